@@ -1,4 +1,4 @@
-//! Embeds the built user interface; cargo does not notice by itself when that changes.
+//! Embeds the built user interface and rebuilds when it changes, which cargo does not detect by itself.
 
 use std::{path::Path, process::exit};
 

@@ -1,5 +1,5 @@
-//! The command line. The `--sandbox-…` ones are aids for tests and demonstrations: they change the
-//! built-in sandbox only, never how the desk treats a real server.
+//! The command line. The `--sandbox-…` options are aids for tests and demonstrations: they change the built-in sandbox
+//! only, never how the desk treats a real server.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -21,7 +21,7 @@ pub struct SandboxArguments {
     #[arg(long = "sandbox-release", value_name = "RELEASE", default_value = "R11")]
     pub release: String,
 
-    /// How long its tokens live, instead of the release's own time
+    /// Lifetime of its tokens, instead of the release's own
     #[arg(long = "sandbox-token-life", value_name = "SECONDS")]
     pub token_life: Option<u64>,
 
@@ -29,15 +29,15 @@ pub struct SandboxArguments {
     #[arg(long = "sandbox-run-every", value_name = "MILLISECONDS")]
     pub run_every: Option<u64>,
 
-    /// So many more cards and boxes, with their households and hundreds of products, to try look-ups
+    /// Number of further cards and boxes, with their households and hundreds of products, to try look-ups
     #[arg(long = "sandbox-items", value_name = "ITEMS", default_value_t = 0)]
     pub items: u32,
 
-    /// So many more requests of the last weeks, to try long lists
+    /// Number of further requests of the last weeks, to try long lists
     #[arg(long = "sandbox-backlog", value_name = "REQUESTS", default_value_t = 0)]
     pub backlog: u32,
 
-    /// So many more rejected requests of the last weeks, to try what to do about them
+    /// Number of further rejected requests of the last weeks, to try their triage
     #[arg(long = "sandbox-rejected", value_name = "REQUESTS", default_value_t = 0)]
     pub rejected: u32,
 }

@@ -1,8 +1,8 @@
-//! Being driven by another program, which is for tests alone.
+//! Prevents other programs from driving the window, except in tests.
 //!
-//! Tauri lets WebDriver into the page wherever a variable of the environment says so, and the web engines have ways of
-//! their own. A page that is driven types, reads and sends as whoever is signed in, so what is shipped has no such way:
-//! started with one, it starts anew without it.
+//! Tauri lets WebDriver into the page if an environment variable says so, and the web engines have interfaces of their
+//! own. A driven page types, reads and sends with the rights of the signed-in user, so a shipped build has no such
+//! interface: started with one, it restarts itself without it.
 
 use std::{
     env,
@@ -12,14 +12,14 @@ use std::{
 
 const WEBDRIVER: &str = "TAURI_WEBVIEW_AUTOMATION";
 
-/// Of WebKitGTK and WebView2.
+/// Variables of WebKitGTK and WebView2.
 const INSPECTORS: &[&str] =
     &["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER"];
 
-/// What else may stand in it, such as a proxy, is for the administrator to choose.
+/// May also contain other arguments such as a proxy, which are the administrator's choice.
 const ENGINE_ARGUMENTS: &str = "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS";
 
-/// A build for tests, and `cargo xtask bench`.
+/// Test builds, and `cargo xtask bench`.
 const ALLOWED: bool = cfg!(any(debug_assertions, feature = "webdriver"));
 
 /// Whether the window is driven by WebDriver.
@@ -27,7 +27,8 @@ pub fn driven() -> bool {
     ALLOWED && env::var_os(WEBDRIVER).is_some_and(|value| value == "true")
 }
 
-/// Starts the application anew where it was started with a way into its page. `None`: it was not; else how that ended.
+/// Restarts the application if it was started with an interface for driving its page. Returns `None` if it was not,
+/// else the result of the restarted process.
 pub fn shut_out() -> Option<Result<ExitCode, String>> {
     if ALLOWED {
         return None;
@@ -41,7 +42,7 @@ fn ways_in(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<OsStrin
 }
 
 fn is_way_in(name: &OsStr, value: &OsStr) -> bool {
-    // Windows does not tell capitals from small letters in names.
+    // Names of variables are case-insensitive on Windows.
     let is = |known: &str| name.eq_ignore_ascii_case(known);
     let opens_a_port = || value.to_string_lossy().to_ascii_lowercase().contains("remote-debugging");
     is(WEBDRIVER) || INSPECTORS.iter().any(|known| is(known)) || is(ENGINE_ARGUMENTS) && opens_a_port()

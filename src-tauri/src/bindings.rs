@@ -1,6 +1,6 @@
-//! Writes `ui/src/api/bindings.ts`: the types that cross to the window, and its commands.
+//! Generates `ui/src/api/bindings.ts`: the types that are passed to the window, and its commands.
 //!
-//! A golden test: it fails when the file is not what the Rust side says. `RENEW=1` rewrites it.
+//! A golden test: it fails if the file differs from the Rust side. `RENEW=1` rewrites it.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -17,13 +17,13 @@ import { newKey } from \"./keys\";
 
 pub(crate) struct Bindings {
     config: Config,
-    /// By name: the order in which ts-rs visits them changes from build to build.
+    /// Sorted by name, because the order in which ts-rs visits them changes from build to build.
     types: BTreeMap<String, String>,
     /// By domain.
     commands: BTreeMap<String, String>,
 }
 
-/// An argument's name, and what declares its type and tells its name.
+/// An argument's name, and a function that declares its type and returns the type's name.
 type Argument<'a> = (&'a str, &'a dyn Fn(&mut Bindings) -> String);
 
 impl Bindings {
@@ -32,7 +32,7 @@ impl Bindings {
         Self { config, types: BTreeMap::new(), commands: BTreeMap::new() }
     }
 
-    /// The name of a type; declares it, and all that it is made of, the first time.
+    /// Name of a type; declares the type and all types that it contains, if they are new.
     pub(crate) fn used<T: TS + 'static + ?Sized>(&mut self) -> String {
         let name = T::name(&self.config);
         self.visit::<T>();
@@ -70,7 +70,7 @@ impl Bindings {
 
 impl TypeVisitor for Bindings {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Only our own types have a place to be exported to.
+        // Only our own types have an export path.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
             if self.types.contains_key(&name) {

@@ -1,6 +1,6 @@
-//! Files that somebody chose in a dialog. Where they lie is known here alone: the page has a handle of each, which is good for
-//! one command, of what the file was chosen for, in the window that asked. A page that runs what is not ours can then
-//! neither write nor read any file that nobody pointed at.
+//! Keeps the paths of files that the user selected in a dialog. The page only gets a handle for each, which is valid
+//! for one command, for the purpose of the selection, in the window that asked. So a page with foreign code cannot read
+//! or write any file that the user did not select.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,17 +14,17 @@ use desk::{
     view::{ChosenFile, FilePurpose},
 };
 
-/// More than a page has open at a time: the oldest goes.
+/// Maximum number of handles, more than a page has open at a time; the oldest is dropped.
 const MAX_CHOSEN_FILES: usize = 16;
 
 #[derive(Default)]
 pub struct ChosenFiles {
     files: Mutex<VecDeque<Chosen>>,
-    /// Where the last file of each sort lies, for as long as the desk runs.
+    /// Folder of the last file of each sort, while the desk runs.
     folders: Mutex<HashMap<Sort, PathBuf>>,
 }
 
-/// Purposes whose files people keep in one place.
+/// Purposes with files that users keep in the same folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Sort {
     Jobs,
@@ -32,7 +32,7 @@ enum Sort {
     Requests,
     Report,
     Slip,
-    /// What one desk writes and another one takes in.
+    /// Files that are exchanged between desks.
     Shared,
 }
 
@@ -73,31 +73,31 @@ impl ChosenFiles {
         ChosenFile { handle, name }
     }
 
-    /// For the command that it was chosen for, once.
+    /// Returns the path for a command with one of these purposes, once.
     pub fn take(&self, window: &str, handle: &str, purposes: &[FilePurpose]) -> Result<PathBuf, Problem> {
         let mut files = self.files();
         let found = files.iter().position(|file| file.is(window, handle, purposes));
         found.and_then(|place| files.remove(place)).map(|file| file.path).ok_or_else(unknown)
     }
 
-    /// Without using it up.
+    /// Returns the path without consuming the handle.
     pub fn look(&self, window: &str, handle: &str, purpose: FilePurpose) -> Option<PathBuf> {
         self.files().iter().find(|file| file.is(window, handle, &[purpose])).map(|file| file.path.clone())
     }
 
-    /// A page that is loaded anew has none.
+    /// Drops all handles, because a reloaded page has none.
     pub fn forget(&self) {
         self.files().clear();
     }
 
-    /// Where the last file of the same sort was chosen. GTK's dialog begins at what was used lately in any program, and
-    /// Windows' and macOS' at the last folder of this one, whatever was kept there.
+    /// Folder of the last selected file of the same sort. By default GTK's dialog starts with recent files of all
+    /// programs, and those of Windows and macOS in this program's last folder, for files of any sort.
     pub fn folder(&self, purpose: FilePurpose) -> Option<PathBuf> {
         self.folders().get(&sort(purpose)).cloned()
     }
 
     fn files(&self) -> MutexGuard<'_, VecDeque<Chosen>> {
-        // Nothing that is done under it leaves it half-changed.
+        // No operation under the lock leaves it half-changed.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,19 +1,19 @@
-//! The clipboard, for the page: web views refuse it theirs without a key that was just pressed.
+//! Copies text to the clipboard for the page: web views refuse access without a recent key press.
 //!
-//! Nothing is called copied before it was read back. On Linux by GTK, which the window has anyway and which speaks
-//! Wayland as well; the page gets no permission of its own and cannot read what is there.
+//! Success is only reported after the text was read back. On Linux this uses GTK, which the window has loaded anyway
+//! and which supports Wayland as well. The page gets no clipboard permission of its own and cannot read the content.
 
 use std::time::Duration;
 
 use desk::problem::{Problem, ProblemCode};
 use tauri::{Runtime, WebviewWindow};
 
-/// For a program that holds the clipboard and does not answer.
+/// Time-out for a program that owns the clipboard and does not answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Answers when the text is there.
+/// Returns when the text is in the clipboard.
 pub async fn copy<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result<(), Problem> {
-    // No program takes a text further than to this character.
+    // Programs read a text up to this character only.
     let text = text.replace('\0', "");
     let put =
         tokio::time::timeout(ANSWER_TIMEOUT, until_there(&text, || system::exchange(window, text.clone()), pause))
@@ -26,10 +26,10 @@ pub async fn copy<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result
     }
 }
 
-/// How often it is tried: on Windows one program at a time has the clipboard open, and those that keep its history open
-/// it for a moment whenever it changes.
+/// Maximum number of attempts. On Windows only one program at a time has the clipboard open, and clipboard histories
+/// open it for a moment after each change.
 const MAX_TRIES: u32 = 6;
-/// Before the second try; each later one is waited for longer.
+/// Pause before the second attempt; the pause grows with each further one.
 const RETRY_DELAY: Duration = Duration::from_millis(30);
 
 async fn pause(tries: u32) {
@@ -42,7 +42,7 @@ enum Miss {
     Failed(String),
 }
 
-/// Puts the text there until it is, a few times.
+/// Writes the text and reads it back until both match, a limited number of times.
 async fn until_there<E: Future<Output = Result<String, String>>, P: Future<Output = ()>>(
     text: &str,
     exchange: impl Fn() -> E,
@@ -73,14 +73,14 @@ mod system {
     use tauri::{Runtime, WebviewWindow};
     use tokio::sync::oneshot;
 
-    /// What the clipboard holds after the text was put there.
+    /// Writes the text, then returns the clipboard's content.
     pub(super) async fn exchange<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result<String, String> {
         let (told, answer) = oneshot::channel();
         let put = move || {
             let clipboard = Clipboard::get(&SELECTION_CLIPBOARD);
             clipboard.set_text(&text);
             clipboard.request_text(move |_, held| {
-                // Whoever asked may have given up.
+                // The caller may have timed out.
                 let _ = told.send(held.unwrap_or_default().to_owned());
             });
         };
@@ -97,7 +97,7 @@ mod system {
         let exchange = move || {
             let mut clipboard = arboard::Clipboard::new()?;
             clipboard.set_text(&text)?;
-            // Systems call an empty clipboard one without a text.
+            // Systems report an empty text as no text.
             if text.is_empty() { Ok(text) } else { clipboard.get_text() }
         };
         let held = spawn_blocking(exchange).await.map_err(|error| error.to_string())?;
@@ -111,7 +111,7 @@ mod tests {
 
     use super::*;
 
-    /// What came of it, how often it was tried, and which pauses were made.
+    /// The result, the number of attempts, and the pauses.
     async fn tried(answers: &[Result<&str, &str>]) -> (Result<(), Miss>, usize, Vec<u32>) {
         let (asked, paused) = (RefCell::new(0), RefCell::new(Vec::new()));
         let exchange = || {

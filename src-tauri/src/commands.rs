@@ -64,7 +64,7 @@ macro_rules! commands {
             ]
         }
 
-        /// Calls the visitor with each command.
+        /// Declares each command in the bindings.
         #[cfg(test)]
         pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
             $( commands! { @declare bindings $reading_domain Repeat::Reads; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ } )+
@@ -76,7 +76,7 @@ macro_rules! commands {
             $( commands! { @declare bindings $own_once_domain Repeat::Once; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ } )+
         }
 
-        /// Those of the desk.
+        /// The commands of the desk.
         #[cfg(test)]
         pub(crate) const ALL: &[(&str, Repeat)] = &[
             $($( (stringify!($reading), Repeat::Reads), )+)+
@@ -124,7 +124,7 @@ macro_rules! commands {
     };
 }
 
-/// Why a command may come twice.
+/// Reason why a command may come twice.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
@@ -134,7 +134,7 @@ pub(crate) enum Repeat {
 }
 
 commands! {
-    // These change nothing that somebody keeps.
+    // These change no stored data.
     reading {
         app {
             snapshot() -> Snapshot;
@@ -206,7 +206,7 @@ commands! {
             slip(key: String) -> Slip;
         }
     }
-    // A row, or a batch, is made under the key that stands in the arguments, and there is one of a key.
+    // The row or batch is created under the key in the arguments, which is an idempotency key.
     keyed {
         outbox {
             send(form: Form) -> RequestRow;
@@ -293,7 +293,7 @@ commands! {
             clear_jobs(all: bool) -> FieldDay;
         }
     }
-    // The desk's, and with a file that somebody chose: a handle of it comes from the page, and never a path (`chosen`).
+    // Commands of the desk with a selected file: the page passes its handle, and never a path (`chosen`).
     files {
         app {
             check_connection(draft: ConnectionDraft) -> Vec<FieldProblem>;
@@ -327,7 +327,7 @@ commands! {
             window_ready(dark: bool) -> ();
         }
     }
-    // The same, of the window's own.
+    // Carried out once, and implemented by the window.
     window_once {
         window {
             choose_file(purpose: FilePurpose, name: Option<String>) -> Option<ChosenFile>;

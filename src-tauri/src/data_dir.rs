@@ -2,5 +2,5 @@
 
 use std::path::PathBuf;
 
-/// Where everything is kept.
+/// The directory of the profile.
 pub struct DataDir(pub PathBuf);

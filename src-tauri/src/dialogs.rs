@@ -1,4 +1,4 @@
-//! The system's dialogs for files.
+//! The system's file dialogs.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ use tauri::{Manager, Runtime, WebviewWindow};
 
 use crate::{automation, chosen::ChosenFiles, data_dir::DataDir};
 
-/// A file of a purpose: what it is called in the dialog, and the endings that it may have. What is written has the first.
+/// Kind of file: its name in the dialog, and its extensions. A written file has the first one.
 struct Kind {
     name: &'static str,
     endings: &'static [&'static str],
@@ -33,21 +33,21 @@ fn kind(purpose: FilePurpose) -> Kind {
         Slip => ("PDF", &["pdf"], true),
         Knowledge | Marks => ("Provisioning Desk", &["json"], true),
         ReadKnowledge | ReadMarks => ("Provisioning Desk", &["json"], false),
-        // Text of cells has many names.
+        // Text files with cells have many extensions.
         ReadJobs => ("CSV, Excel", &["csv", "txt", "tsv", "xlsx"], false),
         ReadCaFile => ("PEM", &["pem", "crt", "cer", "der"], false),
     };
     Kind { name, endings, saved }
 }
 
-/// Asks for the file. `name` is what one that is written could be called. `None`: none.
+/// Asks the user for a file. `name` is the proposed name of a file to be written. Returns `None` if the user cancels.
 pub async fn choose_file<R: Runtime>(
     window: &WebviewWindow<R>,
     purpose: FilePurpose,
     name: Option<String>,
 ) -> Result<Option<ChosenFile>, Problem> {
     let kind = kind(purpose);
-    // A name leads into no folder.
+    // A name must not lead into another folder.
     let name = name.map(|name| name.replace(['/', '\\', '\0'], "-")).unwrap_or_default();
     let path = if automation::driven() {
         Some(unattended(window, &kind, &name))
@@ -61,8 +61,8 @@ pub async fn choose_file<R: Runtime>(
     Ok(path.map(|path| window.state::<ChosenFiles>().keep(window.label(), purpose, path)))
 }
 
-/// A dialog that begins in the folder where the last file of the same sort was. The system's own has a way out of one that is
-/// gone by now.
+/// A dialog that starts in the folder of the last file of the same sort. If that folder is gone, the system's dialog
+/// starts elsewhere.
 fn beginning<R: Runtime>(window: &WebviewWindow<R>, purpose: FilePurpose) -> AsyncFileDialog {
     match window.state::<ChosenFiles>().folder(purpose) {
         Some(folder) => AsyncFileDialog::new().set_directory(folder),
@@ -70,15 +70,15 @@ fn beginning<R: Runtime>(window: &WebviewWindow<R>, purpose: FilePurpose) -> Asy
     }
 }
 
-/// Where files go when nobody is there to answer a native dialog.
+/// Path of files in tests, where no user can answer a native dialog.
 fn unattended<R: Runtime>(window: &WebviewWindow<R>, kind: &Kind, name: &str) -> PathBuf {
     let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
     let to_open = format!("to-open.{}", kind.endings[0]);
     directory.join("exports").join(if kind.saved { name } else { &to_open })
 }
 
-/// The name that somebody typed, with the ending of what is written: without it no program would open the file. The dialog
-/// asked about a file of the name that was typed; another one is not replaced.
+/// Adds the extension to the typed name, because other programs could not open the file without it. The dialog asked
+/// about replacing a file with the typed name only, so no other one is replaced.
 fn with_ending(path: PathBuf, ending: &str, exists: impl Fn(&Path) -> bool) -> PathBuf {
     if path.extension().is_some_and(|known| known.eq_ignore_ascii_case(ending)) {
         return path;
@@ -107,7 +107,7 @@ async fn ask<R: Runtime>(
         let dialog = dialog.add_filter(name, &endings).add_filter("*", &["*"]);
         let file = show(dialog.set_parent(&parent));
         tauri::async_runtime::spawn(async move {
-            // Whoever asked may be gone.
+            // The caller may have been dropped.
             let _ = answer.send(file.await);
         });
     });
@@ -116,7 +116,7 @@ async fn ask<R: Runtime>(
     Ok(file.map(|file| file.path().to_owned()))
 }
 
-/// On Linux the dialog tells small letters from capitals, and other programs write both.
+/// On Linux the dialog's filter is case-sensitive, and other programs write both cases.
 fn in_capitals_too(endings: &[&str]) -> Vec<String> {
     endings.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]).collect()
 }

@@ -1,11 +1,11 @@
-//! A start that cannot be: why there will be no window.
+//! Reports errors that prevent the application from starting.
 
 use std::{
     io::{IsTerminal, stderr},
     process::exit,
 };
 
-/// In the terminal, and in a dialog where nobody reads one.
+/// Prints the reason, and shows it in a dialog if there is no terminal.
 pub fn show_and_exit(reason: &str) -> ! {
     eprintln!("provisioning-desk: {reason}");
     if has_display() && !stderr().is_terminal() {
@@ -14,8 +14,8 @@ pub fn show_and_exit(reason: &str) -> ! {
     exit(1)
 }
 
-/// What the command line is answered with: help, the version, or what is wrong with it. A program with windows has no
-/// terminal on Windows, also when it was started from one; there it is shown, unless somebody reads it out of a pipe.
+/// Prints the answer to the command line: help, the version, or an error. On Windows a program with windows has no
+/// terminal, even if it was started from one; there the answer is shown in a dialog, unless the output is a pipe.
 pub fn answer_and_exit(answer: &clap::Error) -> ! {
     if has_output() {
         answer.exit();
@@ -29,7 +29,7 @@ fn show(level: rfd::MessageLevel, words: &str) {
     rfd::MessageDialog::new().set_level(level).set_title("Provisioning Desk").set_description(words).show();
 }
 
-/// Whether what is printed goes anywhere.
+/// Whether printed output goes anywhere.
 fn has_output() -> bool {
     #[cfg(windows)]
     return !std::os::windows::io::AsRawHandle::as_raw_handle(&std::io::stdout()).is_null();
@@ -37,13 +37,13 @@ fn has_output() -> bool {
     true
 }
 
-/// In the terminal only.
+/// Prints the reason only.
 pub fn tell_and_exit(reason: &str) -> ! {
     eprintln!("provisioning-desk: {reason}");
     exit(1)
 }
 
-/// Only Linux has sessions without one.
+/// Only Linux has sessions without a display.
 pub fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")

@@ -1,4 +1,4 @@
-//! The commands that write or read a file that somebody chose: a handle becomes the path here, and nowhere else.
+//! Commands that write or read a selected file; only here a handle is resolved to its path.
 
 use std::path::{Path, PathBuf};
 
@@ -78,7 +78,8 @@ pub async fn test_connection<R: Runtime>(
     desk.app.test_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))
 }
 
-/// Only then the file's handle is used up: what is refused for another reason is saved once more.
+/// Saves a connection. The file's handle is consumed only after success, so that the user can correct an error and save
+/// again.
 pub async fn save_connection<R: Runtime>(window: &WebviewWindow<R>, mut draft: ConnectionDraft) -> Answer<Connection> {
     let opening = window.state::<Opening>();
     let desk = opening.desk().await;
@@ -86,7 +87,7 @@ pub async fn save_connection<R: Runtime>(window: &WebviewWindow<R>, mut draft: C
     let file = draft.ca_file.clone();
     let saved = desk.app.save_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))?;
     if let Some(handle) = handle {
-        // It was there a moment ago; if the page was loaded anew meanwhile, all are gone.
+        // The handle was valid a moment ago; it is gone only if the page was reloaded meanwhile.
         let _ = window.state::<ChosenFiles>().take(window.label(), &handle, &[FilePurpose::ReadCaFile]);
     }
     Ok(saved)
@@ -112,8 +113,8 @@ fn without_folder_of(file: Option<&str>, problem: Problem) -> Problem {
     }
 }
 
-/// A connection's extra CA file is the one that it has, or one that was chosen, which the draft names by its handle: that
-/// becomes the path.
+/// Resolves the extra CA file of a draft. It is either the connection's present file, or the handle of a newly selected
+/// one, which is replaced by its path.
 async fn ca_file<R: Runtime>(
     window: &WebviewWindow<R>,
     desk: &Desk,
@@ -121,7 +122,7 @@ async fn ca_file<R: Runtime>(
 ) -> Answer<Option<String>> {
     let Some(named) = draft.ca_file.clone().filter(|named| !named.is_empty()) else { return Ok(None) };
     if let Some(path) = window.state::<ChosenFiles>().look(window.label(), &named, FilePurpose::ReadCaFile) {
-        // Settings are text.
+        // Settings store the path as text.
         draft.ca_file = Some(path.to_string_lossy().into_owned());
         return Ok(Some(named));
     }

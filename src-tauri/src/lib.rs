@@ -1,7 +1,7 @@
 //! The window of the desk: a thin shell over [`desk`].
 //!
-//! It opens the profile, makes the window and hands its commands on. What a request is, when it may
-//! leave and where it is kept is not known here.
+//! It opens the profile, creates the window and forwards its commands. It has no knowledge of requests, of the rules of
+//! sending and of storage.
 
 #![forbid(unsafe_code)]
 
@@ -51,10 +51,10 @@ use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
 use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
 
-/// For requests on the wire to end, when the window closes.
+/// Maximum wait for requests on the wire when the window closes.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The application, from the command line to the last window closed.
+/// Runs the application, from the command line until the last window is closed.
 pub fn run() -> ExitCode {
     match automation::shut_out() {
         None => {}
@@ -76,7 +76,7 @@ pub fn run() -> ExitCode {
     let mut builder = Builder::default();
     let named = arguments.data_dir.is_some();
     if !named {
-        // A profile of its own is another desk: only the user's usual one is opened once.
+        // Only the default profile is limited to one instance; another profile is a separate desk.
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
@@ -88,7 +88,7 @@ pub fn run() -> ExitCode {
             Ok(dir) => dir,
             Err(error) => fatal::show_and_exit(&format!("there is no data directory: {error}")),
         };
-    // Before anything is read or written there; from here on without a link.
+    // Before the directory is read or written; the path has no links from here on.
     let data_dir = match desk::claim(&data_dir) {
         Ok(dir) => dir,
         Err(error) => fatal::show_and_exit(&OpenError::from(error).to_string()),
@@ -102,7 +102,7 @@ pub fn run() -> ExitCode {
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
         RunEvent::WindowEvent { event, .. } => window::follow(app, &event),
-        // Without a code it is the last window closing, with one it is our own end below.
+        // No code: the last window was closed. With a code it is our own `exit` below.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
             tauri::async_runtime::spawn(leave(app.clone()));
@@ -116,7 +116,7 @@ pub fn run() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What the application and the tests without a display have in common.
+/// Set-up shared by the application and the tests without a display.
 fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
@@ -127,7 +127,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .invoke_handler(commands::handler())
 }
 
-/// Lets the desk end what is on the wire, then ends the application.
+/// Lets the desk finish the requests on the wire, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     if let Some(desk) = app.state::<Opening>().get()
         && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
@@ -137,7 +137,7 @@ async fn leave<R: Runtime>(app: AppHandle<R>) {
     app.exit(0);
 }
 
-/// A session that ends closes the desk as its window does.
+/// Closes the desk on a signal, as closing its window does, when the user's session ends.
 fn end_on_signal<R: Runtime>(app: &AppHandle<R>) {
     #[cfg(unix)]
     {

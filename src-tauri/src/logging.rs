@@ -1,10 +1,10 @@
-//! What the application itself writes down: the log, and a panic in it.
+//! Starts the log of the application, and logs panics.
 
 use std::{path::Path, sync::Mutex, time::Duration};
 
 use tauri::{AppHandle, Manager, Runtime};
 
-/// Keeps the log's writer; dropped at the end, which writes what it still holds.
+/// Holds the log's writer; dropped at the end, which flushes the log.
 #[derive(Default)]
 pub struct Log(Mutex<Option<Box<dyn Send>>>);
 
@@ -19,9 +19,9 @@ pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: &Path) {
     }
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
-        // Its words may be of a value that was not what it should be.
+        // The panic message is not logged, because it may contain a value.
         tracing::error!(place, "panic");
-        // The release build aborts next; the log is written by a thread of its own.
+        // The release build aborts next; this leaves time for the log's writer thread.
         std::thread::sleep(Duration::from_millis(200));
     }));
 }

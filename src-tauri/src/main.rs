@@ -1,9 +1,9 @@
 #![forbid(unsafe_code)]
-// A console window would open beside ours.
+// Prevents an additional console window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {
-    // Before anything of a window: this process reads one workbook and ends.
+    // Before any window code: this process reads one workbook and ends.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == desk::SheetReader::ARGUMENT) {
         return desk::read_workbook();
     }

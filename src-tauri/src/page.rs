@@ -1,13 +1,13 @@
-//! The page in the window: nothing on it loads it anew, and when its process ends it is loaded again.
+//! Protects the page in the window from being reloaded by the user, and reloads it when its process ends.
 //!
-//! Keys, and the menus of other systems, are the page's own matter (`ui/src/app/reloading.ts`). On macOS Tauri loads a
-//! page again whose process ended; WebView2 shows a page of its own that offers to.
+//! Keys, and the menus on other systems, are handled by the page (`ui/src/app/reloading.ts`). On macOS Tauri reloads a
+//! page after its process ended; WebView2 shows a page of its own that offers to.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use tauri::{Runtime, WebviewWindow};
 
-/// The page was drawn since it was last loaded.
+/// Set when the page has been drawn since it was last loaded.
 #[derive(Default)]
 pub struct Drawn(AtomicBool);
 
@@ -16,14 +16,14 @@ impl Drawn {
         self.0.store(true, SeqCst);
     }
 
-    /// Whether it was; another load begins.
+    /// Returns whether it was drawn, and resets it for the next load.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     fn take(&self) -> bool {
         self.0.swap(false, SeqCst)
     }
 }
 
-/// Sees to both for as long as the window is there.
+/// Installs both for the lifetime of the window.
 pub fn keep<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     #[cfg(target_os = "linux")]
     {
@@ -45,13 +45,14 @@ mod linux {
         WebProcessTerminationReason, WebView, WebViewExt,
     };
 
-    /// A page whose process ends before it was drawn would keep the machine busy with loading it.
+    /// Pause before reloading a page that was not drawn; without it, a page that ends at once would be reloaded in a
+    /// busy loop.
     const RELOAD_DELAY: Duration = Duration::from_secs(2);
 
     pub fn keep(view: &WebView, drawn: impl Fn() -> bool + 'static) {
         view.connect_context_menu(|_, menu, _, place| {
             leave_out(menu);
-            // True: there is none.
+            // True: show no menu.
             !(place.context_is_editable() || place.context_is_selection())
         });
         view.connect_web_process_terminated(move |view, reason| {
@@ -76,7 +77,7 @@ mod linux {
         }
     }
 
-    /// Whether it leaves the page as it stands, for another one or for itself.
+    /// Whether the menu item leaves or reloads the page.
     fn loads(action: ContextMenuAction) -> bool {
         use ContextMenuAction::{GoBack, GoForward, Reload, Stop};
         matches!(action, GoBack | GoForward | Reload | Stop)

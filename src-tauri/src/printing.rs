@@ -1,7 +1,7 @@
-//! The page as a PDF file, as it would be printed.
+//! Prints the page to a PDF file.
 //!
-//! Only where the system's web view writes one without a dialog and without unsafe code: on Linux. Elsewhere the print
-//! dialog of the page (`window.print`) offers the same.
+//! Supported only where the system's web view can write one without a dialog and without unsafe code: on Linux. On
+//! other systems the page's print dialog (`window.print`) offers it.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use tauri::{Manager, Runtime, WebviewWindow, async_runtime::spawn_blocking};
 
 use crate::chosen::ChosenFiles;
 
-/// Answers when the file is there, whole; what stood there stays until then.
+/// Returns when the file is complete; an existing file stays until then.
 pub async fn save_pdf<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Result<(), Problem> {
     let path = window.state::<ChosenFiles>().take(window.label(), &file, &[FilePurpose::Slip])?;
     let unwritten = |error: &dyn std::fmt::Display| not_written(&error.to_string(), &path);
@@ -42,20 +42,20 @@ mod system {
 
     use super::{Problem, Runtime, WebviewWindow};
 
-    /// GTK's own printer for files; it answers to its name in the language of the system.
+    /// GTK's printer for files; its name is translated into the system's language.
     const PRINTER: &str = "Print to File";
 
-    /// It is.
+    /// Always supported.
     #[allow(clippy::unnecessary_wraps)] // not on every system
     pub(super) fn offered() -> Result<(), Problem> {
         Ok(())
     }
 
-    /// A failure is told in the system's words.
+    /// The error is the system's message.
     pub(super) async fn print_to<R: Runtime>(window: &WebviewWindow<R>, path: &Path) -> Result<(), String> {
         let address = glib::filename_to_uri(path, None).map_err(|error| error.message().to_owned())?;
         let (told, answer) = oneshot::channel();
-        // Called on the main thread, where everything of the web view happens.
+        // Runs on the main thread, as all calls of the web view must.
         let begun = window.with_webview(move |view| {
             let settings = PrintSettings::new();
             settings.set_printer(&glib::dgettext(Some("gtk30"), PRINTER));
@@ -64,7 +64,8 @@ mod system {
             settings.set_paper_size(&PaperSize::new(Some("iso_a4")));
             let print = PrintOperation::new(&view.inner());
             print.set_print_settings(&settings);
-            // A failure is told of first, then the end. Nobody may be waiting any more.
+            // A failure is reported before the end, and only the first report counts. The caller may have stopped
+            // waiting.
             let told = Cell::new(Some(told));
             let tell = Rc::new(move |result| _ = told.take().map(|told| told.send(result)));
             let failed = Rc::clone(&tell);

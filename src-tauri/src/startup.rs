@@ -1,4 +1,4 @@
-//! The desk being opened beside the window, so that neither waits for the other.
+//! Opens the desk in parallel to the window, so that neither waits for the other.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use tokio::sync::{
 
 use crate::fatal;
 
-/// Managed by Tauri from the first moment; commands wait in it until the desk is open.
+/// Managed by Tauri from the start; commands wait in it until the desk is open.
 #[derive(Default)]
 pub struct Opening(SetOnce<Open>);
 
@@ -26,7 +26,7 @@ struct Open {
 }
 
 impl Opening {
-    /// A desk that cannot be opened ends the application, and with it this wait.
+    /// Waits for the desk. If it cannot be opened, the application ends, and with it this wait.
     pub async fn desk(&self) -> &Desk {
         &self.0.wait().await.desk
     }
@@ -42,19 +42,20 @@ impl Opening {
     }
 }
 
-/// Opens the desk and from then on passes its events to the window. Ends the application with a
-/// message if there is no profile to open. `named` tells that the directory came from the command line.
+/// Opens the desk and then forwards its events to the window. Ends the application with a message if the profile cannot
+/// be opened. `named`: the directory was given on the command line.
 pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, sandbox: sandbox::Options) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         match open(&app, data_dir, sandbox).await {
             Ok(open) => {
                 let events = open.desk.events();
-                // Set once, here.
+                // Never set before: this is the only call.
                 let _ = app.state::<Opening>().0.set(open);
                 pass_on(&app, events).await;
             }
-            // Whoever named the directory reads the terminal; the window that has it is in sight.
+            // A user that gave the directory on the command line reads the terminal, and the window that has the
+            // profile open is visible.
             Err(error @ OpenError::AlreadyOpen(_)) if named => fatal::tell_and_exit(&error.to_string()),
             Err(error) => fatal::show_and_exit(&error.to_string()),
         }
@@ -85,7 +86,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbo
     Ok(Open { desk: Desk::open(options).await?, _sandbox: sandbox })
 }
 
-/// The sandbox is for whoever chooses it; on a desk where nobody does, no program can reach it.
+/// Opens the sandbox's port when its connection is selected; until then other programs cannot reach it.
 fn opener(sandbox: &Sandbox) -> OpenSandbox {
     let gate = sandbox.gate();
     OpenSandbox::new(move || gate.open())
@@ -100,7 +101,7 @@ async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: Receiver<DeskEvent>
     loop {
         match events.recv().await {
             Ok(event) => tell(event),
-            // What was missed is in what these two make the window read again.
+            // These two events make the window read again, which covers the missed ones.
             Err(RecvError::Lagged(_)) => {
                 tell(DeskEvent::Snapshot);
                 tell(DeskEvent::Requests);

@@ -1,4 +1,4 @@
-//! The way of a command from the web view to the desk and back, without a display.
+//! Tests of the path of a command from the web view to the desk and back, without a display.
 
 mod files;
 mod twice;
@@ -15,7 +15,7 @@ use tauri::{
 
 use crate::{startup::Opening, window::LABEL, with_commands};
 
-/// WebView2 knows no schemes of ours.
+/// WebView2 does not support custom schemes.
 const OURS: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 struct Shell {

@@ -1,10 +1,11 @@
-//! How the web view draws.
+//! Chooses the web view's rendering mode.
 //!
-//! WebKitGTK draws through OpenGL. On a machine without a graphics processor that is OpenGL in software, which
-//! costs a quarter of the start and of the memory; WebKit's own drawing is made for such machines. The web views
-//! of other systems see to this themselves.
+//! WebKitGTK renders through OpenGL. On a machine without a graphics processor that is OpenGL in software, which costs
+//! a quarter of the start-up time and of the memory; WebKit's own renderer is meant for such machines. The web views of
+//! other systems choose by themselves.
 
-/// Chooses what suits the machine. Called before any thread is started: the environment belongs to all of them.
+/// Chooses the mode for this machine. Called before any thread is started, because the environment is shared by all of
+/// them.
 pub fn suit_machine() {
     #[cfg(target_os = "linux")]
     linux::suit_machine();
@@ -14,22 +15,22 @@ pub fn suit_machine() {
 mod linux {
     use std::{env, fs, path::Path};
 
-    /// WebKitGTK reads it in each of its processes. Its own setting for one view can be changed only once the view
-    /// is there, which ends the page's process when it comes at the wrong moment (seen in 2.50).
+    /// Read by WebKitGTK in each of its processes. The setting for a single view can be changed only after the view
+    /// exists, which ends the page's process if it happens at the wrong moment (seen in 2.50).
     const WITHOUT_OPENGL: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
-    /// Each graphics processor that programs may draw with has a node here.
+    /// Folder with a node for each graphics processor that programs may use.
     const NODES: &str = "/dev/dri";
 
     pub fn suit_machine() {
-        // WebDriver waits for frames that are not drawn this way.
+        // WebDriver waits for frames that are not drawn in this mode.
         if crate::automation::driven()
             || env::var_os(WITHOUT_OPENGL).is_some()
             || has_graphics_processor(Path::new(NODES))
         {
             return;
         }
-        // If it cannot be set, the start takes longer.
+        // If it cannot be set, only the start is slower.
         let _ = glib::setenv(WITHOUT_OPENGL, "1", false);
     }
 

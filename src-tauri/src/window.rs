@@ -1,4 +1,4 @@
-//! The one window: shown at once in the colour of its theme, kept to our own pages.
+//! The single window: shown at once in the colour of its theme, and restricted to our own pages.
 
 use std::{path::Path, sync::Mutex};
 
@@ -22,17 +22,17 @@ use crate::{
 
 pub const LABEL: &str = "main";
 
-/// The field mode fits into it; the other pages ask for a little more.
+/// Minimum size. The field mode fits into it; the other pages need slightly more.
 const MIN_SIZE: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
 
-/// Where the window stood last while it was not maximised.
+/// Last position of the window while it was not maximised.
 #[derive(Default)]
 pub struct LastPlacement(Mutex<Option<Place>>);
 
-/// Makes the window where it stood last time, and shows it.
+/// Creates the window at its last position, and shows it.
 ///
-/// Not only when its page is drawn: a hidden web view draws nothing, so its first frame, which takes as long as
-/// the page does, would come after it instead of beside it.
+/// It is shown before its page is drawn: a hidden web view draws nothing, so the first frame, which takes as long as
+/// loading the page, would come after the loading instead of during it.
 pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Result<WebviewWindow<R>> {
     let theme = match memory::theme(data_dir).as_deref() {
         Some("dark") => Some(tauri::Theme::Dark),
@@ -48,7 +48,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .visible(false)
         .theme(theme)
         .background_color(background(theme == Some(tauri::Theme::Dark)))
-        // The web view keeps nothing on disk: all that is worth keeping is in the profile.
+        // The web view stores nothing on disk: all data to keep is in the profile.
         .incognito(!automation::driven())
         .data_directory(data_dir.join("webview"))
         .on_navigation(is_ours)
@@ -60,7 +60,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         })
         .build()?;
     page::keep(&window)?;
-    // Only now is it known what the system's theme is.
+    // The system's theme is known only after the window was created.
     if theme.is_none() && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(background(true)))?;
     }
@@ -74,12 +74,12 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     Ok(window)
 }
 
-/// Of the user interface's two themes, as in `ui/index.html`.
+/// Background of the user interface's two themes, as in `ui/index.html`.
 fn background(dark: bool) -> Color {
     if dark { Color(0x0f, 0x14, 0x13, 0xff) } else { Color(0xf4, 0xf6, 0xf6, 0xff) }
 }
 
-/// Only the pages built into the application; a link elsewhere goes nowhere.
+/// Allows only the pages built into the application; a link to another page is ignored.
 fn is_ours(url: &Url) -> bool {
     let ours = match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
@@ -110,7 +110,7 @@ fn area(monitor: &Monitor) -> Area {
     Area { x: usable.position.x, y: usable.position.y, width: usable.size.width, height: usable.size.height }
 }
 
-/// The page has its theme and is about to be drawn; what of the window it does not cover follows.
+/// Called when the page has its theme and is about to be drawn; sets the background of the window's uncovered parts.
 #[allow(clippy::unused_async)] // every command is asynchronous
 pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> Result<(), Problem> {
     tracing::info!("the page is drawn");
@@ -130,7 +130,7 @@ fn show<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
-/// Brings the window to the front: the application was started a second time.
+/// Brings the window to the front, when the application is started a second time.
 pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
@@ -138,11 +138,11 @@ pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     }
 }
 
-/// Follows where the window stands.
+/// Records the position of the window.
 pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
     let (WindowEvent::Moved(_) | WindowEvent::Resized(_)) = event else { return };
     let Some(window) = app.get_webview_window(LABEL) else { return };
-    // A lock is poisoned by a panic, after which a place is of no interest.
+    // The lock is poisoned only by a panic, after which the position no longer matters.
     let standing = app.state::<LastPlacement>();
     let Ok(mut last) = standing.0.lock() else { return };
     if let Some(place) = place_of(&window) {
@@ -152,7 +152,7 @@ pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
     }
 }
 
-/// Writes down where the window stood, for the next time.
+/// Saves the position of the window for the next start.
 pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
     let place = app.state::<LastPlacement>().0.lock().ok().and_then(|last| *last);
     if let Some(Err(error)) = place.map(|place| memory::write(data_dir, &place)) {
@@ -160,7 +160,8 @@ pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
     }
 }
 
-/// `None` while it is hidden, minimised or fills the screen: that is no place to come back to.
+/// The position, or `None` while the window is hidden, minimised, maximised or full-screen, because it should not be
+/// restored like that.
 fn place_of<R: Runtime>(window: &WebviewWindow<R>) -> Option<Place> {
     let elsewhere = !window.is_visible().ok()?
         || window.is_maximized().ok()?

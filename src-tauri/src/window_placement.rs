@@ -1,4 +1,4 @@
-//! Where the window may stand: wholly inside one monitor, whatever monitors there were last time.
+//! Places the window entirely inside one monitor, even if the monitors have changed since the last time.
 
 use desk::window_state::Place;
 
@@ -11,8 +11,8 @@ pub struct Area {
     pub height: u32,
 }
 
-/// Moves and shrinks a place into the monitor that it covers most, or else the first. It is never
-/// smaller than `least`, width and height.
+/// Moves and shrinks a position into the monitor that it covers most, or else the first. It is never smaller than
+/// `least`, width and height.
 pub fn inside(place: Place, least: (u32, u32), monitors: &[Area]) -> Place {
     let place = Place { width: place.width.max(least.0), height: place.height.max(least.1), ..place };
     let Some(area) = monitors.iter().rev().max_by_key(|area| covered(&place, area)) else { return place };

@@ -1,4 +1,5 @@
-//! The window's binary as a reader of workbooks: rows within its limits, and nothing of what breaks them.
+//! The window's binary as a reader of workbooks: it returns rows within its limits, and nothing of a workbook that
+//! exceeds them.
 #![cfg(unix)]
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
 
 use rust_xlsxwriter::Workbook;
 
-/// What the child writes, and whether it ended by itself.
+/// The child's output, and whether it ended by itself.
 fn read(bytes: &[u8]) -> (String, bool) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_provisioning-desk"))
         .arg(desk::SheetReader::ARGUMENT)
@@ -18,7 +19,7 @@ fn read(bytes: &[u8]) -> (String, bool) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // A child that is at its end reads no more.
+    // Fails if the child has ended.
     let _ = child.stdin.take().unwrap().write_all(bytes);
     let mut written = String::new();
     child.stdout.take().unwrap().read_to_string(&mut written).unwrap();
@@ -37,7 +38,7 @@ fn a_workbook_becomes_lines_without_a_window() {
     assert_eq!(read(&bytes[..200]), ("{\"fault\":\"broken\"}\n".to_owned(), true));
 }
 
-/// Texts that are shared have to be in memory: hundreds of megabytes of one letter are few as a file.
+/// Shared texts have to be in memory: hundreds of megabytes of one letter make a small file.
 #[test]
 fn a_workbook_that_fills_the_memory_ends_the_child() {
     let (written, by_itself) = read(&bomb());

@@ -17,27 +17,27 @@ use crate::{
     window::Window,
 };
 
-/// How to start it.
+/// Options of a start.
 pub struct Launch {
     pub test: &'static str,
     pub keyring: Keyring,
-    /// `settings.json` as it is found at the first start.
+    /// `settings.json` at the first start.
     pub settings: Value,
     /// Further arguments of the application.
     pub arguments: Vec<String>,
-    /// What the data directory is on.
+    /// The disk of the data directory.
     pub disk: Disk,
-    /// The desktop has a theme of high contrast.
+    /// The desktop has a high-contrast theme.
     pub more_contrast: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disk {
-    /// That of the test.
+    /// The disk of the test.
     Usual,
-    /// One of its own with so many megabytes, which only the application sees.
+    /// A disk of its own of this size in megabytes, visible to the application only.
     Small(u32),
-    /// One that nothing can be written to.
+    /// A read-only disk.
     ReadOnly,
 }
 
@@ -63,7 +63,7 @@ pub struct Desktop {
 
 impl Desktop {
     pub async fn start(launch: Launch) -> Self {
-        // A desktop larger than the window, so that the window can be put to each of its sizes.
+        // A desktop larger than the window, so that the window can be resized to all of its sizes.
         let mut session = Session::with_display(launch.keyring, (1600, 1000)).expect("a desktop starts");
         let data = session.path("data");
         fs::create_dir_all(&data).expect("the data directory is made");
@@ -86,7 +86,7 @@ impl Desktop {
         self.session.path("data")
     }
 
-    /// The data directory as the application sees it.
+    /// The data directory in the application's mount namespace.
     pub fn data_inside(&self) -> PathBuf {
         let process = self.processes().into_iter().next().expect("the application runs");
         let below = self.data();
@@ -97,7 +97,7 @@ impl Desktop {
         processes_with(&self.data().to_string_lossy())
     }
 
-    /// Stops the application and the processes of its web view for a while, as a laptop that sleeps does.
+    /// Stops the application and the processes of its web view for a while, as a sleeping laptop does.
     pub async fn sleep_for(&self, time: Duration) {
         let ours = self.processes();
         let all: Vec<u32> = ours.iter().copied().chain(ours.iter().flat_map(|process| children_of(*process))).collect();
@@ -112,7 +112,7 @@ impl Desktop {
         }
     }
 
-    /// Ends the process that draws the page, as a crash does.
+    /// Kills the process that draws the page, as a crash does.
     pub fn kill_page(&self) {
         let draws = |process: &u32| {
             fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|name| name.starts_with("WebKitWebProces"))
@@ -130,7 +130,7 @@ impl Desktop {
         self.restart_after(|_| ()).await
     }
 
-    /// The same; in between something happens to the data directory.
+    /// Does [`Self::restart`] and calls `meanwhile` with the data directory in between.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { session, window, port, launch } = self;
         leave(&session).await;
@@ -140,7 +140,7 @@ impl Desktop {
         Self { session, window, port, launch }
     }
 
-    /// Closes the application; the desktop stays for a look at what it left.
+    /// Closes the application; the desktop stays, to inspect its files.
     pub async fn close(self) -> Session {
         leave(&self.session).await;
         self.window.close().await;
@@ -148,8 +148,8 @@ impl Desktop {
     }
 }
 
-/// Ends the application as a session that ends does, and waits until it has written everything down.
-/// WebDriver would kill it.
+/// Ends the application as the end of a user's session does, and waits until it has written everything. WebDriver would
+/// kill it.
 async fn leave(session: &Session) {
     let data = session.path("data");
     for process in processes_with(&data.to_string_lossy()) {
@@ -164,8 +164,8 @@ async fn leave(session: &Session) {
     }
 }
 
-/// Ids of the processes whose command line has the argument: of this test's application alone, as its
-/// data directory is its own.
+/// Ids of the processes with this argument in their command line: of this test's application alone, because its data
+/// directory is its own.
 fn processes_with(argument: &str) -> Vec<u32> {
     let has = |id: &u32| {
         let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
@@ -178,7 +178,7 @@ fn processes_with(argument: &str) -> Vec<u32> {
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(has).collect()
 }
 
-/// The processes that a process started, and those that they started.
+/// The descendants of a process.
 fn children_of(process: u32) -> Vec<u32> {
     let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
@@ -188,7 +188,7 @@ fn children_of(process: u32) -> Vec<u32> {
     children.iter().flat_map(|child| [vec![*child], children_of(*child)].concat()).collect()
 }
 
-/// A program that makes the disk, puts what is in the data directory on it, and becomes the application.
+/// A program that prepares the disk, copies the data directory to it, and becomes the application.
 pub fn on_disk(session: &Session, disk: Disk) -> io::Result<PathBuf> {
     let application = paths::desk_binary();
     let (script, data) = (session.path("start"), session.path("data").display().to_string());

@@ -1,4 +1,4 @@
-//! Fills the form of any operation from its declaration, so that a new operation is tested by itself.
+//! Fills the form of any operation from its declaration, so that a new operation is tested automatically.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crmcom::catalogue::{Draft, Field, Kind, Need, Operation, Provider, Thing};
 /// A PIN that occurs nowhere else, so that a search for it finds only leaks.
 pub const PIN: &str = "7391";
 
-/// What a form is filled in for: a seeded household of the sandbox, by its number from 1 to 20.
+/// A seeded household of the sandbox for filling forms, by its number from 1 to 20.
 #[derive(Debug, Clone, Copy)]
 pub struct Household(pub u8);
 
@@ -28,7 +28,7 @@ impl Household {
     }
 }
 
-/// A card of the provider that makes the sandbox do what `ending` says, such as `0666`.
+/// A card of the provider with a sentinel ending such as `0666`.
 pub fn sentinel_card(provider: Provider, ending: &str) -> String {
     match provider {
         Provider::Conax => format!("0190000{ending}"),
@@ -36,7 +36,7 @@ pub fn sentinel_card(provider: Provider, ending: &str) -> String {
     }
 }
 
-/// What makes the sandbox do what `ending` says, typed for the card, or for the subscription where there is none.
+/// Inputs with a sentinel ending for the card, or for the subscription if there is no card.
 pub fn sentinel_inputs(operation: &Operation, household: Household, ending: &str) -> Vec<(String, String)> {
     if let Some(provider) = operation.provider {
         return inputs_for_card(operation, household, &sentinel_card(provider, ending));
@@ -48,7 +48,7 @@ pub fn sentinel_inputs(operation: &Operation, household: Household, ending: &str
     inputs
 }
 
-/// The inputs that must be filled in, in the order of the form, and what to type.
+/// The required inputs in the order of the form, with the texts to type.
 pub fn inputs(operation: &Operation, household: Household) -> Vec<(String, String)> {
     let wanted = |field: &&Field| match field.need {
         Need::Mandatory => true,
@@ -68,7 +68,7 @@ pub fn inputs(operation: &Operation, household: Household) -> Vec<(String, Strin
     operation.fields.iter().filter(wanted).map(typed).collect()
 }
 
-/// The same, with another card.
+/// Does [`inputs`] with another card.
 pub fn inputs_for_card(operation: &Operation, household: Household, card: &str) -> Vec<(String, String)> {
     let mut inputs = inputs(operation, household);
     let names = card_inputs(operation);
@@ -80,7 +80,7 @@ pub fn inputs_for_card(operation: &Operation, household: Household, card: &str) 
     inputs
 }
 
-/// Names of the inputs that take a card.
+/// Names of the inputs for a card.
 pub fn card_inputs(operation: &Operation) -> Vec<String> {
     let name = |field: &Field| match field.kind {
         Kind::Identifier { thing: Thing::Smartcard, .. } => Some(field.name.to_owned()),

@@ -1,9 +1,9 @@
-//! What the acceptance tests share: a desktop without a screen, the window on it, and a search for secrets.
+//! Shared code of the acceptance tests: a desktop without a screen, the window on it, and a search for secrets.
 //!
-//! The tests are in `tests/`, one file for each promise. Only Linux has the desktop; the tests that
-//! need none run everywhere.
+//! The tests are in `tests/`, one file for each promise. Only Linux has the desktop; the tests that need none run
+//! everywhere.
 
-// A harness tells what went wrong by ending the test.
+// The harness reports failures by ending the test.
 #![allow(clippy::missing_panics_doc)]
 
 pub mod drafts;

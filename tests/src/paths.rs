@@ -1,4 +1,4 @@
-//! Where the tests find what they use, and where they leave what people look at.
+//! Paths of the programs that the tests use, and of the output for users.
 
 use std::{
     env, fs,
@@ -13,14 +13,15 @@ pub fn target() -> PathBuf {
     root().join("target")
 }
 
-/// The application under test: `DESK_BINARY`, else what `cargo build` made.
+/// The application under test: `DESK_BINARY`, else the output of `cargo build`.
 pub fn desk_binary() -> PathBuf {
     let path = env::var_os("DESK_BINARY").map_or_else(|| target().join("debug/provisioning-desk"), PathBuf::from);
     assert!(path.exists(), "{} is missing: build it, or set DESK_BINARY", path.display());
     path
 }
 
-/// Stands between WebDriver and the window: `TAURI_DRIVER`, else as `cargo xtask` installs it, else on the path.
+/// The program between WebDriver and the window: `TAURI_DRIVER`, else as installed by `cargo xtask`, else in the search
+/// path.
 pub fn tauri_driver() -> PathBuf {
     if let Some(path) = env::var_os("TAURI_DRIVER") {
         return path.into();

@@ -1,4 +1,4 @@
-//! A wire between the application and a server that remembers what went over it, tokens included.
+//! A network connection between the application and a server that records the traffic, tokens included.
 
 use std::{
     io,
@@ -12,7 +12,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// Dropping it cuts the wire for good.
+/// Dropping it cuts the connection for good.
 pub struct Wire {
     url: String,
     address: SocketAddr,
@@ -22,7 +22,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Listens on a port of its own and passes everything on to the server at `url`.
+    /// Listens on a port of its own and forwards everything to the server at `url`.
     pub async fn to(url: &str) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -32,16 +32,16 @@ impl Wire {
         Ok(Self { url: format!("http://{address}"), address, server, seen, serving })
     }
 
-    /// The network goes: what is on the way is lost, and nobody answers.
+    /// Cuts the network: data on the way is lost, and no call is answered.
     pub async fn cut(&mut self) {
         if let Some(serving) = self.serving.take() {
             serving.abort();
-            // Until its socket is closed.
+            // Waits until its socket is closed.
             let _ = serving.await;
         }
     }
 
-    /// The network is back, with the same server at its end.
+    /// Restores the network with the same server.
     pub async fn mend(&mut self) -> io::Result<()> {
         self.cut().await;
         let listener = TcpListener::bind(self.address).await?;
@@ -53,12 +53,12 @@ impl Wire {
         &self.url
     }
 
-    /// Everything that went over it, both ways.
+    /// All traffic, in both directions.
     pub fn seen(&self) -> Vec<u8> {
         self.seen.lock().map(|seen| seen.clone()).unwrap_or_default()
     }
 
-    /// Every token that a sign-in gave.
+    /// Every token that a sign-in returned.
     pub fn tokens(&self) -> Vec<String> {
         let seen = String::from_utf8_lossy(&self.seen()).into_owned();
         let mut tokens: Vec<String> = seen

@@ -1,4 +1,4 @@
-//! A desk without a window: another one on the same server, or one whose process is killed.
+//! A desk without a window: a second one on the same server, or one in a process that is killed.
 
 use std::{path::Path, time::Duration};
 
@@ -12,11 +12,11 @@ use tokio::time::{sleep, timeout};
 
 use crate::steps;
 
-/// Only ends a wait that never would.
+/// Only ends a wait that would never end.
 const LIMIT: Duration = Duration::from_mins(3);
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Opens the desk of a directory that has its settings, and signs in.
+/// Opens the desk of a directory with settings, and signs in.
 pub async fn open(directory: &Path) -> Desk {
     let options = Options {
         keyring: KeyringChoice::Memory(MemoryKeyring::default()),
@@ -44,7 +44,7 @@ pub async fn sign_in_as(desk: &Desk, username: &str, password: &str, keep: bool)
     desk.sessions.sign_in(request).await
 }
 
-/// Signs in however often that fails, and has the password kept.
+/// Signs in, with repeated attempts, and keeps the password.
 pub async fn sign_in_at_last(desk: &Desk) {
     while let Err(problem) = sign_in(desk, true).await {
         eprintln!("not signed in yet: {problem}");
@@ -52,7 +52,8 @@ pub async fn sign_in_at_last(desk: &Desk) {
     }
 }
 
-/// Calls a command twice at once under one id, as a page that is loaded anew does. It is answered as it is carried out: once.
+/// Calls a command twice at once under one id, as a reloaded page does. It is carried out once, and both calls get the
+/// same answer.
 pub async fn twice<T, W>(desk: &Desk, command: &'static str, work: impl Fn(Desk) -> W) -> Result<T, Problem>
 where
     T: Clone + Send + 'static,
@@ -61,17 +62,17 @@ where
     let call = desk::new_key();
     let (first, again) =
         tokio::join!(desk.once(&call, command, work(desk.clone())), desk.once(&call, command, work(desk.clone())),);
-    // What failed may be tried again, and the second did.
+    // A failed call may be repeated, as the second one did.
     first.or(again)
 }
 
-/// How many requests of the desk stand at `state`.
+/// Number of the desk's requests in `state`.
 pub async fn count(desk: &Desk, state: RequestState) -> u32 {
     let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
     desk.requests.request_counts(filter).await.expect("counts").total
 }
 
-/// Sends forms that the CA systems reject, each of them, and waits for that.
+/// Sends forms, all of which the CA systems reject, and waits for that.
 pub async fn send_to_be_rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<FormDraft>) {
     let wanted = count(desk, RequestState::Rejected).await + u32::try_from(forms.len()).expect("few");
     for form in forms {

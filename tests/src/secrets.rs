@@ -1,4 +1,4 @@
-//! A search for secrets in everything that a run left behind.
+//! Searches for secrets in all files that a run left behind.
 
 use std::{
     fmt::Write as _,
@@ -8,7 +8,7 @@ use std::{
 
 use memchr::memmem;
 
-/// What must not be found, with a name that may be told.
+/// A text that must not be found, with a name for reports.
 pub struct Secret {
     pub name: &'static str,
     pub value: String,
@@ -19,13 +19,13 @@ impl Secret {
         Self { name, value: value.into() }
     }
 
-    /// As it is, and as it would look in other clothes.
+    /// The secret as it is, and in other encodings.
     fn forms(&self) -> Vec<Vec<u8>> {
         let plain = self.value.as_bytes();
         let wide = self.value.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let mut hexadecimal = String::new();
         for byte in plain {
-            // Writing into a string cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(hexadecimal, "{byte:02x}");
         }
         vec![plain.to_vec(), wide, hexadecimal.into_bytes()]
@@ -51,7 +51,7 @@ fn is_word(bytes: &[u8], at: Option<usize>) -> bool {
     at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Where secrets were found: “name in file”.
+/// Places where secrets were found: “name in file”.
 pub fn found_below(directory: &Path, secrets: &[Secret], leave_out: &[&str]) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     for file in files(directory)? {
@@ -67,7 +67,7 @@ pub fn found_below(directory: &Path, secrets: &[Secret], leave_out: &[&str]) -> 
     Ok(found)
 }
 
-/// Every regular file below a directory; links and sockets are passed over.
+/// Every regular file below a directory; links and sockets are skipped.
 pub fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory)? {

@@ -1,7 +1,7 @@
 //! A desktop of its own for one test: virtual display, private D-Bus, keyring, home directory.
 //!
-//! Everything runs in one process group whose leader waits on a pipe held by the test. When the test
-//! ends in whatever way, even killed, the pipe closes and the leader takes the group down.
+//! Everything runs in one process group with a leader that waits on a pipe held by the test. When the test ends in any
+//! way, even killed, the pipe closes and the leader ends the group.
 
 use std::{
     ffi::OsString,
@@ -16,13 +16,13 @@ use std::{
 
 use tempfile::TempDir;
 
-/// What answers for `org.freedesktop.secrets`.
+/// The provider of `org.freedesktop.secrets`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keyring {
     Unlocked,
-    /// A bus on which nobody offers one.
+    /// A bus without a provider.
     NoProvider,
-    /// Not even a session bus.
+    /// No session bus at all.
     NoBus,
 }
 
@@ -31,12 +31,12 @@ pub struct Session {
     children: Vec<Child>,
     environment: Vec<(&'static str, OsString)>,
     directory: TempDir,
-    /// The address of the private bus, or of none.
+    /// The address of the private bus, or of a missing one.
     pub bus: String,
 }
 
 impl Session {
-    /// Without a display; for tests of the keyring alone.
+    /// Starts a session without a display, for tests of the keyring alone.
     pub fn start(keyring: Keyring) -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("desk-session-").tempdir()?;
         let leader = Command::new("sh")
@@ -71,12 +71,12 @@ impl Session {
         Ok(session)
     }
 
-    /// With a virtual display of its own, of `size` pixels.
+    /// Starts a session with a virtual display of `size` pixels.
     pub fn with_display(keyring: Keyring, (width, height): (u32, u32)) -> io::Result<Self> {
         let mut session = Self::start(keyring)?;
         let mut server = session.command("Xvfb");
         let screen = format!("{width}x{height}x24");
-        // Without `-noreset` it starts anew when its last window closes, and turns the next one away meanwhile.
+        // Without `-noreset` it restarts when its last window closes, and refuses new windows meanwhile.
         server.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset"]);
         let display = session.spawn_and_read_line(server)?;
         session.environment.push(("DISPLAY", format!(":{display}").into()));
@@ -92,7 +92,7 @@ impl Session {
         display.map(|(_, value)| value.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// Everything that the session's programs can write to is below it.
+    /// Directory that contains all files of the session's programs.
     pub fn root(&self) -> &Path {
         self.directory.path()
     }
@@ -101,12 +101,12 @@ impl Session {
         self.directory.path().join(below)
     }
 
-    /// All that the session's programs printed.
+    /// Output of the session's programs.
     pub fn log(&self) -> PathBuf {
         self.path("session.log")
     }
 
-    /// A command that sees this session's display, bus and home.
+    /// A command with this session's display, bus and home.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.envs(self.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
@@ -188,7 +188,7 @@ impl Session {
         Ok(())
     }
 
-    /// Locks the collection that the tokens are in.
+    /// Locks the collection with the tokens.
     pub fn lock_keyring(&self) -> io::Result<()> {
         self.keyring_call("Lock", "['/org/freedesktop/secrets/collection/login']").map(|_| ())
     }
@@ -230,12 +230,12 @@ pub fn free_ports() -> io::Result<(u16, u16)> {
     Ok((one.local_addr()?.port(), two.local_addr()?.port()))
 }
 
-/// The keyring's own.
+/// The keyring's own password.
 pub const PASSWORD: &[u8] = b"the keyring's own password";
 
 const SECRETS: &str = "org.freedesktop.secrets";
 
-/// A session bus that starts nothing by itself.
+/// A session bus that does not start services.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>

@@ -1,4 +1,4 @@
-//! What a person does at the desk, with the keyboard alone.
+//! Steps of a user at the desk, with the keyboard alone.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
 /// Id of the connection to a sandbox outside the application.
 pub const CONNECTION: &str = "acceptance";
 
-/// `settings.json` with a connection to a server of the test's own, chosen already.
+/// `settings.json` with a selected connection to the test's own server.
 pub fn settings(server_url: &str, release: &str, hold_seconds: u32) -> Value {
     json!({
         "version": 1,
@@ -32,7 +32,7 @@ pub fn settings(server_url: &str, release: &str, hold_seconds: u32) -> Value {
     })
 }
 
-/// A preference for tests that scan: a machine that is busy with other tests hands keys over late.
+/// A preference for tests that scan: a machine that is busy with other tests delivers keys late.
 pub fn slow_scanner() -> Value {
     json!({ "on": true, "gapMillis": 2000, "shortest": 6, "prefix": "", "suffix": "" })
 }
@@ -42,7 +42,8 @@ pub fn preferences(theme: &str, hold_seconds: u32) -> Value {
     json!({ "version": 1, "preferences": { "holdSeconds": hold_seconds, "theme": theme } })
 }
 
-/// A desk in its window, signed in, whose network to the sandbox the test can cut; keys may be slow.
+/// A desk in its window, signed in, with a network connection to the sandbox that the test can cut; slow keys still
+/// count as scanned.
 pub async fn wired(test: &'static str, options: Options) -> (Desktop, Sandbox, Wire) {
     let sandbox = Sandbox::start(options).expect("the sandbox starts");
     let wire = Wire::to(sandbox.url()).await.expect("the wire is up");
@@ -55,11 +56,11 @@ pub async fn wired(test: &'static str, options: Options) -> (Desktop, Sandbox, W
     (desktop, sandbox, wire)
 }
 
-/// A person's next Enter comes later.
+/// A user's next Enter comes later than this.
 const SCANNERS_SECOND_KEY: Duration = Duration::from_millis(350);
 
 impl Window {
-    /// Types into the search that is open everywhere.
+    /// Types into the universal search.
     pub async fn search(&self, typed: &str) {
         self.press(&[key::CONTROL, 'k']).await;
         self.until("the search has the focus", async |window| (window.focused().await == "palette").then_some(()))
@@ -69,7 +70,7 @@ impl Window {
         self.holds("palette", typed).await;
     }
 
-    /// From the sign-in page to the home page.
+    /// Signs in, from the sign-in page to the home page.
     pub async fn sign_in(&self, username: &str, password: &str) {
         self.type_sign_in(username, password).await;
         self.press(&[key::ENTER]).await;
@@ -77,7 +78,7 @@ impl Window {
         self.see("heading", "^Home$").await;
     }
 
-    /// Fills the sign-in form in; the focus stays in its last input.
+    /// Fills in the sign-in form; the focus stays in its last input.
     pub async fn type_sign_in(&self, username: &str, password: &str) {
         self.fill("username", username).await;
         self.fill("password", password).await;
@@ -87,7 +88,7 @@ impl Window {
         self.until(&format!("{route} is the page"), async |window| (window.route().await == route).then_some(())).await;
     }
 
-    /// Walks with Enter to each input and types what belongs in it.
+    /// Moves to each input with Enter and types its text.
     pub async fn walk(&self, inputs: &[(String, String)]) {
         for (input, typed) in inputs {
             self.enter_to(input).await;
@@ -99,13 +100,14 @@ impl Window {
         }
     }
 
-    /// Keys come as fast as a scanner's here, and a second Enter right after one is a scanner's.
+    /// Pauses, because keys are as fast as a scanner's here, and a second Enter right after one would count as a
+    /// scanner's.
     pub async fn take_a_breath(&self) {
         tokio::time::sleep(SCANNERS_SECOND_KEY).await;
     }
 
     async fn enter_to(&self, input: &str) {
-        // Home has its search focused until the form is drawn: there, Enter would open the palette.
+        // The home page's search has the focus until the form is drawn; Enter would open the palette there.
         self.until("the form has the focus", async |window| {
             (window.run("return !!document.activeElement?.closest('form')", vec![]).await == true).then_some(())
         })
@@ -127,7 +129,7 @@ impl Window {
         self.fail(&format!("Enter leads to “{input}”")).await;
     }
 
-    /// Sends the form; an operation that asks first is answered as it wants.
+    /// Sends the form, and answers the confirmation of an operation that has one.
     pub async fn send(&self, asks_for: Option<&str>) {
         self.press(&[key::CONTROL, key::ENTER]).await;
         if let Some(card) = asks_for {
@@ -142,7 +144,7 @@ impl Window {
         }
     }
 
-    /// Waits until the newest request that this desk sent for the card stands at `state`.
+    /// Waits until the newest request that this desk sent for the card is in `state`.
     pub async fn state_of(&self, card: &str, state: &str) {
         self.run("window.location.hash = '#/requests?mine=true'", vec![]).await;
         self.see("row", &format!("{state}[^]*{card}")).await;

@@ -1,7 +1,7 @@
-//! The real window, asked and driven as a person would: by role and name, and by keys.
+//! The real window, read and driven as by a user: by role and name, and by keys.
 //!
-//! Nothing here sleeps for a fixed time: each wait asks again until the answer is right, and tells
-//! what was on the screen when it never was.
+//! There are no sleeps of a fixed time: each wait repeats its check until it succeeds, and reports the screen's content
+//! if it never does.
 
 use std::{
     fmt::Write as _,
@@ -24,17 +24,17 @@ use crate::paths;
 
 /// Scanners take about ten milliseconds a character.
 const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
-/// Longest that the window may take to show something.
+/// Maximum time until the window shows something.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Longest that WebDriver may take to answer; a window that hangs must not hang the tests.
+/// Time-out of WebDriver; a hanging window must not hang the tests.
 const ANSWER: Duration = Duration::from_secs(30);
-/// Between two looks.
+/// Interval between two checks.
 const LOOK: Duration = Duration::from_millis(40);
 
-/// The member under which WebDriver hands out elements.
+/// Name of the member with the id of an element in WebDriver's answers.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Keys that have no letter, as WebDriver writes them.
+/// Keys without a letter, as WebDriver encodes them.
 pub mod key {
     pub const CONTROL: char = '\u{e009}';
     pub const SHIFT: char = '\u{e008}';
@@ -53,7 +53,7 @@ pub mod key {
 
 pub struct Window {
     client: Client,
-    /// Names the pictures of a failure.
+    /// Name of the pictures of a failure.
     test: String,
 }
 
@@ -73,7 +73,7 @@ impl Window {
         Ok(Self { client, test: test.to_owned() })
     }
 
-    /// Ends WebDriver's session, and kills an application that is still there.
+    /// Ends WebDriver's session, and kills an application that is still running.
     pub async fn close(self) {
         let closed = timeout(ANSWER, self.client.close()).await;
         assert!(closed.is_ok(), "WebDriver does not end");
@@ -83,14 +83,14 @@ impl Window {
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         match timeout(ANSWER, self.client.execute(script, arguments)).await {
             Ok(Ok(value)) => value,
-            // What it found was drawn anew before it was handed out: nothing was found.
+            // The element was redrawn before it was returned, so nothing was found.
             Ok(Err(CmdError::Standard(error))) if error.error == ErrorStatus::StaleElementReference => Value::Null,
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
             Err(late) => panic!("the page hangs, it answered no script: {late}"),
         }
     }
 
-    /// Runs JavaScript that answers later, with text, to the last of its `arguments`.
+    /// Runs JavaScript that later passes a text to the last of its `arguments`.
     pub async fn ask(&self, script: &str) -> String {
         match timeout(ANSWER, self.client.execute_async(script, vec![])).await {
             Ok(Ok(value)) => text(&value),
@@ -99,7 +99,7 @@ impl Window {
         }
     }
 
-    /// Puts a mark on the page, which is gone when the page is loaded anew.
+    /// Sets a mark on the page that a reload removes.
     pub async fn mark(&self) {
         self.run("window.marked = true", vec![]).await;
     }
@@ -108,7 +108,7 @@ impl Window {
         self.run("return window.marked === true", vec![]).await == true
     }
 
-    /// Waits until the page was loaded anew since it was marked, and is drawn.
+    /// Waits until the page was reloaded since it was marked, and is drawn.
     pub async fn is_back(&self) {
         const DRAWN: &str = "return window.marked !== true && document.querySelector('main') !== null";
         let limit = Instant::now() + PATIENCE;
@@ -121,7 +121,7 @@ impl Window {
         }
     }
 
-    /// Waits until `look` finds something.
+    /// Waits until `look` returns a value.
     pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
         let limit = Instant::now() + PATIENCE;
         loop {
@@ -137,7 +137,7 @@ impl Window {
 
     /// Opens a page by its route, such as `#/requests`.
     pub async fn visit(&self, route: &str) {
-        // The page that is left keeps its focus until the next one is drawn, and would take what is typed.
+        // The old page keeps its focus until the new one is drawn, and would receive typed keys.
         let go = "
             if (window.location.hash === arguments[0]) return;
             document.activeElement?.blur();
@@ -150,12 +150,12 @@ impl Window {
         text(&self.run("return window.location.hash", vec![]).await)
     }
 
-    /// Waits for what has the role, and a name that matches the expression `name`.
+    /// Waits for an element with the role and a name that matches the expression `name`.
     pub async fn see(&self, role: &str, name: &str) -> Element {
         self.until(&format!("a {role} named “{name}” is seen"), async |window| window.find(role, name).await).await
     }
 
-    /// Waits until nothing has the role and the name.
+    /// Waits until no element has the role and the name.
     pub async fn gone(&self, role: &str, name: &str) {
         self.until(&format!("no {role} named “{name}” is seen"), async |window| {
             window.find(role, name).await.is_none().then_some(())
@@ -163,7 +163,7 @@ impl Window {
         .await;
     }
 
-    /// Waits until the page says `words`, anywhere.
+    /// Waits until the page contains `words`, anywhere.
     pub async fn read(&self, words: &str) {
         self.until(&format!("the page says “{words}”"), async |window| {
             window.page_text().await.to_lowercase().contains(&words.to_lowercase()).then_some(())
@@ -188,7 +188,7 @@ impl Window {
         self.element(&found)
     }
 
-    /// The input that is called as its path in the request body.
+    /// The input with this name, which is its path in the request body.
     pub async fn input(&self, name: &str) -> Element {
         self.until(&format!("there is an input “{name}”"), async |window| {
             let script = "return document.querySelector(`[name=\"${arguments[0]}\"]`)";
@@ -197,7 +197,7 @@ impl Window {
         .await
     }
 
-    /// Waits until the input holds the text.
+    /// Waits until the input contains the text.
     pub async fn holds(&self, name: &str, wanted: &str) {
         self.until(&format!("the input “{name}” holds “{wanted}”"), async |window| {
             (window.value_of(name).await == wanted).then_some(())
@@ -205,7 +205,7 @@ impl Window {
         .await;
     }
 
-    /// Waits until the input is marked, and `words` stand beside it.
+    /// Waits until the input is marked as invalid, with `words` in its message.
     pub async fn invalid(&self, name: &str, words: &str) {
         const TOLD: &str = "
             const input = document.querySelector(`[name=\"${arguments[0]}\"]`);
@@ -217,7 +217,7 @@ impl Window {
             told.contains(words).then_some(())
         })
         .await;
-        // The focus goes to the first faulty input, and selects it, with the next drawing.
+        // The focus moves to the first faulty input, and selects it, in the next frame.
         self.ask("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done('')));")
             .await;
     }
@@ -245,11 +245,11 @@ impl Window {
         self.fail(&format!("Tab reaches the input “{name}”")).await;
     }
 
-    /// Moves the focus with the Tab key to what has the role and the name.
+    /// Moves the focus with the Tab key to the element with the role and the name.
     pub async fn tab_to_role(&self, role: &str, name: &str) {
         for _ in 0..80 {
             self.see(role, name).await;
-            // Asked in one script: what is drawn anew in between would be another element.
+            // Checked in one script, because a redraw in between would replace the element.
             let focused = "
                 const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
                 return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] === document.activeElement;";
@@ -261,7 +261,7 @@ impl Window {
         self.fail(&format!("Tab reaches the {role} “{name}”")).await;
     }
 
-    /// Holds the keys down in order and lets them go again: `[CONTROL, ENTER]`.
+    /// Holds the keys down in order and releases them: `[CONTROL, ENTER]`.
     pub async fn press(&self, keys: &[char]) {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for &value in keys {
@@ -273,7 +273,7 @@ impl Window {
         self.driven(self.client.perform_actions(actions).await).await;
     }
 
-    /// Types into what has the focus.
+    /// Types into the focused element.
     pub async fn type_keys(&self, typed: &str) {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in typed.chars().map(|letter| if letter == '\n' { key::ENTER } else { letter }) {
@@ -282,7 +282,7 @@ impl Window {
         self.driven(self.client.perform_actions(actions).await).await;
     }
 
-    /// What a scanner that is a keyboard does: the code, fast and evenly, and Enter.
+    /// Types as a keyboard scanner does: the code, fast and evenly, and Enter.
     pub async fn scan(&self, code: &str) {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in code.chars().chain([key::ENTER]) {
@@ -294,7 +294,7 @@ impl Window {
         self.driven(self.client.perform_actions(actions).await).await;
     }
 
-    /// Puts `typed` in place of what the input holds.
+    /// Replaces the input's text by `typed`.
     pub async fn fill(&self, name: &str, typed: &str) {
         self.tab_to(name).await;
         self.press(&[key::CONTROL, 'a']).await;
@@ -305,7 +305,7 @@ impl Window {
         .await;
     }
 
-    /// Presses what has the role and the name with the mouse. What is drawn anew meanwhile is looked for again.
+    /// Clicks the element with the role and the name, and finds it again if it was redrawn.
     pub async fn click(&self, role: &str, name: &str) {
         self.until(&format!("a {role} named “{name}” can be pressed"), async |window| {
             let element = window.find(role, name).await?;
@@ -324,14 +324,14 @@ impl Window {
     }
 
     pub async fn picture(&self) -> Option<Vec<u8>> {
-        // What the page says may not be painted yet.
+        // The page's present state may not be painted yet.
         let painted =
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
         let _ = self.client.execute_async(painted, vec![]).await;
         timeout(ANSWER, self.client.screenshot()).await.ok()?.ok()
     }
 
-    /// Saves a picture for people to look at.
+    /// Saves a picture for users.
     pub async fn save_picture(&self, path: &Path) {
         let picture = self.picture().await.expect("the window can be photographed");
         if let Some(directory) = path.parent() {
@@ -340,7 +340,7 @@ impl Window {
         fs::write(path, picture).expect("the picture is written");
     }
 
-    /// What axe-core finds wrong on the page: one line for each.
+    /// The problems that axe-core finds on the page, one line for each.
     pub async fn violations(&self) -> Vec<String> {
         if self.run("return window.axe === undefined", vec![]).await == true {
             self.inject(&paths::ui_module("axe-core/axe.min.js")).await;
@@ -371,12 +371,12 @@ impl Window {
         }
     }
 
-    /// Where the picture of a test that failed is put.
+    /// Path of the picture of a failed test.
     pub fn last_picture(&self, ending: &str) -> PathBuf {
         paths::target().join("acceptance").join(format!("{}.{ending}", self.test))
     }
 
-    /// Ends the test, telling what was on the screen.
+    /// Ends the test with a report of the screen's content.
     pub async fn fail(&self, expected: &str) -> ! {
         let mut told = format!("expected that {expected}");
         let picture = self.last_picture("png");

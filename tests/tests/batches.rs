@@ -1,5 +1,5 @@
-//! A batch of retries under every fault, with the process that runs it killed again and again: no row is sent twice, and
-//! each of them is accounted for.
+//! A batch of retries under every fault, in a process that is killed repeatedly: no row is sent twice, and each row is
+//! accounted for.
 //!
 //! `STORM_SEED=7 cargo test -p acceptance --test batches` replays a seed.
 
@@ -21,10 +21,10 @@ use sandbox::{Chaos, Recorded, Sandbox};
 use tokio::time::{sleep, timeout};
 
 const PAIRINGS: usize = 190;
-/// Of a provider whose methods the server loses before they are retried.
+/// Number of requests of a provider with methods that the server no longer has when they are retried.
 const GONE: usize = 10;
 const KILLS: u32 = 6;
-/// Only ends a run that never would.
+/// Only ends a run that would never end.
 const LIMIT: Duration = Duration::from_mins(3);
 
 fn forms() -> Vec<FormDraft> {
@@ -36,11 +36,11 @@ fn forms() -> Vec<FormDraft> {
         let card = ("smartcard_identifier", format!("2000000{number:03}54"));
         form("nagra.clear-pin", &[("subscription_identifier", format!("S{}", 99 + number)), card])
     };
-    // Twenty cards with ten boxes each: rows of one card leave one after the other.
+    // Twenty cards with ten boxes each: rows of one card are sent one after the other.
     (0..PAIRINGS).map(second_desk::pairing_number).chain((1..=GONE).map(clearing)).collect()
 }
 
-/// Sends the forms, of which the CA systems reject each.
+/// Sends the forms, all of which the CA systems reject.
 async fn make_rejected(directory: &Path, sandbox: &Sandbox) {
     let desk = second_desk::open(directory).await;
     sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
@@ -100,7 +100,7 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
         if random.bool() {
             control.expire_tokens();
         }
-        // SIGKILL: it has no time for anything.
+        // SIGKILL: the process has no time to do anything.
         child.kill().expect("it is killed");
         child.wait().expect("it is gone");
     }
@@ -128,12 +128,12 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
     desk.shutdown().await;
 }
 
-/// Every way in which the batch and the server's record contradict each other.
+/// All contradictions between the batch and the server's record.
 fn compare(rows: &[BatchRow], record: &[Recorded]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut fault = |what: &str, row: &dyn std::fmt::Debug| faults.push(format!("{what}: {row:?}"));
     let mut left: BTreeMap<&str, &Recorded> = record.iter().map(|request| (request.id.as_str(), request)).collect();
-    // By card: requests that may have been made though nobody knows of them.
+    // By card: requests that may have been created without the desk's knowledge.
     let mut lost: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows {
         let Some(retry) = &row.retry else {

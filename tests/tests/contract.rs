@@ -1,4 +1,4 @@
-//! Every operation of the catalogue, by the client, against the sandbox: what it can end as.
+//! The possible outcomes of every operation of the catalogue, tested with the client against the sandbox.
 //!
 //! Driven from the declarations: a new operation is covered as soon as it is declared.
 
@@ -14,10 +14,10 @@ use sandbox::{Options, Sandbox};
 use tokio::task::JoinSet;
 
 const PATIENT: Duration = Duration::from_secs(30);
-/// A hanging server is given up after this.
+/// Time-out for a server that hangs.
 const HASTY: Duration = Duration::from_secs(1);
 
-/// A sandbox of one release and somebody signed in to it.
+/// A sandbox of one release with a signed-in user.
 struct Desk {
     sandbox: Sandbox,
     client: Client,
@@ -30,7 +30,7 @@ impl Desk {
     }
 
     async fn with_patience(release: Release, read_timeout: Duration) -> Self {
-        // Processing runs only when a test says so.
+        // Processing runs only when a test starts one.
         let options = Options { release, run_every: Duration::ZERO, ..Options::default() };
         let sandbox = Sandbox::start(options).expect("the sandbox starts");
         let client = client(&sandbox, release, read_timeout);
@@ -38,7 +38,7 @@ impl Desk {
         Self { sandbox, client, token }
     }
 
-    /// Of an operation that tells of its request.
+    /// Submits an operation that returns its request.
     async fn submit(&self, submission: &Submission) -> Result<ProvisioningRequest, Error> {
         let id = submission.operation.id;
         let request = self.client.submit(&self.token, submission).await?;
@@ -78,7 +78,7 @@ async fn sign_in(client: &Client) -> Token {
     client.sign_in(&credentials).await.expect("the demonstration user signs in").token
 }
 
-/// What the form of `operation` sends for a household, with another card if one is given.
+/// The submission of `operation` for a household, with another card if one is given.
 fn submission(operation: &Operation, household: u8, release: Release, card: Option<&str>) -> Submission {
     let household = Household(household);
     let inputs = match card {
@@ -95,7 +95,7 @@ fn with_sentinel(operation: &Operation, ending: &str) -> Submission {
     checked.submission.unwrap_or_else(|| panic!("{}: {:?}", operation.id, checked.faults))
 }
 
-/// Operations whose answer is the request that they made.
+/// Operations that return the created request.
 fn telling() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().filter(|operation| operation.tells_request())
 }
@@ -198,7 +198,7 @@ async fn refused() {
 async fn a_refusal_that_is_not_about_the_token_leaves_the_session_alone() {
     let desk = Desk::open(Release::R11).await;
     for operation in OPERATIONS {
-        // A permission, and a code of the area SECURITY that nobody knows.
+        // A missing permission, and an unknown code of the area SECURITY.
         for (ending, may_be_token) in [("0403", false), ("0498", true)] {
             let before = desk.sandbox.control().requests();
             let error = desk.submit(&with_sentinel(operation, ending)).await.expect_err(operation.id);
@@ -214,7 +214,7 @@ async fn a_refusal_that_is_not_about_the_token_leaves_the_session_alone() {
 #[tokio::test]
 async fn an_unknown_card_is_refused() {
     let desk = Desk::open(Release::R11).await;
-    // A CA id in a set is the CA system's to know: CRM.COM takes it as it is.
+    // Only the CA system knows the CA ids in a set: CRM.COM accepts them unchecked.
     let by_identifier = |operation: &&Operation| operation.field("smartcard_identifier").is_some();
     for operation in OPERATIONS.iter().filter(by_identifier) {
         let sent = submission(operation, 1, Release::R11, Some("99999999999"));
@@ -316,7 +316,7 @@ async fn a_release_offers_what_it_has() {
     for release in [Release::R4, Release::new(9, 0, 0), Release::R11, Release::R13] {
         let desk = Desk::open(release).await;
         for (operation, household) in OPERATIONS.iter().zip(1..) {
-            // Filled in for a release that has it: what an older one lacks is the form's to tell.
+            // Filled in for a release that has the operation; the form reports fields that an older one lacks.
             let sent = submission(operation, household, operation.until.unwrap_or(Release::R11), None);
             let before = desk.sandbox.control().posts(operation.path);
             let answer = desk.client.submit(&desk.token, &sent).await;
@@ -325,7 +325,7 @@ async fn a_release_offers_what_it_has() {
             } else {
                 assert!(matches!(answer, Err(Error::NotOffered { .. })), "{} on {release}: {answer:?}", operation.id);
                 assert_eq!(desk.sandbox.control().posts(operation.path), before, "{}: nothing is sent", operation.id);
-                // A desk that believes in another release is told so by the server.
+                // If the desk assumes another release, the server's answer reports it.
                 let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), PATIENT);
                 let error = believes.submit(&desk.token, &sent).await.expect_err(operation.id);
                 assert!(matches!(error, Error::Refused(_) | Error::NotJson { .. }), "{}: {error:?}", operation.id);
@@ -347,7 +347,7 @@ async fn a_field_that_the_release_lacks_is_told_before_it_is_sent() {
     }
 }
 
-/// Nagravision's requests can be asked about from R11 on only.
+/// Nagravision's requests can be shown from R11 on only.
 #[tokio::test]
 async fn what_cannot_be_asked_is_told() {
     let desk = Desk::open(Release::new(9, 0, 0)).await;

@@ -1,4 +1,4 @@
-//! The real window, by keyboard: the main job and what can happen on its way.
+//! The real window, by keyboard: the main operation and the events that may interrupt it.
 #![cfg(target_os = "linux")]
 
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn signed_in(test: &'static str, hold_seconds: u32) -> Desktop {
     desktop
 }
 
-/// A desk on a sandbox that the test holds in its hands, signed in.
+/// A desk on a sandbox that the test controls, signed in.
 async fn signed_in_outside(test: &'static str, hold_seconds: u32) -> (Desktop, Sandbox) {
     let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
     let mut launch = Launch::new(test);
@@ -278,7 +278,7 @@ async fn the_palette_opens_any_job_and_page() {
         window.until("something is found", async |window| window.find("button", words).await).await;
         window.press(&[key::ENTER]).await;
         window.at(route).await;
-        // A page that is still being loaded takes the focus when it comes.
+        // A page that is still being loaded takes the focus when it appears.
         window.see("heading", &format!("^{title}$")).await;
         if route.contains("operations") {
             window
@@ -299,7 +299,7 @@ async fn without_keyring(keyring: Keyring, test: &'static str) {
     desktop.window.read("No keyring on this computer").await;
     desktop.window.sign_in(USERNAME, PASSWORD).await;
     desktop.window.read("In memory only").await;
-    // Nothing is stored, and so the next start asks again.
+    // Nothing is stored, so the next start asks again.
     let desktop = desktop.restart().await;
     desktop.window.input("password").await;
     desktop.close().await;
@@ -353,7 +353,7 @@ async fn a_scanner_that_ends_with_two_enters_fills_the_form_and_sends_nothing() 
     for (input, typed) in &inputs {
         window.holds(input, typed).await;
     }
-    // What was pressed would be on its way by now: nothing is held.
+    // A sent request would be on its way by now: there is no undo hold.
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(sandbox.control().posts(operation.path), 0, "the second Enter is the scanner's");
     assert_eq!(window.route().await, form(operation));

@@ -1,4 +1,4 @@
-//! Exports as other programs read them: Python's `csv`, `openpyxl`, and LibreOffice where it is installed.
+//! Exports as read by other programs: Python's `csv`, `openpyxl`, and LibreOffice if it is installed.
 #![cfg(target_os = "linux")]
 
 use std::{fs, path::Path, process::Command};
@@ -73,7 +73,7 @@ fn table(of: &Value) -> Vec<Vec<String>> {
     rows.into_iter().skip(1).collect()
 }
 
-/// Whether a program that parts cells at it would calculate something.
+/// Whether a program that splits cells at any separator would calculate the cell.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
@@ -104,7 +104,7 @@ async fn other_programs_read_each_number_as_it_was_and_calculate_nothing() {
     assert_eq!(csv.len(), rows.len());
     for (cells, row) in csv.iter().zip(&rows) {
         assert_eq!(cells[..2], row[..2], "numbers as they were");
-        // What could be a formula has a mark before it; nothing else is changed.
+        // A text that could be a formula has a mark before it; nothing else is changed.
         assert_eq!(cells[2..].concat().replace('\'', ""), row[2..].concat().replace('\'', ""));
     }
     for separator in ["comma", "semicolon", "tab"] {
@@ -130,14 +130,14 @@ async fn other_programs_read_each_number_as_it_was_and_calculate_nothing() {
     }
     for kind in ["xlsx", "csv"] {
         let [shown, formulas] = ["shown", "formulas"].map(|name| table(&office[kind][name]));
-        // The numbers of a CSV file are numbers to it.
+        // It reads the numbers of a CSV file as numbers.
         let values: Vec<&String> = shown.iter().flat_map(|row| &row[2..]).collect();
         assert!(!values.iter().any(|cell| *cell == "2" || *cell == "#NAME?"), "{kind}: nothing was calculated");
         if kind == "xlsx" {
             assert_eq!(formulas, shown, "there is no formula that is shown as something else");
         }
     }
-    // The export's menu says so of CSV files, and to take a workbook for numbers that have to stay.
+    // The export's menu says so of CSV files, and recommends a workbook for numbers that have to stay unchanged.
     let csv = table(&office["csv"]["shown"]);
     assert_eq!(csv[0][1], "1900000001", "a spreadsheet takes it for a number");
 }

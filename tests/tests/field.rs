@@ -1,4 +1,5 @@
-//! The field mode in the real window, by scanner and keyboard: two scans pair, with and without a network.
+//! The field mode in the real window, with scanner and keyboard: two scans pair a card and a box, with and without a
+//! network.
 #![cfg(target_os = "linux")]
 
 use std::{fs, time::Duration};
@@ -15,19 +16,19 @@ use sandbox::{Options, Sandbox};
 
 const RUN: Duration = Duration::from_millis(300);
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
-/// The size of an installer's laptop.
+/// Screen size of an installer's laptop.
 const SMALL: (u32, u32) = (1024, 640);
 
 struct Van {
     desktop: Desktop,
     sandbox: Sandbox,
     wire: Wire,
-    /// Requests that the sandbox begins with.
+    /// Requests that the sandbox starts with.
     seeded: usize,
 }
 
 impl Van {
-    /// A desk in the field mode whose network the test can cut.
+    /// A desk in the field mode, with a network that the test can cut.
     async fn new(test: &'static str) -> Self {
         let (desktop, sandbox, wire) = wired(test, Options { run_every: RUN, ..Options::default() }).await;
         desktop.window.resize(SMALL.0, SMALL.1).await;
@@ -39,12 +40,12 @@ impl Van {
         &self.desktop.window
     }
 
-    /// How often the server was told to pair this card, in this test.
+    /// How often the server was told to pair this card in this test.
     fn paired(&self, card: &str) -> usize {
         self.made().iter().filter(|cards| cards.iter().any(|it| it == card)).count()
     }
 
-    /// The cards of the pairings that were made in this test, in their order.
+    /// Cards of the pairings made in this test, in the order in which they were made.
     fn made(&self) -> Vec<Vec<String>> {
         let record = self.sandbox.control().record();
         let made = record.iter().skip(self.seeded).filter(|made| made.request_type.ends_with("PAIRING"));
@@ -73,7 +74,7 @@ async fn scan_scan_enter(window: &Window, card: &str, set_top_box: &str) {
             (window.run(focused, vec![]).await == true).then_some(())
         })
         .await;
-    // Nobody is quicker, and what is may be the end of a scan.
+    // An Enter that comes sooner may be taken for the end of a scan. No user is faster than this.
     tokio::time::sleep(Duration::from_millis(400)).await;
     window.press(&[key::ENTER]).await;
 }
@@ -171,7 +172,8 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
     let directory = van.desktop.data_inside().join("exports");
     fs::create_dir_all(&directory).expect("the directory is made");
     let write = |bytes: &[u8]| fs::write(directory.join("to-open.csv"), bytes).expect("it is written");
-    // As a Greek spreadsheet writes it: a title, Windows-1253, a PIN, and numbers that it was told to leave alone.
+    // As a Greek spreadsheet writes it: a title line, Windows-1253, a PIN column, and a card number protected as a
+    // formula.
     let list = "Δρομολόγιο;;;\r\n\r\nΔωμάτιο;Αρ. κάρτας;Κωδικός PIN;Δέκτης\r\n\
         Κουζίνα;=\"01900000007\";4711;stb-0000-0007\r\nΧωλ;1900000008;0815;stb-0000-0008\r\n";
     let (greek, _, unmappable) = encoding_rs::WINDOWS_1253.encode(list);
@@ -211,7 +213,7 @@ async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves
     van.wire.cut().await;
     scan_scan_enter(van.window(), "01900000002", "stb-0000-0002").await;
     van.window().read("1 waiting for network").await;
-    // The office pairs the same card meanwhile.
+    // The office pairs the same card in the meantime.
     let directory = van.desktop.session.path("office");
     fs::create_dir_all(&directory).expect("it is made");
     fs::write(directory.join("settings.json"), settings(van.sandbox.url(), "R11", 0).to_string())
@@ -220,7 +222,7 @@ async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves
     office.outbox.send(second_desk::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
     van.window().until("the office has paired it", async |_| (van.paired("01900000002") == 1).then_some(())).await;
     office.shutdown().await;
-    // Longer than a moment without a network: it is checked before it leaves.
+    // Longer than a short interruption of the network, so the pairing is checked before it is sent.
     van.desktop.sleep_for(Duration::from_secs(65)).await;
     van.wire.mend().await.expect("the network is back");
     let window = van.window();

@@ -1,7 +1,7 @@
-//! The desk on a real Secret Service: gnome-keyring in a private D-Bus session.
+//! The desk with a real Secret Service: gnome-keyring in a private D-Bus session.
 //!
-//! The bus is found by the environment, which a running test must not change: the desk runs in this
-//! same program, started again inside the session ([`in_session`]), one process for each of its starts.
+//! The bus is found by environment variables, which a running test must not change. The desk therefore runs in this
+//! same program, started again inside the session ([`in_session`]), one process for each start of the desk.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -37,7 +37,7 @@ fn by_password(keep: bool) -> SignIn {
     }
 }
 
-/// A desk's life inside a session: starts, does one step, tells what stands round its pages, ends.
+/// One run of a desk inside a session: starts, does one step, prints the state of the desk, and ends.
 #[tokio::test]
 #[ignore = "the other tests run it inside a session"]
 async fn in_session() {
@@ -60,7 +60,7 @@ async fn in_session() {
             desk.sessions.sign_in(sign_in).await.expect("signed in");
         }
         Ok("read") => {
-            // The keyring answers beside the start.
+            // The keyring answers after the start.
             while desk.app.snapshot().await.expect("a snapshot").session.is_none() {
                 let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
                 assert!(told.is_ok(), "the session of the last run does not come back");
@@ -97,26 +97,26 @@ async fn in_session() {
     desk.shutdown().await;
 }
 
-/// As a program of the desktop does for somebody: by the daemon's control socket, without any window. A packet is its length,
-/// what is wanted (1: unlock) and the password after its own length.
+/// Unlocks the keyring as another program of the desktop does for the user: by the daemon's control socket, without a
+/// window. A packet is its length, the command (1: unlock), and the password after the password's length.
 fn unlock_by_hand() {
     let directory = env::var_os("XDG_RUNTIME_DIR").expect("a session has one");
     let mut socket = UnixStream::connect(Path::new(&directory).join("keyring/control")).expect("the keyring listens");
     let word = |number: usize| u32::try_from(number).expect("it is short").to_be_bytes();
     let packet =
         [&word(12 + session::PASSWORD.len())[..], &word(1), &word(session::PASSWORD.len()), session::PASSWORD].concat();
-    // The first byte is for the other side to see who asks.
+    // The first byte lets the other side check the sender's credentials.
     socket.write_all(&[0]).and_then(|()| socket.write_all(&packet)).expect("it is told");
     let mut answer = [0; 8];
     socket.read_exact(&mut answer).expect("it answers");
     assert_eq!(answer[4..], [0; 4], "it takes its password");
 }
 
-/// Starts a desk inside the session, lets it do `step` and returns what it told.
+/// Starts a desk inside the session, lets it do `step`, and returns the state that it printed.
 async fn desk(session: &Session, data: &Path, step: &str) -> Value {
     let mut command = session.command(env::current_exe().expect("this program has a path"));
     command.args(["--ignored", "--exact", "--nocapture", "in_session"]).env(STEP, step).env(DATA, data);
-    // A display would bring up the keyring's own window and wait for somebody.
+    // With a display, the keyring would open its own window and wait for the user.
     command.env_remove("DISPLAY");
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it starts");
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -136,7 +136,7 @@ fn profile(session: &Session) -> (std::path::PathBuf, Sandbox) {
     (data, sandbox)
 }
 
-/// How many secrets of the desk the keyring holds.
+/// How many of the desk's secrets the keyring holds.
 fn held(session: &Session) -> usize {
     session.secrets_of("provisioning-desk").expect("the keyring answers").len()
 }

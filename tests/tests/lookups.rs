@@ -1,5 +1,5 @@
-//! The real window, by keyboard and scanner: whatever is on a card or a bill is looked up, and known again without
-//! a network.
+//! The real window, by keyboard and scanner: every identifier on a card or a bill can be looked up, and is known
+//! afterwards without a network.
 #![cfg(target_os = "linux")]
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use sandbox::{Options, Sandbox};
 
 const RUN: Duration = Duration::from_millis(300);
 
-/// A desk whose network the test can cut, signed in.
+/// A signed-in desk with a network that the test can cut.
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
     wired(test, Options { run_every: RUN, items: 400, ..Options::default() }).await
 }
@@ -18,7 +18,7 @@ async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
 async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
     let (desktop, _sandbox, mut wire) = signed_in("look-up").await;
     let window = &desktop.window;
-    // Nothing of it is known yet: Enter asks the server.
+    // Nothing is known about this card yet: Enter asks the server.
     window.search("CARD-7").await;
     window.see("button", "Ask the server for CARD-7").await;
     window.press(&[key::ENTER]).await;
@@ -32,14 +32,14 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
     wire.cut().await;
     window.visit("#/home").await;
     window.see("heading", "^Home$").await;
-    // By another of its names, from the cache.
+    // Found in the cache by another of its identifiers.
     window.search("01900000007").await;
     window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
     window.press(&[key::ENTER]).await;
     window.read("Conax card").await;
     window.read("CARD-7").await;
 
-    // What nobody knows here can be used as typed all the same, and it is said that nobody could be asked.
+    // An unknown identifier can still be used as typed, and the page says that the server could not be reached.
     window.search("CARD-8").await;
     window.see("button", "Use CARD-8 as typed").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
@@ -80,7 +80,7 @@ async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() 
     window.see("heading", "01900000003").await;
     window.see("link", "stb-0000-0003").await;
     window.read("As far as known").await;
-    // The key of a job begins it for this card.
+    // The key of a job starts the job for this card.
     window.press(&[key::F8]).await;
     window
         .until("the form of a PIN reset opens", async |window| {
@@ -89,7 +89,7 @@ async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() 
         .await;
     window.holds("smartcard_identifier", "01900000003").await;
 
-    // A pairing form for that box says where it is, and does not stand in the way.
+    // A pairing form for that box says which card it is paired with, but can still be sent.
     window.visit("#/operations/conax.create-pairing").await;
     window.see("form", "").await;
     window

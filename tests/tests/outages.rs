@@ -1,4 +1,4 @@
-//! The real window while things go wrong around it: the server, the computer, the disk.
+//! The real window during failures of the server, the computer and the disk.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -26,7 +26,7 @@ fn options() -> Options {
 async fn signed_in(test: &'static str, sandbox: &Sandbox, hold_seconds: u32, disk: Disk) -> Desktop {
     let mut launch = Launch::new(test);
     launch.settings = settings(sandbox.url(), "R11", hold_seconds);
-    // That of the sandbox: when a request was made tells whether it can be the lost one.
+    // The sandbox's time zone: the creation time of a request shows whether it can be the lost one.
     launch.settings["connections"][0]["time_zone"] = "UTC".into();
     launch.disk = disk;
     let desktop = Desktop::start(launch).await;
@@ -38,7 +38,7 @@ fn reset_pin() -> &'static Operation {
     catalogue::find("conax.reset-pin").expect("it is declared")
 }
 
-/// Fills the form of a PIN reset for a card and sends it.
+/// Fills in the form of a PIN reset for a card and sends it.
 async fn send_reset(desktop: &Desktop, card: &str) {
     let window = &desktop.window;
     window.visit("#/operations/conax.reset-pin").await;
@@ -68,7 +68,7 @@ async fn what_is_sent_while_the_server_is_down_leaves_once_when_it_is_back() {
     desktop.window.read("No network").await;
     desktop.window.state_of("01900000004", "Not sent").await;
 
-    // A server that was started anew knows no token of before.
+    // A server that was started again knows none of the earlier tokens.
     let back = Sandbox::start(Options { port, seed: 2, ..options() }).expect("the server is back");
     sign_in_again(&desktop).await;
     desktop.window.state_of("01900000004", "Completed").await;
@@ -97,7 +97,7 @@ async fn a_laptop_that_slept_through_its_session_sends_after_the_sign_in() {
     let desktop = signed_in("asleep", &sandbox, 6, Disk::Usual).await;
     send_reset(&desktop, "01900000004").await;
     desktop.window.see("button", "^Undo").await;
-    // Meanwhile the hold ends here and the session there.
+    // In the meantime the hold ends on this computer and the session ends on the server.
     sandbox.control().expire_tokens();
     desktop.sleep_for(Duration::from_secs(8)).await;
     assert_eq!(sandbox.control().posts(reset_pin().path), 0, "a computer that sleeps sends nothing");
@@ -116,7 +116,7 @@ async fn a_cache_of_garbage_is_rebuilt_and_told_once() {
     let desktop = signed_in("garbage", &sandbox, 0, Disk::Usual).await;
     send_reset(&desktop, "01900000004").await;
     desktop.window.state_of("01900000004", "Completed").await;
-    // In place, as a broken disk does it: the files stay open. What was written last is in the log beside it.
+    // Overwritten in place, as a broken disk does: the files stay open. The latest writes are in the write-ahead log.
     for file in ["cache.db", "cache.db-wal"].map(|name| desktop.data().join(name)) {
         let length = fs::metadata(&file).expect("it is there").len();
         let mut file = fs::OpenOptions::new().write(true).open(&file).expect("it can be written");
@@ -197,7 +197,7 @@ async fn the_filter_answers_while_a_hundred_thousand_requests_come_in_one_answer
     window.visit("#/requests").await;
     let mut narrowed = 0;
     for _ in 0..5 {
-        // A card of the list: what is typed stands there at once, and the rows follow, whatever is being read.
+        // A card of the list: typed text appears at once, and the rows follow even while lists are being read.
         window.fill("text", "0190000000").await;
         window.see("row", "0190000000").await;
         window.fill("text", "nothing is called so").await;
@@ -207,7 +207,7 @@ async fn the_filter_answers_while_a_hundred_thousand_requests_come_in_one_answer
     assert!(narrowed > 0, "it answered while the lists came");
     window.click("button", "Clear the search").await;
     let limit = Instant::now() + Duration::from_mins(5);
-    // With those that were there before; the few of Nagravision are in no list.
+    // Together with the requests that were there before; the few of Nagravision are in no list.
     while !window.page_text().await.contains("100,0") {
         assert!(Instant::now() < limit, "the lists are read to their end");
         tokio::time::sleep(Duration::from_millis(200)).await;

@@ -1,4 +1,4 @@
-//! The page as a PDF file, out of the real window. What of a page is printed is the page's matter.
+//! The page as a PDF file, from the real window. The page itself decides which of its parts are printed.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -9,7 +9,7 @@ use acceptance::{
 };
 use sandbox::{PASSWORD, USERNAME};
 
-/// Asks for the file as the page does, with a key of each call; answers what went wrong.
+/// Requests the file as the page does, with a key for each call; returns the error, if any.
 async fn save(desktop: &Desktop, name: &str) -> Option<String> {
     let name = serde_json::to_string(name).expect("a name is text");
     let script = format!(
@@ -38,7 +38,7 @@ async fn the_page_is_written_as_a_pdf_whole_or_not_at_all() {
     let name = "slip für S100.pdf";
     let path = exports.join(name);
     for _ in 0..2 {
-        // The second one takes the place of the first.
+        // The second file replaces the first.
         assert_eq!(save(&desktop, name).await, None);
         let file = fs::read(&path).expect("the file is there");
         assert!(file.starts_with(b"%PDF-") && count(&file, "%%EOF") == 1, "it is a whole PDF");

@@ -1,4 +1,4 @@
-//! The supervisors' workbench in the real window, by keyboard: from the page to the cause, and to the end of it.
+//! The supervisors' workbench in the real window, by keyboard: from the page to the cause, until the case is closed.
 #![cfg(target_os = "linux")]
 
 use std::{fs, path::Path, time::Duration};
@@ -15,9 +15,9 @@ use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-/// Only ends a wait that never would.
+/// Ends a wait that would otherwise never end.
 const LIMIT: Duration = Duration::from_mins(2);
-/// A card that is rejected however often it is sent.
+/// A card that is always rejected, however often it is sent.
 const BAD_CARD: &str = "01900000666";
 const CONAX_PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
 
@@ -34,7 +34,7 @@ async fn signed_in(test: &'static str, sandbox: &Sandbox, theme: &str) -> Deskto
     desktop
 }
 
-/// Another desk, on another computer.
+/// A second desk, on another computer.
 async fn colleague(directory: &Path, sandbox: &Sandbox) -> Desk {
     let settings = settings(sandbox.url(), "R11", 0).to_string();
     fs::write(directory.join("settings.json"), settings).expect("it is written");
@@ -45,7 +45,7 @@ async fn picture(window: &Window, name: &str) {
     window.save_picture(&paths::target().join("screenshots").join(format!("rejected-{name}.png"))).await;
 }
 
-/// Moves the focus to what has the role and the name, and presses Enter.
+/// Moves the focus to the element with this role and name, and presses Enter.
 async fn enter(window: &Window, role: &str, name: &str) {
     window.tab_to_role(role, name).await;
     window.press(&[key::ENTER]).await;
@@ -58,7 +58,8 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
     let desk = colleague(other.path(), &sandbox).await;
     let bad = ["stb-0000-0001", "stb-0000-0002"].map(|set_top_box| pairing(BAD_CARD, set_top_box));
     send_to_be_rejected(&desk, &sandbox, bad.into()).await;
-    // The server tells whole seconds; what is rejected later stands first, and makes the canary.
+    // The server reports times in whole seconds. Requests that are rejected later come first in the list and form the
+    // canary.
     sandbox.control().advance(Duration::from_secs(5));
     sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
     send_to_be_rejected(&desk, &sandbox, (0..198).map(pairing_number).collect()).await;
@@ -71,12 +72,12 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
     window.resize(1024, 640).await;
     window.press(&[key::ALT, '3']).await;
     window.see("heading", "^Rejected$").await;
-    // The biggest group comes first, is chosen, and says what it is.
+    // The largest group comes first, is selected, and its details are shown.
     window.see("option", "198").await;
     window.read("Next step").await;
     picture(window, "biggest-1024-dark").await;
 
-    // What looks like two causes is one: joined by hand.
+    // Two groups with the same cause are joined by hand.
     enter(window, "button", "^Why grouped$").await;
     window.see("dialog", "^Why these are one group$").await;
     window.tab_to_role("combobox", "^Join with$").await;
@@ -89,7 +90,7 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
     window.gone("dialog", "^Why these are one group$").await;
     window.see("option", "^201").await;
 
-    // What of it can be sent is looked through first; nothing leaves meanwhile.
+    // A dry run first shows which requests can be sent; nothing is sent meanwhile.
     enter(window, "button", "^Retry all 201").await;
     window.read("201 of 201 can be sent").await;
     picture(window, "dry-run-1024-dark").await;
@@ -150,7 +151,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.send(None).await;
     window.state_of("01900000003", "Rejected").await;
 
-    // Found by its card, and mended: its form, with the box that it should have been.
+    // The request is found by its card and corrected: its form opens, and the right box is entered.
     window.press(&[key::ALT, '3']).await;
     window.see("heading", "^Rejected$").await;
     window.fill("text", "stb-9999-0001").await;
@@ -174,7 +175,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.press(&[key::ALT, '3']).await;
     window.read("1 cleared today").await;
 
-    // Out of sight until tomorrow, and found again.
+    // Snoozed until tomorrow, and found again.
     let open = window.see("option", "").await.text().await.expect("it has words");
     enter(window, "button", "^Snooze$").await;
     window.see("dialog", "^Snooze$").await;

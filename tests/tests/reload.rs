@@ -1,5 +1,5 @@
-//! The page is loaded anew while a request is on its way to the outbox: by hand, which is not offered, by itself, or because
-//! its process died. Nothing is sent twice and nothing that was typed is lost.
+//! The page is reloaded while a request is on its way to the outbox: by a key, which the window refuses, by the page
+//! itself, or because the page's process died. Nothing is sent twice and no typed text is lost.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -44,7 +44,7 @@ async fn fill_in(window: &Window, number: u8) {
     window.walk(&inputs(number)).await;
 }
 
-/// A disk that takes its time: nothing is written down while it is held. The desk waits five seconds for it.
+/// A slow disk: while it is held, the journal cannot be written. The desk waits five seconds for it.
 struct SlowDisk(rusqlite::Connection);
 
 impl SlowDisk {
@@ -64,7 +64,7 @@ fn journal(desktop: &Desktop) -> PathBuf {
     desktop.data().join("journal.db")
 }
 
-/// Keys of the requests that the desk has ever made for a card.
+/// Keys of all requests that the desk has made for a card.
 fn keys(desktop: &Desktop, card: &str) -> Vec<String> {
     let journal = rusqlite::Connection::open(journal(desktop)).expect("the journal opens");
     let mut rows = journal.prepare("SELECT key FROM submission WHERE smartcard = ?1 ORDER BY seq").expect("it is one");
@@ -75,7 +75,7 @@ fn card(number: u8) -> String {
     format!("019{number:08}")
 }
 
-/// Everything that the page ever handed over was taken by then.
+/// By the time this request completes, everything that the page handed over before has been accepted.
 async fn another_is_sent(desktop: &Desktop, number: u8) {
     fill_in(&desktop.window, number).await;
     desktop.window.send(None).await;
@@ -98,7 +98,7 @@ async fn no_key_loads_the_page_anew_while_a_request_is_on_its_way() {
     ];
     fill_in(window, 2).await;
     window.mark().await;
-    // What takes a key away from the web view is seen before the web view acts on it.
+    // A listener that blocks a key runs before the web view acts on the key.
     let record = "window.refused = []; addEventListener('keydown', event => refused.push(event.defaultPrevented))";
     window.run(record, vec![]).await;
     let disk = SlowDisk::of(&desktop);
@@ -145,10 +145,11 @@ async fn the_web_views_menu_is_about_text_alone() {
     hand.ask_for_menu(title).expect("it is pressed");
     heard(1).await;
     assert_eq!(window.run("return menus[0]", vec![]).await, true, "the page has no menu");
-    // Whatever becomes of the page's own say, the window has none either: the next click would close it, and be lost.
+    // Even if the page's own handler does not run, the window shows no menu: the next click would close the menu and be
+    // lost.
     window.run("addEventListener('contextmenu', event => event.stopImmediatePropagation(), true)", vec![]).await;
     let menus = || hand.menus().expect("they are counted");
-    // Without a window manager not every click gets its menu.
+    // Without a window manager, some clicks open no menu.
     let asks = async |place: (i16, i16)| {
         for _ in 0..5 {
             hand.ask_for_menu(place).expect("it is pressed");
@@ -192,7 +193,7 @@ async fn a_form_whose_page_is_loaded_anew_is_there_again_and_is_one_request() {
     another_is_sent(&desktop, 3).await;
     assert_eq!((keys(&desktop, &card(2)).len(), sandbox.control().posts(reset_pin().path)), (1, 2));
 
-    // The same of a form that another request filled in, and that nothing was typed into.
+    // The same with a form that was filled in from another request and that the user did not change.
     window.visit(&filled_by(&desktop, 2)).await;
     window.holds("smartcard_identifier", &card(2)).await;
     let disk = SlowDisk::of(&desktop);
@@ -211,7 +212,7 @@ fn filled_by(desktop: &Desktop, number: u8) -> String {
     format!("#/operations/conax.reset-pin?from={}", keys(desktop, &card(number))[0])
 }
 
-/// Nobody does anything: what the page handed over is taken once.
+/// The user does nothing: a request that the page handed over is accepted once.
 #[tokio::test]
 async fn a_request_that_was_taken_before_the_page_is_back_is_not_offered_again() {
     let (desktop, sandbox) = signed_in("reload-taken").await;
@@ -231,14 +232,14 @@ async fn a_request_that_was_taken_before_the_page_is_back_is_not_offered_again()
     desktop.close().await;
 }
 
-/// After its page died, WebDriver knows the application no more. What is left is what a person has: keys.
+/// After the page died, WebDriver cannot reach the application any more. Only key presses are left, as for a real user.
 struct Blind {
     desktop: Desktop,
     hand: Hand,
 }
 
 impl Blind {
-    /// The page's process is killed, and the page is there again.
+    /// Kills the page's process and waits until the page is there again.
     async fn of(desktop: Desktop) -> Self {
         let before = drawn(&desktop);
         desktop.kill_page();
@@ -249,7 +250,7 @@ impl Blind {
         blind
     }
 
-    /// Presses keys again and again: nobody tells when the page hears them.
+    /// Presses keys again and again, because nothing reports when the page receives them.
     async fn press_until(&self, keys: &[Key], what: &str, holds: impl Fn(&Desktop) -> bool) {
         self.until(what, |desktop| {
             self.hand.press(keys).expect("they are pressed");
@@ -278,7 +279,7 @@ impl Blind {
         }
     }
 
-    /// The application is opened again, with WebDriver.
+    /// Opens the application again, with WebDriver.
     async fn sees_again(self) -> Desktop {
         let desktop = self.desktop.restart().await;
         desktop.window.see("link", "Requests").await;
@@ -315,7 +316,7 @@ async fn a_send_whose_pages_process_is_killed_is_one_request() {
     let disk = SlowDisk::of(&desktop);
     desktop.window.send(None).await;
     let blind = Blind::of(desktop).await;
-    // Again, before anybody knows what became of it, and afterwards.
+    // Sent again, both before the outcome of the first send is known and afterwards.
     blind.press_often(&send).await;
     disk.mend();
     blind.press_until(&send, "it is there", |desktop| !keys(desktop, &card(2)).is_empty()).await;
@@ -323,7 +324,7 @@ async fn a_send_whose_pages_process_is_killed_is_one_request() {
     another_is_sent(&desktop, 3).await;
     assert_eq!((keys(&desktop, &card(2)).len(), sandbox.control().posts(reset_pin().path)), (1, 2));
 
-    // The same of a form that another request filled in, and that nothing was typed into.
+    // The same with a form that was filled in from another request and that the user did not change.
     desktop.window.visit(&filled_by(&desktop, 2)).await;
     desktop.window.holds("smartcard_identifier", &card(2)).await;
     let disk = SlowDisk::of(&desktop);
@@ -351,7 +352,7 @@ async fn scan_both(window: &Window) {
         window.read(code).await;
     }
     window.until("it can be sent", async |window| (window.run(SENDS, vec![]).await == true).then_some(())).await;
-    // What comes sooner may be the end of a scan.
+    // An Enter that comes sooner may be taken for the end of a scan.
     tokio::time::sleep(Duration::from_millis(400)).await;
 }
 
@@ -376,7 +377,7 @@ async fn a_scanned_pair_whose_pages_process_is_killed_on_its_way_is_paired_once(
     let blind = Blind::of(desktop).await;
     blind.press_often(&[Key::Enter]).await;
     disk.mend();
-    // The first key may have been lost with the page, and the others have come before there was one.
+    // The first key press may have been lost with the page, and the others may have come before the new page was there.
     blind.press_until(&[Key::Enter], "it is there", |desktop| !keys(desktop, PAIRED).is_empty()).await;
     let desktop = blind.sees_again().await;
     another_is_sent(&desktop, 3).await;

@@ -26,7 +26,7 @@ async fn signed_in(test: &'static str, sandbox: &Sandbox) -> Desktop {
     desktop
 }
 
-/// Sends the operation for a household and tells the card.
+/// Sends the operation for a household and returns the card.
 async fn send(window: &Window, operation: &Operation, household: u8) -> String {
     let inputs = drafts::inputs(operation, Household(household));
     window.visit(&format!("#/operations/{}", operation.id)).await;
@@ -108,7 +108,7 @@ async fn a_view_is_narrowed_selected_and_restored_from_its_address() {
     desktop.close().await;
 }
 
-/// What another program reads from the clipboard.
+/// Reads the clipboard from another program.
 fn clipboard(desktop: &Desktop) -> String {
     let output = desktop.session.command("xclip").args(["-selection", "clipboard", "-o"]).output();
     String::from_utf8(output.expect("xclip runs").stdout).expect("it is text")

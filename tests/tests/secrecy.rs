@@ -19,7 +19,7 @@ use sandbox::{Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 
 const WRONG_PASSWORD: &str = "wrong-Passw0rd-9f31";
 
-/// What a page of the window may keep by itself.
+/// Everything that a page of the window may store on its own.
 const STORAGE: &str = "
     const done = arguments[arguments.length - 1];
     const kept = { cookies: document.cookie, local: { ...localStorage }, session: { ...sessionStorage }, history: history.state };
@@ -49,7 +49,7 @@ async fn work(window: &Window, sandbox: &Sandbox) {
         let asks = operation.confirmation.is_some().then(|| inputs[0].1.as_str());
         window.send(asks).await;
     }
-    // The token dies and is renewed, and a server breaks with a PIN on the wire.
+    // The token expires and is renewed, and a server fails while it is handling a PIN.
     sandbox.control().expire_tokens();
     let set_pin = catalogue::find("conax.set-pin").expect("it is declared");
     for ending in ["0409", "0666", "0206", "0503"] {
@@ -67,7 +67,7 @@ async fn work(window: &Window, sandbox: &Sandbox) {
     }
     window.click("cell", "0409").await;
     window.read("Timeline").await;
-    // A form with a PIN in it is left, and kept without it.
+    // A form with a PIN in it is left; its draft is kept without the PIN.
     window.visit("#/operations/conax.set-pin").await;
     window.see("form", "Set PIN").await;
     window.walk(&drafts::inputs(set_pin, Household(9))).await;
@@ -111,14 +111,14 @@ fn wide(pin: &str) -> String {
     pin.chars().filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0)).collect()
 }
 
-/// As HTTP writes it.
+/// Encoded as in the HTTP header.
 fn basic(key: &str) -> String {
     BASE64_STANDARD.encode(format!("{key}:"))
 }
 
 #[tokio::test]
 async fn nothing_secret_is_left_behind() {
-    // A server that repeats each PIN in every shape that was thought of.
+    // A server that repeats each PIN in every known spelling.
     let options = Options { run_every: Duration::from_millis(300), repeat_pins: true, ..Options::default() };
     let sandbox = Sandbox::start(options).expect("the sandbox starts");
     let wire = Wire::to(sandbox.url()).await.expect("the wire is laid");
@@ -129,7 +129,7 @@ async fn nothing_secret_is_left_behind() {
     sign_in_by_key(&desktop.window).await;
 
     let secrets = all(&wire);
-    // The key itself goes out as a header only.
+    // The key itself is sent only in its encoded form, as a header.
     for secret in secrets.iter().filter(|secret| secret.value != WEB_API_KEY) {
         assert!(secret.is_in(&wire.seen()), "{} was never used, so to search for it proves nothing", secret.name);
     }
@@ -138,13 +138,13 @@ async fn nothing_secret_is_left_behind() {
     let leaked: Vec<_> = secrets.iter().filter(|secret| secret.is_in(storage.as_bytes())).map(|one| one.name).collect();
     assert!(leaked.is_empty(), "the web view keeps {leaked:?}: {storage}");
 
-    // While it runs, and when it has ended: the write-ahead logs are files of their own.
+    // Both while it runs and after it has ended, because the write-ahead logs are separate files.
     let running = secrets::found_below(desktop.session.root(), &secrets, &[]).expect("everything can be read");
     let session = desktop.close().await;
     let ended = secrets::found_below(session.root(), &secrets, &[]).expect("everything can be read");
     assert!(running.is_empty() && ended.is_empty(), "found while it ran: {running:?}; when it had ended: {ended:?}");
 
-    // The same search finds what is planted, in the files that such a run leaves.
+    // The same search finds planted secrets among the files that such a run leaves.
     let log = session.path("data/planted.log");
     for secret in &secrets {
         fs::write(&log, format!("request failed: {{\"x\":\"{}\"}}", secret.value)).expect("planted");

@@ -1,4 +1,4 @@
-//! Files that the page names: by a handle of one that somebody chose, and by nothing else.
+//! Tests of files that the page names: only the handle of a selected file is accepted.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ fn once(shell: &Shell, command: &str, mut arguments: Value) -> Result<Value, Val
     call(shell, OURS, command, arguments)
 }
 
-/// What each command is called with besides the file.
+/// The commands with files, and the purposes of the files.
 const COMMANDS: [(&str, FilePurpose); 10] = [
     ("export_requests", FilePurpose::RequestsCsv),
     ("export_knowledge", FilePurpose::Knowledge),

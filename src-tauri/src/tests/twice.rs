@@ -1,4 +1,4 @@
-//! Every command of the desk, called twice with the same message: what is kept is as it was after the first time.
+//! Calls every command of the desk twice with the same message: stored data is as after the first call.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -22,14 +22,14 @@ use crate::{
 };
 
 const CONNECTION: &str = "sandbox";
-/// Longer than any of this takes.
+/// Longer than any step takes.
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// A desk that has something of everything.
+/// A desk with data of every kind.
 struct Table {
     shell: Shell,
     sandbox: Sandbox,
-    /// Keys of rejected requests that nobody has done anything with.
+    /// Keys of rejected requests without marks and retries.
     rejected: Vec<String>,
     forms: u32,
 }
@@ -59,7 +59,7 @@ impl Table {
         self.shell.app.state::<Opening>().get().unwrap().clone()
     }
 
-    /// As it is before each command: signed in, with the lists read, and holding what is sent.
+    /// Restores the state before each command: signed in, with the lists read, and with an undo hold.
     fn lay(&mut self) {
         let desk = self.desk();
         self.rejected = block_on(async {
@@ -83,19 +83,19 @@ impl Table {
         self.desk().app.save_preferences(preferences).await.unwrap();
     }
 
-    /// A form for a card that no other one is for.
+    /// A form for a card without other forms.
     fn form(&mut self) -> Form {
         self.forms += 1;
         reset_pin(&format!("019000{:05}", 10_000 + self.forms)).into()
     }
 
-    /// Key of a request that is held.
+    /// Key of a request in its undo hold.
     fn held(&mut self) -> String {
         let form = self.form();
         block_on(self.desk().outbox.send(form)).unwrap().key
     }
 
-    /// Key of one that may have arrived, by a card that the sandbox answers so.
+    /// Key of a request that may have arrived, made with a sentinel card.
     fn unknown(&mut self, draft: FormDraft) -> String {
         block_on(async {
             self.hold(0).await;
@@ -109,7 +109,7 @@ impl Table {
         })
     }
 
-    /// Key of one of the field that somebody has to decide about.
+    /// Key of a field request that waits for the user's decision.
     fn undecided(&mut self) -> String {
         let form = self.form();
         let key = block_on(self.desk().field.send_in_field(form, None)).unwrap().key;
@@ -136,7 +136,7 @@ impl Table {
         })
     }
 
-    /// The first of a batch have left, and the others wait for them.
+    /// Waits until the first rows of a batch have been sent, and the others wait for them.
     async fn is_out(&self, id: &str) {
         self.until("sent", async |desk| {
             let batch = desk.retries.batch(id.to_owned()).await.unwrap();
@@ -146,7 +146,7 @@ impl Table {
         self.rests().await;
     }
 
-    /// Nothing leaves any more by itself.
+    /// Waits until no request is sent any more without the user.
     async fn rests(&self) {
         let leaves = [RequestState::Queued, RequestState::Sending];
         self.until("at rest", async |desk| {
@@ -175,12 +175,12 @@ impl Table {
         self.shell.dir.path().join(name).to_string_lossy().into_owned()
     }
 
-    /// The handle of a file that somebody chose.
+    /// The handle of a selected file.
     fn chosen(&self, purpose: FilePurpose, name: &str) -> String {
         self.shell.app.state::<ChosenFiles>().keep(LABEL, purpose, self.path(name).into()).handle
     }
 
-    /// How much of everything is kept, where requests stand, and the settings.
+    /// Number of rows in each table, the states of requests, and the settings.
     fn kept(&self) -> BTreeMap<String, String> {
         let journal = self.journal();
         let mut tables = journal.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").unwrap();
@@ -199,7 +199,7 @@ impl Table {
         kept
     }
 
-    /// What a command is called with, and with which it does what it is for.
+    /// Arguments with which the command takes effect.
     #[allow(clippy::too_many_lines)] // one for each command
     fn arguments(&mut self, command: &str) -> Value {
         let connection = json!({
@@ -342,7 +342,7 @@ impl Table {
         block_on(self.desk().app.save_connection(serde_json::from_value(draft).unwrap())).unwrap().id
     }
 
-    /// Id and number of a request that the server has and this desk did not make.
+    /// Id and number of a request on the server that this desk did not make.
     fn made(&self) -> (String, String) {
         let rows = block_on(
             self.desk().requests.requests(
@@ -366,7 +366,7 @@ impl Table {
         block_on(self.desk().rejected.join_groups(self.groups()[..2].to_vec())).unwrap()
     }
 
-    /// A file of another desk, with something new in it.
+    /// A file of another desk with new content.
     fn shared(&self, what: &str, purpose: FilePurpose) -> String {
         let name = format!("of-another-{what}.json");
         let at = "2026-01-15T10:00:00.000Z";
@@ -385,13 +385,13 @@ impl Table {
         self.chosen(purpose, &name)
     }
 
-    /// Id of a file that somebody looked at.
+    /// Id of a file that was previewed for import.
     fn looked_at(&self) -> String {
         self.shared("marks", FilePurpose::ReadMarks);
         block_on(self.desk().rejected.look_at_marks(self.path("of-another-marks.json"))).unwrap().id
     }
 
-    /// Key of something that was looked up.
+    /// Key of a looked-up entity.
     fn thing(&self) -> String {
         let of = json!({"kind": "smartcard", "text": "01900000001", "by": null});
         let found = block_on(self.desk().lookups.resolve(serde_json::from_value(of).unwrap(), None)).unwrap();
@@ -464,7 +464,7 @@ fn key_of(command: &str) -> &'static str {
     if command == "plan_retries" { "id" } else { "key" }
 }
 
-/// The counts notice it when something is done twice.
+/// The counts detect an operation that is done twice.
 #[test]
 fn two_calls_are_two() {
     let mut table = Table::new();

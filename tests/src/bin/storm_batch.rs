@@ -1,7 +1,8 @@
-//! The batch process of the fault test: retries all that is rejected in one batch, however often it is killed and started.
+//! The batch process of the fault test: retries all rejected requests in one batch, although it is killed and restarted
+//! repeatedly.
 //!
-//! `storm_batch DIRECTORY` does what a person would: starts what is planned, goes on with what is paused, signs in again.
-//! Each command comes twice, as from a page that is loaded anew. It ends when the batch is done.
+//! `storm_batch DIRECTORY` acts as the operator: it starts a planned batch, resumes a paused one, and signs in again.
+//! Each command comes twice, as from a reloaded page. It ends when the batch is done.
 
 use std::{env, error::Error, time::Duration};
 
@@ -38,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// True: the batch is done.
+/// Returns true when the batch is done.
 async fn step(desk: &Desk) -> Result<bool, Problem> {
     let Some(batch) = desk.retries.batches().await?.into_iter().next() else {
         let all = RejectedSelection { all: true, ..RejectedSelection::default() };

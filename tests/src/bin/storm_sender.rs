@@ -1,14 +1,14 @@
-//! The sending process of the fault test: sends what a list says, once each, however often it is killed and started, and
-//! in between does what people do: they change what waits, sign out and sign in as somebody else.
+//! The sending process of the fault test: sends the forms of a list, each once, although it is killed and restarted
+//! repeatedly. In between it acts as users do: it edits waiting requests, signs out, and signs in as another user.
 //!
-//! `storm_sender DIRECTORY LIST`: the list has a form a line, as JSON. Forms become rows in the order of the list, so the
-//! number of rows in the journal says where to go on. At the end it does what a person would: looks for lost requests,
-//! and sends again what may be. It ends when nothing is left that can be decided.
+//! `storm_sender DIRECTORY LIST`: the list has one form per line, as JSON. Forms become rows in the order of the list,
+//! so the number of rows in the journal shows where to continue. At the end it acts as the operator: it reconciles lost
+//! requests, and sends again those that may be. It ends when no decision is left to be made.
 //!
-//! Commands come twice, as from a page that is loaded anew. `STORM_RETRY` has it mark and retry some of what was rejected.
+//! Commands come twice, as from a reloaded page. `STORM_RETRY` makes it mark and retry some of the rejected requests.
 //!
-//! `STORM_KEYRING` names a file that stands for the keyring of this computer. `STORM_LATER=SECONDS` only puts the forms
-//! into the outbox, to leave then. `STORM_CLOCK=SECONDS` is how far this run's clock is ahead.
+//! `STORM_KEYRING` names a file that replaces this computer's keyring. `STORM_LATER=SECONDS` only adds the forms to the
+//! outbox, to be sent then. `STORM_CLOCK=SECONDS` is the time by which this run's clock is ahead.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,11 +33,11 @@ use desk::{
 use store::Secrets;
 use tokio::time::{sleep, timeout};
 
-/// Looks without a find, before a person takes the word for it.
+/// Number of unsuccessful searches before the operator takes the result as final.
 const LOOKS: usize = 3;
-/// Of the rejected requests, those that are marked and retried.
+/// Number of rejected requests that are marked and retried.
 const RETRIES: usize = 20;
-/// Who sends, in turn.
+/// The users that send, in turn.
 const PEOPLE: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
 const PAUSE: Duration = Duration::from_millis(100);
 /// The box of requests that are alike.
@@ -49,7 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [directory, list] = arguments.as_slice() else { return Err("storm_sender DIRECTORY LIST".into()) };
     std::thread::spawn(|| {
-        // Ends with the test that started it, however that ends.
+        // Ends with the test that started it, even if that is killed.
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
         process::exit(1);
     });
@@ -85,7 +85,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
             if random.u8(..100) < 3 {
                 who = 1 - who;
-                // What is on the wire is the other's.
+                // Requests on the wire belong to the other user.
                 let _ = desk.sessions.sign_out().await;
                 sign_in(&desk, who).await;
             }
@@ -99,15 +99,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     keep(&keyring).await
 }
 
-/// Puts a form into the outbox: to leave at once or soon, from the office or from the field. The command comes twice.
+/// Adds a form to the outbox: for now or soon, as an office or a field request. The command comes twice.
 async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastrand::Rng) -> RequestRow {
     let release = &desk.app.snapshot().await.expect("a snapshot").connections[0].release;
     if draft.operation.starts_with("nagra.") && release != "R11" {
-        // Its methods end there.
+        // The release no longer has its methods.
         let card = format!("04{}", draft.values["smartcard_identifier"]);
         draft = second_desk::pairing(&card, "stb-instead-55");
     }
-    // A PIN does not wait.
+    // A PIN cannot wait.
     let kind = if draft.values.contains_key("pin") { 0 } else { random.u8(..10) };
     #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
     let soon = (Utc::now().timestamp_millis() + random.i64(..500)) as f64;
@@ -133,7 +133,7 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastran
     }
 }
 
-/// Marks and retries some of what was rejected.
+/// Marks and retries some of the rejected requests.
 async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Rejected], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
@@ -146,7 +146,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
             async move { desk.rejected.mark(selection, note).await }
         };
         assert_eq!(second_desk::twice(desk, "mark", mark).await?, 1, "{row:?}");
-        // It asks the server, in the storm.
+        // It asks the server, which fails at times in the storm.
         let draft = desk.retries.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
         let Some(draft) = draft else { continue };
         let form = Form::from(draft);
@@ -162,7 +162,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
     Ok(())
 }
 
-/// Changes what has not left yet, to another box.
+/// Edits a request that has not been sent, with another box.
 async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
     let Ok(mut draft) = desk.outbox.edit(row.key.clone()).await else { return };
     if let Some(stb) = draft.values.get_mut("stb_set.0.stb_ca_id") {
@@ -192,7 +192,7 @@ async fn sign_in(desk: &Desk, who: usize) {
     }
 }
 
-/// Forms that became rows in a former run. No journal yet: none.
+/// Number of forms that became rows in an earlier run; zero without a journal.
 fn rows_in(directory: &Path) -> rusqlite::Result<usize> {
     let path = directory.join("journal.db");
     if !path.exists() {
@@ -207,7 +207,7 @@ fn keyring_file() -> Option<PathBuf> {
     env::var_os("STORM_KEYRING").map(PathBuf::from)
 }
 
-/// The keyring of this computer, as the last run that was not killed left it.
+/// This computer's keyring, as saved by the last run that was not killed.
 async fn keyring() -> Result<MemoryKeyring, Box<dyn Error>> {
     let keyring = MemoryKeyring::default();
     if let Some(file) = keyring_file().filter(|file| file.exists()) {
@@ -232,14 +232,14 @@ async fn keep(keyring: &MemoryKeyring) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(file, serde_json::to_vec(&entries)?)?)
 }
 
-/// What this run can do nothing about: its connection leads elsewhere, or the profile was put back.
+/// Whether this run cannot resolve the row: its connection leads elsewhere, or the profile was restored from a backup.
 fn is_left(row: &RequestRow) -> bool {
     let left = matches!(row.doubt, Some(DoubtView::Moved { .. } | DoubtView::PutBack));
     left || row.state == RequestState::Unknown && row.unwatched
 }
 
-/// The request that whoever knows the card takes for this one: nothing else was ever sent for it, which the desk cannot
-/// know where it had not read the lists before.
+/// The only candidate, which a user that knows the card would accept: no other request was ever sent for it, which the
+/// desk cannot know if it had not read the lists before.
 fn only_one(row: &RequestRow, evidence: &Evidence) -> Option<String> {
     let [candidate] = evidence.candidates.as_slice() else { return None };
     let is_its_own = row.set_top_box.as_deref() != Some(TWIN) && candidate.user == row.user;
@@ -247,7 +247,7 @@ fn only_one(row: &RequestRow, evidence: &Evidence) -> Option<String> {
     (is_its_own && unread).then(|| candidate.id.clone())
 }
 
-/// Says what is not settled yet.
+/// Prints the rows that are not settled yet.
 async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Result<(), Box<dyn Error>> {
     let pending = desk.app.snapshot().await?.outbox.pending;
     eprintln!("{} wait, {} are unknown, {pending} pending; for example:", waiting.len(), unknown.len());
@@ -260,7 +260,7 @@ async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Re
     Ok(())
 }
 
-/// Until every row is where it can be brought.
+/// Works until no row can be advanced further.
 async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let mut told = Instant::now();
     loop {
@@ -273,11 +273,11 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
             tell(desk, &waiting, &unknown).await?;
         }
         for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Edit)) {
-            // The desk was killed while somebody edited it: whoever sees that ends what was begun.
+            // The desk was killed during the edit: a user that sees that completes it.
             change(desk, row, random).await;
         }
         for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
-            // Its token was refused twice; somebody who sees that sends it again.
+            // Its token was refused twice; a user that sees that sends it again.
             desk.outbox
                 .decide(row.key.clone(), true)
                 .await
@@ -302,7 +302,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
                 continue;
             };
             let in_vain = evidence.looks.iter().rev().take_while(|look| look.problem.is_none()).count();
-            // One look is for all rows of its type.
+            // One search covers all rows of its type.
             if !evidence.no_list && in_vain < LOOKS && looked.insert(row.request_type.clone()) {
                 open = true;
                 match desk.reconcile.look_again(row.key.clone()).await {
@@ -325,7 +325,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
             }
         }
         if !open {
-            // What is not processed yet is waited for by whoever runs this.
+            // The caller waits for requests that are not processed yet.
             let left = env::var_os("STORM_LEAVE_PENDING").is_some();
             if left || desk.app.snapshot().await?.outbox.pending == 0 || watched(desk).await? == 0 {
                 return Ok(());
@@ -339,7 +339,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
     }
 }
 
-/// Pending requests that tell what becomes of them.
+/// Number of pending requests that are watched for their outcome.
 async fn watched(desk: &Desk) -> Result<usize, Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Pending], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };

@@ -1,4 +1,4 @@
-//! `cargo xtask run` without a display: the main job in the real window, as numbered screenshots.
+//! `cargo xtask run` without a display: the main operation in the real window, as numbered screenshots.
 //!
 //! Usage: `tour DIRECTORY`. It signs in, pairs a card, watches it complete and opens a rejected request.
 
@@ -39,7 +39,7 @@ mod tour {
     }
 
     pub async fn make(directory: &Path) {
-        // Pictures of an earlier tour would be taken for this one's.
+        // Pictures of an earlier tour could be mistaken for this one's.
         let _ = fs::remove_dir_all(directory);
         let mut pictures = Pictures { directory, taken: 0 };
         let desktop = Desktop::start(Launch::new("tour")).await;

@@ -1,4 +1,4 @@
-//! Files that are broken, newer, or another window's.
+//! Files that are corrupt, newer, or locked by another window.
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
@@ -35,7 +35,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
         ("newer", ProblemCode::JournalNewer),
     ] {
         let bench = Bench::connected_to(sandbox.url(), "R11");
-        // A journal with a row in it, which then breaks.
+        // A journal with a row, which is then damaged.
         let desk = bench.open().await;
         sign_in(&desk).await.expect("signed in");
         let row = desk.outbox.send(reset_pin("01900000002")).await.expect("in the outbox");
@@ -43,7 +43,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
         desk.shutdown().await;
         drop(desk);
         let journal = bench.path().join("journal.db");
-        // Closing it writes the log into the file.
+        // Closing it checkpoints the write-ahead log.
         let closed = async {
             while bench.path().join("journal.db-wal").exists() {
                 tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,4 +1,4 @@
-//! A profile, the desk on it, and what the tests do with both.
+//! A profile, the desk on it, and shared steps of the tests.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
@@ -16,9 +16,9 @@ use sandbox::{PASSWORD, USERNAME};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-/// Longer than anything here takes.
+/// Longer than any step takes.
 pub const LIMIT: Duration = Duration::from_secs(20);
-/// A server that hangs is given up after this.
+/// Time-out for a server that hangs.
 pub const HASTY: Duration = Duration::from_secs(3);
 
 /// A profile's directory, its keyring, and the desk on it.
@@ -82,7 +82,7 @@ pub fn reset_pin(card: &str) -> FormDraft {
     form(catalogue::find("conax.reset-pin").expect("it is declared"), card)
 }
 
-/// Waits until the request stands at one of the states.
+/// Waits until the request is in one of the states.
 pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> RequestRow {
     let mut events = desk.events();
     let waiting = async {
@@ -91,7 +91,7 @@ pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> Reques
             if states.contains(&row.state) {
                 return row;
             }
-            // Whatever happens is a reason to look again.
+            // Any event is a reason to check again.
             let _: Result<DeskEvent, _> = events.recv().await;
         }
     };

@@ -1,5 +1,5 @@
-//! The desk, without its window, before servers, networks and files that fail: each has a problem of
-//! its own, and nothing typed and no row is lost.
+//! The desk without its window, with failing servers, networks and files: each fault has a problem of its own, and no
+//! typed text and no row is lost.
 
 mod files;
 mod harness;

@@ -1,4 +1,4 @@
-//! Servers and ways to them that fail, and sign-ins that are turned away.
+//! Failing servers and connections, and refused sign-ins.
 
 use std::{net::Ipv4Addr, sync::Arc};
 

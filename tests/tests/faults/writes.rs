@@ -1,4 +1,4 @@
-//! Writes that meet a failure: what leaves again, what never does, what does not leave at all.
+//! Writes that meet a failure: which are sent again, which never are, and which are not sent at all.
 
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let row = desk.outbox.send(reset_pin("01900000002")).await.expect("in the outbox");
     let row = standing(&desk, &row.key, &[RequestState::NotSent, RequestState::Unknown]).await;
     if row.state == RequestState::Unknown {
-        // The server went away with the kept connection: then it may have arrived, and that is the truth.
+        // The server closed the kept connection while the request was sent, so the request may have arrived.
         return;
     }
     assert!(row.next_try.is_some(), "it is tried again by itself");
@@ -89,14 +89,14 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let pin = standing(&desk, &pin.key, &[RequestState::NotSent]).await;
     assert!(pin.next_try.is_none(), "a PIN is sent now or not at all");
 
-    // Another seed: a real server never gives out the same token twice.
+    // A different seed, because a real server never issues the same token twice.
     let options = sandbox::Options { port, seed: 2, ..sandbox::Options::default() };
     let back = Sandbox::start(options).expect("the server is back");
     let before = back.control().requests();
     sign_in(&desk).await.expect("signed in again");
     let row = standing(&desk, &row.key, &[RequestState::Pending, RequestState::Completed]).await;
     assert!(row.id.is_some(), "it left by itself");
-    // A try with the old token may have come before: the server refused it and made nothing.
+    // There may have been an attempt with the old token before. The server refused it without creating a request.
     assert_eq!(back.control().requests(), before + 1, "it is there once, and the one with the PIN is not");
 }
 
@@ -107,7 +107,7 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 
-    // A runtime that is dropped takes the desk's work down in the middle, as a crash does.
+    // Dropping the runtime stops the desk's work in the middle, as a crash does.
     let crashing = runtime();
     let key = crashing.block_on(async {
         let keyring = KeyringChoice::Memory(bench.keyring.clone());

@@ -1,4 +1,4 @@
-//! Looking cards and boxes up, their pages, and the forms that know them.
+//! Looking up cards and boxes, their pages, and the forms that show known facts about them.
 
 use acceptance::{
     desktop::{Desktop, Launch},
@@ -8,7 +8,7 @@ use acceptance::{
 
 use crate::inspection::{Look, SIZES};
 
-/// The built-in sandbox with some more households.
+/// The built-in sandbox with more households than usual.
 fn launch(test: &'static str, theme: &str, hold_seconds: u32) -> Launch {
     let mut launch = Launch::new(test);
     launch.settings = steps::preferences(theme, hold_seconds);
@@ -27,7 +27,7 @@ pub async fn signed_in(test: &'static str, theme: &str, hold_seconds: u32) -> De
     open(launch(test, theme, hold_seconds)).await
 }
 
-/// On a desktop with a theme of high contrast.
+/// On a desktop with a high-contrast theme.
 pub async fn signed_in_with_more_contrast(test: &'static str, theme: &str, hold_seconds: u32) -> Desktop {
     open(Launch { more_contrast: true, ..launch(test, theme, hold_seconds) }).await
 }
@@ -49,7 +49,7 @@ async fn fill_form(window: &Window, operation: &str, inputs: &[(&str, &str)]) {
     window.walk(&inputs).await;
 }
 
-/// A card that is paired and has a service, as a look-up and the desk's own requests tell.
+/// A paired card with a service, known from a look-up and from the desk's own requests.
 pub async fn known_card(window: &Window) {
     let card = "01900000003";
     let pairing = [
@@ -135,7 +135,7 @@ async fn cards(look: &mut Look<'_>) {
     window.see("option", "").await;
     look.at("form-services-list").await;
 
-    // It ends in what the sandbox never answers.
+    // The sandbox never answers for a card with this ending.
     window.search("01900000408").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
     window.see("button", "Asking the server for 01900000408").await;
@@ -143,14 +143,14 @@ async fn cards(look: &mut Look<'_>) {
     window.press(&[key::ESCAPE]).await;
     window.see("button", "Ask the server for 01900000408").await;
     close_search(window).await;
-    // The answer to this one comes from in front of the server.
+    // This card is answered as by a proxy in front of the server.
     window.search("01900000503").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
     window.read("This is not an answer of CRM.COM").await;
     look.at("palette-no-answer").await;
     close_search(window).await;
 
-    // By the keyboard alone: what has the focus shows it.
+    // Only with the keyboard: the focused element shows that it is focused.
     window.visit("#/entities").await;
     window.see("heading", "Cards and boxes").await;
     window.tab_to_role("link", "\\d{3}").await;

@@ -1,4 +1,4 @@
-//! Dialogs that stand over a page, what they leave behind, and what is told beside them.
+//! Dialogs over a page, the state that they leave behind, and the messages shown next to them.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ use super::inspection::{Look, SIZES};
 
 fn launch(test: &'static str, theme: &str) -> Launch {
     let mut launch = Launch::new(test);
-    // Nobody answers there.
+    // No server answers at this address.
     launch.settings = steps::settings("https://127.0.0.1:9", "R11", 0);
     launch.settings["preferences"]["theme"] = theme.into();
     launch.settings["preferences"]["scanner"] = steps::slow_scanner();
@@ -21,7 +21,7 @@ fn launch(test: &'static str, theme: &str) -> Launch {
     launch
 }
 
-/// What the dialog for files gives where nobody is there to choose.
+/// Writes the file that the file dialog returns in a test, in which no user can choose one.
 fn to_open(desktop: &Desktop, ending: &str, content: &[u8]) {
     let folder = desktop.data().join("exports");
     fs::create_dir_all(&folder).expect("a folder");
@@ -33,7 +33,7 @@ async fn close(window: &Window, dialog: &str) {
     window.gone("dialog", dialog).await;
 }
 
-/// Waits until what has the role and the name has the focus.
+/// Waits until the element with this role and name has the focus.
 async fn has_focus(window: &Window, role: &str, name: &str) {
     window.see(role, name).await;
     let focused = "
@@ -46,7 +46,7 @@ async fn has_focus(window: &Window, role: &str, name: &str) {
         .await;
 }
 
-/// No message covers what a dialog asks.
+/// No message covers a button of a dialog.
 async fn uncovered(window: &Window) {
     let covered = "
         const buttons = [...document.querySelectorAll('[aria-modal=true] button')];
@@ -58,7 +58,7 @@ async fn uncovered(window: &Window) {
     assert_eq!(window.run(covered, vec![]).await, "", "covered");
 }
 
-/// Shows a heading's part of a page that is longer than the window.
+/// Scrolls to the section below a heading, on a page that is longer than the window.
 async fn scroll_to(window: &Window, heading: &str) {
     window.see("heading", heading).await;
     let shown = "const name = new RegExp(arguments[0], 'i');
@@ -110,7 +110,7 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
         window.fill(input, typed).await;
     }
     window.resize(SIZES[1].0, SIZES[1].1).await;
-    // The page below has a button of this name too.
+    // The page below has a button with the same name.
     window.press(&[key::TAB]).await;
     has_focus(window, "button", "^Test connection$").await;
     window.press(&[key::ENTER]).await;
@@ -139,7 +139,7 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     has_focus(window, "button", "^Edit Training$").await;
 }
 
-/// What other desks wrote: looked at, taken in and taken back.
+/// Files from other desks: previewed, imported, and undone.
 async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/rejected").await;
@@ -221,7 +221,7 @@ async fn told(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/home").await;
     window.see("heading", "^Home$").await;
-    // What a scanner types on a keyboard that is set up otherwise; WebDriver's has no Caps Lock.
+    // The keys that a scanner sends when the keyboard has a different layout. WebDriver's keyboard has no Caps Lock.
     let scan = "
         for (const key of [...arguments[0], 'Enter']) {
             const code = /^\\d$/.test(key) ? `Digit${key}` : /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key === ']' ? 'BracketRight' : key === 'Enter' ? key : 'Minus';
@@ -231,13 +231,13 @@ async fn told(look: &mut Look<'_>) {
         }";
     window.run(scan, vec!["stb-0000-0001".into(), true.into()]).await;
     window.read("Caps Lock is on").await;
-    // A box leads to the form that joins it to a card.
+    // A box opens the form that pairs it with a card.
     window.see("form", "").await;
     window.run(scan, vec!["]d2010950600013435210LOT7|21XYZ".into(), false.into()]).await;
     window.read("This code holds several numbers").await;
     look.at("scanner-told").await;
 
-    // As where another program holds the clipboard.
+    // As if another program held the clipboard.
     let refused = "
         const { fetch } = window;
         const why = { code: 'internal', message: 'Another program took the clipboard at once.', detail: null, fields: [], outcome: null };
@@ -272,7 +272,7 @@ async fn settings(look: &mut Look<'_>) {
     look.at("wiped").await;
 }
 
-/// A list of the day's jobs, as a spreadsheet of a Greek office saves it.
+/// A list of the day's jobs, as a spreadsheet program of a Greek office saves it.
 async fn list(desktop: &Desktop, look: &mut Look<'_>) {
     let window = look.window;
     let text = "Ημερήσιες επισκέψεις;;;;\r\nΚάρτα;Αποκωδικοποιητής;Συνδρομή;PIN;Σχόλια\r\n\
@@ -308,7 +308,7 @@ async fn dialogs(theme: &'static str, test: &'static str) {
     desktop.close().await;
 }
 
-/// At a start with a keyring that nobody unlocked, and a time zone that this window does not know.
+/// At a start with a locked keyring, and with a time zone that this window does not know.
 async fn at_a_start(theme: &'static str, test: &'static str) {
     let mut launch = launch(test, theme);
     launch.settings["connections"][0]["time_zone"] = "America/Coyhaique".into();

@@ -1,4 +1,4 @@
-//! The field mode in the sizes of a small screen, and all of it where more contrast is wanted.
+//! The field mode in the sizes of a small screen, and all of it with more contrast.
 
 use acceptance::{
     drafts,
@@ -12,10 +12,10 @@ use crate::{
 };
 
 const FIELD_SIZES: [(u32, u32); 2] = [(1024, 640), (800, 600)];
-/// Long enough for pictures of what waits.
+/// Long enough to take pictures of held requests.
 const HOLD: u32 = 60;
 
-/// A pairing by two scans, held until it is told to leave.
+/// A pairing from two scans, held until the user sends it.
 async fn pair(window: &Window, card: &str, set_top_box: &str) {
     for (tile, code) in [("^Card$", card), ("^Box$", set_top_box)] {
         window.scan(code).await;
@@ -53,7 +53,7 @@ async fn field(look: &mut Look<'_>) {
     window.read("Completed").await;
     look.at("field-completed").await;
 
-    // The box is in a pairing by now, and the card's request stays pending.
+    // The box is now part of a pairing, and the card's request stays pending.
     pair(window, &drafts::sentinel_card(Provider::Conax, "0777"), "stb-0000-0004").await;
     window.read("is known to be paired with").await;
     look.at("field-warned").await;

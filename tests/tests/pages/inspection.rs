@@ -1,4 +1,4 @@
-//! Looks at a page in each size: a picture for people, and axe-core's findings.
+//! Checks a page in each size: saves a picture for people to look at, and collects axe-core's findings.
 
 use acceptance::{paths, window::Window};
 
@@ -6,11 +6,11 @@ pub const SIZES: [(u32, u32); 2] = [(1280, 800), (1024, 640)];
 
 pub struct Look<'a> {
     pub window: &'a Window,
-    /// Of the colours; it stands in the pictures' names.
+    /// Name of the colour scheme; part of the pictures' file names.
     theme: &'static str,
     more_contrast: bool,
     sizes: &'static [(u32, u32)],
-    /// Of all pages, so that one run tells all of them.
+    /// Findings on all pages, so that one run reports all of them.
     found: Vec<String>,
 }
 
@@ -19,23 +19,23 @@ impl<'a> Look<'a> {
         Self { window, theme, more_contrast: false, sizes, found: Vec::new() }
     }
 
-    /// Where the desktop's theme asks for more contrast.
+    /// With a desktop theme that asks for more contrast.
     pub async fn with_more_contrast(window: &'a Window, theme: &'static str, sizes: &'static [(u32, u32)]) -> Self {
         let more = window.run("return matchMedia('(prefers-contrast: more)').matches", vec![]).await;
         assert_eq!(more, true, "the page is told that more contrast is wanted");
         Self { more_contrast: true, ..Self::new(window, theme, sizes) }
     }
 
-    /// From here on the pages are looked at in these sizes.
+    /// Checks the following pages in these sizes.
     pub fn in_sizes(&mut self, sizes: &'static [(u32, u32)]) {
         self.sizes = sizes;
     }
 
-    /// Photographs the page in each size and asks axe-core about it.
+    /// Takes a picture of the page in each size and runs axe-core on it.
     pub async fn at(&mut self, page: &str) {
         for &(width, height) in self.sizes {
             self.window.resize(width, height).await;
-            // What moved has to stand still, or a half-faded text is found to lack contrast.
+            // Animations must have ended. Otherwise axe-core reports half-faded text as lacking contrast.
             self.window
                 .until("nothing moves", async |window| {
                     let still = "return document.getAnimations().every(one => one.playState !== 'running' ||
@@ -53,7 +53,7 @@ impl<'a> Look<'a> {
         assert_eq!(self.window.run(theme, vec![]).await, self.theme, "{page}: the chosen theme holds");
     }
 
-    /// Fails with all that axe-core found, and where it would have overlooked a fault.
+    /// Fails with everything that axe-core found, and also if axe-core would have overlooked a fault.
     pub async fn must_find_nothing(self) {
         self.window.run("document.querySelector('main, #root').append(document.createElement('img'))", vec![]).await;
         let planted = self.window.violations().await;

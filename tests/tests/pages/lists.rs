@@ -1,4 +1,4 @@
-//! Lists that could not be read, or not whole: every page that shows them says so.
+//! Lists that could not be read, or not completely: every page that shows them says so.
 
 use std::{
     sync::{
@@ -22,25 +22,25 @@ use tokio::{
 
 use super::inspection::{Look, SIZES};
 
-/// Two requests that can be read, and two that cannot.
+/// Two requests that can be read and two that cannot.
 const PENDING: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"A1","number":"70001","type":"CREATE_PAIRING","life_cycle_state":"PENDING","name":"half \ud83d of one"},
     {"number":"70002","type":"UPDATE_CA_PIN_TO_GIVEN_VALUE","ca_pin":"4711","request":"01900000009 4711"},
     "not a request",
     {"id":"A3","number":"70003","type":"CREATE_PAIRING","life_cycle_state":"PENDING"}]}"#;
-/// As gateways say it: at length.
+/// A long error page, as gateways write it.
 const COMPLETED: &str = "<html><head><title>502 Bad Gateway</title></head><body>The backend is restarting. \
     Please contact the administrator of crm-provisioning.north.cable-operator.example and give this number: \
     17890426533901775541. Your request was received at 28/Nov/2026:21:36:04 +0200 by edge node nic-dmz-proxy-03.\
     </body></html>";
 
-/// Two services that can be read, and three rows that cannot.
+/// Two services that can be read and three rows that cannot.
 const SERVICES: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","description":"Gold package","type":{"classification":"SERVICES"}},
     {"description":"Kids, for the summer","pin":"4711","type":{"classification":"SERVICES"}},
     {"id":"P3","code":"SPORT","description":"Sport","type":{"classification":"SERVICES"}}, "SPORT", null]}"#;
 
-/// A way to the sandbox on which two of its lists, and that of its products, are answered by something else.
+/// A proxy to the sandbox that answers two of its request lists, and the list of products, itself.
 async fn bent(sandbox: &Sandbox, no_products: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -53,7 +53,7 @@ async fn bent(sandbox: &Sandbox, no_products: Arc<AtomicBool>) -> String {
     url
 }
 
-/// One call on each connection.
+/// Handles the one call of a connection.
 async fn pass(mut client: TcpStream, server: String, no_products: Arc<AtomicBool>) -> Option<()> {
     let mut head = Vec::new();
     while !head.windows(4).any(|four| four == b"\r\n\r\n") {

@@ -1,4 +1,4 @@
-//! Every page in light and in dark: a picture for people to look at, and no finding of axe-core.
+//! Every page in light and in dark: a picture for people to look at, and no findings from axe-core.
 #![cfg(target_os = "linux")]
 
 use acceptance::{
@@ -117,7 +117,7 @@ async fn every_page(theme: &'static str, test: &'static str) {
     desktop.close().await;
 }
 
-/// The supervisors' pages, and what is known of causes.
+/// The supervisors' pages, and the knowledge about causes.
 async fn what_was_rejected(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/rejected").await;
@@ -171,7 +171,7 @@ async fn what_was_rejected(look: &mut Look<'_>) {
     look.at("handover").await;
 }
 
-/// From the dry run to the retries that pause, and the forms that one request is sent again with.
+/// From the dry run to the paused retries, and the forms for retrying one request with changes.
 async fn retries(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/rejected").await;
@@ -194,7 +194,7 @@ async fn retries(look: &mut Look<'_>) {
     window.see("region", "^Retries$").await;
     look.at("rejected-retries").await;
 
-    // In the small window the pane covers the row's other buttons.
+    // In the small window, the pane covers the row's other buttons.
     window.resize(SIZES[0].0, SIZES[0].1).await;
     window.visit("#/rejected").await;
     window.click("option", "logged CRM.COM out").await;

@@ -1,4 +1,4 @@
-//! What waits for somebody's word because its connection leads to another server by now.
+//! Requests that wait for the user's decision because their connection now leads to another server.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -21,7 +21,7 @@ fn server() -> Sandbox {
     Sandbox::start(Options { run_every: Duration::ZERO, ..Options::default() }).expect("it starts")
 }
 
-/// Somebody else moves the connection, as an administrator does.
+/// Another user moves the connection, as an administrator does.
 fn lead_to(url: &str, data: &Path) {
     let path = data.join("settings.json");
     let mut settings: Value = serde_json::from_slice(&fs::read(&path).expect("settings")).expect("JSON");
@@ -29,7 +29,7 @@ fn lead_to(url: &str, data: &Path) {
     fs::write(path, settings.to_string()).expect("settings");
 }
 
-/// Names the server that the requests were made for as operators name theirs: at length.
+/// Gives the server that the requests were made for a long name, as operators do.
 fn name_at_length(url: &str, data: &Path) {
     let journal = rusqlite::Connection::open(data.join("journal.db")).expect("it opens");
     let named =
@@ -94,7 +94,7 @@ async fn doubts(theme: &'static str, test: &'static str) {
     desktop.close().await;
 }
 
-/// Cards of what a server has beyond its seed.
+/// Cards of the requests that a server has in addition to its seed.
 fn made(server: &Sandbox, seeded: usize) -> Vec<String> {
     server.control().record().into_iter().skip(seeded).flat_map(|made| made.cards).collect()
 }

@@ -57,14 +57,14 @@ async fn every_row_is_there_in_the_state_that_it_must_have() {
     }
 }
 
-/// What a start takes away with the built-in sandbox's requests is not among these.
+/// Tables from which a start deletes rows together with the built-in sandbox's requests are left out.
 fn nothing_is_lost_beside_the_rows(profile: &Profile) {
     let kept = ["answer", "batch", "batch_row", "field_job", "field_note", "form", "grouping", "knowledge"];
     let kept = kept.into_iter().chain(["knowledge_past", "named_user", "profile", "step", "tenant"]);
     let kept = kept.chain(["purge", "purge_count", "purged"]);
     let journal = Connection::open(profile.journal()).expect("it opens");
     for table in kept {
-        // An older desk had none.
+        // An older desk did not have this table.
         let before = profile.expected["tables"]["journal"][table].as_u64().unwrap_or(0);
         let count = journal.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
         let count = count.expect("a table").unsigned_abs();
@@ -97,7 +97,8 @@ async fn nothing_leaves_by_itself_and_a_second_start_changes_nothing() {
         assert_eq!(accounts.len(), startup::kept_accounts(&profile), "{left:?} {accounts:#?}");
         assert_eq!(servers.writes(), Vec::<String>::new(), "{left:?}");
 
-        // One leaves at a time, in order. Had another one been ready, it would have left before this one.
+        // Requests are sent one at a time and in order. If another one had been ready, it would have been sent before
+        // this one.
         let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
         let sent = desk.outbox.send(form("conax.reset-pin", &values)).await.expect("it is taken").key;
         desk.outbox.send_now(sent).await.expect("it is held");
@@ -172,7 +173,7 @@ async fn batches_are_there(desk: &Desk, profile: &Profile) {
     }
 }
 
-/// A retry stands for what it was to do, as long as it was not rejected in its turn or taken back.
+/// A retry takes the place of its original request, unless the retry was itself rejected or taken back.
 async fn retries_are_there(desk: &Desk, profile: &Profile) {
     let north = profile.connection("North");
     let mut shown = BTreeMap::new();
@@ -199,7 +200,7 @@ async fn retries_are_there(desk: &Desk, profile: &Profile) {
     }
 }
 
-/// What was noted of each request, and what that replaced.
+/// The marks of each request, and the marks that they replaced.
 async fn marks_are_there(desk: &Desk, profile: &Profile, of_before: bool) {
     let version =
         |field: &Value, value: &Value, by: &Value, counts: bool| json!([field, value, by, counts]).to_string();
@@ -221,7 +222,7 @@ async fn marks_are_there(desk: &Desk, profile: &Profile, of_before: bool) {
     }
 }
 
-/// Marks and requests of the server that a connection led to before come back with it.
+/// After a connection leads to its earlier server again, that server's marks and requests are shown again.
 async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
     let Some(before) = profile.expected["led_before"].as_object() else { return };
     let connections = desk.app.snapshot().await.expect("a snapshot").connections;
@@ -251,7 +252,7 @@ async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
     marks_are_there(desk, profile, true).await;
 }
 
-/// As they were joined and split, with what is known of them, whatever their keys are today.
+/// Groups are still joined and split as before, with their knowledge, even if their keys have changed.
 async fn groups_are_there(desk: &Desk, profile: &Profile, all: &BTreeMap<String, Value>) {
     let north = profile.connection("North");
     let groups = desk.rejected.rejected(RejectedQuery::default()).await.expect("groups").groups;
@@ -308,7 +309,7 @@ async fn old_causes_are_listed(desk: &Desk, profile: &Profile) {
     assert_eq!(found, expected);
 }
 
-/// Those of whoever signed in last.
+/// Look-ups of the user of the last sign-in.
 async fn look_ups_are_there(desk: &Desk, profile: &Profile) {
     let recents = desk.lookups.recents().await.expect("recents");
     let (mut pinned, mut kept) = (0, 0);
@@ -326,13 +327,13 @@ async fn look_ups_are_there(desk: &Desk, profile: &Profile) {
     assert!(pinned > 0 && u64::from(recents.kept) >= kept, "{} of {kept}", recents.kept);
 }
 
-/// Jobs are shown to whoever signed in last; those of others are looked for in the journal.
+/// Jobs are shown to the user of the last sign-in; the jobs of other users are looked for in the journal.
 fn the_field_is_there(profile: &Profile, all: &BTreeMap<String, Value>) {
     let journal = Journal::open(&profile.journal()).expect("it opens");
     let last = profile.settings()["last_sign_in"].clone();
     for job in list(&profile.expected, "jobs") {
         let (id, connection, user) = (text(job, "id"), text(job, "connection"), text(job, "user"));
-        // A Web API key has no name: what was kept for it is the last one's who signed in by one.
+        // A Web API key has no user name: data kept for it belongs to the user of the last sign-in by a key.
         let by_key = user == "Web API key";
         let owner = if by_key { text(&last[&connection], "key_user") } else { user.clone() };
         let kept = journal.jobs(&connection, &owner).expect("jobs").into_iter().find(|kept| kept.id == id);
@@ -380,7 +381,7 @@ async fn a_journal_of_a_newer_desk_stays_as_it_is_and_the_desk_says_why_nothing_
     }
 }
 
-/// What the other tests expect is worth as much as this.
+/// The other tests depend on this: the files have the content that `expected.json` describes.
 #[tokio::test]
 async fn the_files_hold_what_is_expected_of_them() {
     for left in profile::closed() {

@@ -1,4 +1,4 @@
-//! A copy of a profile, which may be opened, and what is known of its content.
+//! A copy of a profile, which may be opened, and the known facts about its content.
 
 use std::{
     collections::BTreeMap,
@@ -14,33 +14,33 @@ use store::Secrets;
 
 pub const BUILT_IN: &str = "sandbox";
 
-/// The commits whose desks wrote them.
+/// The commits of the desks that wrote the profiles.
 const WRITTEN_BY: [&str; 3] = ["116efd9", "42f9d6e", "469ec2f"];
-/// It is opened so many hours after it was written: sessions of two hours are over by then.
+/// The profile is opened this many hours after it was written, so sessions of two hours have ended.
 const HOURS_LATER: i64 = 12;
 
-/// How the desk that wrote it ended.
+/// How the desk that wrote the profile ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// All of the journal is in its file.
+    /// The whole journal is in its file.
     Closed,
-    /// The last rows are in the journal's log, as a process that was killed leaves them.
+    /// The last rows are in the journal's write-ahead log, as a killed process leaves them.
     Killed,
 }
 
-/// A profile as it was left: by which commit, and how.
+/// A profile as it was left: the commit that wrote it, and how the desk ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Left {
     pub by: &'static str,
     pub ended: Ended,
 }
 
-/// Each profile that there is, once.
+/// Each profile once, as left by a desk that closed.
 pub fn closed() -> impl Iterator<Item = Left> {
     WRITTEN_BY.into_iter().map(|by| Left { by, ended: Ended::Closed })
 }
 
-/// Each profile, however it was left.
+/// Each profile, both closed and killed.
 pub fn all() -> impl Iterator<Item = Left> {
     closed().chain(closed().map(|left| Left { ended: Ended::Killed, ..left }))
 }
@@ -50,7 +50,7 @@ pub fn all() -> impl Iterator<Item = Left> {
 #[derive(Debug)]
 pub struct Row {
     pub key: String,
-    /// What it is there for.
+    /// Purpose of the row in the tests.
     pub about: String,
     pub connection: String,
     pub state: String,
@@ -60,10 +60,10 @@ pub struct Row {
     pub edited: bool,
     pub scheduled: bool,
     pub undecided: bool,
-    /// It is of where its connection led before.
+    /// The row belongs to the server that its connection led to before.
     pub of_before: bool,
     pub batch: Option<String>,
-    /// All that is expected of it.
+    /// Everything that is expected of the row.
     pub whole: Value,
 }
 
@@ -87,7 +87,7 @@ impl Row {
         }
     }
 
-    /// It has not left, and would.
+    /// The request has not been sent, but would be.
     pub fn waits(&self) -> bool {
         matches!(self.state.as_str(), "held" | "queued") || self.whole["tried_again"] == true
     }
@@ -98,7 +98,7 @@ pub struct Profile {
     pub expected: Value,
     pub rows: Vec<Row>,
     pub keyring: MemoryKeyring,
-    /// What the keyring had an entry for.
+    /// Accounts that the keyring had an entry for.
     pub accounts_before: Vec<String>,
     pub settings_before: Value,
 }
@@ -108,7 +108,7 @@ impl Profile {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(left.by);
         let dir = tempfile::tempdir().expect("a directory");
         let copy = |file: &str, to: &str| {
-            // Not `fs::copy`: what is read-only there need not be so here.
+            // Not `fs::copy`: files that are read-only there must be writable here.
             let bytes = fs::read(from.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
             fs::write(dir.path().join(to), bytes).expect("it is written");
         };
@@ -153,7 +153,7 @@ impl Profile {
         text(&self.expected["connections"], name)
     }
 
-    /// Whom each row was made for, and to where, was written down.
+    /// The user and the server that each row was made for were written down.
     pub fn keeps_identities(&self) -> bool {
         self.expected["identities"] == true
     }
@@ -168,13 +168,13 @@ impl Profile {
         self.expected["purged"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a batch did something by itself.
+    /// Whether a batch was running on its own.
     pub fn at_work(&self, batch: &str) -> bool {
         let known = list(&self.expected, "batches").iter().find(|known| known["id"] == batch).expect("a batch");
         ["planning", "canary", "running"].iter().any(|state| known["state"] == *state)
     }
 
-    /// Opens it as the window does. Its clock stands still.
+    /// Opens the profile as the window does. The clock stands still.
     pub async fn open(&self, built_in: &Sandbox) -> Desk {
         let written = self.expected["at"].as_i64().expect("an instant");
         let at = DateTime::from_timestamp_millis(written + HOURS_LATER * 3_600_000).expect("an instant");

@@ -1,4 +1,4 @@
-//! What listens where the servers of a profile were: it writes down what is asked, and hangs up.
+//! Listens at the addresses of a profile's servers, records each call, and closes the connection.
 
 use std::{
     sync::{Arc, Mutex},
@@ -15,11 +15,11 @@ use tokio::{
 
 use crate::profile::{Profile, list, text};
 
-/// Only ends a wait that never would.
+/// Ends a wait that would otherwise never end.
 const LIMIT: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The ports are the profile's: one test at a time.
+/// The ports are those of the profile, so only one test can run at a time.
 static PORTS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 pub struct Servers {
@@ -35,7 +35,7 @@ impl Servers {
         for connection in list(&profile.settings(), "connections") {
             let address = text(connection, "server_url").trim_start_matches("http://").to_owned();
             let bound = async {
-                // These tests of another checkout may have it.
+                // The same tests in another checkout may be using the port.
                 loop {
                     match TcpListener::bind(&address).await {
                         Ok(listener) => return listener,
@@ -49,7 +49,7 @@ impl Servers {
         Self { asked, _tasks: tasks, _turn: turn }
     }
 
-    /// Method and path of each call that would change something. Who signs in changes nothing.
+    /// Method and path of each call that would change something. Signing in changes nothing.
     pub fn writes(&self) -> Vec<String> {
         let asked = self.asked.lock().expect("nobody panics under it");
         let write = |call: &&String| !call.starts_with("GET ") && !call.contains("/authentication/");
@@ -65,7 +65,7 @@ async fn listen(listener: TcpListener, asked: Arc<Mutex<Vec<String>>>) {
     }
 }
 
-/// Method and path; what follows is a token.
+/// Method and path. The query is left out, because it has a token.
 async fn call(mut guest: TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     while !bytes.contains(&b'\n') {
@@ -77,7 +77,7 @@ async fn call(mut guest: TcpStream) -> Option<String> {
     line.split('?').next().map(|call| call.trim_end_matches(" HTTP/1.1").to_owned())
 }
 
-/// Waits until something holds.
+/// Waits until a condition holds.
 pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
     let wait = async {
         while !holds().await {

@@ -1,4 +1,4 @@
-//! What an open desk shows of a profile.
+//! The state that an open desk shows for a profile.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::{
     startup,
 };
 
-/// Waits until the sessions of the last run are back, so that whatever could leave by itself may. Those of the built-in
-/// sandbox, which are the last, are forgotten by then.
+/// Waits until the sessions of the last run are restored, so that every request that could be sent by itself may be.
+/// The sessions of the built-in sandbox, which come last, have been deleted by then.
 pub async fn sessions_are_back(desk: &Desk, profile: &Profile) {
     until("the sessions are back", || async {
         let snapshot = desk.app.snapshot().await.expect("a snapshot");
@@ -29,7 +29,7 @@ async fn detail(desk: &Desk, row: &Row) -> RequestDetail {
     desk.requests.request(row.key.clone()).await.unwrap_or_else(|problem| panic!("{} is lost: {problem:?}", row.about))
 }
 
-/// Every way in which rows are not as a start must leave them.
+/// Every difference between the rows and the state in which a start must leave them.
 pub async fn faults_of(desk: &Desk, profile: &Profile) -> Vec<String> {
     let mut faults = Vec::new();
     for row in &profile.rows {
@@ -52,7 +52,7 @@ fn faults_of_row(row: &Row, found: &RequestDetail, profile: &Profile) -> Vec<Str
     compare("user", json!(shown.user), whole["user"].clone());
     compare("operation", json!(shown.operation), whole["operation"].clone());
     compare("smartcard", json!(shown.smartcard), whole["smartcard"].clone());
-    // A row without one shows what the server told.
+    // A row without a unit shows the one that the server reported.
     if let Some(unit) = whole.get("unit") {
         compare("unit", json!(shown.unit), unit.clone());
     }
@@ -75,7 +75,7 @@ fn faults_of_row(row: &Row, found: &RequestDetail, profile: &Profile) -> Vec<Str
     faults
 }
 
-/// All that stays as it is when nobody does anything, by what it is about.
+/// Everything that stays the same while the user does nothing, by subject.
 pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for row in &profile.rows {
@@ -115,7 +115,7 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
     all
 }
 
-/// The journal's word for a doubt.
+/// The journal's name for a doubt.
 fn doubt(doubt: &DoubtView) -> &'static str {
     match doubt {
         DoubtView::Moved { .. } => "moved",
@@ -126,7 +126,7 @@ fn doubt(doubt: &DoubtView) -> &'static str {
     }
 }
 
-/// The journal's word for a state.
+/// The journal's name for a state.
 pub fn word(state: RequestState) -> &'static str {
     match state {
         RequestState::Held => "held",

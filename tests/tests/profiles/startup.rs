@@ -1,4 +1,5 @@
-//! What a start makes of a profile. Where a later desk decides otherwise, this says so; the files never change.
+//! The effect of a start on a profile. If a later desk decides differently, the change is made here; the files never
+//! change.
 
 use desk::{
     problem::ProblemCode,
@@ -8,24 +9,24 @@ use serde_json::Value;
 
 use crate::profile::{BUILT_IN, Profile, Row};
 
-/// Where a row stands, in the journal's word.
+/// The state of a row, as the journal names it.
 pub fn state<'a>(row: &'a Row, profile: &Profile) -> &'a str {
     match row.state.as_str() {
-        // It may have arrived.
+        // The request may have arrived.
         "sending" => "unknown",
-        // The PIN is gone with the process.
+        // The PIN was lost with the process.
         _ if row.waits() && row.has_pin => "not-sent",
-        // A batch that stands still has nothing in the outbox.
+        // A paused batch has nothing in the outbox.
         "queued" if row.batch.as_ref().is_some_and(|batch| profile.at_work(batch)) => "cancelled",
         state => state,
     }
 }
 
-/// What a row waits for. Nothing is said of those that wait for their turn, a session or the network.
+/// The event that a row waits for. Rows that wait for their turn, a session or the network are not covered.
 pub fn waits_for(row: &Row, profile: &Profile) -> Option<WaitsFor> {
     match state(row, profile) {
         "held" if row.edited => Some(WaitsFor::Edit),
-        // Anew.
+        // The hold starts again.
         "held" => Some(WaitsFor::Hold),
         "queued" if row.scheduled => Some(WaitsFor::Time),
         "queued" | "not-sent" if row.undecided || is_unproven(row, profile) => Some(WaitsFor::Decision),
@@ -33,7 +34,7 @@ pub fn waits_for(row: &Row, profile: &Profile) -> Option<WaitsFor> {
     }
 }
 
-/// Whom a waiting row was made for was not written down, and the last sign-in does not prove it.
+/// The identity that a waiting row was made for was not written down, and the last sign-in does not prove it.
 pub fn is_unproven(row: &Row, profile: &Profile) -> bool {
     if profile.keeps_identities() {
         return false;
@@ -43,7 +44,7 @@ pub fn is_unproven(row: &Row, profile: &Profile) -> bool {
     row.waits() && !row.has_pin && !proven
 }
 
-/// Why a row ended, where the start ended it.
+/// The reason why a row ended, if the start ended it.
 pub fn problem(row: &Row, profile: &Profile) -> Option<ProblemCode> {
     match (row.state.as_str(), state(row, profile)) {
         ("sending", "unknown") => Some(ProblemCode::Interrupted),
@@ -52,17 +53,17 @@ pub fn problem(row: &Row, profile: &Profile) -> Option<ProblemCode> {
     }
 }
 
-/// The built-in sandbox of a former start is gone, and its requests with it. An id that stands twice is kept twice.
+/// The built-in sandbox of the earlier start is gone, and its requests with it. An id that occurs twice is kept twice.
 pub fn server_id(row: &Row) -> Option<&str> {
     row.server_id.as_deref().filter(|_| row.connection != BUILT_IN)
 }
 
-/// What people noted about requests of the built-in sandbox goes with them.
+/// Marks on requests of the built-in sandbox are deleted with these requests.
 pub fn keeps_mark(mark: &Value) -> bool {
     mark["connection"] != BUILT_IN
 }
 
-/// Batches that were under way stand still, until somebody goes on with them.
+/// Batches that were running are paused until a user continues them.
 pub fn batch(batch: &Value) -> (BatchState, Option<PauseReason>) {
     match (batch["state"].as_str(), batch["paused"].as_str()) {
         (Some("planning" | "canary" | "running"), None) => (BatchState::Paused, Some(PauseReason::Closed)),
@@ -75,9 +76,9 @@ pub fn batch(batch: &Value) -> (BatchState, Option<PauseReason>) {
     }
 }
 
-/// Whose secrets are in the keyring: those of the built-in sandbox are of no use, and of a session by Web API key
-/// nobody knows whose it is without the key. Whatever is kept stands under the identity that it belongs to; an entry
-/// that no sign-in tells of is left alone.
+/// Which secrets stay in the keyring. Those of the built-in sandbox are useless, and the owner of a session that was
+/// opened by a Web API key cannot be determined without the key. Every kept secret is stored under the identity that it
+/// belongs to; an entry without a matching sign-in is left alone.
 pub fn is_kept(account: &str, profile: &Profile) -> bool {
     if profile.keeps_identities() {
         return profile.accounts_before.iter().any(|before| before == account) && !account.starts_with(BUILT_IN);
@@ -91,11 +92,12 @@ pub fn is_kept(account: &str, profile: &Profile) -> bool {
         || account.starts_with("profile/")
 }
 
-/// How many there are then.
+/// Number of keyring entries after the start.
 pub fn kept_accounts(profile: &Profile) -> usize {
     if profile.keeps_identities() {
         return profile.accounts_before.iter().filter(|account| is_kept(account, profile)).count();
     }
-    // Token and password of North, token and key of Training, the one that nobody knows of, and the profile's own.
+    // Token and password of North, token and key of Training, the entry with an unknown owner, and the profile's own
+    // entry.
     6
 }

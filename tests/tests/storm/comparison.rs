@@ -6,7 +6,7 @@ use sandbox::Recorded;
 
 use crate::journal::Row;
 
-/// Every way in which the journal and the record of one server contradict each other.
+/// Every contradiction between the journal and the record of one server.
 pub fn compare(rows: &[&Row], record: &[Recorded]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut fault = |what: &str, row: &dyn std::fmt::Debug| faults.push(format!("{what}: {row:?}"));
@@ -44,7 +44,8 @@ pub fn compare(rows: &[&Row], record: &[Recorded]) -> Vec<String> {
             _ => fault("no state to end in", &row),
         }
     }
-    // By card and user: what the server made is one row's each, or of one whose outcome nobody could decide.
+    // By card and user: each request that the server made belongs to a row of its own, or to a row with an outcome that
+    // could not be decided.
     let mut made = BTreeMap::<(&str, &str), (usize, usize, usize)>::new();
     for request in record {
         for card in &request.cards {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// What stands in the journal of one form.
+/// The journal's data for one form.
 #[derive(Debug)]
 pub struct Row {
     pub state: String,
@@ -12,12 +12,13 @@ pub struct Row {
     pub provider: String,
     pub evidence: serde_json::Value,
     pub user: String,
-    /// Of the server that it was made for.
+    /// Address of the server that the row was made for.
     pub origin: String,
 }
 
 impl Row {
-    /// As the server knows it: a Nagravision card's CA id is its serial number without the last two characters.
+    /// The server's number for the card: a Nagravision card's CA id is its serial number without the last two
+    /// characters.
     pub fn ca_id(&self) -> &str {
         if self.provider == "nagravision" { &self.card[..10] } else { &self.card }
     }
@@ -47,7 +48,7 @@ pub fn rows(directory: &Path) -> Vec<Row> {
     statement.query_map([], row).expect("rows").collect::<Result<_, _>>().expect("rows")
 }
 
-/// How many requests were retried and marked, each once.
+/// How many requests were retried and how many were marked, each once.
 pub fn retries_and_marks(directory: &Path) -> (usize, usize) {
     let journal = rusqlite::Connection::open(directory.join("journal.db")).expect("it opens");
     let number = |query: &str| {

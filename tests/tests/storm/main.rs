@@ -1,7 +1,7 @@
-//! Nothing lost, nothing sent twice: thousands of sends under every fault at once, with the sending process killed at
-//! random. At the end the sandbox's own record and the journal agree row by row.
+//! Nothing is lost and nothing is sent twice: thousands of sends under every fault at once, with the sending process
+//! killed at random. At the end the sandbox's own record and the journal agree row by row.
 //!
-//! `STORM_SEED=7 cargo test -p acceptance --test storm` replays a seed; `STORM_SENDS` sets how many.
+//! `STORM_SEED=7 cargo test -p acceptance --test storm` replays a seed; `STORM_SENDS` sets the number of sends.
 
 mod comparison;
 mod journal;
@@ -22,7 +22,7 @@ use crate::{
 
 const SENDS: usize = 3_000;
 const KILLS: u32 = 16;
-/// Only ends a run that never would.
+/// Ends a run that would otherwise never end.
 const LIMIT: Duration = Duration::from_mins(4);
 
 const STORM: Chaos = Chaos {
@@ -49,7 +49,7 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
     let sends: usize = env::var("STORM_SENDS").ok().and_then(|sends| sends.parse().ok()).unwrap_or(SENDS);
     println!("replay with STORM_SEED={seed} STORM_SENDS={sends}");
     let mut random = fastrand::Rng::with_seed(seed);
-    // Nagravision has no list from which lost requests could be told, and its methods end before R13.
+    // Nagravision has no list in which lost requests could be found, and its methods end before R13.
     let servers = [Server::start("R11", seed).await, Server::start("R13", seed + 1).await];
     let directory = tempfile::tempdir().expect("a directory");
     let profile = directory.path().join("profile");
@@ -66,7 +66,7 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
         server.sandbox.control().set_chaos(STORM);
     }
     for kill in 0..KILLS {
-        // The clock of this run is right, or an hour back.
+        // In this run the clock is either right or an hour slow.
         let clock = if random.u8(0..4) == 0 { -3_600 } else { 0 };
         let environment = [
             ("STORM_LEAVE_PENDING", "1".to_owned()),
@@ -99,11 +99,11 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
             }
         }
         control.set_lists(Lists::default());
-        // SIGKILL: it has no time for anything.
+        // SIGKILL: the process has no time to do anything.
         child.kill().expect("it is killed");
         child.wait().expect("it is gone");
         if kill % 4 == 3 {
-            // Somebody moves the connection while requests wait, are on their way or have no answer yet.
+            // The user moves the connection while requests wait, are being sent, or have no answer yet.
             here = 1 - here;
             servers[here].lead(&profile);
         }
@@ -146,12 +146,12 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
     assert!(count("completed") > 0 && count("rejected") > 0 && count("refused") > 0);
 }
 
-/// The storm is over, but not for those who must find out what it left, at each of the servers.
+/// The faults are over, except for a few. The desks must now find out the outcome of all requests, at each server.
 async fn settle(servers: &[Server; 2], profile: &Path, list: &Path, log: &Path) {
     for here in [1, 0] {
         servers[here].lead(profile);
         let control = servers[here].sandbox.control();
-        // A look that must read several pages hardly ever ends in a storm.
+        // A look-up that must read several pages rarely succeeds under all faults.
         control.set_chaos(Chaos { unavailable: 1, cut: 1, lose: 1, reject: 5, ..Chaos::default() });
         let environment = [("STORM_LEAVE_PENDING", "1".to_owned()), ("STORM_RETRY", "1".to_owned())];
         let mut child = sender(profile, list, log, &environment);

@@ -30,7 +30,7 @@ pub fn forms(random: &mut fastrand::Rng, sends: usize) -> Vec<serde_json::Value>
             }
             kind => {
                 if kind > 6 || card.is_empty() {
-                    // No ending of it is a sentinel's.
+                    // No card with this ending is a sentinel.
                     card = format!("03{number:07}55");
                 }
                 let values = json!({
@@ -61,7 +61,7 @@ pub fn sender(directory: &Path, list: &Path, log: &Path, environment: &[(&str, S
     command.spawn().expect("it starts")
 }
 
-/// The last that a sender said.
+/// The last lines that a sender printed.
 pub fn said(log: &Path) -> String {
     let all = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = all.lines().collect();

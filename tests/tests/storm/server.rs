@@ -20,7 +20,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// The way to the sandbox. It can be closed: then connections are refused, and open ones are cut.
+/// A proxy to the sandbox that can be closed: then connections are refused, and open ones are cut.
 pub struct Gate {
     pub address: SocketAddr,
     pub open: Arc<AtomicBool>,
@@ -37,7 +37,7 @@ impl Gate {
             loop {
                 let mut guests = JoinSet::new();
                 while state.load(SeqCst) {
-                    // Looks at the switch from time to time.
+                    // Ends from time to time, so that the switch is checked.
                     let Ok(Ok((mut guest, _))) = timeout(Duration::from_millis(20), listener.accept()).await else {
                         continue;
                     };
@@ -59,7 +59,7 @@ impl Gate {
     }
 }
 
-/// A server, and the way to it.
+/// A server and the proxy to it.
 pub struct Server {
     pub sandbox: Sandbox,
     pub gate: Gate,
@@ -90,7 +90,7 @@ impl Server {
         made.into_iter().filter(|request| !self.seeded.contains(&request.id)).collect()
     }
 
-    /// From now on the desk's connection leads here.
+    /// From now on the desk's connection leads to this server.
     pub fn lead(&self, profile: &Path) {
         let path = profile.join("settings.json");
         let mut settings = if let Ok(text) = fs::read(&path) {

@@ -1,5 +1,5 @@
-//! A JSON value of a bounded number of parts, none too deep: a short text such as `[0,0,0,…]` becomes much memory, and one
-//! such as `[[[[…` more than a parser follows.
+//! Deserializes a JSON value with a limited number of parts and a limited depth: a short text such as `[0,0,0,…]` needs
+//! much memory, and one such as `[[[[…` exceeds the depth that a parser supports.
 
 use std::{cell::Cell, fmt};
 
@@ -9,14 +9,14 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// Values within one row of a list, or within the data of one answer, itself included. The longest real ones are those of
-/// thousands of parameters.
+/// Maximum number of values in one row of a list, or in the data of one answer, itself included. The largest real ones
+/// hold thousands of parameters.
 pub(crate) const MAX_VALUES: usize = 1 << 16;
 
-/// How deep a value may be, far below what `serde_json` follows: beyond that it reads nothing at all.
+/// Maximum depth of a value, far below the limit of `serde_json`, beyond which it reads nothing at all.
 const MAX_DEPTH: usize = 100;
 
-/// What there may still be of a value.
+/// Remaining capacity for a value.
 pub(crate) type Left = Cell<Room>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) enum Room {
     TooDeep,
 }
 
-/// Reads a value while there is room. What is beyond is passed over, so that what follows can be read.
+/// Deserializes a value while there is capacity. The rest is skipped, so that the following data can be read.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounded<'a> {
     left: &'a Left,

@@ -1,4 +1,4 @@
-//! A company's certificates, as their file holds them: PEM of any kind, DER, one or many.
+//! Reads an organisation's certificates from a file: PEM of any kind or DER, one or many.
 
 use std::borrow::Cow;
 
@@ -16,11 +16,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 const BEGIN: &str = "-----BEGIN ";
 
-/// What begins a PKCS#7 file after its length: the name of signed data.
+/// Start of a PKCS#7 file after its length: the object identifier of signed data.
 const PKCS7: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-/// The version of a PKCS#12 file.
+/// The version field of a PKCS#12 file.
 const PKCS12: &[u8] = &[0x02, 0x01, 0x03];
-/// Versions of private keys, of which a certificate has none in this place.
+/// Version fields of private keys; a certificate has no such field in this place.
 const KEYS: [&[u8]; 2] = [&[0x02, 0x01, 0x00], &[0x02, 0x01, 0x01]];
 const JAVA: &[u8] = &[0xfe, 0xed, 0xfe, 0xed];
 
@@ -32,7 +32,7 @@ const IS_JAVA: &str = "it is a key store of Java. Save its certificates as PEM: 
 const IS_REQUEST: &str = "it is a request for a certificate, not a certificate. Ask for the one that was made for it";
 const NONE: &str = "no certificate in it";
 
-/// All certificates of a file, in its order, none twice. The reason says what it is instead.
+/// All certificates of a file in its order, without duplicates. The reason of an error names the actual content.
 pub fn certificates(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let found = read(file).map_err(|reason| Error::BadCertificateFile { reason })?;
     let mut certificates: Vec<CertificateDer<'static>> = Vec::new();
@@ -53,14 +53,14 @@ fn read(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
         if text.contains(BEGIN) {
             return blocks(&text);
         }
-        // Only the middle of a PEM file, as it is pasted into a form.
+        // Only the Base64 part of a PEM file, as pasted into a form.
         let der = decoded(&text).filter(|der| element(der).is_some()).ok_or(NONE)?;
         return sequences(&der);
     }
     sequences(file)
 }
 
-/// UTF-8 or UTF-16 by its mark, or plain ASCII; notes between certificates may be in any encoding.
+/// UTF-8 or UTF-16 by its byte-order mark, or ASCII; notes between certificates may be in any encoding.
 fn text_of(file: &[u8]) -> Option<Cow<'_, str>> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(file) {
         return Some(encoding.decode(file).0);
@@ -85,7 +85,7 @@ fn blocks(text: &str) -> Result<Vec<Vec<u8>>, String> {
             label if label.ends_with("PRIVATE KEY") => return Err(WITH_KEY.to_owned()),
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
                 let der = decoded(body).ok_or_else(|| format!("certificate {} in it is damaged", found.len() + 1))?;
-                // OpenSSL writes what it is trusted for behind a trusted one.
+                // OpenSSL appends the trust settings to a trusted certificate.
                 let length =
                     element(&der).ok_or_else(|| format!("certificate {} in it is cut off", found.len() + 1))?;
                 found.push(der[..length].to_vec());
@@ -103,7 +103,7 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(digits.trim_end_matches('=')).ok().filter(|der| !der.is_empty())
 }
 
-/// One DER certificate after the other.
+/// Parses a sequence of DER certificates.
 fn sequences(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     if file.starts_with(JAVA) {
         return Err(IS_JAVA.to_owned());
@@ -121,7 +121,7 @@ fn sequences(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
         if KEYS.iter().any(|version| inside.starts_with(version)) {
             return Err(WITH_KEY.to_owned());
         }
-        // As above: what a trusted one is trusted for.
+        // Skips the trust settings of a trusted certificate, as above.
         let is_certificate = inside.first() == Some(&0x30) && element(inside).is_some_and(|length| length > 32);
         if is_certificate {
             found.push(one.to_vec());
@@ -131,7 +131,7 @@ fn sequences(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     if found.is_empty() { Err(NONE.to_owned()) } else { Ok(found) }
 }
 
-/// How long the sequence is that these bytes begin with.
+/// Length of the DER sequence at the start of these bytes.
 fn element(der: &[u8]) -> Option<usize> {
     let (header, length) = header(der)?;
     let whole = header.checked_add(length)?;
@@ -151,7 +151,7 @@ fn header(der: &[u8]) -> Option<(usize, usize)> {
         return Some((2, usize::from(first)));
     }
     let count = usize::from(first & 0x7f);
-    // Longer than a file may be, or of no told length.
+    // Longer than any file, or of indefinite length.
     if !(1..=4).contains(&count) {
         return None;
     }

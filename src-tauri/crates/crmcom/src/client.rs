@@ -1,4 +1,4 @@
-//! A connection to one server: where it is, what it speaks, whom it trusts and by which way.
+//! A client of one server: address, release, trusted certificates and route.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -13,50 +13,51 @@ use crate::{
     server_url::{LOCALHOST, base_of, check_url, localhost},
 };
 
-/// Kept connections are dropped early: a server that closed one in the meantime would turn the next
-/// write into “may have arrived”.
+/// Idle connections are dropped early: if the server had closed one in the meantime, the next write would count as “may
+/// have arrived”.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// When a call has taken too long, beside the time for each piece of its answer ([`Config::read_timeout`]): an answer
-/// that trickles would hold its caller for ever.
+/// Time limits of a whole call, in addition to the limit for each piece of its answer ([`Config::read_timeout`]): an
+/// answer that trickles would otherwise block its caller for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Of a write, a sign-in, or a read of one thing, from its start to the last byte of its answer.
+    /// Limit for a write, a sign-in, or a read of a single object, from its start to the last byte of its answer.
     pub total: Duration,
-    /// A list may take as long as it brings at least so many bytes …
+    /// A list may take any time if it delivers at least this number of bytes …
     pub list_bytes: u64,
-    /// … in each time that was waited for it.
+    /// … in each window of this duration spent waiting.
     pub list_window: Duration,
 }
 
 impl Default for Limits {
-    /// Two minutes; a kilobyte a second.
+    /// Two minutes in total; a list has to deliver a kilobyte a second.
     fn default() -> Self {
         Self { total: Duration::from_mins(2), list_bytes: 60 << 10, list_window: Duration::from_mins(1) }
     }
 }
 
-/// How to reach a server.
+/// Configuration of a client.
 #[derive(Clone)]
 pub struct Config {
     /// Scheme, host and port, and the path below which `crmapi` is, if any.
     pub server_url: Url,
     pub release: Release,
-    /// Name, TCP and TLS together; at most half of `read_timeout`, and of the total time of a call, counts.
+    /// Limit for name resolution, TCP and TLS together; capped at half of `read_timeout` and of the total time of a
+    /// call.
     pub connect_timeout: Duration,
-    /// For each piece of the answer, the first from the start of the call. That one may take long, as
-    /// the server may ask the CA system.
+    /// Limit for each piece of the answer; for the first piece it counts from the start of the call. That one may take
+    /// long, because the server may ask the CA system.
     pub read_timeout: Duration,
     pub limits: Limits,
-    /// Certificates that are trusted as well as the operating system's.
+    /// Certificates that are trusted in addition to the operating system's.
     pub certificates: Vec<CertificateDer<'static>>,
-    /// `http://[user:password@]host:port`. `None`: as the operating system says. A server that is reached by plain http
-    /// is on this computer, and so is its proxy, or there is none.
+    /// `http://[user:password@]host:port`. `None`: the operating system's setting. With plain http, both the server and
+    /// its proxy, if any, have to be on this computer.
     pub proxy: Option<String>,
 }
 
 impl fmt::Debug for Config {
-    /// Without the proxy, whose address may hold a password.
+    /// Omits the proxy, because its address may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("server_url", &self.server_url.as_str())
@@ -89,32 +90,32 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Opens no connection yet.
+    /// Creates the client, without opening a connection.
     pub fn new(config: Config) -> Result<Self, Error> {
         let Config { server_url, release, connect_timeout, read_timeout, limits, certificates, proxy } = config;
         check_url(&server_url)?;
         let route = Route::to(&server_url, proxy.as_deref())?;
-        // reqwest counts the wait for an answer from the start, connecting included. Were that over
-        // first, a write that never left would look as if it may have arrived.
+        // reqwest's read time-out starts with the call, connecting included. If it expired before the connect time-out,
+        // a write that was never sent would count as one that may have arrived.
         let connect_timeout = connect_timeout.min(read_timeout.min(limits.total) / 2);
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)
             .read_timeout(read_timeout)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            // A redirect of a POST would repeat it, one of a GET would carry the token elsewhere.
+            // A redirected POST would repeat the write, and a redirected GET would send the token to another server.
             .redirect(redirect::Policy::none())
-            // No write twice, not even where the protocol says that the first was not taken.
+            // No write is sent twice, even where the protocol guarantees that the first was not processed.
             .retry(retry::never())
             .resolve_to_addrs(LOCALHOST, &localhost(0))
             .no_proxy();
         if let Route::Proxy(proxy) = &route {
             builder = builder.proxy(proxy.for_reqwest()?);
         }
-        // What is found wrong from here on is the system's store of certificates.
+        // Errors from here on concern the system's certificate store.
         let bad_store = |words: String| Error::CertificateNotTrusted { why: Distrust::Other, words };
         if server_url.scheme() == "http" && !route.is_tls_proxy() {
-            // No certificate is looked at: do not fail where the system has none installed.
+            // No certificate is checked, so a system without installed certificates must not fail.
             builder = builder.tls_certs_only([]);
         } else if !certificates.is_empty() {
             let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;

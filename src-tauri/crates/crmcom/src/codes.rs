@@ -1,8 +1,8 @@
-//! What `status.code` of an envelope is about. No page lists the codes (reference 3.1): known are their pattern,
-//! `COM.CRM.EXCEPTION.<AREA>.<NAME>EXCEPTION`, and some names. Whatever else stands there is shown and not guessed at.
+//! Interprets `status.code` of an envelope. No page lists the codes (reference 3.1): only their pattern,
+//! `COM.CRM.EXCEPTION.<AREA>.<NAME>EXCEPTION`, and some names are known. Other codes are shown without interpretation.
 
-/// Names that say that a token, or the session it stands for, is not taken (any more). Whole names: Hibernate's own
-/// `SessionException` comes after the work, and `TOKENLIMITEXCEEDED` does not say that this token is bad.
+/// Names that say that a token, or its session, is not accepted (any more). Whole names only: Hibernate's own
+/// `SessionException` is thrown after the work, and `TOKENLIMITEXCEEDED` does not mean that this token is invalid.
 const TOKEN: &[&str] = &[
     "INVALIDTOKEN",
     "TOKENINVALID",
@@ -27,14 +27,14 @@ const TOKEN: &[&str] = &[
     "SESSIONTIMEDOUT",
 ];
 
-/// Parts of names that say that the user may not do it. To take one for another refusal, or the reverse, harms nobody:
-/// both prove the same.
+/// Parts of names that say that the user lacks a permission. Mistaking one for another refusal, or the reverse, is
+/// harmless: both prove the same.
 const PERMISSION: &[&str] =
     &["ACCESSDENIED", "PERMISSION", "PRIVILEGE", "ACCESSRIGHT", "NOTALLOWED", "NOTPERMITTED", "FORBIDDEN"];
 
-/// Names that say that what was sent cannot be taken. The first two are documented, the others are the reference's
-/// (3.1) and the sandbox's. They count in CRM.COM's own name space only: `javax.persistence` has an
-/// `EntityNotFoundException` of its own, which is thrown in the middle of the work.
+/// Names that say that the input is invalid. The first two are documented, the others are the reference's (3.1) and the
+/// sandbox's. They count in CRM.COM's own namespace only: `javax.persistence` has an `EntityNotFoundException` of its
+/// own, which is thrown in the middle of the work.
 const VALIDATION: &[&str] = &[
     "ATLEASTONEOFTHEFIELDSMUSTBEAMENDED",
     "SERVICEALREADYEXISTSONSUBSCRIPTION",
@@ -51,17 +51,17 @@ const VALIDATION: &[&str] = &[
 
 const OWN: &str = "COM.CRM.EXCEPTION.";
 
-/// What a code is about.
+/// Subject of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum About {
     Ok,
     /// The token, by a known name.
     Token,
-    /// What the user may do, by a known name.
+    /// The user's permissions, by a known name.
     Permission,
-    /// What was sent, by a known name.
+    /// The input, by a known name.
     Input,
-    /// Of the area SECURITY and of no known name: possibly the token.
+    /// In the area SECURITY, with an unknown name: possibly the token.
     Security,
     Other,
 }
@@ -75,7 +75,7 @@ pub(crate) fn about(code: &str) -> About {
     let last = parts.next().unwrap_or_default();
     let area = parts.next().unwrap_or_default();
     let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
-    // In the area PROVISIONING it would be the session with the CA system that is over.
+    // In the area PROVISIONING it would be the session with the CA system that has ended.
     if area != "PROVISIONING" && TOKEN.contains(&name) {
         About::Token
     } else if !mentions_session(name) && PERMISSION.iter().any(|part| name.contains(part)) {
@@ -89,7 +89,7 @@ pub(crate) fn about(code: &str) -> About {
     }
 }
 
-/// Whether the code of a *read* says to sign in again. Tolerant, because a read that is repeated harms nobody.
+/// Whether the code of a *read* asks for a new sign-in. Tolerant, because repeating a read is harmless.
 pub(crate) fn mentions_session(code: &str) -> bool {
     let code = code.to_ascii_uppercase();
     code.contains("TOKEN") || code.contains("SESSION")

@@ -1,7 +1,7 @@
-//! What a server sends as JSON that a parser takes: in whatever encoding it came, and with what servers get wrong in
-//! strings put right. Browsers and lenient parsers take as much, so servers are not mended for it.
+//! Converts a server's answer into JSON that a parser accepts: decodes its character encoding, and repairs common
+//! errors of servers in strings. Browsers and lenient parsers tolerate these, so servers are not fixed.
 //!
-//! It works on pieces, so that a list is read while it arrives, and holds none of them.
+//! It works on chunks and keeps none of them, so that a list is read while it arrives.
 
 mod charset;
 mod strings;
@@ -11,11 +11,11 @@ pub(crate) use strings::{Item, Strings};
 
 /// A whole answer.
 pub(crate) struct Decoded {
-    /// As it came, for people.
+    /// The decoded text as it came, for display.
     pub(crate) text: String,
-    /// For the parser.
+    /// The repaired text, for the parser.
     pub(crate) json: Vec<u8>,
-    /// Something did not come as it should, and another than the server decided what it means.
+    /// Encoding or strings were repaired, so the meaning is partly this decoder's guess.
     pub(crate) repaired: bool,
 }
 

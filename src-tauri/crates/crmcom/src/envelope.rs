@@ -1,5 +1,5 @@
-//! Reads `{"status": {"code", "message", "description"}, "data"}`, the frame of every answer, and
-//! maps everything else to an [`Error`].
+//! Reads `{"status": {"code", "message", "description"}, "data"}`, the envelope of every answer, and maps all other
+//! answers to an [`Error`].
 
 mod asked;
 mod status;
@@ -28,20 +28,20 @@ use crate::{
 #[derive(Default)]
 struct Envelope<'a> {
     status: Status,
-    /// Looked at only when the status is `OK`: otherwise it may have any shape.
+    /// Parsed only if the status is `OK`: otherwise it may have any format.
     data: Option<&'a RawValue>,
-    /// One of the two stands there twice. Browsers take the last; nobody knows which one counts.
+    /// `status` or `data` is present twice. Browsers take the last; which one is meant is unknown.
     twice: bool,
 }
 
-/// The data of an answer that says `OK`.
+/// The data of an answer with status `OK`.
 pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, asked: Asked) -> Result<T, Error> {
     let Answer { status, body, charset, .. } = answer;
     let Decoded { text, json, repaired } = decoder::whole(charset, body);
     let excerpt = || secrets.excerpt(&text);
     let json = json.trim_ascii();
     let envelope = match serde_json::from_slice::<Envelope<'_>>(json) {
-        // Where it says twice what became of a write, it says nothing.
+        // An answer to a write with duplicate members proves nothing.
         Ok(envelope) if envelope.status.has_code(asked) && !(envelope.twice && asked == Asked::Write) => envelope,
         Ok(_) => {
             return Err(bare(answer, asked, excerpt, |words| Error::UnexpectedAnswer { status: *status, words }));
@@ -88,7 +88,7 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
     })
 }
 
-/// An answer without an envelope: what it would be, unless its HTTP status alone says something.
+/// Maps an answer without an envelope to `otherwise`, unless its HTTP status is significant.
 fn bare(
     answer: &Answer,
     asked: Asked,
@@ -106,12 +106,12 @@ fn bare(
     }
 }
 
-/// Of a read. What the user may not do is no reason to sign in again.
+/// Whether the refusal of a read asks for a new sign-in. A missing permission does not.
 fn says_to_sign_in(http: u16, code: &str) -> bool {
     codes::mentions_session(code) || (matches!(http, 401 | 403) && codes::about(code) != About::Permission)
 }
 
-/// Whether the status of a list that was read while it arrived says `OK`, and what it says otherwise.
+/// Checks the status of a list that was read while it arrived; an error unless it is `OK`.
 pub(crate) fn verdict(
     http: u16,
     status: &Status,

@@ -1,7 +1,7 @@
-//! What can go wrong with a call, and what that means for a write.
+//! Errors of a call, and their meaning for a write.
 //!
-//! `words` are the system's or the server's own, without URLs, tokens, passwords or PINs. What to
-//! tell people and what to do next is not decided here; what an answer proves is, in [`crate::proof`].
+//! `words` are the system's or the server's own, without URLs, tokens, passwords or PINs. Messages for users and next
+//! steps are not decided here; [`crate::proof`] decides the meaning of an answer.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::codes::{self, About};
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    // What was configured
+    // Configuration
     #[error("not a server address: {reason}")]
     BadUrl { reason: String },
     #[error("plain http is only for this computer; use https")]
@@ -21,20 +21,20 @@ pub enum Error {
     BadCertificateFile { reason: String },
     #[error("not a proxy address{}: {reason}", .variable.map(|name| format!(" in {name}")).unwrap_or_default())]
     BadProxy {
-        /// Of the environment, where it stands there.
+        /// Name of the environment variable that contains it.
         variable: Option<&'static str>,
         reason: String,
     },
     #[error("not a proxy address in this computer's settings: {reason}")]
     BadSystemProxy { reason: String },
-    /// Name, password, token and PIN would cross a network in clear.
+    /// Name, password, token and PIN would be sent unencrypted over a network.
     #[error(
         "a server on this computer is not reached through a proxy that is elsewhere: take the proxy out, or give one \
          on this computer"
     )]
     InsecureProxy,
 
-    // The way to the server
+    // Connection to the server
     #[error("the server's name was not found: {words}")]
     NameNotFound { words: String },
     #[error("the server cannot be reached: {words}")]
@@ -43,7 +43,7 @@ pub enum Error {
     CertificateNotTrusted { why: Distrust, words: String },
     #[error("the proxy failed: {words}")]
     ProxyFailed { words: String },
-    /// `connected`: the request may have left.
+    /// `connected`: the request may have been sent.
     #[error("{}", if *.connected { "no answer in time" } else { "no connection in time" })]
     TimedOut { connected: bool },
     #[error("the connection was cut: {words}")]
@@ -60,12 +60,12 @@ pub enum Error {
     TooLarge { limit: u64 },
     #[error("the answer (HTTP {status}) is not what CRM.COM sends: {words}")]
     UnexpectedAnswer { status: u16, words: String },
-    /// HTTP 429, or an error that says when to come back, without an envelope. See [`Error::retry_after`].
+    /// HTTP 429, or an error with a `Retry-After` and without an envelope. See [`Error::retry_after`].
     #[error("the server asks for a pause (HTTP {status}){}{excerpt}", if .excerpt.is_empty() { "" } else { ": " })]
     Busy { status: u16, excerpt: String, retry_after: Option<Duration> },
 
-    // The server said no
-    /// The token is not valid, or not any more; the server did nothing.
+    // Refused by the server
+    /// The token is not valid, or no longer valid; the server did nothing.
     #[error("the session is over: {0}")]
     SessionOver(Refusal),
     /// Only an envelope says so.
@@ -73,7 +73,7 @@ pub enum Error {
     WrongCredentials(Refusal),
     #[error("{0}")]
     Refused(Refusal),
-    /// It said no to a write in a way that does not prove that nothing was done.
+    /// The write was refused in a way that does not prove that nothing was done.
     #[error("{0}")]
     Unproven(Refusal),
     /// Nothing was sent: the server's release has no such method.
@@ -81,30 +81,30 @@ pub enum Error {
     NotOffered { method: &'static str, release: crate::release::Release },
 }
 
-/// Why a certificate is not trusted.
+/// Reason why a certificate is not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
-    /// Nobody who is trusted signed it.
+    /// No trusted authority signed it.
     Signer,
     /// It is for other names than the server's.
     Name,
-    /// Today is before or after its time.
+    /// The current date is outside of its validity period.
     Dates,
-    /// All else, such as one that was taken back.
+    /// All other reasons, such as a revoked certificate.
     Other,
 }
 
 impl Distrust {
     pub(crate) fn of(error: &CertificateError) -> Self {
         match error {
-            // The latter of another authority with the same name.
+            // `BadSignature`: another authority has the same name.
             CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Signer,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Self::Name,
             CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => Self::Dates,
-            // An authority's, which a server may show if it is in the connection's file.
+            // A server may present an authority's certificate if that is in the connection's file.
             CertificateError::Other(other) if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => {
                 Self::Signer
             }
@@ -113,7 +113,7 @@ impl Distrust {
     }
 }
 
-/// An envelope whose code is not `OK`, in the server's words (empty where it gave none).
+/// An envelope with a code other than `OK`; texts are the server's (empty if absent).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
     pub status: u16,
@@ -125,7 +125,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// For people: the message, else the description, else the code made readable (reference 3.1).
+    /// Text for users: the message, else the description, else the readable part of the code (reference 3.1).
     pub fn text(&self) -> String {
         let own = [&self.message, &self.description].into_iter().find(|text| !text.is_empty());
         own.cloned().unwrap_or_else(|| readable(&self.code, self.status))
@@ -143,19 +143,19 @@ fn readable(code: &str, status: u16) -> String {
     if name.is_empty() { format!("HTTP {status}") } else { name.to_owned() }
 }
 
-/// What a failed write left behind.
+/// Effect of a failed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// It did not reach the server: it may be sent again.
+    /// It did not reach the server and may be sent again.
     Never,
-    /// The server answered and made no request, or it was not sent because it never can be.
+    /// The server answered and created no request, or the request can never be sent.
     Refused,
-    /// It may have arrived: never to be resent without looking.
+    /// It may have arrived: never to be resent without reconciliation.
     Maybe,
 }
 
 impl Error {
-    /// Of a write that ended with this error.
+    /// Effect of a write that ended with this error.
     pub fn delivery(&self) -> Delivery {
         match self {
             Self::NameNotFound { .. }
@@ -163,7 +163,7 @@ impl Error {
             | Self::CertificateNotTrusted { .. }
             | Self::ProxyFailed { .. }
             | Self::TimedOut { connected: false } => Delivery::Never,
-            // A wrong configuration does not mend itself: to resend by itself would never end.
+            // A wrong configuration does not fix itself, so automatic resending would never end.
             Self::BadUrl { .. }
             | Self::InsecureUrl
             | Self::BadCertificateFile { .. }
@@ -186,20 +186,19 @@ impl Error {
         }
     }
 
-    /// A new sign-in is needed; the server did nothing.
+    /// Whether a new sign-in is needed; the server did nothing.
     pub fn session_over(&self) -> bool {
         matches!(self, Self::SessionOver(_))
     }
 
-    /// CRM.COM refused, did nothing, and may have meant the token: a code of the area SECURITY, or HTTP 401, whose name is
-    /// not known. A read with that token tells.
+    /// Whether CRM.COM refused, did nothing, and may have meant the token: a code of the area SECURITY with an unknown
+    /// name, or HTTP 401. A read with that token decides.
     pub fn may_be_token(&self) -> bool {
         matches!(self, Self::Refused(refusal) if may_mean_the_token(refusal))
     }
 
-    /// The token may not be taken any more, though nothing proves it: [`Self::may_be_token`], or an answer to a write
-    /// that may have been done ([`Self::delivery`]) and is a bare 401 or 403 or names the token. A read with that token
-    /// tells.
+    /// Whether the token may be invalid without proof: [`Self::may_be_token`], or an answer to a write that may have
+    /// been done ([`Self::delivery`]) and is a bare 401 or 403 or names the token. A read with that token decides.
     pub fn doubts_token(&self) -> bool {
         match self {
             Self::NotJson { status, .. }
@@ -212,7 +211,7 @@ impl Error {
         }
     }
 
-    /// How long the server, or something before it, asks to be left alone, 15 minutes at most. `None`: it does not say.
+    /// Pause that the server or a gateway asks for, at most 15 minutes. `None` if it asks for none.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Busy { retry_after, .. } => *retry_after,

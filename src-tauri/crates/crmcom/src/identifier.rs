@@ -1,4 +1,4 @@
-//! Identifiers: what an object is called, and by which of its names. Exactly one name is ever sent.
+//! Identifiers of objects: one kind of identifier with its value. Exactly one identifier is ever sent.
 
 /// A member name and its value.
 pub(crate) trait Identifier {
@@ -48,7 +48,7 @@ identifier!(
     NamedIdentifier { Id = "id", Name = "name", AlternativeCode = "alternative_code" }
 );
 identifier!(
-    /// Of a provisioning provider: a CA system as CRM.COM is set up for it.
+    /// Of a provisioning provider: a CA system as configured in CRM.COM.
     ProviderIdentifier { Id = "id", Name = "name", AlternativeCode = "alternative_code" }
 );
 
@@ -62,7 +62,7 @@ impl Query {
         self
     }
 
-    /// `name=field=value`: the second `=` stays as it is, like every client seen sends it.
+    /// `name=field=value`: the second `=` is not encoded, as in all known clients.
     pub(crate) fn identifier(mut self, name: &str, identifier: &impl Identifier) -> Self {
         self.push(name, &format!("{}={}", identifier.field(), encode(identifier.value())));
         self
@@ -82,7 +82,7 @@ impl Query {
     }
 }
 
-/// Percent-encoded, a space as `%20`: the form encoding's `+` is read as a plus by some servers.
+/// Percent-encodes with a space as `%20`, because some servers read the form encoding's `+` as a plus.
 fn encode(value: &str) -> String {
     url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
 }

@@ -1,8 +1,8 @@
-//! CRM.COM Web API V4 client: what can be asked ([`catalogue`]), and how it is asked and answered.
+//! Client of the CRM.COM Web API V4: the operations ([`catalogue`]), and how calls are made and their answers
+//! interpreted.
 //!
-//! Not here: storage, queues, retries. Nothing is sent twice, and every error tells what it left
-//! behind ([`Error::delivery`]). Facts about the API are in the project's API reference; comments
-//! name its sections.
+//! Not here: storage, queues, retries. No request is sent twice, and every error states the effect of a write
+//! ([`Error::delivery`]). Facts about the API are in the project's API reference; comments name its sections.
 
 #![forbid(unsafe_code)]
 

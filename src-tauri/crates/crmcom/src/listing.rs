@@ -1,8 +1,8 @@
-//! Lists that are decoded while they arrive: before R13 there are no pages, and a list may be a hundred megabytes.
+//! Decodes lists while they arrive: before R13 there are no pages, and a list may have a hundred megabytes.
 //!
-//! The bytes go through a short channel to a thread that parses them, and the rows come back in batches. Whoever stops
-//! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is, and a
-//! batch is bounded by its bytes and by those of one row. How many rows are wanted of a reading, whoever asks decides.
+//! The bytes go through a short channel to a thread that parses them, and the rows come back in batches. Dropping the
+//! receiver stops all of it. Memory holds a few chunks of the answer and a few batches, however long the list is; a
+//! batch is limited by its bytes and by those of one row. The caller decides how many rows it reads.
 
 mod body_reader;
 mod pace;
@@ -45,13 +45,13 @@ use crate::{
     redact::Secrets,
 };
 
-/// Pieces of the answer, of a socket's read each, that wait to be parsed.
+/// Capacity of the channel in chunks of one socket read each.
 const MAX_WAITING_CHUNKS: usize = 32;
 
-/// Batches that wait to be taken.
+/// Capacity of the channel in batches.
 const MAX_WAITING_BATCHES: usize = 2;
 
-/// A list on its way. Dropping it ends the call.
+/// A list that is being received. Dropping it ends the call.
 #[derive(Debug)]
 pub struct Listing<T = ProvisioningRequest> {
     rows: Receiver<Batch<T>>,
@@ -61,7 +61,7 @@ pub struct Listing<T = ProvisioningRequest> {
     unread: Arc<Mutex<UnreadRows>>,
 }
 
-/// A list from an answer whose HTTP status says nothing bad.
+/// Starts reading a list from an answer with a successful HTTP status.
 pub(crate) fn begin<T: ListRow>(
     response: Response,
     charset: Charset,
@@ -85,7 +85,7 @@ pub(crate) fn begin<T: ListRow>(
             Err(Stop::Nobody) => tracing::debug!(path, millis, "broken off"),
             Err(Stop::Failed(error)) => {
                 tracing::debug!(path, reached = ?error.delivery(), millis, "failed");
-                // Nobody may be there to hear it.
+                // The receiver may have been dropped.
                 let _ = batch.blocking_send(Err(error));
             }
         }
@@ -94,22 +94,23 @@ pub(crate) fn begin<T: ListRow>(
 }
 
 impl<T> Listing<T> {
-    /// The next rows; `None` at the end of a list that was whole.
+    /// The next rows; `None` at the end of a complete list.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         self.rows.recv().await.transpose()
     }
 
-    /// Bytes that have arrived.
+    /// Number of bytes received.
     pub fn bytes(&self) -> u64 {
         self.bytes.load(Relaxed)
     }
 
-    /// Bytes that the server announced, if it did.
+    /// Number of bytes that the server announced, if it did.
     pub fn of_bytes(&self) -> Option<u64> {
         self.of_bytes
     }
 
-    /// Rows so far that could not be read, such as those without an id: what was read is not all that there is.
+    /// Rows so far that could not be read, such as those without an id: the rows that were read are then not the whole
+    /// list.
     pub fn unread(&self) -> UnreadRows {
         self.unread.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -146,14 +147,14 @@ async fn arrive(
     }
 }
 
-/// Why a list was not read to its end.
+/// Reason why a list was not read to its end.
 enum Stop {
-    /// Nobody waits for it any more.
+    /// The receiver was dropped.
     Nobody,
     Failed(Error),
 }
 
-/// Reads the whole answer and sends the rows on; how many there were.
+/// Parses the whole answer and sends its rows; returns their number.
 fn parse<T: ListRow>(
     pieces: Receiver<Result<Bytes, Error>>,
     charset: Charset,

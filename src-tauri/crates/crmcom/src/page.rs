@@ -1,14 +1,15 @@
-//! What a page says that answered in CRM.COM's place, for people: one line, and nothing twice.
+//! Extracts the text of an error page that answered in CRM.COM's place: one line, without repetitions.
 
-/// Bytes of a page that are looked at: what it says is at its beginning.
+/// Number of bytes of a page that are read: the message is at its start.
 const MAX_PAGE_BYTES: usize = 64 << 10;
-/// Text that nobody reads.
+/// Elements with invisible text.
 const SILENT: [&str; 2] = ["script", "style"];
-/// Attributes that say something: some XML has no other words.
+/// Attributes with text: some XML has no other.
 const SAYING: [&str; 8] = ["code", "errorcode", "message", "msg", "text", "reason", "description", "detail"];
 const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];
 
-/// Its title, its first heading and the rest. Gateways give one as the other, more or less of it: the longer is told.
+/// Title, first heading and body of a page. Gateways often repeat one as the other, shortened or extended; the longer
+/// is used.
 pub(crate) fn words(html: &str) -> String {
     let mut said = Said::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
     let (title, heading) = (said.title.to_lowercase(), said.heading.to_lowercase());
@@ -18,7 +19,7 @@ pub(crate) fn words(html: &str) -> String {
         said.title = std::mem::take(&mut said.heading);
     }
     let body = on_one_line(&format!("{} {} {}", said.before, said.heading, said.after));
-    // One without a heading.
+    // The body repeats the title without a heading.
     let again = body.to_lowercase().starts_with(&said.title.to_lowercase());
     if again { body } else { on_one_line(&format!("{} {body}", said.title)) }
 }
@@ -38,7 +39,7 @@ struct Said {
 impl Said {
     fn read(html: &str) -> Self {
         let mut said = Self::default();
-        // In which of these the text stands: a heading ends the first, and comes once.
+        // The element that contains the text: a heading ends the part before it and occurs once.
         let (mut open, mut headed): (Option<String>, bool) = (None, false);
         let mut rest = html;
         while !rest.is_empty() {
@@ -73,7 +74,7 @@ impl Said {
     }
 }
 
-/// A tag or a comment, and what is behind it. One that does not end is the rest.
+/// A tag or a comment, and the text after it. An unterminated one is the rest of the text.
 fn split_tag(text: &str) -> (&str, &str) {
     let (end, length) = if text.starts_with("<!--") { (text.find("-->"), 3) } else { (text.find('>'), 1) };
     text.split_at(end.map_or(text.len(), |end| end + length))
@@ -86,7 +87,7 @@ fn tag_name(tag: &str) -> String {
     name[..end].to_ascii_lowercase()
 }
 
-/// Adds what the attributes of a tag say.
+/// Adds the texts in the attributes of a tag.
 fn says(mut tag: &str, said: &mut String) {
     while let Some((before, after)) = tag.split_once('=') {
         let after = after.trim_start();

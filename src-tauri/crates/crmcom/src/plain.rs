@@ -1,10 +1,11 @@
-//! A number as it was meant, whatever it was copied from: without characters that nobody sees, with digits as digits.
+//! Normalizes copied numbers: removes invisible characters and converts digits of all scripts to ASCII.
 //!
-//! Web pages, mails and spreadsheets put such characters around numbers, and a server that compares them finds nothing.
+//! Web pages, e-mails and spreadsheets add such characters to numbers, and a server that compares them would find no
+//! match.
 
 use std::borrow::Cow;
 
-/// Without characters that are not seen and blanks around it; blanks and digits of any script as the keyboard's.
+/// Removes invisible characters and surrounding blanks; converts blanks and digits of other scripts to ASCII.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.bytes().all(|byte| byte.is_ascii()) {
@@ -14,7 +15,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(seen.trim().to_owned())
 }
 
-/// Has no shape of its own: marks of order and direction, joiners, soft hyphens, marks of bytes.
+/// Whether a character is invisible: direction marks, joiners, soft hyphens, byte-order marks.
 pub fn is_unseen(letter: char) -> bool {
     matches!(
         letter,
@@ -25,14 +26,14 @@ pub fn is_unseen(letter: char) -> bool {
 }
 
 fn of_the_keyboard(letter: char) -> char {
-    // First digits of the scripts whose digits keyboards and web pages of our customers' countries write.
+    // Zeros of the scripts with digits that occur on keyboards and web pages in our customers' countries.
     const ZEROS: [u32; 3] = [0x660, 0x6f0, 0x966];
     let code = u32::from(letter);
     if let Some(digit) = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10)) {
         return char::from_digit(digit, 10).unwrap_or(letter);
     }
     match letter {
-        // Full width.
+        // Full-width characters.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(code - 0xfee0).unwrap_or(letter),
         // Hyphens and minus signs.
         '\u{2010}'..='\u{2012}' | '\u{2212}' => '-',

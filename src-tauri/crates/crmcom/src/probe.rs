@@ -1,4 +1,4 @@
-//! Tests a connection hop by hop, so that one learns which of them fails. Nobody is signed in.
+//! Tests a connection hop by hop, to find out which hop fails. It needs no sign-in.
 
 use std::{
     net::SocketAddr,
@@ -24,14 +24,14 @@ use crate::{
     server_url::{LOCALHOST, localhost},
 };
 
-/// Steps on the way to a server, in order. Through a proxy, the first two are the proxy's.
+/// Hops on the way to a server, in order. With a proxy, the first two are the proxy's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hop {
     Name,
     Server,
-    /// Left out without TLS.
+    /// Skipped without TLS.
     Certificate,
-    /// Something answers there, and it speaks as CRM.COM does.
+    /// The server answers in CRM.COM's format.
     Crm,
 }
 
@@ -39,13 +39,13 @@ pub enum Hop {
 pub struct HopResult {
     pub hop: Hop,
     pub took: Duration,
-    /// An address, a host, what was answered.
+    /// An address, a host, or the text of the answer.
     pub detail: Option<String>,
     pub error: Option<Error>,
 }
 
 impl Client {
-    /// Every hop up to the first that fails.
+    /// Tests every hop up to the first that fails.
     pub async fn probe(&self) -> Vec<HopResult> {
         let mut hops = Vec::new();
         let started = Instant::now();
@@ -76,7 +76,7 @@ impl Client {
         }
     }
 
-    /// A failure on the way to the first end, which may be the proxy.
+    /// Error on the way to the first hop, which may be the proxy.
     fn on_the_way(&self, words: String, straight: fn(String) -> Error) -> Error {
         if self.0.route.is_proxy() { self.0.route.failed(&words) } else { straight(words) }
     }
@@ -106,7 +106,7 @@ impl Client {
         Ok(((), stream.peer_addr().ok().map(|address| address.to_string())))
     }
 
-    /// Any answer will do: it came through TLS. So will a cut or a late one, which the next hop tells.
+    /// Any answer proves the TLS handshake. So does a cut connection or a late answer, which the next hop reports.
     async fn shake_hands(&self) -> Result<((), Option<String>), Error> {
         let root = self.url("/")?;
         match self.0.http.head(root).send().await {
@@ -118,12 +118,12 @@ impl Client {
         }
     }
 
-    /// A `show` without a token: CRM.COM refuses it in its envelope, anything else does not have one.
+    /// Calls `show` without a token: CRM.COM refuses it in its envelope, which other servers do not send.
     async fn ask(&self) -> Result<((), Option<String>), Error> {
         let call =
             Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), MAX_OBJECT_BYTES);
         let answer = self.exchange(&call).await?;
-        // Nobody is signed in: a gateway's 401 is no session that is over.
+        // There is no session, so a gateway's 401 must not count as one that ended.
         match envelope::open::<Value>(&answer, &call.secrets, Asked::SignIn) {
             Ok(_) => Ok(((), None)),
             Err(Error::Refused(refusal)) => Ok(((), Some(refusal.text()))),

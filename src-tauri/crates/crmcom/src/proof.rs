@@ -1,29 +1,29 @@
-//! What an answer to a *write* proves: one table, and the only place that decides it.
+//! Decides the effect of a *write* from its answer: one table, and the only place for this decision.
 //!
 //! Only an envelope of CRM.COM proves that nothing was done. A page, a bare HTTP status and a broken answer may come
-//! from something in between, after the server acted; an HTTP 5xx may come out of the middle of the work.
+//! from a gateway, after the server has acted; an HTTP 5xx may occur in the middle of the work.
 
 use crate::codes::{self, About};
 
-/// An answer, as far as it is evidence.
+/// The parts of an answer that count as evidence.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Evidence<'a> {
     pub(crate) http: u16,
-    /// `status.code`, where the answer is an envelope.
+    /// `status.code`, if the answer is an envelope.
     pub(crate) code: Option<&'a str>,
-    /// It could not be read as it came. What was changed to read it may have been the code.
+    /// The answer was repaired to be read, and the repair may have changed the code.
     pub(crate) repaired: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// It was done.
+    /// The write was done.
     Done,
-    /// Nothing was done, because of the token.
+    /// Nothing was done, because the token was refused.
     TokenRefused,
     /// Nothing was done.
     Refused,
-    /// It may have been done.
+    /// The write may have been done.
     Nothing,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
     let Some(code) = code else { return Proof::Nothing };
     match codes::about(code) {
         About::Ok if (200..300).contains(&http) => Proof::Done,
-        // It says OK and not OK.
+        // The code says OK and the HTTP status contradicts.
         About::Ok => Proof::Nothing,
         _ if repaired => Proof::Nothing,
         About::Token => Proof::TokenRefused,
@@ -53,7 +53,7 @@ mod tests {
     const OTHER: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
     const HIBERNATE: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
 
-    /// What these answers prove as they came, and when they had to be repaired.
+    /// Proof of these answers when unchanged, and when repaired.
     struct Case {
         answer: &'static str,
         code: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! Takes what we sent in secret out of what others say: a server may echo a body in an error page.
+//! Removes the secrets of a call from texts of the server, which may echo a request body in an error page.
 
 use base64::{
     Engine,
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::page;
 
 const HIDDEN: &str = "•••";
-/// Shorter secrets, such as PINs, are looked for only as whole words: four digits stand in many numbers.
+/// Secrets shorter than this, such as PINs, are removed only as whole words: four digits occur in many numbers.
 const MIN_SECRET_CHARS: usize = 8;
 const MAX_EXCERPT_CHARS: usize = 300;
 
@@ -38,17 +38,16 @@ impl Secrets {
         clean
     }
 
-    /// The beginning of an answer that is not ours, readable: without tags, on one line.
+    /// The start of an answer that is not an envelope, in readable form: without tags, on one line.
     pub(crate) fn excerpt(&self, text: &str) -> String {
-        // Scrubbed before it is cut, so that no half of a secret stays at the end.
+        // Redacted before it is truncated, so that no half of a secret stays at the end.
         let text = self.scrub(text);
         let words = if text.trim_start().starts_with('<') { page::words(&text) } else { page::on_one_line(&text) };
         words.chars().take(MAX_EXCERPT_CHARS).collect()
     }
 }
 
-/// A secret as it reads where something repeats it: in the JSON of our body, in the query of our address, in a page, in a
-/// header.
+/// Spellings of a secret in an echo: in the JSON of our body, in the query of our URL, in a page, in a header.
 fn forms(secret: &str) -> Vec<Zeroizing<String>> {
     let json = serde_json::Value::from(secret).to_string();
     let query: String = byte_serialize(secret.as_bytes()).collect();
@@ -70,7 +69,7 @@ fn forms(secret: &str) -> Vec<Zeroizing<String>> {
     forms.into_iter().map(Zeroizing::new).collect()
 }
 
-/// `%2B` as `%2b`.
+/// Converts `%2B` to `%2b`.
 fn in_small_hex(query: &str) -> String {
     let mut small = String::with_capacity(query.len());
     let mut parts = query.split('%');

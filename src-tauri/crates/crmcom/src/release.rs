@@ -1,4 +1,4 @@
-//! CRM.COM releases: which server we talk to decides which methods and parameters exist.
+//! CRM.COM releases, which decide which methods and parameters a server has.
 
 use std::{fmt, str::FromStr};
 
@@ -21,7 +21,7 @@ impl Release {
     pub const R10: Self = Self::new(10, 0, 0);
     /// Last release line with the Nagravision methods; first with the provider-neutral `show`.
     pub const R11: Self = Self::new(11, 0, 0);
-    /// From here a token is a JWT that lives two hours, used or not.
+    /// From this release on a token is a JWT that is valid for two hours, used or not.
     pub const R12: Self = Self::new(12, 0, 0);
     /// First release with paging.
     pub const R13: Self = Self::new(13, 0, 0);
@@ -48,7 +48,7 @@ impl fmt::Display for Release {
     }
 }
 
-/// What was typed is not a release of Web API V4 (R4 to R18).
+/// The text is not a release of Web API V4 (R4 to R18).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a CRM.COM release; write it like R11 or R17.3, from R4 to R18")]
 pub struct UnknownRelease(pub String);

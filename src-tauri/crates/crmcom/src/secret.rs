@@ -1,7 +1,7 @@
-//! Values that are never shown, logged or stored by accident.
+//! Types for secrets, which prevent showing, logging or storing them by accident.
 //!
-//! Each is wiped from memory when dropped and prints as `<redacted>`. They are different types so
-//! that a PIN cannot be passed where a token is meant; none of them can be serialized.
+//! Each is wiped from memory when dropped and prints as `<redacted>`. They are different types, so that a PIN cannot be
+//! passed for a token; none of them can be serialized.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ macro_rules! secret {
                 Self(Zeroizing::new(text.into()))
             }
 
-            /// The value itself, for the wire or the keyring and nothing else.
+            /// The value itself, for the wire or the keyring only.
             pub fn expose(&self) -> &str {
                 &self.0
             }
@@ -33,7 +33,7 @@ macro_rules! secret {
 }
 
 secret!(
-    /// What a sign-in gives; a member of every body and of every query.
+    /// The token of a session; a member of every body and of every query.
     Token
 );
 secret!(
@@ -46,13 +46,13 @@ secret!(
 pub struct Pin(Zeroizing<String>);
 
 impl Pin {
-    /// `None` when it is not exactly four ASCII digits (reference section 5.8).
+    /// `None` unless the text is exactly four ASCII digits (reference section 5.8).
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| Self(Zeroizing::new(text.to_owned())))
     }
 
-    /// The digits, for the wire and nothing else.
+    /// The digits, for the wire only.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::error::Error;
 
-/// Reads what somebody typed as a server's address; `https` only, except on this computer.
+/// Parses a server's address as typed; `https` only, except on this computer.
 pub fn server_url(text: &str) -> Result<Url, Error> {
     let url = Url::parse(text.trim()).map_err(|error| Error::BadUrl { reason: error.to_string() })?;
     check_url(&url)?;
@@ -30,9 +30,9 @@ pub(crate) fn check_url(url: &Url) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether what is sent to this hop, a server or a proxy, stays on this computer, so that it may go there in clear.
-/// Every hop of a call by plain http is asked. Of names only `localhost` is known to be here: `*.localhost` is asked of a
-/// name server by systems that do not know better.
+/// Whether data that is sent to this hop, a server or a proxy, stays on this computer and may therefore be sent
+/// unencrypted. Every hop of a call by plain http is checked. Of names, only `localhost` is certain to be local: some
+/// systems ask a name server for `*.localhost`.
 pub(crate) fn may_go_in_clear(hop: &Url) -> bool {
     match hop.host() {
         Some(Host::Domain(name)) => name == LOCALHOST,
@@ -44,7 +44,7 @@ pub(crate) fn may_go_in_clear(hop: &Url) -> bool {
 
 pub(crate) const LOCALHOST: &str = "localhost";
 
-/// What `localhost` is, whatever the system's resolver says.
+/// The addresses of `localhost`, independent of the system's resolver.
 pub(crate) fn localhost(port: u16) -> [SocketAddr; 2] {
     [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]
 }

@@ -1,4 +1,4 @@
-//! Signing in and out (reference section 2).
+//! Signs in and out (reference section 2).
 
 #![warn(clippy::arithmetic_side_effects)]
 
@@ -23,7 +23,7 @@ use crate::{
 const IDLE_LIFE: Duration = Duration::from_hours(1);
 const FIXED_LIFE: TimeDelta = TimeDelta::hours(2);
 
-/// What a user signs in with.
+/// Credentials of a user.
 #[derive(Debug, Clone)]
 pub enum Credentials {
     /// `unit` is a unit's id; absent: the user's own.
@@ -36,12 +36,12 @@ pub enum Credentials {
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub token: Token,
-    /// When it ends whether used or not, by the clock of this computer.
+    /// Fixed expiry time, by this computer's clock.
     pub expires: Option<DateTime<Utc>>,
-    /// It ends so long after its last use.
+    /// Time after its last use at which it expires.
     pub idle: Option<Duration>,
-    /// Whom the server takes the user for, where the token tells (a JWT, from R12): two spellings of a name that it calls
-    /// the same are one user.
+    /// The server's name for the user, if the token contains it (a JWT, from R12): two spellings with the same name are
+    /// one user.
     pub user: Option<String>,
 }
 
@@ -78,8 +78,8 @@ impl Client {
         Ok(SignedIn { token: Token::new(data.token), expires, idle, user })
     }
 
-    /// Makes the token useless. From R10; later servers may not know it any more (reference 2.3), so
-    /// a failure is no reason to keep a session.
+    /// Invalidates the token. From R10; later servers may not have the method any more (reference 2.3), so a failure is
+    /// no reason to keep a session.
     pub async fn release_token(&self, token: &Token) -> Result<(), Error> {
         let (method, release) = ("authentication/token/release", self.release());
         if release < Release::R10 {
@@ -108,8 +108,8 @@ fn body_of(credentials: &Credentials) -> Map<String, Value> {
     }
 }
 
-/// An envelope with HTTP 401 or 403, or with a code about who somebody is, means that the credentials are wrong. A page
-/// does not: a gateway's would cost the user the password that is kept.
+/// An envelope with HTTP 401 or 403, or with a code about the user, means that the credentials are wrong. A page does
+/// not: with a gateway's page, the user would lose the kept password.
 fn refused_sign_in(error: Error) -> Error {
     let about_person = |refusal: &Refusal| {
         let code = refusal.code.to_ascii_uppercase();
@@ -125,8 +125,8 @@ fn refused_sign_in(error: Error) -> Error {
     }
 }
 
-/// When a token ends: a fixed time from R12, and for every token of a Web API key; before that an
-/// hour after its last use.
+/// Expiry of a token: a fixed time from R12 on, and for every token of a Web API key; an hour after its last use
+/// otherwise.
 fn life(
     claims: &Value,
     release: Release,
@@ -139,17 +139,17 @@ fn life(
     if release >= Release::R12 || by_key { (now.checked_add_signed(FIXED_LIFE), None) } else { (None, Some(IDLE_LIFE)) }
 }
 
-/// What a JWT says; null for any other token.
+/// Claims of a JWT; null for any other token.
 fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).map(|payload| payload.trim_end_matches('='));
     let payload = payload.and_then(|payload| BASE64_URL_SAFE_NO_PAD.decode(payload).ok()).map(Zeroizing::new);
     payload.and_then(|payload| serde_json::from_slice(&payload).ok()).unwrap_or_default()
 }
 
-/// `exp` of a JWT. Where it tells its beginning too, only the span between them is taken: the
-/// server's clock need not agree with this one.
+/// Expiry in a JWT's `exp`. If `iat` is present, only the time between them is used, because the server's clock may
+/// differ from this one.
 fn claimed_end(claims: &Value, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    // Both occur: a number and the same number as text (reference 2.2).
+    // Occurs as a number and as a number in a text (reference 2.2).
     let seconds = |name: &str| match claims.get(name)? {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),

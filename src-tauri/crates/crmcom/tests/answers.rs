@@ -1,4 +1,4 @@
-//! Every documented shape of an answer is read with nothing dropped. The values are invented.
+//! Reads every documented format of an answer without dropping data. The values are invented.
 
 use std::{env, fs, path::PathBuf};
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, from_value, json, to_value};
 
 const FLAGS: &[&str] = &["process_immediately"];
 
-/// `CRMCOM_ANSWERS` names another folder of answers to check the same way.
+/// `CRMCOM_ANSWERS` names another folder of answers for the same check.
 fn answers() -> Vec<(String, Value)> {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let folder = env::var_os("CRMCOM_ANSWERS").map_or(own, PathBuf::from);
@@ -27,8 +27,8 @@ fn rows(answer: &Value) -> Vec<Value> {
     }
 }
 
-/// What a tolerant reader may change: absent for `null`, one spelling of a flag, text for numbers, and
-/// the order of parameters.
+/// The changes that a tolerant reader may make: absent for `null`, one spelling of a flag, text for numbers, and the
+/// order of parameters.
 fn normal(value: &Value, name: &str, in_parameter: bool) -> Value {
     match value {
         Value::Object(members) => {
@@ -50,7 +50,7 @@ fn normal(value: &Value, name: &str, in_parameter: bool) -> Value {
     }
 }
 
-/// What went to the CA system and came back is not kept of a request that sets a PIN.
+/// In a request that sets a PIN, the messages to and from the CA system are hidden.
 fn without_messages_of_pins(mut row: Value) -> Value {
     if row["type"].as_str().is_some_and(|kind| kind.contains("_PIN")) {
         for message in ["request", "response"] {

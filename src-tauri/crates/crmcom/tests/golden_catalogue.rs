@@ -1,4 +1,4 @@
-//! The catalogue as the window reads it, generated from the declarations.
+//! The catalogue that the window reads, generated from the declarations.
 
 use std::{fs, path::PathBuf};
 
@@ -33,7 +33,7 @@ fn the_windows_wording_is_up_to_date() {
     compare("i18n/en/operations.json", &Value::Object(wording));
 }
 
-/// Texts have their own file, so that other languages can translate it.
+/// Removes texts, which have a file of their own, so that other languages can translate it.
 fn drop_wording(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(drop_wording),

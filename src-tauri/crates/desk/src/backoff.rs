@@ -1,15 +1,15 @@
-//! How long the workers wait. Milliseconds; chance is passed in.
+//! Back-off of the workers, in milliseconds. Randomness is passed in.
 
-/// Looks at a pending request come in these steps, in seconds.
+/// Seconds between polls of a pending request, by the number of polls so far.
 const LOOKS: [i64; 8] = [1, 2, 3, 5, 8, 13, 20, 30];
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
-/// Until the next look at a request that was accepted `age` ago and was looked at `looks` times.
+/// Delay until the next poll of a request that was accepted `age` ago and polled `looks` times.
 ///
-/// Most are answered within a minute. One that waits for a date or a stopped processing run is
-/// forgotten to a slow pace, but never quite.
+/// Most requests are answered within a minute. One that waits for a date or for a stopped processing run is polled
+/// every five minutes in the end, but never given up.
 pub(crate) fn look(looks: u32, age: i64) -> i64 {
     let step = usize::try_from(looks).unwrap_or(usize::MAX).min(LOOKS.len() - 1);
     match age {
@@ -19,23 +19,24 @@ pub(crate) fn look(looks: u32, age: i64) -> i64 {
     }
 }
 
-/// No wait of [`resend`] is longer.
+/// Upper bound of [`resend`].
 pub(crate) const LONGEST_RESEND: i64 = MINUTE + MINUTE / 4;
 
-/// Until a request that did not reach the server is tried again: 2 s doubled up to a minute, and up
-/// to a quarter more by `chance` (0 to 255), so that desks of one office do not return together.
+/// Delay until a request that did not reach the server is sent again: 2 s, doubled up to a minute, plus up to a quarter
+/// by `chance` (0 to 255), so that the desks of one office do not return together.
 pub(crate) fn resend(tries: u32, chance: u8) -> i64 {
     let wait = (1_000_i64 << tries.clamp(1, 6)).min(MINUTE);
     wait + wait * i64::from(chance) / 1_024
 }
 
-/// Until the first search for a request whose answer was lost.
+/// Delay until the first search for a request with a lost answer.
 pub(crate) const FIRST_SEARCH: i64 = 5_000;
 
-/// No wait of [`search`] is longer.
+/// Upper bound of [`search`].
 pub(crate) const LONGEST_SEARCH: i64 = 10 * MINUTE;
 
-/// Until the next search after so many, while by itself: then somebody may still ask.
+/// Delay until the next automatic search after `looks` searches; `None` after the sixth. From then on only a user or a
+/// sign-in starts one.
 pub(crate) fn search(looks: u32) -> Option<i64> {
     const SEARCHES: [i64; 6] = [FIRST_SEARCH, 15_000, 45_000, 2 * MINUTE, 5 * MINUTE, LONGEST_SEARCH];
     SEARCHES.get(usize::try_from(looks).unwrap_or(usize::MAX)).copied()

@@ -82,7 +82,7 @@ pub use store::{
     MemoryKeyring, SecretError, claim, dumps, files::NewFile, logs, machine_id, managed_connections, window_state,
 };
 
-/// One open profile. Clones share it.
+/// An open profile. Clones are cheap and share it.
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) core: Arc<core::state::Core>,

@@ -1,5 +1,5 @@
-//! The whole desk against the sandbox, over real sockets. Time is a clock that tests set, so nothing sleeps:
-//! a test waits for what it expects, and the workers are woken when the clock jumps.
+//! Tests of the whole desk against the sandbox, over real sockets. The tests set the clock, so none of them sleeps: a
+//! test waits for an expected state, and a jump of the clock wakes the workers.
 
 mod batches;
 mod bent;

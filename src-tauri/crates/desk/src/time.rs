@@ -1,29 +1,31 @@
-//! The time zones of servers, by the names that people and administrators write.
+//! Time zones of servers, found by the names that users and administrators write.
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-/// By its name or an older one (`Europe/Kiev`, `US/Eastern`), in whatever case.
+/// Finds a time zone by its current or an older name (`Europe/Kiev`, `US/Eastern`), ignoring case and surrounding
+/// blanks.
 pub(crate) fn named(name: &str) -> Option<Tz> {
     let name = name.trim();
     name.parse().ok().or_else(|| TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name)).copied())
 }
 
-/// A server's wall-clock time as an instant. In the hour that occurs twice it is the earlier one, in the hour
-/// that does not occur the one after. At the ends of all time it is that of UTC.
+/// Converts a server's wall-clock time to an instant, in milliseconds since the Unix epoch. In the hour that occurs
+/// twice the earlier instant is taken, in the hour that is skipped the one an hour later. Outside of the calendar's
+/// range the time is read as UTC.
 pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
     let found = zone.from_local_datetime(&wall).earliest();
     let after = || zone.from_local_datetime(&wall.checked_add_signed(TimeDelta::hours(1))?).earliest();
     found.or_else(after).map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
 }
 
-/// The wall clock of a server in that zone; at the ends of all time, that of UTC.
+/// The wall-clock time in a server's zone; outside of the calendar's range, that of UTC.
 pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
     let utc = now.naive_utc();
     utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
 }
 
-/// Milliseconds for the window.
+/// Milliseconds as the window's number.
 #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
 pub(crate) fn millis(at: i64) -> f64 {
     at as f64

@@ -1,7 +1,7 @@
-//! What crosses to the window: the shapes of commands' answers and of events.
+//! Types that cross to the window: answers of commands, and events.
 //!
-//! Instants are milliseconds since the Unix epoch; the window shows them in the connection's time
-//! zone. Identifiers, numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
+//! Instants are milliseconds since the Unix epoch; the window shows them in the connection's time zone. Identifiers,
+//! numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 pub use crate::{
     app::view::*,
@@ -28,25 +28,25 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum DeskEvent {
-    /// Read the snapshot again.
+    /// The snapshot has changed and is to be read again.
     Snapshot,
-    /// Requests changed; the screens ask again for what they show.
+    /// Requests changed; the pages read again the rows that they show.
     Requests,
     /// A request of this desk reached its final state, was refused, or became unknown.
     Settled { row: Box<RequestRow> },
-    /// Marks, knowledge or groups of rejected requests changed.
+    /// Triage marks, knowledge or groups of rejected requests changed.
     Rejected,
-    /// A batch of retries got on.
+    /// A batch of retries made progress.
     Batch { batch: Box<Batch> },
-    /// Things were looked up, learnt, pinned or forgotten.
+    /// Entities were looked up, learnt, pinned or deleted.
     Things,
-    /// The jobs of the day, or what waits for a decision.
+    /// The jobs of the day, or the decisions that wait, changed.
     Field,
     /// A file is being written.
     Export { progress: ExportProgress },
-    /// A file is being taken in, or taken back.
+    /// A file is being imported, or an import is being undone.
     Import { progress: ImportProgress },
-    /// Own ended requests are being taken away.
+    /// Own ended requests are being purged.
     Purge { progress: PurgeProgress },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,

@@ -1,4 +1,4 @@
-//! Signing in and tokens: their forms and lives by release (reference section 2).
+//! Signs in and manages tokens, with their format and lifetime by release (reference section 2).
 
 use std::{collections::HashMap, time::Duration};
 
@@ -14,7 +14,8 @@ use crate::{
     users::{Author, UNITS, USERS, Unit},
 };
 
-/// Before R12 a token lives as long after each use; JWTs and tokens of Web API keys live twice as long, used or not.
+/// Before R12 a token is valid for this time after each use; JWTs and tokens of Web API keys are valid for twice as
+/// long, used or not.
 const IDLE_LIFE: Duration = Duration::from_hours(1);
 const FIXED_LIFE: Duration = Duration::from_hours(2);
 
@@ -22,17 +23,17 @@ const FIXED_LIFE: Duration = Duration::from_hours(2);
 struct Session {
     author: Author,
     expires: DateTime<Utc>,
-    /// Each use sets `expires` this far ahead; `None`: the end is fixed.
+    /// Each use sets `expires` this far ahead; `None`: the expiry is fixed.
     idle: Option<TimeDelta>,
 }
 
-/// The tokens that are alive.
+/// The valid tokens.
 #[derive(Debug, Default)]
 pub struct Sessions {
     by_token: HashMap<String, Session>,
-    /// Instead of the release's own, for tokens opened from now on.
+    /// Lifetime of new tokens, instead of the release's own.
     pub life: Option<Duration>,
-    /// The code by which dead tokens are refused, instead of [`code::INVALID_TOKEN`].
+    /// Code of refusals of invalid tokens, instead of [`code::INVALID_TOKEN`].
     pub dead_as: Option<&'static str>,
 }
 
@@ -91,7 +92,7 @@ impl Sessions {
         token
     }
 
-    /// Who the token stands for. Using it may lengthen its life.
+    /// The user of a token. Using the token may extend its lifetime.
     pub fn check(&mut self, token: Option<&str>, now: DateTime<Utc>) -> Result<Author, Refusal> {
         let session = token.and_then(|token| self.by_token.get_mut(token));
         let Some(session) = session.filter(|session| session.expires > now) else { return Err(self.dead_token()) };
@@ -125,10 +126,10 @@ fn unit_or(unit: Option<&str>, default: &'static Unit) -> Result<&'static Unit, 
     UNITS.iter().find(|unit| unit.id == id).ok_or_else(|| Refusal::not_found("unit", "id", id))
 }
 
-/// Shaped like the real thing but signed with random bytes: nobody verifies it, the server looks tokens up.
+/// A token in the real format but signed with random bytes: clients do not verify it, and the server looks tokens up.
 fn jwt(author: Author, now: DateTime<Utc>, expires: DateTime<Utc>, release: Release, chance: &mut Chance) -> String {
     let (iat, exp) = (now.timestamp(), expires.timestamp());
-    // The one stored sample of these releases has text here; a client has to read both.
+    // The only stored sample of these releases has text here; a client has to read both.
     let time = |at: i64| if release < Release::R13 { json!(at.to_string()) } else { json!(at) };
     let header = json!({ "typ": "JWT", "alg": "HS256" });
     let payload = json!({

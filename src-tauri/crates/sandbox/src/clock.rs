@@ -1,4 +1,4 @@
-//! The server's clock: passed in, so that two hours of token life need no waiting in a test.
+//! The server's clock. It is passed in, so that a test need not wait for two hours of token lifetime.
 
 use std::{
     sync::{
@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 
-/// Clones tell the same time; `advance` moves all of them.
+/// Clones share the same time; `advance` moves all of them.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     stopped_at: Option<DateTime<Utc>>,
@@ -18,7 +18,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The machine's clock.
+    /// Follows the machine's clock.
     pub fn system() -> Self {
         Self::default()
     }
@@ -38,7 +38,7 @@ impl Clock {
         self.stopped_at.unwrap_or_else(Utc::now) + ahead
     }
 
-    /// As the API writes it: no zone, no fraction. The sandbox's server stands in UTC.
+    /// Time in the API's format: no zone, no fraction. The sandbox's server is in UTC.
     pub fn wall(&self) -> NaiveDateTime {
         self.now().naive_utc().trunc_subsecs(0)
     }

@@ -1,4 +1,4 @@
-//! What a test, or the app around a sandbox, can do to it while it runs.
+//! Controls a running sandbox, for tests and for the application.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -19,26 +19,26 @@ pub struct Recorded {
     pub state: String,
     /// CA ids.
     pub cards: Vec<String>,
-    /// Name of the user who made it.
+    /// Name of the user that created it.
     pub user: String,
 }
 
-/// A handle to a running sandbox. Cheap to clone; outlives the sandbox harmlessly.
+/// A handle to a running sandbox. Cheap to clone; it may outlive the sandbox.
 #[derive(Debug, Clone)]
 pub struct Control(pub(crate) Arc<Crm>);
 
 impl Control {
-    /// A processing run, now. Returns how many requests it sent to the CA systems.
+    /// Starts a processing run. Returns the number of requests that it sent to the CA systems.
     pub fn run_processing_now(&self) -> usize {
         processing_run::process_due(&self.0)
     }
 
-    /// Every token dies.
+    /// Invalidates every token.
     pub fn expire_tokens(&self) {
         self.0.state().sessions.expire_all();
     }
 
-    /// From the next call on. Tokens that are out stay as they are.
+    /// Changes the release from the next call on. Existing tokens are unchanged.
     pub fn set_release(&self, release: Release) {
         self.0.state().release = release;
     }
@@ -55,23 +55,23 @@ impl Control {
         self.0.state().lists = lists;
     }
 
-    /// What `Retry-After` says, in whole seconds.
+    /// Sets the pause in `Retry-After`, in whole seconds.
     pub fn set_retry_after(&self, pause: Duration) {
         self.0.state().retry_after = pause;
     }
 
-    /// From now on that user has no permission for that operation of the catalogue.
+    /// Denies a user an operation of the catalogue from now on.
     pub fn deny(&self, username: &str, operation: &str) {
         self.0.state().denied.insert((username.to_owned(), operation.to_owned()));
     }
 
-    /// Everybody may do everything again.
+    /// Permits all operations to all users again.
     pub fn permit_all(&self) {
         self.0.state().denied.clear();
     }
 
-    /// The code by which tokens that are dead are refused from now on, such as one of the area SECURITY that nobody
-    /// knows; `None` is [`crate::code::INVALID_TOKEN`].
+    /// Sets the code of refusals of invalid tokens, such as an unknown one of the area SECURITY; `None` is
+    /// [`crate::code::INVALID_TOKEN`].
     pub fn refuse_dead_tokens_as(&self, code: Option<&'static str>) {
         self.0.state().sessions.dead_as = code;
     }
@@ -80,27 +80,27 @@ impl Control {
         self.0.state().look_ups = look_ups;
     }
 
-    /// For tokens opened from now on; `None` is the release's own.
+    /// Sets the lifetime of new tokens; `None` is the release's own.
     pub fn set_token_life(&self, life: Option<Duration>) {
         self.0.state().sessions.life = life;
     }
 
-    /// Moves the server's clock, so that tokens grow old and scheduled requests fall due.
+    /// Moves the server's clock, so that tokens expire and scheduled requests become due.
     pub fn advance(&self, by: Duration) {
         self.0.clock.advance(by);
     }
 
-    /// POSTs to `path` (below `crmapi/rest/v2/`) that arrived, whatever became of them.
+    /// Number of POSTs to `path` (below `crmapi/rest/v2/`) that arrived, with any outcome.
     pub fn posts(&self, path: &str) -> usize {
         self.0.state().posts.get(path).copied().unwrap_or_default()
     }
 
-    /// All of them, by path.
+    /// Number of POSTs that arrived, by path.
     pub fn all_posts(&self) -> BTreeMap<String, usize> {
         self.0.state().posts.clone()
     }
 
-    /// What the server knows of every request, in the order they were made.
+    /// The server's record of every request, in the order of creation.
     pub fn record(&self) -> Vec<Recorded> {
         let state = self.0.state();
         let record = state.requests.iter().map(|request| {
@@ -116,19 +116,19 @@ impl Control {
         record.collect()
     }
 
-    /// Lists, or pages of lists, that were given with this value of their filter, such as `COMPLETED`.
+    /// Number of lists, or pages of lists, that were returned for this value of the filter, such as `COMPLETED`.
     pub fn lists(&self, filter: &str) -> usize {
         self.0.state().listed.get(filter).copied().unwrap_or_default()
     }
 
-    /// Moves a request to where no method tells of it, as the archiving utility does.
+    /// Archives a request, as the archiving utility does: no method returns it any more.
     pub fn archive(&self, id: &str) {
         if let Some(request) = self.0.state().requests.find_mut(id) {
             request.archived = true;
         }
     }
 
-    /// Provisioning requests there are, the seeded ones included.
+    /// Number of provisioning requests, including the seeded ones.
     pub fn requests(&self) -> usize {
         self.0.state().requests.iter().count()
     }

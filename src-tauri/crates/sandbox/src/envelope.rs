@@ -1,6 +1,6 @@
-//! The envelope around every answer, and the refusals that go into it (reference section 3).
+//! Builds the envelope of every answer, and the refusals in it (reference section 3).
 //!
-//! Which codes the real server uses is not published beyond their pattern; those here follow it and are ours.
+//! The codes of the real server are not published beyond their pattern; the ones here follow it and are invented.
 
 use std::convert::Infallible;
 
@@ -17,10 +17,10 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub code: &'static str,
-    /// For people.
+    /// Text for users.
     pub message: String,
     pub description: String,
-    /// Business refusals come with HTTP 200: clients of this API look at the envelope only.
+    /// Business refusals have HTTP 200: clients of this API read only the envelope.
     pub http: StatusCode,
 }
 
@@ -34,7 +34,7 @@ pub mod code {
     codes! {
         INVALID_TOKEN = "SECURITY.INVALIDTOKENEXCEPTION";
         ACCESS_DENIED = "SECURITY.ACCESSDENIEDEXCEPTION";
-        /// Stands for the codes of the area SECURITY that nobody has told us.
+        /// Stands for the unknown codes of the area SECURITY.
         NO_USER_CONTEXT = "SECURITY.NOUSERCONTEXTEXCEPTION";
         INVALID_CREDENTIALS = "SECURITY.INVALIDCREDENTIALSEXCEPTION";
         MANDATORY = "CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
@@ -84,13 +84,13 @@ impl Refusal {
         Self::new(code::INVALID_TOKEN, "The token is not valid or has expired.").because("Log in again.")
     }
 
-    /// What the user may not do.
+    /// Refusal for a missing permission.
     pub fn denied(username: &str) -> Self {
         let message = format!("The user {username} has no permission for this.");
         Self { http: StatusCode::FORBIDDEN, ..Self::new(code::ACCESS_DENIED, message) }
     }
 
-    /// Nobody can tell from outside whether this is about the token; it is not.
+    /// Refusal that a client cannot distinguish from one of the token; the token is valid.
     pub fn without_user_context() -> Self {
         Self::new(code::NO_USER_CONTEXT, "There is no user context.")
     }
@@ -101,7 +101,8 @@ impl Refusal {
     }
 }
 
-/// `{"status": …, "data": …}`: null texts before R10 as in the examples of 2014, empty ones later; `data` leads from R11.
+/// `{"status": …, "data": …}`: empty texts are null before R10, as in the examples of 2014, and `""` later; `data` is
+/// first from R11.
 pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
     let (http, status, data) = match result {
         Ok(data) => (StatusCode::OK, ok(release), data),
@@ -124,7 +125,7 @@ pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
     (http, [JSON], body).into_response()
 }
 
-/// The same with a list, whose rows are written while it is sent.
+/// The envelope of a list; its rows are written while it is sent.
 pub fn list(release: Release, rows: impl Iterator<Item = String> + Send + 'static) -> Response {
     let status = format!("\"status\":{}", ok(release));
     let (before, after) = if release >= DATA_LEADS {

@@ -1,4 +1,4 @@
-//! What the way back does to an answer: latency, chaos, and the mishaps that sentinel values ask for.
+//! Injects faults into answers: latency, chaos, and the mishaps of sentinel values.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -20,16 +20,16 @@ use crate::{
     server_state::Crm,
 };
 
-/// Longer than any client waits.
+/// Longer than the time-out of any client.
 const HANG_TIME: Duration = Duration::from_mins(2);
-/// Over the limit that a careful client sets for one answer.
+/// Larger than the limit of a careful client for one answer, in bytes.
 const HUGE_ANSWER_BYTES: usize = 10 * 1024 * 1024;
-/// Between two bytes of an answer that trickles: sooner than any client gives up waiting for the next one, and the answer
-/// to a write takes some minutes.
+/// Pause between two bytes of an answer that trickles: shorter than a client's time-out for the next byte, while the
+/// whole answer to a write takes some minutes.
 const TRICKLE_DELAY: Duration = Duration::from_millis(100);
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
 
-/// Counts the POST, waits, lets chaos strike, and does to the answer what its `Mishap` extension says.
+/// Middleware that counts the POST, waits for the latency, applies chaos, and applies the answer's `Mishap` extension.
 pub async fn way(
     State(crm): State<Arc<Crm>>,
     cutter: Option<Extension<ConnectInfo<CutSwitch>>>,
@@ -61,7 +61,7 @@ pub async fn way(
         _ => next.run(request).await,
     };
     let mishap = response.extensions().get::<Mishap>().copied().or(chaos);
-    // The query carries the token, so it is not written.
+    // The query contains the token, so it is not logged.
     tracing::info!(%method, path, status = response.status().as_u16(), ?mishap);
     match mishap {
         Some(mishap) => {
@@ -74,7 +74,7 @@ pub async fn way(
 
 fn strike(state: &mut crate::server_state::State, write: bool) -> Option<Mishap> {
     let chaos = state.chaos;
-    // A read that is refused so ends the session, which is not what this is about.
+    // Writes only: such an answer to a read would end the session, which is another scenario.
     let of_writes = |percent| if write { percent } else { 0 };
     [
         (chaos.unavailable, Mishap::Unavailable),
@@ -116,7 +116,7 @@ async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter
         }
         Mishap::Empty => (JSON, Body::empty()).into_response(),
         Mishap::Truncated => {
-            // The bodies are ours and in memory, so reading one cannot fail.
+            // The bodies are in memory, so reading one cannot fail.
             let whole = to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
             (JSON, whole.slice(..whole.len() * 2 / 3)).into_response()
         }

@@ -1,8 +1,8 @@
-//! Things in the order in which they were put there, each found by any of its names without looking at the others.
+//! A list in the order of insertion, with an index on each of the entries' identifiers.
 
 use std::{collections::HashMap, ops::Deref};
 
-/// What a thing is called: the name of the field and its text. Fields are the API's where the API has one.
+/// An entry with identifiers: field names and texts. Fields have the API's names where possible.
 pub trait Identified {
     fn names(&self) -> impl Iterator<Item = (&'static str, &str)>;
 }
@@ -20,7 +20,7 @@ impl<T> Default for Indexed<T> {
 }
 
 impl<T: Identified> Indexed<T> {
-    /// Of two things with one name, the first keeps it.
+    /// Adds an entry. If two entries have the same identifier, the first one keeps it.
     pub fn add(&mut self, thing: T) {
         for (field, text) in thing.names() {
             self.by.entry(field).or_default().entry(text.to_owned()).or_insert(self.all.len());

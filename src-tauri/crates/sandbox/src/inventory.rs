@@ -1,4 +1,4 @@
-//! Subscriptions, cards, boxes and products that CRM.COM knows, and how identifiers find them.
+//! CRM.COM's subscriptions, cards, boxes and products, and finding them by identifiers.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub struct Subscription {
     pub id: String,
     pub number: String,
     pub holder: String,
-    /// Ties services and devices of the subscription together at the CA side.
+    /// Links the subscription's services and devices in the CA system.
     pub distribution_id: String,
 }
 
@@ -25,7 +25,7 @@ pub enum Class {
     SetTopBox,
 }
 
-/// An installed item. Its class comes from the provider's set-up and is no member of the API's object.
+/// An installed item. Its class is defined in the provider's set-up and is no member of the API's object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub id: String,
@@ -34,18 +34,18 @@ pub struct Item {
     pub ca_id: String,
     pub class: Class,
     pub provider: Provider,
-    /// Id of the subscription that has it.
+    /// Id of its subscription.
     pub subscription: Option<String>,
     pub distribution_id: String,
     pub standing: ItemStatus,
 }
 
-/// Where an item is, and whether it may be used.
+/// Location of an item, and whether it may be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ItemStatus {
     #[default]
     AtCustomer,
-    /// It was taken out of use where it is.
+    /// Taken out of use at its location.
     NotEffective,
     InWarehouse,
 }
@@ -58,7 +58,7 @@ pub struct Product {
     pub description: String,
     /// Index into [`Inventory::product_types`].
     pub type_index: usize,
-    /// Only services have one.
+    /// Only for services.
     pub ca_id: Option<String>,
     /// Indexes into [`Inventory::labels`]: one of each kind.
     pub labels: [usize; 3],
@@ -72,7 +72,7 @@ pub struct ProductType {
     pub is_service: bool,
 }
 
-/// A brand, family or category: one of each is there, so that each filter of `products/list` finds something.
+/// A brand, family or category. There is one of each, so that every filter of `products/list` finds products.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     pub id: String,
@@ -86,11 +86,11 @@ pub struct Inventory {
     pub items: Indexed<Item>,
     pub products: Indexed<Product>,
     pub product_types: Vec<ProductType>,
-    /// Each after its kind: `brand`, `family` or `category`.
+    /// Labels with their kind: `brand`, `family` or `category`.
     pub labels: Vec<(&'static str, Label)>,
 }
 
-/// An identifier with its one field: `{"serial_number": "01900000001"}` or `…=serial_number=01900000001`.
+/// An identifier with its single field: `{"serial_number": "01900000001"}` or `…=serial_number=01900000001`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identifier {
     pub field: String,
@@ -127,7 +127,7 @@ impl Identified for Product {
     }
 }
 
-/// Two CA systems may call two items the same.
+/// Separate indexes, because two CA systems may give two items the same CA id.
 fn ca_id_of(provider: Provider) -> &'static str {
     match provider {
         Provider::Conax => "ca_id at Conax",
@@ -149,10 +149,10 @@ impl Inventory {
         }
     }
 
-    /// `wanted` is what the method asks for; `None` takes any item.
+    /// Finds an item. `wanted` is the class that the method requires; `None` accepts any item.
     pub fn item(&self, by: &Identifier, wanted: Option<(Class, Provider)>) -> Result<Cow<'_, Item>, Refusal> {
         match self.items.find(&by.field, &by.value) {
-            // Items are classified by each provider: a Nagravision card is no smartcard to Conax.
+            // Items are classified by each provider: a Nagravision card is no smartcard for Conax.
             Some(item) if wanted.is_none_or(|wanted| wanted == (item.class, item.provider)) => Ok(Cow::Borrowed(item)),
             Some(item) => Err(wrong_class(by, item, wanted)),
             None if by.is_sentinel() => Ok(Cow::Owned(made_up(&by.value, wanted))),
@@ -160,7 +160,7 @@ impl Inventory {
         }
     }
 
-    /// As the CA system sees it: by CA id, not by serial number.
+    /// Finds an item as the CA system does: by CA id, not by serial number.
     pub fn item_by_ca_id(&self, ca_id: &str, provider: Provider) -> Option<Cow<'_, Item>> {
         self.items.find(ca_id_of(provider), ca_id).map(Cow::Borrowed)
     }
@@ -181,7 +181,7 @@ impl Inventory {
         }
     }
 
-    /// Only products classified as services can be specified.
+    /// Finds a product that is classified as a service; others cannot be specified.
     pub fn service(&self, by: &Identifier) -> Result<Cow<'_, Product>, Refusal> {
         let product = self.product(by)?;
         if product.ca_id.is_none() {

@@ -1,8 +1,8 @@
 //! A CRM.COM-compatible server: the provisioning part of Web API V4, in memory, on 127.0.0.1.
 //!
-//! It is there to try the desk, to demonstrate every job, and to test every failure: the app starts one, and
-//! `cargo run -p sandbox` runs one alone. It is not the real thing; `DIFFERENCES.md` says where. It writes nothing to
-//! disk and talks to nobody.
+//! It serves for trying out the desk, for demonstrating every operation, and for testing every failure: the application
+//! starts one, and `cargo run -p sandbox` runs one alone. `DIFFERENCES.md` lists the differences from the real server.
+//! It writes nothing to disk and makes no connections.
 
 #![forbid(unsafe_code)]
 
@@ -85,24 +85,24 @@ pub struct Sandbox {
     connections: OpenConnections,
     gate: Gate,
     processing: JoinHandle<()>,
-    /// Dropped with the sandbox, which tells the server to stop.
+    /// Dropping it tells the server to stop.
     _stop: oneshot::Sender<()>,
 }
 
-/// Opens a sandbox that was reserved.
+/// Opens a reserved sandbox.
 #[derive(Debug, Clone)]
 pub struct Gate(Arc<Mutex<Option<Closed>>>);
 
 #[derive(Debug)]
 struct Closed {
     address: SocketAddr,
-    /// Keeps the port. `None`: it did not listen, and went.
+    /// Reserves the port. `None` after a failed attempt to listen, which closed the socket.
     socket: Option<TcpSocket>,
     opened: oneshot::Sender<TcpListener>,
 }
 
 impl Gate {
-    /// From now on the port is listened to; what is open stays open. What failed can be tried again.
+    /// Starts to listen on the port; has no effect if it is open. After a failure it can be called again.
     ///
     /// # Panics
     ///
@@ -113,7 +113,7 @@ impl Gate {
         let socket = closed.socket.take().map_or_else(|| bound(closed.address), Ok)?;
         let listener = socket.listen(MAX_WAITING_CONNECTIONS)?;
         if let Some(closed) = gate.take() {
-            // Whoever was to serve it may have ended.
+            // The serving task may have ended.
             let _ = closed.opened.send(listener);
         }
         Ok(())
@@ -122,13 +122,14 @@ impl Gate {
 
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    // The next one may be given the same port a moment after this one ends. Elsewhere the option would share the port.
+    // On Unix, a new sandbox may get the same port a moment after this one ends. On other systems the option would
+    // share the port.
     socket.set_reuseaddr(cfg!(unix))?;
     socket.bind(address)?;
     Ok(socket)
 }
 
-/// Connections that wait to be accepted, as many as the standard library has.
+/// Number of connections that may wait to be accepted; the standard library's value.
 const MAX_WAITING_CONNECTIONS: u32 = 128;
 
 impl Sandbox {
@@ -143,7 +144,7 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// Like [`start`](Self::start), but the port is only kept: nobody can connect before [`Gate::open`].
+    /// Like [`start`](Self::start), but only reserves the port: clients cannot connect before [`Gate::open`].
     pub fn reserve(options: Options) -> io::Result<Self> {
         let run_every = options.run_every;
         let socket = bound((Ipv4Addr::LOCALHOST, options.port).into())?;
@@ -157,7 +158,7 @@ impl Sandbox {
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<CutSwitch>();
         let serving = axum::serve(doors, service).with_graceful_shutdown(async {
-            // An error is the other end dropped, which is the signal.
+            // An error means that the other end was dropped, which is the signal.
             let _ = stopped.await;
         });
         tokio::spawn(serving.into_future());
@@ -192,7 +193,7 @@ async fn keep_processing(crm: Arc<Crm>, every: Duration) {
     }
     let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // The first tick is immediate; a run before anything was sent would find nothing.
+    // The first tick is immediate; a run before the first request would find nothing.
     ticks.tick().await;
     loop {
         ticks.tick().await;

@@ -1,8 +1,8 @@
 //! The listening socket, with connections that can be cut without an answer.
 //!
-//! A handler cannot drop its connection in HTTP terms; here it can ask the socket to fail its next write. (A panic would
-//! do too, but the release build aborts on panics.) And a server that stops cuts them all: a client that keeps its
-//! connections would go on talking to a server that is gone.
+//! A handler cannot drop its connection through HTTP; here it can make the socket fail its next write. (A panic would
+//! also work, but the release build aborts on panics.) A server that stops cuts all connections: otherwise a client
+//! with keep-alive connections would continue to talk to a server that is gone.
 
 use std::{
     collections::HashMap,
@@ -40,7 +40,7 @@ impl CutSwitch {
     }
 }
 
-/// The open connections, by the client's address. `None`: the server stopped.
+/// The open connections by the client's address. `None` after the server has stopped.
 #[derive(Debug, Clone)]
 pub struct OpenConnections(Arc<Mutex<Option<HashMap<SocketAddr, std::net::TcpStream>>>>);
 
@@ -49,10 +49,10 @@ impl OpenConnections {
         Self(Arc::new(Mutex::new(Some(HashMap::new()))))
     }
 
-    /// Cuts every connection, and every one that still comes.
+    /// Cuts every connection, and every later one.
     pub fn cut_all(&self) {
         for stream in self.list().take().unwrap_or_default().into_values() {
-            // One that is closed already is what we want.
+            // Fails if it is closed already, which is the aim.
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
@@ -91,7 +91,7 @@ enum Entrance {
 }
 
 impl CuttableListener {
-    /// They open when the listener comes.
+    /// Starts to accept connections when the listener arrives.
     pub fn closed(address: SocketAddr, listener: oneshot::Receiver<TcpListener>, connections: OpenConnections) -> Self {
         Self { address, listener: Entrance::Closed(listener), connections }
     }
@@ -100,7 +100,7 @@ impl CuttableListener {
         if let Entrance::Closed(opened) = &mut self.listener {
             match opened.await {
                 Ok(listener) => self.listener = Entrance::Open(listener),
-                // The sandbox ended before it was opened, and this task with it.
+                // The sandbox ended before it was opened, and ends this task too.
                 Err(_) => future::pending().await,
             }
         }
@@ -118,9 +118,9 @@ impl Listener for CuttableListener {
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
             let (stream, address) = Listener::accept(self.listener().await).await;
-            // Answers are small and come at once; a socket that refuses the option is only a little slower.
+            // Answers are small and immediate; without the option they are only slightly slower.
             let _ = stream.set_nodelay(true);
-            // One that is gone already is not worth a word.
+            // A failure means that the connection is closed already.
             if let Ok(stream) = self.connections.register(address, stream) {
                 let connections = self.connections.clone();
                 return (Connection { stream, cutter: CutSwitch::default(), address, connections }, address);

@@ -1,4 +1,4 @@
-//! The sandbox alone: `cargo run -p sandbox -- --port 8080`.
+//! Runs the sandbox alone: `cargo run -p sandbox -- --port 8080`.
 
 #![forbid(unsafe_code)]
 
@@ -36,7 +36,7 @@ struct Arguments {
     /// The same seed gives the same ids and chances.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// So many more cards and boxes, with their households and hundreds of products, to try look-ups.
+    /// Number of further cards and boxes, with their households and hundreds of products, to try look-ups.
     #[arg(long, default_value_t = 0, value_name = "ITEMS")]
     items: u32,
     /// Milliseconds that every look-up of an item, a subscription or products waits.
@@ -45,13 +45,13 @@ struct Arguments {
     /// Look-ups of a hundred that get a 503 page.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     lookup_unavailable: u8,
-    /// So many more requests of the last weeks, to try long lists.
+    /// Number of further requests of the last weeks, to try long lists.
     #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
     backlog: u32,
-    /// So many more rejected requests of the last weeks, in bursts and in a trickle, to try what to do about them.
+    /// Number of further rejected requests of the last weeks, in bursts and in a trickle, to try their triage.
     #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
     rejected: u32,
-    /// Requests that set a PIN tell it in every answer, in many shapes, to try what a client keeps.
+    /// Repeats the PIN of requests that set one in every answer, in many formats, to try the masking of a client.
     #[arg(long)]
     repeat_pins: bool,
     /// Calls of a hundred that get a 503 page; nothing was done.
@@ -60,13 +60,13 @@ struct Arguments {
     /// Calls of a hundred that are done but never answered.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_hang: u8,
-    /// Calls of a hundred whose connection is cut; nothing was done.
+    /// Calls of a hundred that are cut off; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_cut: u8,
-    /// Calls of a hundred that are done but whose connection is cut.
+    /// Calls of a hundred that are done but cut off before the answer.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_lose: u8,
-    /// Calls of a hundred that are done but whose answer ends early.
+    /// Calls of a hundred that are done but get a truncated answer.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_truncate: u8,
     /// Calls of a hundred that get a 429 page with Retry-After; nothing was done.
@@ -75,7 +75,7 @@ struct Arguments {
     /// Calls of a hundred that get a 503 page with Retry-After; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_busy: u8,
-    /// Calls of a hundred that are done but whose answer comes one byte at a time.
+    /// Calls of a hundred that are done but get their answer one byte at a time.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_trickle: u8,
     /// Writes of a hundred that are done but get a 403 page.
@@ -96,13 +96,13 @@ struct Arguments {
     /// Writes of a hundred that are not done but answered with an older request.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_replay: u8,
-    /// Seconds that Retry-After says.
+    /// Seconds in Retry-After.
     #[arg(long, default_value_t = 1)]
     retry_after_s: u64,
-    /// Rows that a page of a list has at most, whatever is asked.
+    /// Maximum number of rows in a page of a list.
     #[arg(long, value_name = "ROWS")]
     list_most: Option<usize>,
-    /// What becomes of the pages that are asked for, from R13.
+    /// How requested pages are answered, from R13.
     #[arg(long, value_enum, default_value_t)]
     list_paging: Paging,
     /// Requests of a hundred that the CA system rejects.

@@ -1,4 +1,4 @@
-//! What a sandbox can be told at the start.
+//! Options of a sandbox.
 
 use std::time::Duration;
 
@@ -7,35 +7,35 @@ use crmcom::release::Release;
 
 use crate::clock::Clock;
 
-/// `Options::default()` is the sandbox of the app: release R11, a free port, no trouble.
+/// `Options::default()` is the sandbox of the application: release R11, a free port, no faults.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// On 127.0.0.1; 0 takes a free one.
+    /// Port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Which CRM.COM release it behaves like.
+    /// CRM.COM release to behave like.
     pub release: Release,
     /// Time between two processing runs; zero means only [`crate::Control::run_processing_now`] runs them.
     pub run_every: Duration,
-    /// Every answer waits this long.
+    /// Latency of every answer.
     pub latency: Duration,
-    /// How long the CA system takes inside a call with `process_immediately`.
+    /// Duration of the CA system's work in a call with `process_immediately`.
     pub ca_latency: Duration,
-    /// Instead of the release's own token life (an hour idle, two hours fixed from R12).
+    /// Lifetime of tokens, instead of the release's own (an hour idle, two hours fixed from R12).
     pub token_life: Option<Duration>,
     /// The same seed gives the same ids and the same chances.
     pub seed: u64,
     pub chaos: Chaos,
     pub look_ups: LookUps,
     pub lists: Lists,
-    /// What `Retry-After` says where chaos or a sentinel value asks for a pause, in whole seconds.
+    /// Pause in `Retry-After` of chaos and sentinel values, in whole seconds.
     pub retry_after: Duration,
-    /// So many more cards and boxes, in the households and the warehouse of an operator of some size.
+    /// Number of further cards and boxes, in the households and the warehouse of a larger operator.
     pub items: u32,
-    /// So many more requests of the last weeks, of households that cannot be looked up.
+    /// Number of further requests of the last weeks, of households that cannot be looked up.
     pub backlog: u32,
-    /// So many more rejected ones, most of them of households that can be looked up.
+    /// Number of further rejected requests, most of them of households that can be looked up.
     pub rejected: u32,
-    /// Requests that set a PIN tell it in every answer, in many shapes.
+    /// Repeats the PIN of requests that set one in every answer, in many formats.
     pub repeat_pins: bool,
     pub clock: Clock,
 }
@@ -63,7 +63,7 @@ impl Default for Options {
     }
 }
 
-/// How many calls of a hundred go wrong, by kind. Sign-in is spared: chaos is there to be lived with.
+/// Percentages of calls that fail, by kind. Sign-in is exempt, so that the desk stays usable.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Chaos {
     /// HTTP 503 with an HTML page; nothing was done.
@@ -74,7 +74,7 @@ pub struct Chaos {
     pub cut: u8,
     /// Done, but the connection is cut before the answer.
     pub lose: u8,
-    /// Done, but the JSON of the answer ends early.
+    /// Done, but the JSON of the answer is truncated.
     pub truncate: u8,
     /// HTTP 429 with an HTML page and `Retry-After`; nothing was done.
     pub limit: u8,
@@ -82,31 +82,31 @@ pub struct Chaos {
     pub busy: u8,
     /// Done, but the answer comes one byte at a time.
     pub trickle: u8,
-    /// Writes that are done, but something in between puts an HTTP 403 with an HTML page in place of the answer.
+    /// Writes that are done, but a gateway replaces the answer by an HTTP 403 with an HTML page.
     pub forbid: u8,
-    /// The same with HTTP 401.
+    /// Writes that are done, but a gateway replaces the answer by an HTTP 401 with an HTML page.
     pub unauthorize: u8,
     /// Writes that are refused with HTTP 403 and the envelope of a missing permission.
     pub deny: u8,
-    /// Writes that are refused with a code of the area SECURITY that nobody knows; the token lives.
+    /// Writes that are refused with an unknown code of the area SECURITY; the token stays valid.
     pub security: u8,
-    /// Writes that are done, but answered with an older request that somebody has seen by its id since.
+    /// Writes that are done, but answered with an older request that was shown by its id since.
     pub repeat: u8,
-    /// The same, and the write is not done.
+    /// Writes that are not done, and answered with an older request that was shown by its id since.
     pub replay: u8,
-    /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.
+    /// Requests that the CA system rejects (`SYSTEM_ERROR`), as a percentage of those that it would complete.
     pub reject: u8,
 }
 
-/// What a server makes of the pages of lists.
+/// Behaviour of lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lists {
-    /// No page is longer, whatever is asked.
+    /// Maximum length of a page, even if a longer one is requested.
     pub most: Option<usize>,
     pub paging: Paging,
 }
 
-/// What a server makes of `number_of_results` and `offset`, from R13.
+/// Interpretation of `number_of_results` and `offset`, from R13.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Paging {
     #[default]
@@ -117,11 +117,11 @@ pub enum Paging {
     First,
 }
 
-/// What happens to look-ups of items, subscriptions and products alone, while all other calls go well.
+/// Faults of look-ups of items, subscriptions and products alone; other calls are unaffected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LookUps {
-    /// Each waits this long, on top of what every answer waits.
+    /// Latency of each, in addition to that of every answer.
     pub latency: Duration,
-    /// How many of a hundred get an HTTP 503 with an HTML page.
+    /// Percentage that gets an HTTP 503 with an HTML page.
     pub unavailable: u8,
 }

@@ -1,4 +1,4 @@
-//! The provisioning providers of the set-up: what CRM.COM calls the two CA systems.
+//! The provisioning providers of the set-up: CRM.COM's names for the two CA systems.
 
 use crmcom::catalogue::Provider;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const PROVIDERS: [Named; 2] = [
     Named { provider: Provider::Nagravision, id: "PP2", name: "Nagravision SMSGW", alternative_code: "NAGRA" },
 ];
 
-/// A sentinel value is Conax by another name.
+/// Finds a provider; a sentinel value counts as another name of Conax.
 pub fn find(by: &Identifier) -> Result<Provider, Refusal> {
     let found = PROVIDERS.iter().find(|it| match by.field.as_str() {
         "id" => it.id == by.value,
@@ -33,7 +33,7 @@ pub fn find(by: &Identifier) -> Result<Provider, Refusal> {
     }
 }
 
-/// As the provider-neutral object shows it.
+/// The provider in the format of the provider-neutral object.
 pub fn value(provider: Provider) -> Value {
     PROVIDERS
         .iter()

@@ -1,4 +1,4 @@
-//! Provisioning requests as answers show them, with the differences between releases and methods.
+//! Renders provisioning requests as answers, with the differences between releases and methods.
 
 use chrono::NaiveDateTime;
 use crmcom::{catalogue::Provider, release::Release};
@@ -11,7 +11,7 @@ use crate::{
     requests::{Parameter, Request},
 };
 
-/// Which method shows it.
+/// The method that renders it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     Show,
@@ -27,7 +27,7 @@ pub fn date(date: NaiveDateTime) -> String {
 
 pub fn request(request: &Request, view: View, release: Release, inventory: &Inventory) -> Value {
     let conax = request.draft.provider == Provider::Conax;
-    // The examples of 2014: list rows and POST answers of Conax lack `number` and carry `provider_error_*`.
+    // As in the examples of 2014: list rows and POST answers of Conax lack `number` and have `provider_error_*`.
     let old = conax && view == View::ListOrCreate && release < Release::R10;
     let error = |member: fn(&(String, String)) -> &str| request.error.as_ref().map(member);
     let (code, description) = (error(|(code, _)| code), error(|(_, description)| description));
@@ -75,7 +75,7 @@ pub fn request(request: &Request, view: View, release: Release, inventory: &Inve
     value
 }
 
-/// Member order is as random as the order of elements; the id's last digit decides.
+/// The order of members is as random as that of elements; the id's last digit decides.
 fn parameter(parameter: &Parameter) -> Value {
     let mut members = Map::new();
     let id_first = parameter.id.ends_with(['0', '2', '4', '6', '8', 'A', 'C', 'E']);
@@ -106,7 +106,7 @@ fn subscription(request: &Request, inventory: &Inventory) -> Value {
     json!({ "id": id, "number": number })
 }
 
-/// Keeps the members that `fields_set` names, and `id`. Names that do not exist are passed over.
+/// Keeps the members named in `fields_set`, and `id`. Unknown names are ignored.
 pub fn project(value: Value, fields: Option<&[String]>) -> Value {
     match (value, fields) {
         (Value::Object(members), Some(fields)) => {

@@ -1,4 +1,4 @@
-//! Provisioning requests as the sandbox keeps them. How they look outside is [`crate::render`].
+//! Provisioning requests as the sandbox stores them. [`crate::render`] converts them into answers.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ impl LifeCycleState {
     }
 }
 
-/// The types that `list` takes (reference 8.1), in the order of the page.
+/// The types that `list` accepts (reference 8.1), in the order of the page.
 pub const CONAX_TYPES: [&str; 13] = [
     "ADD_SUBSCRIPTIONS",
     "CANCEL_SUBSCRIPTIONS",
@@ -43,7 +43,7 @@ pub const CONAX_TYPES: [&str; 13] = [
     "SEND_REPEATING_BARK_MESSAGE_TO_CLIENT",
 ];
 
-/// What a sentinel value has in store for a request.
+/// The effect of a sentinel value on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     Open,
@@ -55,29 +55,29 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     pub id: String,
-    /// `None` for the elements that hold only their id.
+    /// `None` for elements with only an id.
     pub name: Option<&'static str>,
-    /// `None` is null on the wire: a PIN never comes back.
+    /// `None` is null on the wire: a PIN is never returned.
     pub value: Option<String>,
 }
 
-/// What is known when a request is made.
+/// A request to be created.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub provider: Provider,
     pub request_type: &'static str,
     pub express: bool,
-    /// Null on the wire for requests that the system made.
+    /// Null on the wire for requests that the system created.
     pub process_immediately: Option<bool>,
     pub scheduled: NaiveDateTime,
     pub process_name: Option<&'static str>,
-    /// Name and value; no name makes an element with only an id.
+    /// Name and value; without a name the element has only an id.
     pub parameters: Vec<(Option<&'static str>, Option<String>)>,
     pub author: Author,
     /// Id of the subscription.
     pub subscription: Option<String>,
     pub fate: Fate,
-    /// Comes back in answers; kept only where the sandbox is told to.
+    /// The PIN to repeat in answers; stored only with the option for it.
     pub repeated_pin: Option<String>,
 }
 
@@ -93,20 +93,20 @@ pub struct Request {
     pub updated: NaiveDateTime,
     pub updated_by: Author,
     pub executed: Option<NaiveDateTime>,
-    /// `request` on the wire: what went to the CA system.
+    /// `request` on the wire: the message to the CA system.
     pub sent: Option<String>,
     pub response: Option<String>,
     pub reference_number: Option<String>,
     /// Code and description.
     pub error: Option<(String, String)>,
-    /// No method tells of it any more.
+    /// No method returns it any more.
     pub archived: bool,
-    /// Somebody has asked for it by its id, and so knows it.
+    /// It was shown by its id, so that a client knows it.
     pub seen: bool,
 }
 
 impl Request {
-    /// Pending, and not kept so by a sentinel value.
+    /// Whether it is pending and no sentinel value keeps it so.
     pub fn may_be_sent(&self) -> bool {
         self.state == LifeCycleState::Pending && self.draft.fate != Fate::StaysPending
     }
@@ -122,7 +122,7 @@ impl Request {
     }
 }
 
-/// All requests, in the order they were made.
+/// All requests in the order of creation.
 #[derive(Debug)]
 pub struct Requests {
     all: Vec<Request>,
@@ -143,7 +143,7 @@ impl Requests {
         for (name, value) in &draft.parameters {
             parameters.push(Parameter { id: chance.id(), name: *name, value: value.clone() });
         }
-        // The real server promises no order either; a client that indexes by position should fail here.
+        // The real server guarantees no order either; a client that indexes by position should fail here.
         chance.shuffle(&mut parameters);
         let request = Request {
             id: chance.id(),
@@ -170,7 +170,7 @@ impl Requests {
         &mut self.all[index]
     }
 
-    /// Skips numbers that would act as sentinels when they are looked up.
+    /// The next number that is no sentinel value.
     fn number(&mut self) -> String {
         loop {
             let number = self.next_number.to_string();
@@ -181,7 +181,7 @@ impl Requests {
         }
     }
 
-    /// These first, then the others: older ones were made before.
+    /// Appends requests that were created later.
     pub fn then(mut self, later: Self) -> Self {
         for request in later.all {
             self.by_id.insert(request.id.clone(), self.all.len());
@@ -191,7 +191,7 @@ impl Requests {
         Self { next_number: later.next_number, ..self }
     }
 
-    /// These among the others, in the order in which all were made.
+    /// Merges both in the order of creation.
     pub fn merge(self, others: Self) -> Self {
         let next_number = others.next_number;
         let mut all: Vec<Request> = self.all.into_iter().chain(others.all).collect();
@@ -199,12 +199,12 @@ impl Requests {
         Self { next_number, ..Self::default() }.then(Self { all, next_number, ..Self::default() })
     }
 
-    /// Numbers begin with this one.
+    /// Starts numbering with `number`.
     pub fn numbered_from(number: u64) -> Self {
         Self { next_number: number, ..Self::default() }
     }
 
-    /// `field` is `id` or `number`.
+    /// Finds a request; `field` is `id` or `number`.
     pub fn find(&self, field: &str, value: &str) -> Option<&Request> {
         let index = if field == "id" { self.by_id.get(value) } else { self.by_number.get(value) };
         index.map(|index| &self.all[*index]).filter(|request| !request.archived)
@@ -219,18 +219,19 @@ impl Requests {
         self.all.iter()
     }
 
-    /// The newest that somebody has asked for by its id: of that type, else of that provider.
+    /// The newest request that was shown by its id: of that type, else of that provider.
     pub fn seen(&self, provider: Provider, request_type: &str) -> Option<&Request> {
         let seen = || self.all.iter().rev().filter(|it| it.seen && !it.archived && it.draft.provider == provider);
         seen().find(|it| it.draft.request_type == request_type).or_else(|| seen().next())
     }
 
-    /// By its place among all of them; none is ever taken away.
+    /// The request at a position; positions are stable, because requests are never removed.
     pub fn at(&self, place: usize) -> &Request {
         &self.all[place]
     }
 
-    /// Ids of what a processing run takes now, in its order: express first, then by date, then as made.
+    /// Ids of the requests that a processing run sends now, in its order: express first, then by date, then by
+    /// creation.
     pub fn due(&self, now: NaiveDateTime) -> Vec<String> {
         let mut due: Vec<&Request> = self.all.iter().filter(|request| request.is_due(now)).collect();
         due.sort_by_key(|request| (!request.draft.express, request.draft.scheduled));

@@ -1,4 +1,4 @@
-//! Seeded chance: ids, reference numbers and the order of members. The same seed gives the same run.
+//! Seeded random values: ids, reference numbers and the order of members. The same seed gives the same run.
 
 use uuid::Builder;
 
@@ -12,7 +12,8 @@ impl Chance {
         Self(fastrand::Rng::with_seed(seed))
     }
 
-    /// 32 upper-case hex digits. Never ends like a sentinel: an id that we gave must not make trouble when it comes back.
+    /// 32 upper-case hex digits. Never ends like a sentinel, because an id that the sandbox issued must not cause a
+    /// fault when it is used.
     pub fn id(&mut self) -> String {
         loop {
             let id = format!("{:032X}", self.0.u128(..));
@@ -22,7 +23,7 @@ impl Chance {
         }
     }
 
-    /// What the Conax Web Services give as a reference.
+    /// A reference in the format of the Conax Web Services.
     pub fn uuid(&mut self) -> String {
         Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid().to_string()
     }
@@ -31,7 +32,7 @@ impl Chance {
         std::array::from_fn(|_| self.0.u8(..))
     }
 
-    /// True in `percent` of a hundred cases.
+    /// True with a probability of `percent`.
     pub fn happens(&mut self, percent: u8) -> bool {
         percent > 0 && self.0.u8(0..100) < percent
     }

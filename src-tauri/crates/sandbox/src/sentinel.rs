@@ -1,20 +1,20 @@
-//! Values that anyone can type to see something go wrong: the last four digits of an identifier decide.
+//! Values that can be typed to provoke a fault: the last four digits of an identifier decide.
 //!
-//! Such numbers are taken as known items of the right class without being seeded. They are not test-only: the same
-//! values work in the app's built-in sandbox.
+//! Such numbers count as known items of the right class without being seeded. They are not test-only: the same values
+//! work in the application's built-in sandbox.
 
-/// What a sentinel value makes happen. `DIFFERENCES.md` has the table for people.
+/// Effect of a sentinel value. `DIFFERENCES.md` has the table for users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sentinel {
-    /// Something goes wrong on the way.
+    /// The transmission of the answer fails.
     Mishap(Mishap),
-    /// The token is refused as expired, and is dead from then on.
+    /// The token is refused as expired, and is invalid from then on.
     TokenExpires,
     /// The call is refused.
     Refused,
     /// The user has no permission for it.
     Denied,
-    /// Refused with a code of the area SECURITY that nobody knows; the token lives.
+    /// Refused with an unknown code of the area SECURITY; the token stays valid.
     WithoutUserContext,
     /// Accepted; later the CA system rejects it.
     Rejected,
@@ -22,7 +22,7 @@ pub enum Sentinel {
     StaysPending,
 }
 
-/// An answer that does not arrive as it should.
+/// A fault in the transmission of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mishap {
     Unavailable,
@@ -32,13 +32,13 @@ pub enum Mishap {
     Truncated,
     Huge,
     Cut,
-    /// Cut as well, but after the call was done. No sentinel asks for it; chaos does.
+    /// Cut as well, but after the call was done. Only chaos uses it, no sentinel.
     Lost,
-    /// A page of something in between that asks for a pause.
+    /// A gateway's page that asks for a pause.
     Limited,
-    /// The same of the server's.
+    /// The server's page that asks for a pause.
     Busy,
-    /// A page of something in between, in place of the answer to a call that was done.
+    /// A gateway's page in place of the answer to a call that was done.
     ForbiddenPage,
     UnauthorizedPage,
     /// The answer comes one byte at a time.
@@ -46,7 +46,7 @@ pub enum Mishap {
 }
 
 impl Mishap {
-    /// Whether the call still reaches CRM.COM, so that a request exists although no proper answer came.
+    /// Whether the call still reaches CRM.COM, so that a request exists although no proper answer arrives.
     pub fn happens_after_the_call(self) -> bool {
         match self {
             Self::Unavailable | Self::HtmlWithOk | Self::Cut | Self::Limited | Self::Busy => false,

@@ -1,4 +1,4 @@
-//! The routes, and how their handlers are reached. Each operation's path comes from the catalogue.
+//! The routes and their handlers. Each operation's path comes from the catalogue.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -45,7 +45,7 @@ pub fn router(crm: Arc<Crm>) -> Router {
     let mut route = |path: &str, method: axum::routing::MethodRouter<Arc<Crm>>| {
         let method = method.fallback(wrong_method);
         let both = [format!("{ROOT}{path}"), format!("{ROOT}{path}/")];
-        // Clients in the wild write a slash before the question mark.
+        // Existing clients write a slash before the question mark.
         router = both.iter().fold(std::mem::take(&mut router), |router, path| router.route(path, method.clone()));
     };
     route(SIGN_IN, post(sign_in));
@@ -73,7 +73,7 @@ pub fn router(crm: Arc<Crm>) -> Router {
     router.fallback(unknown_path).layer(way).with_state(crm)
 }
 
-/// Pair and unpair share a path.
+/// Groups operations by path, because pair and unpair share one.
 fn by_path() -> BTreeMap<&'static str, Vec<&'static Operation>> {
     let mut paths: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for operation in OPERATIONS {
@@ -129,7 +129,7 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
     Ok((told(crm, &created.told), mishap))
 }
 
-/// A request as the answer to a write tells it.
+/// A request in the format of an answer to a write.
 fn told(crm: &Crm, id: &str) -> Value {
     let state = &*crm.state();
     let found = state.requests.find("id", id);

@@ -1,4 +1,4 @@
-//! The server's memory: everything there is, behind one lock. Nothing outlives the process.
+//! The server's state, behind one lock. It ends with the process.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -41,13 +41,13 @@ pub struct State {
     pub lists: Lists,
     pub retry_after: Duration,
     pub repeat_pins: bool,
-    /// User names, and the ids of operations that they may not use.
+    /// User names with the ids of the operations that they may not use.
     pub denied: HashSet<(String, String)>,
-    /// POSTs by path, for tests that prove what was not sent twice.
+    /// Number of POSTs by path, for tests which prove that no request was sent twice.
     pub posts: BTreeMap<String, usize>,
-    /// Lists that were given, by the value of their filter.
+    /// Number of lists that were returned, by the value of their filter.
     pub listed: BTreeMap<String, usize>,
-    /// Values ending 0401 that have killed a token; the next call with one goes through.
+    /// Values ending 0401 that have invalidated a token; the next call with such a value succeeds.
     expired_for: HashSet<String>,
 }
 
@@ -58,7 +58,7 @@ impl Crm {
         let mut inventory = base::inventory(&mut chance);
         let mut requests = Requests::default();
         history::fill(&mut requests, &inventory, clock.wall(), &mut chance);
-        // Out of a chance of its own: with it or without, the rest of a run is the same.
+        // Separate random generators, so that the options do not change the rest of a run.
         let mut backlogs = Chance::new(options.seed.wrapping_add(1));
         let requests = backlog::before(requests, options.backlog, &inventory, clock.wall(), &mut backlogs);
         let mut chances = Chance::new(options.seed.wrapping_add(2));
@@ -94,7 +94,7 @@ impl Crm {
         self.state().sessions.check(token, self.clock.now())
     }
 
-    /// Whether a write may be made at all, whatever is in it.
+    /// Whether a user may make a write, independent of its content.
     pub fn permit(&self, author: Author, operation: &Operation) -> Result<(), Refusal> {
         let State { denied, chance, chaos, .. } = &mut *self.state();
         let username = author.user.username;
@@ -104,7 +104,7 @@ impl Crm {
         if chance.happens(chaos.security) { Err(Refusal::without_user_context()) } else { Ok(()) }
     }
 
-    /// What the sentinel among `values` does to this call: refuses it, or spoils its answer.
+    /// Applies the sentinel among `values` to this call: refuses it, or returns the mishap for its answer.
     pub fn trip<'a>(
         &self,
         token: &str,

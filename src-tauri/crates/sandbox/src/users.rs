@@ -1,4 +1,4 @@
-//! Who may sign in, and the units they work in. The credentials are for everybody to know: this is a sandbox.
+//! The users that may sign in, and their units. The credentials are public: this is a sandbox.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub const PASSWORD: &str = "sandbox-1";
 pub struct User {
     pub id: &'static str,
     pub username: &'static str,
-    /// `None` cannot sign in by password.
+    /// `None`: the user cannot sign in by password.
     pub password: Option<&'static str>,
     pub person_name: &'static str,
     /// Index of the default unit.
@@ -34,7 +34,7 @@ pub static USERS: [User; 5] = [
     User { id: "1", username: "system", password: None, person_name: "CRM.COM", unit: 0 },
 ];
 
-/// The user of the Web API key, and the one that processing runs sign as.
+/// The user of the Web API key, and the author of requests of processing runs.
 pub static KEY_USER: &User = &USERS[3];
 pub static SYSTEM: &User = &USERS[4];
 
@@ -44,7 +44,7 @@ pub static UNITS: [Unit; 3] = [
     Unit { id: "U3", name: "Harbour shop", alternative_code: "HS" },
 ];
 
-/// Who did something, as `log_information` tells it.
+/// Author of a change, as in `log_information`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Author {
     pub user: &'static User,
@@ -56,7 +56,7 @@ impl Author {
         Self { user, unit: &UNITS[user.unit] }
     }
 
-    /// `with_email`: the member is there (and null) in Conax answers and missing in Nagravision ones.
+    /// `with_email`: the member is present (and null) in Conax answers and missing in Nagravision ones.
     pub fn user_value(self, with_email: bool) -> Value {
         let User { id, username, person_name, .. } = self.user;
         let mut value = json!({ "person_name": person_name, "username": username, "id": id });

@@ -1,7 +1,8 @@
-//! Whose the profile is: its directory and what is in it belong to this user alone, or the profile is refused.
+//! Ensures that the profile directory and its files belong to this user and are closed to all others, or refuses the
+//! profile.
 //!
-//! Who may write to it may put a request into the outbox, and who may read it knows the customers' cards. What is ours
-//! and open to others is closed; what is another's is not touched.
+//! A user with write access could add requests to the outbox, and one with read access would see the customers' cards.
+//! Files of this user that are open to others are closed; files of other users are left alone.
 
 use std::{
     fs::{self, Metadata},
@@ -10,12 +11,12 @@ use std::{
 
 use crate::{Error, files};
 
-/// What the desk makes in a profile begins so. Anything else there is not its business.
+/// Prefixes of the names that the desk creates in a profile. Other files there are ignored.
 const OURS: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "webview", "window."];
 
-/// Makes the directory if it is missing, sees that it and its files are this user's alone, and answers where it is.
+/// Creates the directory if it is missing, closes it and its files to other users, and returns its real path.
 ///
-/// The directory may be named through links: they are followed once, here. Within it none are.
+/// Links in the path of the directory are followed once, here. Within the directory none are.
 pub fn claim(dir: &Path) -> Result<PathBuf, Error> {
     files::make_private_dir(dir)?;
     #[cfg(unix)]
@@ -51,7 +52,7 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, Error> {
 fn claim_entry(path: &Path) -> Result<(), Error> {
     let metadata = match path.symlink_metadata() {
         Ok(metadata) => metadata,
-        // SQLite and the log remove files at any time.
+        // SQLite and the log may delete files at any time.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Error::io(path)(error)),
     };
@@ -69,7 +70,7 @@ fn close(path: &Path, metadata: &Metadata) -> Result<(), Error> {
     unix::close(path, metadata, unix::user())
 }
 
-/// What is in a directory has its rights from it.
+/// Files inherit the rights of their directory.
 #[cfg(not(unix))]
 fn close(_: &Path, _: &Metadata) -> Result<(), Error> {
     Ok(())
@@ -85,11 +86,11 @@ pub(crate) mod unix {
 
     use crate::Error;
 
-    /// Of the group and of everybody else.
+    /// Permissions of the group and of all other users.
     const OTHERS: u32 = 0o077;
     pub(crate) const OTHERS_WRITE: u32 = 0o022;
     const EVERYBODY_WRITES: u32 = 0o002;
-    /// In such a directory nobody removes or renames what is another's.
+    /// In a sticky directory, users cannot remove or rename files of others.
     pub(crate) const STICKY: u32 = 0o1000;
 
     pub(crate) fn user() -> u32 {
@@ -114,8 +115,8 @@ pub(crate) mod unix {
         Ok(dir)
     }
 
-    /// Takes away what others may do with it. By its path: a link was refused before, and of a directory that is closed
-    /// nobody else can make one.
+    /// Removes the permissions of other users, by path: links were refused before, and in a closed directory no other
+    /// user can create one.
     pub(super) fn close(path: &Path, metadata: &Metadata, user: u32) -> Result<(), Error> {
         if metadata.uid() != user {
             let owner = metadata.uid();
@@ -130,7 +131,7 @@ pub(crate) mod unix {
         }
         let wanted = if metadata.is_dir() { 0o700 } else { 0o600 };
         let closed = fs::set_permissions(path, Permissions::from_mode(wanted));
-        // Some file systems, such as those of sticks, know no rights and say nothing.
+        // Some file systems, such as those of USB sticks, have no permissions and report no error.
         let left = fs::symlink_metadata(path).map_err(Error::io(path))?.mode() & OTHERS;
         if left & OTHERS_WRITE != 0 {
             let words =
@@ -158,19 +159,19 @@ mod windows {
 
     /// The system's own account.
     const SYSTEM: &str = "S-1-5-18";
-    /// Whoever owns a file, in place of the right to change its rights that he has without this.
+    /// The owner of a file; without this entry an owner may always change the file's rights.
     const OWNER: &str = "S-1-3-4";
 
-    /// Lets nobody but this user and the system into the directory. Where that fails, it is told: a stick may have no
-    /// rights, and the usual directory is closed to other users anyway.
+    /// Restricts the directory to this user and the system. A failure is logged only: a USB stick may have no rights,
+    /// and the default directory is closed to other users anyway.
     #[cfg(windows)]
     pub(crate) fn restrict(dir: &Path) {
         use std::{env, os::windows::process::CommandExt, path::PathBuf, process::Command};
 
-        /// A console would flash up.
+        /// Prevents a flashing console window.
         const NO_WINDOW: u32 = 0x0800_0000;
 
-        // By full paths: a program of that name may lie anywhere else.
+        // Full paths, because a program of the same name may be elsewhere in the search path.
         let system = PathBuf::from(env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into())).join("System32");
         let run = |program: &str, arguments: &[&std::ffi::OsStr]| {
             let output = Command::new(system.join(program)).args(arguments).creation_flags(NO_WINDOW).output();
@@ -188,7 +189,8 @@ mod windows {
             words.push("/q".as_ref());
             run("icacls.exe", &words)?;
             if has_more(&run("icacls.exe", &[dir.as_os_str()])?) {
-                // Somebody gave rights to others by name. What it inherits instead goes at once.
+                // Further rights were granted by name. `/reset` replaces them by inherited ones, which the next call
+                // removes.
                 run("icacls.exe", &[dir.as_os_str(), "/reset".as_ref(), "/q".as_ref()])?;
                 run("icacls.exe", &words)?;
             }
@@ -199,18 +201,19 @@ mod windows {
         }
     }
 
-    /// Out of `"COMPUTER\ann","S-1-5-21-…"`.
+    /// Account id in `"COMPUTER\ann","S-1-5-21-…"`.
     fn account(told: &str) -> Option<&str> {
         let id = told.trim().rsplit(',').next()?.trim_matches('"');
         (id.starts_with("S-1-") && id.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')).then_some(id)
     }
 
-    /// Full rights, also for what is made in it later; for an owner who is somebody else, none but to see them.
+    /// Full rights, inherited by new files; for a different owner, only the right to read the permissions.
     fn grants(user: &str) -> [String; 3] {
         [format!("*{user}:(OI)(CI)F"), format!("*{SYSTEM}:(OI)(CI)F"), format!("*{OWNER}:(OI)(CI)(RC)")]
     }
 
-    /// Whether others than [`grants`] names have rights: `C:\desk PC\ann:(OI)(CI)(F)` and a line for each further one.
+    /// Whether accounts other than those in [`grants`] have rights: `C:\desk PC\ann:(OI)(CI)(F)` and one line for each
+    /// further account.
     fn has_more(told: &str) -> bool {
         told.matches(":(").count() > 3
     }

@@ -1,16 +1,16 @@
-//! No copy of this process's memory is written to a disk when it crashes: tokens, passwords and PINs are in it.
+//! Prevents core dumps of this process, because its memory holds tokens, passwords and PINs.
 
 use std::io;
 
-/// Called once, before there is a secret.
+/// Disables dumps; called once, before the process holds a secret.
 pub fn forbid() -> io::Result<()> {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
-        // It holds for the web view's processes as well.
+        // The limit is inherited by the web view's processes.
         setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
     }
-    // A program that takes dumps over a pipe is not bound by the limit.
+    // A program that receives dumps over a pipe is not bound by the limit.
     #[cfg(target_os = "linux")]
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     #[cfg(windows)]
@@ -27,10 +27,10 @@ mod windows {
 
     use windows_registry::CURRENT_USER;
 
-    /// What `WerAddExcludedApplication` writes for one user.
+    /// The key that `WerAddExcludedApplication` writes for one user.
     const EXCLUDED: &str = r"Software\Microsoft\Windows\Windows Error Reporting\ExcludedApplications";
 
-    /// Windows Error Reporting makes no report of a program of this name.
+    /// Excludes programs of this name from Windows Error Reporting.
     pub(super) fn exclude(program: &str) -> io::Result<()> {
         let key = CURRENT_USER.create(EXCLUDED)?;
         if !key.get_u32(program).is_ok_and(|excluded| excluded == 1) {

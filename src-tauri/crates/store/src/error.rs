@@ -1,4 +1,4 @@
-//! What can go wrong with a file of the profile.
+//! Errors of the profile's files.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::ErrorCode;
 
-/// Each variant has its own remedy; the words are the system's or `SQLite`'s.
+/// Each variant has its own remedy; the text is the system's or `SQLite`'s.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Another process holds the profile's lock.
@@ -15,10 +15,10 @@ pub enum Error {
     AlreadyOpen(PathBuf),
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
-    /// It is there, but it is not what it should be.
+    /// The file exists but its content is not valid.
     #[error("{}: {words}", path.display())]
     Corrupt { path: PathBuf, words: String },
-    /// Somebody else could read or change it.
+    /// Other users could read or change it.
     #[error("{}: {words}", path.display())]
     Exposed { path: PathBuf, words: String },
     /// A later version of the desk wrote it.
@@ -30,7 +30,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// For the log: neither words nor a path.
+    /// Code for the log, without text and path.
     pub fn code(&self) -> String {
         match self {
             Self::AlreadyOpen(_) => "already open".to_owned(),
@@ -55,7 +55,7 @@ impl Error {
         Self::Exposed { path: path.to_owned(), words: words.to_string() }
     }
 
-    /// Sorts an error at opening: a broken file, or one that cannot be reached.
+    /// Classifies an error on opening: a corrupt file, or one that cannot be accessed.
     pub(crate) fn opening(path: &Path, error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::corrupt(path, error),
@@ -64,7 +64,7 @@ impl Error {
     }
 }
 
-/// For the log: what `SQLite` says may name a path or a value.
+/// Code for the log, because `SQLite`'s messages may contain a path or a value.
 pub(crate) fn database_code(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(failure, _) => format!("sqlite {}", failure.extended_code),

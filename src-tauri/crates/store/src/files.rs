@@ -1,4 +1,4 @@
-//! Files of the profile: private, bounded when read, replaced whole when written.
+//! Reads and writes files of the profile: private, size-limited when read, replaced atomically when written.
 
 mod new_file;
 
@@ -13,20 +13,20 @@ use std::{
 pub use self::new_file::NewFile;
 use crate::Error;
 
-/// More than this is no settings file.
+/// Maximum size of a settings file, in bytes.
 const MAX_SETTINGS_BYTES: u64 = 8 << 20;
-/// More than this is no file of marks or of knowledge.
+/// Maximum size of an imported file of marks or notes, in bytes.
 const MAX_SHARED_FILE_BYTES: u64 = 64 << 20;
-/// More than this is no certificate file.
+/// Maximum size of a certificate file, in bytes.
 const MAX_CA_FILE_BYTES: u64 = 1 << 20;
 
-/// U+FEFF in UTF-8.
+/// The byte-order mark U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Between two tries to replace a file that another program has open: about a second in all.
+/// Pauses in milliseconds between attempts to replace a file that another program has open; about a second in total.
 const RETRY_DELAYS_MS: [u64; 7] = [10, 20, 40, 80, 160, 320, 400];
 
-/// Makes a directory that only its owner can enter.
+/// Creates a directory that only its owner can enter.
 pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -35,7 +35,7 @@ pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
     builder.create(dir).map_err(Error::io(dir))
 }
 
-/// Opens a file for writing, made if missing, readable by its owner only. A link is not followed.
+/// Opens a file for writing. A missing file is created, readable by its owner only. A link is not followed.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -47,7 +47,8 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes a rename last, which is a change of the directory. Windows does so by itself; some file systems cannot.
+/// Makes a rename durable by syncing its directory. Windows needs no such call, and some file systems do not support
+/// it.
 #[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -59,7 +60,7 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a file whole; `None` if there is none.
+/// Reads a whole file of at most `most` bytes; `None` if it does not exist.
 pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     let file = match File::open(path) {
         Ok(file) => file,
@@ -74,7 +75,7 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     Ok(Some(bytes))
 }
 
-/// Of a text, in UTF-8 without the byte order mark that some editors of Windows begin it with, also where they wrote UTF-16.
+/// Reads a text as UTF-8 without byte-order mark; converts UTF-16, which some editors on Windows write.
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     Ok(read(path, MAX_SETTINGS_BYTES)?.map(as_utf8))
 }
@@ -92,23 +93,23 @@ fn as_utf8(mut bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Reads a file that somebody chose, such as one of marks from another desk.
+/// Reads a file that the user selected, such as marks of another desk.
 pub fn read_shared(path: &Path) -> Result<Vec<u8>, Error> {
     read(path, MAX_SHARED_FILE_BYTES)?.ok_or_else(|| Error::io(path)(io::ErrorKind::NotFound.into()))
 }
 
-/// Writes a file for somebody, whole or not at all.
+/// Writes a file that the user asked for, completely or not at all.
 pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = NewFile::create(path)?;
     file.write_all(bytes).map_err(|error| file.failed(error))?;
     file.finish()
 }
 
-/// Replaces a file as a whole: a crash leaves the old one or the new one, never half of one.
+/// Replaces a file atomically: after a crash it is either the old or the new one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let write = || {
-        // Made with mode 0600.
+        // Created with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(dir)?;
         file.write_all(bytes)?;
         put(file, path)
@@ -116,7 +117,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write().map_err(Error::io(path))
 }
 
-/// Puts a file that is whole at its path.
+/// Moves a complete file to its path.
 fn put(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     let mut left = Some(file);
@@ -128,12 +129,12 @@ fn put(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
         _ => Ok(()),
     };
     insist(persist, |error| cfg!(windows) && is_held(error), thread::sleep)?;
-    // It stands there: what a file system cannot promise beyond that is no failure.
+    // The file is in place; a file system that cannot sync a directory is no failure.
     let _ = sync_dir(path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")));
     Ok(())
 }
 
-/// Tries again for about a second: an indexer or a virus scanner lets go of a file soon.
+/// Retries for about a second, because an indexer or a virus scanner soon closes a file.
 fn insist(
     mut attempt: impl FnMut() -> io::Result<()>,
     is_held: impl Fn(&io::Error) -> bool,
@@ -148,8 +149,8 @@ fn insist(
     attempt().map_err(|error| if is_held(&error) { held(&error) } else { error })
 }
 
-/// Access denied, or the violation of a share or a lock, as Windows numbers them: what it says of a file that another
-/// program has open.
+/// Whether another program has the file open: the Windows codes for access denied (5), a sharing violation (32) and a
+/// lock violation (33).
 fn is_held(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
@@ -159,14 +160,14 @@ fn held(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{words} ({error})"))
 }
 
-/// A file that could not be used, kept beside the new one.
+/// A file that could not be used and was renamed.
 #[derive(Debug)]
 pub struct SetAside {
     pub kept_as: PathBuf,
     pub error: Error,
 }
 
-/// A name for a broken file, next to it and not taken: `cache.db` → `cache.set-aside-1.db`.
+/// A free name next to a broken file: `cache.db` → `cache.set-aside-1.db`.
 pub(crate) fn aside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
@@ -180,7 +181,7 @@ pub(crate) fn aside(path: &Path) -> PathBuf {
     }
 }
 
-/// Reads a connection's file of certificates, whatever is in it.
+/// Reads a connection's certificate file, without checking its content.
 pub fn read_ca_file(path: &Path) -> Result<Vec<u8>, Error> {
     read(path, MAX_CA_FILE_BYTES)?
         .ok_or_else(|| Error::Io { path: path.to_owned(), source: io::ErrorKind::NotFound.into() })

@@ -1,30 +1,30 @@
-//! The keys that causes had before faults were read ([`crate::cause`]): a rejection's words, without what is different
-//! each time.
+//! Computes the earlier keys of causes, from the folded text of a rejection, as they were before error descriptions
+//! were parsed ([`crate::cause`]).
 //!
-//! What people wrote down by them is found by them still. So what is folded, and how, never changes; the tests hold it to
-//! texts and values that are written down.
+//! Notes of users are still found by these keys. So the folding never changes; the tests compare it with stored texts
+//! and values.
 
 use regex::Captures;
 use sha2::{Digest, Sha256};
 
 use crate::pattern::pattern;
 
-/// Where something stood that is different each time.
+/// Placeholder of a variable part.
 pub(crate) const FOLDED: &str = "#";
-/// Words of hex digits from this length on are ids, as in addresses and hashes.
+/// Minimum length of a word of hex digits that counts as an id, as in addresses and hashes.
 const MIN_HEX_ID_CHARS: usize = 8;
 
-/// A rejection without what is different each time.
+/// A rejection without its variable parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shape {
-    /// The description, folded; lines as they stood.
+    /// The folded description, with its lines.
     pub(crate) text: String,
-    /// Of provider, type, code and text: sixteen hex digits.
+    /// Hash of provider, type, code and text: sixteen hex digits.
     pub(crate) fingerprint: String,
 }
 
-/// The shape of a rejection. The code tells causes apart as it stands; of the description, line breaks, spaces, case, ids,
-/// numbers, times, addresses and the frames of a stack have no meaning.
+/// Normalizes a rejection. The code is used unchanged; in the description, line breaks, blanks, case, ids, numbers,
+/// times, addresses and stack frames are ignored.
 pub(crate) fn shape(
     provider: &str,
     request_type: Option<&str>,
@@ -38,18 +38,18 @@ pub(crate) fn shape(
     Shape { fingerprint: short_hash(&hashed, 8), text }
 }
 
-/// Hex digits of so many bytes of a hash.
+/// The first `bytes` bytes of a hash in hex digits.
 pub(crate) fn short_hash(text: &str, bytes: usize) -> String {
     use std::fmt::Write;
     Sha256::digest(text).iter().take(bytes).fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
     })
 }
 
 fn fold(description: &str) -> String {
-    // A digit that may be a PIN's is masked before it comes here, and is folded as the digit that it was.
+    // A digit that may belong to a PIN was masked earlier; it is folded as any other digit.
     let description = &description.replace('•', "0");
     let lines = description.lines().filter_map(|line| {
         let line = fold_line(line);
@@ -58,7 +58,7 @@ fn fold(description: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-// A digit of a pattern stands for any digit: a text with other numbers must have the same shape.
+// Patterns must treat all digits alike: a text with other numbers must have the same result.
 pattern!(
     FRAME,
     r"(?:^|\s)at\s+(?:[\w$<>@~-]+[./])+[\w$<>]+\s*\([^()]*\)(?:\s+in\s+\S+:line\s+\d+)?(?:\s+~?\[[^\]]*\])?"
@@ -84,7 +84,7 @@ pattern!(SEVERAL, r"#(?:(?:[-._:/,+]|,? )#)+");
 fn fold_line(line: &str) -> String {
     let line = MORE.replace_all(line, " ");
     let line = FRAME.replace_all(&line, " ");
-    // A fault's code tells causes apart, digits and all.
+    // The code of a fault distinguishes causes, including its digits.
     let mut folded = String::with_capacity(line.len());
     let mut end = 0;
     for code in FAULT_CODE.find_iter(&line) {
@@ -99,7 +99,7 @@ fn fold_line(line: &str) -> String {
 fn fold_words(text: &str) -> String {
     let text = HOST_NAME.replace_all(text, "${1}#");
     let text = ADDRESS.replace_all(&text, |found: &Captures<'_>| {
-        // In braces it is a name space, which is a name like others.
+        // In braces it is an XML namespace, which is not variable.
         if found[1].is_empty() { format!("{}{FOLDED}", &found[2]) } else { found[0].to_owned() }
     });
     let text = ISO_TIME.replace_all(&text, FOLDED);
@@ -109,7 +109,7 @@ fn fold_words(text: &str) -> String {
     SEVERAL.replace_all(&fold_each_word(&text), FOLDED).into_owned()
 }
 
-/// Folds words, and leaves what stands between them.
+/// Folds words, and keeps the characters between them.
 pub(crate) fn fold_each_word(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
@@ -127,7 +127,7 @@ pub(crate) fn fold_each_word(text: &str) -> String {
     folded
 }
 
-/// A word of letters stays; one of digits goes; of one that begins or ends with digits the letters stay.
+/// Keeps a word of letters, folds one of digits, and keeps the letters of a word that starts or ends with digits.
 fn fold_word(word: &str, folded: &mut String) {
     let mut digits = word.chars().map(char::is_numeric);
     let begins = digits.next().unwrap_or_default();
@@ -149,7 +149,7 @@ fn fold_word(word: &str, folded: &mut String) {
     }
 }
 
-/// Letter by letter, and one sigma: in running text the last of a word is another one.
+/// Lower-cases a single letter; a final sigma becomes the normal one.
 pub(crate) fn lower_case(letter: char) -> impl Iterator<Item = char> {
     letter.to_lowercase().map(|it| if it == 'ς' { 'σ' } else { it })
 }

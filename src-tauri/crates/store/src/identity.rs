@@ -1,14 +1,14 @@
-//! Who a write is for: the server and the organisation that it goes to, and the unit and the user that it is made as.
+//! Identity of a write: server and organisation, unit and user.
 
 use std::fmt::{self, Write};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// Beginning of the user of a session by Web API key: a keyed hash of the key follows.
+/// Prefix of the user of a session by Web API key; a keyed hash of the key follows.
 const BY_KEY: &str = "key:";
 
-/// One organisation of one server. A server's numbers and names mean something within it alone.
+/// An organisation on a server. Numbers and names of a server are only unique within it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tenant {
     /// Scheme, host, port and base path, such as `https://crm.example:443/tv`.
@@ -22,23 +22,23 @@ impl fmt::Display for Tenant {
     }
 }
 
-/// Whose a write, a session, a look-up or a draft is. What is one identity's is never another's.
+/// Owner of a write, a session, a look-up or a draft. Data of one identity is never used for another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity {
     pub tenant: Tenant,
     /// Id of the unit that the user is signed in to.
     pub unit: Option<String>,
-    /// Name as it was typed, or a keyed hash of the Web API key ([`user_of_key`]). Empty: an earlier desk did not
-    /// write down whose it was.
+    /// User name as typed, or a keyed hash of the Web API key ([`user_of_key`]). Empty if an earlier version did not
+    /// store the user.
     pub user: String,
 }
 
 impl Identity {
-    /// A text that no other identity has: the owner of what is kept for it, and its account in the keyring.
+    /// A unique text for this identity: the owner of its stored data, and its account in the keyring.
     pub fn text(&self) -> String {
         let Tenant { origin, organisation } = &self.tenant;
         let parts: [&str; 4] = [origin, organisation, self.unit.as_deref().unwrap_or_default(), &self.user];
-        // An empty part and a missing one are the same: a unit's id is never empty.
+        // An empty part and a missing one have the same text: a unit's id is never empty.
         parts.map(|part| part.replace('%', "%25").replace('|', "%7C")).join("|")
     }
 
@@ -47,15 +47,15 @@ impl Identity {
     }
 }
 
-/// What stands for the user of a Web API key, which has no name and is shown nowhere. `secret` is this profile's own, so
+/// Pseudonym for the user of a Web API key, which has no name and is never shown. `secret` belongs to this profile, so
 /// that the hash is of no use elsewhere.
 pub fn user_of_key(secret: &[u8], key: &str) -> String {
-    // HMAC takes a key of any length.
+    // HMAC accepts a key of any length.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
     mac.update(key.as_bytes());
     let hash = mac.finalize().into_bytes();
     hash.iter().take(16).fold(BY_KEY.to_owned(), |mut user, byte| {
-        // Writing to a string cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(user, "{byte:02x}");
         user
     })

@@ -1,7 +1,7 @@
-//! What stays on this machine: the journal, the cache, settings, secrets and logs of one profile.
+//! Persists one profile on this machine: the journal, the cache, settings, secrets and logs.
 //!
-//! It is the only crate that opens a file, SQLite or the keyring, and it knows no server and no rule
-//! of sending. Its calls block; callers keep them off the async threads ([`secrets`] does so itself).
+//! It is the only crate that opens files, SQLite or the keyring. It has no knowledge of the server and of the rules of
+//! sending. Its calls block, so callers keep them off the async threads ([`secrets`] does so itself).
 
 #![forbid(unsafe_code)]
 

@@ -1,9 +1,9 @@
-//! What a process may take at most, where it reads what somebody brings.
+//! Resource limits of a process that reads untrusted input.
 
 use std::io;
 
-/// Of memory, in bytes more than the libraries of this program take already; what asks for more ends. Elsewhere than
-/// on Linux, where a system refuses such a limit (macOS) or has none, time and sizes are what there is.
+/// Limits the address space to the present size plus `more` bytes; allocations beyond that end the process. Only on
+/// Linux: macOS refuses such a limit and other systems have none, so that time and size limits have to suffice.
 #[cfg_attr(not(target_os = "linux"), allow(clippy::unnecessary_wraps))]
 pub fn memory(more: u64) -> io::Result<()> {
     #[cfg(target_os = "linux")]
@@ -17,7 +17,8 @@ pub fn memory(more: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Addresses that this process takes; where nothing tells, what a window's libraries take on a usual system.
+/// Size of this process's address space in bytes; if it is unknown, the size with a window's libraries on a typical
+/// system.
 #[cfg(target_os = "linux")]
 fn taken() -> u64 {
     const USUAL_ADDRESS_BYTES: u64 = 1 << 30;

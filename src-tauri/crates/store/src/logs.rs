@@ -1,5 +1,5 @@
-//! The log: one file a day, two weeks kept, each its owner's alone; codes and counts, and secrets taken out of every line
-//! all the same before it is written.
+//! Writes the log: one file a day, kept for two weeks, readable by its owner only. It contains codes and counts;
+//! secrets are nevertheless redacted from each line before it is written.
 
 use std::{
     fs::{self, File},
@@ -13,13 +13,13 @@ use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::Subscribe
 
 use crate::{Error, files, redact::redact};
 
-/// Days.
+/// Number of daily files that are kept.
 const KEPT_DAYS: usize = 14;
 const DIR: &str = "logs";
 
-/// Starts the log in `<data dir>/logs`. Drop the guard last: it writes what is still in memory.
+/// Starts the log in `<data dir>/logs`. Drop the guard last: it flushes buffered lines.
 ///
-/// `DESK_LOG` sets what is logged, such as `desk=debug`; warnings go to the standard error as well.
+/// `DESK_LOG` sets the filter, such as `desk=debug`; warnings go to standard error as well.
 pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
     let dir = data_dir.join(DIR);
     files::make_private_dir(&dir)?;
@@ -33,12 +33,12 @@ pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
         .with_ansi(false)
         .with_writer(|| Redacting(io::stderr()))
         .with_filter(tracing_subscriber::filter::LevelFilter::WARN);
-    // A second start, as in tests, keeps the first log.
+    // A second call, as in tests, keeps the first log.
     let _ = tracing_subscriber::registry().with(file).with(screen).try_init();
     Ok(guard)
 }
 
-/// Empties the log: the file that is written goes on from nothing, the others are deleted.
+/// Empties the log: the current file is truncated, the others are deleted.
 pub fn wipe(data_dir: &Path) -> Result<(), Error> {
     let dir = data_dir.join(DIR);
     let mut logs = logs(&dir).map_err(Error::io(&dir))?;
@@ -46,11 +46,11 @@ pub fn wipe(data_dir: &Path) -> Result<(), Error> {
     for path in logs {
         fs::remove_file(&path).map_err(Error::io(&path))?;
     }
-    // Whoever writes it goes on at its end.
+    // The writer continues at the end of the file.
     open.map_or(Ok(()), |path| files::open_private(&path).and_then(|file| file.set_len(0)).map_err(Error::io(&path)))
 }
 
-/// The files of the log, the oldest first.
+/// The log files, oldest first.
 fn logs(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -69,7 +69,7 @@ fn logs(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(logs)
 }
 
-/// A file for each day, by Greenwich.
+/// One file for each day in UTC.
 struct Days {
     dir: PathBuf,
     now: fn() -> DateTime<Utc>,
@@ -91,7 +91,7 @@ impl Days {
         let mut logs = logs(&self.dir)?;
         logs.truncate(logs.len().saturating_sub(KEPT_DAYS));
         for old in logs {
-            // It goes tomorrow, then.
+            // If this fails, the next day's file deletes it.
             let _ = fs::remove_file(old);
         }
         Ok(file)
@@ -101,7 +101,7 @@ impl Days {
 impl Write for Days {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let file = self.today()?;
-        // Where somebody emptied it meanwhile, that is its beginning.
+        // If the file was emptied meanwhile, its end is its start.
         file.seek(SeekFrom::End(0))?;
         file.write(bytes)
     }
@@ -111,7 +111,7 @@ impl Write for Days {
     }
 }
 
-/// Redacts what passes. The formatter writes each event in one piece.
+/// Redacts the text that is written through it. The formatter writes each event in one piece.
 struct Redacting<W>(W);
 
 impl<W: Write> Write for Redacting<W> {

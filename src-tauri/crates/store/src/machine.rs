@@ -1,18 +1,18 @@
-//! Which computer this is: to know a profile that was copied to another one.
+//! Identifies this computer, to recognize a profile that was copied to another one.
 
 use sha2::{Digest, Sha256};
 
-/// A stable id of this computer, which outlives a restart; `None` where the system has none.
+/// A stable id of this computer that survives a restart; `None` if the system has none.
 ///
-/// Hashed, for this application alone: the system's own id, which others know this computer by, stands in no file of
-/// ours. 32 hexadecimal digits.
+/// It is hashed for this application alone, because the system's own id also identifies the computer elsewhere and must
+/// not be in our files. 32 hexadecimal digits.
 pub fn machine_id() -> Option<String> {
     told().as_deref().and_then(ours)
 }
 
 fn ours(told: &str) -> Option<String> {
     let told = told.trim();
-    // systemd writes `uninitialized` until the first start is over.
+    // systemd writes `uninitialized` until the first start is complete.
     if told.len() < 16 || told.bytes().all(|digit| matches!(digit, b'0' | b'-')) {
         return None;
     }
@@ -40,7 +40,7 @@ fn told() -> Option<String> {
     platform_uuid(&String::from_utf8_lossy(&told.stdout)).map(str::to_owned)
 }
 
-/// Out of `"IOPlatformUUID" = "…"`.
+/// Extracted from `"IOPlatformUUID" = "…"`.
 #[cfg(any(target_os = "macos", test))]
 fn platform_uuid(told: &str) -> Option<&str> {
     told.split_once("\"IOPlatformUUID\" = \"")?.1.split('"').next()

@@ -1,9 +1,9 @@
-//! The administrator's file: connections for everyone on this computer, which the desk cannot change.
+//! Reads the administrator's file of connections for all users of this computer, which the desk cannot change.
 //!
-//! The same shape as `settings.json`: `{"version": 1, "connections": [{"id": …, "name": …, …}]}`. Its connections come
-//! first, and people type their passwords into what it names: it is refused where others than an administrator may write
-//! it. On Unix that is read from the file and its folder. On Windows the registry says where the file is, in a key that
-//! administrators alone can write, and whoever may write to that place is the administrator's choice.
+//! It has the format of `settings.json`: `{"version": 1, "connections": [{"id": …, "name": …, …}]}`. Its connections
+//! come first, and users type their passwords into the servers that it names, so it is refused if users other than an
+//! administrator may write it. On Unix the permissions of the file and its folder are checked. On Windows the path is
+//! in a registry key that only administrators can write, and write access to that path is the administrator's choice.
 
 use std::{
     collections::HashSet,
@@ -20,7 +20,7 @@ struct File {
     connections: Vec<StoredConnection>,
 }
 
-/// Where an administrator puts it on this system. On Windows he names the place, or there is none.
+/// Path of the file on this system. On Windows the administrator sets it in the registry, or there is none.
 pub fn path() -> Option<PathBuf> {
     #[cfg(windows)]
     return windows::named_in(windows_registry::LOCAL_MACHINE, windows::POLICY);
@@ -30,9 +30,9 @@ pub fn path() -> Option<PathBuf> {
     return Some(PathBuf::from("/etc/provisioning-desk/connections.json"));
 }
 
-/// Reads it; a missing file is no connection. `built_in` is the id of a connection that nobody else's may have.
+/// Reads the file; a missing file has no connections. `built_in` is the reserved id of the built-in connection.
 ///
-/// The usual file must be root's. One that somebody named may be his own too.
+/// The file at the default path must belong to root. At a path that the user named, it may also belong to the user.
 pub fn read(path: &Path, built_in: &str) -> Result<Vec<StoredConnection>, Error> {
     #[cfg(unix)]
     unix::check(path, self::path().as_deref() != Some(path))?;
@@ -74,7 +74,8 @@ mod unix {
 
     const ROOT: u32 = 0;
 
-    /// Whoever can write the file or its folder can put other servers in it; a link's folder counts too.
+    /// Checks the file and its folder, because write access to either allows adding other servers; the folder of a link
+    /// is checked too.
     pub(super) fn check(path: &Path, may_be_ours: bool) -> Result<(), Error> {
         let real = match fs::canonicalize(path) {
             Ok(real) => real,
@@ -98,7 +99,7 @@ mod unix {
                 "it belongs to user number {owner}, who is no administrator: give it to root (chown root)"
             ));
         }
-        // Of a folder that only its owner clears, others cannot take the file away.
+        // In a sticky folder, other users cannot remove the file.
         let guarded = metadata.is_dir() && metadata.mode() & STICKY != 0;
         (metadata.mode() & OTHERS_WRITE != 0 && !guarded)
             .then(|| "others than its owner may write it: take that right away (chmod go-w)".to_owned())
@@ -111,14 +112,14 @@ mod windows {
 
     use windows_registry::Key;
 
-    /// Administrators alone can write below it.
+    /// Key that only administrators can write.
     pub(super) const POLICY: &str = r"Software\Policies\Provisioning Desk";
-    /// A text: the file's full path.
+    /// Name of the text value with the file's full path.
     const FILE: &str = "ConnectionsFile";
 
     pub(super) fn named_in(root: &Key, policy: &str) -> Option<PathBuf> {
         let path = PathBuf::from(root.open(policy).ok()?.get_string(FILE).ok()?);
-        // Where else it would be depends on who started the desk.
+        // A relative path would depend on the working directory.
         path.is_absolute().then_some(path)
     }
 
@@ -210,7 +211,7 @@ mod tests {
         let metadata = fs::metadata(&path).unwrap();
         assert_eq!(unix::fault(&metadata, Some(metadata.uid())), None);
         if metadata.uid() == 0 {
-            // The tests run as root: the file becomes somebody's who is not.
+            // The tests may run as root: the file is given to an ordinary user.
             std::os::unix::fs::chown(&path, Some(12_345), None).unwrap();
         }
         let words = unix::fault(&fs::metadata(&path).unwrap(), None).unwrap();

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How far a cache had been told by servers.
+/// State of the mirror: the number of the last report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MirrorMark {
-    /// Random. In another one, numbers say nothing.
+    /// Random. Numbers of different generations cannot be compared.
     pub generation: i64,
     pub seq: i64,
 }

@@ -3,7 +3,7 @@
 macro_rules! pattern {
     ($vis:vis $name:ident, $($part:literal)+) => {
         $vis static $name: std::sync::LazyLock<regex::Regex> =
-            // It is constant, and the tests use it.
+            // The pattern is constant and every pattern is used by a test.
             std::sync::LazyLock::new(|| regex::Regex::new(concat!($($part),+)).expect("a pattern that is written here is one"));
     };
     ($vis:vis $name:ident, $text:expr) => {

@@ -1,4 +1,4 @@
-//! One directory per user; one window per directory.
+//! Locks the profile: one directory per user, one window per directory.
 
 use std::{
     fs::{File, TryLockError},
@@ -7,7 +7,7 @@ use std::{
 
 use crate::{Error, claim, files};
 
-/// An open profile. The lock goes with it, also when the process dies.
+/// An open profile. The lock ends with it, also if the process dies.
 #[derive(Debug)]
 pub struct Profile {
     dir: PathBuf,
@@ -15,7 +15,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Makes the directory if it is missing, sees that it is this user's alone and takes its lock.
+    /// Creates the directory if it is missing, restricts it to this user and locks it.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let dir = claim(dir)?;
         #[cfg(windows)]

@@ -1,8 +1,8 @@
-//! Takes secrets out of a text by the names in front of them.
+//! Removes secrets from a text by the names before them.
 //!
-//! The last line of defence: nothing writes a secret to a log knowingly. It works on the finished
-//! line, so it does not matter whether a secret came as a field, in JSON, in a query string, or in
-//! JSON inside a JSON string. It takes too much rather than too little.
+//! This is the last line of defence: no code logs a secret on purpose. It works on the finished line, so it does not
+//! matter whether a secret came as a field, in JSON, in a query string, or in JSON inside a JSON string. It removes too
+//! much rather than too little.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -12,9 +12,9 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"[\w.-]*(?:token|passw(?:or)?d|passphrase|pin|jwt|secret|credentials?|authorization|cookie|key)";
     let gap = r#"(?:\\*["'])?\s*(?:=|:|%3[dD])\s*(?:Some\()?"#;
     let value = [
-        // JSON text within JSON text, to its own closing quote
+        // JSON text within JSON text, up to its own closing quote
         r#"\\+"(?:[^"\\]|\\+[^"\\])*(?:\\+"|$)"#,
-        // text in quotes; an open end belongs to it too
+        // text in quotes; also if the closing quote is missing
         r#""(?:[^"\\]|\\.)*(?:"|$)"#,
         r"'[^']*(?:'|$)",
         // lists and objects, one level
@@ -24,23 +24,23 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         r#"[^\s"'&,;(){}\[\]\\]+"#,
     ]
     .join("|");
-    // The pattern is fixed and a test compiles it.
+    // The pattern is constant and a test compiles it.
     Regex::new(&format!("(?i)(?P<name>{name}{gap})(?:{value})")).expect("a valid pattern")
 });
 
-/// Name and password of an address, as in a proxy's.
+/// User name and password in a URL, such as a proxy's.
 static IN_ADDRESS: LazyLock<Regex> =
-    // The pattern is fixed and a test compiles it.
+    // The pattern is constant and a test compiles it.
     LazyLock::new(|| Regex::new(r#"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/\s"'@]+@"#).expect("a valid pattern"));
 
 const MARK: &str = "•••";
 
-/// The text without secrets.
+/// Returns the text without secrets.
 pub fn redact(text: &str) -> Cow<'_, str> {
     let named = NAMED.replace_all(text, |found: &regex::Captures<'_>| {
         let whole = &found[0];
         let name = &found["name"];
-        // Keep the quotes, so that JSON stays JSON.
+        // Keeps the quotes, so that JSON stays JSON.
         let value = &whole[name.len()..];
         let slashes = value.len() - value.trim_start_matches('\\').len();
         match value[slashes..].chars().next() {

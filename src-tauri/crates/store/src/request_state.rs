@@ -1,4 +1,4 @@
-//! States of a request as the tables write them.
+//! States of a request as stored in the tables.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -44,7 +44,7 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// Where a request stands; design section 3.
+    /// State of a request.
     State {
         Held = "held",
         Queued = "queued",

@@ -1,8 +1,7 @@
-//! Tokens and kept passwords in the operating system's keyring, or nowhere: there is no file to fall
-//! back to.
+//! Stores tokens and kept passwords in the operating system's keyring. There is no fallback to a file.
 //!
-//! The keyring's calls block and may wait for a person to type its password. Each runs on a blocking
-//! thread, one at a time, with a time-out.
+//! The keyring's calls block and may wait for the user to type its password. Each runs on a blocking thread, one at a
+//! time, with a time-out.
 
 mod memory;
 
@@ -20,22 +19,22 @@ use tokio::sync::Mutex;
 #[cfg(windows)]
 use zeroize::Zeroizing;
 
-/// Entries are found by it and by their account, `<connection id>/<user>/<what>`.
+/// Service name of the entries; the account is `<connection id>/<user>/<kind>`.
 const SERVICE: &str = "provisioning-desk";
 
-/// Longer than a healthy keyring takes, shorter than a person waits.
+/// Longer than a healthy keyring takes, shorter than a user waits.
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Why the keyring did not do it; the words are its own and hold no secret.
+/// Error of a keyring call; the message is the keyring's own and contains no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
     /// This system has no keyring, or none is running.
     #[error("{0}")]
     Missing(String),
-    /// It is there and waits for its password, or refused to open.
+    /// The keyring waits for its password, or refused to open.
     #[error("{0}")]
     Locked(String),
-    /// It takes shorter values only (Windows: 2,560 bytes).
+    /// The value is too long for the keyring (Windows: 2,560 bytes).
     #[error("{0}")]
     TooLong(String),
     #[error("{0}")]
@@ -43,7 +42,7 @@ pub enum SecretError {
 }
 
 impl SecretError {
-    /// For the log: a keyring's words may name accounts.
+    /// Code for the log, because a keyring's messages may name accounts.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Missing(_) => "missing",
@@ -54,13 +53,13 @@ impl SecretError {
     }
 }
 
-/// The keyring in use. Clones share its turn.
+/// The keyring in use. Clones share its lock.
 #[derive(Clone)]
 pub struct Secrets {
     backend: Backend,
-    /// A locked keyring blocks its thread: the others wait here, where they can give up.
+    /// Serializes the calls: a locked keyring blocks its thread, and further calls wait here, where they can time out.
     turn: Arc<Mutex<()>>,
-    /// How the last call ended, also one that nobody waited for any more.
+    /// Whether the last call succeeded, even if its caller had timed out.
     worked: Arc<AtomicBool>,
     patience: Duration,
 }
@@ -83,12 +82,12 @@ impl Secrets {
         Self::new(Backend::System)
     }
 
-    /// As on a system that has none.
+    /// Behaves as on a system without a keyring.
     pub fn absent() -> Self {
         Self::new(Backend::Absent)
     }
 
-    /// In memory, shared with whoever holds the other clones; for tests.
+    /// A keyring in memory, shared with the other clones of `keyring`; for tests.
     pub fn memory(keyring: MemoryKeyring) -> Self {
         Self::new(Backend::Memory(keyring))
     }
@@ -97,8 +96,8 @@ impl Secrets {
         Self { backend, turn: Arc::default(), worked: Arc::default(), patience: CALL_TIMEOUT }
     }
 
-    /// Whether it can be used: writes, reads and deletes an entry of no worth, because reading alone
-    /// does not tell a locked keyring from an empty one. May open the system's password window.
+    /// Checks that the keyring can be used by writing, reading and deleting a test entry: reading alone cannot
+    /// distinguish a locked keyring from an empty one. May open the system's password window.
     pub async fn probe(&self) -> Result<(), SecretError> {
         self.run(|backend| {
             backend.set("probe", "probe")?;
@@ -108,8 +107,8 @@ impl Secrets {
         .await
     }
 
-    /// Waits for a call that still blocks after its time-out; true if it worked in the end, because the
-    /// person unlocked the keyring. False at once if none blocks.
+    /// Waits for a call that still blocks after its time-out; returns true if it succeeded in the end, because the user
+    /// unlocked the keyring. Returns false at once if no call blocks.
     pub async fn unlocked(&self) -> bool {
         if self.turn.try_lock().is_ok() {
             return false;
@@ -128,7 +127,7 @@ impl Secrets {
         self.run(move |backend| backend.set(&account, &secret)).await
     }
 
-    /// Deleting what is not there is no error.
+    /// Deletes an entry; a missing entry is no error.
     pub async fn delete(&self, account: &str) -> Result<(), SecretError> {
         let account = account.to_owned();
         self.run(move |backend| backend.delete(&account)).await
@@ -143,7 +142,7 @@ impl Secrets {
         let work = async move {
             let turn = turn.lock_owned().await;
             tokio::task::spawn_blocking(move || {
-                // Held by the thread: if we stop waiting, the next call still does not start beside it.
+                // Held by the thread, so that after a time-out the next call does not run in parallel.
                 let _turn = turn;
                 let result = call(&backend);
                 worked.store(result.is_ok(), Ordering::Relaxed);
@@ -197,7 +196,7 @@ fn absent() -> SecretError {
 }
 
 fn entry(account: &str) -> Result<keyring::Entry, SecretError> {
-    // The first call starts the store; when that fails, its reason is kept apart from the error.
+    // The first call starts the store; if that fails, the reason is available here only.
     if let Err(error) = keyring::Entry::store_status() {
         return Err(match sort(error) {
             locked @ SecretError::Locked(_) => locked,
@@ -212,7 +211,7 @@ fn new_entry(account: &str) -> keyring::Result<keyring::Entry> {
     keyring::Entry::new(SERVICE, account)
 }
 
-/// By default an entry goes with a roaming profile to other computers; these stay on this one.
+/// Entries stay on this computer; by default they would roam with the profile to other computers.
 #[cfg(windows)]
 fn new_entry(account: &str) -> keyring::Result<keyring::Entry> {
     let stays = std::collections::HashMap::from([("persistence", "Local")]);
@@ -229,7 +228,8 @@ fn write(entry: &keyring::Entry, secret: &str) -> keyring::Result<()> {
     entry.set_password(secret)
 }
 
-/// A password is UTF-16 on Windows, which takes twice the room of most tokens: it is written as bytes of UTF-8.
+/// Windows stores a password as UTF-16, which needs twice the space for most tokens; so secrets are written as UTF-8
+/// bytes.
 #[cfg(windows)]
 fn read(entry: &keyring::Entry) -> keyring::Result<String> {
     let bytes = Zeroizing::new(entry.get_secret()?);
@@ -238,7 +238,7 @@ fn read(entry: &keyring::Entry) -> keyring::Result<String> {
 
 #[cfg(windows)]
 fn write(entry: &keyring::Entry, secret: &str) -> keyring::Result<()> {
-    // One that would not be read as what it is, because it holds control characters, is written as before.
+    // A secret with control characters would be misread as UTF-16, so it is written as a password.
     if utf16::text(secret.as_bytes()).as_deref() == Some(secret) {
         entry.set_secret(secret.as_bytes())
     } else {
@@ -248,8 +248,8 @@ fn write(entry: &keyring::Entry, secret: &str) -> keyring::Result<()> {
 
 #[cfg(any(windows, test))]
 mod utf16 {
-    /// UTF-8 as this desk writes it, or UTF-16 as an older one did: that has a zero byte for each Latin character and
-    /// control characters for most others, which UTF-8 of a token or password has not.
+    /// Decodes UTF-8, as this version writes it, or UTF-16, as earlier ones did: UTF-16 has a zero byte for each Latin
+    /// character and control characters for most others, which UTF-8 tokens and passwords do not contain.
     pub(super) fn text(bytes: &[u8]) -> Option<String> {
         match std::str::from_utf8(bytes) {
             Ok(text) if !text.contains(char::is_control) => Some(text.to_owned()),
@@ -265,13 +265,13 @@ mod utf16 {
     }
 }
 
-/// What the Secret Service says when nobody provides it any more, or it has no collection.
+/// Parts of the Secret Service's messages if the service has ended or has no collection.
 const NO_SERVICE_WORDS: [&str; 4] = ["ServiceUnknown", "Failed to connect", "was not provided", "result not returned"];
 
 fn sort(error: &keyring::Error) -> SecretError {
     let words = error.to_string();
     match error {
-        // These variants carry the secret's bytes; their words do not, but say less.
+        // These variants hold the secret's bytes. Their messages do not, but the fixed text says more.
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
             SecretError::Failed("the entry is not text".to_owned())
         }

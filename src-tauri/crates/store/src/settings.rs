@@ -1,7 +1,7 @@
-//! `settings.json`: connections and preferences. No secrets.
+//! Stores connections and preferences in `settings.json`, without secrets.
 //!
-//! Members that this version does not know are kept: a newer desk may share the directory. A file
-//! that cannot be read is set aside, told, and replaced by defaults.
+//! Members that this version does not know are kept, because a newer version may share the directory. An unreadable
+//! file is set aside, reported, and replaced by defaults.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ use crate::{
     files::{self, SetAside},
 };
 
-/// Raised when an older desk would misread the file.
+/// Incremented when an earlier version would misread the file.
 const VERSION: u32 = 1;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,13 +24,13 @@ const VERSION: u32 = 1;
 pub struct Settings {
     pub version: u32,
     pub connections: Vec<StoredConnection>,
-    /// Id of the chosen connection.
+    /// Id of the selected connection.
     pub selected: Option<String>,
-    /// The window's, in its own words.
+    /// Preferences in the window's format.
     pub preferences: Map<String, Value>,
-    /// By connection: what a session needs besides the token, which is in the keyring.
+    /// By connection: data of the last session except the token, which is in the keyring.
     pub last_sign_in: BTreeMap<String, LastSignIn>,
-    /// By connection: what its cards and boxes look like, in the window's words.
+    /// By connection: number formats of cards and boxes, in the window's format.
     pub rules: BTreeMap<String, Value>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -50,7 +50,7 @@ impl Default for Settings {
     }
 }
 
-/// A connection as written down; what it means is checked by whoever uses it.
+/// A connection as stored; the caller validates it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StoredConnection {
@@ -75,7 +75,7 @@ pub struct StoredConnection {
 #[serde(default)]
 pub struct LastSignIn {
     pub user: String,
-    /// Of the server; empty where an earlier desk wrote it.
+    /// Origin of the server; empty if an earlier version wrote it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub origin: String,
     pub organisation: String,
@@ -83,14 +83,14 @@ pub struct LastSignIn {
     pub unit: Option<String>,
     /// Signed in by Web API key.
     pub by_key: bool,
-    /// What stands for the user of the Web API key; see [`crate::user_of_key`].
+    /// Pseudonym for the user of the Web API key; see [`crate::user_of_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_user: Option<String>,
     /// A token is in the keyring.
     pub stored: bool,
     /// A password or key is in the keyring too.
     pub kept: bool,
-    /// Fixed end of the token, in milliseconds since the Unix epoch.
+    /// Fixed expiry time of the token, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,7 +98,7 @@ pub struct LastSignIn {
 }
 
 impl LastSignIn {
-    /// Who it was; nobody that is known, where an earlier desk wrote down too little.
+    /// Identity of the last session; `None` if an earlier version stored too little.
     pub fn identity(&self) -> Option<Identity> {
         let user = if self.by_key { self.key_user.clone()? } else { self.user.clone() };
         let tenant = Tenant { origin: self.origin.clone(), organisation: self.organisation.clone() };
@@ -106,7 +106,7 @@ impl LastSignIn {
     }
 }
 
-/// The settings in memory and the file they are written to.
+/// The settings in memory and the path of their file.
 #[derive(Debug)]
 pub struct SettingsFile {
     path: PathBuf,
@@ -114,7 +114,7 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// Reads the settings. One that is corrupt or newer is copied aside before anything replaces it.
+    /// Reads the settings. A corrupt or newer file is renamed before it is replaced.
     pub fn open(path: &Path) -> Result<(Self, Option<SetAside>), Error> {
         let file = |settings| Self { path: path.to_owned(), settings };
         match read(path) {
@@ -132,7 +132,7 @@ impl SettingsFile {
         &self.settings
     }
 
-    /// Changes the settings and writes them; if they cannot be written, nothing is changed.
+    /// Changes the settings and writes them; if writing fails, they stay unchanged.
     pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), Error> {
         let mut changed = self.settings.clone();
         change(&mut changed);
@@ -146,7 +146,7 @@ impl SettingsFile {
     }
 }
 
-/// Deletes the files that were set aside because they could not be used: they name connections and who signed in there.
+/// Deletes the files that were set aside, because they name connections and signed-in users.
 pub fn delete_set_aside(path: &Path) -> Result<(), Error> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -162,7 +162,7 @@ pub fn delete_set_aside(path: &Path) -> Result<(), Error> {
 fn read(path: &Path) -> Result<Settings, Error> {
     let Some(bytes) = files::read_small(path)? else { return Ok(Settings::default()) };
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt(path, error))?;
-    // Before the rest: a newer file may have another shape.
+    // Checked first, because a newer file may have another format.
     match value.get("version").and_then(Value::as_u64) {
         Some(version) if version > u64::from(VERSION) => return Err(Error::Newer { path: path.to_owned() }),
         Some(_) => {}

@@ -1,4 +1,4 @@
-//! Opening a database: one way, for the journal and the cache.
+//! Opens databases, in the same way for the journal and the cache.
 
 use std::{fs, io, path::Path, time::Duration};
 
@@ -9,25 +9,26 @@ use crate::{Error, files, words};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Kept ready; the statements of one database are fewer.
+/// Capacity of the statement cache; each database has fewer statements.
 const MAX_PREPARED_STATEMENTS: usize = 128;
 
-/// Pages in the journal's log before they are merged into its file: merging needs two more syncs, during which nobody
-/// who writes is answered. It is 16 MiB.
+/// Size of the journal's write-ahead log, in pages, at which it is checkpointed: 16 MiB. A checkpoint needs two more
+/// syncs, during which writes wait.
 const CHECKPOINT_PAGES: u32 = 4_096;
 
-/// How much a crash of the computer may cost.
+/// Maximum loss in a crash of the computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
     /// Nothing that a call has confirmed.
     Full,
-    /// The last moments; never the file.
+    /// The last commits, but never the file.
     Normal,
 }
 
-/// Opens or makes a database and brings its tables up to date. It never replaces a file.
+/// Opens or creates a database and runs its migrations. It never replaces a file.
 pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability) -> Result<Connection, Error> {
-    // SQLite would make it with the umask's mode; its -wal and -shm take the mode of this one.
+    // Created here with private permissions, because SQLite would use the umask; the -wal and -shm files get the same
+    // mode.
     files::open_private(path).map_err(Error::io(path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
@@ -40,7 +41,7 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
             Err(Error::Newer { path: path.to_owned() })
         }
         Err(rusqlite_migration::Error::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
-            // A table that is missing or of another shape is as broken as a bad page.
+            // A missing table, or one with other columns, is as corrupt as a bad page.
             match Error::opening(path, err) {
                 Error::Database(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => {
                     Err(Error::corrupt(path, error))
@@ -52,7 +53,7 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
     }
 }
 
-/// Opens a database that is there and in use, for reading alone.
+/// Opens an existing database that is in use, read-only.
 pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
@@ -63,7 +64,7 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// Whether a database is sound and of a version that we know, without changing it or its log. Answers the version.
+/// Checks that a database is sound and of a known version, without changing it or its log. Returns the version.
 pub(crate) fn check(path: &Path, newest: i64) -> Result<i64, Error> {
     let connection = open_to_read(path)?;
     let verdict: String = connection
@@ -78,7 +79,7 @@ pub(crate) fn check(path: &Path, newest: i64) -> Result<i64, Error> {
     if version > newest { Err(Error::Newer { path: path.to_owned() }) } else { Ok(version) }
 }
 
-/// Copies a database as it is, with what its log holds, to a file of its own: whole and on the disk, or not at all.
+/// Copies a database, including its write-ahead log, to another file: complete and durable, or not at all.
 pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
     let new = to.with_extension("new.db");
     let copy = || {
@@ -86,7 +87,8 @@ pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(&new)(error)),
             _ => {}
         }
-        // SQLite would make it with the umask's mode, and takes an empty one.
+        // Created here with private permissions, because SQLite would use the umask; it accepts an empty file as
+        // target.
         let file = files::open_private(&new).map_err(Error::io(&new))?;
         let target = new.to_str().ok_or_else(|| Error::corrupt(&new, "its path is no text"))?;
         open_to_read(path)?.execute("VACUUM INTO ?1", [target])?;
@@ -99,7 +101,7 @@ pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
     })
 }
 
-/// Merges the log into the database and empties it. While somebody reads, it stays as it is.
+/// Checkpoints and truncates the write-ahead log. While another reader is active the log stays.
 pub(crate) fn empty_log(path: &Path) -> Result<(), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
@@ -114,14 +116,14 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     if durability == Durability::Full {
-        // On macOS a sync leaves it in the drive's own memory without these; elsewhere they say nothing.
+        // On macOS a sync would leave the data in the drive's cache without these; other systems ignore them.
         connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     }
-    // What a savepoint keeps to go back to is no file: there is one for each piece of work.
+    // Savepoint data is kept in memory, because there is a savepoint for each piece of work.
     connection.pragma_update(None, "temp_store", "memory")?;
     if durability == Durability::Normal {
-        // Whatever is deleted or written anew leaves nothing in the pages that are written for it.
+        // Erases deleted and overwritten data in the pages that are written anyway.
         connection.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
     }
     if durability == Durability::Full {

@@ -1,5 +1,5 @@
-//! `window.json`: where the window stood. Read before anything else is open, so it never fails: a
-//! file that is missing or broken means the window opens at its usual place.
+//! Stores the position of the window in `window.json`. It is read before anything else is open, so it never fails: with
+//! a missing or broken file, the window opens at its default position.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, files};
 
-/// In physical pixels, as it stood before it was maximised.
+/// Position and size in physical pixels before the window was maximised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub x: i32,
@@ -29,8 +29,8 @@ pub fn write(data_dir: &Path, place: &Place) -> Result<(), Error> {
     files::replace(&path, &bytes)
 }
 
-/// The chosen theme, `light`, `dark` or `system`, without opening the settings: a peek, because the
-/// window wants its colour before the profile is open.
+/// The selected theme, `light`, `dark` or `system`, read without opening the settings, because the window needs its
+/// colour before the profile is open.
 pub fn theme(data_dir: &Path) -> Option<String> {
     let bytes = files::read_small(&data_dir.join("settings.json")).ok()??;
     let settings: serde_json::Value = serde_json::from_slice(&bytes).ok()?;

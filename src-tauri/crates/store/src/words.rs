@@ -1,7 +1,7 @@
-//! How texts are compared where people look for them or look along them: one fold for every search, one order for every list.
+//! Compares texts for search and sorting: one folding for every search, one order for every list.
 //!
-//! It is nobody's identity: two names that fold to one are two. `ui/src/components/words.ts` does the same for what the window
-//! alone knows; both read `words.json`.
+//! It does not establish identity: two names with the same folding are two names. `ui/src/components/words.ts` does the
+//! same in the window; both read `words.json`.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,15 @@ use icu_properties::{
 };
 use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
 
-/// Of what the words here do with every letter: indexes that were made of others are made anew. The tables of letters are the
-/// libraries' and change with them; a test says the number that they have by then.
+/// Hash of the results of this module for every letter: indexes that were built with other results are rebuilt. The
+/// letter tables belong to libraries and change with them; a test reports the number then.
 pub(crate) const VERSION: i64 = 53_175_402_239_835_138;
 
-/// Characters of a text that its place in a list depends on.
+/// Maximum number of characters that a text's position in a list depends on.
 const MAX_ORDERED_CHARS: usize = 160;
 
-/// Without case, accents and marks, and with wide letters as usual ones: `Ταΐζω` and `ΤΑΙΖΩ`, `ς` and `σ`, `Ｓ１` and `s1`.
+/// Folds case, accents and marks, and converts wide letters to normal ones: `Ταΐζω` and `ΤΑΙΖΩ`, `ς` and `σ`, `Ｓ１` and
+/// `s1`.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -36,28 +37,28 @@ pub fn fold(text: &str) -> String {
             'ŧ' | 'Ŧ' => folded.push('t'),
             'æ' | 'Æ' => folded.push_str("ae"),
             'œ' | 'Œ' => folded.push_str("oe"),
-            // It is its own capital.
+            // It is its own upper case.
             'ẞ' => folded.push_str("ss"),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
             _ if is_unseen(letter) || GeneralCategoryGroup::Mark.contains(marks.get(letter)) => {}
-            // By way of the capital: `ß` is two letters, and the end of a word has no sigma of its own.
+            // Through upper case, so that `ß` becomes two letters and a final sigma the normal one.
             _ => folded.extend(letter.to_uppercase().flat_map(char::to_lowercase).filter(|it| !is_dot(*it))),
         }
     }
     folded
 }
 
-/// What `İ` leaves.
+/// The combining dot that remains of `İ`.
 const fn is_dot(letter: char) -> bool {
     letter == '\u{307}'
 }
 
-/// Takes no room: what copying from a page or a mail brings along.
+/// Invisible characters that copying from a page or an e-mail adds.
 const fn is_unseen(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// A folded number as it is without the dashes and blanks that people write into it. `None`: there are none, or it is no number.
+/// A folded number without the dashes and blanks in it. `None` if it has none, or is no number.
 fn joined(folded: &str) -> Option<String> {
     let between = |letter: char| letter == '-' || letter.is_whitespace();
     let folded = folded.trim_matches(between);
@@ -65,25 +66,25 @@ fn joined(folded: &str) -> Option<String> {
     is.then(|| folded.replace(between, ""))
 }
 
-/// What somebody looks for: every one of these must occur, in one of its spellings.
+/// Words of a search: each must occur, in one of its spellings.
 pub fn wanted(text: &str) -> Vec<Vec<String>> {
     fold(text).split_whitespace().map(spellings).collect()
 }
 
-/// One number as somebody looks for it: as it is typed, and without dashes and blanks.
+/// Spellings of a searched number: as typed, and without dashes and blanks.
 pub fn spellings(text: &str) -> Vec<String> {
     let folded = fold(text).trim().to_owned();
     let bare = joined(&folded);
     [Some(folded), bare].into_iter().flatten().filter(|one| !one.is_empty()).collect()
 }
 
-/// Whether a number holds one of the spellings.
+/// Whether a number contains one of the spellings.
 pub fn holds(number: &str, spellings: &[String]) -> bool {
     let searched = searched([number], []);
     spellings.iter().any(|one| searched.contains(one))
 }
 
-/// What is looked through: `numbers` also without their dashes and blanks.
+/// Text to be searched; `numbers` are included also without dashes and blanks.
 pub fn searched<'a>(numbers: impl IntoIterator<Item = &'a str>, texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut lines = Vec::new();
     for number in numbers {
@@ -96,10 +97,10 @@ pub fn searched<'a>(numbers: impl IntoIterator<Item = &'a str>, texts: impl Into
     lines.join("\n")
 }
 
-/// Where a text stands in a list: by bytes it stands as its fold does, and its numbers by what they count. `None`: nothing is
-/// there to go by. Texts that are equal in this are told apart by themselves.
+/// Sort key of a text: a byte order in which texts are sorted by their folding, and the numbers in them by value.
+/// `None` for an empty text. Texts with equal keys have to be compared themselves.
 ///
-/// Latin stands before Greek, which the languages of the window want; a number is its length, then its digits.
+/// Latin comes before Greek, as the languages of the window require; a number is encoded as its length and its digits.
 pub fn ordered(text: &str) -> Option<Vec<u8>> {
     let folded: Cow<'_, str> = fold(text).into();
     let mut rest: &str = folded.trim();
@@ -127,13 +128,13 @@ pub fn ordered(text: &str) -> Option<Vec<u8>> {
     Some(key)
 }
 
-/// For a list that is sorted here: what is missing comes last, and texts that stand at one place are told apart.
+/// Sort key for sorting in memory: missing texts are last, and texts with equal keys are compared themselves.
 pub fn place(text: Option<&str>) -> impl Ord + use<> {
     let key = text.and_then(ordered);
     (key.is_none(), key, text.map(str::to_owned))
 }
 
-/// Teaches a connection these words: indexes are made of them.
+/// Registers these SQL functions on a connection, because indexes depend on them.
 #[doc(hidden)] // for whoever measures against bare SQL
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
@@ -143,7 +144,7 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
             _ => None,
         })
     })?;
-    // So many of the first are numbers.
+    // The first argument is the number of the following arguments that are numbers.
     connection.create_scalar_function("searched", -1, flags, |context| {
         let numbers = usize::try_from(context.get::<i64>(0)?).unwrap_or_default();
         let texts =
@@ -183,7 +184,7 @@ mod tests {
         let mut done = Sha256::new();
         for letter in ('\u{80}'..=char::MAX).map(String::from) {
             let folded = fold(&letter);
-            // Most stay as they are.
+            // Most letters are unchanged.
             if folded != letter {
                 done.update(letter);
                 done.update(folded);

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: figures of the desk beside what the same work costs without it.
+//! `cargo xtask bench`: measures the desk, and the same work without it for comparison.
 //!
-//! This only builds and starts; what is measured, and how, is in `tests/src/bin/bench`.
+//! This module only builds and starts the programs; the measurements are in `tests/src/bin/bench`.
 
 use std::{env, fs, path::PathBuf, process::ExitCode};
 
@@ -11,15 +11,15 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only these parts, with commas between them: startup, outbox, sync, queries, rejected, things, keys
+    /// Only these parts, separated by commas: startup, outbox, sync, queries, rejected, things, keys
     #[arg(long)]
     only: Option<String>,
-    /// Small sizes, to try the benchmark itself; nothing is written down
+    /// Small sizes, to try the benchmark itself; no results are written
     #[arg(long)]
     quick: bool,
 }
 
-/// A window with an empty page, which is no part of the workspace.
+/// A window with an empty page, outside of the workspace.
 const EMPTY_WINDOW: &str = "tests/bench/empty-window";
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// With the desk's profile and the versions of its lock file.
+/// Builds it with the desk's profile and the versions of its lock file.
 fn build_empty_window() -> Result<PathBuf> {
     let project = root().join(EMPTY_WINDOW);
     let lock = project.join("Cargo.lock");

@@ -1,7 +1,7 @@
-//! `cargo xtask sbom`: what is in the desk, as a CycloneDX document.
+//! `cargo xtask sbom`: writes the desk's bill of materials as a CycloneDX document.
 //!
-//! Of the crates what is linked on any system, without what only builds or tests it; of the npm packages what npm itself
-//! says is there at run time.
+//! It contains the crates that are linked on any system, without those for building or testing, and the npm packages
+//! that npm reports as run-time dependencies.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -77,7 +77,7 @@ fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>, page: 
     components.push(page["metadata"]["component"].clone());
     components.extend(each(&page["components"]).cloned());
     dependencies.extend(each(&page["dependencies"]).cloned());
-    // Neither a time nor a number of its own: the same desk has the same bill.
+    // Without a time and a serial number, so that the same desk has the same bill.
     Ok(json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.5.schema.json",
         "bomFormat": "CycloneDX",
@@ -92,7 +92,7 @@ fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>, page: 
     }))
 }
 
-/// The desk and all that is linked into it, by id.
+/// Ids of the desk and of all packages linked into it.
 fn linked<'a>(
     desk: &'a str,
     nodes: &BTreeMap<&'a str, &'a Value>,
@@ -116,7 +116,7 @@ fn component(package: &Value, checksums: &BTreeMap<(String, String), String>) ->
     let (name, version) = (word(&package["name"]), word(&package["version"]));
     let written = word(&package["license"]);
     licence(written).map_err(|reason| format!("{name}: {reason}"))?;
-    // Of what is written `MIT/Apache-2.0` the form that other programs read.
+    // `MIT/Apache-2.0` is converted to the form that other programs parse.
     let licence = written.split('/').map(str::trim).collect::<Vec<_>>().join(" OR ");
     let mut component = json!({
         "bom-ref": url(package), "type": "library", "name": name, "version": version,
@@ -128,7 +128,7 @@ fn component(package: &Value, checksums: &BTreeMap<(String, String), String>) ->
     Ok(component)
 }
 
-/// The package's address in all such documents.
+/// The package URL.
 fn url(package: &Value) -> String {
     format!("pkg:cargo/{}@{}", word(&package["name"]), word(&package["version"]).replace('+', "%2B"))
 }

@@ -1,10 +1,10 @@
-//! The user interface's packages and build, done only when something changed.
+//! Installs the user interface's packages and builds it, if sources have changed.
 
 use std::{fs, path::Path, time::SystemTime};
 
 use crate::shell::{Result, npm, root, step};
 
-/// Installs the npm packages if the lock file is newer than what is installed.
+/// Installs the npm packages if the lock file is newer than the installed ones.
 pub fn install() -> Result<()> {
     let ui = root().join("ui");
     let installed = modified(&ui.join("node_modules/.package-lock.json"));

@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench` and `cargo xtask sbom`.
 //!
-//! Each installs what is missing first and says what. This crate links neither GTK nor a web engine
-//! and runs without Node, because it is what installs them.
+//! Each first installs missing tools and prints their names. This crate links neither GTK nor a web engine and runs
+//! without Node, because it installs them.
 
 #![forbid(unsafe_code)]
 
@@ -39,13 +39,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing, build, and open the desk; without a display, make a tour in screenshots
+    /// Install missing tools, build, and open the desk; without a display, make a tour in screenshots
     Run(run::Arguments),
-    /// Install what tests need and run everything; ends in a line `N passed, N failed`
+    /// Install the tools for tests and run everything; ends in a line `N passed, N failed`
     Test(test::Arguments),
-    /// Install what it needs, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
+    /// Install the required tools, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
     Bench(bench::Arguments),
-    /// Write down what the desk is made of, as CycloneDX: `target/provisioning-desk.cdx.json`
+    /// Write the desk's bill of materials in CycloneDX format: `target/provisioning-desk.cdx.json`
     Sbom,
 }
 

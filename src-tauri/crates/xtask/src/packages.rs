@@ -1,37 +1,37 @@
-//! What the machine must have before anything can be built, and installing it on Debian.
+//! Checks for the system packages of a build, and installs them on Debian.
 //!
-//! Other systems are only told what is missing: their package sources are not ours to choose.
+//! On other systems it only lists the missing ones: their package sources are not ours to choose.
 
 use std::{path::Path, process::Command};
 
 use crate::shell::{self, Result, command, step, succeeds};
 
-/// To compile and link the window.
+/// For compiling and linking the window.
 const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
-/// To drive the window without a screen, with a keyring of its own. The tour and the tests need them.
+/// For driving the window without a screen, with a keyring of its own; used by the tour and the tests.
 const TO_DRIVE: &[&str] =
     &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xclip", "xvfb"];
 
-/// Other programs that read what is exported. Tests need them.
+/// Other programs that read exported files; used by tests.
 const TO_READ: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
 
-/// To compile for Windows, standard library included, and to run that.
+/// For compiling for Windows, including the standard library, and for running the result.
 const TO_RUN_WINDOWS: &[&str] =
     &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
 
-/// What is going to be done, and so what is needed.
+/// Purpose of a command, which decides the packages that it needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     Window,
     DrivenWindow,
-    /// Programs that read what is exported.
+    /// Programs that read exported files.
     Readers,
-    /// Debian alone.
+    /// On Debian only.
     Wine,
 }
 
-/// Installs what is missing, or says what it is.
+/// Installs the missing packages, or lists them.
 pub fn provide(need: Need) -> Result<()> {
     if !succeeds(command("node").arg("--version")) || !succeeds(shell::npm().arg("--version")) {
         return Err("Node.js with npm is missing: install Node 20.19 or newer, then run this again".into());

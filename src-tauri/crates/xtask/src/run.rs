@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh checkout to an open window.
+//! `cargo xtask run`: opens the window, starting from a fresh checkout.
 
 use std::{
     env,
@@ -16,10 +16,10 @@ pub struct Arguments {
     /// Build it as it is shipped: slower to build, faster to run
     #[arg(long)]
     release: bool,
-    /// Make the tour in a virtual display even where there is a screen
+    /// Make the tour in a virtual display even if there is a screen
     #[arg(long)]
     tour: bool,
-    /// Handed to the desk, for example `-- --data-dir DIR`
+    /// Passed to the desk, for example `-- --data-dir DIR`
     #[arg(last = true)]
     desk: Vec<String>,
 }
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     packages::provide(if tour { packages::Need::DrivenWindow } else { packages::Need::Window })?;
     interface::install()?;
     interface::build()?;
-    // A tour drives the window; what somebody opens cannot be driven.
+    // A tour drives the window; a window that the user opens cannot be driven.
     let desk = build_desk(arguments.release, if tour { Driven::Yes } else { Driven::No })?;
     if tour {
         return make_tour(&desk);
@@ -44,11 +44,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the desk's sandbox starts with: requests that were rejected, or the supervisors' page is not worth a look; and
-/// an operator's cards and boxes to look up.
+/// Options of the desk's sandbox: rejected requests, so that the supervisors' page has content, and an operator's cards
+/// and boxes to look up.
 const SANDBOX: [(&str, &str); 2] = [("--sandbox-rejected", "2000"), ("--sandbox-items", "20000")];
 
-/// What the desk is told, and of [`SANDBOX`] what it is not told itself.
+/// The desk's arguments, extended by the options in [`SANDBOX`] that they do not contain.
 fn with_a_full_sandbox(told: &[String]) -> Vec<String> {
     let mut all = told.to_vec();
     for (name, how_many) in SANDBOX {
@@ -64,13 +64,13 @@ fn has_display() -> bool {
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Where cargo puts the application.
+/// Path of the built application.
 pub fn desk_binary(release: bool) -> PathBuf {
     let profile = if release { "release" } else { "debug" };
     target().join(profile).join(format!("provisioning-desk{}", env::consts::EXE_SUFFIX))
 }
 
-/// Whether WebDriver gets into a release build; a debug build always lets it in.
+/// Whether a release build accepts WebDriver; a debug build always does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Driven {
     Yes,
@@ -91,7 +91,7 @@ pub fn build_desk(release: bool, driven: Driven) -> Result<PathBuf> {
     Ok(desk_binary(release))
 }
 
-/// Builds tauri-driver, which stands between WebDriver and the window, beside our own programs.
+/// Installs tauri-driver, which connects WebDriver to the window, into `target/tools`.
 pub fn provide_tauri_driver() -> Result<PathBuf> {
     let tools = target().join("tools");
     let driver = tools.join("bin").join(format!("tauri-driver{}", env::consts::EXE_SUFFIX));

@@ -1,4 +1,4 @@
-//! Starting other programs, and saying so.
+//! Starts other programs and prints each step.
 
 use std::{
     env,
@@ -8,21 +8,21 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// A reason that the person at the terminal can act on.
+/// The error is a reason that the user at the terminal can act on.
 pub type Result<T> = std::result::Result<T, String>;
 
 /// The workspace's root folder.
 pub fn root() -> PathBuf {
-    // This crate lies three folders below it.
+    // This crate is three folders below it.
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
-/// Where cargo puts what it builds.
+/// Cargo's output folder.
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// `program` in the workspace's root.
+/// A command for `program` in the workspace's root.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
@@ -31,7 +31,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 
 pub fn cargo() -> Command {
     let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // What `cargo run` sets for this program must not reach the cargo we start: build scripts that
+    // Variables that `cargo run` sets for this program must not reach the cargo that it starts: build scripts that
     // watch these variables would run again.
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
@@ -47,14 +47,14 @@ pub fn npm() -> Command {
     npm
 }
 
-/// Prints the step, runs it, and fails with its name if it fails.
+/// Prints the step, runs it, and fails with its title if it fails.
 pub fn step(title: &str, command: &mut Command) -> Result<()> {
     println!("\n── {title}");
     let status = command.status().map_err(|error| not_started(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
 }
 
-/// Like [`step`], and hands each line that it prints to `seen` as well.
+/// Does [`step`] and also passes each printed line to `seen`.
 pub fn step_watched(title: &str, command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
     println!("\n── {title}");
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
@@ -68,7 +68,7 @@ pub fn step_watched(title: &str, command: &mut Command, mut seen: impl FnMut(&st
     if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
 }
 
-/// Whether it runs and succeeds; prints nothing.
+/// Whether the command runs and succeeds; prints nothing.
 pub fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }

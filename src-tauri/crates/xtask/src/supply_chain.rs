@@ -1,6 +1,6 @@
-//! What the desk is made of, held against `.cargo/deny.toml`: licences, sources, bans and the named exceptions.
+//! Checks the desk's dependencies against `.cargo/deny.toml`: licences, sources, bans and the named exceptions.
 //!
-//! The same file is read by `cargo deny`, which asks for advisories too but takes minutes to build and a network to ask.
+//! `cargo deny` reads the same file and also checks advisories, but takes minutes to build and needs a network.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ use crate::shell::{Result, cargo, root};
 pub const RULES: &str = ".cargo/deny.toml";
 const NPM_LOCK: &str = "ui/package-lock.json";
 
-/// Fails with everything that is not as the rules say.
+/// Fails with a list of all violations of the rules.
 pub fn check() -> Result<()> {
     println!("\n── licences, sources and bans ({RULES})");
     let rules = Rules::read(&read(RULES)?)?;
@@ -21,7 +21,7 @@ pub fn check() -> Result<()> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("{RULES} does not allow:\n  - {}", wrong.join("\n  - "))) }
 }
 
-/// Of every package, for all systems; with the graph.
+/// Metadata of every package for all systems, with the dependency graph.
 pub fn metadata() -> Result<Value> {
     let output = cargo()
         .args(["metadata", "--locked", "--format-version", "1"])
@@ -41,7 +41,7 @@ pub fn read(path: &str) -> Result<String> {
     fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))
 }
 
-/// The licence of a package, in whichever of its two spellings.
+/// Parses a licence in either of its two spellings.
 pub fn licence(written: &str) -> Result<Expression> {
     Expression::parse_mode(written, ParseMode::LAX).map_err(|error| format!("{written}: {}", error.reason))
 }
@@ -87,7 +87,7 @@ impl Rules {
         let mut wrong = Vec::new();
         for package in packages {
             let name = package["name"].as_str().unwrap_or("?");
-            // Ours have no source.
+            // Workspace members have no source.
             if let Some(source) = package["source"].as_str()
                 && !self.registries.iter().any(|known| source.strip_prefix("registry+") == Some(known))
             {
@@ -159,7 +159,7 @@ mod tests {
         Rules::read(&read(RULES).unwrap()).unwrap()
     }
 
-    /// With what the exceptions name.
+    /// Adds the packages that the exceptions name.
     fn with(package: Value) -> Value {
         let named = rules().exceptions.into_iter().map(|(_, reason)| reason.split(':').next().unwrap().to_owned());
         let mut packages: Vec<_> =

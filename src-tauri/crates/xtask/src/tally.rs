@@ -33,7 +33,7 @@ impl Tally {
     }
 }
 
-/// Runs `cargo test` and counts what it says.
+/// Runs `cargo test` and counts the results in its output.
 pub fn rust_tests(tally: &mut Tally, title: &str, tests: &mut Command) {
     let (mut passed, mut failed) = (0, 0);
     let outcome = step_watched(title, tests, |line| {
@@ -48,7 +48,7 @@ pub fn rust_tests(tally: &mut Tally, title: &str, tests: &mut Command) {
     }
 }
 
-/// Reads `test result: ok. 12 passed; 0 failed; …`.
+/// Parses `test result: ok. 12 passed; 0 failed; …`.
 fn counted(line: &str) -> Option<(u64, u64)> {
     let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
     let number = |word: &str| {

@@ -1,7 +1,7 @@
-//! `cargo xtask test`: everything that CI asks, in one run, but for [`crate::windows`].
+//! `cargo xtask test`: runs all checks of CI in one command, except [`crate::windows`].
 //!
-//! A step that fails does not stop the others unless they need it, so that one run tells all that
-//! is wrong. The last line counts tests, and each check (format, lints, types) as one test.
+//! A failing step does not stop the others unless they need it, so that one run reports all failures. The last line
+//! counts tests, and each check (format, lints, types) as one test.
 
 use std::{fs, process::ExitCode};
 
@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Instead, compile for Windows and run under Wine what needs no window (on Debian)
+    /// Instead, compile for Windows and run the tests that need no window under Wine (on Debian)
     #[arg(long)]
     windows: bool,
 }
@@ -36,13 +36,12 @@ fn here() -> Result<ExitCode> {
     tally.check(supply_chain::check());
     tally.check(step("cargo fmt", cargo().args(["fmt", "--all", "--check"])));
 
-    // The application embeds the built interface, so nothing below can run without it.
+    // The application embeds the built interface, so the following steps depend on it.
     interface::build()?;
     let driver = run::provide_tauri_driver()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     tally.check(step("cargo clippy", cargo().args(lints)));
-    // With all targets at once: building the application alone, with other features of the libraries, would
-    // build them all twice.
+    // All targets at once: building the application alone would select other library features and build them all twice.
     step("cargo build", cargo().args(["build", "--workspace", "--all-targets"]))?;
     let desk = run::desk_binary(false);
     let mut tests = cargo();

@@ -1,8 +1,9 @@
-//! `cargo xtask test --windows`: the desk for Windows, compiled on Debian, and its tests without a window under Wine.
+//! `cargo xtask test --windows`: compiles the desk for Windows on Debian, and runs its tests without a window under
+//! Wine.
 //!
-//! The compiler is Debian's own, because rustup's comes without a standard library for Windows here; `-Zbuild-std` makes
-//! one. Wine is not Windows: a pass is a good sign and no proof. What is set is set for the programs that are started,
-//! and all that is made is in `target/windows`.
+//! The compiler is Debian's own, because rustup's has no standard library for Windows here; `-Zbuild-std` builds one.
+//! Wine is not Windows: a pass is a good sign and no proof. Variables are set for the started programs only, and all
+//! output is in `target/windows`.
 
 use std::{
     env, fs,
@@ -19,17 +20,18 @@ use crate::{
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const C_COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
-/// By their full paths: rustup's stand before them.
+/// Full paths, because rustup's programs come first in the search path.
 const CARGO: &str = "/usr/bin/cargo";
 const RUSTC: &str = "/usr/bin/rustc";
 const RUSTDOC: &str = "/usr/bin/rustdoc";
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
 
-/// Of this compiler warnings are errors. A security update of Debian may bring another, which must not stop everybody.
+/// Compiler version for which warnings are errors. A security update of Debian may bring another one, which must not
+/// block development.
 const TRIED: &str = "1.96.";
 
-/// What Wine 8 cannot do; libtest leaves out each test whose name holds one of these.
+/// Tests that Wine 8 cannot run; libtest skips each test with a name that contains one of these.
 const LIMITS: &[(&str, &str)] = &[
     ("trust::a_407_is", "Wine 8 refuses the certificate engine of Windows 8 that an extra CA file needs"),
     ("trust::a_certificate", "the same"),
@@ -37,8 +39,8 @@ const LIMITS: &[(&str, &str)] = &[
     ("trust::a_self_signed", "the same"),
 ];
 
-/// What drives the window is tested where there is one, and the commands here are tested with the rest. All at once:
-/// the application alone, with other features of the libraries, would build them all twice.
+/// Tests that drive the window need one, and these commands are tested elsewhere. All targets at once: building the
+/// application alone would select other library features and build them all twice.
 const WHAT: &[&str] =
     &["--workspace", "--exclude", "acceptance", "--exclude", "xtask", "--lib", "--bins", "--tests", "--locked"];
 
@@ -82,7 +84,7 @@ fn is_tried_compiler() -> Result<bool> {
     Ok(tried)
 }
 
-/// What is set for everything that is started here.
+/// Environment of all programs that are started here.
 struct Machine {
     dir: PathBuf,
     prefix: PathBuf,
@@ -111,7 +113,7 @@ impl Machine {
         let mut compile = command(C_COMPILER);
         compile.args(["-O2", "-shared", "-o"]).arg(&made).arg(source).arg("-ladvapi32");
         step("the library that Wine lacks", &mut compile)?;
-        // Last, and at once: it says that all of this was done.
+        // Last, and atomically: this file marks the prefix as complete.
         let place = |error| format!("{}: {error}", shim.display());
         fs::copy(&made, shim.with_extension("new")).map_err(place)?;
         fs::rename(shim.with_extension("new"), &shim).map_err(place)
@@ -124,7 +126,7 @@ impl Machine {
     }
 
     fn apply<'command>(&self, command: &'command mut Command) -> &'command mut Command {
-        // What rustup and `cargo run` set for this program is another toolchain's.
+        // Variables that rustup and `cargo run` set for this program belong to another toolchain.
         for (name, _) in env::vars_os() {
             if name.to_str().is_some_and(belongs_to_another_toolchain) {
                 command.env_remove(name);
@@ -134,19 +136,19 @@ impl Machine {
             .env("CARGO", CARGO)
             .env("RUSTC", RUSTC)
             .env("RUSTDOC", RUSTDOC)
-            // Debian's compiler is a stable one; building the standard library is not.
+            // Building the standard library is unstable, and Debian's compiler is a stable one.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort,panic_unwind")
             .env("CARGO_BUILD_TARGET", TARGET)
             .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", C_COMPILER)
             .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE)
             .env("CARGO_TARGET_DIR", &self.dir)
-            // Nobody debugs it, and it is a third of the disk.
+            // Debug information is not used here and is a third of the output.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0")
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
-            // No questions about what it could download, and no entries in this user's menus.
+            // Prevents questions about downloads, and entries in this user's menus.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=")
             // Tauri's build puts WebView2Loader.dll there.
             .env("WINEPATH", self.wine_path());
@@ -160,7 +162,7 @@ impl Machine {
         format!("Z:{}", self.dir.join(TARGET).join("debug").display()).replace('/', "\\")
     }
 
-    /// The server of this prefix would stay for a while, and hold its files.
+    /// Stops the Wine server of this prefix, which would keep running for a while and hold its files open.
     fn stop(&self) {
         let _ = self.apply(command(WINE_SERVER).arg("--kill")).status();
     }

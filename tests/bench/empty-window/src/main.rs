@@ -1,4 +1,4 @@
-//! A Tauri window with an empty page: what the desk's start-up and memory are measured against.
+//! A Tauri window with an empty page, as a reference for the desk's start-up time and memory.
 
 #![forbid(unsafe_code)]
 

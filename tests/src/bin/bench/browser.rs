@@ -1,4 +1,4 @@
-//! The desk's built user interface for a browser: its files, and a host that knows one snapshot.
+//! Serves the desk's built user interface to a browser: its files, and a host that answers with one snapshot.
 
 use std::{
     error::Error,
@@ -15,7 +15,7 @@ use axum::{
 };
 use desk::{BuiltInSandbox, Desk, KeyringChoice, OpenSandbox, Options, view::DemoCredentials};
 
-/// Serves as long as it is kept.
+/// Serves until it is dropped.
 pub struct Server {
     pub url: String,
     serving: tokio::task::JoinHandle<io::Result<()>>,
@@ -27,7 +27,7 @@ struct Page {
 }
 
 impl Server {
-    /// `data_dir` is for a desk that tells what the first page shows.
+    /// `data_dir` is for a desk that provides the first page's data.
     pub async fn start(data_dir: &Path) -> Result<Self, Box<dyn Error>> {
         let built_in = BuiltInSandbox {
             url: "http://127.0.0.1:1".to_owned(),
@@ -62,7 +62,7 @@ impl Drop for Server {
     }
 }
 
-/// In the place of Tauri: it answers what the first page asks.
+/// Replaces Tauri: it answers the first page's calls.
 const HOST: &str = "
 const answers = { snapshot: SNAPSHOT };
 let callbacks = 0;
@@ -84,7 +84,7 @@ async fn file(State(page): State<std::sync::Arc<Page>>, uri: Uri) -> Response {
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
     };
-    // Only this program's own browser asks, and only for what is linked.
+    // Only this program's own browser asks, and only for linked files.
     match fs::read(page.dist.join(name)) {
         Ok(bytes) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),

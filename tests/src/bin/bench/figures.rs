@@ -1,13 +1,13 @@
-//! Figures of one part of the benchmark, and how they are written down.
+//! Figures of one part of the benchmark, and their report.
 
 use std::fmt::Write;
 
-/// What a ratio should come to.
+/// Goal for a ratio.
 #[derive(Debug, Clone, Copy)]
 pub enum Goal {
     AtMost(f64),
     AtLeast(f64),
-    /// The figure itself, not the ratio.
+    /// Goal for the figure itself, not the ratio.
     FigureAtMost(f64),
 }
 
@@ -24,7 +24,7 @@ struct Raw {
     values: Vec<f64>,
 }
 
-/// What one part of the benchmark measured.
+/// Measurements of one part of the benchmark.
 #[derive(Default)]
 pub struct Figures {
     rows: Vec<Row>,
@@ -33,12 +33,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The desk's figure beside another one.
+    /// Adds the desk's figure with another one for comparison.
     pub fn row(&mut self, what: &str, ours: f64, (name, theirs): (&str, f64), goal: Goal) {
         self.rows.push(Row { what: what.to_owned(), ours, beside: Some((name.to_owned(), theirs)), goal });
     }
 
-    /// The desk's figure alone.
+    /// Adds the desk's figure alone.
     pub fn alone(&mut self, what: &str, ours: f64, most: f64) {
         self.rows.push(Row { what: what.to_owned(), ours, beside: None, goal: Goal::FigureAtMost(most) });
     }
@@ -51,7 +51,7 @@ impl Figures {
         self.notes.push(note.into());
     }
 
-    /// As Markdown.
+    /// The report as Markdown.
     pub fn text(&self) -> String {
         let mut text =
             "| what | desk | beside it | ratio | goal | reached |\n| --- | --: | --: | --: | --: | --- |\n".to_owned();
@@ -69,7 +69,7 @@ impl Figures {
                 if row.beside.is_some() { format!("**{ratio:.2}**") } else { format!("**{}**", number(row.ours)) };
             let reached = if reached { "yes" } else { "no" };
             let (what, ours) = (&row.what, number(row.ours));
-            // Writing to a string cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = writeln!(text, "| {what} | {ours} | {beside} | {ratio} | {goal} | {reached} |");
         }
         text.push('\n');
@@ -84,7 +84,7 @@ impl Figures {
     }
 }
 
-/// The middle one; of an even number, the mean of the two in the middle.
+/// The median; of an even number of values, the mean of the middle two.
 pub fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -100,7 +100,7 @@ fn number(value: f64) -> String {
     if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
-/// Puts the text of a part in the place that a report has for it, and leaves all else as it stands.
+/// Replaces the text of a part in a report and leaves all else unchanged.
 pub fn place(report: &str, part: &str, text: &str) -> String {
     let (open, close) = (format!("<!-- {part} -->"), format!("<!-- end of {part} -->"));
     let filled = format!("{open}\n{}\n{close}", text.trim_end());

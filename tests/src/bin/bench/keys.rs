@@ -1,7 +1,8 @@
-//! From a key press until the display shows what it found, in the real window over many requests and things.
+//! Measures the time from a key press until the display shows the results, in the real window with many requests and
+//! entities.
 //!
-//! WebDriver only prepares: it would have the page drawn through OpenGL, which the desk avoids where that is software.
-//! The desk is measured as people start it, and the keys are the X server's.
+//! WebDriver only prepares the window: under WebDriver the page is drawn through OpenGL, which the desk avoids if it is
+//! rendered in software. For the measurement the desk is started as by users, and the X server generates the keys.
 
 use std::{
     fs,
@@ -30,25 +31,25 @@ use crate::{
 
 const KEYS: usize = 40;
 const QUICK_KEYS: usize = 6;
-/// A key that finds the same rows as the one before changes nothing on the screen.
+/// A key with the same results as the one before does not change the screen.
 const NOTHING: Duration = Duration::from_secs(1);
-/// No part of the list changes any more for so long.
+/// Time without changes after which the list counts as complete.
 const REST: Duration = Duration::from_millis(150);
-/// Longer than a start takes, and than a page does that is opened. A caret blinks: the screen never rests.
+/// Longer than starting, and than opening a page. The caret blinks, so the screen never stops changing.
 const STARTED: Duration = Duration::from_secs(5);
 const OPENED: Duration = Duration::from_secs(2);
-/// Reading the lists may take so long.
+/// Maximum duration of reading the lists.
 const SYNCED: Duration = Duration::from_mins(5);
 
-/// A field that is typed into, and what it finds.
+/// An input and its list of results.
 struct Place {
     what: String,
     opens: &'static [Key],
-    /// Typed letter by letter, and taken away again.
+    /// Typed letter by letter, and deleted again.
     words: &'static [&'static str],
-    /// Where it is on the display; not needed where the field has the focus when the page opens.
+    /// Position on the display; not needed if the input has the focus when the page opens.
     field: Option<(u16, u16)>,
-    /// The first and the last line of its list on the display.
+    /// First and last line of its list on the display.
     lines: (u16, u16),
 }
 
@@ -127,7 +128,7 @@ async fn places(window: &Window, script: &str) -> Result<[u16; 4]> {
     places.and_then(|places| places.try_into().ok()).ok_or_else(|| format!("no such field: {told}").into())
 }
 
-/// Opens the desk as people do, and types.
+/// Opens the desk as users do, and types.
 fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figures) -> Result<()> {
     let mut command = session.command(acceptance::paths::desk_binary());
     let log = fs::OpenOptions::new().create(true).append(true).open(session.log())?;
@@ -166,7 +167,7 @@ fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figu
         }
     }
     let (what, keys) = (&place.what, first.len());
-    // Both lists are drawn once, when what was found is there.
+    // Both lists are drawn once, when the results are complete.
     figures.alone(&format!("{what}, median of {keys} keys, ms"), median(&first), 50.0);
     figures.raw(format!("{what}: each key, until the list changes on the display"), "ms", &first);
     figures.raw("until it changes no more", "ms", &last);
@@ -174,13 +175,13 @@ fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figu
     Ok(())
 }
 
-/// Milliseconds from the press until the list changes, and until it changes no more.
+/// Milliseconds from the press until the first and until the last change of the list.
 fn press(hand: &Hand, screen: &Arc<Screen>, letter: Key) -> Result<Option<(f64, f64)>> {
-    // What the key before it brings late is not this one's.
+    // Late changes of the previous key must not be counted for this one.
     while !screen.changes(REST, REST)?.is_empty() {}
     let watched = screen.clone();
     let watching = std::thread::spawn(move || watched.changes(NOTHING, REST).map_err(|error| error.to_string()));
-    // The picture before the key is the first that is looked at.
+    // The first picture has to be from before the key press.
     std::thread::sleep(REST / 5);
     let pressed = Instant::now();
     hand.press(&[letter])?;

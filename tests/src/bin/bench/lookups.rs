@@ -1,4 +1,4 @@
-//! The universal search and a look-up out of the cache, at many things and requests, against the same SQL on a bare
+//! The universal search and a cached look-up, with many entities and requests, compared with the same SQL on a bare
 //! connection.
 
 use std::{hint::black_box, path::Path, time::Instant};
@@ -20,19 +20,19 @@ use crate::{
 const THINGS: u32 = 200_000;
 const QUICK_THINGS: u32 = 5_000;
 const TIMES: usize = 30;
-/// Things that are kept in one transaction.
+/// Number of entities that are stored in one transaction.
 const PIECE: u32 = 5_000;
-/// What is promised of the first results, in milliseconds.
+/// Goal for the first results, in milliseconds.
 const FIRST_RESULTS: f64 = 20.0;
 
 /// A number that is typed key by key.
 const NUMBER: &str = "01900001234";
-/// Texts that many things hold, few, or many that do not hold all of it.
+/// Texts that occur in many entities, in few, or only partly in many.
 const PARTS: [&str; 5] = ["123", "1234", "00001234", "900001", "CARD-777"];
-/// Of the range of the others, but nobody's.
+/// In the range of the others, but not assigned.
 const UNKNOWN: &str = "01900999999";
 
-/// Columns of a thing, as the desk reads them.
+/// Columns of an entity, as the desk reads them.
 const ROW: &str = "seq, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product, state, \
     subscription, account, ownership, asked, learnt, used, pinned, server";
 
@@ -44,7 +44,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let (desk, connection) = server::desk(&server.url, "R11", dir.path(), 4).await?;
     server::sign_in(&desk, connection.clone()).await?;
     server::synced(&desk).await?;
-    // With the server gone, nothing is read into the tables meanwhile.
+    // Without the server, no data is added to the tables meanwhile.
     drop(server);
     let path = dir.path().join("cache.db");
     let things = fill(&path, &Owner { connection, user: sandbox::USERNAME.to_owned() }, quick)?;
@@ -70,7 +70,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let (mut resolved, mut by_sql) = (Vec::new(), Vec::new());
     for number in 0..200 {
         let serial = serial(number * (things / 200));
-        // Once before: that it was used is written down behind the first answer.
+        // Once before, because the first answer is followed by a write that records the use.
         resolve(&desk, &serial).await?;
         resolved.push(resolve(&desk, &serial).await?);
         by_sql.push(look_up_bare(&bare, owner, &serial)?);
@@ -85,7 +85,7 @@ fn serial(number: u32) -> String {
     format!("019{number:08}")
 }
 
-/// Cards as the server tells them, just looked up; answers how many.
+/// Stores cards as after a look-up, and returns their number.
 pub fn fill(path: &Path, owner: &Owner, quick: bool) -> Result<u32> {
     let things = if quick { QUICK_THINGS } else { THINGS };
     let cache = Cache::open(path, None)?;
@@ -129,7 +129,7 @@ async fn resolve(desk: &Desk, serial: &str) -> Result<f64> {
     let of = ThingRef { kind: ThingKind::Smartcard, text: serial.to_owned(), by: Some(NameKind::SerialNumber) };
     let started = Instant::now();
     let resolved = desk.lookups.resolve(of, None).await?;
-    // The boundary hands JSON over.
+    // Included, because the command passes JSON to the window.
     black_box(serde_json::to_string(&resolved)?);
     let took = millis(started);
     if resolved.state != ResolvedState::Found {
@@ -138,7 +138,7 @@ async fn resolve(desk: &Desk, serial: &str) -> Result<f64> {
     Ok(took)
 }
 
-/// The first twenty things that begin so, and that hold it.
+/// The first twenty entities that start with the text, and that contain it.
 fn search_bare(bare: &Connection, owner: i64, text: &str) -> Result<f64> {
     let text = text.to_lowercase();
     let started = Instant::now();
@@ -166,7 +166,7 @@ fn look_up_bare(bare: &Connection, owner: i64, serial: &str) -> Result<f64> {
     Ok(millis(started))
 }
 
-/// All values of all rows.
+/// Reads all values of all rows.
 fn rows(bare: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<()> {
     let mut statement = bare.prepare_cached(sql)?;
     let columns = statement.column_count();

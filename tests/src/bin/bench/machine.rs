@@ -1,4 +1,4 @@
-//! What the figures were taken on.
+//! The machine of a measurement.
 
 use std::{fs, process::Command};
 
@@ -26,7 +26,7 @@ pub fn description() -> String {
     format!("| machine | |\n| --- | --- |\n{}", rows.join("\n"))
 }
 
-/// When, of which commit, and how busy the machine was.
+/// Time, commit and load of the machine.
 pub fn when() -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().nth(1).unwrap_or("?").to_owned();

@@ -1,7 +1,7 @@
-//! What `cargo xtask bench` runs: the desk's figures beside what the same work costs without it.
+//! The program behind `cargo xtask bench`: measures the desk, and the same work without it for comparison.
 //!
-//! Each part measures itself and what it is compared with in one run, in turns, because figures of another
-//! day or another machine compare with nothing. The report is `tests/bench/RESULTS.md`.
+//! Each part measures the desk and its reference in the same run, alternately, because figures of another day or
+//! another machine cannot be compared. The report is `tests/bench/RESULTS.md`.
 
 #![forbid(unsafe_code)]
 

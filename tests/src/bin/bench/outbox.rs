@@ -1,4 +1,4 @@
-//! Sends through the outbox, against a bare loop with the same bodies to the same sandbox.
+//! Sends through the outbox, compared with a bare loop that sends the same bodies to the same sandbox.
 
 use std::{
     collections::BTreeMap,
@@ -25,26 +25,27 @@ use crate::{
 const SENDS: u32 = 10_000;
 const QUICK_SENDS: u32 = 500;
 const ROUNDS: usize = 3;
-/// Callers of `Desk::send` at a time, as a long list brings them.
+/// Number of concurrent callers of `Desk::send`, as for a long list.
 const CALLERS: usize = 64;
 
-/// How often the counts are asked for: the window is told of changes as often.
+/// Interval of reading the counts; the window is notified of changes as often.
 const LOOK: Duration = Duration::from_millis(30);
-/// When ten thousand rows of a list that waits may leave; by then they are all in the outbox.
+/// Scheduled time of ten thousand rows of a waiting list; by then all of them are in the outbox.
 const LEAVE_AFTER: Duration = Duration::from_secs(20);
-/// Sent by each slot to a server that takes its time, so that all runs take as long.
+/// Number of sends per slot to a server with latency, so that all runs take equally long.
 const SENDS_OF_A_SLOT: u32 = 500;
-/// From a server on the same computer to what one in the next room takes at least; a real CRM takes longer.
+/// Latencies in milliseconds, from a server on the same computer to the minimum of one in the next room; a real CRM
+/// takes longer.
 const LATENCIES: [&str; 3] = ["2", A_FAST_SERVER, "20"];
-/// Here the outbox has its own goal.
+/// The latency for which the outbox has a goal of its own.
 const A_FAST_SERVER: &str = "5";
 
-/// When a desk's clock begins.
+/// Start of the measured time.
 #[derive(Clone, Copy)]
 enum Counted {
-    /// When the first form is handed over: rows leave while others come.
+    /// When the first form is passed to the desk: rows are sent while others are added.
     WithEnqueuing,
-    /// When rows that wait for a time may leave: all of them stand in the outbox.
+    /// When scheduled rows become due: all of them are in the outbox.
     Leaving,
 }
 
@@ -54,7 +55,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     for in_flight in [4, 16] {
         let (mut leaving, mut whole, mut bare) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..if quick { 1 } else { ROUNDS } {
-            // A sandbox for each, so that none finds what another left in it.
+            // A sandbox for each run, so that none is affected by another's data.
             let server = Server::start(programs, &["--run-every-ms", "0"])?;
             bare.push(bare_rate(&server, sends, in_flight).await?);
             drop(server);
@@ -73,7 +74,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         figures.raw(format!("from `Desk::send` on at {in_flight}"), "a second", &whole);
         figures.raw(format!("bare at {in_flight}"), "a second", &bare);
     }
-    // The loopback answers in a tenth of a millisecond; with an answer that takes its time the disk is no limit.
+    // The loopback answers in a tenth of a millisecond; with latency the disk is not the limit.
     for millis in LATENCIES {
         let arguments = ["--run-every-ms", "0", "--latency-ms", millis];
         for in_flight in [4, 16] {
@@ -128,7 +129,7 @@ async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir, c
     Ok(rate)
 }
 
-/// Hands all forms to the desk, as an import of a long list does.
+/// Passes all forms to the desk, as an import of a long list does.
 async fn enqueue(desk: &Desk, sends: u32, later: Option<SystemTime>) -> Result<()> {
     let at = later.map(|later| later.duration_since(UNIX_EPOCH)).transpose()?.map(|at| at.as_secs_f64() * 1_000.0);
     let next = Arc::new(AtomicUsize::new(0));
@@ -188,7 +189,7 @@ fn take(next: &AtomicUsize, sends: u32) -> Option<u32> {
     u32::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().filter(|number| *number < sends)
 }
 
-/// As the desk would send it.
+/// The body as the desk would send it.
 fn body(number: u32, token: &str) -> Result<Vec<u8>> {
     let form = server::pairing(number);
     let values: BTreeMap<_, _> = form.values.into_iter().collect();
@@ -200,7 +201,7 @@ fn body(number: u32, token: &str) -> Result<Vec<u8>> {
     Ok(Value::Object(body).to_string().into_bytes())
 }
 
-/// Every send made one request on the server, and no more.
+/// Checks that every send created exactly one request on the server.
 async fn arrived(server: &Server, sends: u32) -> Result<()> {
     let http = reqwest::Client::new();
     let token = server::token(&http, &server.url).await?;

@@ -18,7 +18,7 @@ pub struct Arguments {
     /// Only these parts
     #[arg(long, value_delimiter = ',')]
     only: Vec<Part>,
-    /// Small sizes, to try the benchmark itself; nothing is written down
+    /// Small sizes, to try the benchmark itself; no results are written
     #[arg(long)]
     quick: bool,
 }
@@ -53,7 +53,7 @@ impl Part {
 
 pub async fn run(arguments: Arguments) -> Result<()> {
     let programs = Programs::find()?;
-    // On the disk that the build is on: a temporary directory is in memory on some machines.
+    // On the disk of the build: on some machines, temporary directories are in memory.
     let scratch = paths::target().join("bench");
     fs::create_dir_all(&scratch)?;
     let parts = if arguments.only.is_empty() { Part::ALL.to_vec() } else { arguments.only };

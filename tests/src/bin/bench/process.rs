@@ -1,4 +1,4 @@
-//! What the kernel tells of processes.
+//! Information of the kernel on processes.
 
 use std::{
     collections::HashMap,
@@ -7,13 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A started program; it ends, with all that it started, when this is dropped.
+/// A started program; dropping this ends it and all processes that it started.
 pub struct Running(Child);
 
 impl Running {
     pub fn start(mut command: Command) -> io::Result<Self> {
         use std::os::unix::process::CommandExt;
-        // A group of its own, so that what it started can be told from everything else.
+        // A group of its own identifies the processes that it starts.
         command.process_group(0).spawn().map(Self)
     }
 
@@ -21,7 +21,8 @@ impl Running {
         self.0.id()
     }
 
-    /// Proportional set size of it and of all that it started, in bytes: a page that several share counts once.
+    /// Proportional set size of it and of all processes that it started, in bytes: a page that several share counts
+    /// once.
     pub fn memory(&self) -> u64 {
         family(self.id()).into_iter().filter_map(|id| field(id, "smaps_rollup", "Pss:")).sum()
     }
@@ -30,7 +31,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let family = family(self.id());
-        // Asked first: a browser that is killed leaves its children behind for a moment.
+        // Terminated first, because a killed browser leaves its children behind for a moment.
         signal("-TERM", &family[..family.len().min(1)]);
         let limit = Instant::now() + Duration::from_secs(3);
         while self.0.try_wait().is_ok_and(|ended| ended.is_none()) && Instant::now() < limit {
@@ -45,7 +46,7 @@ fn signal(name: &str, ids: &[u32]) {
     if !ids.is_empty() {
         let mut kill = Command::new("kill");
         kill.arg(name).args(ids.iter().map(u32::to_string)).stderr(std::process::Stdio::null());
-        // One that has ended already is what we want.
+        // A failure means that it has ended already, which is the aim.
         let _ = kill.status();
     }
 }
@@ -81,12 +82,12 @@ fn family(root: u32) -> Vec<u32> {
 
 fn parent_and_group(id: u32) -> Option<(u32, u32)> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // The name in brackets may hold anything; what follows it are numbers.
+    // The name in brackets may contain anything; the fields after it are numbers.
     let mut rest = stat.rsplit_once(')')?.1.split_whitespace().skip(1).map_while(|word| word.parse().ok());
     Some((rest.next()?, rest.next()?))
 }
 
-/// A value that the kernel gives in kB, in bytes.
+/// A value in bytes that the kernel reports in kB.
 fn field(id: u32, file: &str, name: &str) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{id}/{file}")).ok()?;
     kilobytes(&text, name)
@@ -97,17 +98,17 @@ fn kilobytes(text: &str, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
 }
 
-/// What this process holds in memory now, in bytes.
+/// This process's present memory, in bytes.
 pub fn resident() -> u64 {
     field(std::process::id(), "status", "VmRSS:").unwrap_or_default()
 }
 
-/// The most that this process held since [`forget_peak`].
+/// The maximum of this process's memory since [`forget_peak`], in bytes.
 pub fn peak() -> u64 {
     field(std::process::id(), "status", "VmHWM:").unwrap_or_default()
 }
 
-/// Counts the peak from here.
+/// Resets the maximum.
 pub fn forget_peak() -> io::Result<()> {
     fs::write("/proc/self/clear_refs", "5")
 }
@@ -116,7 +117,7 @@ pub fn forget_peak() -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// The kernel's letter for what a process does.
+    /// The kernel's letter for the state of a process.
     fn state_of(id: u32) -> Option<String> {
         let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
         stat.rsplit_once(')')?.1.split_whitespace().next().map(str::to_owned)
@@ -136,7 +137,7 @@ mod tests {
         assert!(running.memory() > 0, "the kernel tells what they hold");
         let members = family(running.id());
         drop(running);
-        // Whoever takes in orphans buries them a moment later.
+        // Orphans are reaped by another process a moment later.
         let alive = |id: &u32| !matches!(state_of(*id).as_deref(), None | Some("Z" | "X"));
         while members.iter().any(alive) {
             assert!(Instant::now() < limit, "all of them end");

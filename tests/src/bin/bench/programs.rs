@@ -1,4 +1,4 @@
-//! The programs that are measured, as `cargo xtask bench` built them.
+//! The measured programs, as built by `cargo xtask bench`.
 
 use std::{env, path::PathBuf};
 

@@ -1,4 +1,4 @@
-//! What the requests page asks, over many mirrored requests, against the same SQL on a bare connection.
+//! Queries of the requests page on many mirrored requests, compared with the same SQL on a bare connection.
 
 use std::{hint::black_box, path::Path, time::Instant};
 
@@ -16,11 +16,11 @@ use crate::{
     sync::{QUICK_REQUESTS, REQUESTS},
 };
 
-/// A screen, and a little above and below it.
+/// A screenful of rows, with some above and below it.
 const PAGE: u32 = 100;
 const TIMES: usize = 30;
 
-/// What somebody looks for: as the window asks it, and as the store does.
+/// A query in the window's form and in the store's.
 struct Question {
     name: &'static str,
     asked: RequestFilter,
@@ -90,7 +90,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let (desk, connection) = server::desk(&server.url, "R11", dir.path(), 4).await?;
     server::sign_in(&desk, connection.clone()).await?;
     server::synced(&desk).await?;
-    // With the server gone, nothing is read into the tables meanwhile.
+    // Without the server, no data is added to the tables meanwhile.
     drop(server);
     let bare = Connection::open(dir.path().join("cache.db"))?;
     store::words::register(&bare)?;
@@ -142,7 +142,7 @@ async fn counted_by(desk: &Desk, question: &Question) -> Result<f64> {
     Ok(millis(started))
 }
 
-/// All values of all rows.
+/// Reads all values of all rows.
 fn run(connection: &Connection, sql: &str, params: &[Value]) -> Result<f64> {
     let started = Instant::now();
     let mut statement = connection.prepare_cached(sql)?;

@@ -1,4 +1,4 @@
-//! Grouping many rejected requests, as the page asks for it, against `GROUP BY` on the stored column alone.
+//! Groups many rejected requests for the page, compared with a `GROUP BY` on the stored column alone.
 
 use std::{hint::black_box, path::Path, time::Instant};
 
@@ -14,9 +14,9 @@ use crate::{
 
 const TIMES: usize = 30;
 
-/// How many there are of each, and no more.
+/// The size of each group only.
 const COUNT: &str = "SELECT grp, count(*) FROM request WHERE connection = ?1 AND grp IS NOT NULL GROUP BY grp";
-/// What the page tells of each, as far as one statement can.
+/// The page's figures of each group, as far as a single statement can compute them.
 const FIGURES: &str = "SELECT grp, count(*), count(DISTINCT smartcard), count(DISTINCT subscription), min(rejected_at), \
     max(rejected_at) FROM request WHERE connection = ?1 AND grp IS NOT NULL GROUP BY grp";
 
@@ -28,7 +28,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let (desk, connection) = server::desk(&server.url, "R13", dir.path(), 4).await?;
     server::sign_in(&desk, connection.clone()).await?;
     server::synced(&desk).await?;
-    // With the server gone, nothing is read into the tables meanwhile.
+    // Without the server, no data is added to the tables meanwhile.
     drop(server);
     let bare = Connection::open(dir.path().join("cache.db"))?;
     store::words::register(&bare)?;
@@ -55,7 +55,7 @@ async fn asked(desk: &Desk) -> Result<f64> {
     Ok(millis(started))
 }
 
-/// All values of all rows.
+/// Reads all values of all rows.
 fn run(connection: &Connection, sql: &str, of: &str) -> Result<f64> {
     let started = Instant::now();
     let mut statement = connection.prepare_cached(sql)?;

@@ -1,7 +1,7 @@
-//! What is on the virtual display, looked at when something was drawn.
+//! Watches the virtual display for changes.
 //!
-//! The X server tells of what is drawn (DAMAGE); looking every few milliseconds would take the processors from what is
-//! watched. Nor is it the whole picture that is looked at: a number of lines across it are enough to see when a window stands.
+//! The X server reports each drawing (DAMAGE), because polling every few milliseconds would take CPU time from the
+//! watched program. Only some lines across the picture are compared, which is enough to see when a window is complete.
 
 use std::{
     error::Error,
@@ -19,28 +19,28 @@ use x11rb::{
 };
 
 const LINES: u16 = 24;
-/// Between two times that the X server's messages are read.
+/// Interval of reading the X server's messages.
 const LISTEN: Duration = Duration::from_millis(1);
 
-/// Of the bytes that were looked at, those that may still differ: a caret blinks.
+/// Share of the compared bytes that may still differ, because the caret blinks.
 const STANDS: f64 = 0.004;
 
 pub struct Screen {
     connection: RustConnection,
     root: Window,
     width: u16,
-    /// The lines that are looked at are between these two.
+    /// The compared lines are between these two.
     top: u16,
     bottom: u16,
 }
 
-/// The picture from some moment on.
+/// The picture from a moment on.
 struct Look {
     at: Instant,
     picture: Vec<u8>,
 }
 
-/// When a window could be seen, and when it looked as it looks in the end.
+/// Time when the window became visible, and time when it reached its final picture.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
     pub window: Instant,
@@ -57,12 +57,12 @@ impl Screen {
         Ok(Self { connection, root, width, top: 0, bottom: height })
     }
 
-    /// Looks at a part of the display alone.
+    /// Compares a part of the display alone.
     pub fn between(self, top: u16, bottom: u16) -> Self {
         Self { top, bottom, ..self }
     }
 
-    /// When there was another picture, until none comes for `rest`. Empty: there was none for so `long`.
+    /// Times of new pictures, until there is none for `rest`. Empty if there was none for `long`.
     pub fn changes(&self, long: Duration, rest: Duration) -> Result<Vec<Instant>, Box<dyn Error>> {
         let mut end = Instant::now() + long;
         let (mut before, mut changes) = (self.picture()?, Vec::new());
@@ -77,7 +77,7 @@ impl Screen {
         Ok(changes)
     }
 
-    /// Watches for so long. `None`: the picture never changed.
+    /// Watches for this time. Returns `None` if the picture never changed.
     pub fn watch(&self, long: Duration) -> Result<Option<Seen>, Box<dyn Error>> {
         let end = Instant::now() + long;
         let mut looks = vec![Look { at: Instant::now(), picture: self.picture()? }];
@@ -90,7 +90,7 @@ impl Screen {
         Ok(seen(&looks))
     }
 
-    /// When something was drawn where it is looked at. `None`: nothing was until the `end`.
+    /// Time of the next drawing in the compared part; `None` if there is none until `end`.
     fn drawn(&self, end: Instant) -> Result<Option<Instant>, Box<dyn Error>> {
         loop {
             let mut drawn = false;
@@ -111,7 +111,7 @@ impl Screen {
     fn picture(&self) -> Result<Vec<u8>, Box<dyn Error>> {
         let apart = (self.bottom - self.top) / (2 * LINES);
         let lines = (0..LINES).map(|line| self.top + (2 * line + 1) * apart);
-        // Asked for all at once, so that the lines are of one moment.
+        // All requests are sent at once, so that the lines are of the same moment.
         let asked: Result<Vec<_>, _> = lines
             .map(|y| self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, cast(y), self.width, 1, !0))
             .collect();
@@ -136,7 +136,7 @@ fn seen(looks: &[Look]) -> Option<Seen> {
     Some(Seen { window: window.at, content: looks[before + 1].at })
 }
 
-/// Share of the bytes that are not the same.
+/// Share of the bytes that differ.
 #[allow(clippy::cast_precision_loss)] // a picture is far below 2^52 bytes
 fn differing(one: &[u8], other: &[u8]) -> f64 {
     let different = one.iter().zip(other).filter(|(one, other)| one != other).count();

@@ -46,7 +46,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // One that has ended already is what we want.
+        // A failure means that it has ended already, which is the aim.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -56,7 +56,7 @@ pub fn method(url: &str, path: &str) -> String {
     format!("{url}/crmapi/rest/v2/{path}")
 }
 
-/// A token of the server, asked for without the desk.
+/// A token of the server, obtained without the desk.
 pub async fn token(http: &reqwest::Client, url: &str) -> Result<String> {
     let body = serde_json::json!({
         "username": sandbox::USERNAME, "password": sandbox::PASSWORD, "organisation": sandbox::ORGANISATION
@@ -66,7 +66,7 @@ pub async fn token(http: &reqwest::Client, url: &str) -> Result<String> {
     Ok(token.ok_or_else(|| format!("no token: {answer}"))?.to_owned())
 }
 
-/// A desk on `data_dir` with the server as its chosen connection; nobody is signed in yet.
+/// A desk on `data_dir` with the server as its selected connection, not signed in yet.
 pub async fn desk(url: &str, release: &str, data_dir: &Path, max_in_flight: u32) -> Result<(Desk, String)> {
     let desk = Desk::open(Options { keyring: KeyringChoice::None, ..Options::new(data_dir.to_owned()) }).await?;
     let draft = ConnectionDraft {
@@ -102,7 +102,7 @@ pub async fn sign_in(desk: &Desk, connection: String) -> Result<()> {
     Ok(())
 }
 
-/// Waits until all lists are read, however long that takes.
+/// Waits until all lists are read, without a time limit.
 pub async fn synced(desk: &Desk) -> Result<()> {
     let query = || RequestQuery { limit: 1, ..RequestQuery::default() };
     while desk.requests.requests(query()).await?.synced.is_none() {
@@ -111,8 +111,8 @@ pub async fn synced(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// A pairing of a card and a box of its own, processed during the call: its answer is final (the CA system does not
-/// know the card), so that nothing is watched afterwards.
+/// A pairing of a separate card and box, processed during the call: its answer is final (the CA system does not know
+/// the card), so that no request has to be watched afterwards.
 pub fn pairing(number: u32) -> FormDraft {
     let values = [
         ("smartcard_set.0.smartcard_ca_id", format!("019{number:07}5")),

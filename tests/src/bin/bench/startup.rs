@@ -1,4 +1,4 @@
-//! How long a start takes until the window's content stands, and what all its processes hold in memory then.
+//! Measures the time from the start until the window's content is complete, and the memory of all its processes then.
 
 use std::{
     error::Error,
@@ -18,9 +18,9 @@ use crate::{
     screen::Screen,
 };
 
-/// Longer than any start takes, and than what a page does after it stands.
+/// Longer than any start, including later changes of the page.
 const WATCHED: Duration = Duration::from_secs(4);
-/// Between two starts, so that the last one's end costs the next one nothing.
+/// Pause between two starts, so that the end of one does not slow down the next.
 const REST: Duration = Duration::from_millis(500);
 
 const RUNS: usize = 9;
@@ -56,7 +56,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures, Box<dy
     };
     let screen = Screen::open(&session.display())?;
     let mut figures = Figures::default();
-    // The first start of each makes its files, and fills the system's caches.
+    // The first start of each creates its files and fills the system's caches.
     for subject in &mut subjects {
         start(subject, &session, &screen)?;
         subject.content.clear();
@@ -133,7 +133,7 @@ fn start(subject: &mut Subject, session: &Session, screen: &Screen) -> Result<()
     let mut command = (subject.command)(session);
     let log = fs::OpenOptions::new().create(true).append(true).open(session.log())?;
     command.stdout(log.try_clone()?).stderr(log);
-    // The screen is looked at from before the start on.
+    // The screen is watched from before the start.
     let started = Instant::now();
     let running = Running::start(command)?;
     let seen = screen.watch(WATCHED)?;

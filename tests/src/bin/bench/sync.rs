@@ -1,4 +1,4 @@
-//! The first sync of many requests, against the bare cost of decoding the same bytes and inserting the same rows.
+//! The first sync of many requests, compared with the bare cost of decoding the same bytes and inserting the same rows.
 
 use std::{
     env,
@@ -60,7 +60,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     Ok(figures)
 }
 
-/// The lists as the server gives them whole.
+/// The server's complete lists.
 async fn lists(server: &Server) -> Result<Vec<Vec<u8>>> {
     let http = reqwest::Client::new();
     let token = server::token(&http, &server.url).await?;
@@ -82,11 +82,11 @@ fn decode_bare(lists: &[Vec<u8>]) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-/// Seconds to insert the rows of a database into the same tables of an empty one, in one transaction.
+/// Seconds for inserting the rows of a database into the same tables of an empty one, in one transaction.
 fn insert_bare(from: &Path, into: &Path) -> Result<f64> {
     let source = Connection::open(from)?;
     store::words::register(&source)?;
-    // A virtual table's own tables, and those of SQLite, come with it.
+    // The tables of a virtual table, and those of SQLite, are created with it.
     let made = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' \
                 AND name NOT IN (SELECT shadow.name FROM sqlite_master AS shadow JOIN sqlite_master AS virtual \
                 ON virtual.sql LIKE 'CREATE VIRTUAL%' AND shadow.name LIKE virtual.name || '\\_%' ESCAPE '\\')";
@@ -140,10 +140,10 @@ impl Table {
     }
 }
 
-/// The word that makes this program the child below.
+/// The argument that makes this program the child below.
 pub const CHILD: &str = "sync-child";
 
-/// A process that does nothing else, so that its memory is the sync's.
+/// Runs the sync in a process of its own, so that its memory is the sync's.
 fn in_child(url: &str, release: &str, data_dir: &Path) -> Result<Value> {
     let output = Command::new(env::current_exe()?).args([CHILD, url, release]).arg(data_dir).output()?;
     if !output.status.success() {

@@ -1,4 +1,4 @@
-//! One run over the fields of an operation: what is wrong, what is doubtful, and the body.
+//! Validates the fields of an operation in one pass: faults, warnings and the request body.
 
 use std::{
     borrow::Cow,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{release::Release, secret::Pin};
 
-/// Longest text sent. The API states no limit; its ids have 32 characters and its names few more.
+/// Maximum length of a text in characters. The API states no limit; its ids have 32 characters and its names few more.
 const MAX_TEXT_CHARS: usize = 255;
 const PIN_SHOWN: &str = "••••";
 
@@ -22,9 +22,9 @@ pub(super) struct Check<'a> {
     operation: &'static Operation,
     release: Release,
     now: Option<NaiveDateTime>,
-    /// As they were meant, without the empty ones.
+    /// Normalized inputs, without the empty ones.
     inputs: BTreeMap<&'a str, &'a str>,
-    /// Names that the operation declares, whether filled in or not.
+    /// Input names that the operation declares, whether filled in or not.
     known: BTreeSet<&'a str>,
     filled: BTreeSet<&'static str>,
     faults: Vec<FieldFault>,
@@ -92,7 +92,7 @@ impl<'a> Check<'a> {
         let value = match field.kind {
             Kind::Flag => match text {
                 "true" => Ok(Some(Value::Bool(true))),
-                // What an absent flag means; the vendor's examples leave it out too.
+                // `false` is omitted, because an absent flag means the same; the vendor's examples omit it too.
                 "false" => Ok(None),
                 _ => Err(Fault::BadFlag),
             },
@@ -206,8 +206,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A value that would silently not be sent is worse than a refusal: it may be the set-top box
-    /// of somebody who took *unpair* for *pair*.
+    /// An input that would silently not be sent is worse than a refusal: it may be the set-top box of a form where
+    /// *unpair* was taken for *pair*.
     pub(super) fn unknown_inputs(&mut self) {
         let unknown: Vec<_> = self.inputs.keys().filter(|input| !self.known.contains(**input)).copied().collect();
         for input in unknown {
@@ -242,14 +242,14 @@ fn by_of(input: &str) -> Option<&str> {
     input.strip_suffix(".by")
 }
 
-/// Row of `F.<row>.<member>`; only the plain spelling of a number is one, so that no row comes twice.
+/// Row number in `F.<row>.<member>`; only its canonical spelling is accepted, so that no row comes twice.
 fn row_of(input: &str, field: &str, member: &str) -> Option<u32> {
     let digits = input.strip_prefix(field)?.strip_prefix('.')?.strip_suffix(member)?.strip_suffix('.')?;
     let row: u32 = digits.parse().ok()?;
     (row.to_string() == digits).then_some(row)
 }
 
-/// `yyyy-MM-ddTHH:mm[:ss]`, exactly: chrono alone would take one-digit months and signed years.
+/// Parses exactly `yyyy-MM-ddTHH:mm[:ss]`: chrono alone would accept one-digit months and signed years.
 fn wall_time(text: &str) -> Option<NaiveDateTime> {
     let format = match text.len() {
         16 => "%Y-%m-%dT%H:%M",
@@ -259,7 +259,7 @@ fn wall_time(text: &str) -> Option<NaiveDateTime> {
     let shape = text.bytes().zip("dddd-dd-ddTdd:dd:dd".bytes());
     let fits =
         shape.into_iter().all(|(byte, wanted)| if wanted == b'd' { byte.is_ascii_digit() } else { byte == wanted });
-    // Second 60 would be sent back as a leap second that no server reads.
+    // Second 60 would be formatted as a leap second, which no server reads.
     if !fits || text.ends_with(":60") && text.len() == 19 {
         return None;
     }

@@ -1,8 +1,8 @@
-//! A filled-in form of an operation, its validation and the request body that comes of it.
+//! Validates a filled-in form of an operation and builds its request body.
 //!
-//! Input names: an identifier `F` has its text in `F` and the chosen member in `F.by` (absent: the
-//! first of the declaration); a set has `F.<row>.<member>`, where gaps and empty rows do not matter;
-//! everything else is `F`. Text is taken as it was meant ([`plain`]) and empty text is absent.
+//! Input names: an identifier `F` has its text in `F` and the selected member in `F.by` (absent: the first in the
+//! declaration); a set has `F.<row>.<member>`, where gaps and empty rows are allowed; every other field is `F`. Texts
+//! are normalized ([`plain`]), and an empty text counts as absent.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 use super::{Kind, OPERATIONS, check::Check, find, prepared_request::Checked};
 use crate::{plain, release::Release};
 
-/// Input name to text, as typed.
+/// A form: input names with their texts, as typed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     pub operation: String,
@@ -19,18 +19,18 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// [`Self::check_at`] without a clock: dates in the past are not noticed.
+    /// Does [`Self::check_at`] without a clock, so that dates in the past are not detected.
     pub fn check(&self, release: Release) -> Option<Checked> {
         self.check_at(release, None)
     }
 
-    /// Validates against the declaration. `None`: there is no such operation.
+    /// Validates the draft against the declaration. Returns `None` if the operation does not exist.
     ///
-    /// `now` is the server's wall clock. Whether the release has the method at all is not asked here,
-    /// see [`Operation::offered_by`]; a field that it lacks is a fault once filled in.
+    /// `now` is the server's wall-clock time. Whether the release has the method at all is not checked here, see
+    /// [`Operation::offered_by`]; a filled-in field that the release lacks is a fault.
     pub fn check_at(&self, release: Release, now: Option<NaiveDateTime>) -> Option<Checked> {
         let operation = find(&self.operation)?;
-        // A PIN is what was typed, digit by digit.
+        // A PIN is used exactly as typed.
         let meant = |input: &str, text| if is_secret(input) { Cow::Borrowed(str::trim(text)) } else { plain(text) };
         let meant: BTreeMap<_, _> =
             self.values.iter().map(|(input, text)| (input.as_str(), meant(input, text))).collect();
@@ -43,7 +43,7 @@ impl Draft {
         Some(check.finish())
     }
 
-    /// The same draft as it may be written down.
+    /// The draft without secrets, so that it may be stored.
     #[must_use]
     pub fn without_secrets(&self) -> Self {
         let values = self.values.iter().filter(|(input, _)| !is_secret(input));
@@ -64,7 +64,7 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Whatever the operation: a PIN that strayed into another form is a PIN all the same.
+/// Independent of the operation: a PIN that got into another form is still a PIN.
 fn is_secret(input: &str) -> bool {
     let name = input.split('.').next().unwrap_or_default();
     let declared = OPERATIONS.iter().flat_map(|operation| operation.fields);

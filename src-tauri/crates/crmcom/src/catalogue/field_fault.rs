@@ -1,13 +1,13 @@
-//! What is wrong, or only doubtful, at one input of a form.
+//! Faults and warnings at inputs of a form.
 
 use std::collections::BTreeMap;
 
 use crate::release::Release;
 
-/// A fault and where it is.
+/// A fault and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldFault {
-    /// Input name. Faults of a whole set stand at the field's name, those of one row at the row's.
+    /// Input name. Faults of a whole set have the field's name, those of one row the row's.
     pub field: String,
     pub fault: Fault,
 }
@@ -26,7 +26,7 @@ pub enum Fault {
         allowed: &'static [&'static str],
     },
     BadFlag,
-    /// `typed` counts characters; the PIN itself is nowhere in a fault.
+    /// `typed` counts characters; the PIN itself is never part of a fault.
     BadPin {
         typed: usize,
     },
@@ -40,12 +40,12 @@ pub enum Fault {
     TooLong {
         most: usize,
     },
-    /// Or characters that cannot be seen, as some scanners and spreadsheets add.
+    /// Also for invisible characters, which some scanners and spreadsheets add.
     ControlCharacters,
     NotInRelease {
         from: Release,
     },
-    /// Warning: Conax cards are printed with twelve digits, the API takes the first eleven.
+    /// Warning: Conax cards are printed with twelve digits, but the API expects the first eleven.
     TwelveDigits,
     /// Warning.
     PastDate,
@@ -73,7 +73,7 @@ impl Fault {
         }
     }
 
-    /// What the message names.
+    /// Parameters of the message.
     pub fn params(&self) -> BTreeMap<String, String> {
         let param = match self {
             Self::NeedsOneOf { fields } | Self::OnlyOneOf { fields } => ("fields", fields.join(", ")),

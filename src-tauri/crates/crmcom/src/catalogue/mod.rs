@@ -35,14 +35,15 @@ pub fn find(id: &str) -> Option<&'static Operation> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    /// Ours, stable: part of routes, the journal and message keys.
+    /// Stable id of the desk: part of routes, the journal and message keys.
     pub id: &'static str,
-    /// `None`: CRM.COM's own provisioning module, whichever provider the form names. See [`Self::module`].
+    /// `None`: CRM.COM's own provisioning module, with the provider named in the form. See [`Self::module`].
     #[serde(serialize_with = "as_module")]
     pub provider: Option<Provider>,
-    /// Below `crmapi/rest/v2/`.
+    /// Path below `crmapi/rest/v2/`.
     pub path: &'static str,
-    /// `type` of the provisioning request that the method creates; a word of ours where it tells of none.
+    /// `type` of the provisioning request that the method creates; a word of the desk if the method does not report
+    /// one.
     pub request_type: &'static str,
     pub effect: Effect,
     /// Name of its picture. The interface draws each name once (`ui/src/components/operationIcons.ts`).
@@ -57,13 +58,13 @@ pub struct Operation {
     pub pairing: Option<PairingEffect>,
     /// The places that offer it beside the menus, with its rank there: lower ranks come first.
     pub offered: &'static [(Place, u8)],
-    /// Sending it a second time leaves the CA system as after the first.
+    /// Sending it twice leaves the CA system in the same state as sending it once.
     pub repeat_harmless: bool,
-    /// First release that has the method.
+    /// First release with the method.
     pub from: Release,
-    /// Last major release that has it.
+    /// Last major release with the method.
     pub until: Option<Release>,
-    /// In the order of the form.
+    /// Fields in the order of the form.
     pub fields: &'static [Field],
     /// Fields of which exactly one is sent (the reference's “semi-optional”).
     pub exactly_one_of: &'static [&'static str],
@@ -75,7 +76,7 @@ pub struct Operation {
     pub source: &'static str,
 }
 
-/// Why a release does not offer an operation.
+/// Reason why a release does not offer an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     NotYet { from: Release },
@@ -83,7 +84,7 @@ pub enum Missing {
 }
 
 impl Operation {
-    /// `Err` tells since or until when a server has the method.
+    /// Whether a server of this release has the method; the error is the release that added or removed it.
     pub fn offered_by(&self, release: Release) -> Result<(), Missing> {
         if release < self.from {
             return Err(Missing::NotYet { from: self.from });
@@ -98,13 +99,13 @@ impl Operation {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Where it belongs, in lists and on the disk: its provider's word, or `provisioning`.
+    /// Name of the module in lists and in stored data: its provider's name, or `provisioning`.
     pub fn module(&self) -> &'static str {
         module(self.provider)
     }
 
-    /// The answer is the request that the call made. The provisioning module makes requests as it finds necessary, and
-    /// answers nothing.
+    /// Whether the answer contains the created request. The provisioning module creates requests as necessary and
+    /// returns nothing.
     pub fn tells_request(&self) -> bool {
         self.provider.is_some()
     }
@@ -114,7 +115,7 @@ impl Operation {
         self.effect == Effect::Removes && self.pairing.is_some_and(PairingEffect::pairs)
     }
 
-    /// Such an operation is sent now or not at all: its secret is never written down.
+    /// Whether the operation has a PIN. It is then sent now or not at all, because the PIN is never stored.
     pub fn carries_pin(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::Pin))
     }
@@ -128,7 +129,7 @@ pub fn offered_at(place: Place) -> Vec<&'static Operation> {
     offered.into_iter().map(|(_, operation)| operation).collect()
 }
 
-/// A CA system whose requests have methods of their own.
+/// A CA system with request methods of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
     Conax,
@@ -136,7 +137,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// For lists and the disk.
+    /// Name in lists and in stored data.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Conax => "conax",
@@ -154,14 +155,14 @@ fn as_module<S: Serializer>(provider: &Option<Provider>, serializer: S) -> Resul
     serializer.serialize_str(module(*provider))
 }
 
-/// What an operation does to a subscriber, for warnings and for what reverses it.
+/// Effect of an operation on a subscriber, for warnings and for finding the reverse operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     Grants,
     Removes,
     ChangesPin,
-    /// Brings the CA system in line with CRM.COM: it may grant as well as remove.
+    /// Aligns the CA system with CRM.COM: it may grant as well as remove.
     Realigns,
 }
 
@@ -169,11 +170,11 @@ pub enum Effect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairingEffect {
-    /// These cards with these boxes, and no others.
+    /// Pairs these cards with these boxes, and with no others.
     CreatePairing,
     /// These cards and boxes join the pairing of a card.
     AddToPairing,
-    /// One card with one box; without a box the card is freed.
+    /// Pairs one card with one box; without a box, frees the card.
     PairExactly,
     AddService,
     CancelService,
@@ -268,7 +269,7 @@ pub struct Field {
     pub name: &'static str,
     pub kind: Kind,
     pub need: Need,
-    /// First release that reads it; older servers are not sent it.
+    /// First release that reads it; it is not sent to older servers.
     pub from: Release,
     pub label: &'static str,
     pub help: &'static str,
@@ -281,7 +282,7 @@ pub enum Need {
     Optional,
     /// One of [`Operation::exactly_one_of`].
     OneOf,
-    /// Optional, and folded away until asked for.
+    /// Optional, and collapsed by default.
     Option,
 }
 
@@ -293,23 +294,23 @@ pub enum Kind {
         thing: Thing,
         by: &'static [&'static str],
     },
-    /// An array of objects with the one member `member`, a CA id.
+    /// An array of objects with the single member `member`, a CA id.
     Set {
         thing: Thing,
         member: &'static str,
     },
     Flag,
-    /// `yyyy-MM-ddTHH:mm:ss`, the server's wall clock.
+    /// `yyyy-MM-ddTHH:mm:ss` in the server's wall-clock time.
     DateTime,
-    /// The first value is what an absent parameter means.
+    /// The first value is the meaning of an absent parameter.
     Choice {
         values: &'static [&'static str],
     },
-    /// Four digits. Never stored, logged or given back.
+    /// Four digits. Never stored, logged or returned.
     Pin,
 }
 
-/// What an identifier stands for.
+/// Kind of entity that an identifier refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Thing {
@@ -317,7 +318,7 @@ pub enum Thing {
     Service,
     Smartcard,
     SetTopBox,
-    /// A provisioning provider: a CA system as CRM.COM is set up for it.
+    /// A provisioning provider: a CA system as configured in CRM.COM.
     Provider,
 }
 
@@ -325,12 +326,12 @@ pub enum Thing {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Wording {
-    /// Names the form: “Pair cards and boxes”.
+    /// Title of the form: “Pair cards and boxes”.
     pub title: &'static str,
-    /// Names the job in lists and on the home page: “Create pairing”.
+    /// Name in lists and on the home page: “Create pairing”.
     pub job: &'static str,
     pub summary: &'static str,
-    /// On the button that sends it.
+    /// Label of the send button.
     pub button: &'static str,
     pub help: &'static str,
 }

@@ -1,4 +1,4 @@
-//! The declarations. Field names, needs and releases mirror the API pages named in `source`.
+//! Declarations of the operations. Field names, needs and releases mirror the API pages named in `source`.
 
 use super::{
     Confirmation, Detail, Effect, Field, Kind, Made, Need, Operation, PairingEffect, Place, Provider, Shortcut, Thing,

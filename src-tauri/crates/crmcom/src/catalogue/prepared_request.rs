@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 use super::{FieldFault, Operation};
 use crate::secret::Pin;
 
-/// What a draft would send.
+/// Result of validating a draft.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// Empty: there is a submission.
+    /// If empty, there is a submission.
     pub faults: Vec<FieldFault>,
-    /// They never block.
+    /// Warnings never block the submission.
     pub warnings: Vec<FieldFault>,
-    /// The body as far as it is filled in: no token, and a PIN as dots.
+    /// The body as far as it is filled in, without token and with dots in place of a PIN.
     pub preview: Value,
     pub submission: Option<Submission>,
 }
@@ -21,10 +21,10 @@ pub struct Checked {
 #[derive(Debug, Clone)]
 pub struct Submission {
     pub operation: &'static Operation,
-    /// Without token and PIN: may be written down.
+    /// Without token and PIN, so that it may be stored.
     pub body: Map<String, Value>,
     pub pin: Option<Pin>,
-    /// Every card that it names, as typed. Writes that share one leave in order.
+    /// Every card in the form, as typed. Writes that share a card are sent in order.
     pub cards: Vec<String>,
     // For lists; the members of a set are joined by commas.
     pub smartcard: Option<String>,

@@ -1,4 +1,4 @@
-//! What holds for any form, however it is filled in.
+//! Properties of the validation for arbitrary forms.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn release() -> impl Strategy<Value = Release> {
     (4_u16..=18, 0_u16..4, 0_u16..2).prop_map(|(major, minor, patch)| Release::new(major, minor, patch))
 }
 
-/// Input names that some operation has, near misses, and anything.
+/// Input names of all operations, near misses, and arbitrary texts.
 fn input() -> impl Strategy<Value = String> {
     let names: Vec<_> = OPERATIONS.iter().flat_map(|operation| operation.fields).map(|field| field.name).collect();
     let name = prop::sample::select(names);
@@ -41,7 +41,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A complete form of an operation: one that is sent.
+/// A complete, valid form of an operation.
 fn complete(operation: &'static Operation) -> impl Strategy<Value = Draft> {
     let value = "[A-Z0-9][A-Z0-9 -]{0,18}[A-Z0-9]";
     (prop::collection::vec(value, operation.fields.len() * 3), any::<u32>()).prop_map(move |(texts, choice)| {
@@ -121,7 +121,7 @@ proptest! {
 
     #[test]
     fn a_pin_shows_nowhere(pin in "[0-9]{4}", pin_too in "[0-9]{1,9}") {
-        // Nothing else in the form has a digit, so that any digit shown is the PIN's.
+        // Nothing else in the form has a digit, so any digit in the output is the PIN's.
         for pin in [pin, pin_too] {
             let values = [("pin", pin.as_str()), ("subscription_identifier", "S"), ("smartcard_identifier", "C")];
             let values = values.into_iter().map(|(input, text)| (input.to_owned(), text.to_owned())).collect();

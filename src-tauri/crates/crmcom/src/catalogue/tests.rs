@@ -1,4 +1,4 @@
-//! What every operation sends, and what it refuses.
+//! Tests of the body and the faults of every operation.
 
 use std::collections::BTreeSet;
 

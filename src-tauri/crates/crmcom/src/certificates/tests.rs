@@ -34,7 +34,7 @@ fn certificates_are_read_from_every_kind_of_file() {
     let (one, one_der, _) = made("one.example");
     let (two, two_der, _) = made("two.example");
     let both = vec![one_der.clone(), two_der.clone()];
-    // What `openssl x509 -trustout` writes behind a certificate: for what it is trusted.
+    // The trust settings that `openssl x509 -trustout` appends to a certificate.
     let aux = [0x30, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
     let trusted = [one_der.as_slice(), &aux].concat();
     let noted = format!("Subject: CN=one\nBag Attributes\n{one}\n# two\n{two}");

@@ -1,17 +1,18 @@
-//! Bytes to text: by a mark, by content, by the header, in this order.
+//! Decodes bytes to text. The encoding is determined by a byte-order mark, by the content and by the header, in this
+//! order.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Bytes by which an encoding that nobody named is recognised, the first of them not ASCII.
+/// Number of bytes for detecting an unknown encoding, starting with the first that is not ASCII.
 const SAMPLE_BYTES: usize = 2 << 10;
 
-/// What else than its bytes tells of an answer's encoding.
+/// Information about an answer's encoding besides its bytes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Charset {
-    /// Named by the header.
+    /// Encoding in the header.
     named: Option<&'static Encoding>,
-    /// The last label of the server's name.
+    /// The last label of the server's host name.
     country: Option<String>,
 }
 
@@ -28,7 +29,7 @@ impl Charset {
     }
 }
 
-/// Turns one answer to text.
+/// Decoder of one answer.
 pub(crate) struct Text {
     charset: Charset,
     state: State,
@@ -39,24 +40,24 @@ impl Text {
         Self { charset, state: State::Begin(Vec::new()) }
     }
 
-    /// The next piece, and whether it is the last.
+    /// Decodes the next chunk; `last` marks the end of the answer.
     pub(crate) fn feed(&mut self, piece: &[u8], last: bool, text: &mut String) {
         self.state.feed(&self.charset, piece, last, text);
     }
 
-    /// Nobody named this encoding, or not all of the text was in it.
+    /// Whether the encoding was guessed, or some bytes were invalid in it.
     pub(crate) fn guessed(&self) -> bool {
         matches!(self.state, State::Known { guessed: true, .. })
     }
 }
 
-/// The encoding, as far as it is known yet.
+/// Progress of detecting the encoding.
 enum State {
-    /// Too little has come for a mark.
+    /// Too few bytes for a byte-order mark.
     Begin(Vec<u8>),
-    /// All that came is ASCII.
+    /// All bytes so far are ASCII.
     Ascii,
-    /// From the first character on that is not: too little to tell.
+    /// Bytes from the first that is not ASCII; not enough yet for a decision.
     Sample(Vec<u8>),
     Known {
         decoder: Box<Decoder>,
@@ -84,7 +85,7 @@ impl State {
             }
             Self::Ascii => {
                 let plain = Encoding::ascii_valid_up_to(piece);
-                // Of ASCII alone nothing is known, and nothing needs to be.
+                // ASCII is the same in all remaining encodings, so no decision is needed.
                 if let Ok(ascii) = std::str::from_utf8(&piece[..plain]) {
                     text.push_str(ascii);
                 }
@@ -99,7 +100,7 @@ impl State {
                     return;
                 }
                 let held = std::mem::take(held);
-                // So much and no more, however the answer was cut into pieces.
+                // Exactly this number of bytes, so that the result does not depend on the chunks.
                 let sample = &held[..held.len().min(SAMPLE_BYTES)];
                 *self = by_content(charset, sample, last && sample.len() == held.len());
                 self.feed(charset, &held, last, text);
@@ -119,13 +120,13 @@ impl State {
         }
     }
 
-    /// From somewhere within the answer, where a mark is a character like others.
+    /// For a start inside the answer, where a byte-order mark would be an ordinary character.
     fn known(encoding: &'static Encoding, guessed: bool) -> Self {
         Self::Known { decoder: Box::new(encoding.new_decoder_without_bom_handling()), guessed }
     }
 }
 
-/// JSON begins with ASCII, so a zero among the first two bytes is half of a character.
+/// JSON starts with ASCII, so a zero among the first two bytes is half of a UTF-16 unit.
 fn by_zeros(head: &[u8]) -> Option<&'static Encoding> {
     match head {
         [0, low, ..] if *low != 0 => Some(UTF_16BE),
@@ -134,12 +135,12 @@ fn by_zeros(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// From the first character that is not ASCII, and all that came with it: UTF-8 by itself is hardly ever anything else,
-/// whatever the header says; then the header; then what the text looks like.
+/// Determines the encoding by the bytes from the first that is not ASCII: valid UTF-8 is hardly ever another encoding,
+/// despite the header; then the header decides; then the statistics of the text.
 fn by_content(charset: &Charset, rest: &[u8], last: bool) -> State {
     let utf8 = match std::str::from_utf8(rest) {
         Ok(_) => true,
-        // A character whose rest is in the next piece.
+        // A character that continues in the next chunk.
         Err(error) => error.error_len().is_none() && !last,
     };
     if utf8 {
@@ -148,7 +149,7 @@ fn by_content(charset: &Charset, rest: &[u8], last: bool) -> State {
     if let Some(named) = charset.named.filter(|named| *named != UTF_8 && named.is_ascii_compatible()) {
         return State::known(named, false);
     }
-    // A few bad bytes make no other encoding of it.
+    // A few invalid bytes do not make it another encoding.
     let broken = rest.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let whole = rest.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|c| !c.is_ascii()).count();
     if whole > broken {

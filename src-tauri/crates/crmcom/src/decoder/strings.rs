@@ -1,27 +1,27 @@
-//! What servers get wrong in the strings of their JSON.
+//! Repairs common errors of servers in JSON strings.
 
-/// Where in an answer something stands: in which of its members, and in which item of that.
+/// Position in an answer: number of the member, and number of the item in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) member: usize,
     pub(crate) item: usize,
 }
 
-/// Deeper than anything real; a parser keeps something of each level, also of what it passes over.
+/// Maximum depth, beyond any real answer; a parser stores data for each level, even of skipped values.
 const MAX_DEPTH: usize = 1_000;
 
-/// Puts strings right: control characters become escapes, half of a character that takes two escapes the replacement
-/// character. Outside of strings everything stays. In a row that is longer or deeper than anything real, what is left of
-/// its strings goes, and what is too deep is `null`, so that it takes no memory.
+/// Repairs strings: control characters become escapes, and unpaired surrogates the replacement character. Text outside
+/// of strings is unchanged. In a row that is too long, the rest of its strings is dropped; values that are too deep
+/// become `null`, so that they need no memory.
 #[derive(Default)]
 pub(crate) struct Strings {
     at: At,
-    /// The first half of a character, while its second may follow.
+    /// A high surrogate, while its low surrogate may follow.
     half: Option<Digits>,
     repaired: bool,
     depth: usize,
     item: Item,
-    /// Bytes since the item began, of which it may have so many.
+    /// Length of the present item in bytes, and its maximum.
     length: u64,
     most: u64,
     cut: bool,
@@ -42,11 +42,11 @@ enum At {
     },
 }
 
-/// Of an escape, as they came.
+/// The hex digits of an escape, as they came.
 type Digits = [u8; 4];
 
 impl Strings {
-    /// `item`: the longest item of a list that there is, in bytes.
+    /// `item`: maximum length of an item of a list, in bytes.
     pub(crate) fn new(item: u64) -> Self {
         Self { most: item, ..Self::default() }
     }
@@ -55,7 +55,7 @@ impl Strings {
         self.repaired
     }
 
-    /// Items that were cut since this was asked last.
+    /// Items that were truncated since the last call.
     pub(crate) fn cut(&mut self) -> Vec<Item> {
         std::mem::take(&mut self.items_cut)
     }
@@ -93,7 +93,7 @@ impl Strings {
         }
     }
 
-    /// Within a string.
+    /// Writes text inside a string.
     fn say(&mut self, text: &str, json: &mut Vec<u8>) {
         if self.length > self.most {
             self.cut_item();
@@ -110,12 +110,12 @@ impl Strings {
         }
     }
 
-    /// Where nothing is handed on.
+    /// Whether the position is too deep for output.
     fn is_beneath(&self) -> bool {
         self.depth > MAX_DEPTH
     }
 
-    /// The members of the answer are the items of the first level, theirs of the second.
+    /// Tracks the position: the members of the answer are at depth one, their items at depth two.
     fn outside(&mut self, character: char) {
         match (character, self.depth) {
             ('{' | '[', 1) => self.item.item = 0,
@@ -169,7 +169,7 @@ impl Strings {
             }
             At::Unicode { digits, mut text } => {
                 let Some(digit) = u8::try_from(character).ok().filter(u8::is_ascii_hexdigit) else {
-                    // No escape at all: the parser says so.
+                    // An invalid escape is passed on, and the parser reports it.
                     self.as_it_came(digits, text, json);
                     self.at = At::String;
                     return self.character_or_plain(character, json);
@@ -193,9 +193,9 @@ impl Strings {
         }
     }
 
-    /// A unit of UTF-16 by its escape.
+    /// Processes a UTF-16 unit that was escaped.
     fn unit(&mut self, text: Digits, json: &mut Vec<u8>) {
-        // Four digits: that cannot fail.
+        // Four hex digits always parse.
         match u16::from_str_radix(&of(text, text.len()), 16).unwrap_or_default() {
             0xdc00..=0xdfff => match self.half.take() {
                 Some(half) => self.say(&format!("\\u{}\\u{}", of(half, half.len()), of(text, text.len())), json),
@@ -209,7 +209,7 @@ impl Strings {
         }
     }
 
-    /// The second half did not follow.
+    /// Replaces a high surrogate without its low surrogate.
     fn end_half(&mut self, json: &mut Vec<u8>) {
         if self.half.take().is_some() {
             self.replace(json);
@@ -226,7 +226,7 @@ impl Strings {
         self.say(&format!("\\u{}", of(text, digits)), json);
     }
 
-    /// There is no more.
+    /// Ends the text.
     pub(crate) fn end(&mut self, json: &mut Vec<u8>) {
         self.end_half(json);
         match std::mem::take(&mut self.at) {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// In pieces of these lengths, in turn.
+/// Decodes in chunks of these lengths, in turn.
 fn decoded(charset: &Charset, body: &[u8], pieces: &[usize]) -> (Vec<u8>, bool) {
     let (mut text, mut strings) = (Text::new(charset.clone()), Strings::new(u64::MAX));
     let (mut json, mut rest, mut lengths) = (Vec::new(), body, pieces.iter().cycle());
@@ -141,7 +141,7 @@ fn of_an_item_that_is_too_long_the_rest_of_its_strings_goes() {
     assert!(strings.cut().is_empty());
 }
 
-/// Answers as the vendor's pages show them, and what was seen of others.
+/// Answers as on the vendor's pages, and as observed from other servers.
 const SEEDS: [&str; 5] = [
     r#"{"status":{"code":"OK","message":null,"description":null},"data":{"id":"A6C2","number":"5001"}}"#,
     r#"{"data":[{"id":"1","name":"Κουζίνα \ud83d\udcfa","n":1.5e3},{"id":2,"flag":"0"}],"status":{"code":"OK"}}"#,
@@ -150,7 +150,7 @@ const SEEDS: [&str; 5] = [
     "\u{feff}{\"status\":{\"code\":\"OK\"},\"data\":null}\r\n",
 ];
 
-/// A seed with bytes of it changed, put in or left out.
+/// A seed with bytes changed, inserted or removed.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let bytes = prop_oneof![
         3 => select(br#""\{}[],:u d8D0\n\t"#.to_vec()),
@@ -173,7 +173,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// `PROPTEST_CASES` makes it more.
+/// At least 2,000 cases; `PROPTEST_CASES` increases the number.
 fn cases() -> Config {
     Config { cases: Config::default().cases.max(2_000), ..Config::default() }
 }
@@ -189,12 +189,12 @@ proptest! {
         let all = whole(&Charset::default(), &body);
         prop_assert_eq!(&decoded(&Charset::default(), &body, &pieces), &(all.json.clone(), all.repaired));
         prop_assert!(std::str::from_utf8(&all.json).is_ok());
-        // The strict reader is the witness: what it takes is neither changed nor called repaired.
+        // Input that the strict parser accepts is neither changed nor reported as repaired.
         if let Ok(strict) = serde_json::from_slice::<Value>(&body) {
             prop_assert!(!all.repaired);
             prop_assert_eq!(serde_json::from_slice::<Value>(&all.json).ok(), Some(strict));
         }
-        // What came in order is not called repaired; what was repaired is JSON with it, or was none to begin with.
+        // Without a repair, the output is the text itself; so a changed text is always reported as repaired.
         if !all.repaired {
             let text = all.text.strip_prefix('\u{feff}').unwrap_or(&all.text);
             prop_assert_eq!(all.json, text.as_bytes());

@@ -1,12 +1,12 @@
 //! What was asked, which decides how an answer of two meanings is taken.
 
-/// What was asked, and so how an answer is taken that could mean two things.
+/// Kind of call, which decides how an ambiguous answer is interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// To do something, once: [`crate::proof`] decides.
+    /// A write: [`crate::proof`] decides.
     Write,
-    /// Reading twice harms nobody: whatever looks like it says to sign in again.
+    /// A read: repeating it is harmless, so any hint at an invalid session counts as one.
     Read,
-    /// For a token: no session can be over. Only an envelope says that name or password are wrong.
+    /// A sign-in: there is no session yet. Only an envelope can say that user name or password are wrong.
     SignIn,
 }

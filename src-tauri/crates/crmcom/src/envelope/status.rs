@@ -16,11 +16,11 @@ pub(crate) struct Status {
     pub(super) code: Word,
     message: Word,
     description: Word,
-    /// One of them stands there twice: nobody knows which one counts.
+    /// A member is present twice; which one is meant is unknown.
     twice: bool,
 }
 
-/// A text, or a number as text. Anything else is none.
+/// A text, or a number as text. Other values count as absent.
 #[derive(Debug, Default)]
 pub(super) enum Word {
     #[default]
@@ -39,7 +39,7 @@ impl Word {
 }
 
 impl Status {
-    /// Where it matters whose answer it is, a code is a name: gateways have numbers in such a place.
+    /// Whether there is a code. Except for reads it has to be a name, because gateways have numbers in this place.
     pub(super) fn has_code(&self, asked: Asked) -> bool {
         match (&self.code, asked) {
             _ if self.twice && asked == Asked::Write => false,

@@ -11,14 +11,14 @@ use crate::{
     secret::{Pin, Secret, Token},
 };
 
-/// Longest answer about one thing, in bytes.
+/// Maximum length of an answer about a single object, in bytes.
 pub(crate) const MAX_OBJECT_BYTES: u64 = 8 << 20;
-/// Longest list of products: before R13 there is no paging.
+/// Maximum length of a list of products, in bytes: before R13 there is no paging.
 pub(crate) const MAX_PRODUCTS_BYTES: u64 = 256 << 20;
-/// Longest list of requests.
+/// Maximum length of a list of requests, in bytes.
 pub(crate) const MAX_REQUESTS_BYTES: u64 = 1 << 30;
 
-/// A call before it leaves.
+/// A call before it is sent.
 pub(crate) struct Call<'a> {
     pub(crate) path: &'a str,
     pub(crate) what: What,
@@ -69,7 +69,7 @@ impl<'a> Call<'a> {
         Self { path, what: What::Get(query), basic: None, secrets, limit }
     }
 
-    /// A body with the token and the PIN, both of which are never part of `members`.
+    /// Builds a POST with the token and the PIN, neither of which is ever part of `members`.
     pub(crate) fn post(path: &'a str, token: Option<&Token>, members: &Map<String, Value>, pin: Option<&Pin>) -> Self {
         let mut secrets = Secrets::default();
         if let Some(token) = token {
@@ -78,12 +78,12 @@ impl<'a> Call<'a> {
         if let Some(pin) = pin {
             secrets.add(pin.expose());
         }
-        // A map with text keys: that cannot fail.
+        // A map with text keys always serializes.
         let bytes = Zeroizing::new(serde_json::to_vec(&Body { token, members, pin }).unwrap_or_default());
         Self { path, what: What::Post(bytes), basic: None, secrets, limit: MAX_OBJECT_BYTES }
     }
 
-    /// HTTP Basic with the key as user name and no password (reference 2.4).
+    /// HTTP Basic with the key as user name and an empty password (reference 2.4).
     pub(crate) fn basic(mut self, key: &'a Secret) -> Self {
         self.secrets.add(key.expose());
         self.secrets.add(&BASE64_STANDARD.encode(format!("{}:", key.expose())));

@@ -7,13 +7,13 @@ use std::{
 
 use crate::error::Error;
 
-/// What the libraries below said, the outer wrappings left out.
+/// Messages of the underlying libraries, without those that only wrap another one.
 pub(crate) fn words(error: &reqwest::Error) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {
         let text = cause.to_string();
-        // An outer text often repeats the inner one.
+        // An outer message often repeats the inner one.
         said.retain(|outer| !outer.contains(&text) && !outer.starts_with("client error"));
         said.push(text);
         next = cause.source();
@@ -21,13 +21,13 @@ pub(crate) fn words(error: &reqwest::Error) -> String {
     if said.is_empty() { error.to_string() } else { said.join(": ") }
 }
 
-/// An answer that began and did not end.
+/// Error for an answer that started and did not end.
 pub(crate) fn cut_short(error: &reqwest::Error, status: u16) -> Error {
     if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Truncated { status } }
 }
 
-/// Whether it failed on the way to the proxy, before that was asked for a way on. The type is nowhere to be named; a test
-/// holds its words.
+/// Whether the failure occurred on the way to the proxy, before the request for a tunnel. The error type is private; a
+/// test checks its text.
 pub(crate) fn before_tunnel(error: &(dyn error::Error + 'static)) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
@@ -39,7 +39,7 @@ pub(crate) fn before_tunnel(error: &(dyn error::Error + 'static)) -> bool {
     false
 }
 
-/// rustls hides inside of an `io::Error`, which is not one of its own sources.
+/// Finds the rustls error, which is wrapped in an `io::Error` that does not return it as its source.
 pub(crate) fn tls_error<'a>(error: &'a (dyn error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(cause) = next {

@@ -3,7 +3,7 @@
 
 /// An answer as it came: status, charset and bytes.
 pub(crate) mod answer;
-/// A call before it leaves.
+/// A call before it is sent.
 pub(crate) mod call;
 /// The errors of the libraries below.
 pub(crate) mod errors;

@@ -1,4 +1,4 @@
-//! `Retry-After` of an answer: how long to leave the server alone.
+//! Parses `Retry-After` of an answer: the pause before the next call.
 
 #![warn(clippy::arithmetic_side_effects)]
 
@@ -6,21 +6,21 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
-/// Whoever asks for more is asked again after so long.
+/// Maximum pause; longer ones are shortened.
 const MAX_RETRY_AFTER: Duration = Duration::from_mins(15);
 
-/// Seconds or a date. A date is compared with the answer's own, if it has one: the server's clock need not agree with
-/// this one, which says `now`.
+/// Parses seconds or a date. A date is compared with the `Date` of the answer, if present: the server's clock may
+/// differ from `now`, this computer's.
 pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = if !told.is_empty() && told.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are a long time.
+        // A number that does not fit counts as the maximum.
         told.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
     } else {
         let until = httpdate::parse_http_date(told).ok()?;
         let sent = headers.get(DATE).map(HeaderValue::to_str).and_then(Result::ok).map(str::trim);
         let from = sent.and_then(|sent| httpdate::parse_http_date(sent).ok()).unwrap_or(now);
-        // One that is over already.
+        // Zero for a date in the past.
         until.duration_since(from).unwrap_or_default()
     };
     Some(wait.min(MAX_RETRY_AFTER))

@@ -1,4 +1,4 @@
-//! By which way a server is reached: straight, or through a proxy.
+//! Determines the route to a server: direct, or through a proxy.
 
 #[cfg(any(windows, test))]
 mod wininet;
@@ -14,15 +14,15 @@ pub(crate) enum Route {
     Proxy(Via),
 }
 
-/// A proxy. Not `Debug`: it may hold a password.
+/// A proxy. Not `Debug`, because it may contain a password.
 pub(crate) struct Via {
     address: Url,
-    /// The system's settings give them apart from the address.
+    /// Credentials, if the system's settings store them separately from the address.
     authorization: Option<HeaderValue>,
     named: Named,
 }
 
-/// Who names a proxy.
+/// Origin of the proxy setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
     Connection,
@@ -30,11 +30,12 @@ enum Named {
     System,
 }
 
-/// Read for a server by https, in this order, as curl does.
+/// Variables for servers by https, in the order of curl.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The proxy that this computer names for a server: `proxy.example:3128, from HTTPS_PROXY`. Without user and password.
+/// The proxy that this computer's settings specify for a server: `proxy.example:3128, from HTTPS_PROXY`. Without user
+/// and password.
 pub fn usual_proxy(server: &Url) -> Option<String> {
     match Route::to(server, None) {
         Ok(Route::Proxy(via)) => via.end().map(|(host, port)| format!("{host}:{port}{}", via.whose())),
@@ -43,8 +44,8 @@ pub fn usual_proxy(server: &Url) -> Option<String> {
 }
 
 impl Route {
-    /// The proxy that was configured, else the one that this computer names for this server. A server
-    /// on this computer is reached straight unless a proxy was configured for it.
+    /// The configured proxy, else the one of this computer's settings for the server. A server on this computer is
+    /// reached directly, unless a proxy was configured for it.
     pub(crate) fn to(server: &Url, configured: Option<&str>) -> Result<Self, Error> {
         Self::with(server, configured, |name| std::env::var(name).ok())
     }
@@ -57,7 +58,7 @@ impl Route {
             }
             return Ok(Self::Proxy(Via { address, authorization: None, named: Named::Connection }));
         }
-        // All that is reached by plain http, among others: see [`crate::client::server_url`].
+        // Includes all servers by plain http: see [`crate::client::server_url`].
         if may_go_in_clear(server) {
             return Ok(Self::Straight);
         }
@@ -76,7 +77,7 @@ impl Route {
         }
         #[cfg(windows)]
         {
-            // The library takes all proxies of these settings for one.
+            // Read here, because the library would use a list of proxies as a single one.
             let exceptions = EXCEPTIONS.into_iter().find_map(value).unwrap_or_default();
             if Matcher::builder().all("http://proxy").no(exceptions).build().intercept(&target).is_none() {
                 return Ok(Self::Straight);
@@ -106,12 +107,12 @@ impl Route {
         matches!(self, Self::Proxy(_))
     }
 
-    /// One that is spoken to by https.
+    /// Whether it is a proxy by https.
     pub(crate) fn is_tls_proxy(&self) -> bool {
         matches!(self, Self::Proxy(via) if via.address.scheme() == "https")
     }
 
-    /// The way to the proxy is not safe.
+    /// Error: the TLS connection to the proxy is not secure.
     pub(crate) fn distrusted(&self, why: &rustls::Error, words: &str) -> Error {
         let end = match self {
             Self::Proxy(via) => via.end().map(|(host, port)| format!("{host}:{port}")),
@@ -129,7 +130,7 @@ impl Route {
         Error::ProxyFailed { words: format!("{words}{}", self.whose()) }
     }
 
-    /// What is said behind the proxy's own words, so that somebody knows where to change it.
+    /// Appended to error texts of the proxy, so that the user knows where to change the setting.
     pub(crate) fn whose(&self) -> String {
         match self {
             Self::Proxy(via) => via.whose(),
@@ -157,14 +158,14 @@ impl Via {
 
     /// Host and port.
     pub(crate) fn end(&self) -> Option<(&str, u16)> {
-        // An IPv6 address stands in brackets in a URL only.
+        // An IPv6 address has brackets in a URL only.
         let host = self.address.host_str()?.trim_matches(['[', ']']);
         let usual = if self.address.scheme().starts_with("socks") { Some(1080) } else { None };
         Some((host, self.address.port_or_known_default().or(usual)?))
     }
 }
 
-/// A proxy of this computer's settings.
+/// Parses a proxy of this computer's settings.
 fn system_url(text: &str) -> Result<Url, Error> {
     proxy_url(text).map_err(|error| match error {
         Error::BadProxy { reason, .. } => Error::BadSystemProxy { reason },
@@ -176,22 +177,23 @@ fn bad(reason: &str) -> Error {
     Error::BadProxy { variable: None, reason: reason.to_owned() }
 }
 
-/// Reads a proxy's address: `proxy.example:3128` is one that is spoken to by http. The reason never repeats what was typed:
-/// it may hold a password.
+/// Parses a proxy's address: `proxy.example:3128` is a proxy by http. The reason never repeats the text, which may
+/// contain a password.
 pub fn proxy_url(text: &str) -> Result<Url, Error> {
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let url = Url::parse(&with_scheme).map_err(|error| bad(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h") {
         return Err(bad("only http, https and socks5 proxies are spoken"));
     }
-    // Of what was typed: in a password, each of these would end the host's part before its host.
+    // Checked in the typed text, because each of these characters in a password would end the authority before its
+    // host.
     let typed = with_scheme.trim().split_once("://").map_or("", |(_, typed)| typed);
     if typed.find(['/', '\\', '?', '#']).is_some_and(|end| &typed[end..] != "/") {
         return Err(bad("nothing comes behind its host and port; in a name or password, \\ / ? # are %5C %2F %3F %23"));
     }
     match url.host_str() {
         None | Some("") => Err(bad("it names no host")),
-        // As Windows has them: `http=a:1;https=b:2`.
+        // A list in the Windows format: `http=a:1;https=b:2`.
         Some(host) if host.contains(['=', ';', ',']) => {
             Err(bad("it is more than one proxy, or one for a protocol; write the one for https alone"))
         }

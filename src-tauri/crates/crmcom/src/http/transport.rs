@@ -1,5 +1,5 @@
-//! The one place that sends HTTP. Knows nothing of what is asked; what came back is read by
-//! [`crate::envelope`]. Nothing here is tried twice.
+//! The only module that sends HTTP. It has no knowledge of the methods, and [`crate::envelope`] interprets the answers.
+//! It never retries.
 
 use std::time::{Instant, SystemTime};
 
@@ -45,12 +45,12 @@ impl Client {
         self.in_time(async { self.whole(self.begin(call).await?, call).await }).await
     }
 
-    /// A connection that is not made has a shorter time of its own: when this one is over, the call has left.
+    /// Connecting has a shorter time limit of its own: when this one expires, the call has been sent.
     async fn in_time<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         timeout(self.0.limits.total, call).await.unwrap_or(Err(Error::TimedOut { connected: true }))
     }
 
-    /// Sends a call whose answer is a list, and reads it while it arrives.
+    /// Sends a call for a list, and reads the answer while it arrives.
     pub(crate) async fn list<T: ListRow>(&self, call: Call<'static>) -> Result<Listing<T>, Error> {
         let response = self.begin(&call).await?;
         if response.status().is_success() {
@@ -86,7 +86,7 @@ impl Client {
                 }
                 self.0.http.request(Method::GET, url)
             }
-            // It may hold a PIN: this copy is wiped too.
+            // The body may contain a PIN, so this copy is wiped too.
             What::Post(body) => self.0.http.request(Method::POST, url).body(Bytes::from_owner(body.clone())),
         };
         request = request.header(CONTENT_TYPE, "application/json; charset=UTF-8").header(ACCEPT, "application/json");
@@ -109,22 +109,22 @@ impl Client {
         let failed = status >= 400;
         let charset = self.charset(&response);
         let retry_after = failed.then(|| retry_after::read(response.headers(), SystemTime::now())).flatten();
-        // No error has much to say; a list's limit is for lists.
+        // Error answers are short; the higher limit of a list is for lists only.
         let limit = if failed { call.limit.min(MAX_OBJECT_BYTES) } else { call.limit };
         let body = read(response, limit).await.map_err(|error| match error {
             Reading::TooLarge => Error::TooLarge { limit },
             Reading::Failed(error) => cut_short(&error, status),
         })?;
         if status == 407 && self.0.base.scheme() == "http" && self.0.route.is_proxy() {
-            // The proxy's own answer, in place of passing the call on. Through TLS, and without a proxy, it is the server's,
-            // or of something behind it.
+            // The proxy's own answer: it did not forward the call. Through TLS, or without a proxy, a 407 comes from
+            // the server or from a gateway behind it.
             let answer = Answer { status, charset, body, retry_after };
             return Err(self.0.route.failed(&format!("HTTP 407 {}", call.secrets.excerpt(&answer.text()))));
         }
         Ok(Answer { status, charset, body, retry_after })
     }
 
-    /// Tells apart how a call failed, and above all whether it may have left.
+    /// Classifies the failure of a call, and above all whether it may have been sent.
     pub(crate) fn classify(&self, error: reqwest::Error, secrets: &Secrets) -> Error {
         let error = error.without_url();
         let words = secrets.scrub(&words(&error));
@@ -135,7 +135,7 @@ impl Client {
             return if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Cut { words } };
         }
         match tls_error(&error) {
-            // The server's part is passed on, and says nothing yet.
+            // The proxy only forwards the server's TLS; the handshake that failed is the proxy's own.
             Some(tls) if self.0.route.is_tls_proxy() && (self.0.base.scheme() == "http" || before_tunnel(&error)) => {
                 return self.0.route.distrusted(tls, &words);
             }
@@ -176,7 +176,7 @@ async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, Reading> {
     if announced > limit {
         return Err(Reading::TooLarge);
     }
-    // The announcement is not trusted with more than a little memory before the bytes are there.
+    // The announced length may be wrong, so only little memory is reserved in advance.
     let mut body = Vec::with_capacity(usize::try_from(announced.min(64 << 10)).unwrap_or_default());
     while let Some(chunk) = response.chunk().await.map_err(Reading::Failed)? {
         if body.len() as u64 + chunk.len() as u64 > limit {

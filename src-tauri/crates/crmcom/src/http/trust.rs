@@ -1,8 +1,9 @@
-//! Whom a connection with a certificate file trusts: whom the system trusts, whom an authority of the file has signed, and
-//! the very certificates of the file.
+//! Verifies certificates for a connection with a certificate file. Trusted are the system's authorities, the
+//! authorities in the file, and the very certificates in the file.
 //!
-//! The last is for servers with a certificate that they signed themselves. `openssl req -x509` marks such a one as an
-//! authority's, which no server's may be, so no verifier takes it by its signature. Name and dates count all the same.
+//! The latter are for servers with a self-signed certificate. `openssl req -x509` marks it as an authority's, which is
+//! not allowed for a server's certificate, so no verifier accepts it by its signature. Name and dates are checked all
+//! the same.
 
 use std::sync::Arc;
 
@@ -20,20 +21,20 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 use webpki::{EndEntityCert, KeyUsage};
 
-/// As reqwest sets up its own.
+/// TLS settings equal to reqwest's own.
 pub(crate) fn tls(file: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let (mut roots, now) = (RootCertStore::empty(), UnixTime::now());
     roots.add_parsable_certificates(file.iter().filter(|one| is_authority(one, &provider, now)).cloned());
     let has_authorities = !roots.is_empty();
     if !has_authorities {
-        // A verifier has to have some. This one judges these very certificates alone.
+        // A verifier needs at least one root; this one is only used for these very certificates.
         roots.add_parsable_certificates(file.iter().cloned());
     }
     let of_file = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .build()
         .map_err(|error| Error::General(error.to_string()))?;
-    // A system without any certificates has a file all the same.
+    // A system without certificates still has those in the file.
     let of_system = Verifier::new(provider.clone()).ok();
     let verifier = Trust { file, of_file, has_authorities, of_system };
     let mut tls = ClientConfig::builder_with_provider(provider)
@@ -53,7 +54,8 @@ struct Trust {
     of_system: Option<Verifier>,
 }
 
-/// A server's own certificate signs no others, whatever its key could do. What has no version 3 says nothing of that.
+/// Whether a certificate is an authority's. A server's own certificate signs no others, with any key usage. A
+/// certificate before version 3 has no such marking and counts as one.
 fn is_authority(one: &CertificateDer<'_>, provider: &CryptoProvider, now: UnixTime) -> bool {
     match EndEntityCert::try_from(one) {
         Ok(server) => {
@@ -65,7 +67,7 @@ fn is_authority(one: &CertificateDer<'_>, provider: &CryptoProvider, now: UnixTi
     }
 }
 
-/// Who signed it is looked for after the dates, and the name after that.
+/// Whether the error concerns the signature, which is checked after the dates and before the name.
 fn is_about_signing(error: &CertificateError) -> bool {
     match error {
         CertificateError::UnknownIssuer | CertificateError::BadSignature => true,
@@ -87,7 +89,7 @@ impl ServerCertVerifier for Trust {
             self.of_file.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };
         if self.file.iter().any(|own| own == end_entity) {
-            // What is sent along with it does not matter.
+            // Intermediates that the server sends are ignored.
             return match by_file(&[]) {
                 Err(Error::InvalidCertificate(error)) if is_about_signing(&error) => {
                     verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
@@ -102,7 +104,7 @@ impl ServerCertVerifier for Trust {
             return verified;
         };
         let by_system = system.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
-        // One of several ways to an authority may be over, and the other still good.
+        // One chain to an authority may have expired while another one is valid.
         if by_system.is_ok() || is_about_signing(error) { by_system } else { verified }
     }
 

@@ -1,4 +1,4 @@
-//! The pieces of an answer as something to read from.
+//! Adapts the chunks of an answer to `io::Read`.
 
 use std::{cell::RefCell, io};
 
@@ -11,14 +11,14 @@ use crate::{
     redact::Secrets,
 };
 
-/// Bytes that are handed on at a time, and so how far ahead of the parser this is.
+/// Buffer size in bytes, and so the distance by which this reader is ahead of the parser.
 pub(super) const READ_AHEAD_BYTES: usize = 64 << 10;
-/// Longest row, and longest anything else, in bytes. Of one that is longer the rest of its strings is not kept.
+/// Maximum length of a row, and of any other part, in bytes. Of longer ones the rest of the strings is dropped.
 pub(super) const MAX_ROW_BYTES: u64 = 1 << 20;
-/// As much of the beginning as an excerpt needs.
+/// Length in bytes of the start that is kept for an excerpt.
 const EXCERPT_HEAD_BYTES: usize = 8 << 10;
 
-/// What arrives as something to read from.
+/// Reader of the arriving chunks.
 pub(super) struct Pieces<'a> {
     arriving: Receiver<Result<Bytes, Error>>,
     current: Bytes,
@@ -28,28 +28,28 @@ pub(super) struct Pieces<'a> {
     seen: &'a RefCell<Seen>,
 }
 
-/// What is to be known of the answer when it cannot be read.
+/// Data for reporting an answer that cannot be read.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// Its beginning, for an excerpt.
+    /// Its start, for an excerpt.
     pub(super) head: String,
-    /// Why there will be no more, when that is not the end.
+    /// Error that ended the answer early.
     pub(super) failed: Option<Error>,
-    /// Bytes that were handed on.
+    /// Number of bytes that were passed on.
     pub(super) given: u64,
     /// Items that are longer than [`MAX_ROW_BYTES`].
     pub(super) cut: Vec<Item>,
 }
 
 impl Seen {
-    /// Asked once of each item.
+    /// Whether the item was truncated; asked once for each item.
     pub(super) fn was_cut(&mut self, item: Item) -> bool {
         let found = self.cut.iter().position(|cut| *cut == item);
         found.inspect(|place| _ = self.cut.remove(*place)).is_some()
     }
 
-    /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
-    /// be recognised.
+    /// An excerpt of the answer. A truncated start ends with a whole word, because half of a secret could not be
+    /// recognised.
     pub(super) fn excerpt(&self, secrets: &Secrets) -> String {
         let cut = self.head.len() + '\u{fffd}'.len_utf8() > EXCERPT_HEAD_BYTES;
         let end = self.head.rfind(|c: char| c.is_ascii_whitespace()).filter(|_| cut);
@@ -63,7 +63,7 @@ impl<'a> Pieces<'a> {
         Self { arriving: pieces, current: Bytes::new(), text, strings, ended: false, seen }
     }
 
-    /// False at the end.
+    /// Returns false at the end.
     fn refill(&mut self) -> io::Result<bool> {
         while self.current.is_empty() && !self.ended {
             match self.arriving.blocking_recv() {

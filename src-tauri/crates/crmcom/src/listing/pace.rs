@@ -1,4 +1,4 @@
-//! How long a list may take: as long as it goes on at some pace.
+//! Limits the duration of a list by its minimum rate.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use tokio::time::{Instant, timeout};
 
 use crate::{client::Limits, error::Error, http::errors};
 
-/// What came in the present window of time. Only waiting counts: while nobody takes what is there, the server cannot
-/// bring more.
+/// Bytes that arrived in the present time window. Only waiting time counts: while the parser is busy, the server cannot
+/// deliver more.
 pub(super) struct Pace {
     limits: Limits,
     waited: Duration,
@@ -21,7 +21,7 @@ impl Pace {
         Self { limits, waited: Duration::ZERO, came: 0 }
     }
 
-    /// The next piece, or `None` at the end.
+    /// The next chunk, or `None` at the end.
     pub(super) async fn chunk(&mut self, response: &mut Response) -> Result<Option<Bytes>, Error> {
         let status = response.status().as_u16();
         loop {
@@ -40,7 +40,7 @@ impl Pace {
         }
     }
 
-    /// Of the window.
+    /// Time left in the window.
     fn left(&self) -> Duration {
         self.limits.list_window.saturating_sub(self.waited)
     }
@@ -50,7 +50,7 @@ impl Pace {
         self.came = self.came.saturating_add(bytes);
     }
 
-    /// At the end of a window: another one, if enough came.
+    /// Starts the next window; returns false if too few bytes arrived in this one.
     fn begin_again(&mut self) -> bool {
         let enough = self.came >= self.limits.list_bytes;
         (self.waited, self.came) = (Duration::ZERO, 0);

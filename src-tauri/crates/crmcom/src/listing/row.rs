@@ -9,15 +9,15 @@ use crate::{
 
 pub(super) type Batch<T> = Result<Vec<T>, Error>;
 
-/// What a list is of.
+/// Row type of a list.
 pub(crate) trait ListRow: Sized + Send + 'static {
     const NAME: &'static str;
 
-    /// Or why it is none.
+    /// Converts a row, or returns the reason why it is invalid.
     fn read(row: Value) -> Result<Self, Unread>;
 }
 
-/// A row that is none, as it came.
+/// An invalid row, as it came.
 pub(crate) struct Unread {
     pub(super) reason: &'static str,
     pub(super) row: Value,

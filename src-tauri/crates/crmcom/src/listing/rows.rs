@@ -1,4 +1,4 @@
-//! The rows of an answer, sent on in batches while the rest is read.
+//! Parses the rows of an answer and sends them in batches while the rest is read.
 
 use std::{
     cell::{Cell, RefCell},
@@ -25,25 +25,25 @@ use crate::{
     redact::Secrets,
 };
 
-/// Rows that come at a time, …
+/// Maximum number of rows in a batch, …
 const MAX_BATCH_ROWS: usize = 500;
-/// … or as many as have so many bytes.
+/// … and its size in bytes, after which it is sent.
 const MAX_BATCH_BYTES: u64 = 1 << 20;
 
-/// Of rows that cannot be read, so many are kept to be shown, …
+/// Maximum number of unreadable rows that are kept for display, …
 const MAX_UNREAD_ROWS: usize = 20;
-/// … of each so many characters.
+/// … and of characters of each.
 const MAX_UNREAD_CHARS: usize = 2_000;
 
-/// A row that cannot be read, as far as it can be shown.
+/// A row that could not be read, for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadRow {
     pub reason: &'static str,
-    /// As JSON, without secrets; the beginning of a long one.
+    /// The row as JSON without secrets; only the start of a long one.
     pub text: String,
 }
 
-/// The rows of a list that could not be read: what was read is not all that there is.
+/// The rows of a list that could not be read, so that the rows that were read are not the whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnreadRows {
     pub count: u64,
@@ -62,7 +62,7 @@ impl UnreadRows {
         }
     }
 
-    /// What else could not be read of the same list.
+    /// Adds the unreadable rows of another part of the same list.
     pub fn append(&mut self, mut more: Self) {
         self.count = self.count.saturating_add(more.count);
         more.rows.truncate(MAX_UNREAD_ROWS.saturating_sub(self.rows.len()));
@@ -70,26 +70,26 @@ impl UnreadRows {
     }
 }
 
-/// What `data` was.
+/// Format of `data`.
 pub(super) enum Shape {
     Nothing,
     List,
     Other,
 }
 
-/// The rows of a list as they are read. One that cannot be read is put aside rather than made to hide all the others.
+/// Reader of the rows of a list. An unreadable row is recorded, so that it does not prevent reading the others.
 pub(super) struct Rows<'a, T> {
     batches: &'a Sender<Batch<T>>,
     seen: &'a RefCell<Seen>,
     unread: &'a Mutex<UnreadRows>,
     secrets: &'a Secrets,
     waiting: Vec<T>,
-    /// Of the answer's members, the one that is read.
+    /// Number of the answer's present member.
     member: usize,
-    /// Where the waiting ones begin.
+    /// Byte position at which the present batch starts.
     from: u64,
     pub(super) sent: usize,
-    /// Nobody waits for them any more.
+    /// The receiver was dropped.
     pub(super) nobody: bool,
     pub(super) shape: Shape,
 }
@@ -116,7 +116,7 @@ impl<'a, T: ListRow> Rows<'a, T> {
         }
     }
 
-    /// Sends what there is.
+    /// Sends the present batch.
     pub(super) fn send(&mut self) {
         self.from = self.seen.borrow().given;
         if self.waiting.is_empty() {
@@ -128,7 +128,7 @@ impl<'a, T: ListRow> Rows<'a, T> {
     }
 }
 
-/// The frame of the answer; its members come in any order.
+/// The envelope of the answer; its members may be in any order.
 pub(super) struct ListEnvelope<'a, 'b, T> {
     pub(super) rows: &'a mut Rows<'b, T>,
     pub(super) status: &'a mut Status,
@@ -170,7 +170,7 @@ impl<'de, T: ListRow> DeserializeSeed<'de> for &mut Rows<'_, T> {
     }
 }
 
-/// With another status than `OK`, `data` may be of any shape.
+/// With a status other than `OK`, `data` may have any format.
 macro_rules! another_shape {
     ($($visit:ident: $value:ty),+) => {
         $(fn $visit<E>(self, _: $value) -> Result<(), E> {

@@ -17,7 +17,8 @@ impl Client {
         self.read("installed_items/show", token, query).await
     }
 
-    /// Whether the server takes a token: asks for a thing that there is not. An error: that could not be found out.
+    /// Whether the server accepts a token, tested by looking up an item that does not exist. An error leaves the
+    /// question open.
     pub async fn probe_token(&self, token: &Token) -> Result<bool, Error> {
         let nothing = InstalledItemIdentifier::SerialNumber("0".to_owned());
         match self.installed_item(token, &nothing).await {
@@ -27,7 +28,7 @@ impl Client {
         }
     }
 
-    /// Which item a provider knows by a parameter such as `smartcard_ca_id` (reference 7.1). From R11.
+    /// Finds the item that a provider knows by a parameter such as `smartcard_ca_id` (reference 7.1). From R11.
     pub async fn find_installed_item(
         &self,
         token: &Token,

@@ -1,4 +1,4 @@
-//! The API's methods, one file per resource. What a write sends is decided in [`crate::catalogue`].
+//! The API's methods, one file per resource. The content of writes is decided in [`crate::catalogue`].
 
 //! Not here: how a call leaves (`http`), and the objects that come back (`models`).
 
@@ -22,7 +22,7 @@ use crate::{
     secret::Token,
 };
 
-/// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.
+/// A page of a list. Sent from R13; older servers ignore it and return the whole list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     pub number_of_results: u32,

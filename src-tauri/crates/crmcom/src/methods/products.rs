@@ -1,4 +1,4 @@
-//! `products`: services among them.
+//! `products`, which include services.
 
 use super::{Page, page};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     secret::Token,
 };
 
-/// The server takes exactly one.
+/// Filter of a list; the server accepts exactly one condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProductFilter {
     Type(NamedIdentifier),
@@ -26,7 +26,7 @@ impl Client {
         self.read("products/show", token, query).await
     }
 
-    /// Decoded while they arrive.
+    /// Lists products, decoded while they arrive.
     pub async fn products(
         &self,
         token: &Token,

@@ -21,7 +21,7 @@ const CONAX_SHOW: &str = "conax_web_services/provisioning_requests/show";
 const CONAX_LIST: &str = "conax_web_services/provisioning_requests/list";
 const ANY_SHOW: &str = "provisioning/provisioning_requests/show";
 
-/// The server takes exactly one, and knows no other (reference 5.2).
+/// Filter of a list; the server accepts exactly one condition and has no others (reference 5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListFilter {
     Type(String),
@@ -30,8 +30,8 @@ pub enum ListFilter {
 }
 
 impl Client {
-    /// Sends a write, once. See [`Error::delivery`] for what a failure leaves behind. `None`: the server took it, and
-    /// the method tells of no request ([`crate::catalogue::Operation::tells_request`]).
+    /// Sends a write once. [`Error::delivery`] states the effect of a failure. Returns `None` if the server accepted
+    /// the write and the method returns no request ([`crate::catalogue::Operation::tells_request`]).
     pub async fn submit(&self, token: &Token, submission: &Submission) -> Result<Option<ProvisioningRequest>, Error> {
         let operation = submission.operation;
         if let Err(Missing::NotYet { .. } | Missing::NoLonger { .. }) = operation.offered_by(self.release()) {
@@ -43,7 +43,7 @@ impl Client {
         if !operation.tells_request() {
             return Ok(None);
         }
-        // Early releases answered a creation with the bare id (reference section 3).
+        // Early releases returned only the id of a created request (reference section 3).
         let data = if data.is_string() { json!({ "id": data }) } else { data };
         let mut scrubbed = data;
         if let Some(pin) = &submission.pin {
@@ -58,8 +58,8 @@ impl Client {
         Ok(Some(request))
     }
 
-    /// Reads one request again. Nagravision has no method of its own; from R11 the provider-neutral
-    /// one tells its requests too.
+    /// Reads one request again. Nagravision has no method of its own; from R11 the provider-neutral one returns its
+    /// requests too.
     pub async fn show_request(
         &self,
         token: &Token,
@@ -82,7 +82,7 @@ impl Client {
         self.read(path, token, query).await
     }
 
-    /// Conax requests, decoded while they arrive.
+    /// Lists Conax requests, decoded while they arrive.
     pub async fn list_requests(
         &self,
         token: &Token,
@@ -93,12 +93,12 @@ impl Client {
         self.list(Call::get(CONAX_LIST, Some(token), &query, MAX_REQUESTS_BYTES)).await
     }
 
-    /// Where a method is.
+    /// URL of a method.
     pub fn url_of(&self, path: &str) -> Result<Url, Error> {
         self.url(path)
     }
 
-    /// Where a request is shown, without the token, which is a parameter of its own.
+    /// URL of a request, without the token, which is a parameter of its own.
     pub fn show_url(&self, provider: Provider, request: &RequestIdentifier) -> Result<Url, Error> {
         let mut url = self.url(show_path(provider, self.release())?)?;
         url.set_query(Some(Query::default().identifier("provisioning_request_identifier", request).as_str()));
@@ -126,7 +126,7 @@ fn list_query(filter: &ListFilter, part: Option<Page>, release: Release) -> Quer
     page(query, part, release)
 }
 
-/// The PIN just sent, wherever the server repeats it as a word; years in dates are not that.
+/// Removes the PIN that was just sent wherever the server repeats it as a word; years in dates are kept.
 fn scrub(value: &mut Value, secrets: &crate::redact::Secrets) {
     match value {
         Value::String(text) => *text = secrets.scrub(text),

@@ -1,4 +1,4 @@
-//! `subscriptions`. The page was not found; `show` follows the pattern of the others.
+//! `subscriptions`. The reference page was not found; `show` follows the pattern of the others.
 
 use crate::{
     client::Client,

@@ -1,4 +1,4 @@
-//! Who made and changed an object, and when (reference section 4.4).
+//! Author and time of an object's creation and last change (reference section 4.4).
 
 use chrono::NaiveDateTime;
 
@@ -21,7 +21,7 @@ record!(User {
 });
 
 record!(
-    /// Of the organisation; a user works for one.
+    /// A unit of the organisation; a user works for one.
     Unit {
         id: text -> String,
         name: text -> String,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{log_information::LogInformation, members::record};
 
 record!(
-    /// A smartcard or a set-top box. Which of them it is, the server does not tell.
+    /// A smartcard or a set-top box. The server does not report which of them it is.
     InstalledItem {
         id: text -> String,
         serial_number: text -> String,
@@ -44,7 +44,7 @@ record!(ProductType {
 });
 
 record!(
-    /// What a household pays for; it owns cards, boxes and services.
+    /// The contract of a household, which owns cards, boxes and services.
     Subscription {
         id: text -> String,
         number: text -> String,
@@ -63,11 +63,11 @@ record!(AccountsReceivable {
     life_cycle_state: text -> String,
 });
 
-/// Longest text of a product, in bytes: what names a service and is shown in a list.
+/// Maximum length of a product's texts, in bytes: they identify a service and are shown in lists.
 const MAX_TEXT_BYTES: usize = 4_000;
 
 impl Product {
-    /// Why that is no product, if it is none.
+    /// Reason why the value is not a valid product, if it is not.
     pub(crate) fn fault(value: &Value) -> Option<&'static str> {
         let Value::Object(members) = value else { return Some("a product is an object") };
         let text = |name| match members.get(name) {
@@ -83,12 +83,12 @@ impl Product {
             .then_some("a text of it is longer than a product's can be")
     }
 
-    /// Under whichever name it came.
+    /// The type, under either name.
     pub fn kind(&self) -> Option<&ProductType> {
         self.r#type.as_ref().or(self.product_type.as_ref())
     }
 
-    /// Can be added to a card. `None`: its type does not tell.
+    /// Whether it can be added to a card. `None` if its type does not say so.
     pub fn is_service(&self) -> Option<bool> {
         let kind = self.kind()?;
         let services = kind.classification.as_deref()?.eq_ignore_ascii_case("SERVICES");

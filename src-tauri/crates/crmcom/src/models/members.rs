@@ -1,6 +1,6 @@
-//! Takes the members that we know out of an object and leaves the others, so that nothing is lost.
+//! Takes known members out of an object and keeps the others, so that no data is lost.
 //!
-//! A member of an unexpected shape counts as unknown: it stays as it came, and the rest is still read.
+//! A member of an unexpected format counts as unknown: it stays unchanged, and the rest is still read.
 
 #![warn(clippy::arithmetic_side_effects)]
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub(crate) struct Members(pub(crate) Map<String, Value>);
 
 impl Members {
-    /// Text, or a number as text: `sequence_number` comes as either.
+    /// Text, or a number as text: `sequence_number` occurs as either.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         self.take(name, |value| match value {
             Value::String(text) => Ok(text),
@@ -19,7 +19,7 @@ impl Members {
         })
     }
 
-    /// Documented as a boolean, seen as `0`, `1`, `null` and as text (reference section 10, no. 1).
+    /// Documented as a boolean, observed as `0`, `1`, `null` and as text (reference section 10, no. 1).
     pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
         self.take(name, |value| {
             let flag = match &value {
@@ -40,7 +40,8 @@ impl Members {
         })
     }
 
-    /// The server's wall clock; no zone is ever told. A date that is not [`believable`] stays the text that it is.
+    /// A date in the server's wall-clock time; no time zone is ever given. A date that is not [`believable`] stays a
+    /// text.
     pub(crate) fn date(&mut self, name: &str) -> Option<NaiveDateTime> {
         let read = |value: &Value| value.as_str()?.parse().ok().filter(|date| believable(*date));
         self.take(name, |value| read(&value).ok_or(value))
@@ -60,25 +61,26 @@ impl Members {
         })
     }
 
-    /// Moves a value out, or leaves it where it is.
+    /// Moves a value out, or leaves it in place if it cannot be read.
     fn take<T>(&mut self, name: &str, read: impl FnOnce(Value) -> Result<T, Value>) -> Option<T> {
         let value = self.0.get_mut(name)?;
         read(value.take()).map_err(|unknown| *value = unknown).ok()
     }
 
-    /// What was not taken. `null` and absent mean the same (reference section 1.6).
+    /// The members that were not taken. `null` and absent mean the same (reference section 1.6).
     pub(crate) fn rest(mut self) -> Map<String, Value> {
         self.0.retain(|_, value| !value.is_null());
         self.0
     }
 }
 
-/// Between the years 1900 and 2200. Around any other date, to add an hour or a zone to it may leave what dates there are.
+/// Whether a date is between the years 1900 and 2200. Outside of that range, adding an hour or a time zone may
+/// overflow.
 pub(crate) fn believable(date: NaiveDateTime) -> bool {
     (1900..=2200).contains(&date.year())
 }
 
-/// A record of the API: known members are read tolerantly, the others stay in `extra`.
+/// Declares a record of the API: known members are read tolerantly, the others are kept in `extra`.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident: $read:ident -> $type:ty),* $(,)? }) => {
         $(#[$doc])*
@@ -88,7 +90,7 @@ macro_rules! record {
             $($(#[$member_doc])*
             #[serde(skip_serializing_if = "Option::is_none")]
             pub $member: Option<$type>,)*
-            /// Members that we do not know, as they came.
+            /// Unknown members, unchanged.
             #[serde(flatten)]
             pub extra: serde_json::Map<String, serde_json::Value>,
         }
@@ -160,7 +162,7 @@ mod tests {
         }
     }
 
-    /// All that chrono has, and text that is nearly a date.
+    /// All dates of chrono's range, and texts that are nearly a date.
     fn told() -> impl Strategy<Value = String> {
         let (first, last) = (NaiveDate::MIN.num_days_from_ce(), NaiveDate::MAX.num_days_from_ce());
         let ends = [NaiveDateTime::MIN, NaiveDateTime::MAX].map(|date| format!("{date:?}"));
@@ -200,7 +202,7 @@ mod tests {
                 prop_assert_eq!(kept, None, "{}", name);
                 prop_assert!((1900..=2200).contains(&date.year()), "{}", date);
                 prop_assert_eq!(told.parse::<NaiveDateTime>().ok(), Some(date));
-                // What is done with a date afterwards has room.
+                // Later calculations with the date cannot overflow.
                 let room = TimeDelta::days(36_525);
                 prop_assert!(date.checked_add_signed(room).and(date.checked_sub_signed(room)).is_some());
             }

@@ -1,5 +1,5 @@
-//! `parameters_set`: each element is an `id` and one member, whose name is the parameter's
-//! (reference section 4.3). Elements come in no order; one with only an `id` has an empty value.
+//! `parameters_set`: each element is an `id` and one member with the name of the parameter (reference section 4.3).
+//! Elements are unordered; one with only an `id` has an empty value.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,11 +12,11 @@ pub struct Parameter {
     /// Such as `smartcard_ca_id`.
     pub name: String,
     pub value: Option<String>,
-    /// Of the element that it came in.
+    /// Id of its element.
     pub id: Option<String>,
 }
 
-/// The parameters and the ids of the empty ones. A set of another shape stays where it is.
+/// Takes the parameters and the ids of the empty ones. A set of another format is left in place.
 pub(super) fn take(members: &mut Members) -> (Vec<Parameter>, Vec<String>) {
     let readable = members.0.get("parameters_set").is_some_and(|set| {
         set.is_null() || set.as_array().is_some_and(|elements| elements.iter().all(Value::is_object))
@@ -40,7 +40,7 @@ pub(super) fn take(members: &mut Members) -> (Vec<Parameter>, Vec<String>) {
     (parameters, empty)
 }
 
-/// The set as it came, but for the order.
+/// The set as it came, except for the order.
 pub(super) fn to_value(parameters: &[Parameter], empty: &[String]) -> Option<Value> {
     let mut elements: Vec<Map<String, Value>> = Vec::new();
     for parameter in parameters {
@@ -63,7 +63,7 @@ fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        // Numbers, booleans and what nobody has seen yet.
+        // Numbers, booleans and unknown formats.
         other => Some(other.to_string()),
     }
 }

@@ -1,14 +1,14 @@
-//! Leaves out PINs of what a server answers. The documented answer has none, but what is read here goes to disk, so an
-//! undocumented one must not. What is known to hold none is kept; the rest is not.
+//! Removes PINs from the server's answers. The documented answer has none, but answers are stored on disk, so an
+//! undocumented PIN must not stay in them. Only members that are known to have no PIN are kept as they are.
 
 use serde_json::{Map, Value};
 
 const MASK: &str = "••••";
 const MASKED: char = '•';
-/// In place of text that nobody can take a PIN out of.
+/// Replacement for text from which a PIN cannot be removed.
 const HIDDEN: &str = "hidden: it may hold a PIN";
 
-/// Members of a request that sets a PIN which hold none.
+/// Members without a PIN in requests that set a PIN.
 const KNOWN: [&str; 16] = [
     "id",
     "number",
@@ -28,7 +28,7 @@ const KNOWN: [&str; 16] = [
     "subscription",
 ];
 
-/// Its parameters that hold none.
+/// Parameters without a PIN in such requests.
 const PARAMETERS: [&str; 8] = [
     "id",
     "smartcard_ca_id",
@@ -40,11 +40,11 @@ const PARAMETERS: [&str; 8] = [
     "subscription_number",
 ];
 
-/// A PIN has four digits or more.
+/// Minimum number of digits of a PIN.
 const MIN_PIN_DIGITS: usize = 4;
 
-/// Masks members that are PINs by their name. Of a request that sets one, or does not say what it does, what it sent and
-/// heard is hidden, parameters that are not known are masked, and so are digits everywhere else.
+/// Masks members that have the name of a PIN. In a request that sets a PIN, or has no type, it also hides the messages
+/// to and from the CA system, masks unknown parameters, and masks digits in all other members.
 pub(super) fn mask(request: &mut Map<String, Value>) {
     mask_as(request.get("type").and_then(Value::as_str).is_none_or(sets_pin), request);
 }
@@ -58,13 +58,13 @@ fn mask_as(sets_pin: bool, request: &mut Map<String, Value>) {
     if sets_pin {
         for (name, value) in request.iter_mut().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
             match name.as_str() {
-                // What went to the CA system and came back from it.
+                // Messages to and from the CA system.
                 "request" | "response" => hide(value),
                 "parameters_set" => mask_parameters(value),
                 _ => mask_digits_below(value),
             }
         }
-        // What it does instead of saying so.
+        // The type may contain the PIN instead of a type.
         if let Some(kind) = request.get_mut("type") {
             mask_digits_below(kind);
         }
@@ -72,7 +72,7 @@ fn mask_as(sets_pin: bool, request: &mut Map<String, Value>) {
     mask_members(request);
 }
 
-/// The same in a row of a list that cannot be read.
+/// Does [`mask`] for a row of a list that cannot be read.
 pub(crate) fn mask_row(row: &mut Value) {
     match row {
         Value::Object(request) => mask(request),
@@ -80,7 +80,7 @@ pub(crate) fn mask_row(row: &mut Value) {
     }
 }
 
-/// The same in whatever may hold requests: one that does not say so is none.
+/// Masks requests at any depth; an object counts as one only if its type says so.
 fn mask_below(value: &mut Value) {
     match value {
         Value::Object(object) => {
@@ -91,7 +91,7 @@ fn mask_below(value: &mut Value) {
     }
 }
 
-/// By their names alone.
+/// Masks members by their names alone.
 pub(super) fn mask_members(object: &mut Map<String, Value>) {
     for (name, value) in object.iter_mut() {
         if is_pin(name, value) {
@@ -145,7 +145,8 @@ fn mask_digits_below(value: &mut Value) {
     }
 }
 
-/// Masks digits in a row one by one, so that what they stand in keeps its shape, also where single characters that are no letters part them: `4-7-1-1`.
+/// Masks each digit of a sequence of digits, so that the format of the text stays visible; single characters other than
+/// letters may separate the digits: `4-7-1-1`.
 fn mask_digits(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut masked = String::with_capacity(text.len());
@@ -213,7 +214,7 @@ mod tests {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             assert!(!digits.contains("4711"), "{shape}: {text}");
         }
-        // Its name says so in any request.
+        // Masked by its name in any request.
         for name in ["pin", "PIN", "caPin", "new_pin", "pin_0_value", "PIN_CODE", "pinValue", "reset_pin", "password"] {
             let text = masked(json!({"type": "CREATE_PAIRING", "below": [{name: "4711"}]})).to_string();
             assert!(!text.contains("4711"), "{name}: {text}");

@@ -1,4 +1,4 @@
-//! A provisioning request as the server tells it (reference section 4.2), for every provider.
+//! A provisioning request in the server's format (reference section 4.2), for every provider.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
@@ -11,20 +11,20 @@ use super::{
     pins,
 };
 
-/// Every member but `id` may be missing. What we do not know stays in `extra`, so that to read and to
-/// write it back drops nothing but `null`s. A PIN that a server echoes is masked while it is read.
+/// Every member but `id` may be missing. Unknown members are kept in `extra`, so that reading and writing drops nothing
+/// but `null`s. A PIN that the server echoes is masked while it is read.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct ProvisioningRequest {
     pub id: String,
-    /// The number that people use.
+    /// The number that users know.
     pub number: Option<String>,
-    /// Such as `CREATE_PAIRING`; others than the documented ones occur.
+    /// Such as `CREATE_PAIRING`; other types than the documented ones occur.
     pub type_: Option<String>,
     pub name: Option<String>,
     pub priority: Option<String>,
     pub sequence_number: Option<String>,
-    /// As told; see [`Self::state`].
+    /// In the server's spelling; see [`Self::state`].
     pub life_cycle_state: Option<String>,
     pub process_immediately: Option<bool>,
     pub scheduled_date: Option<NaiveDateTime>,
@@ -39,14 +39,14 @@ pub struct ProvisioningRequest {
     pub process_name: Option<String>,
     pub process_id: Option<String>,
     pub log_information: Option<LogInformation>,
-    /// In no order that means anything. Those with neither name nor value are in `empty_parameters`.
+    /// The order has no meaning. Parameters with neither name nor value are in `empty_parameters`.
     pub parameters: Vec<Parameter>,
-    /// Ids of parameters whose value is empty: the server leaves out even their names.
+    /// Ids of parameters with an empty value: the server omits even their names.
     pub empty_parameters: Vec<String>,
     pub extra: Map<String, Value>,
 }
 
-/// Where the server says a request stands.
+/// State of a request on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LifeCycleState {
     Pending,
@@ -74,12 +74,12 @@ impl ProvisioningRequest {
             .find_map(|parameter| parameter.value.as_deref())
     }
 
-    /// Why it was rejected, as a code; the provider's where CRM.COM gives none.
+    /// Code of the rejection; the provider's if CRM.COM has none.
     pub fn failure_code(&self) -> Option<&str> {
         first_filled([&self.error_code, &self.provider_error_code])
     }
 
-    /// Why it was rejected, in words: possibly a SOAP fault of thousands of characters.
+    /// Description of the rejection: possibly a SOAP fault of thousands of characters.
     pub fn failure_description(&self) -> Option<&str> {
         first_filled([&self.error_description, &self.provider_error_description])
     }
@@ -88,12 +88,12 @@ impl ProvisioningRequest {
         self.log_information.as_ref()?.created_date
     }
 
-    /// User name of whoever made it.
+    /// Name of the user that created it.
     pub fn created_by(&self) -> Option<&str> {
         self.log_information.as_ref()?.created_by_user.as_ref()?.username.as_deref()
     }
 
-    /// Number of its subscription: only the provider-neutral object of R11 and later has it, and what follows.
+    /// Number of its subscription. Only the provider-neutral object of R11 and later has it and the following members.
     pub fn subscription_number(&self) -> Option<&str> {
         self.neutral("subscription", "number")
     }
@@ -102,7 +102,7 @@ impl ProvisioningRequest {
         self.neutral("subscription", "id")
     }
 
-    /// What the provider that it went to is called.
+    /// Identifiers of its provider.
     pub fn provisioning_provider(&self) -> ProviderNames<'_> {
         let name = |member| self.neutral("provisioning_provider", member);
         ProviderNames { id: name("id"), name: name("name"), alternative_code: name("alternative_code") }
@@ -113,7 +113,7 @@ impl ProvisioningRequest {
     }
 }
 
-/// A provisioning provider by its names, as far as they were told.
+/// Identifiers of a provisioning provider, as far as the server returned them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ProviderNames<'a> {
     pub id: Option<&'a str>,
@@ -126,7 +126,7 @@ fn first_filled(texts: [&Option<String>; 2]) -> Option<&str> {
 }
 
 impl ProvisioningRequest {
-    /// Why that is no request, if it is none.
+    /// Reason why the value is not a valid request, if it is not.
     pub(crate) fn fault(value: &Value) -> Option<&'static str> {
         let Value::Object(object) = value else { return Some("a provisioning request is an object") };
         match object.get("id") {
@@ -206,7 +206,7 @@ impl Serialize for ProvisioningRequest {
     }
 }
 
-/// What is missing is left out, as the server does.
+/// Omits missing members, as the server does.
 fn put<M: SerializeMap>(object: &mut M, name: &str, value: Option<&impl Serialize>) -> Result<(), M::Error> {
     value.map_or(Ok(()), |value| object.serialize_entry(name, value))
 }

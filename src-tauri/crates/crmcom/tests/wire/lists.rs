@@ -1,4 +1,4 @@
-//! Lists, decoded while they arrive: however they are cut into pieces, and however they end.
+//! Lists that are decoded while they arrive, in any chunks and with any end.
 
 use std::{io::Write as _, time::Duration};
 
@@ -30,7 +30,7 @@ async fn rows(client: &Client, part: Option<Page>) -> (Vec<ProvisioningRequest>,
     }
 }
 
-/// Ids of all rows, and how the list ended.
+/// Ids of all rows, and the result of the list.
 async fn read(server: &Server) -> (Vec<String>, Result<(), Error>) {
     let (rows, ended) = rows(&server.client(Release::R11), None).await;
     (rows.into_iter().map(|row| row.id).collect(), ended)
@@ -50,7 +50,7 @@ async fn in_parts(parts: Vec<Vec<u8>>) -> Server {
         let _ = stream.read(&mut [0; 4096]).await;
         for part in parts {
             stream.write_all(&part).await.expect("it is taken");
-            // Without a pause, two parts may become one.
+            // Without a pause, two parts may arrive as one.
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     });
@@ -129,7 +129,7 @@ async fn an_excerpt_of_what_is_not_json_holds_no_token() {
     let page = format!("<html><title>{TOKEN}</title> Please wait");
     let (_, ended) = answered(Reply::answer(200, "text/html", &page)).await;
     assert_eq!(ended, Err(Error::NotJson { status: 200, excerpt: "••• Please wait".to_owned() }));
-    // The beginning that is kept ends in the middle of the token.
+    // The stored start ends in the middle of the token.
     for before in [8_160, 8_170, 8_180, 8_190] {
         let page = format!("<{}>{TOKEN}{}", " ".repeat(before), "x".repeat(9_000));
         let (_, ended) = answered(Reply::answer(200, "text/html", &page)).await;
@@ -158,7 +158,7 @@ async fn a_server_that_falls_silent_in_a_list_times_out() {
     assert_eq!(ended, Err(Error::TimedOut { connected: true }));
 }
 
-/// A list of which the rows are these texts.
+/// A list with these texts as its rows.
 fn list_of(rows: &[String]) -> Reply {
     Reply::json(200, &format!(r#"{{"status":{{"code":"OK"}},"data":[{}]}}"#, rows.join(",")))
 }
@@ -233,7 +233,7 @@ async fn bad_rows_are_all_counted_and_some_are_shown() {
     let rows: Vec<String> = (0..1_000).map(|number| format!(r#"{{"number":"{number}"}}"#)).collect();
     let (ids, unread) = read_of(list_of(&rows)).await;
     assert_eq!((ids.len(), unread.count, unread.rows.len()), (0, 1_000, 20));
-    // One after the other, before, between and behind others.
+    // Consecutive ones, and before, between and after others.
     let rows = [1, 2 * MIB, 2 * MIB, 60, 3 * MIB, 60].iter().enumerate().map(|(id, bytes)| row_of(id, *bytes));
     let (ids, unread) = read_of(list_of(&rows.collect::<Vec<_>>())).await;
     assert_eq!((ids.join(" "), unread.count), ("0 3 5".to_owned(), 3));
@@ -296,7 +296,7 @@ async fn a_list_that_trickles_has_an_end() {
     let server = Server::start(Reply::Trickle([HEAD, b"{\"data\":["].concat(), b' ')).await;
     let mut listing = limited(&server, limits).list_requests(&token(), &filter(), None).await.expect("it begins");
     assert_eq!(listing.next().await, Err(Error::TimedOut { connected: true }));
-    // An answer that is not even a list has the time of a call.
+    // An answer that is no list has the time limit of a call.
     let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
     let head = b"HTTP/1.1 500 X\r\n\r\n<p>".to_vec();
     let server = Server::start(Reply::Trickle(head, b' ')).await;
@@ -310,7 +310,7 @@ async fn a_long_list_takes_longer_than_a_call_may() {
     let rows: Vec<Vec<u8>> = (0..400).map(|id| format!(r#",{{"id":"{id}"}}"#).into_bytes()).collect();
     let parts =
         [vec![[HEAD, br#"{"data":[{"id":"A"}"#].concat()], rows, vec![br#"],"status":{"code":"OK"}}"#.to_vec()]];
-    // A part every two milliseconds or more.
+    // One part every two milliseconds or more.
     let server = in_parts(parts.concat()).await;
     let mut listing = limited(&server, limits).list_requests(&token(), &filter(), None).await.expect("it begins");
     let mut all = 0;
@@ -320,7 +320,7 @@ async fn a_long_list_takes_longer_than_a_call_may() {
     assert_eq!(all, 401);
 }
 
-/// A server whose list has no end, and when the client stopped it.
+/// A server with an endless list, and a signal when the client stopped it.
 pub async fn without_end() -> (Server, tokio::sync::oneshot::Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it listens");
@@ -384,7 +384,7 @@ async fn a_compressed_answer_is_read_and_is_no_larger_than_another() {
         let (ids, ended) = answered(compressed(encoding, list.as_bytes())).await;
         assert_eq!((ids.join(" "), ended), ("A1 A2".to_owned(), Ok(())), "{encoding}");
     }
-    // Eight mebibytes are the most of an answer that is no list. Of zeros, twelve are a few kilobytes.
+    // An answer that is no list has at most eight mebibytes. Twelve of zeros are a few kilobytes when compressed.
     let bomb = [br#"{"status":{"code":"OK"},"data":{"id":"A1","name":""#.as_slice(), &vec![b'0'; 12 << 20]].concat();
     let server = Server::start(compressed("gzip", &bomb)).await;
     let shown = server

@@ -1,4 +1,4 @@
-//! What each kind of answer, or none, means for a write.
+//! Meaning of each kind of answer, or of a missing one, for a write.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ async fn four_kinds_of_no_are_told_apart_in_the_servers_words() {
     assert!(request.failure_description().is_some_and(|words| words.contains("txt_not_logged_in")));
 }
 
-/// What a write's answer comes to.
+/// Interpretation of a write's answer.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     delivery: Delivery,
@@ -43,7 +43,7 @@ struct Outcome {
     doubts_token: bool,
 }
 
-/// The table of what an answer proves, from the socket on.
+/// The table of proofs, tested from the socket on.
 #[tokio::test]
 async fn only_an_envelope_proves_that_nothing_was_done() {
     const TOKEN: &str = "SECURITY.INVALIDTOKEN";
@@ -233,7 +233,7 @@ async fn what_never_left_may_be_sent_again() {
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
     assert_eq!(error.delivery(), Delivery::Never);
 
-    // `.invalid` is never a name (RFC 2606): the proxy would be asked for it, and is not there.
+    // `.invalid` is never a name (RFC 2606): the client would ask the proxy for it, which does not exist.
     let nameless =
         crmcom::Config { proxy: Some(format!("http://127.0.0.1:{port}")), ..to("https://crm.invalid".to_owned()) };
     let error = Client::new(nameless).expect("a client").submit(&token(), &set_pin()).await.expect_err("no proxy");
@@ -245,7 +245,7 @@ async fn what_never_left_may_be_sent_again() {
 async fn a_name_that_is_none_is_not_found() {
     let server = Server::start(Reply::Cut).await;
     let config = crmcom::Config {
-        // Never a name (RFC 2606). Where no name server answers, it takes as long as the system's resolver.
+        // Never a name (RFC 2606). Without a name server it takes until the system resolver's time-out.
         server_url: "https://crm.invalid".parse().expect("a URL"),
         connect_timeout: Duration::from_mins(1),
         read_timeout: Duration::from_mins(2),
@@ -259,12 +259,12 @@ async fn a_name_that_is_none_is_not_found() {
 
 #[tokio::test]
 async fn a_connection_that_is_never_made_took_nothing_along() {
-    // It takes the connection and never speaks TLS.
+    // A server that accepts the connection and never speaks TLS.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let server_url: url::Url =
         format!("https://{}", listener.local_addr().expect("it listens")).parse().expect("a URL");
     let server = Server::start(Reply::Cut).await;
-    // Whichever time-out is the shorter.
+    // Either time-out may be the shorter one.
     for (connect, read) in [(50, 5_000), (200, 200)] {
         let config = crmcom::Config {
             server_url: server_url.clone(),

@@ -1,4 +1,4 @@
-//! Lists of products: a stream like those of requests, of which one bad row hides no other.
+//! Lists of products: streamed as those of requests, and an invalid row does not hide others.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn services() -> ProductFilter {
     ProductFilter::Type(NamedIdentifier::Name("TV".to_owned()))
 }
 
-/// Codes, ids where there are none, and what could not be read.
+/// Codes, or ids without a code, and the rows that could not be read.
 async fn answered(reply: Reply) -> Result<(Vec<String>, UnreadRows), Error> {
     let server = Server::start(reply).await;
     let mut listing = server.client(Release::R11).products(&token(), &services(), None).await?;

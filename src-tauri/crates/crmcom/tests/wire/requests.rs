@@ -1,4 +1,4 @@
-//! What goes over the wire.
+//! Tests of the requests on the wire.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use crmcom::{

@@ -1,4 +1,4 @@
-//! A server that says what it is told, however wrong, and remembers what it was asked.
+//! A server that sends scripted answers, valid or not, and records its requests.
 
 use std::{
     net::SocketAddr,
@@ -16,14 +16,14 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What becomes of every request.
+/// Reaction to a request.
 #[derive(Clone)]
 pub enum Reply {
-    /// Bytes as they are, then the end of the connection.
+    /// Sends the bytes unchanged, then closes the connection.
     Raw(Vec<u8>),
-    /// An answer on a connection that stays open.
+    /// Sends an answer on a connection that stays open.
     Kept(Vec<u8>),
-    /// These bytes, and then the others one at a time without an end, each long before anybody loses patience with it.
+    /// Sends these bytes, and then the other one endlessly, each long before a time-out.
     Trickle(Vec<u8>, u8),
     Hang,
     Cut,
@@ -39,7 +39,7 @@ impl Reply {
         Self::answer(status, "application/json", body)
     }
 
-    /// The same, and a header more.
+    /// Adds a header to the answer.
     pub fn with(self, header: &str) -> Self {
         let Self::Raw(bytes) = self else { panic!("only an answer has headers") };
         let text = String::from_utf8(bytes).expect("it is text");
@@ -62,7 +62,7 @@ impl Server {
         Self::start_with(vec![reply], None).await
     }
 
-    /// The last reply is for every request after it.
+    /// Sends the replies in turn; the last one also answers all later requests.
     pub async fn start_with(replies: Vec<Reply>, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it listens");
@@ -87,7 +87,7 @@ impl Server {
         Self { address, scheme, asked }
     }
 
-    /// One that listens already.
+    /// A server that listens already.
     pub fn at(address: SocketAddr) -> Self {
         Self { address, scheme: "http", asked: Arc::default() }
     }
@@ -130,7 +130,7 @@ impl Script {
             };
             match &self.replies[turn.min(self.replies.len() - 1)] {
                 Reply::Raw(bytes) => {
-                    // The client may stop reading: that is its business.
+                    // The client may stop reading.
                     let _ = stream.write_all(bytes).await;
                     let _ = stream.shutdown().await;
                     return;
@@ -188,7 +188,7 @@ pub fn set_pin() -> Submission {
     draft("conax.set-pin", &[owner, ("smartcard_identifier", "01900000001"), ("pin", "4711")])
 }
 
-/// Sends a write to a server that replies so.
+/// Sends a write to a server with this reply.
 pub async fn submitted(reply: Reply) -> Result<ProvisioningRequest, Error> {
     let server = Server::start(reply).await;
     let result = server.client(Release::R11).submit(&token(), &set_pin()).await;

@@ -1,4 +1,4 @@
-//! Certificates, proxies, and the test of a connection.
+//! Certificates, proxies, and the connection test.
 
 #[cfg(unix)]
 mod of_openssl;
@@ -22,7 +22,7 @@ use crate::server::{Reply, Server, set_pin, token};
 const OK: &str = r#"{"status":{"code":"OK"},"data":{"id":"A1"}}"#;
 const NO_TOKEN: &str = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"No token"}}"#;
 
-/// A server with a certificate of its own making, and that certificate.
+/// A server with a self-signed certificate, and that certificate.
 async fn self_signed(name: &str, reply: Reply) -> (Server, Vec<u8>) {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed([name.to_owned()]).expect("a certificate can be made");
@@ -39,7 +39,7 @@ fn hops(results: &[HopResult]) -> Vec<(Hop, bool)> {
 #[tokio::test]
 async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
     let (server, pem) = self_signed("localhost", Reply::json(200, OK)).await;
-    // A CA of somebody else's: also makes the test independent of the system's certificates.
+    // An unrelated CA; it also makes the test independent of the system's certificates.
     let (_, stranger) = self_signed("localhost", Reply::Cut).await;
     let trusting = |pem: Vec<u8>| Config {
         certificates: certificates(&pem).expect("certificates"),

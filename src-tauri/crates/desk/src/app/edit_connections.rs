@@ -1,4 +1,4 @@
-//! Choosing, adding, changing, removing and testing connections.
+//! Selects, adds, changes, removes and tests connections.
 
 use crmcom::{Hop as CrmHop, Secret};
 use store::{Cache, Leads, StoredConnection, Tenant};
@@ -64,12 +64,14 @@ impl App {
         self.connections.view_of(known).await
     }
 
-    /// Takes down where a connection leads. One that leads elsewhere than before loses its session, its lists and its
-    /// look-ups, and what waits is put before somebody: nothing made for one server goes to another by itself.
+    /// Notes in the journal which tenant a connection leads to. A connection that leads elsewhere than before loses its
+    /// session, its lists and its look-ups, and its waiting rows become undecided: nothing made for one server goes to
+    /// another without a user's decision.
     async fn lead(&self, known: &Known, before: Option<&Known>) -> Result<(), Problem> {
         let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.core.now());
         if before.is_some_and(|before| before.tenant() != tenant) {
-            // First: what leaves until the journal knows leaves with the old session, for the old server.
+            // The old session is dropped first: a row that leaves before the journal has noted the change can leave
+            // only with that session, for the old server.
             self.drop_session(before).await;
             self.sessions.forget_sign_in(&id).await;
         }
@@ -112,7 +114,7 @@ impl App {
         Ok(())
     }
 
-    /// What waits may leave through its own connection only, so that must stay what it is.
+    /// Refuses while rows wait: they may leave through their own connection only, so it must stay.
     async fn refuse_while_waiting(&self, id: &str, field: &str) -> Result<(), Problem> {
         let id = id.to_owned();
         if self.core.read_journal(move |journal| journal.waits_in(&id)).await? {
@@ -121,9 +123,10 @@ impl App {
         Ok(())
     }
 
-    /// Takes away what a server told that is gone. What cannot be taken away stays until the cache is wiped.
+    /// Deletes cached data of a server that no longer applies. A failure is logged; the data then stays until the cache
+    /// is wiped.
     async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
-        // Nobody writes afterwards what he read before.
+        // Readers are stopped first, so that none of them writes back data it read before the deletion.
         self.mirror.shared.stop_reading.notify_waiters();
         let _lists = self.mirror.shared.reading.lock().await;
         if let Err(problem) = self.core.cache(told).await {
@@ -141,9 +144,9 @@ impl App {
         }
     }
 
-    /// Tries a connection hop by hop, up to the first that fails. Nobody is signed in for it.
+    /// Tests a connection hop by hop, up to the first hop that fails. No sign-in takes place.
     pub async fn test_connection(&self, draft: ConnectionDraft) -> Result<Vec<TestedHop>, Problem> {
-        // One that cannot be changed can be tested all the same.
+        // A read-only connection can be tested too, as it is stored.
         let known =
             draft.id.as_deref().and_then(|id| self.connections.connection(id).ok()).filter(|known| known.read_only);
         let (stored, typed) = match known {
@@ -155,7 +158,8 @@ impl App {
         self.connections.open_built_in(&known)?;
         let proxy = match typed {
             Some(whole) => Some(whole.expose().to_owned()),
-            // Without a password that nobody can read now, the proxy itself says whether it needs one.
+            // If the keyring cannot be read, the proxy is tried without its password and answers itself whether it
+            // needs one.
             None => self.connections.whole_proxy(&known).await.unwrap_or_else(|_| known.proxy().map(str::to_owned)),
         };
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
@@ -175,7 +179,7 @@ impl App {
         Ok(hops.collect())
     }
 
-    /// All that is wrong with what was typed. Nothing is saved.
+    /// Lists every fault of a connection draft. Saves nothing.
     pub async fn check_connection(&self, draft: ConnectionDraft) -> Result<Vec<FieldProblem>, Problem> {
         match self.checked(draft, true).await {
             Ok(_) => Ok(Vec::new()),
@@ -184,8 +188,9 @@ impl App {
         }
     }
 
-    /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed. With it the proxy's
-    /// address with its password, which is not to be written down.
+    /// Validates a connection draft, all fields at once. `whole`: the draft is to be saved, so every required field
+    /// must be filled. The second value is the proxy's address with its password, which is never written to the
+    /// settings.
     async fn checked(
         &self,
         draft: ConnectionDraft,
@@ -195,7 +200,8 @@ impl App {
         let proxy = clean(draft.proxy).map(|text| proxies::typed(&text)).transpose();
         let bad_proxy = proxy.as_ref().err().copied();
         let proxy = proxy.ok().flatten().map(|typed| {
-            // One that somebody wrote into the file by hand was shown without its password.
+            // A proxy that was written into the settings file by hand was shown without its password. If the address is
+            // unchanged, the file's password still belongs to it.
             let written =
                 draft.id.as_deref().and_then(|id| proxies::typed(self.connections.connection(id).ok()?.proxy()?).ok());
             match written {
@@ -247,7 +253,7 @@ impl App {
         if faults.is_empty() {
             return Ok((known.stored, proxy.and_then(|proxy| proxy.whole)));
         }
-        // One thing wrong: its own problem says more than that something typed is.
+        // A single fault: the specific problem of the release or of the CA file says more than a field's fault code.
         let own = match (release, unreadable) {
             (Some(problem), None) | (None, Some(problem)) => Some(problem),
             _ => None,
@@ -259,13 +265,13 @@ impl App {
     }
 }
 
-/// A connection leads to another server or organisation than it did.
+/// Notice for a connection that leads to another server or organisation than before.
 pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
     let detail = format!("{}: {before} → {}", known.stored.name, known.tenant());
     Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, "") }
 }
 
-/// What is wrong with the server's address and the time zone.
+/// Faults of the server's address and of the time zone.
 fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     let mut faults = Vec::new();
     if stored.server_url.is_empty() {

@@ -1,4 +1,4 @@
-//! What a former run left: rows that were on the wire, in their hold, or had a PIN.
+//! Recovers rows of a former run: those on the wire, in their undo hold, or with a PIN.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::{
     outbox::outcome::{Ending, end},
 };
 
-/// Brings the journal into a state that this run can go on from. Before any worker runs.
+/// Brings the journal into a state from which this run can go on. Called before any worker runs.
 ///
-/// What was on the wire may have arrived. What had a PIN is over, because the PIN is gone. What was
-/// held is held anew, so that it can still be taken back. What somebody edits stays with them. Batches stand still, and
-/// take back what they had in the outbox.
+/// A row on the wire may have arrived, so it becomes *Unknown*. A row with a PIN ends as *Not sent*, because the PIN
+/// was in memory only. A held row begins its hold anew, so that it can still be undone. A row that is being edited
+/// stays held. Batches are paused and take back their rows that wait in the outbox.
 pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
     let mut recovered = Recovered { last_change: journal.last_change()?, ..Recovered::default() };
     journal.pause_batches(now)?;
@@ -36,7 +36,7 @@ pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64, start: Start) 
             })?;
         }
     }
-    // The sandbox that took them is gone; the new one starts its ids anew.
+    // The built-in sandbox that took these requests is gone; the new one starts its ids anew.
     journal.detach(BUILT_IN)?;
     journal.forget_reviews(BUILT_IN)?;
     for (connection, (tenant, signed_in)) in start.leads {
@@ -61,30 +61,31 @@ pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64, start: Start) 
     Ok(recovered)
 }
 
-/// What is known at a start besides the journal.
+/// Facts known at a start besides the journal.
 #[derive(Debug, Default)]
 pub(crate) struct Start {
-    /// Where each connection leads, and who was signed in there last.
+    /// By connection: the tenant it leads to, and the identity that signed in there last.
     pub(crate) leads: BTreeMap<String, (Tenant, Option<Identity>)>,
-    /// This computer, if it can be told from others.
+    /// Id of this computer, if the system has one.
     pub(crate) machine: Option<String>,
 }
 
-/// What the journal told at a start.
+/// Results of the recovery.
 #[derive(Debug, Default)]
 pub(crate) struct Recovered {
-    /// Connections that lead elsewhere now, and where they led.
+    /// Connections that lead elsewhere now, with the tenant they led to before.
     pub(crate) moved: BTreeMap<String, Tenant>,
-    /// The last change as the journal was found: what a start changes in it says nothing of how old it is.
+    /// Last change of the journal as it was found. The changes that the start itself makes say nothing about the
+    /// journal's age.
     pub(crate) last_change: i64,
-    /// What names this profile in the keyring.
+    /// Id of this profile in the keyring.
     pub(crate) profile: String,
     pub(crate) hash_key: String,
-    /// So many requests wait for somebody's word, because the profile was last open on another computer.
+    /// Number of requests that wait for a user's decision because the profile was last open on another computer.
     pub(crate) elsewhere: usize,
 }
 
-/// Words of the journal about the profile.
+/// Keys of the journal's profile values.
 const PROFILE: &str = "id";
 const HASH_KEY: &str = "hash-key";
 const MACHINE: &str = "machine";

@@ -1,4 +1,4 @@
-//! What stands round every page, and the preferences.
+//! The snapshot: everything the window needs for its first paint, and the preferences.
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
 const TRIED: Duration = Duration::from_secs(7);
 
 impl App {
-    /// Everything that the first paint needs. It waits for no network and no keyring.
+    /// Builds the snapshot. It waits neither for the network nor for the keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let known = self.connections.known();
         let id = self.connections.memory().selected.clone();
@@ -57,9 +57,9 @@ impl App {
         })
     }
 
-    /// Saves preferences. Members of a later version stay as they are.
+    /// Saves preferences. Members written by a later version stay as they are.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
-        // Words and numbers: that cannot fail.
+        // Cannot fail: only texts and numbers are serialised.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         preferences::check(&saved)?;
         let kept = self.core.preferences().keeping;
@@ -75,25 +75,25 @@ impl App {
             self.retention.shared.keep_less.store(true, Relaxed);
             self.core.wake.keeper.notify_one();
         }
-        // More may leave at a time.
+        // More rows may now leave at a time.
         self.core.wake.sender.notify_one();
         self.core.bell.snapshot();
         Ok(preferences)
     }
 
-    /// Asks the keyring once more, for somebody who unlocked it by hand: its own window was closed, and no keyring tells
-    /// by itself that it was opened. Answers soon, also where a new window of its own waits.
+    /// Asks the keyring once more, after the user unlocked it by hand: its own prompt was closed, and no keyring
+    /// reports by itself that it was unlocked. Returns within a few seconds, even if a new prompt of the keyring waits.
     pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
         let this = self.clone();
         let trying = tokio::spawn(async move { this.sessions.restore().await });
-        // It goes on without us.
+        // The attempt continues after the time-out.
         let _ = tokio::time::timeout(TRIED, trying).await;
         self.snapshot().await
     }
 }
 
 fn unavailable(known: &Known) -> Vec<Unavailable> {
-    // An unknown release is told with the connection; nothing can be sent to it at all.
+    // An unknown release is reported with the connection, to which nothing can be sent at all.
     let Ok(release) = known.release() else { return Vec::new() };
     let missing = |operation: &'static crmcom::catalogue::Operation| {
         let (from, until) = match operation.offered_by(release).err()? {

@@ -1,4 +1,4 @@
-//! Opening a profile and leaving it.
+//! Opens a profile, starts the workers, and shuts both down.
 
 use std::{
     collections::BTreeMap,
@@ -51,10 +51,10 @@ use crate::{
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
-/// How long leaving waits for requests on the wire; what is not answered by then becomes *Unknown*.
+/// Longest wait at shutdown for requests on the wire; unanswered ones become *Unknown* at the next start.
 const FAREWELL: Duration = Duration::from_secs(3);
 
-/// The profile cannot be opened at all: there is no desk to show a problem in.
+/// The profile cannot be opened at all, so there is no desk that could show a problem.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("this profile is already open in another window: {0}")]
@@ -89,8 +89,8 @@ macro_rules! start_workers {
 }
 
 impl Desk {
-    /// Opens the profile and starts the workers on the current tokio runtime. A journal, cache or settings
-    /// file that is broken does not stop it: the snapshot tells of it.
+    /// Opens the profile and starts the workers on the current tokio runtime. A broken journal, cache or settings file
+    /// does not stop it: the snapshot reports the problem.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let desk = tokio::task::spawn_blocking(move || prepare(options))
             .await
@@ -118,12 +118,12 @@ impl Desk {
         self.core.once(call, command, work).await
     }
 
-    /// What happens from now on. A receiver that lags reads the snapshot and the requests again.
+    /// Subscribes to events from now on. A receiver that lags must read the snapshot and the requests again.
     pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
         self.core.bell.listen()
     }
 
-    /// Lets requests on the wire end (for a moment), stops the workers and leaves the profile.
+    /// Waits up to 3 s for requests on the wire, stops the workers and closes the profile.
     pub async fn shutdown(&self) {
         self.core.stop.send_replace(true);
         let on_the_wire = async {
@@ -141,13 +141,13 @@ impl Desk {
         }
         self.outbox.memory().pins.clear();
         let _ = tokio::time::timeout(FAREWELL, self.sessions.count_changes()).await;
-        // A write that has begun ends.
+        // A file write that has begun is finished.
         let _ = tokio::time::timeout(FAREWELL, self.core.files.write()).await;
         self.core.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
-/// Opens every file. Blocks.
+/// Opens every file. Blocks the thread.
 fn prepare(options: Options) -> Result<Desk, OpenError> {
     let profile = Profile::open(&options.data_dir)?;
     let mut notices = Vec::new();
@@ -292,10 +292,10 @@ fn build(
     }
 }
 
-/// How servers named users, by tenant and user.
+/// Names that servers gave to users: tenant, user, server's name.
 type Named = Vec<(Tenant, String, String)>;
 
-/// A journal that cannot be opened is told, and nothing is sent.
+/// Opens and recovers the journal. If it cannot be opened, the problem is reported and nothing is sent.
 fn open_journal(
     path: &Path,
     now: i64,
@@ -316,8 +316,8 @@ fn open_journal(
     }
 }
 
-/// Takes out of the cache what is no server's any more, and gives what an earlier desk kept to whom it belongs. What is
-/// to be told of it.
+/// Removes cached data that no longer belongs to a server, and assigns data cached by earlier versions to its owner.
+/// Returns the notices for the user.
 fn part_with(
     cache: &Cache,
     known: &[Known],
@@ -326,7 +326,7 @@ fn part_with(
     recovered: &Recovered,
 ) -> Result<Vec<Problem>, StoreError> {
     if new_sandbox {
-        // It knows nothing of the last one's requests.
+        // A new sandbox knows none of the requests of the last one.
         cache.forget_requests(BUILT_IN)?;
     }
     for known in known {
@@ -334,7 +334,7 @@ fn part_with(
     }
     let mut notices = Vec::new();
     for (id, before) in &recovered.moved {
-        // What one server told is not shown as another's.
+        // Data of one server is never shown as another's.
         cache.forget_server(id)?;
         notices.extend(known.iter().find(|known| known.id() == id).map(|known| moved(known, before)));
     }
@@ -346,7 +346,7 @@ fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
     SessionsShared {
         profile_id: recovered.profile,
         change_found: recovered.last_change,
-        // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
+        // Empty without a journal: then nothing is sent, and nothing is compared with data of a former run.
         hash_key: recovered.hash_key.into_bytes(),
         restoring: tokio::sync::Mutex::default(),
         renewals: Mutex::default(),
@@ -354,7 +354,7 @@ fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
     }
 }
 
-/// Where each connection leads, and who was signed in there last.
+/// By connection: the tenant it leads to, and the identity that signed in there last.
 fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Option<Identity>)> {
     let lead = |known: &Known| {
         let tenant = known.tenant();
@@ -365,7 +365,7 @@ fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Opti
     known.iter().map(lead).collect()
 }
 
-/// An earlier desk kept look-ups under a user's name: they are that one's who was signed in last.
+/// Earlier versions cached look-ups and drafts under a user's name; they go to the identity that signed in last.
 fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Result<(), StoreError> {
     let last = settings.last_sign_in.get(known.id()).filter(|last| last.origin.is_empty());
     let Some((user, identity)) = last.and_then(|last| Some((&last.user, identity_of(last, known.tenant())?))) else {
@@ -376,7 +376,7 @@ fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Resu
     cache.take_over_things(&owner, user)
 }
 
-/// Keeps the line as the journal is, and wakes whoever waits for what changed in it.
+/// Keeps the scheduler equal to the journal, and wakes the workers that wait for a change in it.
 fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, bell: Arc<Bell>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
@@ -387,7 +387,7 @@ fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, bell: Arc<Be
             bell.field();
         }
         let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
-        // A hold is measured from when it began.
+        // A hold is measured from its beginning.
         line.advance(clock.millis());
         let mut news = false;
         for row in rows {

@@ -8,26 +8,26 @@ use crate::{
 use serde::Serialize;
 use ts_rs::TS;
 
-/// Everything that the first paint needs, and what stands round every page.
+/// The snapshot: all that the first paint needs, and the state that every page shows.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     pub version: String,
     pub connections: Vec<Connection>,
-    /// Id of the chosen connection.
+    /// Id of the selected connection.
     pub connection: String,
     pub session: Option<Session>,
     pub keyring: Keyring,
     pub preferences: Preferences,
     pub outbox: OutboxCounts,
-    /// Not empty: something on this computer needs to be told once or stops sending.
+    /// Problems of this computer that are reported once or that stop sending.
     pub notices: Vec<Problem>,
-    /// Sending is stopped: the journal cannot be opened.
+    /// Set if the journal cannot be opened; sending is stopped.
     pub journal: Option<Problem>,
     pub network: Network,
-    /// The lists are being read.
+    /// Set while the lists are being read.
     pub sync: Option<SyncProgress>,
-    /// Lists that could not be read, or not whole.
+    /// Lists that could not be read, or not in full.
     pub list_faults: Vec<ListFault>,
     /// Operations that the connection's release lacks.
     pub unavailable: Vec<Unavailable>,
@@ -37,23 +37,23 @@ pub struct Snapshot {
 #[serde(rename_all = "camelCase")]
 pub struct Unavailable {
     pub operation: String,
-    /// First release that has it, when the server's is older.
+    /// First release that has it; set if the server's release is older.
     pub from: Option<String>,
-    /// Last release that has it, when the server's is newer.
+    /// Last release that has it; set if the server's release is newer.
     pub until: Option<String>,
 }
 
-/// What a wipe took, and what was found of it afterwards in the files.
+/// Numbers of deleted records, and the result of searching the files for them afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Wiped {
     pub things: u32,
     pub requests: u32,
     pub forms: u32,
-    /// Of the field mode; these were in the journal.
+    /// Jobs of the field mode, which were in the journal.
     pub jobs: u32,
-    /// So many names of the cache were searched for in every file of the cache, byte by byte.
+    /// Number of deleted identifiers that were searched for in every file of the cache, byte by byte.
     pub searched: u32,
-    /// In so many places one was still found. Zero, or the wipe failed.
+    /// Number of places where one was still found. Not zero: the wipe failed.
     pub left: u32,
 }

@@ -1,4 +1,4 @@
-//! Wiping what this computer holds of customers, but for what this desk sent.
+//! Wipes customer data from this computer, except the record of requests that this desk sent.
 
 use store::{LEARNT, logs, settings};
 
@@ -9,12 +9,15 @@ use crate::{
 };
 
 impl App {
-    /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists, the jobs of the field mode and
-    /// the copies of the journal that hold such jobs too, of all connections and users, the log, files that were set aside,
-    /// and who was signed in where nobody is now; and proves it on the bytes of the cache. Of the journal all else stays: it is the record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
+    /// Wipes, for all connections and users: look-ups, recents, drafts, the mirror of the lists, the jobs of field mode
+    /// and the copies of the journal that contain such jobs, the log, files that were set aside, and the last user of
+    /// each connection without a session. Then proves it on the bytes of the cache.
+    ///
+    /// The rest of the journal stays: it is the record of the requests sent. Its requests are in the lists again
+    /// afterwards; the identifiers in them do not count as wiped, and the proof does not search for them.
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.core.active();
-        // Nobody reads the old file meanwhile, or writes what he read before into the new one.
+        // No reader may read the old file meanwhile, or write data from it into the new one.
         let _file = self.requests.shared.exporting.lock().await;
         self.mirror.shared.stop_reading.notify_waiters();
         let _lists = self.mirror.shared.reading.lock().await;
@@ -23,7 +26,7 @@ impl App {
             .cache(|cache| {
                 let learnt = cache.stamp(LEARNT.0, LEARNT.1)?;
                 let wiped = cache.wipe()?;
-                // What was learnt from the journal before does not come back.
+                // Identifiers learnt from the journal before the wipe do not come back.
                 learnt.map_or(Ok(()), |at| cache.set_stamp(LEARNT.0, LEARNT.1, at))?;
                 Ok(wiped)
             })
@@ -52,7 +55,8 @@ impl App {
         })
     }
 
-    /// Where nobody is signed in, nobody was, and nobody whose session the keyring is asked for comes back.
+    /// Forgets the last user of each connection without a session, and the session that the keyring may still hold for
+    /// it.
     async fn forget_former_users(&self) -> Result<(), Problem> {
         let this = self.clone();
         let gone = self
@@ -60,7 +64,7 @@ impl App {
             .blocking(move || {
                 let mut settings = this.core.settings();
                 let mut former = settings.get().last_sign_in.clone();
-                // A session comes while the settings are held, or not at all.
+                // A session is restored while the settings are locked, or not at all.
                 former.retain(|connection, _| !this.sessions.memory().sessions.contains_key(connection));
                 let forget = |settings: &mut store::Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
@@ -75,7 +79,7 @@ impl App {
         Ok(())
     }
 
-    /// The cache lost what servers told: so does the memory, and the pages ask again.
+    /// Drops copies in memory of data that the cache lost, and has the pages read again.
     pub(crate) fn forget_answers(&self) {
         self.lookups.shared.asking.forget();
         self.retries.memory().rebuilt.clear();

@@ -1,7 +1,7 @@
-//! What a text looks like by the rules of a connection: a smartcard, a set-top box, or neither.
+//! Classifies a text by the masks of a connection: a smartcard, a set-top box, or neither.
 //!
-//! The server does not tell which of its items are cards (reference 7.2), and a scanner does not either. The rules are
-//! masks and not regular expressions, because those who know the numbers write them.
+//! Neither the server (reference 7.2) nor a scanner says which items are cards. The rules are masks and not regular
+//! expressions, because the staff that know the numbers write them, not programmers.
 
 use std::{
     collections::HashMap,
@@ -19,37 +19,38 @@ use crate::{
 const LONGEST_WAIT: u32 = 24 * 60;
 /// More masks than any operator has.
 const MOST_MASKS: usize = 50;
-/// Of all connections, and some more.
+/// Limit of cached expressions: those of all connections, with room to spare.
 const MOST_MADE: usize = 1_000;
-/// Longer than any number that is printed on a card.
+/// Longer than any number printed on a card.
 const LONGEST_MASK: usize = 100;
 
 impl Connections {
-    /// Saves the rules of a connection, also of one that is built in or the administrator's: they are this user's.
+    /// Saves the rules of a connection. Built-in and managed connections may have rules too, because rules belong to
+    /// this user.
     pub async fn save_rules(&self, connection: String, rules: ConnectionRules) -> Result<Connection, Problem> {
         check(&rules)?;
         let known = self.connection(&connection)?;
-        // Words and numbers: that cannot fail.
+        // Cannot fail: only texts and numbers are serialised.
         let saved = serde_json::to_value(&rules).unwrap_or_default();
         self.core.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
         self.core.bell.snapshot();
         self.view_of(known).await
     }
 
-    /// What rules that are not saved yet make of a text.
+    /// Tests a text against rules that are not saved yet.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn test_rules(&self, rules: ConnectionRules, text: String) -> Result<RuleTest, Problem> {
         check(&rules)?;
         Ok(test(&rules, &text))
     }
 
-    /// What the rules of the chosen connection take a text for; `Item`: for neither a card nor a box.
+    /// Classifies a text by the rules of the selected connection; `Item` means neither a card nor a box.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn classify(&self, text: String) -> Result<ThingKind, Problem> {
         Ok(test(&self.rules(self.selected()?.id()), &text).kind)
     }
 
-    /// The rules of a connection; those that cannot be read are the usual ones.
+    /// The rules of a connection; if they cannot be read, the defaults.
     pub(crate) fn rules(&self, connection: &str) -> ConnectionRules {
         let saved = self.core.settings().get().rules.get(connection).cloned();
         saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
@@ -60,8 +61,8 @@ impl Connections {
         shown.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal, ""))
     }
 
-    /// Connections as they are shown, with the users who signed in last. Not on an async thread: the system is asked which
-    /// proxies it names.
+    /// Connections as the window shows them, each with its last user. Runs off the async threads, because the operating
+    /// system is asked for its proxies.
     pub(crate) async fn views_of(
         &self,
         known: Vec<Known>,
@@ -73,7 +74,7 @@ impl Connections {
     }
 }
 
-/// Refuses what cannot be meant, at its input.
+/// Refuses rules outside of the limits, with the input at fault.
 fn check(rules: &ConnectionRules) -> Result<(), Problem> {
     let mut faults = Vec::new();
     for (field, masks) in [("smartcards", &rules.smartcards), ("set_top_boxes", &rules.set_top_boxes)] {
@@ -92,7 +93,7 @@ fn check(rules: &ConnectionRules) -> Result<(), Problem> {
     if faults.is_empty() { Ok(()) } else { Err(Problem::at_fields(faults)) }
 }
 
-/// What the rules make of a text. A card wins over a box.
+/// Classifies a text by the rules. If a card's mask and a box's mask both match, the card's wins.
 pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
     let text = &*crmcom::plain(text);
     let fitting = |masks: &[String]| masks.iter().find(|mask| fits(mask, text)).cloned();
@@ -103,13 +104,13 @@ pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
     }
 }
 
-/// The whole text, whatever its case. An empty mask fits nothing.
+/// Matches the whole text, without regard to case. An empty mask matches nothing.
 fn fits(mask: &str, text: &str) -> bool {
     let mask = mask.trim();
     !mask.is_empty() && made(mask).is_some_and(|expression| expression.is_match(text))
 }
 
-/// Making an expression costs more than a look-up, and the same few are asked for with each.
+/// Caches compiled expressions: compiling one costs more than a look-up, and the same few are needed for each text.
 fn made(mask: &str) -> Option<Regex> {
     static MADE: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,7 +118,7 @@ fn made(mask: &str) -> Option<Regex> {
         return expression.clone();
     }
     if made.len() > MOST_MADE {
-        // Somebody tries masks out.
+        // So many are left over only from masks being tried out.
         made.clear();
     }
     made.entry(mask.to_owned()).or_insert_with(|| expression(mask)).clone()

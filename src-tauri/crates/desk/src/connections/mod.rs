@@ -42,7 +42,7 @@ pub(crate) struct ConnectionsShared {
 #[derive(Default)]
 pub(crate) struct ConnectionsMemory {
     pub(crate) selected: String,
-    /// Built once per connection: a client reads the system's certificates.
+    /// Clients by connection. Each is built once, because that reads the system's certificates.
     pub(crate) ways: HashMap<String, Way>,
 }
 
@@ -58,14 +58,15 @@ impl Connections {
     }
 }
 
-/// A client and what it was made from: it is made again when that changes.
+/// A client with the settings it was built from. It is built anew when these change.
 #[derive(Clone)]
 pub(crate) struct Way {
     pub(crate) made_from: StoredConnection,
     pub(crate) client: Making,
 }
 
-/// Whoever takes the way out meanwhile knows that its client is being made from something old.
+/// State of a client. The entry is removed when the proxy's password changes or the connection is removed, so a client
+/// that is still being built from old data is not stored.
 #[derive(Clone)]
 pub(crate) enum Making {
     Begun(Arc<()>),

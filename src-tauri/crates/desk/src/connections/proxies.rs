@@ -3,31 +3,31 @@
 use crmcom::Secret;
 use url::Url;
 
-/// What was typed, taken apart.
+/// A parsed proxy address.
 pub(crate) struct Typed {
-    /// As it is written into the settings.
+    /// The address as it is written into the settings, without a password.
     pub(crate) address: String,
-    /// All of it, where there is a password.
+    /// The whole address, if it contains a password.
     pub(crate) whole: Option<Secret>,
 }
 
-/// The fault is one of the input `proxy`.
+/// Parses a typed proxy address. The error is a fault of the input `proxy`.
 pub(crate) fn typed(text: &str) -> Result<Typed, &'static str> {
     let url = crmcom::proxy_url(text).map_err(|_| "badProxy")?;
     let whole = url.password().map(|_| Secret::new(url.to_string()));
     Ok(Typed { address: bare(text, &url), whole })
 }
 
-/// Without its password. One with a user of no name keeps the `@`: a password may be kept for it.
+/// Removes the password. An address with a user of an empty name keeps its `@`, because a password may be kept for it.
 fn bare(text: &str, url: &Url) -> String {
     let mut bare = url.clone();
-    // Fails only for addresses without a host, which were refused.
+    // Fails only for addresses without a host, which were refused before.
     let _ = bare.set_password(None);
     let bare = bare.as_str().trim_end_matches('/');
     if has_user(text) && !has_user(bare) { bare.replacen("://", "://@", 1) } else { bare.to_owned() }
 }
 
-/// Of an address that was not refused: an `@` is nowhere else in it.
+/// For a valid address only: there an `@` occurs nowhere else.
 pub(crate) fn has_user(address: &str) -> bool {
     address.contains('@')
 }

@@ -1,4 +1,4 @@
-//! A proxy's password: in the keyring, like any other, and never in the settings.
+//! The password of a proxy. It is in the keyring, like any other, and never in the settings.
 
 use crate::{
     connections::{
@@ -12,31 +12,33 @@ use crate::{
 use crmcom::Secret;
 use store::SecretError;
 
-/// Of the keyring, by connection: the whole address, so that a password is shown to no other proxy than its own.
+/// Name of the entry in the keyring. The entry holds the whole address, so that a password is given to no other proxy
+/// than its own.
 fn account(connection: &str) -> String {
     format!("{connection}/proxy")
 }
 
 impl Connections {
-    /// Keeps the password that was typed with a proxy, if one was.
+    /// Stores the password that was typed with a proxy, if there is one.
     pub(crate) async fn keep_proxy(&self, connection: &str, whole: Option<&Secret>) -> Result<(), Problem> {
         let Some(whole) = whole else { return Ok(()) };
         if let Err(error) = self.core.secrets.set(&account(connection), whole.expose()).await {
             return Err(not_kept(&error));
         }
-        // It was made, or is being made, with another one or none.
+        // The client was built, or is being built, with another password or none.
         self.memory().ways.remove(connection);
         Ok(())
     }
 
-    /// Does not wait for a keyring that is locked.
+    /// Deletes the stored password. Does not wait for a locked keyring.
     pub(crate) async fn forget_proxy(&self, connection: &str) {
         self.core.forget_accounts([account(connection)]).await;
         self.memory().ways.remove(connection);
     }
 
-    /// The address of a connection's proxy with its password, where one is kept for it. One of another proxy or user than
-    /// the connection names is no password of it. `Err`: nobody knows whether one is kept.
+    /// The address of a connection's proxy, with its password if one is stored for it. A password stored for another
+    /// proxy or user does not count. `Err`: the keyring cannot be read, so it is not known whether a password is
+    /// stored.
     pub(crate) async fn whole_proxy(&self, known: &Known) -> Result<Option<String>, SecretError> {
         let Some(address) = known.proxy() else { return Ok(None) };
         let as_written = Ok(Some(address.to_owned()));
@@ -46,7 +48,7 @@ impl Connections {
         }
         let kept = match self.core.secrets.get(&account(known.id())).await {
             Ok(kept) => kept.map(Secret::new),
-            // None was ever kept.
+            // Without a keyring no password was ever stored.
             Err(SecretError::Missing(_)) => None,
             Err(error) => {
                 self.core.keyring_failed(&error);
@@ -62,7 +64,7 @@ impl Connections {
     }
 }
 
-/// A password is kept nowhere else than in the keyring.
+/// The password cannot be stored, because it is kept only in the keyring.
 fn not_kept(error: &SecretError) -> Problem {
     let fault = match error {
         SecretError::Missing(_) => "proxyKeyringMissing",

@@ -1,4 +1,4 @@
-//! Connections: the built-in sandbox, the administrator's and the user's own, and the way to each.
+//! The connections (the built-in sandbox, managed ones and the user's own) and the HTTP client of each.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ pub(crate) const BUILT_IN: &str = "sandbox";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A connection as it stands, from wherever it came.
+/// A connection in its current form, from any of the sources.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub(crate) stored: StoredConnection,
@@ -35,8 +35,8 @@ impl Known {
         &self.stored.id
     }
 
-    /// Where it leads: what is made for it is made for that, and goes nowhere else. The built-in sandbox is one server,
-    /// whatever its port.
+    /// The tenant that the connection leads to: everything made for it is sent only there. The built-in sandbox is one
+    /// tenant on any port.
     pub(crate) fn tenant(&self) -> Tenant {
         let origin = if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
         Tenant { origin, organisation: self.stored.organisation.trim().to_owned() }
@@ -48,7 +48,7 @@ impl Known {
         })
     }
 
-    /// Names are an organisation's: without one nobody can be told from another of the same name.
+    /// The organisation. User names belong to an organisation: without one, equal names cannot be told apart.
     pub(crate) fn organisation(&self) -> Result<String, Problem> {
         let organisation = self.stored.organisation.trim();
         if organisation.is_empty() {
@@ -61,17 +61,17 @@ impl Known {
         &self.stored.server_url
     }
 
-    /// As it is written down: where somebody wrote the file by hand, there may be a password in it.
+    /// The proxy's address as it is stored. A settings file that was edited by hand may contain a password in it.
     pub(crate) fn proxy(&self) -> Option<&str> {
         self.stored.proxy.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
 
     pub(crate) fn zone(&self) -> Tz {
-        // A zone that nobody knows is told with the connection; until then times are read as UTC.
+        // An unknown time zone is reported with the connection; until it is corrected, times are read as UTC.
         time::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
     }
 
-    /// Why it cannot be used as it stands.
+    /// The reason why the connection cannot be used in its current form.
     pub(crate) fn problem(&self) -> Option<Problem> {
         if let Err(problem) = self.release() {
             return Some(problem);
@@ -85,8 +85,8 @@ impl Known {
         address.map(|error| from_lower::call(&error)).or_else(|| self.organisation().err())
     }
 
-    /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
-    /// `proxy` is its own, with the password.
+    /// Builds a client. Reads the CA file and the system's certificates, so it must not run on an async thread. `proxy`
+    /// is the connection's own proxy with its password.
     pub(crate) fn client(
         &self,
         read_timeout: Duration,
@@ -129,7 +129,7 @@ impl Known {
             time_zone,
             kind: kind_of(&self.stored.kind),
             ca_file,
-            // Of one that cannot be read nobody knows where a password begins.
+            // An address that cannot be parsed is hidden, because the place of a password in it is unknown.
             proxy: self.proxy().and_then(|text| Some(proxies::typed(text).ok()?.address)),
             usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| usual_proxy.of(&url)),
             read_only: self.read_only,
@@ -141,7 +141,7 @@ impl Known {
     }
 }
 
-/// Those of a connection's file.
+/// Certificates of a connection's CA file.
 pub(crate) fn certificates(path: &str) -> Result<Vec<CertificateDer<'static>>, Problem> {
     let file = store::files::read_ca_file(Path::new(path)).map_err(|error| {
         Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
@@ -154,7 +154,8 @@ fn not_listening(error: &std::io::Error) -> Problem {
     Problem::new(ProblemCode::ServerUnreachable, format!("the built-in sandbox cannot take calls: {error}"))
 }
 
-/// Scheme, host, port and base path, however the address was typed; one that is none is itself.
+/// Normalised origin: scheme, host, port and base path, in one form for each spelling. A text that is no URL is its own
+/// origin.
 fn origin_of(address: &str) -> String {
     let address = address.trim();
     let Ok(url) = url::Url::parse(address) else { return address.to_owned() };
@@ -164,7 +165,7 @@ fn origin_of(address: &str) -> String {
     format!("{}://{host}:{port}{path}", url.scheme())
 }
 
-/// What is not known to be harmless counts as live.
+/// A connection of an unknown kind counts as live.
 pub(crate) fn kind_of(word: &str) -> ConnectionKind {
     match word {
         "sandbox" => ConnectionKind::Sandbox,
@@ -181,7 +182,7 @@ pub(crate) fn word_of(kind: ConnectionKind) -> &'static str {
     }
 }
 
-/// Where an id stands twice, the administrator's counts.
+/// All connections. If an id occurs twice, the managed connection wins.
 pub(crate) fn all_known(
     settings: &Settings,
     administrators: &[StoredConnection],
@@ -211,7 +212,7 @@ pub(crate) fn all_known(
 }
 
 impl Connections {
-    /// All of them: the administrator's, the user's, the built-in one.
+    /// All connections: managed ones first, then the user's own, then the built-in sandbox.
     pub(crate) fn known(&self) -> Vec<Known> {
         all_known(self.core.settings().get(), &self.shared.administrator, self.shared.sandbox.as_ref())
     }
@@ -228,8 +229,8 @@ impl Connections {
         self.connection(&id)
     }
 
-    /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None
-    /// where the connection leads elsewhere by now.
+    /// The client for data that belongs to one identity: its token, its secret, its requests. Fails if the connection
+    /// leads to another tenant by now.
     pub(crate) async fn client_as(&self, id: &str, identity: &Identity) -> Result<Client, Problem> {
         let known = self.connection(id)?;
         if known.tenant() != identity.tenant {
@@ -238,7 +239,7 @@ impl Connections {
         self.client_of(&known).await
     }
 
-    /// The built-in sandbox listens from the first time on that something is asked of it.
+    /// Starts the built-in sandbox on the first call to it.
     pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
         match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
@@ -246,7 +247,7 @@ impl Connections {
         }
     }
 
-    /// The client of a connection as it was at some time.
+    /// The client of a connection in the given form, built on first use and cached.
     pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
         let begun = Arc::new(());
         {
@@ -258,11 +259,11 @@ impl Connections {
             let way = Way { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
             state.ways.insert(known.id().to_owned(), way);
         }
-        // Where that fails no client is kept, and the next call tries again.
+        // If this fails, no client is cached and the next call tries again.
         self.open_built_in(known)?;
         let (read_timeout, limits) = (self.shared.read_timeout, self.shared.limits);
         let proxy = self.whole_proxy(known).await;
-        // Without a password that may be there it serves this once.
+        // A client that may lack a stored password serves this call only.
         let lasts = proxy.is_ok();
         let proxy = proxy.unwrap_or_else(|_| known.proxy().map(str::to_owned));
         let (id, known) = (known.id().to_owned(), known.clone());
@@ -276,13 +277,13 @@ impl Connections {
         Ok(client)
     }
 
-    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
-    /// same numbers to other requests.
+    /// Whether the row's connection still leads to the row's tenant. Another server does not know the request, and may
+    /// have given its number to another one.
     pub(crate) fn leads_there(&self, row: &Submission) -> bool {
         self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
     }
 
-    /// Another server cannot be asked what became of it.
+    /// Refuses if the connection leads elsewhere: another server cannot know the row's outcome.
     pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
         if self.leads_there(row) {
             return Ok(());

@@ -14,22 +14,22 @@ pub struct Connection {
     pub server_url: String,
     pub organisation: String,
     pub unit: Option<String>,
-    /// Such as `R11`.
+    /// Server release, such as `R11`.
     pub release: String,
     /// IANA name, such as `Europe/Athens`.
     pub time_zone: String,
     pub kind: ConnectionKind,
     pub ca_file: Option<String>,
     pub proxy: Option<String>,
-    /// Which one this computer names for the server, and where: `proxy.example:3128, from HTTPS_PROXY`.
+    /// The proxy that this computer names for the server, and the origin: `proxy.example:3128, from HTTPS_PROXY`.
     pub usual_proxy: Option<String>,
-    /// From the administrator's file, or built in: cannot be changed here.
+    /// From the administrator's file, or built in: it cannot be changed in the window.
     pub read_only: bool,
     pub last_user: Option<String>,
-    /// The sandbox's own, shown on the sign-in page so that anyone can try it.
+    /// The sandbox's own credentials, shown on the sign-in page so that anyone can try it.
     pub demo: Option<DemoCredentials>,
     pub rules: ConnectionRules,
-    /// Why it cannot be used as it stands, for example an unknown release.
+    /// The reason why it cannot be used, for example an unknown release.
     pub problem: Option<Problem>,
 }
 
@@ -50,7 +50,7 @@ pub struct DemoCredentials {
     pub web_api_key: String,
 }
 
-/// What the connection form sends; `id` is absent for a new one.
+/// Input of the connection form; `id` is absent for a new connection.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionDraft {
@@ -85,17 +85,17 @@ pub enum Hop {
     Crm,
 }
 
-/// What is a smartcard and what a set-top box, where the server does not tell; and how long the picture usually takes.
+/// Rules that distinguish smartcards from set-top boxes where the server does not, and the usual wait for the picture.
 /// Per connection, kept on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ConnectionRules {
-    /// Masks: `#` a digit, `@` a letter, `?` any one character, `*` any more of them, the rest as it stands.
+    /// Masks: `#` is a digit, `@` a letter, `?` any one character, `*` any number of them; the rest is literal.
     pub smartcards: Vec<String>,
     pub set_top_boxes: Vec<String>,
-    /// From sending to the picture.
+    /// From sending to the picture, in minutes: 1 to 1,440.
     pub usual_wait_minutes: u32,
-    /// Alternative code of the product type that services have; absent: learnt from a service that was looked up.
+    /// Alternative code of the product type of services; absent: learnt from a service that was looked up.
     pub service_type: Option<String>,
 }
 
@@ -111,13 +111,13 @@ impl Default for ConnectionRules {
     }
 }
 
-/// What the rules being edited make of a text.
+/// The result of applying rules that are being edited to a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleTest {
     pub kind: ThingKind,
-    /// The mask that fits.
+    /// The mask that matches.
     pub mask: Option<String>,
-    /// One of the other kind fits too; the first kind wins.
+    /// A mask of the other kind matches too; the first kind wins.
     pub ambiguous: bool,
 }

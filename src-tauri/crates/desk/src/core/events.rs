@@ -1,4 +1,5 @@
-//! What is told to the window. Many small changes become one event; an ending is told at once.
+//! Event bus from the desk to the window. Many small changes are gathered into one event; an outcome is emitted at
+//! once.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering::Relaxed},
@@ -9,7 +10,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::view::DeskEvent;
 
-/// Shorter than anyone notices, longer than a worker's round.
+/// Gathering time: too short to be noticed, longer than a round of a worker.
 const GATHER: Duration = Duration::from_millis(30);
 
 pub(crate) struct Bell {
@@ -41,7 +42,7 @@ impl Bell {
         self.sender.subscribe()
     }
 
-    /// What stands round every page changed.
+    /// The snapshot changed.
     pub(crate) fn snapshot(&self) {
         self.snapshot.store(true, Relaxed);
         self.changed.notify_one();
@@ -53,30 +54,30 @@ impl Bell {
         self.snapshot();
     }
 
-    /// Marks, knowledge, groups or retries of rejected requests changed.
+    /// Triage, knowledge, groups or retries of rejected requests changed.
     pub(crate) fn rejected(&self) {
         self.rejected.store(true, Relaxed);
         self.changed.notify_one();
     }
 
-    /// Things were looked up, learnt, pinned or forgotten.
+    /// Entities were looked up, learnt, pinned or forgotten.
     pub(crate) fn things(&self) {
         self.things.store(true, Relaxed);
         self.changed.notify_one();
     }
 
-    /// The jobs of the day changed, or what waits for a decision.
+    /// The day's field jobs changed, or the rows that wait for a decision.
     pub(crate) fn field(&self) {
         self.field.store(true, Relaxed);
         self.changed.notify_one();
     }
 
     pub(crate) fn now(&self, event: DeskEvent) {
-        // Nobody may be listening.
+        // Fails without a subscriber, which is no error.
         let _ = self.sender.send(event);
     }
 
-    /// Rings until it is dropped.
+    /// Emits the gathered events. Runs until it is dropped.
     pub(crate) async fn ring(&self) {
         loop {
             self.changed.notified().await;

@@ -10,7 +10,7 @@ use crate::{
     view::{Keyring, KeyringState},
 };
 
-/// A sign-in right after the start waits so long for the keyring's first answer.
+/// Longest wait of a sign-in right after the start for the keyring's first answer.
 const PROBE: Duration = Duration::from_millis(500);
 
 impl Core {
@@ -28,7 +28,7 @@ impl Core {
         }
     }
 
-    /// Its state, once the probe at the start has ended; that is not waited for long.
+    /// State of the keyring once the probe at the start has ended, which is waited for only briefly.
     pub(crate) async fn keyring_state(&self) -> KeyringState {
         let known = async {
             loop {
@@ -50,7 +50,7 @@ impl Core {
             SecretError::Locked(_) => KeyringState::Locked,
             SecretError::Failed(_) => KeyringState::Failed,
             SecretError::TooLong(_) => {
-                // The keyring works; only this token does not fit.
+                // The keyring works; only this token is too long for it.
                 let problem = from_lower::keyring(error);
                 let mut state = self.memory();
                 if !state.notices.contains(&problem) {

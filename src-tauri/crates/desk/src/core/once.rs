@@ -1,9 +1,9 @@
-//! Calls that are carried out once, however often they arrive.
+//! Carries out each call once, however often it arrives.
 //!
-//! A page that is loaded again while a command is under way makes Tauri hand the same message over a second time
-//! (tauri-apps/tauri#14154), and whoever got no answer asks again. So whoever calls makes an id before it calls. What
-//! makes a row is known by the row's key, which is that id, and after a restart too; all else is known by its answer,
-//! here, for a while.
+//! If a page is reloaded while a command runs, Tauri delivers the same message a second time (tauri-apps/tauri#14154),
+//! and a caller without an answer asks again. So the caller makes an id, the idempotency key, before the call. A call
+//! that makes a row is recognised by the row's key, which is that id, also after a restart. Any other call is
+//! recognised by its answer, which is remembered here for a while.
 
 use std::{
     any::Any,
@@ -16,26 +16,26 @@ use uuid::Uuid;
 
 use crate::error::problem::{Problem, ProblemCode};
 
-/// Answers that are remembered. A message comes again at once, or not at all.
+/// Number of answers remembered. A message is repeated at once or not at all.
 const MOST: usize = 256;
-/// For so long at most, in milliseconds.
+/// Longest time that an answer is remembered, in milliseconds.
 const KEPT: i64 = 10 * 60_000;
 
-/// What came of the last calls.
+/// Answers to the latest calls.
 #[derive(Default)]
 pub(crate) struct Once(Mutex<Calls>);
 
 #[derive(Default)]
 struct Calls {
     by_id: HashMap<Uuid, Call>,
-    /// As they arrived.
+    /// Ids in the order of arrival.
     order: VecDeque<Uuid>,
 }
 
 struct Call {
     command: &'static str,
     at: i64,
-    /// Held by whoever carries it out; the others wait for it.
+    /// Locked by the task that carries out the call; repeated calls wait for it.
     answer: Place,
 }
 
@@ -43,9 +43,9 @@ type Place = Arc<Turn<Option<Answer>>>;
 pub(crate) type Answer = Box<dyn Any + Send>;
 
 impl Once {
-    /// The place of a call, which is one command's alone.
+    /// The slot for the answer to a call. An id belongs to one command only.
     pub(super) fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<Place, Problem> {
-        // Nothing that is done under it leaves it half-changed.
+        // Poisoning is harmless: no step under this lock leaves the map half-changed.
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(call) = calls.by_id.get(&id) {
             let own = call.command == command;
@@ -60,7 +60,7 @@ impl Once {
 }
 
 impl Calls {
-    /// Makes room for one more. What is under way, or waited for, stays, and so does what came after it.
+    /// Makes room for one more call. A call that is under way or waited for stays, as do the calls after it.
     fn forget(&mut self, now: i64) {
         while let Some(first) = self.order.front() {
             let call = self.by_id.get(first);
@@ -75,12 +75,12 @@ impl Calls {
     }
 }
 
-/// The key of a new row or batch. The page makes its own; this is for who calls without a page.
+/// Makes the key of a new row or batch, for callers without a page. A page makes its own keys.
 pub fn new_key() -> String {
     Uuid::now_v7().to_string()
 }
 
-/// The key of a new row or batch, in the one spelling that it has in the journal.
+/// The key of a new row or batch in its canonical spelling, as it is in the journal.
 pub(crate) fn key(text: &str) -> Result<String, Problem> {
     Ok(id(text)?.to_string())
 }

@@ -1,4 +1,4 @@
-//! What the host passes in: places, the clock, the built-in sandbox. Nothing here is read from a file.
+//! Values that the host passes in: paths, clock, built-in sandbox. None of them is read from a file.
 
 use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
@@ -8,30 +8,30 @@ use url::Url;
 
 use crate::view::DemoCredentials;
 
-/// How to open a desk.
+/// Options for opening a desk.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Directory of this profile; made if missing. One desk per directory at a time.
+    /// Directory of the profile; created if missing. One desk per directory at a time.
     pub data_dir: PathBuf,
-    /// The administrator's read-only connections; a missing file is none.
+    /// File with the managed read-only connections; a missing file means none.
     pub administrator_file: Option<PathBuf>,
     pub sandbox: Option<BuiltInSandbox>,
     pub clock: Clock,
-    /// Of the application, as shown.
+    /// Version of the application, as it is shown.
     pub version: String,
-    /// How long each piece of an answer may take once the request has left.
+    /// Time limit for each piece of an answer once the request has left.
     pub read_timeout: Duration,
-    /// How long a whole call may take.
+    /// Time limit for a whole call.
     pub limits: Limits,
     pub keyring: KeyringChoice,
-    /// What tells this computer from others and stays; absent, where nothing does.
+    /// Lasting id of this computer; `None` if the system has none.
     pub machine: Option<String>,
     pub sheet_reader: SheetReader,
     pub usual_proxy: UsualProxy,
 }
 
 impl Options {
-    /// The usual ones: the system's clock and keyring, 30 s for a piece of an answer and two minutes for a call, no
+    /// The defaults: the system's clock and keyring, 30 s for a piece of an answer and two minutes for a call, no
     /// sandbox.
     pub fn new(data_dir: PathBuf) -> Self {
         Self {
@@ -50,7 +50,8 @@ impl Options {
     }
 }
 
-/// Which proxy this computer names for a server, as it is shown: [`crmcom::usual_proxy`]. The system may take its time.
+/// The proxy that the operating system names for a server, as it is shown: [`crmcom::usual_proxy`]. May block for a
+/// while.
 #[derive(Clone)]
 pub struct UsualProxy(Arc<Named>);
 
@@ -83,17 +84,17 @@ impl fmt::Debug for UsualProxy {
 pub struct SheetReader {
     pub program: PathBuf,
     pub arguments: Vec<String>,
-    /// How long one may take.
+    /// Time limit for reading one workbook.
     pub longest: Duration,
 }
 
 impl SheetReader {
-    /// With which the window's binary reads a workbook instead of opening a window.
+    /// Command-line argument with which the application's binary reads a workbook instead of opening a window.
     pub const ARGUMENT: &str = "--read-workbook";
 }
 
 impl Default for SheetReader {
-    /// This program.
+    /// The running program itself.
     fn default() -> Self {
         let program = std::env::current_exe().unwrap_or_default();
         Self { program, arguments: vec![Self::ARGUMENT.to_owned()], longest: Duration::from_secs(20) }
@@ -103,13 +104,13 @@ impl Default for SheetReader {
 /// The sandbox that runs inside the application; the desk lists it as a connection.
 #[derive(Debug, Clone)]
 pub struct BuiltInSandbox {
-    /// Such as `http://127.0.0.1:41234/`.
+    /// Base URL, such as `http://127.0.0.1:41234/`.
     pub url: String,
-    /// Such as `R11`.
+    /// Server release, such as `R11`.
     pub release: String,
     pub demo: DemoCredentials,
-    /// Called before anything is sent there: until then it need not listen. Where that failed, it is called again for
-    /// whatever is to be sent next.
+    /// Makes the sandbox listen. Called before the first call to it, as it need not listen earlier; after a failure,
+    /// called again before the next call.
     pub open: OpenSandbox,
 }
 
@@ -127,7 +128,7 @@ impl OpenSandbox {
     }
 }
 
-/// For one that listens already.
+/// For a sandbox that listens already.
 impl Default for OpenSandbox {
     fn default() -> Self {
         Self::new(|| Ok(()))
@@ -140,18 +141,18 @@ impl fmt::Debug for OpenSandbox {
     }
 }
 
-/// Where tokens and kept passwords go.
+/// Storage of tokens and kept passwords.
 #[derive(Debug, Clone)]
 pub enum KeyringChoice {
-    /// The operating system's.
+    /// The operating system's keyring.
     System,
-    /// As if there were none: sessions live in memory.
+    /// No keyring: sessions live in memory.
     None,
-    /// A keyring of this process, which outlives a desk; for tests.
+    /// A keyring in this process's memory, which outlives a desk; for tests.
     Memory(store::MemoryKeyring),
 }
 
-/// The time, passed in so that tests set it.
+/// The clock, passed in so that tests can set it.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 

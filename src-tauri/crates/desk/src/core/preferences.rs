@@ -18,13 +18,13 @@ use crate::{
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     pub theme: Theme,
-    /// Undo hold before a request leaves; 0 switches it off, 60 at most.
+    /// Undo hold before a request leaves, in seconds: 0 (off) to 60.
     pub hold_seconds: u32,
     /// Requests on the wire at a time: 1 to 16.
     pub max_in_flight: u32,
     /// Saved views of the requests page.
     pub views: Vec<SavedView>,
-    /// The columns of the requests table in their order; empty: the usual ones.
+    /// The columns of the requests table in order; empty: the default columns.
     pub columns: Vec<ColumnLayout>,
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
@@ -71,7 +71,7 @@ impl Default for Preferences {
 }
 
 impl Core {
-    /// The preferences as saved; one that cannot be read is the default.
+    /// The preferences as saved; if they cannot be read, the defaults.
     pub(crate) fn preferences(&self) -> Preferences {
         let saved = self.settings().get().preferences.clone();
         serde_json::from_value(Value::Object(saved)).unwrap_or_default()
@@ -96,7 +96,7 @@ pub(crate) struct NumberSetting {
     pub(crate) note: bool,
 }
 
-/// Ten years.
+/// Upper bound for preferences in days: ten years.
 const MOST_DAYS: u32 = 3_650;
 
 pub(crate) const NUMBER_SETTINGS: &[NumberSetting] = &[

@@ -1,4 +1,4 @@
-//! What an open desk holds in memory, and the ways to the disk.
+//! The memory of an open desk, and its access to the storage.
 
 use std::{
     path::PathBuf,
@@ -26,9 +26,10 @@ use crate::{
 
 pub(crate) struct Core {
     pub(crate) clock: Clock,
-    /// Before the journal, which it reads: whoever closes last merges the journal's log into its file.
+    /// Field order matters: the cache is dropped before the journal, which it reads, because the last connection to
+    /// close checkpoints the journal's WAL.
     pub(crate) cache: Cache,
-    /// `Err`: it could not be opened, and nothing is sent until it can.
+    /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
     /// Kept by the journal's commits. Never locked by whoever holds the memory of a domain.
     pub(crate) line: Arc<Mutex<Lineup>>,
@@ -39,9 +40,9 @@ pub(crate) struct Core {
     pub(crate) once: Once,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
-    /// Held for reading by whoever works with a file; leaving waits for them.
+    /// Read-locked while a task works with a file; shutdown waits for these tasks.
     pub(crate) files: Arc<RwLock<()>>,
-    /// Until it goes, no other window opens the files.
+    /// Lock of the profile: while it is held, no other process opens the files.
     pub(crate) profile: Mutex<Option<Profile>>,
 }
 
@@ -49,19 +50,19 @@ pub(crate) struct Core {
 pub(crate) struct CoreMemory {
     pub(crate) keyring: Keyring,
     pub(crate) notices: Vec<Problem>,
-    /// The journal opened, but could not be written the last time.
+    /// The journal is open, but the last write failed.
     pub(crate) journal_failed: Option<Problem>,
-    /// A request of ours changed on the server since the lists were read.
+    /// A request of this desk changed on the server since the lists were read.
     pub(crate) lists_behind: bool,
-    /// When somebody last did something, so that reading lists does not keep an idle session alive.
+    /// Time of the user's last action, so that reading lists does not keep an idle session alive.
     pub(crate) active_at: i64,
 }
 
 impl Core {
-    /// Whoever holds it waits for nothing: not for the settings, which are locked while they are written, nor for the
-    /// system. The settings may be held before it.
+    /// Locks the state. The holder must not wait for anything: neither for the settings, which stay locked while they
+    /// are written, nor for the operating system. Lock order: the settings may be locked first.
     pub(crate) fn memory(&self) -> MutexGuard<'_, CoreMemory> {
-        // Nothing that is done under it leaves it half-changed.
+        // Poisoning is harmless: no step under this lock leaves the state half-changed.
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -70,7 +71,7 @@ impl Core {
     }
 
     pub(crate) fn line(&self) -> MutexGuard<'_, Lineup> {
-        // As with the state; what it holds is a copy of the journal.
+        // Poisoning is harmless, as with the state; the scheduler is a copy of the journal.
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -78,13 +79,13 @@ impl Core {
         self.clock.millis()
     }
 
-    /// The directory of the profile; once it is left, the system's for temporary files.
+    /// The directory of the profile; after it is closed, the system's directory for temporary files.
     pub(crate) fn data_dir(&self) -> PathBuf {
         let profile = self.profile.lock().unwrap_or_else(PoisonError::into_inner);
         profile.as_ref().map_or_else(std::env::temp_dir, |profile| profile.dir().to_owned())
     }
 
-    /// Somebody is at the desk.
+    /// Notes that the user is active.
     pub(crate) fn active(&self) {
         let now = self.now();
         self.memory().active_at = now;
@@ -103,8 +104,8 @@ impl Core {
         .await
     }
 
-    /// Writes into the journal; when it answers, the work is on the disk, whole. A failure stops sending until a write
-    /// works again: one that can still be read is not enough.
+    /// Writes to the journal, in a savepoint of its own. When it returns, the work is durable and whole. A failure
+    /// stops sending until a write succeeds: a journal that can only be read is not enough.
     pub(crate) fn journal<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
@@ -112,7 +113,8 @@ impl Core {
         self.write_journal(true, work)
     }
 
-    /// The same, sooner done, for what changes rows and does nothing else.
+    /// Writes changes of rows to the journal, without a savepoint and therefore faster, for work that does nothing
+    /// else.
     pub(crate) fn change_rows<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
@@ -125,7 +127,7 @@ impl Core {
         alone: bool,
         work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        // Goes with the work, which is done even if nobody waits for it any more.
+        // Moves into the work, which is finished even if its caller no longer waits for it.
         let using = Arc::clone(&self.files).read_owned().await;
         let journal = self.journal.as_ref().map_err(Clone::clone)?;
         let work = move |journal: &Writing<'_>| Ok((work(journal)?, using));
@@ -141,7 +143,7 @@ impl Core {
         if changed {
             if let Some(problem) = failed {
                 tracing::error!(problem = %problem, "the journal fails: nothing is sent");
-                // It tries from time to time whether the journal works again.
+                // The sender tries from time to time whether the journal works again.
                 self.wake.sender.notify_one();
             }
             self.bell.snapshot();
@@ -157,7 +159,7 @@ impl Core {
         let result = self.blocking(move || work(&this.cache).map_err(|error| from_lower::file(&error))).await;
         if let Some(aside) = self.cache.take_set_aside() {
             self.memory().notices.push(from_lower::cache_set_aside(&aside));
-            // What was lost is read again.
+            // Data lost with the old file is read again.
             self.lists_are_behind();
             self.bell.requests();
         }
@@ -187,8 +189,8 @@ impl Core {
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
     }
 
-    /// Carries a call out the first time that its id comes, to its end even if the caller goes away. Whoever comes with
-    /// the same id meanwhile or later is answered the same. A failure is not remembered: the same call may be tried again.
+    /// Carries out a call the first time its id arrives, to its end even if the caller goes away. A call with the same
+    /// id, meanwhile or later, gets the same answer. A failure is not remembered, so the same call may be tried again.
     pub async fn once<T: Clone + Send + 'static>(
         &self,
         call: &str,
@@ -209,7 +211,7 @@ impl Core {
         under_way.await.unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
     }
 
-    /// Waits until nobody else makes the row, or the batch, of this key; and keeps others waiting.
+    /// Locks a key of a row or batch: waits until no other task makes that row, and keeps other tasks waiting.
     pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
         Ok(self.once.place(id(key)?, "key", self.now())?.lock_owned().await)
     }
@@ -219,7 +221,7 @@ impl Core {
         self.bell.requests();
     }
 
-    /// A request of ours changed on the server: the lists are behind.
+    /// Marks the lists as outdated, after a request of this desk changed on the server.
     pub(crate) fn lists_are_behind(&self) {
         self.memory().lists_behind = true;
         self.wake.sync.notify_one();
@@ -227,13 +229,13 @@ impl Core {
 
     /// Sleeps until an instant of the desk's clock, or until woken.
     pub(crate) async fn pause(&self, wake: &Notify, until: i64) {
-        // Not longer than a moment for an instant that is already past, not longer than a look ahead.
+        // At least 5 ms for an instant in the past, at most `LOOK` ahead.
         let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
         let wait = Duration::from_millis(millis).min(LOOK);
         let _ = tokio::time::timeout(wait, wake.notified()).await;
     }
 
-    /// Works on until it is done or the desk is left.
+    /// Runs work in the background until it is done or the desk is shut down.
     pub(crate) fn behind(&self, work: impl Future<Output = ()> + Send + 'static) {
         let mut stop = self.stop.subscribe();
         tokio::spawn(async move {

@@ -16,7 +16,7 @@ pub struct Keyring {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum KeyringState {
-    /// Still being asked.
+    /// The keyring is still being asked.
     Unknown,
     Ready,
     Missing,
@@ -24,12 +24,12 @@ pub enum KeyringState {
     Failed,
 }
 
-/// A view of the requests page by name.
+/// A named view of the requests page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedView {
     pub name: String,
-    /// What follows `?` in its address.
+    /// The part of its address after `?`.
     pub search: String,
 }
 
@@ -39,7 +39,7 @@ pub struct SavedView {
 pub struct ColumnLayout {
     pub column: RequestColumn,
     pub shown: bool,
-    /// In pixels; absent: its usual width.
+    /// In pixels; absent: the default width.
     pub width: Option<u32>,
 }
 
@@ -51,16 +51,16 @@ pub enum Theme {
     Dark,
 }
 
-/// How a scanner that types is told from a person.
+/// Settings that distinguish a scanner, which acts as a keyboard, from a person that types.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Scanner {
     pub on: bool,
-    /// Keys that follow each other faster are a scan, in milliseconds.
+    /// Keys that follow each other faster than this are a scan; in milliseconds, 5 to 200.
     pub gap_millis: u32,
-    /// Shorter ones are typing.
+    /// Fewest characters of a scan, 3 to 40; shorter input is typing.
     pub shortest: u32,
-    /// What the scanner sends before and after each code; taken off.
+    /// The text that the scanner sends before and after each code; it is removed.
     pub prefix: String,
     pub suffix: String,
 }
@@ -71,7 +71,7 @@ impl Default for Scanner {
     }
 }
 
-/// What somebody chooses a file for. Each has one ending.
+/// The purpose that the user chooses a file for. Each purpose has one file name extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum FilePurpose {
@@ -89,12 +89,12 @@ pub enum FilePurpose {
     PurgedCsv,
 }
 
-/// A file that somebody chose. Where it lies is not told.
+/// A file that the user chose. Its folder is not disclosed to the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChosenFile {
-    /// For one command, of what it was chosen for.
+    /// Valid for one command of the purpose that the file was chosen for.
     pub handle: String,
-    /// To be shown.
+    /// The file's name, for display.
     pub name: String,
 }

@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
 
-/// The session clock looks at least so often: idle sessions end later with each use, and a computer that slept
-/// wakes up late.
+/// Longest interval between checks of the sessions: an idle session's end moves with each use, and a computer that
+/// slept wakes up late.
 pub(crate) const LOOK: Duration = Duration::from_secs(30);
 
-/// Tells a worker to look again now.
+/// Wakes workers before their time.
 #[derive(Default)]
 pub(crate) struct Wake {
     pub(crate) sender: Arc<Notify>,

@@ -1,4 +1,4 @@
-//! Who a thing is: by its look-up, else by what requests and the rules of the connection tell.
+//! Describes an entity: from its look-up, else from requests and from the identifier rules of the connection.
 
 use store::Called;
 
@@ -14,7 +14,7 @@ use crate::{
     view::{ConnectionRules, NameKind, Thing, ThingKind, ThingRef, ToldBy},
 };
 
-/// A thing of which nothing is known but how it was asked for.
+/// An entity of which only the requested identifier is known.
 pub(crate) fn bare(of: &ThingRef) -> Thing {
     let mut thing = Thing {
         key: String::new(),
@@ -57,7 +57,7 @@ fn place(thing: &mut Thing, by: NameKind) -> &mut Option<String> {
     }
 }
 
-/// All that a thing is called, where requests would name it.
+/// All identifiers of an entity, in the columns in which requests would contain them.
 pub(crate) fn called(thing: Option<&Thing>, of: &ThingRef) -> Called {
     let mut names = vec![crmcom::plain(&of.text).into_owned()];
     if let Some(thing) = thing {
@@ -77,7 +77,7 @@ pub(crate) fn called(thing: Option<&Thing>, of: &ThingRef) -> Called {
     called
 }
 
-/// The thing with all that is known of it, and whether anything is.
+/// The entity with every known fact, and whether any fact is known.
 pub(crate) fn described(
     looked_up: Option<&KnownThing>,
     of: &ThingRef,
@@ -99,7 +99,7 @@ pub(crate) fn described(
     kinds.sort_unstable();
     kinds.dedup();
     if thing.kind == ThingKind::Item {
-        // Of both kinds by the same text: nobody knows which of them is meant.
+        // If requests name both a card and a box by this text, the kind stays open.
         thing.kind = match kinds.as_slice() {
             [only] => *only,
             [] => identifier_rules::test(rules, thing.serial_number.as_deref().unwrap_or(text)).kind,
@@ -118,7 +118,7 @@ pub(crate) fn described(
         thing.as_of = millis(newest.and_then(|told| told.row.updated.or(told.row.created)).unwrap_or(now));
         thing.told_by = newest.map_or(ToldBy::Journal, |told| told_by(&told.row));
         if of.by.is_none() && thing.ca_id.is_none() && thing.serial_number.is_none() {
-            // As the API's forms take a name that nobody says more about.
+            // The API's forms take an identifier of unspecified kind as a serial number.
             let item = thing.kind.is_item();
             thing.serial_number = item.then(|| text.to_owned()).filter(|_| thing.alternative_code.is_none());
         }
@@ -126,7 +126,7 @@ pub(crate) fn described(
     (thing, looked_up.is_some() || !told.is_empty())
 }
 
-/// Whether a request is about something that is called so.
+/// Whether a request names an entity with one of these identifiers.
 fn names(told: &Told, called: &Called, tidings: &Tidings) -> bool {
     let row = &told.row;
     let one_of = |column: &Option<String>, names: &[String], of: Option<&Names>| {
@@ -144,7 +144,7 @@ fn names(told: &Told, called: &Called, tidings: &Tidings) -> bool {
         || one_of(&row.subscription, &called.subscriptions, None)
 }
 
-/// The CA id that the server told with a request, and what this desk's own requests called it.
+/// Adds the CA id that the server told with a request, and the identifiers of this desk's own requests for it.
 fn add_names(thing: &mut Thing, text: &str, tidings: &Tidings, told: bool) {
     let Some(names) = tidings.names(thing.kind) else { return };
     let known = [&thing.ca_id, &thing.serial_number, &thing.alternative_code, &thing.id, &thing.code];
@@ -167,8 +167,8 @@ fn add_names(thing: &mut Thing, text: &str, tidings: &Tidings, told: bool) {
     }
 }
 
-/// The subscription of a card or box: as it was looked up, as this desk's own completed requests named it, or as the
-/// server told it with a request.
+/// The subscription of a card or box, with its source: the look-up, this desk's own completed requests, or a request as
+/// the server shows it.
 pub(crate) fn subscription_of(thing: &Thing, tidings: &Tidings) -> Option<(Name, ToldBy)> {
     if matches!(thing.kind, ThingKind::Subscription | ThingKind::Service | ThingKind::Request) {
         return None;

@@ -40,7 +40,7 @@ pub(crate) struct EntitiesShared {
 
 #[derive(Default)]
 pub(crate) struct EntitiesMemory {
-    /// What came of asking the server about things whose pages were shown, and when.
+    /// Outcomes of look-ups for entity pages, each with its time.
     pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
 }
 
@@ -69,13 +69,13 @@ impl Entities {
     }
 }
 
-/// The connection, its user, and what was asked for.
+/// Key of a look-up: connection, user, and the requested entity.
 pub(crate) type Question = (String, String, ThingRef);
 
-/// What came of asking, and when it was asked.
+/// Outcome of a look-up for an entity page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Answered {
-    /// It is being asked.
+    /// The look-up is under way.
     NotYet,
     Found,
     NotFound,

@@ -1,5 +1,5 @@
-//! Everything that is known of one card, box, subscription or service: looked up, told by requests, and what can be
-//! done with it. It comes from the disk; the server is asked behind it.
+//! The page of one card, box, subscription or service: its look-up, its requests, and the operations offered. It is
+//! read from the disk; the server is asked in the background.
 
 use std::collections::BTreeMap;
 
@@ -26,11 +26,11 @@ use crate::{
 };
 use store::{Called, fold, words::place};
 
-/// Services whose names are looked for.
+/// Most services that are shown with their names.
 const MOST_SERVICES: usize = 50;
 
 impl Entities {
-    /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
+    /// The page of an entity. Without a recent look-up, the server is asked in the background.
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
         let connection = self.sessions.not_left()?;
         let page = self.thing_page(&connection, &of).await?;
@@ -41,7 +41,8 @@ impl Entities {
         Ok(page)
     }
 
-    /// The same after the server was asked. If it cannot be, what was known before, and why.
+    /// The page of an entity after a look-up on the server. If the server cannot be asked, the page as it was known
+    /// before, with the reason.
     pub async fn refresh_thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
         self.core.active();
         let connection = self.sessions.not_left()?;
@@ -50,7 +51,7 @@ impl Entities {
         self.thing_page(&connection, &of).await
     }
 
-    /// A page of the requests of a thing, the newest first; with those of its subscription, if that is wanted.
+    /// A page of an entity's requests, the newest first; `with_subscription` adds those of its subscription.
     pub async fn thing_requests(
         &self,
         of: ThingRef,
@@ -74,7 +75,7 @@ impl Entities {
         })
     }
 
-    /// When the lists were read, and whether the long one was never read to its end.
+    /// Time at which the lists were last read, and whether the list of completed requests was never read to its end.
     pub(crate) async fn lists_read(&self, connection: &Known) -> Result<(Option<f64>, bool), Problem> {
         let id = connection.id().to_owned();
         let (read, whole) =
@@ -82,7 +83,7 @@ impl Entities {
         Ok((read.map(millis), whole.is_none()))
     }
 
-    /// Who a thing is, and what requests tell of it.
+    /// Collects an entity's description and the requests that name it.
     async fn about(&self, connection: &Known, of: &ThingRef) -> Result<About, Problem> {
         let mut found = self.lookups.known_things(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
@@ -147,7 +148,7 @@ impl Entities {
         })
     }
 
-    /// The subscription that a thing belongs to, as it was looked up or else by its number alone.
+    /// The subscription that an entity belongs to: from its look-up, else by its number alone.
     async fn subscription_thing(&self, connection: &Known, about: &About) -> Result<Option<KnownThing>, Problem> {
         let Some((name, told_by)) = about.subscription.as_ref() else { return Ok(None) };
         if about.thing.kind == ThingKind::Subscription {
@@ -163,7 +164,7 @@ impl Entities {
         Ok(Some(KnownThing { thing, account: None, ownership: None, kept_until: None }))
     }
 
-    /// The services of a card, or of the cards of a subscription, with what they are called.
+    /// The services of a card, or of all cards of a subscription, with their names.
     async fn services_of(
         &self,
         connection: &Known,
@@ -174,7 +175,7 @@ impl Entities {
         let mut switched: BTreeMap<String, &Switched> = BTreeMap::new();
         for told in derived.services.iter().filter(|told| about.has_card(&told.smartcard, said)) {
             let kept = switched.entry(fold(&told.service)).or_insert(told);
-            // Of several cards of a subscription, what was said last.
+            // If several cards of a subscription have the service, the latest request counts.
             if told.since > kept.since {
                 *kept = told;
             }
@@ -206,16 +207,16 @@ impl Entities {
     }
 }
 
-/// A thing and all that the disk has of it.
+/// An entity with everything that the disk has of it.
 struct About {
     thing: Thing,
     known: bool,
     called: Called,
     looked_up: Option<KnownThing>,
-    /// Other things of the same name.
+    /// Other entities with the same identifier.
     others: Vec<KnownThing>,
     tidings: Tidings,
-    /// The subscription that it belongs to, and who told.
+    /// The subscription that the entity belongs to, and the source of that fact.
     subscription: Option<(Name, ToldBy)>,
 }
 
@@ -235,7 +236,8 @@ impl About {
         self.subscription.as_ref().map(|(name, _)| name.clone())
     }
 
-    /// The CA system as CRM.COM's set-up calls it, where a request that the neutral method showed tells it.
+    /// The CA system by an identifier of CRM.COM's set-up, if a request as shown by the provider-neutral method
+    /// contains it.
     fn provider(&self) -> Option<Name> {
         let mut told = self.tidings.told.iter().filter_map(|told| told.request.as_ref());
         told.find_map(|request| {
@@ -254,7 +256,7 @@ impl About {
             || self.called.set_top_boxes.iter().any(|it| said.names_box(it))
     }
 
-    /// Whether a card is this one, or one of this subscription's.
+    /// Whether a card is this entity, or belongs to this subscription.
     fn has_card(&self, card: &str, said: &[Said]) -> bool {
         if self.thing.kind != ThingKind::Subscription {
             return self.called.smartcards.iter().any(|own| same(own, card));
@@ -268,7 +270,7 @@ impl About {
         named.is_some_and(|named| self.called.subscriptions.iter().any(|own| same(own, named)))
     }
 
-    /// Its pairing; of a subscription, the one of its cards that changed last.
+    /// The entity's pairing; of a subscription, the most recently changed pairing of its cards.
     fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Paired> {
         match self.thing.kind {
             ThingKind::Subscription => {
@@ -283,7 +285,7 @@ impl About {
     }
 }
 
-/// A pairing for the window, with how many requests would change it.
+/// Converts a pairing for the window, with the number of open requests that would change it.
 pub(crate) fn shown(set: &Paired, said: &[Said]) -> Pairing {
     let changes = |said: &&Said| {
         !said.completed

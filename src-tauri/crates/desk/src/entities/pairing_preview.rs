@@ -1,4 +1,5 @@
-//! What a pairing form does to the pairings that are known, before it is sent. It informs and never blocks.
+//! Previews the effect of a pairing form on the known pairings, before it is sent. The preview informs and never
+//! blocks.
 
 use crmcom::catalogue::{self, Kind, Operation, PairingEffect, Thing as Part};
 use store::Called;
@@ -14,7 +15,7 @@ use crate::{
     view::{FormDraft, Pairing, PairingPreview, PairingWarning, ToldBy},
 };
 
-/// What is filled in: where, and what.
+/// A filled input: its field name and its text.
 #[derive(Debug, Clone)]
 struct Input {
     field: String,
@@ -23,14 +24,14 @@ struct Input {
 
 #[derive(Debug, Default)]
 struct Filled {
-    /// The card whose pairing is added to.
+    /// The card that identifies the pairing to extend.
     existing: Option<Input>,
     smartcards: Vec<Input>,
     set_top_boxes: Vec<Input>,
 }
 
 impl Entities {
-    /// The pairings before and after a form, as far as they are known. Nothing is asked of the server.
+    /// The pairings before and after a form, as far as they are known. Does not ask the server.
     pub async fn preview_pairing(&self, draft: FormDraft) -> Result<PairingPreview, Problem> {
         let connection = self.sessions.not_left()?;
         let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
@@ -124,7 +125,7 @@ fn preview(operation: &Operation, asks: PairingEffect, filled: &Filled, tidings:
     }
 }
 
-/// It has no input for a box, so it takes a pairing back. A box that is not filled in yet does not.
+/// Whether the operation ends a pairing: it has no input for a box. A box that is not filled in yet does not count.
 fn frees(operation: &Operation) -> bool {
     !operation.fields.iter().any(|field| {
         matches!(field.kind, Kind::Identifier { thing: Part::SetTopBox, .. } | Kind::Set { thing: Part::SetTopBox, .. })

@@ -1,8 +1,9 @@
-//! What requests tell of a card, a box, a service or a subscription: this desk's own and those of the server's lists.
+//! Collects the requests that concern a card, a box, a service or a subscription: this desk's own and those of the
+//! server's lists.
 //!
-//! A request names the things that it is about, by one of their names each. Whoever asks for one of them wants to know
-//! of the others too, because a box that was paired anew says something of the card that it was paired with before: so
-//! the names of the pairings found lead to more requests, a few steps far. All of it comes from the disk.
+//! A request names each entity by one of its identifiers. The requests of related entities matter too: a box that was
+//! paired again changes the pairing of the card it was paired with before. So the identifiers in the pairings found
+//! lead to further requests, at most four steps far. Everything is read from the disk.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -25,14 +26,14 @@ use crate::{
     view::{NameKind, ThingKind, ThingRef, ToldBy},
 };
 
-/// Requests that are looked at in one step, of those that pair and of those that switch services.
+/// Most requests read in one step, for pairings and for services each.
 const MOST: u32 = 150;
-/// Names that are followed in one step, and asked of the look-ups.
+/// Most identifiers followed, and looked up in the cache, in one step.
 const MOST_NAMES: usize = 24;
-/// From a card to its boxes, to their other cards, and to what those were paired with since.
+/// From a card to its boxes, to the other cards of these, and to the later pairings of those.
 const STEPS: usize = 4;
 
-/// A request with all that this computer has of it.
+/// A request with all data that this computer has of it.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) row: Listed,
@@ -40,12 +41,12 @@ pub(crate) struct Told {
     pub(crate) request: Option<ProvisioningRequest>,
 }
 
-/// What cards, boxes or services are called at both sides.
+/// Identifiers of cards, boxes or services in CRM.COM and in the CA system.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// CA ids by any other name.
+    /// CA ids by another identifier.
     ca_ids: BTreeMap<String, BTreeSet<String>>,
-    /// Other names by CA id.
+    /// Other identifiers by CA id.
     others: BTreeMap<String, BTreeSet<Name>>,
 }
 
@@ -55,7 +56,7 @@ impl Names {
         self.others.entry(fold(ca_id)).or_default().insert(name);
     }
 
-    /// The CA id of something that is called so. One that is called so twice may be two.
+    /// The CA id of an identifier. `None` if there are two, because they may belong to two entities.
     pub(crate) fn ca_id(&self, name: &str) -> Option<&str> {
         let mut ca_ids = self.ca_ids.get(&fold(name))?.iter();
         ca_ids.next().filter(|_| ca_ids.next().is_none()).map(String::as_str)
@@ -65,12 +66,12 @@ impl Names {
         self.others.get(&fold(ca_id)).into_iter().flatten()
     }
 
-    /// As the CA system calls it, as far as that is known.
+    /// The identifier of the CA system, if it is known.
     pub(crate) fn resolved(&self, name: &str) -> String {
         self.ca_id(name).unwrap_or(name).trim().to_owned()
     }
 
-    /// All that it is called.
+    /// All identifiers of the same entity.
     fn all(&self, name: &str) -> Vec<String> {
         let ca_id = self.resolved(name);
         let mut all = vec![name.to_owned()];
@@ -81,7 +82,7 @@ impl Names {
     }
 }
 
-/// All that was found.
+/// The requests found, with the identifiers learnt from them.
 #[derive(Debug, Default)]
 pub(crate) struct Tidings {
     pub(crate) told: Vec<Told>,
@@ -92,7 +93,7 @@ pub(crate) struct Tidings {
 }
 
 impl Entities {
-    /// What requests tell of things that are called so. Services only where they are asked for.
+    /// Collects the requests that concern the given entities; those about services only if `with_services` is set.
     pub(crate) async fn tidings(
         &self,
         connection: &Known,
@@ -101,7 +102,7 @@ impl Entities {
     ) -> Result<Tidings, Problem> {
         let mut tidings = Tidings { zone: connection.zone(), ..Tidings::default() };
         let (mut known, mut asked): (HashSet<String>, Called) = (HashSet::new(), Called::default());
-        // A service alone is had by too many to follow them.
+        // A service is on too many cards to follow them.
         let followed = Called { services: Vec::new(), ..start.clone() } != Called::default();
         let mut next = start;
         for _ in 0..if followed { STEPS } else { 1 } {
@@ -148,7 +149,7 @@ impl Entities {
                 .await;
             match read {
                 Ok(rows) => sent.extend(rows.into_iter().flatten().map(|row| (row.key.clone(), row))),
-                // The lists tell of them too, though not what they were called here.
+                // The lists contain these requests too, though without the identifiers that were typed here.
                 Err(problem) => tracing::warn!(%problem, "the journal cannot be read"),
             }
         }
@@ -160,7 +161,7 @@ impl Entities {
         Ok(told.collect())
     }
 
-    /// What look-ups call the same things.
+    /// Adds the identifiers that look-ups know for the same entities.
     async fn add_look_ups(&self, connection: &str, called: &Called, tidings: &mut Tidings) -> Result<(), Problem> {
         let of_kind =
             |kind, names: &[String]| names.iter().take(MOST_NAMES).map(|name| (kind, name.clone())).collect::<Vec<_>>();
@@ -168,7 +169,7 @@ impl Entities {
         let boxes = of_kind(ThingKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
             let known = self.lookups.known_things(connection, &ThingRef { kind, text, by: None }).await?;
-            // Of several that are called the same, none is meant.
+            // If several entities have this identifier, none of them counts.
             let [known] = known.as_slice() else { continue };
             let names = if kind == ThingKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
             let Some(ca_id) = &known.thing.ca_id else { continue };
@@ -201,7 +202,7 @@ impl Tidings {
         self.told.push(told);
     }
 
-    /// All names of what was not asked about yet.
+    /// All identifiers of the entities that were not asked about yet.
     fn spelled_out(&self, called: &Called, asked: &Called) -> Called {
         let all = |names: &[String], of: &Names, asked: &[String]| {
             let mut all: Vec<String> = names.iter().take(MOST_NAMES).flat_map(|name| of.all(name)).collect();
@@ -217,7 +218,7 @@ impl Tidings {
         }
     }
 
-    /// The cards and boxes of all that was found.
+    /// The cards and boxes in all requests found.
     fn paired_names(&self) -> Called {
         let mut called = Called::default();
         for said in self.said() {
@@ -245,7 +246,7 @@ impl Tidings {
             let parameters = told.request.iter().flat_map(|request| &request.parameters);
             let mut values: Vec<String> =
                 parameters.filter(|it| it.name == name).filter_map(|it| it.value.clone()).collect();
-            // The server tells them in no order.
+            // The server returns parameters in no defined order.
             values.sort_unstable();
             if values.is_empty() {
                 let things = typed.iter().filter(|expected| expected.name == name).flat_map(|it| &it.things);
@@ -268,7 +269,7 @@ impl Tidings {
             waits: matches!(row.state, State::Held | State::Queued | State::NotSent),
             told_by: told_by(row),
         };
-        // One whose card nobody told says nothing.
+        // A request without a known card carries no information.
         let names_card = said.existing.is_some() || !said.smartcards.is_empty();
         names_card.then_some(said)
     }
@@ -282,7 +283,7 @@ impl Tidings {
         (executed.or(told.row.updated).unwrap_or(made), made, number)
     }
 
-    /// What a card, box or service is called at both sides, and by which of its names that is.
+    /// The identifiers of a card, box or service in CRM.COM and in the CA system.
     pub(crate) fn names(&self, kind: ThingKind) -> Option<&Names> {
         match kind {
             ThingKind::Smartcard => Some(&self.smartcards),
@@ -297,11 +298,11 @@ pub(crate) fn told_by(row: &Listed) -> ToldBy {
     if row.mine { ToldBy::Journal } else { ToldBy::Lists }
 }
 
-/// It may still change something.
+/// Whether the request may still change something.
 pub(crate) fn is_open(row: &Listed) -> bool {
     match row.state {
         State::Held | State::Queued | State::Sending | State::Other => true,
-        // The server tells of it no more.
+        // The server does not show an unwatched request any more.
         State::Pending => row.mine || !row.unwatched,
         State::NotSent => row.next_try.is_some(),
         State::Unknown => !row.closed,
@@ -309,7 +310,7 @@ pub(crate) fn is_open(row: &Listed) -> bool {
     }
 }
 
-/// The API's word for a kind of name.
+/// Converts the API's word for a kind of identifier.
 pub(crate) fn kind_of(by: &str) -> Option<NameKind> {
     Some(match by {
         "serial_number" => NameKind::SerialNumber,

@@ -1,5 +1,6 @@
-//! Asking the server about a thing whose page is shown, and what came of it. What it knows stands in the look-ups; that
-//! it knows nothing, or could not be asked, is remembered here, so that a page that is read again does not ask again.
+//! Revalidates an entity in the background while its page is shown, and remembers the outcome. Found data goes into the
+//! look-ups. Here it is remembered that the server does not know the entity, or that it could not be asked, so that
+//! reading the page again does not ask again.
 
 use std::collections::hash_map::Entry;
 
@@ -10,21 +11,22 @@ use crate::{
     view::{Thing, ThingRef, ToldBy},
 };
 
-/// What the server does not know is asked again after this time, as what it knows is.
+/// Milliseconds of a minute. An entity unknown to the server is asked for again as soon as a known one becomes stale
+/// (`look_up_minutes`).
 const MINUTE: i64 = 60_000;
-/// A server that could not be asked may be there again.
+/// Pause after a failed look-up, in milliseconds: the server may be reachable again.
 const SOON: i64 = MINUTE;
-/// More pages than are looked at in a day.
+/// More pages than are opened in a day.
 const REMEMBERED: usize = 1_000;
 
 impl Entities {
-    /// Whom the answers are for; nobody is signed in: nobody can ask.
+    /// Key of a look-up for the signed-in user; `None` without a session, when the server cannot be asked.
     fn question(&self, connection: &Known, of: &ThingRef) -> Option<Question> {
         let user = self.sessions.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 
-    /// What came of asking about a thing that is shown. What was looked up since is newer than that.
+    /// Outcome of the last look-up of a shown entity. An entity that was looked up since makes it void.
     pub(crate) fn answered(&self, connection: &Known, of: &ThingRef, thing: &Thing) -> Option<Answered> {
         let question = self.question(connection, of)?;
         let (at, answered) = self.memory().asked_things.get(&question).cloned()?;
@@ -33,7 +35,7 @@ impl Entities {
         (!newer).then_some(answered)
     }
 
-    /// Asks the server while the page is shown, once in a while.
+    /// Looks the entity up in the background while its page is shown, unless that was done a short time ago.
     pub(crate) fn ask_behind(&self, connection: &Known, of: &ThingRef, provider: Option<String>) {
         let Some(question) = self.question(connection, of) else { return };
         let now = self.core.now();
@@ -66,7 +68,7 @@ impl Entities {
         });
     }
 
-    /// Asks the server now.
+    /// Looks the entity up on the server and remembers the outcome.
     pub(crate) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
         let answered = match self.lookups.look_up(connection.id(), of, provider).await {

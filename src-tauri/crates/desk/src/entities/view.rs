@@ -9,33 +9,33 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ts_rs::TS;
 
-/// Everything known of one thing.
+/// All that is known of one entity.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ThingPage {
     pub thing: Thing,
-    /// It was asked for by a name that nothing is known by: it can be used as typed all the same.
+    /// False: nothing is known by the identifier that was asked for. It can be used as typed all the same.
     pub known: bool,
-    /// Why the last look-up did not work.
+    /// The problem of the last look-up.
     pub problem: Option<Problem>,
-    /// The server was asked, and knows no such thing.
+    /// The server was asked and knows no such entity.
     pub not_found: bool,
-    /// Other things of the same name.
+    /// Other entities with the same identifier.
     pub others: Vec<Thing>,
-    /// When it is forgotten, unless it is used or pinned.
+    /// When it will be deleted, unless it is used or pinned before.
     pub kept_until: Option<f64>,
-    /// The subscription that it belongs to, if it is known; absent on a subscription's own page.
+    /// The subscription that it belongs to, if known; absent on a subscription's own page.
     pub subscription: Option<Box<Thing>>,
-    /// How the subscription is known.
+    /// Source of the subscription.
     pub subscription_by: Option<ToldBy>,
     /// Account number of the subscription.
     pub account: Option<String>,
-    /// `Rented to customer` and the like, in the server's word.
+    /// The server's word for the ownership, such as `Rented to customer`.
     pub ownership: Option<String>,
     pub pairing: Option<Pairing>,
     pub services: Vec<ServiceOnCard>,
     pub jobs: Vec<Job>,
-    /// Requests of this thing, and of its subscription.
+    /// Number of requests of this entity, and of both it and its subscription.
     pub requests: u32,
     pub subscription_requests: u32,
     pub oldest_request: Option<f64>,
@@ -43,26 +43,26 @@ pub struct ThingPage {
     pub lists_incomplete: bool,
 }
 
-/// Which cards and boxes are known to work together.
+/// Cards and boxes that are known to be paired.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Pairing {
-    /// CA ids, or as typed.
+    /// CA ids, or identifiers as typed.
     pub smartcards: Vec<String>,
     pub set_top_boxes: Vec<String>,
     pub since: Option<f64>,
-    /// Key of the last completed request that tells it.
+    /// Key of the last completed request that says so.
     pub request: Option<String>,
     pub told_by: ToldBy,
-    /// Requests that would change it and are not completed.
+    /// Number of requests that would change it and are not completed.
     pub open: u32,
 }
 
-/// What requests say of a service of a card.
+/// A service of a card, according to requests.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceOnCard {
-    /// CA id, or as typed.
+    /// CA id, or identifier as typed.
     pub service: String,
     pub name: Option<String>,
     /// Whether the last completed request added it.
@@ -75,15 +75,15 @@ pub struct ServiceOnCard {
     pub open: bool,
 }
 
-/// An operation that can be begun from a thing's page.
+/// An operation that can be started from an entity's page.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
     pub operation: String,
-    /// What its form starts with.
+    /// Initial values of its form.
     #[ts(type = "Record<string, string>")]
     pub values: BTreeMap<String, String>,
-    /// Why it does not fit now.
+    /// The reason why it is not available now.
     pub unfit: Option<Unfit>,
 }
 
@@ -92,41 +92,41 @@ pub struct Job {
 pub enum Unfit {
     /// The connection's release has no such method; see `Snapshot::unavailable`.
     Release,
-    /// It is of the other CA system.
+    /// The operation is for the other CA system.
     Provider,
     /// Conax has no call to unpair.
     NoUnpair,
-    /// A box, where a card is wanted, or the other way round.
+    /// It is a box and the operation takes a card, or the other way round.
     Kind,
-    /// No subscription is known, and the method needs one.
+    /// The method needs a subscription, and none is known.
     NoSubscription,
-    /// Only its CA id is known, which this method does not take.
+    /// Only its CA id is known, which the method does not accept.
     OnlyCaId,
-    /// A request of this card has not left yet.
+    /// A request of this card has not left yet; `request` is its key.
     Waiting { request: String },
-    /// Not in any pairing as far as known.
+    /// Not known to be in a pairing.
     NotPaired,
 }
 
-/// What a pairing form does to what is known.
+/// The effect of a pairing form on the known pairings.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PairingPreview {
-    /// Pairings that the form's cards and boxes are in now.
+    /// Present pairings of the form's cards and boxes.
     pub before: Vec<Pairing>,
-    /// The one that it makes; absent: nothing is filled in, or the card is freed.
+    /// The resulting pairing; absent: nothing is filled in, or the card is freed.
     pub after: Option<Pairing>,
     pub warnings: Vec<PairingWarning>,
-    /// When the lists that this is taken from were read.
+    /// When the lists that this is based on were read.
     pub as_of: Option<f64>,
     pub lists_incomplete: bool,
 }
 
-/// They inform and never block.
+/// Warnings inform and never block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "what", rename_all_fields = "camelCase")]
 pub enum PairingWarning {
-    /// At an input: this box is known to be in a pairing with other cards.
+    /// This box is known to be in a pairing with other cards. `field` is the input.
     BoxElsewhere { field: String, set_top_box: String, smartcards: Vec<String> },
     /// This card is known to be paired with other boxes.
     CardPaired { field: String, smartcard: String, set_top_boxes: Vec<String> },

@@ -1,11 +1,11 @@
-//! Errors of the layers below as problems: one place for each layer.
+//! Converts the errors of the lower crates to problems, in one function for each kind of error.
 
 use crmcom::{Delivery, Distrust, Error as CrmError, Refusal, catalogue::FieldFault};
 use store::{Error as StoreError, SecretError};
 
 use crate::error::problem::{FieldProblem, Outcome, Problem, ProblemCode as Code};
 
-/// Of a read or a sign-in.
+/// Converts an error of a read or of a sign-in.
 pub(crate) fn call(error: &CrmError) -> Problem {
     let words = error.to_string();
     match error {
@@ -52,7 +52,7 @@ pub(crate) fn call(error: &CrmError) -> Problem {
     }
 }
 
-/// Of a write: with what became of it.
+/// Converts an error of a write, with its outcome.
 pub(crate) fn write(error: &CrmError) -> Problem {
     call(error).ended(match error.delivery() {
         Delivery::Never => Outcome::NotSent,
@@ -65,7 +65,7 @@ fn detailed(code: Code, words: impl Into<String>, detail: String) -> Problem {
     Problem { detail: Some(detail), ..Problem::new(code, words) }
 }
 
-/// The server's words, and its code or the rest of its words as the detail.
+/// A refusal by the server: its words, with its code and the rest of its words as the detail.
 fn refused(code: Code, refusal: &Refusal) -> Problem {
     let text = refusal.text();
     let more = (refusal.description != text).then_some(refusal.description.as_str());
@@ -76,17 +76,17 @@ fn refused(code: Code, refusal: &Refusal) -> Problem {
     Problem { detail: (!detail.is_empty()).then(|| detail.join("\n")), ..Problem::new(code, text) }
 }
 
-/// Of settings, the cache, the log or a directory.
+/// Converts an error of the settings, the cache, the log or a directory.
 pub(crate) fn file(error: &StoreError) -> Problem {
     Problem::new(Code::Internal, error.to_string())
 }
 
-/// Of a file that was to be written for somebody. What is in the way is in the system's words.
+/// Converts an error of a file that the user wanted written. The cause is in the system's words.
 pub(crate) fn not_written(error: &StoreError) -> Problem {
     of_somebodys(Code::FileNotWritten, error)
 }
 
-/// Of a file that somebody chose to read.
+/// Converts an error of a file that the user chose to read.
 pub(crate) fn not_read(error: &StoreError) -> Problem {
     of_somebodys(Code::FileNotRead, error)
 }
@@ -99,7 +99,7 @@ fn of_somebodys(code: Code, error: &StoreError) -> Problem {
     }
 }
 
-/// Of the journal: whatever it is, nothing is sent.
+/// Converts an error of the journal. Any such error stops sending.
 pub(crate) fn journal(error: &StoreError) -> Problem {
     let code = match error {
         StoreError::Corrupt { .. } => Code::JournalCorrupt,
@@ -111,7 +111,7 @@ pub(crate) fn journal(error: &StoreError) -> Problem {
     Problem::new(code, error.to_string())
 }
 
-/// A file was set aside; `detail` is where it is now.
+/// Problem of a file that was set aside; `detail` is its present path.
 pub(crate) fn set_aside(error: &StoreError, corrupt: Code, newer: Code, kept_as: Option<&std::path::Path>) -> Problem {
     let code = if matches!(error, StoreError::Newer { .. }) { newer } else { corrupt };
     Problem { detail: kept_as.map(|path| path.display().to_string()), ..Problem::new(code, error.to_string()) }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What went wrong, in a form that the window can act on and say in words. As text, for the log, it is its code: words of
-/// servers and systems name cards, people and paths.
+/// An error in a form that the window can act on and put into words. As text, for the log, it is only its code: the
+/// words of servers and systems contain cards, people and paths.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{code:?}")]
 #[serde(rename_all = "camelCase")]
@@ -14,11 +14,11 @@ pub struct Problem {
     pub code: ProblemCode,
     /// The server's or the system's own words, or empty.
     pub message: String,
-    /// More of them: an error code, a file, a host. Never a secret.
+    /// More of these words: an error code, a file, a host. Never a secret.
     pub detail: Option<String>,
-    /// At which inputs.
+    /// The inputs at fault.
     pub fields: Vec<FieldProblem>,
-    /// What became of a write, where the problem ended one.
+    /// Outcome of the write that failed with this problem.
     pub outcome: Option<Outcome>,
 }
 
@@ -27,10 +27,10 @@ impl Problem {
         Self { code, message: message.into(), detail: None, fields: Vec::new(), outcome: None }
     }
 
-    /// Of a file that somebody chose: its name, and not where it lies.
+    /// Removes the folder of a file that the user chose; its name stays.
     #[must_use]
     pub fn without_folder(mut self, file: &Path) -> Self {
-        // The longest first. The system's words may be about a folder above it.
+        // The longest folder first. The system's words may be about a folder above it.
         for folder in file.ancestors().skip(1).map(Path::to_string_lossy).filter(|folder| folder.len() > 1) {
             let folder = folder.trim_end_matches(['/', '\\']);
             for text in [Some(&mut self.message), self.detail.as_mut()].into_iter().flatten() {
@@ -42,7 +42,7 @@ impl Problem {
         self
     }
 
-    /// Something typed cannot be used.
+    /// Refusal of typed values.
     pub(crate) fn at_fields(fields: Vec<FieldProblem>) -> Self {
         Self { fields, ..Self::new(ProblemCode::InvalidInput, "") }
     }
@@ -52,19 +52,20 @@ impl Problem {
         self
     }
 
-    /// Who signs in gets on.
+    /// Whether a sign-in solves the problem.
     pub(crate) fn is_about_session(&self) -> bool {
         use ProblemCode::{NotSignedIn, SessionEnded, WrongCredentials};
         matches!(self.code, NotSignedIn | SessionEnded | WrongCredentials)
     }
 
-    /// The server was not reached.
+    /// Whether the server was not reached.
     pub(crate) fn is_of_the_way(&self) -> bool {
         use ProblemCode::{CertificateNotTrusted, NameNotFound, ProxyFailed, ServerUnreachable};
         matches!(self.code, NameNotFound | ServerUnreachable | CertificateNotTrusted | ProxyFailed)
     }
 
-    /// The way to the server is what fails: it is asked when it is back. One that is slow is there.
+    /// Whether the connection to the server fails, so that a call is worth repeating once it is back. A slow server
+    /// counts as reachable.
     pub(crate) fn is_away(&self) -> bool {
         self.is_of_the_way() || self.code == ProblemCode::ConnectionCut
     }
@@ -86,14 +87,14 @@ impl FieldProblem {
     }
 }
 
-/// What is wrong at one input, named as in the request body.
+/// The fault of one input, which is named as in the request body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {
     pub field: String,
-    /// Key of the message catalogue, below `faults`.
+    /// Key in the message catalogue, below `faults`.
     pub fault: String,
-    /// For the message: `typed`, `from`, `allowed` …
+    /// Parameters of the message: `typed`, `from`, `allowed` …
     #[ts(type = "Record<string, string>")]
     pub params: BTreeMap<String, String>,
 }
@@ -101,47 +102,47 @@ pub struct FieldProblem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
-    /// It never reached the server.
+    /// The request never reached the server.
     NotSent,
-    /// The server took no request.
+    /// The server refused the call and made no request.
     Refused,
-    /// It may have arrived.
+    /// The request may have arrived.
     Unknown,
 }
 
-/// A variant only where the window acts on it or says something else.
+/// Code of a problem. A variant exists only where the window acts on it or words it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ProblemCode {
-    // The way to the server
+    // Connection to the server
     NameNotFound,
     ServerUnreachable,
     CertificateNotTrusted,
     ProxyFailed,
     TimedOut,
     ConnectionCut,
-    // Its answer
+    // Answers of the server
     NotJson,
     EmptyAnswer,
     TruncatedAnswer,
     AnswerTooLarge,
     UnexpectedAnswer,
-    /// It asks for a pause.
+    /// The server asks for a pause.
     ServerBusy,
-    // The session
+    // Session
     WrongCredentials,
     SessionEnded,
     NotSignedIn,
-    // The server said no
+    // Refusals
     Refused,
-    // What was typed
+    // User input
     InvalidInput,
     UnknownRelease,
-    /// Of a connection: who signs in would be nobody's.
+    /// A connection without an organisation: equal user names of different organisations could not be told apart.
     NoOrganisation,
     NotOffered,
     ConnectionReadOnly,
-    /// It leads to another server or organisation than what is asked for was made for.
+    /// The connection leads to another server or organisation than the request was made for.
     ConnectionMoved,
     CaFileUnreadable,
     // This computer
@@ -149,11 +150,11 @@ pub enum ProblemCode {
     KeyringLocked,
     KeyringTooLong,
     KeyringFailed,
-    /// It is older than what was sent from it.
+    /// The profile is older than requests that were sent from it.
     ProfilePutBack,
-    /// It was last open on another computer.
+    /// The profile was last open on another computer.
     ProfileElsewhere,
-    /// The keyring could not tell whether it was put back.
+    /// Without the keyring it is not known whether the profile was put back to an earlier day.
     ProfileUnchecked,
     SettingsCorrupt,
     SettingsNewer,
@@ -162,20 +163,20 @@ pub enum ProblemCode {
     JournalNewer,
     JournalUnavailable,
     CacheRebuilt,
-    /// A file that somebody asked for, such as an export.
+    /// A file that the user asked for, such as an export.
     FileNotWritten,
-    /// A file that somebody chose.
+    /// A file that the user chose.
     FileNotRead,
     FileNotChosen,
-    /// A list that somebody brought; `fields` tell why.
+    /// A list that the user brought; `fields` give the reason.
     ListNotRead,
-    // A request
+    // Requests
     Interrupted,
-    /// The answer names a request that was known before, or is another row's.
+    /// The answer names a request that was known before, or that belongs to another row.
     AnswerOfAnother,
     PinNotKept,
     TooLate,
-    /// A form was sent before, and asked for something else then.
+    /// The form was sent before, with other values.
     AlreadySent,
     AlreadyRetried,
     NotFound,

@@ -1,4 +1,4 @@
-//! The jobs of the day: kept, looked up beforehand, closed, forgotten.
+//! The day's jobs: added, looked up beforehand, closed, cleared.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -20,16 +20,16 @@ use crate::{
     view::{FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState, ThingKind, ThingRef},
 };
 
-/// Jobs are forgotten after that, done or not.
+/// Retention of jobs, done or not: 30 days, in milliseconds.
 pub(crate) const JOBS_KEPT: i64 = 30 * 24 * 3_600_000;
 
-/// Jobs that are looked up at a time.
+/// Jobs looked up at a time.
 const AT_A_TIME: usize = 3;
 
-/// A note is a line and not a letter.
+/// Longest text of a job in characters: a note is a line, not a letter.
 const LONGEST: usize = 200;
 
-/// The looking up of somebody's jobs, under way or as it ended.
+/// A run of looking up a user's jobs, under way or ended.
 pub(crate) struct JobsRun {
     connection: String,
     user: String,
@@ -38,7 +38,7 @@ pub(crate) struct JobsRun {
 }
 
 impl Field {
-    /// Adds jobs behind those that are there. What names nothing, and what is there already, is left out.
+    /// Adds jobs behind the present ones. Leaves out jobs without a number and jobs that are there already.
     pub async fn add_jobs(&self, jobs: Vec<JobDraft>) -> Result<FieldDay, Problem> {
         self.core.active();
         let known = self.connections.selected()?;
@@ -66,7 +66,8 @@ impl Field {
         self.field_day().await
     }
 
-    /// The jobs, what waits and what has to be decided, of whoever is signed in, or was last.
+    /// The jobs, the waiting rows and the pending decisions of the signed-in user, or of the last one without a
+    /// session.
     pub async fn field_day(&self) -> Result<FieldDay, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
@@ -107,7 +108,7 @@ impl Field {
         }
     }
 
-    /// Says that a job is done or not to be done; or takes that back.
+    /// Marks a job as done or not to be done, or takes that back.
     pub async fn close_job(&self, id: String, closed: bool) -> Result<FieldDay, Problem> {
         self.core.active();
         let known = self.connections.selected()?;
@@ -117,7 +118,7 @@ impl Field {
         if there { self.field_day().await } else { Err(too_late(false)) }
     }
 
-    /// Forgets the jobs that are done, or all of them. What was sent for them stays.
+    /// Removes the jobs that are done, or all of them. Requests sent for them stay.
     pub async fn clear_jobs(&self, all: bool) -> Result<FieldDay, Problem> {
         self.core.active();
         let known = self.connections.selected()?;
@@ -127,8 +128,8 @@ impl Field {
         self.field_day().await
     }
 
-    /// Looks up the numbers of the jobs, so that they are known where there is no network. It goes on after a number
-    /// that cannot be looked up, and stops where none can.
+    /// Looks up the jobs' numbers on the server, so that they are known where there is no network. A number that cannot
+    /// be looked up is skipped; a server that cannot be reached ends the run.
     pub async fn look_up_jobs(&self) -> Result<(), Problem> {
         self.core.active();
         let known = self.connections.selected()?;
@@ -150,7 +151,7 @@ impl Field {
         }
         self.core.bell.field();
         let result = tokio::select! {
-            // At once: a server that hangs is what one stops for.
+            // Stops at once, because a hanging server is the usual reason for stopping.
             () = stop.notified() => Ok(()),
             result = self.look_up_all(known.id(), jobs) => result,
         };
@@ -162,7 +163,7 @@ impl Field {
         Ok(())
     }
 
-    /// What was looked up stays.
+    /// Stops the run. Numbers already looked up stay.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_looking_up(&self) -> Result<(), Problem> {
         if let Some(run) = &self.memory().jobs_run {
@@ -176,7 +177,7 @@ impl Field {
         self.core.read_journal(move |journal| journal.jobs(&connection, &user)).await
     }
 
-    /// Those that are open, and of which not everything was found lately.
+    /// Open jobs of which not every number was found recently.
     async fn jobs_to_look_up(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
         let lately = millis(self.core.now() - i64::from(self.core.preferences().look_up_minutes) * 60_000);
         let mut jobs = self.own_jobs(known).await?;
@@ -230,7 +231,7 @@ impl Field {
             let as_of = (state != ResolvedState::NotChecked).then(|| millis(self.core.now()));
             parts.push(JobPart { kind, text: text.to_owned(), state, as_of });
         }
-        // Text and numbers: that cannot fail.
+        // Cannot fail: only texts and numbers are serialised.
         let looked_up = serde_json::to_value(&parts).unwrap_or_default();
         self.core.journal(move |journal| journal.job_looked_up(&job.id, &looked_up)).await?;
         Ok(())

@@ -50,9 +50,9 @@ pub(crate) struct FieldShared {
 
 #[derive(Default)]
 pub(crate) struct FieldMemory {
-    /// How far the looking up of the day's jobs is, and of whose.
+    /// Progress of looking up the day's jobs, with their owner.
     pub(crate) jobs_run: Option<JobsRun>,
-    /// The list that somebody looks at before its jobs are added.
+    /// The sheet that the user reviews before its jobs are added.
     pub(crate) sheet: OpenSheets,
 }
 
@@ -65,8 +65,8 @@ impl Field {
 }
 
 impl Field {
-    /// As [`Self::send`], for a job where there may be no network: a request that has to wait for it is checked again
-    /// before it leaves.
+    /// Sends a form like [`Self::send`], for a job where there may be no network: a row that has to wait for it is
+    /// re-checked before it leaves.
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = form.into();

@@ -1,4 +1,4 @@
-//! The list that somebody brings: read, kept in memory while it is looked at, and read again in another way.
+//! The sheet that the user brings: read, kept in memory while it is reviewed, and read again with other settings.
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -20,20 +20,20 @@ use crate::{
     view::{ConnectionRules, JobList, SheetSource},
 };
 
-/// Of a text: a thousand jobs take a tenth of it.
+/// Largest text in bytes: a thousand jobs take a tenth of it.
 const MOST_BYTES: usize = 2 << 20;
 
-/// In memory alone: columns that are not read may hold PINs.
+/// Kept in memory only: columns that are not read may hold PINs.
 pub(crate) struct OpenSheet {
     id: String,
     content: Content,
 }
 
-/// The list that somebody looks at.
+/// The sheet under review; at most one.
 #[derive(Debug, Default)]
 pub(crate) struct OpenSheets {
     open: Option<OpenSheet>,
-    /// How often it was closed: what is still being read from before is not kept.
+    /// Number of times a sheet was closed. A sheet that was still being read at that time is not kept.
     closed: u64,
 }
 
@@ -43,7 +43,8 @@ impl OpenSheets {
         self.closed += 1;
     }
 
-    /// A new list, unless one was closed since it was begun; one that is read again (`None`), if it is still open.
+    /// Keeps a new sheet, unless one was closed since `begun`. A sheet that is read again (`None`) is kept if it is
+    /// still open.
     fn keep(&mut self, sheet: OpenSheet, begun: Option<u64>) {
         let wanted = begun.map_or_else(|| self.get(&sheet.id).is_some(), |begun| begun == self.closed);
         if wanted {
@@ -69,7 +70,7 @@ impl fmt::Debug for OpenSheet {
     }
 }
 
-/// How somebody wants it to be read; what is absent is found out.
+/// Settings chosen by the user; an absent one is detected.
 #[derive(Clone, Default)]
 struct Chosen {
     encoding: Option<Charset>,
@@ -78,7 +79,7 @@ struct Chosen {
 }
 
 impl Field {
-    /// What a typed or pasted list of jobs says.
+    /// Plans jobs from a typed or pasted list.
     pub async fn plan_jobs(&self, text: String) -> Result<JobList, Problem> {
         if text.len() > MOST_BYTES {
             return Err(too_large("2 MiB"));
@@ -88,7 +89,7 @@ impl Field {
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
-    /// What a file of jobs says.
+    /// Plans jobs from a file.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
         let begun = self.memory().sheet.closed;
@@ -115,7 +116,7 @@ impl Field {
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
-    /// The list that was read last, with another encoding or separator, or another worksheet.
+    /// Reads the open sheet again, with another encoding, separator or worksheet.
     pub async fn read_sheet_again(
         &self,
         id: String,
@@ -140,7 +141,7 @@ impl Field {
         self.plan_sheet(id, content, chosen, None).await
     }
 
-    /// Nobody looks at the list any more.
+    /// Ends the review of the sheet.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
         let mut state = self.memory();
@@ -183,7 +184,7 @@ impl Field {
             Ok(JobList { source, ..list })
         });
         let planned = planned.await;
-        // Also after a refusal: another separator may make rows of it.
+        // Kept after a refusal too: with another separator it may be readable.
         self.memory().sheet.keep(open, begun);
         planned
     }
@@ -201,7 +202,7 @@ fn rows_of(
     Ok((rows, separator == Separator::Blanks))
 }
 
-/// The worksheet that somebody chose; else the first whose headings are known, or that has any rows.
+/// The chosen worksheet; else the first with known headings, else the first with any row.
 fn worksheet(
     all: &[Worksheet],
     chosen: &Chosen,
@@ -228,7 +229,7 @@ fn too_large(most: &str) -> Problem {
     Problem { fields, ..Problem::new(ProblemCode::ListNotRead, "") }
 }
 
-/// By which Greek is told from other languages: of the server's name, or else of its time zone.
+/// The country by which Greek is told from other languages: from the server's host name, else from its time zone.
 fn country(known: &Known) -> Option<&'static str> {
     const ZONES: [(&str, &str); 9] = [
         ("Europe/Athens", "gr"),

@@ -26,26 +26,27 @@ use crate::{
     view::{DecideWhy, UnreadList},
 };
 
-/// A request that waited for longer is nobody's plan any more.
+/// A request older than this, in milliseconds, needs a decision: its plan is probably out of date.
 const TOO_OLD: i64 = 24 * 3_600_000;
 
-/// The lists are waited for so long; then somebody decides without them. Before R13 the long one comes in one piece.
+/// Time limit for reading the lists; after it the user decides without them. Before R13 the long list comes in one
+/// piece.
 const LISTS_WITHIN: Duration = Duration::from_mins(2);
 
-/// After a failure of the journal, and after a look that was broken off.
+/// Pause after a failure of the journal, or after a check that was broken off, in milliseconds.
 const AGAIN: i64 = 5_000;
 
-/// When to look again.
+/// The time of the next check.
 enum Next {
     At(i64),
-    /// In a moment, whatever happens meanwhile.
+    /// After a pause that wake-ups do not shorten.
     Rests,
 }
 
-/// A row as a look found it.
+/// The result of checking one row.
 struct Looked {
     finding: Option<Finding>,
-    /// What could not be asked, and why.
+    /// The code of a look-up that failed, or the lists that were not read; for the timeline.
     not_asked: Option<String>,
 }
 
@@ -55,7 +56,8 @@ impl Field {
         let mut rests_until = i64::MIN;
         while !*self.core.stop.borrow() {
             let now = self.core.now();
-            // Whoever wakes it does not know that it rests. What seems longer belongs to a clock that was set back.
+            // A wake-up does not end the pause. A pause that seems longer than possible belongs to a clock that was set
+            // back.
             let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
             let looked = {
                 let mut line = self.core.line();
@@ -81,7 +83,7 @@ impl Field {
         }
     }
 
-    /// Answers when to go on.
+    /// Checks the given rows of a connection and returns the time of the next check.
     async fn look_at_field(&self, connection: &str, keys: Vec<String>) -> Next {
         let Some(first) = keys.first().cloned() else { return Next::At(i64::MAX) };
         let result = self.check_rows(connection, keys).await;
@@ -113,7 +115,8 @@ impl Field {
         next
     }
 
-    /// Rows that are done leave while the next ones are looked at. False: the look was broken off.
+    /// Checks rows one by one; a row that passes leaves while the next ones are checked. False: the check was broken
+    /// off.
     async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
         let why = self.why_lists(&keys).await?;
         let read = self.mirror.read_lists(connection, why, Some(LISTS_WITHIN)).await;
@@ -131,7 +134,7 @@ impl Field {
                 note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
             };
             if read.begun.as_ref().is_some_and(made_since) {
-                // It was changed meanwhile: the next look is its own.
+                // The row was changed after the reading began: the next check takes it.
                 continue;
             }
             let Some(looked) = self.look_at_row(&row, &note, &read).await? else { return Ok(false) };
@@ -140,7 +143,8 @@ impl Field {
         Ok(true)
     }
 
-    /// Rows of which somebody decided that they leave without the lists do not need them.
+    /// Decides how far the lists have to be read for these rows. Rows that a user allowed to leave without the lists do
+    /// not count.
     async fn why_lists(&self, keys: &[String]) -> Result<Why, Problem> {
         let keys = keys.to_vec();
         let notes = self
@@ -157,7 +161,8 @@ impl Field {
         Ok(Why::Field { made })
     }
 
-    /// What stands in the way of a row, and what could not be asked. Nothing, if what was read is gone again.
+    /// Looks for reasons against sending a row, and notes look-ups that failed. `None`: the lists that were read are
+    /// gone again.
     async fn look_at_row(
         &self,
         row: &Submission,
@@ -195,12 +200,12 @@ impl Field {
         Ok(Some(Looked { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
     }
 
-    /// A request that somebody else sent for the same card or box since this one was made. Nothing, if the lists that
-    /// were read were wiped or forgotten meanwhile: then there is nothing to look into.
+    /// Finds a request that others sent for the same card or box since this one was made. `None`: the lists that were
+    /// read have been wiped or dropped meanwhile, so there is nothing to search.
     async fn meanwhile(&self, row: &Submission, note: &FieldNote, read: MirrorMark) -> Result<Option<Others>, Problem> {
         let names = self.names_of(row).await?;
         let (connection, mark) = (row.connection.clone(), note.mirror);
-        // A clock that was set back says nothing of what was before and what after.
+        // A clock that was set back cannot tell earlier from later.
         let since = Some(note.others_since).filter(|since| *since <= self.core.now());
         let found = self
             .core
@@ -217,7 +222,7 @@ impl Field {
         }))
     }
 
-    /// All that the cards and boxes of a row are called by, as far as it is known.
+    /// All known identifiers of the cards and boxes of a row.
     async fn names_of(&self, row: &Submission) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
         for of in baseline::named(&row.operation, &row.body) {
@@ -234,7 +239,7 @@ impl Field {
         Ok(names)
     }
 
-    /// Writes down what a look came to, unless somebody changed the row meanwhile: then it is looked at again.
+    /// Writes the result of a check down, unless the row was changed meanwhile; then it is checked again.
     async fn keep_check(&self, row: &Submission, mut note: FieldNote, looked: Looked) -> Result<(), Problem> {
         let Looked { finding, not_asked } = looked;
         let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.core.now());
@@ -258,7 +263,7 @@ impl Field {
                     }
                 })?;
                 if let Some(finding) = finding.filter(|_| changed.is_some()) {
-                    // Text and numbers: that cannot fail.
+                    // Text and numbers only, so serializing it cannot fail.
                     note.why = serde_json::to_value(&finding).ok();
                     note.looked_at = Some(now);
                     journal.keep_field_note(&key, &note)?;
@@ -274,7 +279,7 @@ impl Field {
     }
 }
 
-/// What the timeline says beside the step: numbers, not words of ours.
+/// Detail of the timeline entry: identifiers and names of lists, no wording of the desk.
 fn words(why: &DecideWhy) -> Option<String> {
     match why {
         DecideWhy::Meanwhile { other } => other.number.clone().or_else(|| other.id.clone()),
@@ -284,19 +289,19 @@ fn words(why: &DecideWhy) -> Option<String> {
     }
 }
 
-/// What others did, and that some of it was not kept.
+/// Requests of others for the same card or box, and whether some that were reported were not kept.
 struct Others {
     found: Option<DecideWhy>,
     not_kept: Option<DecideWhy>,
 }
 
-/// The lists were read, but of what they told not all can be looked into.
+/// The finding that the lists were read, but some requests of them were not kept and cannot be searched.
 fn not_looked_into() -> DecideWhy {
     let lists = ["COMPLETED", "REJECTED"].map(|list| UnreadList { list: list.to_owned(), as_of: None });
     DecideWhy::Unread { lists: lists.into(), problem: None }
 }
 
-/// Lists that were not read, so that what others did is not known.
+/// The finding that some lists were not read, so that requests of others are not known; `None` if all were read.
 fn unread(read: &ListsRead) -> Option<DecideWhy> {
     let unread = |list: &ListRead| UnreadList { list: list.list.to_owned(), as_of: list.as_of.map(millis) };
     let lists: Vec<UnreadList> = read.unread().map(unread).collect();
@@ -307,7 +312,7 @@ fn unread(read: &ListsRead) -> Option<DecideWhy> {
     (!lists.is_empty()).then_some(DecideWhy::Unread { lists, problem })
 }
 
-/// The same for the timeline of a row that goes all the same.
+/// The same as a timeline detail, for a row that leaves all the same.
 fn not_read(read: &ListsRead) -> Option<String> {
     match (&read.ended, unread(read)) {
         (Ended::Failed(problem), _) => Some(format!("{:?}", problem.code)),

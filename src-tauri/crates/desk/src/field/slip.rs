@@ -1,4 +1,4 @@
-//! The slip that is handed over after the work. It is put together from what is known here, and carries no PIN.
+//! The slip that is handed over after the work. It is made from data on this computer, and carries no PIN.
 
 use std::fmt::Write;
 
@@ -14,11 +14,11 @@ use crate::{
     view::{Slip, ThingKind, ThingRef},
 };
 
-/// Light modules that a reader needs around a code.
+/// Light modules required around a QR code.
 const QUIET: usize = 4;
 
 impl Field {
-    /// The slip of a request of the chosen connection.
+    /// The slip of a request of the selected connection.
     pub async fn slip(&self, key: String) -> Result<Slip, Problem> {
         let (row, sent) = self.requests.find(&key).await?;
         let known = self.sessions.not_left()?;
@@ -68,13 +68,13 @@ impl Field {
     }
 }
 
-/// An SVG document of the dark modules alone: whoever shows it chooses the colours, dark on light.
+/// An SVG document of the dark modules alone: the page that shows it chooses the colours, dark on light.
 fn qr(number: &str) -> Option<String> {
     let code = QrCode::new(number).ok()?;
     let width = code.width();
     let mut path = String::new();
     for (place, _) in code.to_colors().iter().enumerate().filter(|(_, colour)| **colour == Color::Dark) {
-        // Writing to a string cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(path, "M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
     }
     let whole = width + 2 * QUIET;

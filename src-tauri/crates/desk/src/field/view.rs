@@ -1,4 +1,4 @@
-//! The field mode: the jobs of a day, what waits for a decision, the slip.
+//! Field mode: the jobs of a day, decisions that wait for the user, and the slip.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,7 +8,7 @@ use crate::{
     view::{Decision, RequestRow, ResolvedState, ThingKind},
 };
 
-/// What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
+/// The work at one place: a card and a box to pair, as far as they are known beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct JobDraft {
@@ -20,101 +20,102 @@ pub struct JobDraft {
     pub note: Option<String>,
 }
 
-/// A line of a list that is being loaded.
+/// A line of a job list that is being loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedJob {
-    /// Within the list: two lines may have the same number.
+    /// Unique within the list; two lines may have the same line number.
     pub id: u32,
-    /// Of the file, the worksheet or the text, from 1.
+    /// Number of the line or row in the file, the worksheet or the text, from 1.
     pub line: u32,
-    /// As it stands there.
+    /// The values exactly as the list has them.
     pub draft: JobDraft,
     pub verdicts: Vec<JobVerdict>,
-    /// What somebody can have instead.
+    /// Values that the user can take instead.
     pub repairs: Vec<JobRepair>,
 }
 
-/// A number that may have been meant.
+/// A number that was possibly meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobRepair {
     /// A smartcard, a set-top box or a subscription.
     pub part: ThingKind,
     pub text: String,
-    /// What is said no more once it is taken.
+    /// Verdicts that no longer apply once it is taken.
     pub ends: Vec<JobVerdict>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum JobVerdict {
-    /// Nothing in it names a card, a box or a subscription: it is left out.
+    /// Without a card, a box or a subscription; left out.
     Empty,
-    /// The same line stands above, or is loaded already: it is left out.
+    /// A repetition of an earlier line or of a job that is loaded already; left out.
     Twice,
-    /// A spreadsheet wrote the number as `1.9E+10`: digits are lost, and it is left out until somebody takes it.
+    /// The number was written by a spreadsheet as `1.9E+10`: digits are lost. Left out until the user takes it.
     Exponent,
-    /// The same, with all digits there.
+    /// The number was written with an exponent, but all digits are there.
     WrittenShort,
-    /// A spreadsheet may have taken zeros in front of it.
+    /// A spreadsheet may have removed leading zeros.
     LostZero,
     /// Twelve digits: the card's number may be the first eleven.
     TwelveDigits,
-    /// A column that was taken for a card's holds what looks like a box, or the other way round.
+    /// A column taken for cards holds a value that looks like a box, or the other way round.
     Swapped,
-    /// `="019"` or `'019`: marks for a spreadsheet.
+    /// The number is marked as text for a spreadsheet: `="019"` or `'019`.
     Protected,
-    /// Characters that nobody sees.
+    /// The number contains invisible characters.
     Invisible,
-    /// Letters or digits that look like others.
+    /// The number contains letters or digits that look like others.
     LookAlike,
     /// Blanks, dots or hyphens within the number.
     Grouped,
-    /// `1900000001.0`.
+    /// The number has decimals, as in `1900000001.0`.
     Decimals,
-    /// No digit is in it: a total's word, a line of hyphens.
+    /// The number has no digit, for example the word for a total or a line of hyphens.
     NoNumber,
     /// Two numbers or more in one cell.
     Several,
-    /// Four digits, or those after a word for a PIN, were not read.
+    /// Four digits, or digits after a word for a PIN, were not read.
     PinLeftOut,
 }
 
-/// A list as it was understood; nothing is kept yet.
+/// A job list as it was understood. Nothing is kept yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobList {
     pub jobs: Vec<PlannedJob>,
-    /// The headings that were understood, in the order of the columns; empty: there were none, and each value was taken
-    /// for what it looks like.
+    /// The headings that were understood, in the order of the columns. Empty: there were none, and each value was
+    /// classified by its look.
     pub headings: Vec<String>,
-    /// Headings that nothing was taken from.
+    /// Headings of columns that are not used.
     pub ignored: Vec<String>,
-    /// Headings, or letters, of columns that were not read, because a PIN or a password may stand there.
+    /// Headings, or letters, of columns that were not read because they may hold a PIN or a password.
     pub secret: Vec<String>,
-    /// It has columns; else each line is words that somebody typed.
+    /// The list has columns; otherwise each line is typed words.
     pub table: bool,
-    /// Headings and first rows, without what is not read.
+    /// Headings and first rows, without the columns that are not read.
     pub sample: Vec<Vec<String>>,
     pub source: SheetSource,
 }
 
-/// How a list was read, so that somebody can have it read in another way.
+/// How a list was read, so that the user can have it read in another way.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SheetSource {
-    /// Under which it is kept in memory, until another one is read or it is closed.
+    /// Names the list in memory, until another one is read or it is closed.
     pub id: String,
-    /// Such as `windows-1253`; absent, where it did not come as bytes.
+    /// Such as `windows-1253`; absent if the list did not come as bytes.
     pub encoding: Option<String>,
-    /// What can be chosen instead.
+    /// The encodings that can be chosen.
     pub encodings: Vec<String>,
-    /// The character itself, a blank for typed words, empty for one cell a line; absent, where cells are not parted by characters.
+    /// The separating character, a blank for typed words, or empty for one cell a line; absent where cells are not
+    /// separated by characters, as in a workbook.
     pub separator: Option<String>,
-    /// Of a workbook, the worksheet that was read.
+    /// The worksheet that was read; absent unless the list is a workbook.
     pub worksheet: Option<String>,
-    /// Its others.
+    /// The workbook's other worksheets.
     pub other_worksheets: Vec<String>,
 }
 
@@ -123,17 +124,17 @@ pub struct SheetSource {
 #[serde(rename_all = "camelCase")]
 pub struct FieldJob {
     pub id: String,
-    /// From 1, in the order of the list.
+    /// Position in the list, from 1.
     pub place: u32,
     pub draft: JobDraft,
     pub looked_up: Vec<JobPart>,
-    /// What was sent for it last.
+    /// The request that was sent for it last; absent if none was.
     pub row: Option<Box<RequestRow>>,
-    /// Somebody said that it is done, or is not to be done.
+    /// The user marked it as done or as not to be done.
     pub closed: bool,
 }
 
-/// What became of looking up one number of a job.
+/// The result of looking up one number of a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobPart {
@@ -143,14 +144,14 @@ pub struct JobPart {
     pub as_of: Option<f64>,
 }
 
-/// How far the looking up of the day's jobs is.
+/// Progress of looking up the day's jobs.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobsProgress {
     pub done: u32,
     pub total: u32,
     pub running: bool,
-    /// Why it stopped before the end.
+    /// The problem that stopped it before the end.
     pub problem: Option<Problem>,
 }
 
@@ -159,24 +160,24 @@ pub struct JobsProgress {
 pub struct FieldDay {
     pub jobs: Vec<FieldJob>,
     pub progress: Option<JobsProgress>,
-    /// Requests of the field mode that have not left.
+    /// Field-mode requests that have not left.
     pub waiting: u32,
-    /// Since when the server has been away; absent: it is there.
+    /// When the server went away; absent while it can be reached.
     pub away_since: Option<f64>,
     pub decisions: Vec<Decision>,
 }
 
-/// What is handed over after the work: no PIN is on it.
+/// The slip that the installer hands over after the work. It carries no PIN.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Slip {
     pub row: RequestRow,
-    /// Name of the connection, its organisation and unit.
+    /// Name of the connection; its organisation and unit follow.
     pub connection: String,
     pub organisation: String,
     pub unit: Option<String>,
     pub time_zone: String,
-    /// As many as the request named.
+    /// All cards that the request names.
     pub smartcards: Vec<String>,
     pub set_top_boxes: Vec<String>,
     /// Names of the services known to be active on the card.

@@ -1,4 +1,5 @@
-//! How the server is asked for a thing: by each name that fits, a few at a time, and each question once.
+//! Looks entities up on the server: every matching identifier, at most four calls at a time, concurrent equal look-ups
+//! share one call (single-flight).
 
 use std::{
     collections::HashMap,
@@ -24,22 +25,22 @@ use crate::{
     view::{NameKind, ThingKind, ThingRef},
 };
 
-/// Questions about things that are on the wire at once.
+/// Look-ups on the wire at a time.
 const AT_ONCE: usize = 4;
 
-/// Whose question it is, about what, and for which provider.
+/// Key of a look-up: its owner, the requested entity, and the provider.
 type Question = (Owner, ThingRef, Option<String>);
 type Answer = Arc<OnceCell<Result<LookedUp, Problem>>>;
 
-/// What the server is being asked, and what it need not be asked again.
+/// Look-ups under way, and facts that need not be asked for again.
 pub(crate) struct Asking {
     calls: Mutex<HashMap<Question, Answer>>,
-    /// Ids of provisioning providers, by connection and the provider's word. None: no request tells it.
+    /// Ids of provisioning providers, by connection and the desk's word for the provider.
     providers: Mutex<HashMap<(String, &'static str), String>>,
-    /// Until when a thing is not read again behind the screen.
+    /// By entity, the time until which it is not revalidated again.
     pub(super) refreshed: Mutex<HashMap<(Owner, ThingRef), i64>>,
     wire: Semaphore,
-    /// Whoever waits for the answer to a search does not want it any more.
+    /// Notified when the answer to a search on the server is not wanted any more.
     pub(crate) given_up: Notify,
 }
 
@@ -64,7 +65,7 @@ impl Asking {
         Arc::clone(self.calls().entry(question.clone()).or_default())
     }
 
-    /// The next one who asks gets an answer of his own.
+    /// Removes a finished look-up: the next equal one asks the server again.
     pub(super) fn answered(&self, question: &Question, answer: &Answer) {
         let mut calls = self.calls();
         if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
@@ -82,11 +83,11 @@ impl Asking {
     }
 }
 
-/// One question to the server.
+/// A single call of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ask {
     Item(InstalledItemIdentifier),
-    /// A card or box as a provider calls it.
+    /// A card or box by the CA id of a provider.
     CaId {
         kind: StoredKind,
         provider: &'static str,
@@ -100,7 +101,7 @@ pub(crate) enum Ask {
 const PROVIDERS: [Provider; 2] = [Provider::Conax, Provider::Nagravision];
 
 impl Lookups {
-    /// By which names a thing is asked for; what kept some of them from being asked.
+    /// The calls to look an entity up, one for each matching identifier, and the problem that prevented others.
     pub(crate) async fn questions(
         &self,
         connection: &str,
@@ -147,7 +148,8 @@ impl Lookups {
         Ok((asks, problem))
     }
 
-    /// A card or box by its CA id: by another of its names, if one is known; else, from R11, through its provider.
+    /// Calls for a card or box by its CA id: by another identifier if one is known; else, from R11, through its
+    /// provider.
     async fn ca_id_questions(
         &self,
         connection: &str,
@@ -186,7 +188,7 @@ impl Lookups {
         Ok(asks)
     }
 
-    /// What CRM.COM calls a provider: its last request tells, from R11.
+    /// The id of a provider in CRM.COM, from the provider's last request. Needs R11.
     async fn provider_id(&self, connection: &str, provider: &'static str) -> Result<Option<String>, Problem> {
         if self.connections.connection(connection)?.release()? < Release::R11 {
             return Ok(None);
@@ -213,8 +215,8 @@ impl Lookups {
         Ok(id)
     }
 
-    /// Asks some questions side by side and keeps what the server says, in their order; the first problem of those
-    /// that could not be asked.
+    /// Makes several calls in parallel and caches the answers, in the order of the calls; returns also the first
+    /// problem of a call that failed.
     pub(crate) async fn ask_all(
         &self,
         connection: &str,
@@ -244,7 +246,7 @@ impl Lookups {
         }
         answers.sort_by_key(|(place, _)| *place);
         if self.sessions.owner(connection) != owner {
-            // Somebody else signed in meanwhile: it is not his look-up.
+            // Another user signed in meanwhile: the answers are not cached for that user.
             return Ok((Vec::new(), problem));
         }
         let told = answers.iter().map(|(_, told)| told.clone()).collect();
@@ -254,7 +256,7 @@ impl Lookups {
     }
 
     async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
-        // It is never closed.
+        // Cannot fail: the semaphore is never closed.
         let _turn = self.shared.asking.wire.acquire().await;
         match ask {
             Ask::Item(name) => {

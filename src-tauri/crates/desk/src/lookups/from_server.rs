@@ -1,11 +1,11 @@
-//! What the server tells of a thing, for the cache: what pages show of it, and no more.
+//! Converts entities of the Web API to the cache's types, with the members that pages show and no others.
 
 use crmcom::{Error, InstalledItem, Product, ProductType, Subscription};
 use store::{Names, ThingKind as StoredKind, ToldThing};
 
 use crate::error::{from_lower, problem::Problem};
 
-/// That the server knows no such thing is an answer; any other refusal is not.
+/// Separates *not found*, which is an answer, from any other refusal, which is not.
 pub(super) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Problem> {
     match answer {
         Ok(found) => Ok(Some(found)),
@@ -14,13 +14,13 @@ pub(super) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Problem> {
     }
 }
 
-/// The codes are not published (reference 3.1): these are how such names are made up.
+/// The codes are not published (reference 3.1); these are the usual parts of such names.
 fn is_not_found(code: &str) -> bool {
     let code = code.to_uppercase().replace(['_', '-', ' '], "");
     ["NOTFOUND", "NOTEXIST", "DOESNTEXIST"].iter().any(|word| code.contains(word)) && !code.contains("METHOD")
 }
 
-/// Empty text is no name.
+/// An empty text is no identifier.
 fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
@@ -55,12 +55,12 @@ pub(super) fn subscription_told(subscription: Subscription) -> ToldThing {
     }
 }
 
-/// A kind of device is no service.
+/// Converts a product that is a service; a kind of device is none.
 pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
     if product.is_service() == Some(false) {
         return None;
     }
-    // Of which type services are tells how to ask for all of them.
+    // The product type is kept, because all services are asked for by their type.
     let server = product.kind().and_then(|kind| {
         let kind = ProductType {
             id: kind.id.clone(),

@@ -1,7 +1,7 @@
-//! What this desk's own requests teach of cards, boxes, services and subscriptions: what somebody typed and the server
-//! took, beside what the server calls it.
+//! Learns identifiers of cards, boxes, services and subscriptions from this desk's own requests: the identifier that
+//! was typed and accepted, beside the one in the server's answer.
 //!
-//! It follows the journal by its change counter, behind everything else, so that nobody who sends waits for it.
+//! The worker follows the journal's change counter with low priority, so that it never delays the sender.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -15,16 +15,16 @@ use crate::{
     view::{NameKind, ThingKind, ThingRef},
 };
 
-/// Rows that are read at a time.
+/// Rows read at a time.
 const PIECE: u32 = 200;
-/// Rows change several times in a row: what is learnt can wait.
+/// Gathering time: a row changes several times in quick succession.
 const GATHER: Duration = Duration::from_millis(200);
-/// Between two pieces while rows leave: those come first, but a queue may take an hour.
+/// Pause between two chunks while rows leave. The sender comes first, but a queue may take an hour.
 const LEISURE: Duration = Duration::from_secs(1);
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 impl Lookups {
-    /// Learns whenever a request was answered.
+    /// Learns after each answered request, until the desk is shut down.
     pub(crate) async fn learn_names(&self) {
         loop {
             let more = self.learn_piece().await.unwrap_or_else(|problem| {
@@ -41,7 +41,7 @@ impl Lookups {
         }
     }
 
-    /// `true`: there may be more.
+    /// Learns from one chunk of rows. `true`: there may be more.
     pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
         let after = self.core.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
         let rows = self.core.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
@@ -68,7 +68,7 @@ impl Lookups {
         Ok(more)
     }
 
-    /// CA ids of a card or box that the server told with this desk's own requests.
+    /// CA ids of a card or box that the server reported with this desk's own requests.
     pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
         if of.by == Some(NameKind::CaId) {
             return Ok(Vec::new());
@@ -80,7 +80,7 @@ impl Lookups {
     }
 }
 
-/// What a row and its answer tell.
+/// Entities learnt from a row and its answer.
 fn taught(row: &Submission) -> Vec<ToldThing> {
     let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
     let Some(request) = request else { return Vec::new() };
@@ -90,7 +90,7 @@ fn taught(row: &Submission) -> Vec<ToldThing> {
         names.ca_id = Some(ca_id);
         things.push(ToldThing { provider: Some(row.provider.clone()), ..ToldThing::new(kind, names) });
     }
-    // The sets of a pairing are CA ids; so is whatever else the server tells of it.
+    // The sets of a pairing are CA ids, as are all other cards and boxes in the answer.
     for parameter in &request.parameters {
         let kind = match parameter.name.as_str() {
             name if CARDS.contains(&name) => StoredKind::Smartcard,
@@ -108,7 +108,7 @@ fn taught(row: &Submission) -> Vec<ToldThing> {
     if let Some((by, text)) = named.and_then(|(by, text)| Some((by.as_str(), text.as_str()?))) {
         let name = Name { by: by.to_owned(), text: text.to_owned() };
         things.extend(names_of(&name).map(|names| ToldThing::new(StoredKind::Subscription, names)));
-        // That the server took a subscription does not say that it is the card's; that the CA system did, does.
+        // The server's acceptance does not prove that the subscription is the card's; completion by the CA system does.
         let card = CARDS.iter().find_map(|name| only_value(&request, name));
         if row.state == State::Completed && by == "number" {
             let cards = things.iter_mut().filter(|thing| thing.kind == StoredKind::Smartcard);
@@ -134,7 +134,7 @@ fn names_of(name: &Name) -> Option<Names> {
     Some(Names::of(by, &name.text))
 }
 
-/// The parameter by which the server tells a card's or a box's CA id.
+/// Name of the parameter in which the server reports the CA id of a card or box.
 pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
     if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
 }

@@ -44,7 +44,7 @@ pub struct Lookups {
 /// Shared by all clones; gone with the process.
 #[derive(Default)]
 pub(crate) struct LookupsShared {
-    /// What the server is being asked about things.
+    /// Look-ups under way on the server.
     pub(crate) asking: Asking,
 }
 
@@ -65,32 +65,32 @@ impl Lookups {
     }
 }
 
-/// Shorter texts are never asked about: the server would be asked at each of the first letters.
+/// Shortest text that is looked up on the server. Otherwise each of the first letters typed would be a call.
 pub(crate) const SHORTEST: usize = 3;
 
-/// A thing as it stands in the cache, for one user of one connection.
+/// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownThing {
     pub(crate) thing: Thing,
     /// Account number of a subscription.
     pub(crate) account: Option<String>,
-    /// Ownership of an item, in the server's word.
+    /// Ownership of an item, in the server's spelling.
     pub(crate) ownership: Option<String>,
-    /// When it is forgotten.
+    /// Time at which the entity is deleted from the cache.
     pub(crate) kept_until: Option<i64>,
 }
 
-/// What came of asking the server.
+/// Outcome of a look-up on the server.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum LookedUp {
     Found(Box<KnownThing>),
     NotFound,
-    /// It could not be asked.
+    /// The server could not be asked.
     NotAsked(Problem),
 }
 
 impl Lookups {
-    /// What the cache knows by that name, best first. Nothing is asked.
+    /// Entities in the cache with that identifier, best match first. Does not ask the server.
     pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
@@ -103,15 +103,15 @@ impl Lookups {
                     let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
                     known.extend(whole.filter_map(told_thing).map(KnownThing::from));
                 }
-                // A card or box of the kind that was meant before one of which nobody knows the kind.
+                // Entities of the requested kind come before those of unknown kind.
                 known.sort_by_key(|known| known.thing.kind != of.kind);
                 Ok(known)
             })
             .await
     }
 
-    /// Asks the server by the names that fit, and keeps what it says. `provider` helps where a CA id is all there is.
-    /// Whoever asks the same meanwhile gets the same answer.
+    /// Looks an entity up on the server by every matching identifier, and caches the answers. `provider` helps if only
+    /// a CA id is known. Concurrent equal look-ups share one call (single-flight).
     pub(crate) async fn look_up(
         &self,
         connection: &str,
@@ -144,7 +144,7 @@ impl Lookups {
         })
     }
 
-    /// Keeps what the server said when it was asked.
+    /// Caches entities that the server returned.
     async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
         let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
         let kept = self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
@@ -153,13 +153,13 @@ impl Lookups {
     }
 }
 
-/// An answer for an input: a box at a card's input is one, of the wrong kind.
+/// Whether an entity of one kind answers an input for another: a box at a card's input is an answer, of the wrong kind.
 pub(crate) fn related(wanted: ThingKind, kind: ThingKind) -> bool {
     wanted == kind || wanted.is_item() && kind.is_item()
 }
 
 impl From<Thing> for KnownThing {
-    /// One that only requests tell of.
+    /// An entity known only from requests.
     fn from(thing: Thing) -> Self {
         Self { thing, account: None, ownership: None, kept_until: None }
     }

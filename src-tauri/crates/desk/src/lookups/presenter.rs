@@ -1,4 +1,4 @@
-//! Things in the window's shape.
+//! Converts cached entities for the window.
 
 use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldNumber};
 
@@ -10,15 +10,15 @@ use crate::{
     view::{ConnectionRules, NameKind, Thing, ThingKind, ToldBy},
 };
 
-/// How long a thing is kept that nobody uses or asks for.
+/// Retention of an entity that is neither used nor looked up: 30 days, in milliseconds.
 pub(crate) const KEPT: i64 = 30 * 24 * 3_600_000;
 
-/// What it takes to show a thing of a connection.
+/// Settings needed to show the entities of a connection.
 #[derive(Clone)]
 pub(crate) struct Showing {
     pub(crate) owner: Owner,
     rules: ConnectionRules,
-    /// What was asked before is stale.
+    /// An entity looked up before this time is stale.
     fresh_from: i64,
 }
 
@@ -70,7 +70,7 @@ impl Showing {
         }
     }
 
-    /// What requests or inputs said; else what the rules make of its serial number.
+    /// The kind that requests or inputs gave; else the kind by the connection's rules for its serial number.
     fn kind(&self, kept: &KeptThing) -> ThingKind {
         match (kept.told.kind, &kept.told.names.serial_number) {
             (StoredKind::Item, Some(serial)) => identifier_rules::test(&self.rules, serial).kind,
@@ -79,8 +79,8 @@ impl Showing {
     }
 }
 
-/// One that the lists tell of. This desk's own requests tell what was typed, and not by which name: what is
-/// learnt from them stands in the cache.
+/// An entity known from the server's lists only. Identifiers in this desk's own requests are left out: they are as
+/// typed, of an unrecorded kind; entities learnt from them are in the cache.
 pub(crate) fn told_thing(number: &ToldNumber) -> Option<Thing> {
     let text = Some(number.text.clone());
     let of = |kinds: &[StoredKind]| text.clone().filter(|_| kinds.contains(&number.kind));
@@ -107,24 +107,24 @@ pub(crate) fn told_thing(number: &ToldNumber) -> Option<Thing> {
 
 const TOLD: &str = "told-";
 
-/// Names a thing that is in no table of its own.
+/// Key of an entity that has no row of its own in the cache.
 fn told_key(kind: StoredKind, text: &str) -> String {
     format!("{TOLD}{kind}:{text}")
 }
 
-/// What such a key names.
+/// Parses such a key.
 pub(crate) fn of_told_key(key: &str) -> Option<(StoredKind, &str)> {
     let (kind, text) = key.strip_prefix(TOLD)?.split_once(':')?;
     Some((kind.parse().ok()?, text))
 }
 
-/// Whether something of a kind can stand where another is wanted. One of which nobody knows whether it is a card or a
-/// box can be either.
+/// Whether an entity of one kind can be used where another is wanted. An item of unknown kind fits as a card and as a
+/// box.
 pub(crate) fn fits(wanted: ThingKind, kind: ThingKind) -> bool {
     wanted == kind || wanted.is_item() && kind.is_item() && (wanted == ThingKind::Item || kind == ThingKind::Item)
 }
 
-/// Kinds that rows of the cache can have which are a thing of that kind.
+/// Kinds of cached rows that may be an entity of the given kind.
 pub(crate) fn kinds(kind: ThingKind) -> &'static [StoredKind] {
     match kind {
         ThingKind::Smartcard => &[StoredKind::Smartcard, StoredKind::Item],
@@ -137,7 +137,7 @@ pub(crate) fn kinds(kind: ThingKind) -> &'static [StoredKind] {
 }
 
 impl ThingKind {
-    /// A card or a box.
+    /// Whether it is a card or a box.
     pub(crate) fn is_item(self) -> bool {
         matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
     }

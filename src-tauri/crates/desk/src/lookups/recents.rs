@@ -1,4 +1,4 @@
-//! What was used last, what is pinned, and taking single things out of the cache.
+//! Recently used and pinned entities, and the removal of single entities from the cache.
 
 use store::{By, NameKind, Names, ThingKind, ToldThing};
 
@@ -24,7 +24,7 @@ impl Lookups {
             .await
     }
 
-    /// Pins a thing or takes the pin off. One that only the lists tell of is kept from now on.
+    /// Pins an entity or unpins it. Pinning an entity known only from the lists adds it to the cache.
     pub async fn pin(&self, key: String, pinned: bool) -> Result<(), Problem> {
         let (owner, now) = (self.sessions.owner(self.sessions.not_left()?.id()), self.core.now());
         let most = self.core.preferences().look_ups_kept;
@@ -43,7 +43,7 @@ impl Lookups {
         if found { Ok(()) } else { Err(Problem::new(ProblemCode::NotFound, "")) }
     }
 
-    /// Takes one thing out of the cache. One that is gone already is no problem.
+    /// Removes an entity from the cache. Succeeds too if it is not there any more.
     pub async fn forget_thing(&self, key: String) -> Result<(), Problem> {
         let owner = self.sessions.owner(self.sessions.not_left()?.id());
         self.core.cache(move |cache| cache.forget_thing(&owner, &key)).await?;

@@ -1,4 +1,4 @@
-//! What an input holds: found, not found, or not checked. Whoever types is never held up by it.
+//! Resolves the text of an input: found, not found, or not checked. It never blocks typing or sending.
 
 use crate::{
     error::problem::Problem,
@@ -6,11 +6,12 @@ use crate::{
     view::{Hit, NameKind, Resolved, ResolvedState as State, Thing, ThingKind, ThingRef},
 };
 
-/// A use is written down again after so long.
+/// Shortest time between two recorded uses of an entity, in milliseconds.
 const USED_AGAIN: i64 = 60_000;
 
 impl Lookups {
-    /// Looks up what an input holds: in the cache, and where it is not there or old, at the server.
+    /// Looks up the text of an input: in the cache, and on the server if it is not cached. A stale entry is revalidated
+    /// in the background.
     pub async fn resolve(&self, of: ThingRef, provider: Option<String>) -> Result<Resolved, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let of = ThingRef { text: crmcom::plain(&of.text).into_owned(), ..of };
@@ -36,7 +37,7 @@ impl Lookups {
             }
             LookedUp::NotFound => {
                 if others.is_empty() && of.by.is_some() {
-                    // Perhaps it is called so by another kind of name.
+                    // The text may be an identifier of another kind.
                     let other = self.look_up(&id, &anyhow, provider.as_deref()).await?;
                     others.extend(if let LookedUp::Found(known) = other { Some(*known) } else { None });
                 }
@@ -51,7 +52,7 @@ impl Lookups {
         Ok(Resolved { others: hits(others, &of), ..resolved })
     }
 
-    /// The best of what is known by that name; of another kind, if there is no better.
+    /// The best cached match for an input; one of another kind only if there is no better.
     async fn known_at_input(&self, connection: &str, of: &ThingRef) -> Result<Option<Thing>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
         let by = of.by.map(crate::lookups::stored_by);
@@ -74,7 +75,7 @@ impl Lookups {
         Ok(known)
     }
 
-    /// Its page is shown: it is among the recent ones if it is kept, and nobody waits for that.
+    /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
     pub(crate) fn opened_thing(&self, connection: &str, of: &ThingRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
         self.behind(|this| async move {
@@ -84,7 +85,7 @@ impl Lookups {
         });
     }
 
-    /// It is among the recent ones from now on; nobody waits for that to be written down.
+    /// Records the use of an entity, which becomes a recent one. Runs in the background.
     pub(crate) fn used_thing(&self, connection: &str, key: &str) {
         let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
         self.behind(|this| async move {
@@ -104,7 +105,7 @@ fn resolved(state: State, thing: Option<Thing>, of: &ThingRef) -> Resolved {
     Resolved { state, thing: thing.map(Box::new), wrong_kind, others: Vec::new(), problem: None, eleven }
 }
 
-/// Each by the name that is the text.
+/// Hits, each by its identifier that equals the text.
 fn hits(known: Vec<KnownThing>, of: &ThingRef) -> Vec<Hit> {
     let text = store::fold(&of.text);
     known

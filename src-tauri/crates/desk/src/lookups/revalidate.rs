@@ -1,14 +1,14 @@
-//! What is old is read again behind the screen.
+//! Revalidates stale entities in the background.
 
 use std::{future::Future, sync::PoisonError};
 
 use crate::{lookups::Lookups, view::ThingRef};
 
-/// One that could not be read is left alone for so long.
+/// Pause before another attempt, in milliseconds.
 const AGAIN: i64 = 60_000;
 
 impl Lookups {
-    /// Reads a thing again without anybody waiting for it.
+    /// Looks an entity up again in the background.
     pub(crate) fn refresh_behind(&self, connection: &str, of: &ThingRef) {
         let (id, thing) = (connection.to_owned(), of.clone());
         self.once_behind(connection, of, |this| async move {
@@ -18,7 +18,7 @@ impl Lookups {
         });
     }
 
-    /// Asks the server about something behind the screen: once at a time, and not soon again.
+    /// Runs a look-up in the background: one at a time for each entity, and no other within the pause.
     pub(crate) fn once_behind<F: Future<Output = ()> + Send + 'static>(
         &self,
         connection: &str,
@@ -37,7 +37,7 @@ impl Lookups {
         self.behind(work);
     }
 
-    /// Works on until it is done or the desk is left.
+    /// Runs work in the background until it is done or the desk is shut down.
     pub(crate) fn behind<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F) {
         self.core.behind(work(self.clone()));
     }

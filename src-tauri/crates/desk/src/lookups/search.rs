@@ -1,4 +1,4 @@
-//! The universal search: what fits a text out of what is on this computer, and what the server says to it.
+//! The universal search: matches on this computer, and matches on the server.
 
 use std::collections::HashSet;
 
@@ -16,10 +16,10 @@ use crate::{
     view::{Asked, Found, Hit, NameKind, RequestRow, Thing, ThingKind, ThingRef},
 };
 
-/// More than anyone looks through.
+/// More than a user looks through.
 const MOST: usize = 20;
 
-/// What fits, out of the files; rows of requests are not in the window's shape yet.
+/// A match from the disk; requests are not converted for the window yet.
 enum Local {
     Thing { thing: Box<Thing>, by: NameKind, fit: Fit },
     Request { row: Box<Listed>, fit: Fit },
@@ -34,7 +34,7 @@ impl Local {
 }
 
 impl Lookups {
-    /// What fits on this computer. Nothing is asked.
+    /// Searches this computer. Does not ask the server.
     pub async fn search(&self, text: String) -> Result<Found, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
@@ -50,12 +50,12 @@ impl Lookups {
         Ok(Found { hits: self.hits(local, &id), eleven, looks_like })
     }
 
-    /// Asks the server for whatever the text can be, and keeps what it finds. One search at a time: the next one ends
-    /// it, and so does [`Self::stop_search`], with an empty answer.
+    /// Searches the server for everything the text may be, and caches the finds. One search at a time: it ends with an
+    /// empty answer when the next one begins or [`Self::stop_search`] is called.
     pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
         self.core.active();
         let given_up = &self.shared.asking.given_up;
-        // A server that hangs would hold up the next question until it is over.
+        // A hanging server would delay the next search until its time-out.
         given_up.notify_waiters();
         tokio::select! {
             () = given_up.notified() => Ok(Asked { hits: Vec::new(), problem: None }),
@@ -63,7 +63,7 @@ impl Lookups {
         }
     }
 
-    /// The search of the server that is going on is not wanted any more.
+    /// Ends the current search on the server.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_search(&self) -> Result<(), Problem> {
         self.shared.asking.given_up.notify_waiters();
@@ -85,7 +85,7 @@ impl Lookups {
             Ask::Product(ProductIdentifier::AlternativeCode(text.clone())),
         ];
         let by_ca_id = async {
-            // Without a session, the other questions say so.
+            // Without a session, the other calls report the problem.
             let (more, _) = self.questions(&id, &item, None).await?;
             asks.extend(more);
             self.ask_all(&id, asks).await
@@ -101,7 +101,7 @@ impl Lookups {
         let mut seen = HashSet::new();
         let mut hits = Vec::new();
         for (ask, kept) in kept {
-            // One item may answer several questions.
+            // One item may answer several calls.
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
                 let exact = kept.told.names.get(stored_by(by)).is_some_and(|name| store::fold(name) == folded);
@@ -112,7 +112,7 @@ impl Lookups {
         Ok(Asked { hits, problem: problem.or(why) })
     }
 
-    /// What completes an input; of an empty one, what was used last.
+    /// Completions of an input; for an empty one, recently used entities.
     pub async fn suggest(&self, of: ThingRef) -> Result<Vec<Hit>, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
@@ -131,7 +131,7 @@ impl Lookups {
         local.into_iter().map(hit).collect()
     }
 
-    /// A request by its number. From R11 the method that knows no provider finds Nagravision's too.
+    /// Looks a request up by its number. From R11 the provider-neutral method finds Nagravision's requests too.
     async fn ask_request(&self, connection: &str, number: &str) -> Result<Option<RequestRow>, Problem> {
         let known = self.connections.connection(connection)?;
         let identifier = RequestIdentifier::Number(number.to_owned());
@@ -180,18 +180,20 @@ fn asked_by(ask: &Ask) -> NameKind {
     }
 }
 
-/// Twelve digits, as they are printed on a Conax card: its number is the first eleven (field notes, section 3).
+/// The first eleven of twelve digits: a Conax card is printed with a twelfth digit that is not part of its number
+/// (field notes, section 3).
 pub(crate) fn first_eleven(text: &str) -> Option<String> {
     let text = crmcom::plain(text);
     (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text[..11].to_owned())
 }
 
-/// Whole names before beginnings before parts; what was looked up before what only requests tell of.
+/// Matches on the disk: whole identifiers before prefixes before parts; entities that were looked up before those known
+/// only from requests.
 fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, store::Error> {
     let connection = &showing.owner.connection;
     let things = cache.search_things(&showing.owner, text, StoredKind::ALL, None, MOST)?;
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
-    // What only holds the text, if only in a set of numbers, would come after all of these.
+    // Matches inside an identifier would come after all of these.
     let parts = things.len() < MOST;
     let told = cache.told_by_requests(connection, text, most, parts)?;
     let mut found: Vec<Local> = things
@@ -209,18 +211,18 @@ fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, sto
         }
     }
     found.extend(told.requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
-    // Stable: each source came best first.
+    // Stable sort: within each source the best match stays first.
     found.sort_by_key(Local::fit);
     found.truncate(MOST);
     Ok(found)
 }
 
-/// What a number of a request is to who searches.
+/// Meaning of an identifier in a request for the search.
 enum Told {
-    /// The cache has it under that name.
+    /// The cache has an entity with it.
     Known,
     New(Local),
-    /// Somebody here typed it, and nobody knows which name it is: the request is what is known.
+    /// It was typed on this desk, and its kind is not known: only the request can be shown.
     Own,
 }
 
@@ -237,7 +239,7 @@ fn told_hit(cache: &Cache, showing: &Showing, number: &ToldNumber) -> Result<Tol
 
 fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Local>, store::Error> {
     let text = &*crmcom::plain(&of.text);
-    // What an input takes has to have the name that it takes.
+    // An entity completes an input only by the kind of identifier that the input takes.
     let takes = |thing: &Thing| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
     let mut found = Vec::new();
     if text.is_empty() {
@@ -280,7 +282,7 @@ impl Thing {
         .as_deref()
     }
 
-    /// By which names it is known, the best one first.
+    /// The kinds of identifiers that the entity has, the best one first.
     pub(crate) fn names(&self) -> impl Iterator<Item = NameKind> {
         let all = [
             NameKind::SerialNumber,

@@ -1,4 +1,5 @@
-//! The services that can be added or cancelled: the products of one type, read behind the screen and kept as things.
+//! The services that can be added or cancelled: the products of one type, read in the background and cached as
+//! entities.
 
 use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
 use store::{KeptThing, Owner, ThingKind as StoredKind, words::place};
@@ -15,24 +16,25 @@ use crate::{
     view::{NameKind, Services, Thing, ThingKind, ThingRef},
 };
 
-/// How old the list may get before it is read again.
+/// Age at which the list is read again, in milliseconds.
 const OLD: i64 = 24 * 3_600_000;
 const PAGE: u32 = 200;
-/// Of one reading. An operator has hundreds of services; a server that goes on for ever is broken.
+/// Limits of one reading. An operator has hundreds of services; a server that never ends its list is broken.
 const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
 
 impl Lookups {
-    /// The services as they are known; they are read behind the screen where that was long ago.
+    /// The services in the cache. An old list is read again in the background.
     pub async fn services(&self) -> Result<Services, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
         let old = services.as_of.is_none_or(|at| at < (self.core.now() - OLD) as f64);
-        // Its bad rows will be the same.
+        // If only bad rows kept the list from being whole, the next reading would find the same ones.
         if !old || self.requests.read_but_for_rows(&id, SERVICES, OLD) {
             return Ok(services);
         }
-        // Not tried in vain: it would not be tried again soon, and the first service may be learnt in a moment.
+        // Not attempted without a product type: an attempt blocks the next one for a while, and the first service may
+        // be learnt in a moment.
         if matches!(self.type_source(&id).await?, Source::Nothing) {
             let problem = services.as_of.is_none().then(untold);
             return Ok(Services { problem, ..services });
@@ -47,7 +49,7 @@ impl Lookups {
         Ok(services)
     }
 
-    /// Reads them now.
+    /// Reads the services now.
     pub async fn refresh_services(&self) -> Result<Services, Problem> {
         self.core.active();
         let id = self.sessions.not_left()?.id().to_owned();
@@ -62,7 +64,7 @@ impl Lookups {
             .cache(move |cache| {
                 let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
                 let as_of = cache.stamp(&showing.owner.connection, &services_stamp(&showing.owner))?;
-                // What the last list left out is no service any more.
+                // A service that the last list did not contain is offered no longer.
                 let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
                 let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
                 services
@@ -72,13 +74,14 @@ impl Lookups {
             .await
     }
 
-    /// A list that was not surely read whole is said; what it told of is known all the same, and what was known stays.
+    /// Reads the services. A list that was not surely read whole is reported as a fault; the services in it are cached
+    /// all the same, and those known before stay.
     async fn read_services(&self, connection: &str) -> Result<(), Problem> {
         let mut unread = UnreadRows::default();
         let read = self.read_all_services(connection, &mut unread).await;
         match &read {
             Ok(()) => self.requests.list_is_well(connection, SERVICES),
-            // Which type services have is asked where it is to be said.
+            // An unknown product type is no fault of the list: the form asks for it.
             Err(problem) if problem.code == ProblemCode::InvalidInput => {}
             Err(problem) => self.requests.list_failed(connection, SERVICES, problem, unread).await,
         }
@@ -105,7 +108,7 @@ impl Lookups {
         self.core.cache(move |cache| cache.set_stamp(&owner.connection, &services_stamp(&owner), now)).await
     }
 
-    /// Reads one answer. What arrives is written before more of it is taken.
+    /// Reads one answer. Each batch is written before the next one is taken.
     async fn read_some_services(
         &self,
         owner: &Owner,
@@ -119,7 +122,7 @@ impl Lookups {
             let filter = filter.clone();
             async move {
                 let mut listing = client.products(&token, &filter, part).await?;
-                // A refusal of the token comes before any row.
+                // A refused token is reported before the first row.
                 Ok((listing.next().await?, listing))
             }
         });
@@ -146,8 +149,8 @@ impl Lookups {
         Ok(())
     }
 
-    /// What tells the product type of services: the rules of the connection, else a service that was looked up, else
-    /// one that only requests tell of, if it is looked up for this.
+    /// Source of the services' product type: the rules of the connection, else a service that was looked up, else a
+    /// service known only from requests, which must be looked up first.
     async fn type_source(&self, connection: &str) -> Result<Source, Problem> {
         if let Some(code) = self.connections.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
             return Ok(Source::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
@@ -178,7 +181,7 @@ impl Lookups {
 
 enum Source {
     Known(NamedIdentifier),
-    /// It can be found out from this one.
+    /// Looking up this service tells the type.
     Service(ThingRef),
     Nothing,
 }
@@ -187,7 +190,7 @@ fn untold() -> Problem {
     Problem::at_fields(vec![FieldProblem::new("service_type", "required")])
 }
 
-/// By which its row is known again.
+/// The identifier by which a row is recognised on another page.
 fn name_of(product: &Product) -> &str {
     [&product.id, &product.code, &product.alternative_code].into_iter().flatten().next().map_or("", String::as_str)
 }

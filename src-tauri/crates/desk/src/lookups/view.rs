@@ -1,5 +1,4 @@
-//! What a number stands for: smartcards, set-top boxes, subscriptions and services as they were last looked up, or as
-//! requests tell of them.
+//! Entities: smartcards, set-top boxes, subscriptions and services, as last looked up or as requests describe them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -9,20 +8,20 @@ use crate::{
     view::{ListFault, RequestRow},
 };
 
-/// What a number, typed or scanned, can stand for.
+/// The kinds of entity that a number, typed or scanned, can identify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ThingKind {
     Smartcard,
     SetTopBox,
-    /// A card or a box: nothing told which yet.
+    /// A card or a box; it is not known yet which of the two.
     Item,
     Subscription,
     Service,
     Request,
 }
 
-/// By which of its names a thing is called. The first four are the API's words for identifiers.
+/// The kinds of identifier. The first four are the API's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
@@ -33,11 +32,11 @@ pub enum NameKind {
     Number,
     /// Of a service.
     Code,
-    /// As the CA system calls it. The API's identifiers do not take it.
+    /// The CA system's identifier. The API does not accept it as one.
     CaId,
 }
 
-/// One thing by one of its names; without `by`, whichever of its names that is.
+/// An entity by one of its identifiers; without `by`, the text may be an identifier of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ThingRef {
@@ -46,13 +45,13 @@ pub struct ThingRef {
     pub by: Option<NameKind>,
 }
 
-/// Where something that is shown comes from.
+/// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ToldBy {
-    /// The server was asked for the thing itself.
+    /// A look-up of the entity on the server.
     LookUp,
-    /// Requests that the server's lists told of.
+    /// Requests in the server's lists.
     Lists,
     /// This desk's own requests.
     Journal,
@@ -62,7 +61,7 @@ pub enum ToldBy {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Thing {
-    /// Names it for pins, and as long as it is kept.
+    /// Identifies it for pinning, for as long as it is kept.
     pub key: String,
     pub kind: ThingKind,
     pub serial_number: Option<String>,
@@ -73,9 +72,9 @@ pub struct Thing {
     pub number: Option<String>,
     /// Of a service.
     pub code: Option<String>,
-    /// `conax` or `nagravision`, where requests or the product tell.
+    /// `conax` or `nagravision`; absent if neither requests nor the product show it.
     pub provider: Option<String>,
-    /// What it is: an item's product, a service's description, a subscription's holder.
+    /// Description: an item's product, a service's description, a subscription's holder.
     pub name: Option<String>,
     /// Code of an item's product.
     pub product: Option<String>,
@@ -84,22 +83,22 @@ pub struct Thing {
     /// Number of the subscription that it is known to belong to.
     pub subscription: Option<String>,
     pub told_by: ToldBy,
-    /// When that was; of a look-up, when the server was asked.
+    /// Time of the fact; for a look-up, the time at which the server was asked.
     pub as_of: f64,
-    /// Older than the preferences want: it is read again behind the screen.
+    /// Older than the preferences allow: it is revalidated in the background.
     pub stale: bool,
     pub pinned: bool,
 }
 
-/// Something that fits what was typed.
+/// A search result.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "what", rename_all_fields = "camelCase")]
 pub enum Hit {
     Thing {
         thing: Box<Thing>,
-        /// Which of its names fits.
+        /// The kind of identifier that matches.
         by: NameKind,
-        /// The whole name was typed, not a part.
+        /// The whole identifier was typed, not a part of it.
         exact: bool,
     },
     Request {
@@ -111,20 +110,21 @@ pub enum Hit {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Found {
-    /// Best first: whole names before beginnings before parts, pinned before used lately before the rest.
+    /// Best match first: whole identifiers before prefixes before parts, pinned before recently used before the rest.
     pub hits: Vec<Hit>,
-    /// Twelve digits were typed, as they are printed on a Conax card: its number is the first eleven. An offer only.
+    /// The first eleven of twelve digits that were typed: a Conax card has twelve printed on it, and its number is the
+    /// first eleven. A suggestion only.
     pub eleven: Option<String>,
-    /// What the rules of the connection take the text for.
+    /// The kind of entity that the text is by the rules of the connection.
     pub looks_like: ThingKind,
 }
 
-/// What the server said to a number.
+/// The server's answer about a number.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Asked {
     pub hits: Vec<Hit>,
-    /// What could not be asked, and why: the rest is answered.
+    /// The problem of the questions that could not be asked; the others are answered.
     pub problem: Option<Problem>,
 }
 
@@ -132,24 +132,25 @@ pub struct Asked {
 #[serde(rename_all = "camelCase")]
 pub enum ResolvedState {
     Found,
-    /// The server knows nothing by that name.
+    /// The server knows no entity with that identifier.
     NotFound,
     /// The server could not be asked, or was not.
     NotChecked,
 }
 
-/// What became of looking up what an input holds. It never blocks.
+/// The result of looking up the text of an input. It never blocks.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Resolved {
     pub state: ResolvedState,
     pub thing: Option<Box<Thing>>,
-    /// Found, but another kind of thing than the input takes.
+    /// Found, but of another kind than the input takes.
     pub wrong_kind: bool,
-    /// Other kinds of names by which the same text is a thing too, best first: the input may have to say which.
+    /// Entities for which the same text is another kind of identifier, best match first: the input may have to specify
+    /// the kind.
     pub others: Vec<Hit>,
     pub problem: Option<Problem>,
-    /// Twelve digits that no card has, whose first eleven may be one.
+    /// The first eleven of twelve digits, if no card has all twelve; they may be the card's number.
     pub eleven: Option<String>,
 }
 
@@ -158,11 +159,11 @@ pub struct Resolved {
 #[serde(rename_all = "camelCase")]
 pub struct Services {
     pub services: Vec<Thing>,
-    /// When the whole list was read; absent: it never was, and these are those that were looked up.
+    /// When the whole list was read. Absent: never, and `services` are those that were looked up one by one.
     pub as_of: Option<f64>,
-    /// It could not be read when it last was to be, or not whole.
+    /// The fault of the last reading of the list, if it failed or was incomplete.
     pub fault: Option<ListFault>,
-    /// Why it cannot be read, for example because nothing tells which product type services have.
+    /// The reason why the list cannot be read, for example because the product type of services is not known.
     pub problem: Option<Problem>,
 }
 
@@ -170,8 +171,8 @@ pub struct Services {
 #[serde(rename_all = "camelCase")]
 pub struct Recents {
     pub pinned: Vec<Thing>,
-    /// The last used first.
+    /// Last used first; at most thirty.
     pub recent: Vec<Thing>,
-    /// So many are kept in all.
+    /// Total number of entities that are kept.
     pub kept: u32,
 }

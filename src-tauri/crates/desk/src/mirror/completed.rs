@@ -1,10 +1,10 @@
-//! COMPLETED, which may be long.
+//! Reads COMPLETED, the list that may be long.
 //!
-//! With pages (from R13) it is read once from the beginning; where that was broken off, it goes on where it was. From
-//! then on only what is new is read: the first pages as far as they bring news, and the last ones from where the list
-//! ended. No order is promised, so the whole of it is read again once a day. Without pages every reading is of the whole
-//! list, and so it is not done often; nor is one tried again at once that somebody stopped or that failed. For requests of
-//! the field it is read whenever one is to leave: what the office did meanwhile is completed within a minute.
+//! With pages (from R13) the list is read once from its beginning; an interrupted reading resumes where it stopped.
+//! After that only news is read: the first pages as long as they bring news, and the last ones from where the list
+//! ended. No order is promised, so the whole list is read again once a day. Without pages every reading covers the
+//! whole list, so it is done seldom, and one that was stopped or failed is not repeated at once. For requests of the
+//! field the list is read whenever one is about to leave, because the office's requests are completed within a minute.
 
 use store::MirrorMark;
 
@@ -19,39 +19,39 @@ use crate::{
     scheduler::FRESH,
 };
 
-/// Stamp: when it was last read from the beginning to the end.
+/// Stamp: time of the last reading from the beginning to the end.
 pub(crate) const WHOLE: &str = "completed-whole";
 
-/// Stamp: how far the mirror had been told when that reading began.
+/// Stamp: the mirror's mark at the beginning of that reading.
 const BEGUN: &str = "completed-begun";
-/// Stamp: how many rows of it were read, as the server counts them.
+/// Stamp: rows read, as the server counts them.
 const ROWS: &str = "completed-rows";
 
-/// Between two readings of a list that comes in one piece.
+/// Interval between readings of a list without pages, in milliseconds.
 const SELDOM: i64 = 15 * 60_000;
-/// Rows that are read again to see that the list still ends where it did.
+/// Rows that are read again to check that the list still ends where it did.
 const KNOWN: u32 = PAGE / 5;
 const DAY: i64 = 24 * 60 * 60_000;
 
 impl Reading<'_> {
-    /// Reads what is due of it; nothing if nothing was, false if that was not surely all. `left`: so many requests were
-    /// pending and are not any more.
+    /// Reads the part of the list that is due. `None`: nothing was due; `false`: the list was not surely read to its
+    /// end. `left`: number of requests that were pending and are not any more.
     pub(crate) async fn completed(&mut self, why: Why, left: usize) -> Result<Option<bool>, Problem> {
         let now = self.mirror.core.now();
         let rests = {
             let state = self.mirror.memory();
             match why {
                 Why::ByHand => false,
-                // What seems to rest for longer belongs to a clock that was set back.
+                // A rest longer than `SELDOM` belongs to a clock that was set back.
                 Why::Usual => (1..=SELDOM).contains(&(state.long_list_after.saturating_sub(now))),
-                // Whoever stopped it does not want it at once.
+                // A reading that the user stopped is not repeated at once.
                 Why::Field { .. } => state.long_list_stopped.is_some_and(|at| (0..SELDOM).contains(&(now - at))),
             }
         };
         if rests {
             return Ok(Some(false));
         }
-        // Unless it is read to its end, which takes this back.
+        // Set in advance; a reading to the end takes it back.
         self.mirror.memory().long_list_after = now.saturating_add(SELDOM);
         let read = self.due_of_completed(why, left, now).await?;
         let mut state = self.mirror.memory();
@@ -67,7 +67,7 @@ impl Reading<'_> {
 
     async fn due_of_completed(&mut self, why: Why, left: usize, now: i64) -> Result<Option<bool>, Problem> {
         let (last_whole, last_read) = (self.stamp(WHOLE).await?, self.stamp(READ).await?);
-        // What seems to be read in future belongs to a clock that was set back.
+        // A reading in the future belongs to a clock that was set back.
         let since =
             |stamp: Option<i64>| stamp.map(|at| now.saturating_sub(at)).filter(|since| *since >= 0).unwrap_or(i64::MAX);
         let seen = match why {
@@ -90,7 +90,7 @@ impl Reading<'_> {
             return self.was_read(&pager, Some(brought.rows), true).await.map(Some);
         }
         if why == Why::ByHand || daily || last_whole.is_none() {
-            // What a reading that was broken off had brought is not read again, unless that is what is asked for.
+            // An interrupted first reading resumes, unless the user asked for the whole list.
             let from = if why == Why::ByHand || last_whole.is_some() { 0 } else { self.rows().await? };
             return self.read_on(from).await.map(Some);
         }
@@ -100,22 +100,23 @@ impl Reading<'_> {
         self.newest().await.map(Some)
     }
 
-    /// Whether it was read within the last minute, and after requests of the field were made.
+    /// Whether the list was read within the last minute, in a reading that began after the requests of the field were
+    /// made.
     async fn seen_since(&self, made: Option<MirrorMark>, since: i64) -> Result<bool, Problem> {
         let Some(made) = made.filter(|made| made.generation == self.begun.generation) else { return Ok(false) };
         let begun = self.stamp(BEGUN).await?;
         Ok(since < FRESH && begun.is_some_and(|begun| begun > made.seq))
     }
 
-    /// From a row to the end, noting how far it came.
+    /// Reads from a row to the end of the list, and stores the progress.
     async fn read_on(&mut self, from: u32) -> Result<bool, Problem> {
-        // The last ones once more: requests may have been archived meanwhile, which moves the rest.
+        // The last known rows are read again: archived requests may have shifted the rest.
         let from = from.saturating_sub(KNOWN);
         let mut pager = self.pager(from);
         while let Some(part) = pager.ask() {
             self.page(part, &mut pager).await?;
             if pager.offset() == from && from > 0 {
-                // It does not go on where it was.
+                // The list does not continue at that row.
                 return Box::pin(self.read_on(0)).await;
             }
             self.set_stamp(ROWS, i64::from(pager.offset())).await?;
@@ -123,7 +124,7 @@ impl Reading<'_> {
         self.was_read(&pager, None, true).await
     }
 
-    /// The pages at both ends that bring news.
+    /// Reads the pages at both ends as far as they bring news.
     async fn newest(&mut self) -> Result<bool, Problem> {
         let known = self.rows().await?;
         let (mut pager, mut moved_on) = (self.pager(0), 0_u32);
@@ -132,7 +133,7 @@ impl Reading<'_> {
             if news == 0 {
                 break;
             }
-            // What is new at the beginning moves the rest on.
+            // New rows at the beginning shift the rest.
             moved_on = moved_on.saturating_add(u32::try_from(news).unwrap_or(u32::MAX));
         }
         if pager.end().is_some() {
@@ -144,7 +145,7 @@ impl Reading<'_> {
         while let Some(part) = pager.ask() {
             self.page(part, &mut pager).await?;
             if pager.offset() == from && from > begin {
-                // What stood at its end is gone: requests were archived, and its end is elsewhere.
+                // The rows at the former end are gone: requests were archived, and the end is elsewhere.
                 return self.read_on(0).await;
             }
         }
@@ -156,7 +157,8 @@ impl Reading<'_> {
         self.part(COMPLETED, part, pager, &mut brought, &mut |_| ()).await
     }
 
-    /// Notes a reading that came to an end; false, if that was not surely the list's. `whole`: from its beginning.
+    /// Stores the stamps of a reading that came to an end; `false` if that was not surely the list's. `whole`: the
+    /// reading began at the list's beginning.
     async fn was_read(&mut self, pager: &Pager, rows: Option<u32>, whole: bool) -> Result<bool, Problem> {
         if !self.ended(COMPLETED, pager).await {
             return Ok(false);

@@ -7,12 +7,13 @@ use crate::mirror::Mirror;
 pub(crate) const DAY: i64 = 24 * 3_600_000;
 
 impl Mirror {
-    /// From when on others' requests of a connection are kept. Where the field mode was used lately, it is a computer that
-    /// is carried about, and less is kept.
+    /// The dates from which others' requests of a connection are kept. A computer on which field mode was used recently
+    /// is carried about, so it keeps less.
     ///
-    /// This goes by the clock, and what others did meanwhile must not: as long as a row waits for that, everything is kept.
-    /// Of one that left, and whose outcome nobody may ever find out, what servers told before is of no use. Where that
-    /// clock was wrong, what is missing is known to be (`Meanwhile::not_kept`), and somebody decides.
+    /// Retention goes by the clock, but the evidence about others' requests must not: while a row waits that depends on
+    /// it, everything is kept. For a row of unknown outcome, everything since a day before it left is kept; the outcome
+    /// may never be found out, but older data cannot help. If the clock was wrong, the gap is known
+    /// (`Meanwhile::not_kept`), and the user decides.
     pub(crate) async fn kept(&self, connection: &str) -> Kept {
         let keeping = self.core.preferences().keeping;
         let from = |days: u32| self.core.now() - i64::from(days) * DAY;
@@ -20,7 +21,7 @@ impl Mirror {
         let asked = self.core.read_journal(move |journal| {
             Ok((journal.heeds_others(&of)?, journal.unknown_since(&of)?, journal.is_used_in_field(&of, lately)?))
         });
-        // What waits is not known where the journal cannot be read.
+        // If the journal cannot be read, rows may be waiting.
         let (heeds_others, unknown_since, field) = asked.await.unwrap_or((true, None, false));
         if heeds_others {
             return Kept::ALL;

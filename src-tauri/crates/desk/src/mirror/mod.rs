@@ -32,18 +32,18 @@ pub struct Mirror {
 pub(crate) struct MirrorShared {
     /// One reading of the lists at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
-    /// Whoever reads lists stops.
+    /// Stops all readers of lists.
     pub(crate) stop_reading: Notify,
     pub(crate) memory: Mutex<MirrorMemory>,
 }
 
 #[derive(Default)]
 pub(crate) struct MirrorMemory {
-    /// How far the reading of a list has come.
+    /// Progress of reading a list.
     pub(crate) sync: Option<SyncProgress>,
-    /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
+    /// Until this time the list of completed requests is not read: reading it was stopped or failed.
     pub(crate) long_list_after: i64,
-    /// When somebody stopped a reading: it was too long for him.
+    /// Time at which the user stopped a reading that took too long.
     pub(crate) long_list_stopped: Option<i64>,
 }
 

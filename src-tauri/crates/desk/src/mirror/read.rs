@@ -1,4 +1,4 @@
-//! One reading of a connection's lists.
+//! A single reading of a connection's lists.
 
 use std::{
     sync::Arc,
@@ -27,33 +27,33 @@ use crate::{
 };
 
 pub(crate) const PAGE: u32 = 500;
-/// Batches on their way from the server to the disk: the next one is read while one is written.
+/// Batches between server and disk: the next one is received while one is written.
 const UNDER_WAY: usize = 2;
-/// Requests that are looked at one by one, rather than by a list that may be long.
+/// Most requests that are shown one by one, rather than found in a list that may be long.
 const ONE_BY_ONE: usize = 20;
-/// Between two words about a reading that goes on.
+/// Shortest interval between progress events.
 const TELL: Duration = Duration::from_millis(250);
 
-/// What a list brought.
+/// Rows that a list brought.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Brought {
     pub(crate) rows: u32,
-    /// Of these, rows that were new or different.
+    /// Rows that were new or different.
     pub(crate) news: usize,
 }
 
-/// While it lives, the snapshot says that lists are read.
+/// A reading of a connection's lists. While it lives, the snapshot reports it as under way.
 pub(crate) struct Reading<'a> {
     pub(crate) mirror: &'a Mirror,
     pub(crate) connection: &'a str,
     zone: Tz,
-    /// The server gives lists in pages.
+    /// The server has pages.
     pub(crate) paged: bool,
-    /// How far the mirror had been told when it began.
+    /// The mirror's mark at the beginning.
     pub(crate) begun: MirrorMark,
-    /// Rows of the present list that could not be read.
+    /// Unreadable rows of the present list.
     unread: UnreadRows,
-    /// Of the first list whose answer was at fault.
+    /// The first fault in an answer.
     fault: Option<Problem>,
     told: Instant,
 }
@@ -79,8 +79,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The short lists, what left them, and of the long one what is due. How each stands is said in `lists`, also where
-    /// it is broken off.
+    /// Reads the short lists, the requests that left them, and the due part of the long list. The result of each list
+    /// is written to `lists`, also if the reading is interrupted.
     pub(crate) async fn all(&mut self, why: Why, lists: &mut [ListRead]) -> Result<(), Problem> {
         let mut listed = Ids::default();
         for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
@@ -92,11 +92,11 @@ impl<'a> Reading<'a> {
         let mut due = self.or_said(COMPLETED, due).await?;
         let left = self.left(&listed).await?;
         if left.len() > ONE_BY_ONE && due.is_none() {
-            // So many were most likely completed together: then the list brings them at once.
+            // So many requests were most likely completed together: then the list brings them in one call.
             let more = self.completed(why, left.len()).await;
             due = self.or_said(COMPLETED, more).await?;
         }
-        // What was not due was read lately.
+        // A list that was not due was read recently.
         is_read(lists, COMPLETED, due.unwrap_or(true));
         for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
             self.look_at(id).await?;
@@ -118,7 +118,8 @@ impl<'a> Reading<'a> {
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    /// A list whose answer is at fault does not keep the others from being read. It is said, and counts as not read.
+    /// Handles the failure of one list. A fault in its answer is recorded and counts as *not read*, so that the other
+    /// lists are still read. Any other problem ends the reading.
     async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
         let Err(problem) = read else { return read };
         let unread = std::mem::take(&mut self.unread);
@@ -130,7 +131,7 @@ impl<'a> Reading<'a> {
         Ok(false.into())
     }
 
-    /// Requests that were pending and are in no list that was read now.
+    /// Requests that were pending and are in none of the lists read now.
     async fn left(&self, listed: &Ids) -> Result<Vec<String>, Problem> {
         let id = self.connection.to_owned();
         let mut pending = self.mirror.core.cache(move |cache| cache.pending(&id)).await?;
@@ -138,7 +139,7 @@ impl<'a> Reading<'a> {
         Ok(pending)
     }
 
-    /// One that the server does not show any more was archived: it is not asked for again.
+    /// Shows a single request. One that the server does not show any more was archived, and is not asked for again.
     async fn look_at(&mut self, id: String) -> Result<(), Problem> {
         let identifier = RequestIdentifier::Id(id.clone());
         let shown = self
@@ -159,7 +160,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a list to its end, in pages where there are any. False: it was not surely whole.
+    /// Reads a list to its end, in pages if the server has them. `false`: it was not surely whole.
     async fn list(&mut self, state: &'static str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
         let mut pager = self.pager(0);
         let mut brought = Brought::default();
@@ -173,7 +174,7 @@ impl<'a> Reading<'a> {
         Pager::new(self.paged.then_some(PAGE), from)
     }
 
-    /// Whether a list was surely read whole.
+    /// Whether a list was surely read whole; otherwise records the fault.
     pub(crate) async fn ended(&mut self, state: &'static str, pager: &Pager) -> bool {
         let unread = std::mem::take(&mut self.unread);
         let Some(problem) = pager.end().and_then(End::problem) else {
@@ -185,7 +186,7 @@ impl<'a> Reading<'a> {
         false
     }
 
-    /// Reads one answer. What arrives is written while the rest is on its way.
+    /// Reads one answer. Rows are written while the rest arrives.
     pub(crate) async fn part(
         &mut self,
         state: &str,
@@ -203,7 +204,7 @@ impl<'a> Reading<'a> {
             let ask = |client: Client, token| {
                 let (filter, batches, begun) = (filter.clone(), batches.clone(), begun.clone());
                 async move {
-                    // It may be asked a second time, with another token.
+                    // The call may be made a second time, with another token.
                     let _ = batches.send((Vec::new(), begun.clone())).await;
                     let mut listing = client.list_requests(&token, &filter, part).await?;
                     while let Some(batch) = listing.next().await? {
@@ -219,7 +220,7 @@ impl<'a> Reading<'a> {
             mirror.sessions.read(connection, ask).await
         };
         let (this, rows, list) = (&mut *self, &mut *brought, &mut *pager);
-        // It owns the receiving end: if it fails, whoever reads stops as well.
+        // The writer owns the receiving end: if it fails, the reader stops as well.
         let write = async move {
             while let Some((batch, progress)) = arrived.recv().await {
                 let mut batch: Vec<ProvisioningRequest> = batch;
@@ -253,7 +254,7 @@ impl<'a> Reading<'a> {
         Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 
-    /// Of this list from now on; the pages of one go on with what came before.
+    /// Progress of a list; further pages continue the progress of the pages before.
     fn progress(&mut self, state: &str, part: Part, rows: u32) -> SyncProgress {
         let mut held = self.mirror.memory();
         let known = held.sync.take().filter(|known| known.list == state && part.is_some());
@@ -268,7 +269,7 @@ impl<'a> Reading<'a> {
         progress
     }
 
-    /// Tells the screens from time to time, not with each batch.
+    /// Stores the progress, and emits an event from time to time rather than with each batch.
     fn tell(&mut self, progress: SyncProgress) {
         self.mirror.memory().sync = Some(progress);
         if self.told.elapsed() >= TELL {
@@ -277,7 +278,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Writes what a list told into the cache, and into the rows of this desk that it is news about. How many rows
+    /// Writes requests to the cache, and to this desk's own rows that they concern. Returns the number of rows that
     /// were new or different.
     async fn write(&self, requests: Vec<ProvisioningRequest>) -> Result<usize, Problem> {
         let (id, zone, kept) = (self.connection.to_owned(), self.zone, self.mirror.kept(self.connection).await);
@@ -294,7 +295,7 @@ impl<'a> Reading<'a> {
             })
             .await?;
         for (key, server) in ours {
-            // What was written from a request reads as one.
+            // Cannot fail: the text was written from a request.
             if let Ok(request) = serde_json::from_str(&server) {
                 self.mirror.outbox.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
             }
@@ -309,7 +310,7 @@ fn is_read(lists: &mut [ListRead], state: &str, read: bool) {
     }
 }
 
-/// Bytes for the window.
+/// Bytes as the window's number.
 #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 bytes
 fn size(bytes: u64) -> f64 {
     bytes as f64

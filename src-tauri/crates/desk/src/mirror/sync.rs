@@ -1,7 +1,7 @@
 //! Reads the server's lists into the cache. Screens read the cache, never the server.
 //!
 //! PENDING and REJECTED are short and change, so they are read often. COMPLETED is long and grows: it is read whole
-//! once and then only as far as it is new, as [`completed`] says.
+//! once, and then only as far as it is new, as [`completed`] says.
 
 use std::{
     collections::HashMap,
@@ -17,78 +17,81 @@ use crate::{
     mirror::Mirror,
 };
 
-/// Between two readings while somebody works.
+/// Interval between readings while the user is active, in milliseconds.
 pub(crate) const EVERY: i64 = 30_000;
-/// While the window stands in the background.
+/// Interval while the user is idle.
 const SELDOM: i64 = 5 * 60_000;
-/// Nobody did anything for so long. Before R12 each call keeps a session alive: reading on would do so for nobody.
+/// Time without activity after which the user counts as idle. Before R12 each call prolongs a session, so an idle one
+/// is then not used for reading.
 const NOBODY: i64 = 10 * 60_000;
-/// After a request of ours was accepted or settled, but not oftener.
+/// Shortest interval after a request of this desk was accepted or settled.
 const SOON: i64 = 3_000;
 
-/// How a connection's lists stood after the last reading.
+/// The last reading of a connection's lists.
 struct Read {
     token: Token,
     at: i64,
-    /// How long it took. A server with long lists is not kept busy with them.
+    /// Duration in milliseconds. A server with long lists is not kept busy with them.
     took: i64,
 }
 
-/// At most this part of the time goes into reading lists.
+/// At most one part in so many of the time is spent on reading lists.
 const SHARE: i64 = 20;
 
-/// The lists that hold every request once.
+/// The lists that together contain every request once.
 pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::requests::list_faults::COMPLETED];
 
-/// Why lists are read, and so how much of the long one.
+/// Reason for reading the lists, which decides how much of the long one is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
     /// To keep up with the server.
     Usual,
-    /// Somebody wants all of it.
+    /// The user wants all of it.
     ByHand,
-    /// Requests of the field are about to leave: what others did is to be seen, also in the long list. They were made by
-    /// that mark; absent, nobody knows.
+    /// Requests of the field are about to leave, so others' requests must be seen in the long list too. `made`: the
+    /// mirror's mark by which the requests of the field were made; `None` if it is not known.
     Field { made: Option<MirrorMark> },
 }
 
-/// How the lists stand after a reading.
+/// Result of a reading of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListsRead {
-    /// What was noted before the reading began has a smaller number. Absent: it did not begin.
+    /// The mirror's mark at the beginning: everything noted before has a smaller number. `None`: the reading did not
+    /// begin.
     pub(crate) begun: Option<MirrorMark>,
     pub(crate) lists: Vec<ListRead>,
     pub(crate) ended: Ended,
 }
 
-/// How one of them stands.
+/// Result for one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListRead {
     pub(crate) list: &'static str,
-    /// It was read as far as was asked for, surely to its end.
+    /// The list was read as far as asked for, surely to its end.
     pub(crate) read: bool,
-    /// When it last was, if ever. Only for requests of the field, of which somebody may have to decide without it.
+    /// Time of the last such reading, if any. Filled in only for requests of the field, on which the user may have to
+    /// decide without the list.
     pub(crate) as_of: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// Nothing broke it off. A list may still not be surely whole.
+    /// The reading was not interrupted. A list may still not be surely whole.
     ByItself,
-    /// Somebody stopped it, or the connection or the local data went.
+    /// The user stopped it, or the connection or the local data was removed.
     Stopped,
     Failed(Problem),
 }
 
 impl ListsRead {
-    /// Lists that were not read as far as was asked for.
+    /// Lists that were not read as far as asked for.
     pub(crate) fn unread(&self) -> impl Iterator<Item = &ListRead> {
         self.lists.iter().filter(|list| !list.read)
     }
 }
 
 impl Mirror {
-    /// Reads all lists of the chosen connection now, from their beginnings to their ends.
+    /// Reads all lists of the selected connection now, from beginning to end.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
         self.core.active();
         let id = self.connections.selected()?.id().to_owned();
@@ -98,7 +101,7 @@ impl Mirror {
         }
     }
 
-    /// Stops a reading that is going on; what it brought stays.
+    /// Stops the present reading; its rows stay.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
         let now = self.core.now();
@@ -107,7 +110,7 @@ impl Mirror {
         Ok(())
     }
 
-    /// Reads the lists when somebody signs in and from time to time.
+    /// Reads the lists after a sign-in and from time to time. Runs until the desk is shut down.
     pub(crate) async fn sync_lists(&self) {
         let mut read: HashMap<String, Read> = HashMap::new();
         loop {
@@ -126,7 +129,7 @@ impl Mirror {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
                         }
                         let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-                        // Counted on, because the clock may be set meanwhile.
+                        // Computed from the start, because the clock may be set meanwhile.
                         read.insert(id, Read { token, at: now.saturating_add(took), took });
                     } else {
                         next = next.min(due);
@@ -138,7 +141,7 @@ impl Mirror {
     }
 
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
-        // One in future belongs to a clock that was set back.
+        // A time in the future belongs to a clock that was set back.
         let Some(last) = last.filter(|last| last.at <= now) else { return now };
         let fixed = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.expires.is_some());
         let (active_at, behind) = {
@@ -146,7 +149,7 @@ impl Mirror {
             (state.active_at, state.lists_behind)
         };
         let in_use = now - active_at < NOBODY;
-        // What leaves comes first; when it has left, this is asked again.
+        // Rows that leave come first; this is asked again once they have left.
         let pause = if behind && self.core.line().nothing_claimed() {
             SOON
         } else if in_use {
@@ -159,9 +162,9 @@ impl Mirror {
         last.at + pause.max(last.took.saturating_mul(SHARE))
     }
 
-    /// One reading of the lists at a time. It is broken off after `within`.
+    /// Reads the lists, one reading at a time. Interrupts it after `within`.
     pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
-        // Whoever waits for his turn is stopped as well.
+        // Created before the lock is taken, so that a waiting reading is stopped as well.
         let stopped = self.shared.stop_reading.notified();
         let mut begun = None;
         let mut lists: Vec<ListRead> =

@@ -1,4 +1,4 @@
-//! Forms that are being filled in: checked at each change, kept until they are sent.
+//! Form drafts: checked at each change, and kept until they are sent.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Outbox {
-    /// What the form would send, and what is wrong with it.
+    /// Checks a form and returns its faults, its warnings, and the path and body that it would send.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn check_form(&self, draft: FormDraft) -> Result<Checked, Problem> {
         self.core.active();
@@ -34,7 +34,7 @@ impl Outbox {
         })
     }
 
-    /// Keeps a form of the chosen connection with its key, but without a PIN; one without values is forgotten.
+    /// Keeps a form of the selected connection under its key, without its PIN. A form without values is deleted.
     pub async fn keep_form(&self, form: impl Into<Form>) -> Result<(), Problem> {
         let Form { key, draft } = form.into();
         let key = once::key(&key)?;
@@ -48,8 +48,8 @@ impl Outbox {
         self.core.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await
     }
 
-    /// The form of an operation as it was left. One that became a row meanwhile is not left; what was changed in it since
-    /// is a form of its own.
+    /// The kept form of an operation, if there is one. A form that has become an outbox row meanwhile is not returned;
+    /// if it was changed after it was sent, it is returned as a new form with a key of its own.
     pub async fn kept_form(&self, operation: String) -> Result<Option<Form>, Problem> {
         let owner = self.sessions.owner(self.sessions.not_left()?.id());
         let name = operation.clone();
@@ -58,7 +58,7 @@ impl Outbox {
         };
         let form = Form { key, draft: FormDraft { operation, values } };
         let key = form.key.clone();
-        // A journal that cannot be read sends nothing either.
+        // A journal that cannot be read takes no second row either, so the form may keep its key.
         match self.core.read_journal(move |journal| journal.get(&key)).await {
             Ok(Some(row)) if asks_for(&row, &form.draft) => {
                 let _ = self.core.cache(move |cache| cache.forget_form(&form.key)).await;

@@ -1,4 +1,5 @@
-//! Changing what waits in the outbox: taking a row out to edit it, putting it back, moving it; and the list of it all.
+//! Changes to rows that wait in the outbox (taking a row out for editing, putting it back, moving it), and the outbox's
+//! list.
 
 use std::sync::Arc;
 
@@ -15,12 +16,12 @@ use crate::{
     view::{FormDraft, OutboxPage, RequestRow},
 };
 
-/// More rows than anyone looks at; the window asks for the next page.
+/// Rows in one page, at most. The window asks for the next page.
 const MOST: u32 = 500;
 
 impl Outbox {
-    /// Takes a waiting row out for editing and gives its form, without a PIN. It keeps its place and does not leave
-    /// until it is [replaced](Self::replace), sent as it is ([`Self::send_now`]) or [cancelled](Self::cancel).
+    /// Takes a waiting row out for editing and returns its form, without a PIN. The row keeps its place and does not
+    /// leave until it is [replaced](Self::replace), sent unchanged ([`Self::send_now`]) or [cancelled](Self::cancel).
     pub async fn edit(&self, key: String) -> Result<FormDraft, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
@@ -38,20 +39,22 @@ impl Outbox {
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = Some(now);
-                    // What is no matter of the field stays to be decided about.
+                    // Editing answers a finding of the field-mode check. A `doubt` has another cause and still waits
+                    // for a decision.
                     row.undecided = row.doubt.is_some();
                     Vec::new()
                 })?;
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        // It is typed again: what is edited may be kept over a restart, which a PIN is not.
+        // The PIN has to be typed again: an edited row may outlive a restart, and a PIN must not.
         self.memory().pins.remove(&key);
         self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
-    /// Puts an edited row back with other values. It keeps its key, its place, its user and its timeline.
+    /// Puts an edited row back with other values. The row keeps its key, its place and its timeline, and also its user
+    /// unless a doubt about that is settled by it.
     pub async fn replace(&self, key: String, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.core.active();
         let id = key.clone();
@@ -90,7 +93,7 @@ impl Outbox {
                 }
                 journal.change(&id, &[State::Held], now, |row| {
                     rewrite(row, write, has_pin);
-                    // Whoever sends it anew has decided.
+                    // Sending the row anew settles its doubt.
                     settle_doubt(row, signed_in);
                     row.values = Arc::new(values);
                     put_back(row, when, now)
@@ -106,7 +109,7 @@ impl Outbox {
         self.requests.row(&key).await
     }
 
-    /// Moves a waiting row before another one, or behind all.
+    /// Moves a waiting row before another waiting row, or behind all rows if `other` is `None`.
     pub async fn move_before(&self, key: String, other: Option<String>) -> Result<(), Problem> {
         self.core.active();
         if other.as_ref() == Some(&key) {
@@ -135,8 +138,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// What waits to leave, of all connections, in the order of leaving. What is on the wire, and what became of
-    /// nobody knows, is first.
+    /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the
+    /// waiting rows in the order of leaving.
     pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MOST);
         let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
@@ -144,12 +147,12 @@ impl Outbox {
     }
 }
 
-/// It was taken out to be edited.
+/// Whether the row was taken out for editing: it is held, and the hold has no end.
 pub(crate) fn is_edited(row: &Submission) -> bool {
     row.state == State::Held && row.held_until.is_none()
 }
 
-/// What a row asks for, anew.
+/// Replaces the request that a row will send.
 fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
     write.operation.id.clone_into(&mut row.operation);
     write.operation.module().clone_into(&mut row.provider);
@@ -171,7 +174,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     row.not_before = when.not_before;
     row.waits_since = Some(now);
     row.check_at = row.check_at.map(|_| fresh_until(when, now));
-    // What was wrong with the old values says nothing about the new ones.
+    // The problem and the tries of the old values say nothing about the new ones.
     row.problem = None;
     row.error_text = None;
     row.tries = 0;
@@ -183,7 +186,8 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     vec![(StepKind::Edited, None), next]
 }
 
-/// A rank between the row `other` and the waiting row before it.
+/// A rank between the row `other` and the waiting row before it. Where no number is left between the two, all waiting
+/// rows are renumbered.
 fn rank_before(journal: &Writing<'_>, key: &str, other: &str, now: i64) -> Result<f64, store::Error> {
     let between = || -> Result<Option<f64>, store::Error> {
         let Some(next) = journal.get(other)?.map(|row| row.rank) else { return Ok(None) };
@@ -193,7 +197,7 @@ fn rank_before(journal: &Writing<'_>, key: &str, other: &str, now: i64) -> Resul
     if let Some(rank) = between()? {
         return Ok(rank);
     }
-    // After some fifty moves to the same place there is no number left between the two.
+    // After about fifty moves to the same place no `f64` is left between the two.
     let mut rank = journal.last_rank()?;
     for row in journal.to_send()? {
         journal.change(&row.key, &[row.state], now, |row| {

@@ -41,13 +41,13 @@ pub(crate) struct OutboxShared {
 
 #[derive(Default)]
 pub(crate) struct OutboxMemory {
-    /// Of requests that have not left, and since when; nowhere else.
+    /// PINs of rows that have not left, each with its time. They are kept nowhere else.
     pub(crate) pins: HashMap<String, (Pin, i64)>,
-    /// With which token a request was refused last.
+    /// By row, the token with which its request was last refused.
     pub(crate) refused_with: HashMap<String, Token>,
-    /// Keys of requests that a batch sent and that have no outcome yet: the batch tells of them, not each by itself.
+    /// Keys of requests that a batch sent and that have no outcome yet: the batch reports on them as a whole.
     pub(crate) of_batches: HashSet<String>,
-    /// When the watcher looks again by itself.
+    /// Time of the watcher's next poll.
     pub(crate) watches_at: i64,
 }
 
@@ -76,7 +76,7 @@ impl Outbox {
     }
 }
 
-/// When a row leaves.
+/// The time at which a row leaves, and the state that it starts with. Instants are Unix milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct When {
     pub(crate) state: store::State,

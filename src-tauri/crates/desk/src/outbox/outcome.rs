@@ -1,4 +1,4 @@
-//! What became of a request, written into its row: from the sender, the watcher and the lists alike.
+//! Outcomes of requests, written into their rows for the sender, the watcher and the lists alike.
 
 use std::sync::Arc;
 
@@ -13,19 +13,20 @@ use crate::{
     view::DeskEvent,
 };
 
-/// How a write ended without a request on the server.
+/// The ways in which a write ends without a known request on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
     Refused,
     Unknown,
-    /// `None`: it is not tried again.
+    /// The write did not reach the server. `next_try`: when it is tried again, in Unix milliseconds; `None`: never.
     NotSent {
         next_try: Option<i64>,
     },
 }
 
 impl Outbox {
-    /// The server has the request, in whatever state: `from` are the states in which that is news.
+    /// Writes the state that the server reports into a row, if the row is in one of the states `from`. True: the row's
+    /// state changed.
     pub(crate) async fn told(
         &self,
         key: &str,
@@ -39,7 +40,7 @@ impl Outbox {
             .core
             .change_rows(move |journal| {
                 let mut news = false;
-                // Two rows never have the same request of the server.
+                // Two rows never share a request of the server.
                 let others = journal.is_anothers(&id, &request.id)?;
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
@@ -56,7 +57,7 @@ impl Outbox {
             })
             .await?;
         let Some((row, news)) = changed else { return Ok(false) };
-        // Of one that somebody chose, or that was found by its parameters, nobody knows who made it.
+        // A request that a user chose, or that was matched by its parameters, does not prove which user made it.
         if from.contains(&State::Sending) && row.server_id.as_ref() == Some(&told_id) {
             self.sessions.learn_user(&row.identity, named);
         }
@@ -75,7 +76,8 @@ impl Outbox {
         Ok(news)
     }
 
-    /// The server took a write whose requests it does not tell of: what comes of them nobody can watch.
+    /// Marks a row as accepted where the server returns no request for the write, so that its outcome cannot be
+    /// watched.
     pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
         let (id, now) = (key.to_owned(), self.core.now());
         self.core
@@ -86,7 +88,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// What decides whether a row can be watched.
+    /// Gathers the facts that decide whether a row can be watched.
     pub(crate) fn watched(&self, row: &Submission) -> Watched {
         let known = self.connections.connection(&row.connection).ok();
         let there = known.as_ref().is_none_or(|known| known.tenant() == row.identity.tenant);
@@ -94,7 +96,8 @@ impl Outbox {
         Watched { release: release.and_then(|known| known.release().ok()), there }
     }
 
-    /// The write ended, and the server has no request of it that we know.
+    /// Writes down that a write ended without a known request on the server. False: the row was in none of the states
+    /// `from`.
     pub(crate) async fn ended(
         &self,
         key: &str,
@@ -118,7 +121,8 @@ impl Outbox {
         Ok(true)
     }
 
-    /// From what was written, not read again: of many that end, each is told of. Those of a batch are told of by it.
+    /// Announces an outcome, from the row as it was written: many rows may end at once, so none is read again. The
+    /// outcomes of a batch's rows are announced by the batch.
     pub(crate) fn announce(&self, row: Submission) {
         let row = self.requests.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, "settled");
@@ -129,15 +133,16 @@ impl Outbox {
     }
 }
 
-/// Whether a row can be watched.
+/// The facts that decide whether a row can be watched.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watched {
     release: Option<Release>,
-    /// The connection still leads to what the row was made for.
+    /// The connection still leads to the server and organisation that the row was made for.
     there: bool,
 }
 
-/// Takes over what the server tells, `text` being all of it; the steps are what is new in it.
+/// Applies the state that the server reports to a row; `text` is the whole report, to be stored. Returns the new
+/// timeline entries.
 pub(crate) fn apply(
     row: &mut Submission,
     request: &ProvisioningRequest,
@@ -185,7 +190,7 @@ pub(crate) fn apply(
     steps
 }
 
-/// Accepted, and no more than that: not even a number is known.
+/// Marks a row as accepted where the server returned no request, not even a number.
 fn accept(row: &mut Submission, now: i64) -> store::Steps {
     row.state = State::Pending;
     row.accepted = Some(now);
@@ -200,9 +205,9 @@ fn accept(row: &mut Submission, now: i64) -> store::Steps {
     vec![(StepKind::Accepted, None)]
 }
 
-/// Writes an ending without a request into a row.
+/// Applies an ending without a request to a row. Returns the new timeline entries.
 pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: i64) -> store::Steps {
-    // A problem is text and numbers: that cannot fail.
+    // A problem is text and numbers, so serializing it cannot fail.
     row.problem = serde_json::to_value(problem).ok();
     row.held_until = None;
     row.error_text = Some(problem.message.clone()).filter(|text| !text.is_empty());
@@ -212,7 +217,7 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
     let step = match ending {
         Ending::Refused => {
             row.state = State::Refused;
-            // The server's code is the detail's first line.
+            // The first line of the detail is the server's code.
             row.error_code = problem.detail.as_deref().and_then(|detail| detail.lines().next()).map(str::to_owned);
             StepKind::Refused
         }
@@ -230,7 +235,7 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
             row.sent = None;
             row.waits_since = next_try.map(|_| waited_since.filter(|_| row.tries > 0).unwrap_or(now));
             row.tries = row.tries.saturating_add(1);
-            // Each further try would say the same again.
+            // Each further try would add the same entry again.
             if row.tries > 1 && next_try.is_some() {
                 return Vec::new();
             }
@@ -240,7 +245,7 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
     vec![(step, row.error_text.clone())]
 }
 
-/// An answer that names a request which is not the one that was asked for.
+/// The problem of an answer that names another request than the one that was sent.
 pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
     let number = request.number.clone().unwrap_or_else(|| request.id.clone());
     Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }

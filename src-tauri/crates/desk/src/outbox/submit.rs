@@ -1,6 +1,6 @@
-//! The outbox: every write is a durable row here before anything leaves.
+//! Submission: each write becomes a durable row of the outbox before anything leaves.
 //!
-//! These are the user's moves. What leaves, and when, is the sender's matter ([`crate::outbox::sender`]).
+//! These are the user's actions. The sender decides which rows leave, and when ([`crate::outbox::sender`]).
 
 use std::sync::Arc;
 
@@ -28,14 +28,14 @@ use crate::{
 pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
 
 impl Outbox {
-    /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is
-    /// answered as it stands.
+    /// Puts a form into the outbox; it leaves when its hold is over. If a row with the form's key exists, that row is
+    /// returned as it is.
     pub async fn send(&self, form: impl Into<Form>) -> Result<RequestRow, Problem> {
         self.send_at(form.into(), None).await
     }
 
-    /// Puts a form into the outbox that leaves at an instant, not before. One that is past is now. A PIN cannot wait:
-    /// it is never written down.
+    /// Puts a form into the outbox that does not leave before `at`, in Unix milliseconds; a time in the past means now.
+    /// A form with a PIN is refused, because a PIN is never written to disk and cannot wait.
     pub async fn send_later(&self, form: impl Into<Form>, at: f64) -> Result<RequestRow, Problem> {
         self.send_at(form.into(), Some(at)).await
     }
@@ -47,8 +47,9 @@ impl Outbox {
         let known = self.connections.selected()?;
         let now = self.core.now();
         let made = self.new_row(&known, &form.draft, self.when(at, now), now);
-        // What would keep it from being made now does not keep its row from being answered; nor is the PIN of one that
-        // waits replaced. All others are looked for in the commit that adds them.
+        // A form that cannot become a row now may have become one before, and then that row is the answer. The same
+        // goes for a form with a PIN, so that the PIN of the waiting row is not replaced. Rows of all other forms are
+        // looked for in the commit that adds them.
         if made.as_ref().map_or(true, |(_, pin)| pin.is_some())
             && let Some(row) = self.made_before(&known, &form, at).await?
         {
@@ -60,7 +61,7 @@ impl Outbox {
         self.put(&known, &form, at, pin, write).await
     }
 
-    /// Writes a form's row, which then is the form's only place.
+    /// Writes the row of a form and deletes the form's draft, so that the row is its only place.
     pub(crate) async fn put(
         &self,
         known: &Known,
@@ -74,7 +75,7 @@ impl Outbox {
         Ok(self.in_the_outbox(added))
     }
 
-    /// The row that a form was made before.
+    /// The row that this form became before, if it did.
     pub(crate) async fn made_before(
         &self,
         known: &Known,
@@ -87,8 +88,8 @@ impl Outbox {
         Ok(Some(self.requests.journal_row(row)))
     }
 
-    /// A form that is in the journal does not come back. One that was changed after it was sent is another one, and is
-    /// not taken for sent.
+    /// Deletes the draft of a form that is in the journal. Fails with `AlreadySent` if the form was changed after it
+    /// was sent: it is another request then.
     async fn has_become(
         &self,
         known: &Known,
@@ -104,7 +105,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The row that a form becomes, and its PIN, which stays in memory.
+    /// Makes the row of a form, and returns it with the PIN, which stays in memory.
     pub(crate) fn new_row(
         &self,
         known: &Known,
@@ -146,7 +147,7 @@ impl Outbox {
         Ok((new, submission.pin))
     }
 
-    /// Writes a row while its PIN is in memory already: it may leave at once.
+    /// Runs `write` with the row's PIN in memory already, because a row may leave as soon as it is written.
     pub(crate) async fn with_pin<T>(
         &self,
         key: &str,
@@ -164,8 +165,8 @@ impl Outbox {
         written
     }
 
-    /// Tells of a new row. From what was written, so that nothing can fail any more: whoever is told of a failure
-    /// sends it again.
+    /// Announces a new row and returns it as lists show it. It uses the row as written, so that nothing can fail any
+    /// more: after a failure the user would send the form again.
     pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
         if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
@@ -175,7 +176,7 @@ impl Outbox {
         self.requests.journal_row(added)
     }
 
-    /// When a form leaves that is sent now, or at an instant.
+    /// The schedule of a form that is sent now, or at `at`.
     pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
         let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
         match instant(at, now) {
@@ -185,7 +186,7 @@ impl Outbox {
         }
     }
 
-    /// Checks a draft for the connection, as the last thing before it becomes a row.
+    /// Checks a draft for the connection; the last check before the draft becomes a row.
     pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
         let release = known.release()?;
         let now = wall(self.core.clock.now(), known.zone());
@@ -201,12 +202,12 @@ impl Outbox {
         }
     }
 
-    /// Takes a request back during its hold and gives its form back, without a PIN.
+    /// Takes a request back during its hold and returns its form, without a PIN.
     pub async fn undo(&self, key: String) -> Result<FormDraft, Problem> {
         self.take_back(key, &[State::Held]).await
     }
 
-    /// Takes back a request that waits for its turn, its time or the network.
+    /// Takes back a request that has not left and returns its form, without a PIN.
     pub async fn cancel(&self, key: String) -> Result<FormDraft, Problem> {
         self.take_back(key, &[State::Held, State::Queued, State::NotSent]).await
     }
@@ -235,7 +236,7 @@ impl Outbox {
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
-    /// Ends the hold, the editing, or the waiting for a time or the network.
+    /// Lets a row leave now: ends its hold, its editing, or its waiting for a time, the network or a decision.
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
@@ -246,7 +247,7 @@ impl Outbox {
         let row = self
             .core
             .journal(move |journal| {
-                // One that is not tried again stays so: its PIN is gone.
+                // A row that is not tried again stays as it is: its PIN is gone.
                 let Some(row) = journal.get(&id)?.filter(is_waiting) else {
                     return Ok(Err(too_late(journal.get(&id)?.is_some())));
                 };
@@ -278,25 +279,25 @@ impl Outbox {
     }
 }
 
-/// When a row leaves that was made at an instant: what is past by then is now.
+/// The time at which a row leaves that was made at `made`; `None` (now) if that is past.
 #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
 fn instant(at: Option<f64>, made: i64) -> Option<i64> {
     at.map(|at| at as i64).filter(|at| *at > made)
 }
 
-/// Whether a row was made from just this form. Of a PIN nobody knows it.
+/// Whether a row was made from exactly this form. PINs are not compared, because rows do not hold them.
 pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
     let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
 
-/// It has not left, and will.
+/// Whether the row has not left and still will.
 pub(crate) fn is_waiting(row: &store::Submission) -> bool {
     matches!(row.state, State::Held | State::Queued) || row.state == State::NotSent && row.next_try.is_some()
 }
 
-/// The input that holds the PIN.
+/// The fault, at the PIN's input, of a form with a PIN that is to leave later.
 pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
     let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
     FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")

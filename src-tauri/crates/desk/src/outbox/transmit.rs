@@ -1,6 +1,7 @@
-//! One request on the wire, and what comes of it.
+//! Transmission of one request, and the handling of its answer.
 //!
-//! What may have arrived is never sent again; what certainly did not is, by itself, unless it carried a PIN.
+//! A request that may have arrived is never sent again; one that certainly did not is sent again by itself, unless it
+//! carried a PIN.
 
 use std::sync::Arc;
 
@@ -23,28 +24,28 @@ use crate::{
     requests::identifiers::is_surely_another,
 };
 
-/// With so many different tokens a row is refused before somebody has to look at it.
+/// The number of different tokens with which a row may be refused before the user has to decide.
 const MOST_REFUSALS: u32 = 2;
 
-/// A request after its answer, or after what came in place of one.
+/// A request after its answer, or after the failure that came in place of one.
 pub(crate) struct Posted {
     pub(crate) row: Submission,
     token: Token,
     client: Client,
-    /// `None`: it could not be made, and did not leave.
+    /// `None`: the request could not be built and did not leave.
     result: Option<Result<Option<ProvisioningRequest>, Error>>,
 }
 
 impl Posted {
-    /// The server took it, and so takes the next.
+    /// The server accepted the request, so it will accept the next one.
     pub(crate) fn was_taken(&self) -> bool {
         matches!(self.result, Some(Ok(_)))
     }
 }
 
 impl Outbox {
-    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is free
-    /// again; [what came of it](Self::came_of_post) is still to be written down.
+    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is
+    /// free again; [the result](Self::came_of_post) is still to be written down.
     pub(crate) async fn post(&self, leaving: Leaving) -> Posted {
         let Leaving { row, token, client } = leaving;
         let result = match self.write_of(&row) {
@@ -57,10 +58,10 @@ impl Outbox {
         Posted { row, token, client, result }
     }
 
-    /// Brings a row that was posted to an ending.
+    /// Writes the ending of a row that was posted.
     ///
-    /// One whose token was refused goes back into the line: when there is another token the scheduler picks it anew,
-    /// with whatever was changed in it meanwhile.
+    /// After a refusal of its token a row goes back into the queue: when there is another token the scheduler picks it
+    /// anew, with all changes made meanwhile.
     pub(crate) async fn came_of_post(&self, posted: Posted) {
         let Posted { row, token, client, result } = posted;
         let Some(result) = result else { return self.back_to_queue(&row, None).await };
@@ -78,14 +79,14 @@ impl Outbox {
         }
     }
 
-    /// The server refused a row for its token and did nothing.
+    /// Handles a refusal because of the token. The server did nothing.
     async fn token_refused(&self, row: &Submission, token: &Token) {
         self.sessions.refused(&row.connection, token);
         self.back_to_queue(row, Some(token)).await;
         self.ends_unless_renewed(&row.connection, token).await;
     }
 
-    /// A session that nothing renews is over.
+    /// Ends the session, unless a kept password or key renews it.
     async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
         let kept = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.kept.is_some());
         if !kept {
@@ -93,8 +94,8 @@ impl Outbox {
         }
     }
 
-    /// The server refused a row for a reason of its security that nobody documented. Whether that is the token, a read
-    /// tells: refused too, the session is over and the row waits for somebody's word; else the row is refused.
+    /// Handles a refusal for an undocumented reason of security, which may be the token; a read decides that. If the
+    /// read is refused too, the session is over and the row waits for a decision; otherwise the row is refused.
     async fn probe_token(&self, row: &Submission, token: &Token, client: &Client, error: Error) {
         match client.probe_token(token).await {
             Ok(true) => self.came_of(row, Err(error)).await,
@@ -103,12 +104,13 @@ impl Outbox {
                 self.wait_for_word(row).await;
                 self.ends_unless_renewed(&row.connection, token).await;
             }
-            // An envelope said that nothing was done; why, is not known.
+            // An envelope said that nothing was done; the reason is not known.
             Err(_) => self.wait_for_word(row).await,
         }
     }
 
-    /// Something on the way refused a write, perhaps for its token: a read tells, behind the row.
+    /// Probes the token after something on the way refused a write, perhaps because of the token. The read runs in the
+    /// background and the row does not wait for it.
     fn doubt_token(&self, connection: &str, token: &Token, client: &Client) {
         let (this, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
         tokio::spawn(async move {
@@ -141,15 +143,15 @@ impl Outbox {
             Delivery::Maybe => Ending::Unknown,
         };
         if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
-            // A server that could not be reached and now does not answer is not tried by all of them.
+            // A server that could not be reached, and now does not answer, is tried by one row at a time.
             self.core.line().failed_again(&row.key, &row.connection, chance());
         }
         self.forget_pin(&row.key);
         self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
     }
 
-    /// The server says that it took the write, and names the request. One that was known before the write left cannot
-    /// be it: something on the way answered with an older answer.
+    /// Handles an accepted write for which the server names the request. A request that was known before the write left
+    /// cannot be it: something on the way gave an older answer.
     async fn took(&self, row: &Submission, request: Arc<ProvisioningRequest>) {
         if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
             let problem = answer_of_another(&request).ended(Outcome::Unknown);
@@ -159,8 +161,8 @@ impl Outbox {
         }
     }
 
-    /// Whether the request is for other cards or boxes than the row, by what the answer says, or by what lists told of it
-    /// since the write left: those may be of a request that was there before it.
+    /// Whether the request is for other cards or boxes than the row, according to the answer, or to the lists read
+    /// since the write left: those may describe a request that existed before it.
     pub(crate) async fn is_for_others(&self, row: &Submission, request: &ProvisioningRequest) -> bool {
         if is_surely_another(row, request) {
             return true;
@@ -173,12 +175,12 @@ impl Outbox {
     async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
         let (of, mark, id) = (row.connection.clone(), row.mirror_mark(), id.to_owned());
         let known = self.core.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
-        // A cache that cannot be read, or was made anew, says nothing against the answer.
+        // A cache that cannot be read, or was made anew, is no evidence against the answer.
         known.is_ok_and(|(_, known)| !known.is_empty())
     }
 
-    /// It did not reach the server: it is tried again, or, with a PIN, is over. `by_answer`: any answer of the server
-    /// shows that it can be tried.
+    /// Records that a request did not reach the server: it is tried again, or ends if it carries a PIN. `by_answer`:
+    /// any answer of the server shows that it can be tried again.
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
         const FROM: &[State] = &[State::Sending, State::Queued, State::NotSent];
         let problem = problem.ended(Outcome::NotSent);
@@ -192,7 +194,7 @@ impl Outbox {
         self.insist(|| self.ended(key, FROM, Ending::NotSent { next_try }, problem.clone())).await;
     }
 
-    /// The request, from what is written down and the PIN in memory.
+    /// Builds the request from the row and the PIN in memory. `None`: the PIN is gone or the operation is unknown.
     fn write_of(&self, row: &Submission) -> Option<Write> {
         let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
@@ -210,7 +212,8 @@ impl Outbox {
         })
     }
 
-    /// The row waits again. `refused`: with that token; a second one, and somebody decides.
+    /// Puts a row back into the queue. `refused`: the token with which it was refused; after a second different one the
+    /// user decides.
     async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
         let another = refused.is_some_and(|token| {
             let last = self.memory().refused_with.insert(row.key.clone(), token.clone());
@@ -272,7 +275,7 @@ pub(crate) fn chance() -> u8 {
     uuid::Uuid::new_v4().as_bytes()[0]
 }
 
-/// A request with a PIN that did not leave; the way's own problem is the detail.
+/// The problem of a request with a PIN that did not leave; the cause is its detail.
 pub(crate) fn pin_not_kept(cause: &Problem) -> Problem {
     let words = if cause.message.is_empty() { format!("{:?}", cause.code) } else { cause.message.clone() };
     Problem { detail: Some(words), ..Problem::new(ProblemCode::PinNotKept, "") }.ended(Outcome::NotSent)

@@ -22,21 +22,21 @@ pub struct OutboxCounts {
     pub pending: u32,
 }
 
-/// What an operation's form would send, checked.
+/// The result of checking an operation's form.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Checked {
-    /// Empty: it can be sent.
+    /// Empty: the form can be sent.
     pub errors: Vec<FieldProblem>,
-    /// They never block.
+    /// Warnings never block.
     pub warnings: Vec<FieldProblem>,
     pub path: String,
-    /// The body as far as it is filled in: no token, and a PIN as dots.
+    /// The body as far as it is filled in, without token and with dots for a PIN.
     #[ts(type = "unknown")]
     pub body: Value,
 }
 
-/// A form's content: input name to text. A PIN is never in one that comes from the desk.
+/// Content of a form: input name to text. A form that comes from the desk never contains a PIN.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FormDraft {
@@ -52,14 +52,14 @@ impl FormDraft {
 }
 
 impl std::fmt::Debug for FormDraft {
-    /// One that comes from the window may carry a PIN; the catalogue knows where.
+    /// A form from the window may contain a PIN; the catalogue knows in which input.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.to_catalogue().fmt(f)
     }
 }
 
-/// A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
-/// it is sent, and keeps it until the row is there: a form that is sent twice is one row.
+/// A form with the key of the row that it becomes. The caller makes the key, a UUID that grows with time, before the
+/// form is sent and keeps it until the row exists. It is an idempotency key: a form that is sent twice becomes one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Form {
@@ -68,13 +68,14 @@ pub struct Form {
 }
 
 impl From<FormDraft> for Form {
-    /// One that nobody has sent yet.
+    /// Gives the form a new key; it was not sent yet.
     fn from(draft: FormDraft) -> Self {
         Self { key: crate::new_key(), draft }
     }
 }
 
-/// What waits to leave, of all connections, in the order of leaving.
+/// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
+/// rows in the order of leaving.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OutboxPage {
@@ -82,7 +83,7 @@ pub struct OutboxPage {
     pub total: u32,
 }
 
-/// A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
+/// A request that waited for the network and no longer leaves by itself, or a request of unknown outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
@@ -95,15 +96,15 @@ pub struct Decision {
 pub enum DecideWhy {
     /// It waited longer than a day.
     Expired { since: f64 },
-    /// Somebody sent another request for the same card or box meanwhile.
+    /// Another user or desk sent a request for the same card or box meanwhile.
     Meanwhile { other: Box<RequestRow> },
-    /// The server says something else of the card or box than when it was put in the queue.
+    /// The server reports another state of the card or box than when the request was queued.
     Changed { text: String, before: Option<String>, after: Option<String> },
-    /// Lists of the server could not be read: what others did meanwhile is not known.
+    /// Lists of the server could not be read, so requests that others sent meanwhile are not known.
     Unread { lists: Vec<UnreadList>, problem: Option<Problem> },
-    /// It may have arrived.
+    /// The request may have arrived.
     Unknown,
-    /// It is no matter of the field.
+    /// The reason is not the field mode's.
     Doubt { doubt: DoubtView },
 }
 
@@ -113,6 +114,6 @@ pub enum DecideWhy {
 pub struct UnreadList {
     /// The life-cycle state of its requests, such as `COMPLETED`.
     pub list: String,
-    /// When it last was; absent: never.
+    /// When it was last read to its end; absent: never.
     pub as_of: Option<f64>,
 }

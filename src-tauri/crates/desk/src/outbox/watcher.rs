@@ -1,5 +1,5 @@
-//! The watcher: asks about accepted requests until their final state. When it asks next is in the
-//! journal, so a restart goes on where the last run stopped.
+//! The watcher: polls accepted requests until their final state. The time of the next poll is in the journal, so that a
+//! restart goes on where the last run stopped.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use crate::{
 };
 
 const AT_A_TIME: usize = 4;
-/// So many of a connection are looked at one by one.
+/// Up to this many due rows of a connection are polled one by one.
 const FEW: u32 = 20;
 const OPEN: &[State] = &[State::Pending, State::Other];
 
-/// After a failure of the journal.
+/// Pause after a failure of the journal, in milliseconds.
 const AGAIN: i64 = 5_000;
 
 impl Outbox {
@@ -26,7 +26,7 @@ impl Outbox {
     pub(crate) async fn watch_rows(&self) {
         while !*self.core.stop.borrow() {
             let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
-            // Whoever writes a look down from here on is seen by the query, or wakes us.
+            // A poll time that is written from here on is seen by the query or wakes this worker.
             self.memory().watches_at = i64::MAX;
             let next = if soon.is_some() {
                 soon
@@ -41,16 +41,17 @@ impl Outbox {
         }
     }
 
-    /// Looks at what is due. Answers when to look again if something was, because that changed something.
+    /// Polls the rows that are due. Returns the time of the next round if there were any, because polling changes their
+    /// times.
     async fn watch_round(&self) -> Result<Option<i64>, Problem> {
         let now = self.core.now();
-        // Without a session a row is looked at when there is one again, which wakes us.
+        // A row without a session is polled when there is one again, which wakes the watcher.
         let connections: Vec<String> = self.sessions.memory().sessions.keys().cloned().collect();
         let mut looks = JoinSet::new();
         let mut soon = None;
         for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
             let mut due = self.core.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
-            // Of many, the lists tell at once; and what leaves comes before what was sent.
+            // Many rows at once are covered by the lists; and sending comes before polling.
             if due.len() > FEW as usize || !self.core.line().nothing_claimed() {
                 due.truncate(AT_A_TIME);
             }
@@ -67,7 +68,7 @@ impl Outbox {
         Ok(soon)
     }
 
-    /// A row is to be looked at then.
+    /// Wakes the watcher if `next_look` is earlier than the time that it sleeps until.
     pub(crate) fn watch_at(&self, next_look: Option<i64>) {
         if next_look.is_some_and(|at| at < self.memory().watches_at) {
             self.core.wake.watcher.notify_one();
@@ -109,7 +110,7 @@ impl Outbox {
         }
     }
 
-    /// A look without an answer: later again, or never.
+    /// Records a poll without an answer: it is repeated later, or never if the row is `unwatched`.
     async fn looked(&self, row: &Submission, unwatched: bool) {
         let (key, now) = (row.key.clone(), self.core.now());
         let written = self

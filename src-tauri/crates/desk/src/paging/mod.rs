@@ -1,8 +1,9 @@
-//! Reading a list of the server to an end that is sure, in pages where there are any.
+//! Reads a list of the server to a certain end, in pages if the server has them.
 //!
-//! A server may give fewer rows than it is asked for, and one that does not know pages gives the same rows each time. So
-//! a page that is short is no end. A list ends with a page that is empty, or with one that brings no id that this reading has
-//! not seen; in the second case it was whole only where the server gives all it has, whatever is asked: more rows than that.
+//! A server may return fewer rows than asked for, and one without pages returns the same rows each time. So a short
+//! page is not the end. A list ends with an empty page, or with a page that brings no id unseen in this reading. In the
+//! second case the list was whole only if the server returns everything it has, regardless of the requested number:
+//! more rows than that.
 
 use std::{
     collections::HashSet,
@@ -13,10 +14,10 @@ use crmcom::Page;
 
 use crate::error::problem::{Problem, ProblemCode};
 
-/// Which part of a list a call asks for.
+/// The part of a list that a call asks for; `None` for the whole list.
 pub(crate) type Part = Option<Page>;
 
-/// What a reading takes at most. A list without an end is broken, and fills the memory and the disk.
+/// Limits of a reading. A list without an end is broken, and would fill memory and disk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) pages: u32,
@@ -24,23 +25,23 @@ pub(crate) struct Bounds {
     pub(crate) bytes: u64,
 }
 
-/// Pages are counted for a server that gives fifty rows at a time.
+/// The number of pages allows for a server that returns fifty rows at a time.
 const BOUNDS: Bounds = Bounds { pages: 40_000, rows: 2_000_000, bytes: 4 << 30 };
 
-/// How a reading of a list ended.
+/// End of the reading of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Surely where the list does.
+    /// Certainly the end of the list.
     Whole,
-    /// The server gives the same part of it again and again.
+    /// The server returns the same part of the list again and again.
     Repeated,
     TooLong,
-    /// Rows of it could not be read: one of them may be the one that matters.
+    /// Rows could not be read, and one of them may be the one that matters.
     LeftOut,
 }
 
 impl End {
-    /// Why a list was not surely read whole.
+    /// The problem of a list that was not surely read whole.
     pub(crate) fn problem(self) -> Option<Problem> {
         match self {
             Self::Whole => None,
@@ -51,7 +52,7 @@ impl End {
     }
 }
 
-/// Ids that were seen, of which there may be millions: by a hash that no server can foresee.
+/// Ids seen in a reading, possibly millions of them: stored as hashes with a random key, which no server can predict.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     hashes: HashSet<u64>,
@@ -59,7 +60,7 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// False: it was there.
+    /// Adds an id. `false`: it was there.
     pub(crate) fn insert(&mut self, id: &str) -> bool {
         self.hashes.insert(self.by.hash_one(id))
     }
@@ -69,30 +70,30 @@ impl Ids {
     }
 }
 
-/// A list on its way, page by page.
+/// Progress of reading a list page by page.
 #[derive(Debug)]
 pub(crate) struct Pager {
-    /// Rows that a page is asked for; absent: the list comes in one piece.
+    /// Rows to ask for in a page; `None`: the list comes without pages.
     size: Option<u32>,
     bounds: Bounds,
     ids: Ids,
-    /// Where the next page begins.
+    /// First row of the next page.
     offset: u32,
-    /// So many rows are asked for, to see whether the server heeds that.
+    /// Number of rows to ask for in a probe, which shows whether the server heeds it.
     probe: Option<u32>,
     pages: u32,
     rows: u32,
     bytes: u64,
-    /// Of the page under way.
+    /// Rows of the present page.
     here: u32,
     new: u32,
-    /// Rows that could not be read, of all pages.
+    /// Unreadable rows of all pages.
     left_out: u32,
     end: Option<End>,
 }
 
 impl Pager {
-    /// `size`: rows of a page, where there are pages. `from`: rows that were read before.
+    /// `size`: rows of a page, if there are pages. `from`: rows that were read before.
     pub(crate) fn new(size: Option<u32>, from: u32) -> Self {
         Self::within(BOUNDS, size, from)
     }
@@ -114,7 +115,7 @@ impl Pager {
         }
     }
 
-    /// What to ask for next; nothing, when the list has ended.
+    /// The next part to ask for; `None` at the end of the list.
     pub(crate) fn ask(&mut self) -> Option<Part> {
         if self.end.is_none() && (self.is_full() || self.pages >= self.bounds.pages || self.bytes >= self.bounds.bytes)
         {
@@ -131,27 +132,27 @@ impl Pager {
         }))
     }
 
-    /// The page that was asked for begins once more: the session was renewed meanwhile.
+    /// Restarts the present page, after the session was renewed.
     pub(crate) fn again(&mut self) {
         self.here = 0;
     }
 
-    /// A row came. False: this reading has seen it.
+    /// Takes a row. `false`: it was seen in this reading.
     pub(crate) fn row(&mut self, id: &str) -> bool {
         self.here = self.here.saturating_add(1);
         self.rows = self.rows.saturating_add(1);
-        // In one piece there is nothing to tell apart.
+        // Without pages no row can repeat.
         let new = self.size.is_none() || self.ids.insert(id);
         self.new += u32::from(new);
         new
     }
 
-    /// No more rows are wanted, also of the page under way.
+    /// Whether the limit of rows is reached; the rest of the present page is not wanted either.
     pub(crate) fn is_full(&self) -> bool {
         self.rows.max(self.offset) >= self.bounds.rows
     }
 
-    /// The page that was asked for has come, in so many bytes; so many of its rows could not be read.
+    /// Ends the present page, with its size in bytes and its number of unreadable rows.
     pub(crate) fn page_over(&mut self, bytes: u64, left_out: u64) {
         let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
         self.left_out = self.left_out.saturating_add(left_out);
@@ -169,20 +170,20 @@ impl Pager {
                 self.offset = self.offset.saturating_add(self.here).saturating_add(left_out);
             }
             (Some(_), None) if left_out > 0 => self.end = Some(End::LeftOut),
-            // No server gives a list row by row.
+            // One row means the whole list: no server returns rows one at a time.
             (Some(size), None) if all && (self.here > size || self.here == 1) => self.end = Some(End::Whole),
-            // Is this all it has, or all it gives at a time?
+            // Either the whole list or the most that the server returns at a time: a probe decides.
             (Some(_), None) if all => self.probe = Some(self.here / 2),
             (Some(_), None) => self.end = Some(End::Repeated),
         }
     }
 
-    /// Goes on elsewhere.
+    /// Continues at another row.
     pub(crate) fn jump(&mut self, offset: u32) {
         self.offset = offset;
     }
 
-    /// Where the next page begins: rows up to here were read, as the server counts them.
+    /// First row of the next page: the rows before it were read, as the server counts them.
     pub(crate) fn offset(&self) -> u32 {
         self.offset
     }

@@ -2,11 +2,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What a server makes of the two parameters.
+/// A server's handling of the two parameters.
 #[derive(Debug, Clone, Copy)]
 struct Server {
     rows: u32,
-    /// It gives no more at a time.
+    /// Most rows returned at a time.
     most: u32,
     heeds_number: bool,
     heeds_offset: bool,
@@ -24,7 +24,7 @@ impl Server {
         (from..to).map(|number| number.to_string()).collect()
     }
 
-    /// Reads it all: how it ended, what was seen, and how often it was asked.
+    /// Reads the whole list. Returns the end, the number of distinct rows, and the number of calls.
     fn read(self, size: Option<u32>) -> (End, u32, u32) {
         let (mut pager, mut new, mut asked) = (Pager::new(size, 0), 0, 0);
         while let Some(part) = pager.ask() {
@@ -60,7 +60,7 @@ fn a_server_that_does_not_know_pages_gives_its_list_twice() {
     assert_eq!(Server { rows: 600, ..server }.read(Some(500)), (End::Whole, 600, 2));
     assert_eq!(Server { rows: 0, ..server }.read(Some(500)), (End::Whole, 0, 1));
     assert_eq!(Server { rows: 1, ..server }.read(Some(500)), (End::Whole, 1, 2));
-    // Thirty are all it has, because it gives as many where fifteen are asked for.
+    // Thirty are all it has, because it returns as many if asked for fifteen.
     assert_eq!(Server { rows: 30, ..server }.read(Some(500)), (End::Whole, 30, 3));
 }
 
@@ -74,7 +74,7 @@ fn the_same_part_again_and_again_is_not_the_list() {
 
 #[test]
 fn an_end_that_is_given_again_is_not_sure() {
-    // Beyond its end it gives its last page once more.
+    // Beyond its end it returns its last page once more.
     let mut pager = Pager::new(Some(200), 0);
     while let Some(part) = pager.ask() {
         let from = part.unwrap().offset.min(200);
@@ -124,7 +124,7 @@ proptest! {
     ) {
         let server = Server { rows, most, heeds_number, heeds_offset };
         let (end, seen, asked) = server.read(Some(size));
-        // One that heeds no number gives all or, capped, less than it has: of that alone nothing can be told.
+        // A server that ignores the number returns all or, with a cap, less than it has: no reader can tell which.
         let caps_all = !heeds_number && !heeds_offset && most < rows;
         let one_by_one = !heeds_offset && most.min(size) == 1;
         if end == End::Whole && !caps_all && !one_by_one {

@@ -1,5 +1,5 @@
-//! What the reconciler looks at: the server's lists, as far as anything in them can be what is searched for, and the
-//! other names of cards and boxes.
+//! Collects the reconciler's candidates: requests in the server's lists that may match, and other identifiers of their
+//! cards and boxes.
 
 use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::Thing};
 use store::Reach;
@@ -14,16 +14,16 @@ use crate::{
     requests::identifiers::{Items, Named, only_value},
 };
 
-/// Requests that are compared closely in one look. More of one user within minutes are not told apart anyway.
+/// Most requests compared closely in one look. More of one user within minutes could not be told apart anyway.
 const MOST: usize = 500;
-/// Names that the server is asked about in one look.
+/// Most identifiers that are looked up on the server in one look.
 const MOST_NAMES: usize = 50;
 
 const PAGE: u32 = 200;
 
 impl Reconciler {
-    /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what
-    /// was not seen may be the one.
+    /// Reads the lists, and looks up everything needed to compare. Fails if a list was not surely read whole, because
+    /// an unseen request may be the match.
     pub(crate) async fn see(
         &self,
         connection: &str,
@@ -36,14 +36,14 @@ impl Reconciler {
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
             let reach = self.core.cache(move |cache| cache.reach(&of, mark)).await?;
-            // What was there before is known then, whatever the clocks said.
+            // Then it is known which requests existed before, independent of clocks.
             search.wanted.of_any_time = reach == Reach::Whole;
         }
         let mut seen = Seen { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
         let by_type = ListFilter::Type(request_type.to_owned());
         let by_state = ["PENDING", "REJECTED"].map(|state| ListFilter::State(state.to_owned()));
         for filter in [by_type].into_iter().chain(by_state) {
-            // The states are looked at for what the list of the type left out.
+            // The lists by state are read for requests that the list by type left out.
             if seen.requests.is_empty() {
                 self.list(connection, filter, searches, &mut seen).await?;
             }
@@ -81,7 +81,7 @@ impl Reconciler {
         pager.end().and_then(End::problem).map_or(Ok(()), Err)
     }
 
-    /// Keeps of one answer what can be what is searched for.
+    /// Keeps the possible matches of one answer.
     async fn page(
         &self,
         connection: &str,
@@ -116,7 +116,7 @@ impl Reconciler {
             }
             self.drop_known(connection, searches, &mut possible).await?;
             if seen.requests.len() + possible.len() > MOST {
-                // One of those that are left out may be the one: that is not the same as finding none.
+                // One of the dropped requests may be the match, which differs from finding none.
                 return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
             }
             seen.requests.extend(possible);
@@ -128,7 +128,7 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Drops requests of other days that the server had told of before. There may be many of them.
+    /// Drops requests of other days that the server had reported before. There may be many of them.
     async fn drop_known(
         &self,
         connection: &str,
@@ -138,7 +138,7 @@ impl Reconciler {
         let of_now =
             |request: &ProvisioningRequest| searches.iter().any(|search| search.wanted.is_of_its_time(request));
         let (mut kept, mut others): (Vec<_>, Vec<_>) = possible.drain(..).partition(of_now);
-        // For none of the rows it is new: each may have left at another time.
+        // A request is dropped only if it is new to none of the rows: each row may have left at another time.
         for search in searches.iter().filter(|search| search.wanted.of_any_time) {
             let ids = others.iter().map(|request| request.id.clone()).collect::<Vec<_>>();
             if ids.is_empty() {
@@ -154,7 +154,7 @@ impl Reconciler {
         Ok(())
     }
 
-    /// What else a thing is called by: what the server told of it with other requests, and its item.
+    /// Learns other identifiers of an entity: from the server's answers to other requests, and from its item.
     async fn learn(&self, connection: &str, named: &mut Named) -> Result<(), Problem> {
         if !named.ca_ids.is_empty() {
             return Ok(());
@@ -183,7 +183,7 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Id of an item; none, where the server knows no such thing.
+    /// The id of an item; `None` if the server does not know it.
     async fn item_of(&self, connection: &str, identifier: InstalledItemIdentifier) -> Result<Option<String>, Problem> {
         let item = self
             .sessions

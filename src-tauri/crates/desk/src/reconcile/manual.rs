@@ -1,4 +1,4 @@
-//! What somebody decides about a request whose outcome is unknown.
+//! The user's decisions about a row of unknown outcome.
 
 use crmcom::{ProvisioningRequest, RequestIdentifier, catalogue};
 use store::{State, StepKind, Submission};
@@ -24,7 +24,7 @@ impl Reconciler {
         let row = self.unknown(&key).await?;
         if has_list(&row) {
             self.connections.only_there(&row)?;
-            // A session that cannot be had is told; what else goes wrong stands with the look.
+            // A missing session is reported at once; any other failure is stored with the look.
             let identity = self.sessions.identity(&row.connection).ok_or_else(not_signed_in)?;
             self.sessions.way_of(&row.connection, &identity).await?;
             self.look_at(&row.connection, &row.request_type).await?;
@@ -32,7 +32,7 @@ impl Reconciler {
         self.requests.request(key).await
     }
 
-    /// What the server knows under a number that somebody typed; what differs from what was sent is `unsure`.
+    /// Compares a row with the request under a number that the user typed. Differences are `unsure`.
     pub async fn check_number(&self, key: String, number: String) -> Result<Candidate, Problem> {
         self.core.active();
         let row = self.unknown(&key).await?;
@@ -44,7 +44,7 @@ impl Reconciler {
         Ok(self.wanted(&row).await?.checked(&request, &Items::new()))
     }
 
-    /// Takes a request of the server as this one, because somebody says so.
+    /// Adopts a request of the server as the row's own, by the user's decision.
     pub async fn adopt(&self, key: String, id: String) -> Result<RequestRow, Problem> {
         self.core.active();
         let row = self.unknown(&key).await?;
@@ -55,8 +55,7 @@ impl Reconciler {
         self.requests.row(&key).await
     }
 
-    /// Puts a row whose request is nowhere back into the queue. Only where several looks found nothing, or where there
-    /// is no list to look at.
+    /// Puts a row back into the queue. Allowed only if several looks found nothing, or if the server has no list.
     pub async fn send_again(&self, key: String) -> Result<RequestRow, Problem> {
         self.core.active();
         let row = self.unknown(&key).await?;
@@ -91,7 +90,7 @@ impl Reconciler {
         self.requests.row(&key).await
     }
 
-    /// Leaves a row as it is: it asks for nothing any more. Or takes that back.
+    /// Closes a row as it is, so that it asks for no decision any more; or reopens it.
     pub async fn close_unknown(&self, key: String, closed: bool) -> Result<RequestRow, Problem> {
         self.core.active();
         self.unknown(&key).await?;
@@ -124,7 +123,7 @@ impl Reconciler {
         let operation = catalogue::find(&row.operation);
         let operation = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?;
         self.connections.only_there(row)?;
-        // No request is this one: the server tells of none.
+        // The server shows no request for such an operation.
         let provider = operation.provider.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let shown = self
             .sessions
@@ -141,6 +140,6 @@ fn settle(row: &mut Submission, how: Option<Settled>) {
     let mut evidence = evidence_of(row);
     evidence.settled = how;
     evidence.next_look = None;
-    // Text and numbers: that cannot fail.
+    // Cannot fail: only texts and numbers are serialised.
     row.evidence = serde_json::to_value(&evidence).ok();
 }

@@ -57,17 +57,17 @@ impl Reconciler {
     }
 }
 
-/// A row with what its request must look like.
+/// A row with the criteria for its request.
 pub(crate) struct Search {
     pub(crate) row: Submission,
     pub(crate) wanted: Wanted,
 }
 
-/// What one look saw.
+/// Result of one look at the server's lists.
 pub(crate) struct Seen {
     pub(crate) lists: Vec<String>,
     pub(crate) compared: u32,
-    /// Those that can be one of the rows at all.
+    /// Requests that may match at least one of the rows.
     pub(crate) requests: Vec<ProvisioningRequest>,
     pub(crate) items: Items,
 }

@@ -1,7 +1,7 @@
-//! The reconciler: finds out what became of requests whose answer was lost.
+//! The reconciler: finds the outcome of requests with a lost answer.
 //!
-//! It looks at the server's lists some times with growing pauses, keeps what it saw with the row, and takes a request
-//! as the row's own only where nothing else is possible. It never sends anything.
+//! It looks at the server's lists several times with growing delays, stores its evidence with the row, and adopts a
+//! request only if no other explanation is possible. It never sends anything.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,19 +21,19 @@ use crate::{
     view::{Candidate, Evidence, Look, Parameter, Settled},
 };
 
-/// After a failure of the journal.
+/// Delay after the journal failed, in milliseconds.
 const AGAIN: i64 = 5_000;
 
-/// Nothing was found in so many looks that worked: then it may be sent again.
+/// Number of successful looks without a match after which the row may be sent again.
 const ENOUGH: usize = 3;
 
-/// What is unsure of a request of which nobody knows whether it was there before. No parameter of the server's.
+/// Unsure item of a candidate that may have existed before the send. It is no parameter of the server.
 const KNOWN_BEFORE: &str = "knownBefore";
 
-/// Why a request is taken without asking.
+/// Grounds for adopting a request without the user's decision.
 pub(crate) struct Matched {
     look: Look,
-    /// Rows that it was compared with: to no other of them does it belong.
+    /// Keys of the rows compared with it: the request belongs to no other of them.
     compared: Vec<String>,
 }
 
@@ -57,12 +57,12 @@ impl Reconciler {
                 continue;
             }
             let Some(at) = row.next_look else { continue };
-            // A look that seems further away than any belongs to a clock that was set back.
+            // A longer delay than any belongs to a clock that was set back.
             let due = at <= now || at - now > backoff::LONGEST_SEARCH;
             if !due {
                 next = Some(next.map_or(at, |next| next.min(at)));
             }
-            // Without a session it is looked at when there is one again, which wakes us.
+            // Without a session the look is made at the next sign-in, which wakes the reconciler.
             *groups.entry((row.connection, row.request_type)).or_default() |= due;
         }
         for ((connection, request_type), due) in groups {
@@ -74,8 +74,8 @@ impl Reconciler {
         Ok(next)
     }
 
-    /// Nagravision requests are in no list, and a write without one is in none: what is known is said once, and somebody
-    /// decides.
+    /// Writes the evidence of a row without a list, once: Nagravision requests are in no list, nor are writes that make
+    /// no request. The user decides.
     async fn no_list(&self, row: &Submission) -> Result<(), Problem> {
         if row.evidence.is_some() {
             return Ok(());
@@ -91,7 +91,7 @@ impl Reconciler {
         self.keep_evidence(&row.key, row.sent, evidence, None).await
     }
 
-    /// One look for all rows of a type whose outcome is unknown: they are told apart from one another too.
+    /// Makes one look for all rows of a type with an unknown outcome, so that they are told apart from one another too.
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
         let _one_at_a_time = self.shared.searching.lock().await;
         let rows = self.core.read_journal(store::Journal::unknown).await?;
@@ -170,8 +170,8 @@ impl Reconciler {
         Ok(searches)
     }
 
-    /// Candidates of each row, without what was there before it was sent and what is another row's. Where nobody knows
-    /// what was there before, each may have been, and none is sure.
+    /// Candidates of each row, without requests that existed before the send or belong to another row. If it is not
+    /// known which existed before, no candidate is certain.
     async fn found(&self, connection: &str, searches: &[Search], seen: &Seen) -> Result<Vec<Vec<Candidate>>, Problem> {
         let mut found = Vec::new();
         for search in searches {
@@ -203,8 +203,9 @@ impl Reconciler {
         Ok(found)
     }
 
-    /// Takes a request as the row's own, because it alone matched or because somebody chose it. False: the row is not
-    /// unknown any more, or the request is another row's, or may be that of one which was not compared.
+    /// Adopts a request as the row's own, because it is the only match or by the user's choice. `false`: the row's
+    /// outcome is not unknown any more, or the request belongs to another row, or may belong to a row that was not
+    /// compared.
     pub(crate) async fn adopt_as(
         &self,
         row: &Submission,
@@ -255,7 +256,7 @@ impl Reconciler {
         Ok(true)
     }
 
-    /// Keeps what a look saw, and when to look again. `found`: absent, the look failed.
+    /// Stores the result of a look and the time of the next one. `found`: `None` after a failed look.
     async fn conclude(&self, row: &Submission, look: Look, found: Option<Vec<Candidate>>) -> Result<(), Problem> {
         let mut evidence = evidence_of(row);
         evidence.looks.push(look);
@@ -284,7 +285,7 @@ impl Reconciler {
                     return Ok(());
                 }
                 journal.change(&key, &[State::Unknown], now, |row| {
-                    // Text and numbers: that cannot fail.
+                    // Cannot fail: only texts and numbers are serialised.
                     row.evidence = serde_json::to_value(&evidence).ok();
                     row.next_look = next;
                     row.looks = row.looks.saturating_add(1);
@@ -296,12 +297,12 @@ impl Reconciler {
     }
 }
 
-/// The server lists requests of its provider.
+/// Whether the server lists the requests of the row's provider.
 pub(crate) fn has_list(row: &Submission) -> bool {
     row.provider == from_server::word_of(Provider::Conax)
 }
 
-/// What is known of a row, or the beginning of it.
+/// The stored evidence of a row, or its beginning.
 pub(crate) fn evidence_of(row: &Submission) -> Evidence {
     let kept = row.evidence.clone().and_then(|evidence| serde_json::from_value(evidence).ok());
     kept.unwrap_or_else(|| Evidence { sent: millis(row.sent.unwrap_or(row.created)), ..Evidence::default() })

@@ -8,40 +8,40 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What was looked at to find out what became of a request.
+/// The evidence from the search for a request of unknown outcome.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Evidence {
-    /// When it left.
+    /// When the request left.
     pub sent: f64,
     pub looks: Vec<Look>,
-    /// Requests of the server that may be this one.
+    /// Requests on the server that may be this one.
     pub candidates: Vec<Candidate>,
-    /// The server has no list of such requests, so nothing can be looked at.
+    /// The server has no list of such requests, so the search is impossible.
     pub no_list: bool,
-    /// A number typed by hand can be checked with the server.
+    /// A number that the user types can be checked with the server.
     pub can_check_number: bool,
-    /// Several looks found nothing: sending it again is reasonable.
+    /// Several searches found nothing (three or more), so sending the request again is reasonable.
     pub may_send_again: bool,
     pub next_look: Option<f64>,
-    /// How it was settled, if it was.
+    /// How the search ended; absent while it is open.
     pub settled: Option<Settled>,
 }
 
-/// One look at the server's lists.
+/// One search through the server's lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Look {
     pub at: f64,
-    /// What was listed: a type, or a life-cycle state.
+    /// The lists that were read: request types or life-cycle states.
     pub lists: Vec<String>,
-    /// Requests that were compared.
+    /// Number of requests that were compared.
     pub compared: u32,
     pub matched: u32,
     pub problem: Option<Problem>,
 }
 
-/// A request of the server that may be the one that was sent.
+/// A request on the server that may be the one that was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
@@ -50,21 +50,21 @@ pub struct Candidate {
     pub state: RequestState,
     pub created: Option<f64>,
     pub user: Option<String>,
-    /// Parameters that are the same in both.
+    /// Parameters with equal values in both.
     pub same: Vec<Parameter>,
-    /// Parameters that could not be compared, because the server names the thing otherwise.
+    /// Parameters that could not be compared, because the server uses another identifier.
     pub unsure: Vec<Parameter>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Settled {
-    /// One request matched, and was taken as this one.
+    /// One request matched and was taken as this one.
     Matched,
-    /// Somebody chose among several, or typed its number.
+    /// The user chose one of several requests, or typed its number.
     Chosen,
-    /// Somebody sent it again.
+    /// The user sent the request again.
     SentAgain,
-    /// Somebody left it as it is.
+    /// The user left the outcome unknown.
     Closed,
 }

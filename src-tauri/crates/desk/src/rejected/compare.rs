@@ -1,4 +1,4 @@
-//! A request beside one that worked: what they differ in.
+//! Compares a request with one that was completed.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use crate::{
     view::{Compared, Comparison, Swapped},
 };
 
-/// Requests of the card that are shown.
+/// Most requests of the card that are shown.
 const OF_CARD: u32 = 100;
 
 impl Rejected {
-    /// A request beside the last one of its type and card that was completed, with all that is known of its card, and
-    /// its retries.
+    /// Compares a request with the last completed one of its type and card, and adds the other requests of the card and
+    /// the retries.
     pub async fn compare(&self, key: String) -> Result<Comparison, Problem> {
         let (row, sent) = self.requests.find(&key).await?;
         let connection = self.requests.connection_of(sent.as_ref())?.id().to_owned();
@@ -67,7 +67,7 @@ impl Rejected {
     }
 }
 
-/// What a request asked for. Parameters come in no order; of a set, all values of one name stand together.
+/// Members of a request. Parameters come in no defined order; all values of one name, as in a set, are joined.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Members {
     parameters: BTreeMap<String, String>,
@@ -80,7 +80,7 @@ fn members(told: &ProvisioningRequest, row: &Listed) -> Members {
         values.entry(&parameter.name).or_default().extend(parameter.value.as_deref());
     }
     if values.is_empty() {
-        // The server told of none: what the list shows is what is known.
+        // The server returned no parameters: the columns of the list are all that is known.
         let shown =
             [("smartcard_ca_id", &row.smartcard), ("stb_ca_id", &row.set_top_box), ("service_ca_id", &row.service)];
         values.extend(shown.into_iter().filter_map(|(name, value)| Some((name, vec![value.as_deref()?]))));
@@ -99,7 +99,7 @@ fn members(told: &ProvisioningRequest, row: &Listed) -> Members {
     }
 }
 
-/// Parameters first, then how it was to be carried out. Without one that worked nothing differs.
+/// Parameters first, then processing options. Without a completed request nothing counts as different.
 fn compared(then: Option<&Members>, now: &Members) -> Vec<Compared> {
     let row = |name: &str, worked: Option<&String>, now: Option<&String>| Compared {
         name: name.to_owned(),
@@ -120,7 +120,7 @@ fn compared(then: Option<&Members>, now: &Members) -> Vec<Compared> {
     parameters.chain(others.filter(|row| row.worked.is_some() || row.now.is_some())).collect()
 }
 
-/// The two digits that changed place, where no other parameter differs. How it was to be carried out is none.
+/// The two digits that were swapped, if no other parameter differs. Processing options do not count.
 fn swapped(rows: &[Compared]) -> Option<Swapped> {
     let carried_out = ["priority", "process_immediately", "process_name"];
     let mut different = rows.iter().filter(|row| row.differs && !carried_out.contains(&row.name.as_str()));

@@ -1,4 +1,4 @@
-//! What one shift leaves to the next, out of the mirror: no PIN and no token is in it.
+//! The hand-over of one shift to the next, made from the mirror: it contains no PIN and no token.
 
 use std::collections::HashMap;
 
@@ -12,13 +12,13 @@ use crate::{
     },
 };
 
-/// As many as fit a page.
+/// As many as fit on a page.
 const OLDEST: u32 = 20;
-/// More unknown outcomes than anyone looks through on paper.
+/// More unknown outcomes than a reader looks through on paper.
 const MOST_UNKNOWN: u32 = 500;
 
 impl Rejected {
-    /// What the next shift needs to know of the chosen connection, from an instant to now.
+    /// The hand-over of the selected connection, from an instant to now.
     #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
     pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
         self.core.active();
@@ -47,14 +47,14 @@ impl Rejected {
         })
     }
 
-    /// Those that nobody left as they are.
+    /// Rows of unknown outcome that were not closed.
     async fn unknown_rows(&self) -> Result<Vec<RequestRow>, Problem> {
         let filter = RequestFilter { states: vec![RequestState::Unknown], ..RequestFilter::default() };
         let query = RequestQuery { filter, ascending: true, limit: MOST_UNKNOWN, ..RequestQuery::default() };
         Ok(self.requests.requests(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
     }
 
-    /// Who sees to how many, those with most first; what nobody sees to is last.
+    /// Assignees with their numbers of open rejections, the largest first; unassigned ones come last.
     async fn owners(&self, assignees: Vec<String>) -> Result<Vec<HandoverOwner>, Problem> {
         let mut owners = Vec::new();
         for name in assignees.into_iter().map(Some).chain([None]) {
@@ -68,7 +68,7 @@ impl Rejected {
         Ok(owners)
     }
 
-    /// The oldest of the open ones that a view has, and how many there are in all.
+    /// The oldest open rejections of a view, and the number of all of them.
     async fn oldest(&self, view: RejectedView, most: u32) -> Result<(Vec<RejectedRow>, u32), Problem> {
         let total = self.rejected_requests(view.clone(), 0, 1).await?.total;
         let mut rows = self.rejected_requests(view, total.saturating_sub(most), most).await?.rows;
@@ -81,7 +81,7 @@ fn rejected_at(row: &RejectedRow) -> Option<f64> {
     row.row.updated.or(row.row.created)
 }
 
-/// `fresh` are the groups of what was rejected in the time.
+/// Causes of the open groups. `fresh`: the groups of the rejections within the period.
 fn causes(groups: Vec<RejectedGroup>, fresh: &[RejectedGroup]) -> Vec<HandoverCause> {
     let fresh: HashMap<&str, u32> = fresh.iter().map(|group| (group.id.as_str(), group.count)).collect();
     let cause = |group: RejectedGroup| HandoverCause {

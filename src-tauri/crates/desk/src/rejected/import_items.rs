@@ -9,13 +9,14 @@ use std::{
 
 use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
 
-/// Characters of a name or an id.
+/// Longest name or id in characters.
 pub(crate) const LONGEST_NAME: usize = 200;
 
-/// Clocks differ. What is made later than so many milliseconds from now is no time.
+/// Tolerance for the clocks of other computers, in milliseconds. An entry made later than this from now has no usable
+/// time.
 pub(super) const AHEAD: i64 = 86_400_000;
 
-/// What was looked at, and what was taken last.
+/// The file under preview, and the last import.
 #[derive(Default)]
 pub(crate) struct Imports {
     pub(super) turn: tokio::sync::Mutex<()>,
@@ -41,7 +42,7 @@ pub(super) struct Change {
     pub(super) after: State,
 }
 
-/// What a file is about: ids of one server mean nothing to another.
+/// Scope of a file: ids of one server mean nothing to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Whose {
     Everybodys,
@@ -77,7 +78,7 @@ pub(super) enum Key {
     Group(String),
 }
 
-/// All that is known under a key.
+/// Everything that the journal has under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     Marks(Vec<Mark>),
@@ -117,36 +118,36 @@ impl State {
                 journal.restore_marks(connection, request, *field, marks)
             }
             (Self::Knowledge(current, past), Key::Group(grp)) => journal.restore_knowledge(grp, current.as_ref(), past),
-            // A key is read as what it is.
+            // Cannot happen: a key is read as its own kind.
             _ => Ok(()),
         }
     }
 }
 
 impl Imports {
-    /// Nothing of a file is kept in memory any more.
+    /// Drops all data of files from memory.
     pub(crate) fn forget(&self) {
         *lock(&self.looked) = None;
         *lock(&self.taken) = None;
     }
 }
 
-/// A text of a file, if it is no longer than it can be here.
+/// Checks that a text of a file is not longer than allowed here.
 pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
     if text.chars().count() <= most { Ok(()) } else { Err(NotTaken::TooLong) }
 }
 
-/// What is newer than all that people can write counts for ever.
+/// Checks the time of an entry: one far in the future would win for ever.
 pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
     if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
 }
 
 pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // Nothing that is done under it leaves it half-changed.
+    // Poisoning is harmless: no step under this lock leaves the data half-changed.
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As it is spoken to, however it was typed.
+/// The server's normalised address.
 pub(crate) fn server(known: &Known) -> String {
     let typed = &known.stored.server_url;
     crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())

@@ -1,7 +1,7 @@
-//! Files of other desks: looked at first, taken in pieces when somebody says so, and taken back as a whole.
+//! Imports files of other desks: previewed first, taken in chunks on the user's order, and undone as a whole.
 //!
-//! The journal has one writer, and what is sent waits for it: no piece is long. What an import changed is remembered until the next
-//! one begins or the desk ends; what somebody changed since is left as it is.
+//! The journal has one writer, which sending waits for, so no chunk is long. The changes of an import are remembered
+//! until the next import begins or the desk ends; entries changed since then are not undone.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -20,12 +20,12 @@ use crate::{
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
 
-/// Entries of a file. More are nobody's notes.
+/// Most entries of a file.
 const MOST: usize = 10_000;
-/// Written in one commit. Others who write wait no longer than for so many.
+/// Entries written in one commit: other writers wait no longer than for these.
 const PIECE: usize = 200;
 
-/// What is known now, to see what a file would change. The same judge decides when it is taken.
+/// Present entries, on which the preview tries a file's. The import decides by the same rules.
 #[derive(Default)]
 struct Trial {
     marks: HashMap<(String, MarkField), Vec<Mark>>,
@@ -33,7 +33,7 @@ struct Trial {
 }
 
 impl Trial {
-    /// Whether something was known, and what becomes of it.
+    /// Tries an entry. Returns whether one was known, and the outcome.
     fn take(&mut self, item: &Item) -> (bool, Merge) {
         let sure = |it: Result<Merge, std::convert::Infallible>| it.unwrap_or_else(|never| match never {});
         match item {
@@ -72,7 +72,7 @@ impl Trial {
 }
 
 impl Rejected {
-    /// What a file would change. It is kept until it is taken or another one is looked at.
+    /// Previews the changes that a file would make. The file is kept until it is taken or another one is previewed.
     pub(crate) async fn summed_up(
         &self,
         of: Whose,
@@ -125,8 +125,8 @@ impl Rejected {
         Ok(trial)
     }
 
-    /// Takes in what was looked at, in pieces, telling how far it is. The newest of each counts; what does not is kept
-    /// beside it. One that is stopped has taken what it has: it can be taken back like a whole one.
+    /// Takes a previewed file in chunks, and reports progress. For each entry the newest version counts; older ones are
+    /// kept beside it. An import that is stopped keeps the entries taken so far, and can be undone like a whole one.
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
         self.core.active();
         let imports = &self.shared.imports;
@@ -159,7 +159,7 @@ impl Rejected {
                     Ok((outcomes, changes))
                 })
                 .await?;
-            // Only what is on the disk.
+            // Only changes that are on the disk are remembered.
             if let Some(taken) = lock(&taken).as_mut() {
                 for (key, change) in changes {
                     taken.note(key, change);
@@ -173,14 +173,15 @@ impl Rejected {
         }
         merged.left = u32::try_from(total - done).unwrap_or(u32::MAX);
         if of_before {
-            // A desk of before wrote it. What it is about is found among the requests that are there.
+            // The file was written by an earlier version. The requests that its entries concern are searched for among
+            // the present ones.
             self.core.cache(store::Cache::read_causes).await?;
         }
         self.core.bell.rejected();
         Ok(merged)
     }
 
-    /// Stops one that is being taken, and forgets one that was looked at.
+    /// Stops an import under way, and forgets a previewed file.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
         self.shared.imports.stopped.store(true, Relaxed);
@@ -188,7 +189,7 @@ impl Rejected {
         Ok(())
     }
 
-    /// Takes the last import back, as long as the desk runs and no other one was begun. What somebody changed since stays.
+    /// Undoes the last import, as long as the desk runs and no other import began. Entries changed since then stay.
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
         self.core.active();
         let imports = &self.shared.imports;
@@ -217,7 +218,7 @@ impl Rejected {
             let restored = match outcome {
                 Ok(restored) => restored,
                 Err(problem) => {
-                    // What is not taken back yet can still be.
+                    // Changes that are not undone yet can still be undone.
                     let changes = left.into_iter().chain(again).collect();
                     *lock(&imports.taken) = Some(Taken { of, changes });
                     self.core.bell.rejected();
@@ -233,7 +234,7 @@ impl Rejected {
         Ok(undone)
     }
 
-    /// The connection leads where it did when the file was looked at.
+    /// Fails if the connection does not lead where it did at the preview.
     fn still(&self, of: &Whose) -> Result<(), Problem> {
         let is = match of {
             Whose::Everybodys => true,
@@ -250,7 +251,8 @@ impl Rejected {
 }
 
 impl Taken {
-    /// A file may say two things of one: as it was before the first, and as it is after the last.
+    /// Records a change. A file may have two entries under one key: the state before the first and after the last
+    /// count.
     fn note(&mut self, key: Key, change: Change) {
         match self.changes.get_mut(&key) {
             Some(known) => known.after = change.after,

@@ -1,4 +1,4 @@
-//! Groups that somebody joins, splits and puts back.
+//! Joins and splits groups of rejections, and takes both back.
 
 use crate::{
     error::problem::{Problem, ProblemCode},
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Rejected {
-    /// Why the requests of a group are in it.
+    /// The parts and the split that make up a group.
     pub async fn group_shape(&self, group: String) -> Result<GroupShape, Problem> {
         let shape = self.stored_shape(&group).await?;
         Ok(GroupShape {
@@ -34,13 +34,13 @@ impl Rejected {
         })
     }
 
-    /// Puts groups together; answers the id of the group that they are now, which is the first one's.
+    /// Joins groups. Returns the id of the joined group, which is the first one's.
     pub async fn join_groups(&self, groups: Vec<String>) -> Result<String, Problem> {
         self.core.active();
         let mut several: Vec<String> = Vec::new();
         for group in groups {
             if !several.contains(&group) {
-                // One that is joined or split already is no group any more, and must not be joined again.
+                // A group that was already joined or split does not exist any more, and must not be joined again.
                 self.stored_shape(&group).await?;
                 several.push(group);
             }
@@ -72,7 +72,7 @@ impl Rejected {
     pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
         let connection = self.connections.selected()?.id().to_owned();
-        // It may have happened to the group that this one was before.
+        // The change may concern the group that this one was before.
         let mut ids = vec![group.clone()];
         ids.extend(self.older_groups().await.leading_to(&group));
         let changed = self

@@ -1,4 +1,4 @@
-//! Reports that the window made, such as a handover page, as files.
+//! Writes reports made by the window, such as a hand-over page, to files.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Rejected {
-    /// Writes a text into a file, whole or not at all.
+    /// Writes a text to a file, atomically.
     pub async fn save_report(&self, path: impl Into<PathBuf>, text: String) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
@@ -22,7 +22,7 @@ impl Rejected {
             .await
     }
 
-    /// Writes lines of cells into a file, as text that no spreadsheet calculates.
+    /// Writes rows of cells to a CSV file, as text that no spreadsheet evaluates.
     pub async fn save_table(&self, path: impl Into<PathBuf>, rows: Vec<Vec<String>>) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();

@@ -1,4 +1,5 @@
-//! Files that people pass on: marks, knowledge. One JSON document, to be read and changed by hand, that says what it is.
+//! Files to exchange triage and knowledge between desks: one JSON document with its format and version, which can be
+//! read and edited by hand.
 
 use std::path::Path;
 
@@ -11,10 +12,10 @@ use crate::error::{
     problem::{Problem, ProblemCode},
 };
 
-/// Of the shape of each file. It counts up when an older desk would misread it.
+/// Version of each file's format. It is raised when an earlier version would misread the file.
 pub(crate) const VERSION: u32 = 1;
 
-/// What a file is.
+/// Kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     Marks,
@@ -43,7 +44,7 @@ struct Head {
     version: u32,
 }
 
-/// Writes a document, whole or not at all. Blocks.
+/// Writes a document atomically. Blocks.
 pub(crate) fn write(path: &Path, document: &impl Serialize) -> Result<(), Problem> {
     let mut text = serde_json::to_string_pretty(document)
         .map_err(|error| Problem::new(ProblemCode::FileNotWritten, error.to_string()))?;
@@ -51,10 +52,10 @@ pub(crate) fn write(path: &Path, document: &impl Serialize) -> Result<(), Proble
     files::write_shared(path, text.as_bytes()).map_err(|error| from_lower::not_written(&error))
 }
 
-/// Reads a document whole, or says why not. Blocks.
+/// Reads a whole document, or reports why it cannot be read. Blocks.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path, content: Content) -> Result<T, Problem> {
     let bytes = files::read_shared(path).map_err(|error| from_lower::not_read(&error))?;
-    // Windows' editors begin a text with a mark.
+    // Editors on Windows begin a text with a byte order mark.
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     parse(text, content).map_err(|problem| Problem { detail: Some(path.display().to_string()), ..problem })
 }
@@ -75,7 +76,7 @@ fn parse<T: DeserializeOwned>(text: &[u8], content: Content) -> Result<T, Proble
     serde_json::from_slice(text).map_err(|error| unread(error.to_string(), "brokenFile"))
 }
 
-/// An instant as people read it, to the millisecond.
+/// An instant as RFC 3339 text, to the millisecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Instant(pub(crate) i64);
 

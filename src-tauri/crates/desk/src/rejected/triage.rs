@@ -1,5 +1,5 @@
-//! Marks of rejected requests: who sees to one, a note, a snooze, a dismissal. The server has no place for them; they
-//! are kept on this computer.
+//! Triage of rejected requests: assignee, note, snooze, dismissal. The server has no place for it, so it is kept on
+//! this computer.
 
 use store::{Mark, MarkField as Field, Subject};
 
@@ -11,11 +11,11 @@ use crate::{
     view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
 };
 
-/// Written in one commit. Others who write wait no longer than for so many.
+/// Requests written in one commit: other writers wait no longer than for these.
 const PIECE: usize = 1_000;
 
 impl Rejected {
-    /// Marks requests, and answers how many.
+    /// Changes the triage of the selected requests. Returns their number.
     pub async fn mark(&self, selection: RejectedSelection, change: MarkChange) -> Result<u32, Problem> {
         self.core.active();
         let known = self.connections.selected()?;
@@ -43,7 +43,7 @@ impl Rejected {
         Ok(count)
     }
 
-    /// What was ever noted about a request, the newest first.
+    /// All versions of a request's triage, the newest first.
     pub async fn mark_history(&self, key: String) -> Result<Vec<MarkVersion>, Problem> {
         let (row, sent) = self.requests.find(&key).await?;
         let connection = self.requests.connection_of(sent.as_ref())?.id().to_owned();
@@ -52,7 +52,7 @@ impl Rejected {
         Ok(marks.into_iter().map(version).collect())
     }
 
-    /// The rejected requests that a selection means.
+    /// The rejected requests of a selection.
     pub(crate) async fn chosen(&self, known: &Known, selection: RejectedSelection) -> Result<Vec<Subject>, Problem> {
         let (connection, now) = (known.id().to_owned(), self.core.now());
         let RejectedSelection { all, mut keys, view } = selection;
@@ -72,7 +72,7 @@ impl Rejected {
     }
 }
 
-/// What a change writes into which field.
+/// The fields that a change writes, with their values.
 fn values(change: MarkChange, now: i64) -> Result<Vec<(Field, Option<String>)>, Problem> {
     let clean = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(match change {

@@ -1,4 +1,4 @@
-//! What the server tells of a request, in the shapes of the journal, the mirror and the window.
+//! Converts a CRM.COM provisioning request into the types of journal, mirror and window.
 
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
@@ -7,12 +7,12 @@ use store::{Mirrored, State};
 
 use crate::time::instant;
 
-/// Card parameters, the one that names it best first (reference section 4.3).
+/// Parameters with cards, the one that identifies the request's card first (reference section 4.3).
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 pub(crate) fn state_of(request: &ProvisioningRequest) -> State {
     match request.state() {
-        // A request that was just made and does not tell its state is pending.
+        // A request that was just made, and has no state in the answer, is pending.
         None | Some(LifeCycleState::Pending) => State::Pending,
         Some(LifeCycleState::Completed) => State::Completed,
         Some(LifeCycleState::Rejected) => State::Rejected,
@@ -24,12 +24,12 @@ pub(crate) fn is_final(state: State) -> bool {
     matches!(state, State::Completed | State::Rejected)
 }
 
-/// Of what a server tells with a request: members of its objects that pages show or comparing and rebuilding need.
+/// Members of other objects in an answer that are stored: those that pages show, or that comparison and prefill need.
 const NEUTRAL: [(&str, &[&str]); 2] =
     [("subscription", &["id", "number"]), ("provisioning_provider", &["id", "name", "alternative_code"])];
 
-/// What is kept of a request on the disk: what pages show, and what comparing and rebuilding need. Whatever else a server
-/// tells of households and people with it stays with the server.
+/// The part of a request that is stored on the disk: members that pages show, or that comparison and prefill need.
+/// Other data of households and people stays with the server.
 fn kept(request: &ProvisioningRequest) -> ProvisioningRequest {
     let extra = NEUTRAL.into_iter().filter_map(|(object, members)| {
         let told = request.extra.get(object)?.as_object()?;
@@ -76,9 +76,9 @@ fn unit(told: &Unit) -> Unit {
     Unit { name: told.name.clone(), ..Unit::default() }
 }
 
-/// For the disk.
+/// The JSON text for the disk.
 pub(crate) fn text(request: &ProvisioningRequest) -> String {
-    // Its members are text, numbers, lists and maps with text keys: that cannot fail.
+    // Cannot fail: its members are texts, numbers, lists and maps with text keys.
     serde_json::to_string(&kept(request)).unwrap_or_default()
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn word_of(provider: Provider) -> &'static str {
     provider.word()
 }
 
-/// Values of a parameter that may occur more than once, as in a set.
+/// Values of parameters that may occur more than once, as in a set.
 fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
     let values: Vec<&str> = names
         .iter()
@@ -96,7 +96,7 @@ fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// For the mirror.
+/// Converts a request for the mirror.
 pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
     let state = state_of(request);
     let log = request.log_information.as_ref();

@@ -11,34 +11,34 @@ use store::{State, Submission};
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
-/// A parameter of the request body, under the name that the server tells it by.
+/// A parameter of the request body, under the name that the server returns it by.
 #[derive(Debug, Clone)]
 pub(crate) struct Expected {
     pub(crate) name: &'static str,
     pub(crate) things: Vec<Named>,
 }
 
-/// A card, box or service, as it was called and what else it is called by.
+/// A card, box or service, by its typed identifier and others.
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
     pub(crate) thing: Thing,
-    /// Name of the member and its value, such as `serial_number` and `01900000001`; `ca_id` in a set.
+    /// Kind of identifier and its value, such as `serial_number` and `01900000001`; `ca_id` in a set.
     pub(crate) by: String,
     pub(crate) typed: String,
-    /// CA ids that are surely its.
+    /// CA ids that certainly belong to the entity.
     pub(crate) ca_ids: BTreeSet<String>,
-    /// Id of the item, where the server told it.
+    /// Id of the item, if the server returned it.
     pub(crate) item: Option<String>,
 }
 
-/// Ids of items by their CA id, where the server told them: to tell another card from an unknown name of this one.
+/// Ids of items by CA id, if the server returned them. They tell another card from an unknown identifier of this one.
 pub(crate) type Items = BTreeMap<String, Option<String>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Same {
     Yes,
     No,
-    /// The server names the thing otherwise, or not at all.
+    /// The server returned another identifier of the entity, or none.
     Unsure,
 }
 
@@ -50,7 +50,7 @@ impl Expected {
         if theirs.len() != self.things.len() {
             return Same::No;
         }
-        // Each of ours takes one of theirs; what is sure goes first.
+        // Each expected entity takes one of the values; certain matches come first.
         let mut left: Vec<&str> = theirs.to_vec();
         let mut open = Vec::new();
         for thing in &self.things {
@@ -84,7 +84,7 @@ impl Named {
     }
 }
 
-/// Whether a request is surely another one than a row asked for: as many cards or boxes, and other ones.
+/// Whether a request is certainly not the row's: it names as many cards or boxes, and different ones.
 pub(crate) fn is_surely_another(row: &Submission, request: &ProvisioningRequest) -> bool {
     expected(row).iter().any(|expected| {
         let theirs: Vec<&str> = values(request, expected.name).collect();
@@ -97,15 +97,15 @@ pub(crate) fn values<'a>(request: &'a ProvisioningRequest, name: &'a str) -> imp
     named.filter_map(|parameter| parameter.value.as_deref())
 }
 
-/// What else a thing is called that the server told by its CA id.
+/// Another identifier of an entity that the server named by its CA id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Name {
-    /// Name of the member, such as `serial_number`.
+    /// Kind of identifier, such as `serial_number`.
     pub(crate) by: String,
     pub(crate) text: String,
 }
 
-/// Cards, boxes and services of a request by their CA ids, with what whoever sent it called them.
+/// Cards, boxes and services of a request by CA id, each with the identifier that was typed for it.
 pub(crate) fn names_told(row: &Submission, request: &ProvisioningRequest) -> Vec<(Thing, String, Name)> {
     let pair = |expected: Expected| {
         let [only] = <[Named; 1]>::try_from(expected.things).ok()?;
@@ -115,13 +115,14 @@ pub(crate) fn names_told(row: &Submission, request: &ProvisioningRequest) -> Vec
     expected(row).into_iter().filter_map(pair).collect()
 }
 
-/// The value of a parameter that occurs once. Of a set, nobody knows which is which.
+/// The value of a parameter that occurs once. In a set the values cannot be assigned.
 pub(crate) fn only_value<'a>(request: &'a ProvisioningRequest, name: &'a str) -> Option<&'a str> {
     let mut values = values(request, name);
     values.next().filter(|_| values.next().is_none())
 }
 
-/// What the server tells of a row's identifiers and sets (reference section 4.3). The subscription is not told.
+/// The parameters that the server returns for a row's identifiers and sets (reference section 4.3). It does not return
+/// the subscription.
 pub(crate) fn expected(row: &Submission) -> Vec<Expected> {
     let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };
     let mut all: Vec<Expected> = Vec::new();
@@ -166,8 +167,8 @@ fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
     }
 }
 
-/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
-/// that the CA system did, does.
+/// The subscription of a card, with the card's CA id. The server's acceptance does not prove that the subscription is
+/// the card's; completion by the CA system does.
 pub(crate) fn subscription_told<'a>(row: &Submission, request: &'a ProvisioningRequest) -> Option<(&'a str, Name)> {
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
     let card = CARDS.iter().find_map(|name| only_value(request, name))?;

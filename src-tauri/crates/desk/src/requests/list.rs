@@ -1,4 +1,4 @@
-//! Lists and details of requests, from the disk.
+//! Lists and details of requests, read from the disk.
 
 use std::sync::Arc;
 
@@ -21,15 +21,15 @@ use crate::{
     },
 };
 
-/// The name of the stamp that says when the lists were read.
+/// Name of the stamp with the time at which the lists were read.
 pub(crate) const LISTS: &str = "requests";
 
-/// More rows than anyone looks at; the window asks for the next page.
+/// More rows than a user looks at; the window asks for the next page.
 pub(crate) const MOST: u32 = 500;
 pub(crate) const USUAL: u32 = 50;
 
 impl Requests {
-    /// A page of the chosen connection's requests.
+    /// A page of the selected connection's requests.
     pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let query = Query {
@@ -51,7 +51,7 @@ impl Requests {
         })
     }
 
-    /// How many requests a filter finds, and how they stand.
+    /// The number of a filter's requests, in total and by state.
     pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let wanted = filter.states.clone();
@@ -79,7 +79,7 @@ impl Requests {
         })
     }
 
-    /// Everything about one request.
+    /// All details of a request.
     pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
@@ -113,7 +113,7 @@ impl Requests {
         Ok(self.core.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
     }
 
-    /// The row of a request as lists show it, whichever connection is chosen.
+    /// A request as lists show it, of any connection.
     pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
         let (row, sent) = self.find(key).await?;
         let known = self.connection_of(sent.as_ref())?;
@@ -129,7 +129,7 @@ impl Requests {
 
     pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
-        // Without a journal, the server's own requests can still be looked at.
+        // Without a journal, others' requests can still be shown.
         let sent = if key.starts_with("server-") {
             None
         } else {
@@ -144,7 +144,7 @@ impl Requests {
 
     pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
         match sent {
-            // A removed connection: its rows stay, read in UTC.
+            // The rows of a removed connection stay, and their times are read as UTC.
             Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| Known {
                 stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
@@ -202,7 +202,7 @@ fn detail(
     }
 }
 
-/// The window's filter in the cache's words.
+/// Converts the window's filter to the cache's.
 pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
     #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
     let instant = |at: f64| at as i64;

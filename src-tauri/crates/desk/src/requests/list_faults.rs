@@ -1,4 +1,5 @@
-//! Lists that could not be read, or not whole: what is shown of them is not all that the server has, and says so.
+//! Faults of lists that could not be read, or not whole: the mirror then lacks rows that the server has, and the window
+//! says so.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +14,15 @@ use crate::{
 };
 
 pub(crate) const COMPLETED: &str = "COMPLETED";
-/// Stamp: when it was last read as far as it had to be.
+/// Stamp: time of the last reading as far as it was needed.
 pub(crate) const READ: &str = "completed-read";
-/// Stamp: when the short lists were last read, surely to their ends.
+/// Stamp: time at which the short lists were last read, surely to their ends.
 pub(crate) const SHORT: &str = "short-whole";
-/// The list, among those that could not be read.
+/// Name of the list among the list faults.
 pub(crate) const SERVICES: &str = "SERVICES";
 
 impl Requests {
-    /// Rows of the chosen connection's list that could not be read: the first of them.
+    /// The rows of a list of the selected connection that could not be read; only the first of them are kept.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn unread_rows(&self, list: String) -> Result<Vec<UnreadRow>, Problem> {
         let faults = self.faults_of(self.sessions.not_left()?.id());
@@ -29,7 +30,7 @@ impl Requests {
         Ok(rows.map(|row| UnreadRow { reason: row.reason.to_owned(), text: row.text }).collect())
     }
 
-    /// Of whoever is signed in there, or was last.
+    /// Faults met by the signed-in user, or by the last one without a session.
     fn faults_of(&self, connection: &str) -> Vec<ListFault> {
         let user = self.sessions.owner(connection).user;
         let state = self.memory();
@@ -37,7 +38,7 @@ impl Requests {
         faults.filter(|fault| fault.user == user).cloned().collect()
     }
 
-    /// Lists of requests, which every page shows something of.
+    /// Faults in lists of requests, which every page shows in part.
     pub(crate) fn lists_at_fault(&self, connection: &str) -> Vec<view::ListFault> {
         self.faults_of(connection).iter().filter(|fault| fault.list != SERVICES).map(ListFault::view).collect()
     }
@@ -46,21 +47,21 @@ impl Requests {
         self.faults_of(connection).iter().find(|fault| fault.list == list).map(ListFault::view)
     }
 
-    /// A list was read to its end within that time, but for rows of it that could not be read.
+    /// Whether the list was read to its end within that time, except for unreadable rows.
     pub(crate) fn read_but_for_rows(&self, connection: &str, list: &str, within: i64) -> bool {
         let now = self.core.now();
         let of_rows = |fault: &ListFault| fault.unread.count > 0 && (now - within..=now).contains(&fault.at);
         self.faults_of(connection).iter().any(|fault| fault.list == list && of_rows(fault))
     }
 
-    /// A list was read whole.
+    /// Clears the fault of a list after it was read whole.
     pub(crate) fn list_is_well(&self, connection: &str, list: &str) {
         if let Some(faults) = self.memory().list_faults.get_mut(connection) {
             faults.remove(list);
         }
     }
 
-    /// A list could not be read, or not whole. What concerns the session or the way is said elsewhere.
+    /// Records the fault of a list. Problems of the session or of the connection to the server are shown elsewhere.
     pub(crate) async fn list_failed(
         &self,
         connection: &str,
@@ -73,14 +74,14 @@ impl Requests {
             return;
         }
         let as_of = self.list_as_of(connection, list).await;
-        // Of a list that ended otherwise, more is missing than its bad rows.
+        // If the list ended for another reason, more is missing than its unreadable rows.
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
         let (user, at) = (self.sessions.owner(connection).user, self.core.now());
         let fault = ListFault { list, user, at, problem: problem.clone(), as_of, unread };
         self.memory().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
 
-    /// When a list was last read as far as it has to be. A cache that fails does not know.
+    /// Time at which a list was last read as far as needed; `None` also if the cache fails.
     pub(crate) async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
         let id = connection.to_owned();
         let stamp = match list {
@@ -92,7 +93,7 @@ impl Requests {
     }
 }
 
-/// The answer was there and is at fault: other lists may be well.
+/// Whether an answer arrived and is at fault: other lists may still be readable.
 pub(crate) fn is_of_the_answer(problem: &Problem) -> bool {
     matches!(
         problem.code,
@@ -105,7 +106,7 @@ pub(crate) fn is_of_the_answer(problem: &Problem) -> bool {
     )
 }
 
-/// When the list was last read whole. By user: what one may see another may not.
+/// Name of the time stamp of the last whole reading. It is the user's own, because users may see different services.
 pub(crate) fn services_stamp(owner: &Owner) -> String {
     format!("services of {}", owner.user)
 }

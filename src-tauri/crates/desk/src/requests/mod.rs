@@ -33,7 +33,7 @@ pub struct Requests {
 /// Shared by all clones; gone with the process.
 #[derive(Default)]
 pub(crate) struct RequestsShared {
-    /// One file at a time is written for somebody.
+    /// One export at a time.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
     pub(crate) memory: Mutex<RequestsMemory>,
@@ -41,7 +41,7 @@ pub(crate) struct RequestsShared {
 
 #[derive(Default)]
 pub(crate) struct RequestsMemory {
-    /// Lists that could not be read, or not whole, by connection.
+    /// By connection, the lists that could not be read, or not whole.
     pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
 }
 
@@ -62,15 +62,15 @@ impl Requests {
     }
 }
 
-/// How a list failed.
+/// A failure to read a list.
 #[derive(Debug, Clone)]
 pub(crate) struct ListFault {
     list: &'static str,
-    /// Who read it. What one may see another may not.
+    /// The user of the reading. Users may see different lists.
     user: String,
     at: i64,
     problem: Problem,
-    /// When it was last read whole, if ever.
+    /// Time of the last whole reading, if any.
     as_of: Option<i64>,
     unread: UnreadRows,
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Requests {
-    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
+    /// The reason why a row has not left yet; `None` if it is about to leave, is on the wire, or is not in the queue.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
         let fails = self.core.memory().journal_failed.is_some();
         let line = self.core.line();
@@ -20,12 +20,13 @@ impl Requests {
         }
     }
 
-    /// Until when a row waits that waits for a pause of its server.
+    /// The end of the pause that the row's server asked for, in Unix milliseconds; `None` unless the row waits for that
+    /// pause.
     pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
         self.core.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
     }
 
-    /// A row of the journal, as lists show it.
+    /// Converts an outbox row into the row that the window's lists show.
     pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
         let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
@@ -86,7 +87,7 @@ fn is_unsent(state: State) -> bool {
     matches!(state, State::Held | State::Queued | State::NotSent)
 }
 
-/// Who knows what a row waits for.
+/// Access to the reasons for which rows wait.
 pub(crate) struct Waits<'a>(&'a Requests);
 
 pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {

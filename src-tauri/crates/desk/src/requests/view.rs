@@ -11,7 +11,7 @@ use crate::{
     view::{Evidence, FormDraft},
 };
 
-/// Where a request stands. Green only from `Completed`.
+/// State of a request. Only `Completed` is shown in green.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum RequestState {
@@ -24,13 +24,13 @@ pub enum RequestState {
     Refused,
     NotSent,
     Unknown,
-    /// Taken back during the hold or while queued.
+    /// Cancelled by the user before it left.
     Cancelled,
-    /// A life-cycle state that the server named and we do not know.
+    /// A life-cycle state that the server reports and the desk does not know.
     Other,
 }
 
-/// What a request that has not left waits for.
+/// The reason why a request has not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum WaitsFor {
@@ -39,11 +39,11 @@ pub enum WaitsFor {
     Network,
     /// An earlier request of the same card.
     Turn,
-    /// The time it is to leave at.
+    /// The time at which it is to leave.
     Time,
-    /// Somebody edits it.
+    /// The user is editing it.
     Edit,
-    /// It was away too long, or something changed meanwhile: somebody decides.
+    /// The user has to decide: it waited too long, something changed meanwhile, or it is in doubt.
     Decision,
     Journal,
     /// The server asked for a pause.
@@ -54,57 +54,57 @@ pub enum WaitsFor {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestRow {
-    /// The local id where this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
+    /// The outbox row's key if this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
     pub key: String,
     /// Id of its connection.
     pub connection: String,
-    /// This desk sent it.
+    /// Whether this desk sent it.
     pub mine: bool,
     pub id: Option<String>,
     pub number: Option<String>,
     pub state: RequestState,
-    /// The server's word, when it is none we know.
+    /// The server's word for the state; absent unless the desk does not know it.
     pub state_text: Option<String>,
-    /// Of the catalogue.
+    /// Id of the catalogue's operation; absent unless this desk sent the request.
     pub operation: Option<String>,
     /// The API's word, such as `CREATE_PAIRING`.
     pub request_type: Option<String>,
     /// `conax` or `nagravision`.
     pub provider: String,
-    /// As typed, or the CA id the server told.
+    /// As typed, or the CA id that the server reported.
     pub smartcard: Option<String>,
     pub set_top_box: Option<String>,
     pub service: Option<String>,
     pub subscription: Option<String>,
-    /// When it was made: here, or on the server.
+    /// When it was made, here or on the server.
     pub created: Option<f64>,
-    /// When it last changed: here, or on the server.
+    /// When it last changed, here or on the server.
     pub updated: Option<f64>,
     pub user: Option<String>,
     pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
-    /// First meaningful line.
+    /// First meaningful line of the server's text.
     pub error_text: Option<String>,
     pub waits_for: Option<WaitsFor>,
     pub waits_since: Option<f64>,
-    /// It leaves at this time, not before.
+    /// The request does not leave before this time; absent if it is not scheduled.
     pub leaves_at: Option<f64>,
     /// End of the undo hold.
     pub held_until: Option<f64>,
-    /// When it is tried or looked at next.
+    /// When it is next tried, polled or searched for.
     pub next_try: Option<f64>,
-    /// This release cannot be asked about it: the state is what the server said when it took it.
+    /// The connection's release cannot report on it: the state is the one from when the server accepted it.
     pub unwatched: bool,
-    /// Its outcome is unknown and somebody decided to leave it so.
+    /// Its outcome is unknown and the user decided to leave it so.
     pub closed: bool,
-    /// Why somebody has to decide about it, where that is no matter of the field.
+    /// The reason why the user has to decide about it, apart from those of the field mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub doubt: Option<DoubtView>,
 }
 
-/// Which requests of the chosen connection. All conditions hold together; an empty list is no condition.
+/// Filter for requests of the selected connection. All conditions apply together; an empty list is no condition.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RequestFilter {
@@ -118,13 +118,13 @@ pub struct RequestFilter {
     pub users: Vec<String>,
     pub units: Vec<String>,
     pub priorities: Vec<String>,
-    /// Made at or after this instant.
+    /// Made at or after this time.
     pub from: Option<f64>,
-    /// Made before this instant.
+    /// Made before this time.
     pub to: Option<f64>,
-    /// Only what this desk sent.
+    /// Only requests that this desk sent.
     pub mine: bool,
-    /// Only those with, or without, an error.
+    /// Only requests with an error (`true`) or without one (`false`).
     pub has_error: Option<bool>,
 }
 
@@ -142,7 +142,7 @@ pub struct RequestQuery {
 #[serde(rename_all = "camelCase")]
 pub struct RequestPage {
     pub rows: Vec<RequestRow>,
-    /// When the server's lists were last read.
+    /// When the server's lists were last read; absent: never.
     pub synced: Option<f64>,
 }
 
@@ -150,11 +150,11 @@ pub struct RequestPage {
 #[serde(rename_all = "camelCase")]
 pub struct RequestCounts {
     pub total: u32,
-    /// Of the same filter without its states.
+    /// Counts for the same filter without its states.
     pub states: Vec<StateCount>,
 }
 
-/// The values that occur in the chosen connection's requests, for the menus of the filters; commonest first.
+/// The values that occur in the selected connection's requests, for the menus of the filters; most frequent first.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestFacets {
@@ -172,16 +172,16 @@ pub struct ValueCount {
     pub count: u32,
 }
 
-/// Requests for a file.
+/// An export of requests to a file.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Export {
     pub filter: RequestFilter,
     pub sort: RequestColumn,
     pub ascending: bool,
-    /// Only these, where a selection is exported; empty: all that the filter finds.
+    /// Only the requests with these keys, to export a selection; empty: all that match the filter.
     pub keys: Vec<String>,
-    /// Heading of each column, in order.
+    /// The columns in order, each with its heading.
     pub columns: Vec<ExportColumn>,
     /// The window's word for each state.
     #[ts(type = "Partial<Record<RequestState, string>>")]
@@ -203,7 +203,7 @@ pub enum ExportFormat {
     Xlsx,
 }
 
-/// Where a command is put in.
+/// The command-line shell that a command is quoted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Terminal {
@@ -217,12 +217,12 @@ pub enum Terminal {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportProgress {
-    /// Of the file, without its folder.
+    /// Name of the file, without its folder.
     pub name: String,
     pub rows: u32,
     pub of: u32,
     pub done: bool,
-    /// It stopped: nothing is left of the file.
+    /// Set if the export stopped: nothing is left of the file.
     pub problem: Option<Problem>,
 }
 
@@ -233,7 +233,7 @@ pub struct StateCount {
     pub count: u32,
 }
 
-/// What the requests table can show, sort by and export.
+/// The columns that the requests table can show, sort by and export.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum RequestColumn {
@@ -263,7 +263,7 @@ pub struct RequestDetail {
     pub response: Option<String>,
     pub reference_number: Option<String>,
     pub error_description: Option<String>,
-    /// Why it was refused, not sent or became unknown.
+    /// The reason why it was refused, was not sent or became unknown.
     pub problem: Option<Problem>,
     pub process_name: Option<String>,
     pub process_immediately: Option<bool>,
@@ -274,16 +274,16 @@ pub struct RequestDetail {
     pub updated: Option<f64>,
     pub updated_by: Option<String>,
     pub timeline: Vec<TimelineEntry>,
-    /// What this desk sent: no token, no PIN.
+    /// The body that this desk sent, without token and PIN.
     #[ts(type = "unknown")]
     pub body: Option<Value>,
     pub path: Option<String>,
-    /// The server's object as last read.
+    /// The server's object as last read; absent if none was read.
     #[ts(type = "unknown")]
     pub raw: Option<Value>,
-    /// To fill a form with the same values; a PIN is left out.
+    /// Fills a form with the same values, without a PIN; absent unless this desk sent the request.
     pub draft: Option<FormDraft>,
-    /// What is known of a request whose outcome is, or was, unknown.
+    /// Evidence about a request that is, or was, of unknown outcome.
     pub evidence: Option<Evidence>,
 }
 
@@ -299,7 +299,7 @@ pub struct Parameter {
 pub struct TimelineEntry {
     pub at: f64,
     pub step: Step,
-    /// A number, a code, the server's words.
+    /// A number, a code or the server's words.
     pub detail: Option<String>,
 }
 
@@ -322,27 +322,27 @@ pub enum Step {
     Edited,
     Moved,
     SentAgain,
-    /// A request of the server was taken as this one.
+    /// A request on the server was taken as this one.
     Adopted,
     Closed,
-    /// After it waited for the network: nothing stood in its way.
+    /// After a wait for the network: the check found nothing against sending it.
     Checked,
-    /// After it waited for the network: somebody has to decide.
+    /// After a wait for the network: the user has to decide.
     Decision,
-    /// Its connection leads elsewhere: what becomes of it cannot be watched.
+    /// Its connection leads elsewhere now, so its outcome cannot be watched.
     Detached,
 }
 
-/// What is shown of a list is not all that the server has.
+/// A fault that leaves a list incomplete compared with the server's.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ListFault {
-    /// Which list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
+    /// The list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
     pub list: String,
     pub problem: Problem,
-    /// When it was last read whole, if ever.
+    /// When it was last read in full; absent: never.
     pub as_of: Option<f64>,
-    /// So many of its rows could not be read, though the others were.
+    /// Number of its rows that could not be read, while the others were.
     pub unread: f64,
 }
 
@@ -351,22 +351,22 @@ pub struct ListFault {
 #[serde(rename_all = "camelCase")]
 pub struct UnreadRow {
     pub reason: String,
-    /// As the server sent it, without secrets; the beginning of a long one.
+    /// The row as the server sent it, without secrets; only the beginning of a long row.
     pub text: String,
 }
 
-/// Why somebody has to decide about a request, where that is no matter of the field.
+/// The reason why the user has to decide about a request, apart from those of the field mode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
 pub enum DoubtView {
-    /// It was made for another server or organisation than its connection leads to now.
+    /// It was made for another server or organisation (`from`) than its connection leads to now (`to`).
     Moved { from: String, to: String },
-    /// The server refused it for its token, with two different ones.
+    /// The server refused it because of the token, with two different ones.
     TokenRefused,
-    /// The profile was put back to an earlier day: it may have been sent since.
+    /// The profile was restored from an earlier day: the request may have been sent since.
     PutBack,
-    /// The profile was last open on another computer, which may have sent it.
+    /// The profile was last open on another computer, which may have sent the request.
     OtherComputer,
-    /// Whom it was made for was not written down.
+    /// The server and user that it was made for were not recorded.
     Unproven,
 }

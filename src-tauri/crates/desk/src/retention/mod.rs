@@ -24,7 +24,7 @@ pub struct Retention {
 #[derive(Default)]
 pub(crate) struct RetentionShared {
     pub(crate) purging: Purging,
-    /// What is kept may be too old by now: somebody wants to keep less.
+    /// Retention was shortened, so some of the mirror may be too old now.
     pub(crate) keep_less: AtomicBool,
 }
 
@@ -45,7 +45,7 @@ impl Retention {
     }
 }
 
-/// One purge at a time.
+/// The purge that is running; there is one at a time.
 #[derive(Default)]
 pub(crate) struct Purging {
     turn: tokio::sync::Mutex<()>,

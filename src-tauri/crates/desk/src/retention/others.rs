@@ -1,7 +1,7 @@
-//! What is kept here no longer than it is of use: look-ups, unfinished forms, and what others sent.
+//! Retention of others' requests, look-ups and unfinished forms.
 //!
-//! Others' requests that are too old are not written down when a list tells of them ([`Desk::kept`]); what became too old
-//! goes here, in pieces, while nothing leaves and no list is read.
+//! Requests of others that are too old are not stored when a list contains them ([`Desk::kept`]). Those that became too
+//! old are deleted here, in chunks, while no row leaves and no list is read.
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
@@ -9,26 +9,26 @@ use store::Purged;
 
 use crate::{error::problem::Problem, lookups::LOOK_UPS_KEPT, mirror::kept::DAY, retention::Retention};
 
-/// A form that nobody changed for so long is not going to be sent.
+/// Retention of a draft without changes: seven days, in milliseconds.
 const FORMS_KEPT: i64 = 7 * DAY;
-/// What is old goes so often, and first when the desk has been open for a moment.
+/// Interval between two runs, and delay of the first run after a start, in milliseconds.
 const EVERY: i64 = DAY;
 const FIRST: i64 = 20_000;
-/// Requests that go at a time: whoever writes meanwhile waits for no more.
+/// Requests deleted at a time: other writers wait no longer than for these.
 const PIECE: u32 = 100;
-/// Between two pieces, and before the next look where something else is going on.
+/// Pause between two chunks, and pause while the desk is busy.
 const PAUSE: Duration = Duration::from_millis(20);
 const BUSY: Duration = Duration::from_secs(1);
-/// Stamp: when free pages were last overwritten, 0 since something went; it belongs to no connection.
+/// Stamp: time at which free pages were last overwritten, 0 after a deletion. It belongs to no connection.
 const OVERWRITTEN: &str = "overwritten";
 
 impl Retention {
-    /// Lets go what is too old, once a day and when it is to be kept for less long than before.
+    /// Deletes data that is too old, once a day and after retention was shortened.
     pub(crate) async fn keep_least(&self) {
         let mut next = self.core.now() + FIRST;
         loop {
             self.core.pause(&self.core.wake.keeper, next).await;
-            // Whoever changes what is kept makes it due.
+            // A change of the retention makes it due.
             let asked = self.shared.keep_less.swap(false, Relaxed);
             if !asked && self.core.now() < next {
                 continue;
@@ -63,7 +63,7 @@ impl Retention {
         }
     }
 
-    /// How many went.
+    /// Deletes others' requests that are too old. Returns their number.
     pub(crate) async fn purge_others_requests(&self) -> Result<u32, Problem> {
         let mut gone = 0_u32;
         for known in self.connections.known() {
@@ -77,13 +77,13 @@ impl Retention {
                     break;
                 }
                 if gone == 0 {
-                    // Also where the desk is left before that is done.
+                    // Stored now, in case the desk is shut down before the pages are overwritten.
                     self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
                 }
                 gone += piece;
             }
         }
-        // After others went, what they were rejected for may be nobody's.
+        // Texts of rejections may belong to no request any more.
         let said = self.core.cache(store::Cache::purge_shapes).await?;
         if said > 0 {
             self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
@@ -99,16 +99,16 @@ impl Retention {
         Ok(gone)
     }
 
-    /// Something went by other ways: it goes from the file too, if not now, then with the next that is too old.
+    /// Overwrites data that was deleted for other reasons than age; if this is interrupted, the next run does it.
     pub(crate) async fn overwrite_cache(&self) -> Result<(), Problem> {
-        // Whoever reads brings over what the journal has new.
+        // A read brings the journal's changes into the cache first.
         self.core.cache(|cache| cache.counts("", &store::Filter::default())).await?;
         self.core.cache(store::Cache::purge_shapes).await?;
         self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
         self.overwrite().await
     }
 
-    /// What is gone is gone from the file too.
+    /// Overwrites the free pages of the file, then gives them back.
     async fn overwrite(&self) -> Result<(), Problem> {
         while self.core.cache(store::Cache::overwrite).await? {
             self.quiet().await;
@@ -120,7 +120,7 @@ impl Retention {
         self.core.cache(move |cache| cache.set_stamp("", OVERWRITTEN, now)).await
     }
 
-    /// Waits until nothing leaves and no list is read, and a moment in any case.
+    /// Waits at least a moment, and until no row leaves and no list is read.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(PAUSE).await;
         while !self.core.line().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {

@@ -25,14 +25,15 @@ use crate::{
     view::{DeskEvent, PurgeExport, PurgePreview, PurgeProgress, PurgeRecord, StateCount},
 };
 
-/// A month at the least: what ended lately is what people ask about.
+/// At least a month, because users ask about requests that ended lately.
 const LEAST_DAYS: u32 = 30;
 const MOST_DAYS: u32 = 36_500;
-/// Written in one commit. Others who write wait no longer than for so many.
+/// Rows deleted in one commit. Other writers wait no longer than for one such commit.
 const PIECE: usize = 100;
 
 impl Retention {
-    /// What would go of the requests that ended more than so many days ago, of all connections. Nothing is changed by it.
+    /// Counts the requests of all connections that ended more than `days` days ago and would be purged. Changes
+    /// nothing. `days` is 30 to 36,500.
     pub async fn purge_preview(&self, days: u32) -> Result<PurgePreview, Problem> {
         self.core.active();
         let before = self.ended_before(days)?;
@@ -47,8 +48,8 @@ impl Retention {
         })
     }
 
-    /// Takes them away, telling how far it is by events, and answers how many went. One that is stopped has taken what it
-    /// has.
+    /// Purges the requests that ended more than `days` days ago, reports progress by events, and returns how many were
+    /// purged. When it is stopped, the requests purged so far stay purged.
     pub async fn purge_requests(&self, days: u32) -> Result<u32, Problem> {
         self.core.active();
         let before = self.ended_before(days)?;
@@ -61,7 +62,7 @@ impl Retention {
             self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default(),
         );
         let zones = Arc::new(self.zones());
-        // Also where they sent nothing: they hold what was asked for.
+        // Batches that sent nothing are purged too: they hold the values of their requests.
         let batches = self.core.journal(move |journal| journal.purge_batches(before)).await?;
         let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
         for piece in rows.chunks(PIECE) {
@@ -99,14 +100,14 @@ impl Retention {
         failed.map_or(Ok(gone), Err)
     }
 
-    /// Stops it between two pieces.
+    /// Stops a purge between two pieces.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_purge(&self) -> Result<(), Problem> {
         self.shared.purging.stopped.store(true, Relaxed);
         Ok(())
     }
 
-    /// The purges that were made, the newest first.
+    /// The purges of the past, newest first.
     pub async fn purges(&self) -> Result<Vec<PurgeRecord>, Problem> {
         let purges = self.core.read_journal(store::Journal::purges).await?;
         let record = |purge: store::journal::Purge| PurgeRecord {
@@ -118,7 +119,7 @@ impl Retention {
         Ok(purges.into_iter().map(record).collect())
     }
 
-    /// Writes a file of how many requests went in all purges, by day and by person.
+    /// Writes a CSV file with the number of requests that each purge took, by day and user.
     pub async fn export_purges(&self, path: impl Into<PathBuf>, asked: PurgeExport) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
@@ -145,7 +146,8 @@ impl Retention {
         self.core.blocking(move || csv::write(&path, rows)).await
     }
 
-    /// Of what went no byte stays: in the journal's log, in its copies from before an update, in the cache.
+    /// Removes every byte of purged rows: from the journal's log, from its copies made before a migration, and from the
+    /// cache.
     async fn overwrite_purged(&self) -> Result<(), Problem> {
         self.core
             .read_journal(|journal| {
@@ -170,7 +172,7 @@ impl Retention {
     }
 }
 
-/// The day in the connection's zone; of one that is gone, in UTC.
+/// The day of an instant, such as `2026-03-12`, in the connection's time zone; in UTC if the connection is gone.
 fn made_on(at: i64, zone: Option<Tz>) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
     wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()

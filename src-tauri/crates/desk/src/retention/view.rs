@@ -5,16 +5,16 @@ use ts_rs::TS;
 
 use crate::view::{RequestState, StateCount};
 
-/// What a purge of this desk's own ended requests would take away.
+/// The own ended requests that a purge would delete.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PurgePreview {
     pub requests: u32,
     pub states: Vec<StateCount>,
-    /// When the first and the last of them were made.
+    /// When the first and the last of them were made; absent if there are none.
     pub from: Option<f64>,
     pub to: Option<f64>,
-    /// Rejected ones as old that stay: nobody dismissed them or sent them again.
+    /// Rejected requests of that age that stay, because they were neither dismissed nor sent again.
     pub open: u32,
 }
 
@@ -25,22 +25,22 @@ pub struct PurgeProgress {
     pub of: u32,
 }
 
-/// A purge that was made.
+/// A purge of the past.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PurgeRecord {
     pub at: f64,
-    /// Empty: nobody was signed in.
+    /// Empty if no user was signed in.
     pub by: String,
     pub ended_before: f64,
     pub requests: u32,
 }
 
-/// A file of how many requests went, by day and by person.
+/// An export of the numbers of purged requests, by day and user.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PurgeExport {
-    /// Of when it was purged, by whom, the day, the person, the operation, the state and the number.
+    /// Headings for: time of the purge, user that ran it, day, user of the requests, operation, state and number.
     pub headings: Vec<String>,
     #[ts(type = "Partial<Record<RequestState, string>>")]
     pub state_words: BTreeMap<RequestState, String>,

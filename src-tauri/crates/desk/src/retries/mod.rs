@@ -31,16 +31,16 @@ pub struct Retries {
 /// Shared by all clones; gone with the process.
 #[derive(Default)]
 pub(crate) struct RetriesShared {
-    /// How often batches were read for somebody.
+    /// Counter of the readings of batches that were handed to the window.
     pub(crate) batch_readings: AtomicU32,
     pub(crate) memory: Mutex<RetriesMemory>,
 }
 
 #[derive(Default)]
 pub(crate) struct RetriesMemory {
-    /// Forms of requests as they were given out last, to say what was changed in them.
+    /// Prefilled forms as they were last handed out, to report later which fields the user changed.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
-    /// Batches that somebody goes on with: what happened to them before is no news.
+    /// Batches that the user resumed: earlier endings do not count against them.
     pub(crate) batches_resumed: HashSet<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A retry: a new request in the place of one that was rejected, which it stays linked to.
+//! A retry: a new request in place of a rejected one, which stays linked to it.
 
 use crmcom::{Release, catalogue::Kind};
 use serde_json::{Map, Value};
@@ -12,8 +12,8 @@ use crate::{
 };
 
 impl Retries {
-    /// Puts a form into the outbox that is to do what a rejected request did not. Nothing is sent twice by it: a request
-    /// with a retry that may still have its effect is not retried.
+    /// Puts a form into the outbox as the retry of a rejected request. A request with a retry that may still take
+    /// effect is not retried again, so nothing is sent twice.
     pub async fn retry(&self, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = form.into();
@@ -27,7 +27,7 @@ impl Retries {
         let (connection, keys) = (known.id().to_owned(), vec![key.clone()]);
         let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         let Some(parent) = subjects.into_iter().next() else {
-            // Either nobody knows it, or it is not rejected.
+            // The request is either unknown or not rejected.
             self.requests.find(&key).await?;
             return Err(Problem::new(ProblemCode::TooLate, ""));
         };
@@ -57,8 +57,8 @@ impl Retries {
     }
 }
 
-/// Whether a form asks for something else than the request did, as far as that is known. What had to be typed because
-/// nobody could tell it is no change.
+/// Whether a form differs from the original request, as far as that is known. Values that had to be typed because they
+/// were unknown are no change.
 fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
     let Some(known) = rebuilt.draft.as_ref().filter(|known| known.operation == sent.operation) else { return true };
     let asks = |draft: &FormDraft| {
@@ -69,7 +69,7 @@ fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
     asks(known) != asks(sent)
 }
 
-/// The body without a PIN, and without what an absent parameter means.
+/// The body without a PIN, and without values equal to the default of an absent parameter.
 fn would_send(draft: &FormDraft, release: Release) -> Map<String, Value> {
     let Some(operation) = crmcom::catalogue::find(&draft.operation) else { return Map::new() };
     let checked = draft.to_catalogue().without_secrets().check(release);

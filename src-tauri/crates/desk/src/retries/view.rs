@@ -1,4 +1,4 @@
-//! Many retries at a time.
+//! Bulk retries.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,32 +8,32 @@ use crate::{
     view::{FormDraft, Parameter, RequestRow},
 };
 
-/// Retries that somebody asked for together: looked through first, then three of them, then the rest.
+/// A bulk retry: its rows are planned first, then three of them are sent, then the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
     pub id: String,
-    /// When it was read: what is told of it comes by two ways, and the greatest number is the newest.
+    /// Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
     pub reading: u32,
     pub connection: String,
     pub state: BatchState,
     pub paused: Option<PauseReason>,
     pub created: f64,
-    /// What the cause is called, where all are of one group.
+    /// Title of the cause; absent unless all rows are of one group.
     pub title: Option<String>,
-    /// Rows that were chosen.
+    /// Rows that were selected.
     pub total: u32,
-    /// Looked at so far: the same as `total` once it is planned.
+    /// Rows planned so far; equals `total` once the batch is planned.
     pub looked_at: u32,
     pub ready: u32,
     pub left_out: u32,
-    /// In the outbox so far.
+    /// Rows put into the outbox so far.
     pub sent: u32,
-    /// Sent, and without an outcome yet.
+    /// Rows that were sent and have no outcome yet.
     pub open: u32,
     pub completed: u32,
     pub rejected: u32,
-    /// Refused, cancelled, or never reached the server.
+    /// Rows that were refused or cancelled, or never reached the server.
     pub failed: u32,
     pub unknown: u32,
     /// The error that paused it, in the CA system's words.
@@ -44,17 +44,17 @@ pub struct Batch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum BatchState {
-    /// It is being found out what can be sent.
+    /// The rows are being checked for whether they can be sent.
     Planning,
-    /// Nothing was sent yet.
+    /// All rows are checked; nothing was sent yet.
     Planned,
-    /// The first three are sent, and their outcome is waited for.
+    /// The first three rows were sent; the rest waits for their outcome.
     Canary,
     Running,
     Paused,
-    /// Somebody stopped it; what was sent stays sent.
+    /// Stopped by the user; rows that were sent stay sent.
     Stopped,
-    /// All that could be sent has an outcome.
+    /// All rows that could be sent have an outcome.
     Done,
 }
 
@@ -62,11 +62,11 @@ pub enum BatchState {
 #[serde(rename_all = "camelCase")]
 pub enum PauseReason {
     ByHand,
-    /// One of the first three was not completed.
+    /// One of the first three rows was not completed.
     Canary,
-    /// Five in a row ended with the same error.
+    /// Five rows in succession ended with the same error.
     EqualErrors,
-    /// The desk was closed meanwhile.
+    /// The desk was closed while the batch ran.
     Closed,
     /// The session is over.
     Session,
@@ -78,7 +78,7 @@ pub enum BatchPart {
     All,
     Ready,
     LeftOut,
-    /// Rejected again, refused or unknown.
+    /// Rows that were rejected again or refused, or are of unknown outcome.
     Failed,
 }
 
@@ -86,27 +86,27 @@ pub enum BatchPart {
 #[serde(rename_all = "camelCase")]
 pub struct BatchRow {
     pub parent: RequestRow,
-    /// What stands in the way of sending it; empty: it can be sent, or was.
+    /// Fields that are missing to send it; empty: it can be sent, or was.
     pub missing: Vec<MissingField>,
     pub left_out: Option<LeftOut>,
     pub retry: Option<RequestRow>,
 }
 
-/// Why a row of a batch is not sent.
+/// The reason why a row of a batch is not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum LeftOut {
-    /// Something must be typed: open it as a form.
+    /// A field has to be filled in: open it as a form.
     Missing,
-    /// The desk has no operation for its type.
+    /// The desk has no operation for its request type.
     NoOperation,
-    /// It may have been one of several operations: pair or unpair.
+    /// Several operations are possible: pair or unpair.
     SeveralOperations,
     /// The connection's release lacks the operation.
     NotOffered,
-    /// A retry of it waits, is pending, was completed, or nobody knows what became of it.
+    /// A retry of it waits, is pending, was completed, or is of unknown outcome.
     AlreadyRetried,
-    /// It is not rejected any more.
+    /// It is no longer rejected.
     NotRejected,
 }
 
@@ -117,25 +117,25 @@ pub struct BatchRows {
     pub total: u32,
 }
 
-/// A form for a request that was made before, with where each value comes from.
+/// A form prefilled from an earlier request, with the source of each value.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Rebuilt {
-    /// Absent: the desk has no operation for its type, or several could be meant.
+    /// Absent: the desk has no operation for the request's type, or several are possible.
     pub draft: Option<FormDraft>,
-    /// Operations that it may have been, where that is not certain.
+    /// The possible operations, if it is not certain which one it was.
     pub operations: Vec<String>,
     pub known: Vec<KnownField>,
-    /// What the server does not give back, and what must be typed therefore.
+    /// Fields that the server does not return, so that the user has to type them.
     pub missing: Vec<MissingField>,
-    /// What it was built from.
+    /// The parameters that the form was prefilled from.
     pub parameters: Vec<Parameter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct KnownField {
-    /// As in the form.
+    /// Name of the form's input.
     pub field: String,
     pub from: KnownFrom,
 }
@@ -143,11 +143,11 @@ pub struct KnownField {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum KnownFrom {
-    /// This desk sent it.
+    /// This desk sent the request.
     Journal,
     /// The request itself names it.
     Request,
-    /// Asked of the server by its CA id.
+    /// The server was asked for it by its CA id.
     Server,
 }
 
@@ -163,10 +163,10 @@ pub struct MissingField {
 pub enum MissingWhy {
     /// A PIN is never kept.
     Pin,
-    /// Only its CA id is known, and nobody could say which item that is.
+    /// Only its CA id is known, and no item could be found for that.
     Identifier,
-    /// The request does not tell it.
+    /// The request does not contain it.
     NotTold,
-    /// The server could not be asked just now.
+    /// The server could not be asked now.
     NotAsked,
 }

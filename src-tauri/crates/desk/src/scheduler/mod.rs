@@ -1,7 +1,7 @@
-//! The line-up: who waits to leave, who may leave next, and for what the others wait.
+//! The scheduler: knows which rows wait to leave, which one leaves next, and the reason why the others wait.
 //!
-//! It is the journal's waiting rows in memory, kept by every commit ([`store::Journal::listen`]), so that saying who
-//! leaves next costs the same for ten rows and for ten thousand. It knows no clock and sends nothing.
+//! It holds the journal's waiting rows in memory and is updated by every commit ([`store::Journal::listen`]), so that
+//! finding the next row costs the same for ten rows as for ten thousand. It reads no clock and sends nothing.
 
 use std::{
     cmp::Ordering,
@@ -14,41 +14,42 @@ use store::{Identity, State, Waiting};
 use crate::{backoff, view::WaitsFor};
 
 type Key = Arc<str>;
-/// Rows leave through the connection and as the identity they were made for.
+/// A connection and an identity. A row leaves only through the connection and as the identity that it was made for.
 type Session = (String, Arc<Identity>);
 
-/// Longer holds would be forgotten. One that seems longer belongs to a clock that was set back.
+/// Longest undo hold, in milliseconds: the user would forget a longer one. A hold that seems longer belongs to a clock
+/// that was set back.
 pub(crate) const LONGEST_HOLD: i64 = 60_000;
 
-/// No server is left alone for longer, whatever it asks for.
+/// Longest pause that a server is granted, in milliseconds, even if it asks for more.
 pub(crate) const LONGEST_PAUSE: i64 = 15 * 60_000;
 
-/// A row of the field that could leave for longer is checked again before it does.
+/// A field-mode row that could have left for this long, in milliseconds, is checked again before it does.
 pub(crate) const FRESH: i64 = 60_000;
 
-/// The sender and the journal read the clock and come here in either order. That is no clock that was set back, after
-/// which every row is looked at anew.
+/// Tolerance for time that runs backwards, in milliseconds: the sender and the journal each read the clock and get here
+/// in either order. Only a larger step is a clock that was set back, after which every row is staged anew.
 const A_MOMENT: i64 = 1_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Lineup {
     rows: HashMap<Key, Entry>,
-    /// The order on each card of each connection.
+    /// The rows of each card of each connection, in the order of leaving.
     cards: HashMap<String, BTreeSet<Place>>,
     ready: HashMap<Session, Ready>,
-    /// Rows that wait for nothing but a time.
+    /// Rows that wait only for a time.
     timers: BTreeSet<(i64, Key)>,
-    /// Rows of the field that could leave, and when they are too old to leave unchecked.
+    /// Field-mode rows that could leave, by the time at which they become too old to leave unchecked.
     ageing: BTreeSet<(i64, Key)>,
-    /// Those that are: they leave when they were checked.
+    /// Field-mode rows that are too old; they leave after a check.
     unchecked: BTreeSet<Key>,
-    /// Holds that are over, until the journal says so too.
+    /// Rows past the end of their hold, until the journal has recorded that.
     holds_over: BTreeSet<Key>,
-    /// Connections that are not tried by everybody, because the last try failed.
+    /// Connections on which the last try failed, so that only one row at a time tries them.
     down: HashMap<String, Down>,
-    /// Connections whose server asked for a pause, and until when.
+    /// The ends of the pauses that servers asked for, by connection.
     resting: HashMap<String, i64>,
-    /// With the sender, from being picked until its ending is written down.
+    /// Rows that the sender holds, from being picked until their ending is written down.
     claimed: HashSet<Key>,
     now: i64,
 }
@@ -57,8 +58,8 @@ pub(crate) struct Lineup {
 struct Entry {
     row: Waiting,
     cards: Vec<String>,
-    /// Its place on its cards. One that leaves next week has none, so as not to hold up today's; one that is on the
-    /// wire is before all.
+    /// Its place in the queues of its cards. A row that is scheduled for later has none, so as not to hold up today's
+    /// rows; a row on the wire is before all others.
     turn: Option<Place>,
     stage: Stage,
 }
@@ -72,15 +73,15 @@ enum Stage {
     HoldOver,
     Behind,
     Ready,
-    /// Of the field: ready, until it is too old.
+    /// A field-mode row that is ready, until it is too old.
     Fresh(i64),
-    /// Of the field: it waited too long to leave as it is.
+    /// A field-mode row that waited too long to leave unchecked.
     Unchecked,
-    /// Of the field: somebody decides.
+    /// The user has to decide.
     Undecided,
 }
 
-/// Rows of a session that could leave, in order. Those with a PIN do not wait for the network.
+/// Rows of a session that could leave, in order. Rows with a PIN do not wait for the network.
 #[derive(Debug, Default)]
 struct Ready {
     plain: BTreeSet<Place>,
@@ -108,18 +109,18 @@ impl Ord for Place {
     }
 }
 
-/// A connection whose last try failed: one row at a time tries it.
+/// A connection on which the last try failed: one row at a time tries it.
 #[derive(Debug)]
 struct Down {
     until: i64,
     tries: u32,
-    /// Any answer of the server ends it; otherwise only a try that works.
+    /// Any answer of the server ends the outage; otherwise only a try that succeeds does.
     by_answer: bool,
     trying: Option<Key>,
 }
 
 impl Down {
-    /// A wait that seems longer than any belongs to a clock that was set back.
+    /// Whether the back-off is over. A back-off that seems longer than possible belongs to a clock that was set back.
     fn over(&self, now: i64) -> bool {
         self.until <= now || self.until - now > backoff::LONGEST_RESEND
     }
@@ -134,9 +135,9 @@ impl Lineup {
         line
     }
 
-    /// A row as the journal has it now. False: that changes nothing here.
+    /// Inserts, updates or removes a row, as the journal has it now. False: that changes nothing here.
     pub(crate) fn put(&mut self, row: Waiting) -> bool {
-        // With the sender: its place does not depend on its state until it is released.
+        // The sender holds the row: its place does not depend on its state until it is released.
         let claimed = self.claimed.contains(row.key.as_str()) && row.in_line();
         if claimed
             && let Some(entry) = self.rows.get_mut(row.key.as_str())
@@ -177,7 +178,7 @@ impl Lineup {
         }
     }
 
-    /// Finds a row's stage anew, and that of the rows of its cards which it comes before.
+    /// Recomputes the stage of a row, and of the rows behind it on its cards.
     fn settle(&mut self, key: &Key) {
         let Some(entry) = self.rows.get(key) else { return };
         let out = entry.row.state == State::Sending || self.claimed.contains(key);
@@ -274,17 +275,18 @@ impl Lineup {
         }
     }
 
-    /// A PIN does not wait for the network, so there is nothing to check.
+    /// The stage of a row that is first on all its cards. A row with a PIN does not wait for the network, so it needs
+    /// no check.
     fn ready_stage(&self, row: &Waiting) -> Stage {
         match row.check_at.filter(|_| !row.has_pin) {
             None => Stage::Ready,
-            // What seems fresher than anything can be belongs to a clock that was set back.
+            // A row that seems fresher than possible belongs to a clock that was set back.
             Some(until) if (1..=FRESH + A_MOMENT).contains(&(until - self.now)) => Stage::Fresh(until),
             Some(_) => Stage::Unchecked,
         }
     }
 
-    /// The clock stands here now. A clock that was set back holds nothing up for longer than it did before.
+    /// Sets the current time. After a clock was set back, no row waits longer than it did before.
     pub(crate) fn advance(&mut self, now: i64) {
         if (1..=A_MOMENT).contains(&(self.now - now)) {
             return;
@@ -302,12 +304,13 @@ impl Lineup {
         }
     }
 
-    /// Rows whose hold is over, some at a time.
+    /// Rows past the end of their hold, at most `most` of them.
     pub(crate) fn holds_over(&self, most: usize) -> Vec<String> {
         self.holds_over.iter().take(most).map(ToString::to_string).collect()
     }
 
-    /// Picks who leaves now, in order. Each is claimed until it is [released](Self::release).
+    /// Picks the rows that leave now, in order, at most `room` of them. Each is claimed until it is
+    /// [released](Self::release).
     pub(crate) fn pick(&mut self, room: usize, can_send: impl Fn(&str, &Identity) -> bool) -> Vec<Waiting> {
         let sessions: Vec<Session> =
             self.ready.keys().filter(|(connection, identity)| can_send(connection, identity)).cloned().collect();
@@ -327,14 +330,15 @@ impl Lineup {
         picked
     }
 
-    /// The server asked to be left alone until then.
+    /// Records that the server asked to be left alone until then. A longer pause that was asked for before still
+    /// counts.
     pub(crate) fn rest(&mut self, connection: &str, until: i64) {
         let known = self.resting.entry(connection.to_owned()).or_insert(until);
         *known = (*known).max(until);
     }
 
-    /// Until when a server wants to be left alone. A pause that seems longer than any belongs to a clock that was set
-    /// back.
+    /// The end of the pause that a server asked for. A pause that seems longer than possible belongs to a clock that
+    /// was set back.
     pub(crate) fn rests_until(&self, connection: &str) -> Option<i64> {
         let until = *self.resting.get(connection)?;
         (1..=LONGEST_PAUSE).contains(&(until - self.now)).then_some(until)
@@ -350,7 +354,7 @@ impl Lineup {
         plain.into_iter().chain(ready.with_pin.first()).min().cloned()
     }
 
-    /// The sender is done with it.
+    /// Releases a row that the sender is done with.
     pub(crate) fn release(&mut self, key: &str) {
         let Some(key) = self.claimed.take(key) else { return };
         for down in self.down.values_mut() {
@@ -369,9 +373,10 @@ impl Lineup {
         self.claimed.is_empty()
     }
 
-    /// A try of that row failed before it reached the server. Answers when the connection is tried again.
+    /// Records that a try of this row failed before it reached the server. Returns the time at which the connection is
+    /// tried again.
     ///
-    /// Rows that left together and fail together are one failure.
+    /// Rows that left together and fail together count as one failure.
     pub(crate) fn failed(&mut self, row: &str, connection: &str, by_answer: bool, chance: u8) -> i64 {
         let now = self.now;
         let down =
@@ -385,12 +390,12 @@ impl Lineup {
         down.until
     }
 
-    /// The server answered something. True: rows that waited for that may leave.
+    /// Records that the server answered something. True: rows that waited for an answer may leave.
     pub(crate) fn answered(&mut self, connection: &str) -> bool {
         self.down.get(connection).is_some_and(|down| down.by_answer) && self.down.remove(connection).is_some()
     }
 
-    /// A request arrived there, or somebody wants it tried now.
+    /// Records that a request arrived at the server, which ends the outage.
     pub(crate) fn works(&mut self, connection: &str) {
         self.down.remove(connection);
     }
@@ -402,20 +407,21 @@ impl Lineup {
         }
     }
 
-    /// The try of a connection that is down ended without an answer.
+    /// Records that the try of a connection that is down ended without an answer.
     pub(crate) fn failed_again(&mut self, row: &str, connection: &str, chance: u8) {
         if self.down.contains_key(connection) {
             self.failed(row, connection, true, chance);
         }
     }
 
-    /// A row that was picked must not leave after all: meanwhile the connection was found to fail.
+    /// Whether a row that was picked must not leave after all, because its connection was found to fail, or its server
+    /// asked for a pause, meanwhile.
     pub(crate) fn stays(&self, row: &str, connection: &str, has_pin: bool) -> bool {
         self.rests_until(connection).is_some()
             || !has_pin && self.down.get(connection).is_some_and(|down| down.trying.as_deref() != Some(row))
     }
 
-    /// When something changes by time alone.
+    /// The next time at which something changes by time alone.
     pub(crate) fn next(&self) -> Option<i64> {
         let timed = [&self.timers, &self.ageing].into_iter().filter_map(|times| times.first()).map(|(at, _)| *at);
         let tries = self.down.values().filter(|down| down.trying.is_none()).map(|down| down.until);
@@ -423,12 +429,12 @@ impl Lineup {
         tries.filter(|until| *until > self.now).chain(pauses).chain(timed).min()
     }
 
-    /// It has not left.
+    /// Whether the row is in the queue and has not left.
     pub(crate) fn waits(&self, key: &str) -> bool {
         self.rows.get(key).is_some_and(|entry| entry.stage != Stage::Out)
     }
 
-    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
+    /// The reason why a row has not left yet; `None` if it is about to leave or is on the wire.
     pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &Identity) -> bool) -> Option<WaitsFor> {
         let entry = self.rows.get(key)?;
         let row = &entry.row;

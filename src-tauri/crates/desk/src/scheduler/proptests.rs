@@ -1,4 +1,4 @@
-//! Whatever happens in whatever order, the line-up keeps its promises.
+//! Property tests: the scheduler keeps its invariants under events of any kind in any order.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,7 +7,7 @@ use store::State;
 
 use super::{A_MOMENT, FRESH, Lineup, Waiting};
 
-/// What can happen to a row, or to all of them.
+/// An event that happens to one row, or to all of them.
 #[derive(Debug, Clone)]
 enum Event {
     Enqueue {
@@ -22,17 +22,17 @@ enum Event {
     Replace(usize),
     Move(usize, i8),
     Pick(usize),
-    /// It did not reach the server.
+    /// The request did not reach the server.
     Failed(usize),
     Answered(usize, State),
-    /// The token was refused: back in the queue.
+    /// The server refused the token, and the row goes back into the queue.
     Refused(usize),
     /// The process died, and another one starts from the journal.
     Crash,
     Clock(i64),
     Heard,
-    /// The rows of the field that waited too long are looked at: the server is away, or something is in the way of
-    /// some of them, or nothing is.
+    /// The field-mode rows that waited too long are checked. `away`: the server cannot be reached. `in_the_way`: a bit
+    /// for each row about which the user has to decide.
     Look {
         away: bool,
         in_the_way: u8,
@@ -62,13 +62,13 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// A journal and a sender in small: the states that the desk writes, in the order in which it writes them.
+/// A small model of journal and sender: the states that the desk writes, in the order in which it writes them.
 #[derive(Default)]
 struct World {
     journal: BTreeMap<String, Waiting>,
     line: Lineup,
     now: i64,
-    /// How often each left, and since when it may not any more.
+    /// How often each row left; `may_leave` is how often it is allowed to.
     left: BTreeMap<String, u32>,
     may_leave: BTreeMap<String, u32>,
 }
@@ -78,7 +78,7 @@ impl World {
         self.journal.keys().nth(number % self.journal.len().max(1)).cloned()
     }
 
-    /// As a commit does: the journal first, then the line-up.
+    /// Changes a row as a commit does: the journal first, then the scheduler.
     fn change(&mut self, key: &str, from: &[State], change: impl FnOnce(&mut Waiting)) -> bool {
         let Some(row) = self.journal.get_mut(key).filter(|row| from.contains(&row.state)) else { return false };
         change(row);
@@ -250,7 +250,7 @@ impl World {
         Ok(())
     }
 
-    /// Nothing is forgotten: with time, sessions and a network, all that waits leaves.
+    /// Checks that no row is lost: with time, sessions and a network, all waiting rows leave.
     fn drain(&mut self) -> Result<(), TestCaseError> {
         self.now += 1_000_000;
         for _ in 0..3 * self.journal.len() + 3 {
@@ -268,7 +268,7 @@ impl World {
                 self.line.release(&key);
             }
         }
-        // What somebody edits holds up its cards, and what waits behind it theirs.
+        // A row that is being edited holds up its cards, and the rows behind it hold up theirs.
         let edited = self.journal.values().any(|row| row.state == State::Held);
         let waits = self.journal.values().filter(|row| row.in_line() && row.state != State::Held);
         for row in waits {

@@ -1,13 +1,13 @@
-//! Rows of the field that are too old to leave unchecked. Looking is a try of the server, so while a connection is down
-//! either a row tries it or a look does, and never both.
+//! Field-mode rows that are too old to leave unchecked. A check counts as a try of the server, so while a connection is
+//! down either a row or a check tries it, never both.
 
 use store::Identity;
 
 use super::{Key, Lineup};
 
 impl Lineup {
-    /// The unchecked rows of one connection that can be looked at now, in the order of leaving. That connection counts
-    /// as being tried until the look [ended](Self::looked).
+    /// The unchecked rows of one connection that can be checked now, in the order of leaving. A connection that is down
+    /// counts as being tried until the check has [ended](Self::looked).
     pub(crate) fn look(&mut self, can_send: impl Fn(&str, &Identity) -> bool) -> Option<(String, Vec<String>)> {
         let now = self.now;
         let may = |connection: &str, identity: &Identity| {
@@ -28,7 +28,7 @@ impl Lineup {
         Some((connection, keys))
     }
 
-    /// A look is over, whatever it came to; `row` is the first that it was for.
+    /// Ends a check, with any result. `row` is the first row that the check was for.
     pub(crate) fn looked(&mut self, row: &str, connection: &str) {
         if let Some(down) = self.down.get_mut(connection).filter(|down| down.trying.as_deref() == Some(row)) {
             down.trying = None;
@@ -39,7 +39,7 @@ impl Lineup {
         !self.unchecked.is_empty()
     }
 
-    /// It was not looked at yet since it grew too old.
+    /// Whether the row is too old to leave and has not been checked since.
     pub(crate) fn is_unchecked(&self, key: &str) -> bool {
         self.unchecked.contains(key)
     }

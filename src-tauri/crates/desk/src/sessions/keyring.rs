@@ -1,5 +1,5 @@
-//! Sessions in the keyring: kept there, found again at the start, taken out. A keyring that is locked is not
-//! waited for: the session lives in memory, and goes in when somebody unlocks it.
+//! Sessions in the keyring: stored, restored at the start, deleted. A locked keyring is not waited for: the session
+//! lives in memory and is stored when the user unlocks the keyring.
 
 use crmcom::{Secret, Token};
 use store::{Identity, LastSignIn, Owner, Tenant};
@@ -14,12 +14,12 @@ use crate::{
 };
 
 impl Sessions {
-    /// Takes a session's secrets out of the keyring; does not wait for one that is locked.
+    /// Deletes a session's secrets from the keyring; does not wait for a locked one.
     pub(crate) async fn forget(&self, connection: &str, whose: &Identity) {
         self.core.forget_accounts([token_account(connection, whose), kept_account(connection, whose)]).await;
     }
 
-    /// The kept password or key is of no use.
+    /// Deletes a stored password or key that the server no longer accepts.
     pub(crate) async fn forget_kept(&self, connection: &str, whose: &Identity) {
         if let Some(live) = self.memory().sessions.get_mut(connection) {
             live.kept = None;
@@ -27,8 +27,8 @@ impl Sessions {
         let _ = self.core.secrets.delete(&kept_account(connection, whose)).await;
     }
 
-    /// Puts the token, and what renews it, into the keyring. True if it is there now; a keyring that is
-    /// locked may take it later, and nobody waits for that.
+    /// Stores the token, and the secret that renews it, in the keyring. Returns true if they are stored now. A locked
+    /// keyring may store them later, which is not waited for.
     pub(crate) async fn store_session(&self, connection: &str, live: &Live) -> bool {
         match self.core.keyring_state().await {
             KeyringState::Ready => self.store_secrets(connection, live).await,
@@ -62,14 +62,14 @@ impl Sessions {
         self.put_right(connection, &live.identity).await;
     }
 
-    /// What went into the keyring for an identity is not its session's any more.
+    /// Corrects the keyring's entries for an identity after its session changed meanwhile.
     pub(crate) async fn put_right(&self, connection: &str, whose: &Identity) {
         let newer =
             self.memory().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
         match newer {
-            // Renewed meanwhile: the older token must not stay in its place.
+            // The session was renewed meanwhile: the older token must not stay in its place.
             Some(newer) => _ = self.store_secrets(connection, &newer).await,
-            // Signed out meanwhile.
+            // The user signed out meanwhile.
             None => self.forget(connection, whose).await,
         }
     }
@@ -80,7 +80,7 @@ impl Sessions {
         for (number, (account, secret)) in entries.into_iter().enumerate() {
             if let Err(error) = self.core.secrets.set(&account, secret).await {
                 self.core.keyring_failed(&error);
-                // An older entry would be taken for this one after a restart.
+                // After a restart an older entry would be taken for this session's.
                 let _ = self.core.secrets.delete(&account).await;
                 return number > 0;
             }
@@ -89,26 +89,26 @@ impl Sessions {
         true
     }
 
-    /// Asks the keyring whether it works and finds the sessions of the last run. Runs beside the start.
+    /// Probes the keyring and restores the sessions of the last run. Runs beside the start.
     pub(crate) async fn restore(&self) {
-        // The other one is still waiting, and gets the same answer.
+        // Another attempt is still waiting and gets the same answer.
         let Ok(_one) = self.shared.restoring.try_lock() else { return };
         if let Err(error) = self.core.secrets.probe().await {
             self.core.keyring_failed(&error);
-            // What waits does not wait for a keyring that may never answer.
+            // Waiting rows do not wait for a keyring that may never answer.
             self.profile_unchecked();
-            // It may be waiting for its password: go on when that was given.
+            // The keyring may be waiting for its password: continue once it is given.
             if !self.core.secrets.unlocked().await {
                 return;
             }
         }
         self.core.keyring(KeyringState::Ready, None);
-        // Those that were made meanwhile do not know the password of their proxy.
+        // Clients that were built meanwhile lack the password of their proxy.
         self.connections.memory().ways.retain(|_, way| way.made_from.proxy.is_none());
         self.check_profile().await;
         let last = self.core.settings().get().last_sign_in.clone();
         for (id, last) in last {
-            // Somebody signed in while the keyring was asked: that is no session of a former run.
+            // The user signed in while the keyring was asked: that is no session of a former run.
             if self.memory().sessions.contains_key(&id) {
                 continue;
             }
@@ -117,11 +117,11 @@ impl Sessions {
                     self.come_back(&id, &last, live).await;
                 }
             } else if self.memory().left.contains(&id) {
-                // It was locked when somebody signed out.
+                // The keyring was locked at the sign-out.
                 self.forget_last(&id, &last).await;
             }
         }
-        // Somebody signed in while the keyring was locked: now there is room for that token.
+        // The user signed in while the keyring was locked: that token can be stored now.
         let waiting: Vec<(String, Live)> = {
             let state = self.memory();
             let waiting = state.sessions.iter().filter(|(_, live)| !live.stored && !live.ended());
@@ -137,8 +137,8 @@ impl Sessions {
         self.core.bell.snapshot();
     }
 
-    /// A session of a former run. One of another server or organisation than the connection leads to now is forgotten,
-    /// and so is one of which nobody knows whose it is.
+    /// Reads a session of a former run. A session for another tenant than the connection's present one is deleted, and
+    /// so is a session of an unknown user.
     async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<Live> {
         let tenant = self.connections.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
         if last.origin.is_empty() {
@@ -149,7 +149,7 @@ impl Sessions {
             return self.take_over_session(id, tenant, last).await;
         }
         let identity = last.identity()?;
-        // That sandbox is gone, and its tokens with it.
+        // The former built-in sandbox is gone, and its tokens with it.
         if tenant.is_none_or(|tenant| tenant != identity.tenant) {
             self.forget(id, &identity).await;
             self.forget_sign_in(id).await;
@@ -160,13 +160,13 @@ impl Sessions {
         Some(Live::restored(identity, &last, Token::new(token), kept, self.core.now()))
     }
 
-    /// A session of a former run goes on, unless somebody signed out, wiped or changed the connection while the keyring was
-    /// asked for it: then it ends where it was had from, and nothing of it stays.
+    /// Continues a session of a former run, unless the user signed out, wiped the data or changed the connection while
+    /// the keyring was asked. In that case the session is ended on the server that issued it, and none of it stays.
     pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: Live) {
         let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
         let this = self.clone();
-        // The settings say what may come back, and are locked while it does: whoever ends it writes them, and looks
-        // at the sessions afterwards.
+        // The settings decide which session may be restored, and stay locked meanwhile: code that ends a session writes
+        // the settings first and looks at the sessions afterwards.
         let decide = move || {
             let mut settings = this.core.settings();
             let wanted = settings.get().last_sign_in.get(&named) == Some(&last);
@@ -178,7 +178,7 @@ impl Sessions {
             state.sessions.insert(named.clone(), back);
             drop(state);
             if now != last {
-                // Of what an earlier desk wrote; without it the next start asks once more.
+                // Updates an entry of an earlier version; if this fails, the next start does it again.
                 let _ = settings.change(|settings| _ = settings.last_sign_in.insert(named, now));
             }
             Ok(true)
@@ -194,10 +194,10 @@ impl Sessions {
         }
     }
 
-    /// Nothing stays in the keyring of a session that nobody restored.
+    /// Deletes from the keyring a session that was not restored.
     pub(crate) async fn forget_last(&self, id: &str, last: &LastSignIn) {
         match last.identity() {
-            // Unless the same one signed in again meanwhile.
+            // The entries stay if the same identity signed in again meanwhile.
             Some(identity) => self.put_right(id, &identity).await,
             None => self.core.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await,
         }
@@ -207,13 +207,13 @@ impl Sessions {
         self.core.secrets.get(account).await.ok().flatten().map(Secret::new)
     }
 
-    /// Moves what an earlier desk kept to where it belongs now. It is deleted there in any case.
+    /// Moves entries of an earlier version to their present names. The old entries are deleted in any case.
     async fn take_over_session(&self, id: &str, tenant: Tenant, mut last: LastSignIn) -> Option<Live> {
         let accounts = earlier_accounts(id, &last.user, last.by_key);
         let token = self.secret(&accounts[0]).await;
         let kept = if last.kept { self.secret(&accounts[1]).await } else { None };
         self.core.forget_accounts(accounts).await;
-        // Of a key, only the key itself tells whose it is.
+        // The user of a Web API key can be derived only from the key itself.
         let user = if last.by_key { self.user_of_key(kept.as_ref()?) } else { last.user.clone() };
         let organisation = std::mem::replace(&mut last.organisation, tenant.organisation.clone());
         if organisation != tenant.organisation {
@@ -229,7 +229,7 @@ impl Sessions {
         Some(live)
     }
 
-    /// Jobs, look-ups and forms of a session by Web API key were kept under no name.
+    /// Earlier versions stored jobs, look-ups and drafts of every Web API key under one name.
     async fn take_over_by_key(&self, id: &str, identity: &Identity) {
         let (connection, user) = (id.to_owned(), identity.user.clone());
         let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
@@ -246,13 +246,13 @@ impl Sessions {
         }
     }
 
-    /// Nothing is kept of that session any more.
+    /// Removes a connection's last sign-in from the settings.
     pub(crate) async fn forget_sign_in(&self, id: &str) {
         let id = id.to_owned();
         let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.remove(&id)).await;
     }
 
-    /// What stands for the user of a Web API key.
+    /// The name under which a Web API key's data is stored: a keyed hash of the key.
     pub(crate) fn user_of_key(&self, key: &Secret) -> String {
         store::user_of_key(&self.shared.hash_key, key.expose())
     }

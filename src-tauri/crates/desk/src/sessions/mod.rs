@@ -29,39 +29,39 @@ pub struct Sessions {
 
 /// Shared by all clones; gone with the process.
 pub(crate) struct SessionsShared {
-    /// What names this profile in the keyring; empty without a journal.
+    /// Id of this profile in the keyring; empty without a journal.
     pub(crate) profile_id: String,
-    /// The last change of the journal as this run found it.
+    /// The journal's last change as this run found it.
     pub(crate) change_found: i64,
-    /// Of this profile alone: what stands for the user of a Web API key is hashed with it.
+    /// Secret of this profile: the user of a Web API key is a hash made with it.
     pub(crate) hash_key: Vec<u8>,
-    /// The keyring is asked for the sessions of the last run by one at a time.
+    /// One task at a time asks the keyring for the sessions of the last run.
     pub(crate) restoring: tokio::sync::Mutex<()>,
-    /// One renewal of a session at a time, by connection.
+    /// One renewal at a time for each connection.
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     pub(crate) memory: Mutex<SessionsMemory>,
 }
 
 #[derive(Default)]
 pub(crate) struct SessionsMemory {
-    /// By connection.
+    /// Sessions by connection.
     pub(crate) sessions: HashMap<String, Live>,
-    /// Connections that somebody left in this run: until the next sign-in nobody sees what is known of them.
+    /// Connections that the user signed out of in this run: their data is hidden until the next sign-in.
     pub(crate) left: HashSet<String>,
     pub(crate) network: HashMap<String, Network>,
-    /// Since when a connection's server has been away.
+    /// By connection, the time since which its server has been unreachable.
     pub(crate) away_since: HashMap<String, i64>,
-    /// It is known whether the profile is the one that was left last, or that nobody can tell. Nothing leaves before.
+    /// The check of the profile's age has ended, with a result or without one. No row leaves before.
     pub(crate) profile_checked: bool,
-    /// The last change of the journal that the keyring was told of.
+    /// The journal's last change that was written to the keyring.
     pub(crate) counted: i64,
-    /// How servers named users: two spellings with one name are one person.
+    /// Names that servers gave to users: two spellings with one name are one person.
     pub(crate) named_users: HashMap<(Tenant, String), String>,
 }
 
 impl SessionsMemory {
-    /// Whether two identities are one person: the same, or one name spelled in two ways that the server named the same. A
-    /// server that books everything on one user makes nobody somebody else.
+    /// Whether two identities are one person: they are equal, or they are two spellings of one name, and the server
+    /// gave both the same name. A server that books every request on one user does not make its users one person.
     pub(crate) fn same_person(&self, one: &Identity, other: &Identity) -> bool {
         if one == other {
             return true;
@@ -72,7 +72,7 @@ impl SessionsMemory {
             && self.named_as(one).is_some_and(|name| self.named_as(other) == Some(name))
     }
 
-    /// What the server calls a user.
+    /// The server's name of a user.
     pub(crate) fn named_as(&self, of: &Identity) -> Option<String> {
         self.named_users.get(&(of.tenant.clone(), of.user.clone())).cloned()
     }

@@ -1,8 +1,7 @@
-//! Whether this profile is the one that was left last: a journal that was put back to an earlier day would send again
-//! what it sent since.
+//! Detects a profile that was put back to an earlier day: its journal would send again the requests that it sent since.
 //!
-//! Outside the profile, in the keyring, stands how far the journal had come. It is told at a start, at an end, and
-//! within a minute after something changed.
+//! The keyring, outside the profile, remembers the number of the journal's last change. It is written at start, at
+//! shutdown, and within a minute after a change.
 
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use crate::{
 };
 
 const EVERY: Duration = Duration::from_mins(1);
-/// After a failure of the journal.
+/// Pause after the journal failed to write.
 const AGAIN: Duration = Duration::from_secs(5);
 
 impl Sessions {
@@ -23,8 +22,8 @@ impl Sessions {
         (!id.is_empty()).then(|| format!("profile/{id}"))
     }
 
-    /// Compares the journal with what the keyring remembers, before anything leaves. A journal that is older starts
-    /// with everything that waits put before somebody.
+    /// Compares the journal with the change number in the keyring, before any row leaves. If the journal is older, all
+    /// its waiting rows become undecided.
     pub(crate) async fn check_profile(&self) {
         let Some(account) = self.count_account() else { return self.profile_is_checked() };
         let remembered = match self.core.secrets.get(&account).await {
@@ -36,7 +35,7 @@ impl Sessions {
         };
         if remembered.is_some_and(|count| self.shared.change_found < count) {
             let now = self.core.now();
-            // Nothing leaves before that is written.
+            // No row leaves before this is written.
             while let Err(problem) = self.core.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await
             {
                 tracing::error!(%problem, "what waits cannot be put before anybody yet");
@@ -49,7 +48,8 @@ impl Sessions {
         self.count_changes().await;
     }
 
-    /// Without a keyring nobody can tell, and the desk says so.
+    /// Ends the check without a result: without a keyring the profile's age cannot be determined. A notice says so if
+    /// rows wait.
     pub(crate) fn profile_unchecked(&self) {
         if self.memory().profile_checked {
             return;
@@ -67,7 +67,7 @@ impl Sessions {
         self.core.bell.requests();
     }
 
-    /// Tells the keyring how far the journal has come.
+    /// Writes the number of the journal's last change to the keyring.
     pub(crate) async fn count_changes(&self) {
         let Some(account) = self.count_account() else { return };
         if !self.memory().profile_checked {

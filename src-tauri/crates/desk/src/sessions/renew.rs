@@ -1,4 +1,4 @@
-//! Calls with a session: a good token, one renewal at a time, and the end of a session.
+//! Calls with a session: a valid token, one renewal at a time, and the end of a session.
 
 use std::{future::Future, sync::Arc};
 
@@ -21,7 +21,8 @@ use crate::{
 };
 
 impl Sessions {
-    /// Whether what was made for an identity can leave through a connection now, as that one.
+    /// Whether a row of an identity can leave now: the profile was checked, and the connection has a usable or
+    /// renewable session of the same person.
     pub(crate) fn can_send(&self, connection: &str, identity: &Identity) -> bool {
         let now = self.core.now();
         let state = self.memory();
@@ -36,18 +37,18 @@ impl Sessions {
         self.memory().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
     }
 
-    /// Who is signed in.
+    /// The identity that is signed in.
     pub(crate) fn identity(&self, connection: &str) -> Option<Arc<Identity>> {
         self.memory().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
-    /// The way to an identity's own server, and a token of that identity.
+    /// A client for an identity's own server, with a token of that identity.
     pub(crate) async fn way_of(&self, connection: &str, identity: &Identity) -> Result<(Client, Token), Problem> {
         let client = self.connections.client_as(connection, identity).await?;
         Ok((client, self.token_of(connection, identity).await?))
     }
 
-    /// A token of that identity and of nobody else, good as far as is known; renews it where that is possible.
+    /// A token of that identity and of no other, valid as far as is known; renewed if possible.
     async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
         let now = self.core.now();
         let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
@@ -59,8 +60,8 @@ impl Sessions {
         state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
     }
 
-    /// Replaces a token that is or will be of no use. Whoever comes second gets what the first one fetched; nobody gets
-    /// a token of somebody else, who signed in meanwhile.
+    /// Replaces a token that is unusable or soon will be. Concurrent calls share one renewal (single-flight). If
+    /// another user signed in meanwhile, the caller gets no token.
     pub(crate) async fn renew(&self, connection: &str, of: &Identity, stale: &Token) -> Result<Token, Problem> {
         let turn = {
             let mut renewals = self.shared.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -86,7 +87,7 @@ impl Sessions {
                 let token = renewed.token.clone();
                 renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
-                // Signed out meanwhile: then it stays so.
+                // The user signed out meanwhile: the renewed token is given back.
                 if !self.replace_session(connection, stale, renewed) {
                     self.put_right(connection, &live.identity).await;
                     let _ = client.release_token(&token).await;
@@ -98,7 +99,7 @@ impl Sessions {
                 Ok(token)
             }
             Err(error @ Error::WrongCredentials(_)) => {
-                // The password was changed or the key withdrawn: to try it again could lock the account.
+                // The password was changed or the key withdrawn: another attempt could lock the account.
                 self.forget_kept(connection, &live.identity).await;
                 self.end(connection, stale).await;
                 Err(from_lower::call(&error))
@@ -118,7 +119,7 @@ impl Sessions {
         }
     }
 
-    /// The session of that token is over, and nothing renews it.
+    /// Ends the session of that token; it is not renewed.
     pub(crate) async fn end(&self, connection: &str, token: &Token) {
         let whose = {
             let mut state = self.memory();
@@ -147,7 +148,7 @@ impl Sessions {
             .await;
     }
 
-    /// Opens the sign-in sheet, if it is about what the window shows.
+    /// Has the window open the sign-in sheet, if it shows this connection.
     pub(crate) fn session_ended(&self, connection: &str) {
         self.core.wake.batches.notify_one();
         if self.connections.memory().selected == connection {
@@ -156,7 +157,7 @@ impl Sessions {
         self.core.bell.snapshot();
     }
 
-    /// A read: repeated once after a renewal, because reading twice harms nobody.
+    /// Calls a read method with a token, once more after a renewal: reading twice is harmless.
     pub(crate) async fn read<T, F>(
         &self,
         connection: &str,
@@ -187,7 +188,7 @@ impl Sessions {
         Ok(result)
     }
 
-    /// The server does not take that token any more.
+    /// Notes that the server refused the token.
     pub(crate) fn refused(&self, connection: &str, token: &Token) {
         let mut state = self.memory();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
@@ -196,7 +197,7 @@ impl Sessions {
         }
     }
 
-    /// The server took the token: an idle session lives longer.
+    /// Notes that the server accepted the token: an idle session lives longer.
     pub(crate) fn used(&self, connection: &str, token: &Token) {
         let now = self.core.now();
         if let Some(live) = self.memory().sessions.get_mut(connection).filter(|live| live.token == *token) {
@@ -204,7 +205,7 @@ impl Sessions {
         }
     }
 
-    /// Learns from a call whether the server can be reached.
+    /// Learns from a call's result whether the server is reachable.
     pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
             let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
@@ -213,7 +214,7 @@ impl Sessions {
         }
         let network = match error {
             Some(error) if error.delivery() == Delivery::Never => Network::Offline,
-            // Cut or no answer: it was reached, but that is not news either way.
+            // A cut or a time-out after connecting says neither that the server is reachable nor that it is not.
             Some(Error::TimedOut { .. } | Error::Cut { .. }) => return,
             None | Some(_) => Network::Online,
         };
@@ -235,14 +236,14 @@ impl Sessions {
         }
     }
 
-    /// Renews or ends sessions when their time has come.
+    /// Renews or ends sessions when they are due.
     pub(crate) async fn keep_sessions(&self) {
         loop {
             let now = self.core.now();
             let sessions: Vec<(String, Live)> =
                 self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
-            // Side by side: a server that does not answer keeps no other session from being renewed.
+            // In parallel: a server that does not answer delays no other renewal.
             let mut renewals = JoinSet::new();
             for (connection, live) in sessions {
                 match live.due() {

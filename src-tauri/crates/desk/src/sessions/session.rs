@@ -1,4 +1,4 @@
-//! A session in memory: its token, how long it lives, and what may renew it.
+//! A session in memory: its token, the token's life, and the secret that may renew it.
 
 use std::sync::Arc;
 
@@ -7,16 +7,16 @@ use store::{Identity, LastSignIn};
 
 use crate::view::{Session, SessionState};
 
-/// What a session by Web API key is called: the key has no name and must not be shown.
+/// Displayed user of a session by Web API key: the key has no name and must not be shown.
 pub(crate) const BY_KEY: &str = "Web API key";
 
-/// A fixed session that can renew itself does so this long before its end.
+/// Lead time for renewing a token of fixed life, in milliseconds.
 const EARLY: i64 = 120_000;
 
-/// One per connection.
+/// A session; at most one for each connection.
 #[derive(Clone)]
 pub(crate) struct Live {
-    /// Who sends; requests leave as whom they were made for, and as nobody else.
+    /// The identity that sends. A request leaves only as the identity it was made for.
     pub(crate) identity: Arc<Identity>,
     pub(crate) token: Token,
     /// Milliseconds since the Unix epoch, like all times here.
@@ -26,7 +26,7 @@ pub(crate) struct Live {
     pub(crate) standing: Standing,
     /// The token is in the keyring.
     pub(crate) stored: bool,
-    /// A password or key that renews it.
+    /// A password or Web API key that renews the session.
     pub(crate) kept: Option<Secret>,
 }
 
@@ -45,7 +45,8 @@ impl Live {
         }
     }
 
-    /// From what a former run left. Whether the token is still good, the server decides.
+    /// Restores a session from a former run's data. Whether the token is still valid, the server decides on its first
+    /// use.
     pub(crate) fn restored(
         identity: Identity,
         last: &LastSignIn,
@@ -66,7 +67,7 @@ impl Live {
         }
     }
 
-    /// How the user is shown.
+    /// Displayed name of the user.
     pub(crate) fn user(&self) -> &str {
         shown_user(&self.identity)
     }
@@ -79,12 +80,12 @@ impl Live {
         self.expires.or_else(|| self.idle.map(|idle| self.used.saturating_add(idle)))
     }
 
-    /// The token can be sent as it is.
+    /// Whether the token can be sent as it is.
     pub(crate) fn usable(&self, now: i64) -> bool {
         self.standing == Standing::Good && self.ends().is_none_or(|end| end > now)
     }
 
-    /// When something must be done about it: renewed, or declared ended.
+    /// Time at which the session must be renewed or ended.
     pub(crate) fn due(&self) -> Option<i64> {
         let early = if self.kept.is_some() && self.expires.is_some() { EARLY } else { 0 };
         self.ends().filter(|_| !self.ended()).map(|end| end - early)
@@ -125,17 +126,17 @@ impl Live {
     }
 }
 
-/// What is known of a token.
+/// State of a token as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
     Good,
-    /// The server refused it; what was kept may bring another.
+    /// The server refused it; the stored secret may bring another.
     Refused,
-    /// Only a person can go on: somebody signs in again.
+    /// Only a new sign-in by the user helps.
     Ended,
 }
 
-/// How the user of an identity is shown: a Web API key has no name.
+/// Displayed user of an identity: a Web API key has no name.
 pub(crate) fn shown_user(identity: &Identity) -> &str {
     if identity.is_by_key() { BY_KEY } else { &identity.user }
 }
@@ -154,17 +155,17 @@ pub(crate) fn credentials(identity: &Identity, secret: Secret) -> Credentials {
     }
 }
 
-/// Account of an identity's token in the keyring.
+/// Name of an identity's token in the keyring.
 pub(crate) fn token_account(connection: &str, identity: &Identity) -> String {
     format!("{connection}/{}/token", identity.text())
 }
 
-/// Account of the kept password or key.
+/// Name of the stored password or key in the keyring.
 pub(crate) fn kept_account(connection: &str, identity: &Identity) -> String {
     format!("{connection}/{}/{}", identity.text(), kept_word(identity.is_by_key()))
 }
 
-/// Accounts of token and of what is kept, as an earlier desk named them.
+/// Names of token and stored secret in the keyring, as earlier versions wrote them.
 pub(crate) fn earlier_accounts(connection: &str, user: &str, by_key: bool) -> [String; 2] {
     [format!("{connection}/{user}/token"), format!("{connection}/{user}/{}", kept_word(by_key))]
 }

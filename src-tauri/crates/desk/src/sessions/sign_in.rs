@@ -1,4 +1,4 @@
-//! Signing in and out.
+//! Sign-in and sign-out.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Sessions {
-    /// Signs in to a connection. The secret is kept only if `keep` says so.
+    /// Signs in to a connection. The password or key is stored only if `keep` is set.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
         self.core.active();
         let (known, identity, secret, keep) = self.read_sign_in(request)?;
@@ -48,7 +48,7 @@ impl Sessions {
         }
         let named = id.clone();
         self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await?;
-        // What the last session could not find out, this one may.
+        // The new session may find requests that the last one could not.
         let (connection, now) = (id, self.core.now());
         let _ = self.core.journal(move |journal| journal.search_again(&connection, now)).await;
         self.core.wake.all();
@@ -64,12 +64,12 @@ impl Sessions {
                 (self.connections.connection(&connection)?, user, false, unit, Secret::new(password), keep)
             }
             SignIn::WebApiKey { connection, web_api_key, unit, keep } => {
-                // A key is pasted, often with a line's end.
+                // A key is pasted, often with a line break.
                 let key = Secret::new(web_api_key.trim());
                 (self.connections.connection(&connection)?, self.user_of_key(&key), true, unit, key, keep)
             }
         };
-        // The organisation is the connection's: what is made for one is never sent to another.
+        // The organisation is the connection's: data made for one organisation is never sent to another.
         known.organisation()?;
         let identity = Identity { tenant: known.tenant(), unit: clean(unit), user };
         let required = [
@@ -88,7 +88,7 @@ impl Sessions {
         Ok((known, identity, secret, keep))
     }
 
-    /// Gives the token back, best effort, and forgets it with whatever was kept.
+    /// Signs out: releases the token on the server (best effort) and deletes it with the stored secrets.
     pub async fn sign_out(&self) -> Result<(), Problem> {
         let known = self.connections.selected()?;
         self.memory().left.insert(known.id().to_owned());
@@ -102,7 +102,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends a session that the keyring has, or is being asked for, and that nobody goes on with.
+    /// Ends a session of a former run that is in the keyring, or is being read from it, and will not be continued.
     pub(crate) async fn leave_last(&self, id: &str) {
         let last = self.core.settings().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
         let Some(last) = last else { return };
@@ -110,7 +110,7 @@ impl Sessions {
         self.forget_last(id, &last).await;
     }
 
-    /// A start finds nothing of it.
+    /// Notes in the settings that the keyring holds nothing of the session, so that the next start does not restore it.
     async fn not_kept_any_more(&self, id: &str) {
         let id = id.to_owned();
         let change = move |settings: &mut store::Settings| {
@@ -121,7 +121,7 @@ impl Sessions {
         let _ = self.core.change_settings(change).await;
     }
 
-    /// Ends a session that is already out of the list, at the server that it was had from.
+    /// Ends a session that was already removed from the list, on the server that issued its token.
     pub(crate) async fn leave(&self, known: &Known, live: &Live) {
         let id = known.id().to_owned();
         self.forget(&id, &live.identity).await;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// The organisation is the connection's. Never `Debug`: it carries a password or a key.
+/// Credentials of a sign-in; the organisation is the connection's. Not `Debug`, because it carries a password or a key.
 #[derive(Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "with", rename_all_fields = "camelCase")]
 pub enum SignIn {
@@ -19,13 +19,13 @@ pub struct Session {
     pub organisation: String,
     pub unit: Option<String>,
     pub state: SessionState,
-    /// When it ends if not used (before R12) or in any case (from R12).
+    /// When the session ends: if it is not used (before R12), or in any case (from R12).
     pub ends: Option<f64>,
-    /// It ends so many seconds after its last use; absent when its end is fixed.
+    /// Seconds after its last use at which the session ends; absent if its end is fixed.
     pub idle_seconds: Option<u32>,
-    /// A kept password or key renews it without asking.
+    /// A kept password or key renews it without asking the user.
     pub renews_itself: bool,
-    /// In the operating system's keyring, or only in memory.
+    /// True: the token is in the operating system's keyring. False: only in memory.
     pub stored: bool,
 }
 
@@ -33,14 +33,14 @@ pub struct Session {
 #[serde(rename_all = "camelCase")]
 pub enum SessionState {
     Active,
-    /// The server refused the token, or its time is over: sign in again over the page.
+    /// The server refused the token, or its time is over: the user signs in again over the page.
     Ended,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Network {
-    /// Nothing was asked yet.
+    /// No call was made yet.
     Unknown,
     Online,
     /// The last call did not reach the server.

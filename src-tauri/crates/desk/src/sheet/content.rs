@@ -1,4 +1,4 @@
-//! What the columns of a sheet without headings are for: by what most of their values look like.
+//! Purposes of the columns of a sheet without headings, by the look of most of their values.
 
 use super::{
     Row,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::view::{ConnectionRules, ThingKind};
 
-/// Of a long sheet, so many rows tell enough.
+/// Rows that are examined, at most; of a long sheet these are enough.
 const LOOKED_THROUGH: usize = 200;
 
 pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
@@ -20,7 +20,7 @@ pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
     let counts = |wanted: &dyn Fn(&str) -> bool, uses: &[Use]| {
         let open = (0..width).filter(|at| uses[*at] == Use::Nothing);
         let counted = open.map(|at| (at, values(rows, at).filter(|value| wanted(value)).count()));
-        // Of equally many the first.
+        // On a tie the first column.
         counted.filter(|(_, count)| *count > 0).rev().max_by_key(|(_, count)| *count).map(|(at, _)| at)
     };
     for (column, wanted) in [(Column::Smartcard, ThingKind::Smartcard), (Column::SetTopBox, ThingKind::SetTopBox)] {
@@ -57,13 +57,14 @@ fn values(rows: &[Row], at: usize) -> impl Iterator<Item = &str> {
     rows.iter().filter_map(move |row| row.cells.get(at)).map(String::as_str).filter(|value| !value.is_empty())
 }
 
-/// By its values, or by what stands above them: headings in another language may hold one word that is known.
+/// Whether a column is secret, by its values or by the cells above them: headings in another language may contain one
+/// word that is known.
 fn is_secret(above: &[&Row], rows: &[Row], at: usize) -> bool {
     above.iter().any(|row| row.cells.get(at).is_some_and(|cell| secret::named(cell) == secret::Named::Surely))
         || secret::look_like_pins(values(rows, at))
 }
 
-/// One word with a digit, as subscriptions are numbered.
+/// Whether a value looks like the number of a subscription: one word with a digit.
 fn is_name(value: &str) -> bool {
     !value.contains(char::is_whitespace)
         && value.bytes().any(|byte| byte.is_ascii_digit())
@@ -71,7 +72,8 @@ fn is_name(value: &str) -> bool {
         && !phone_or_date(value)
 }
 
-/// Of a person or a day, and no number of ours: Greek telephones have ten digits as well.
+/// Whether a value is a telephone number, a date, a time, an amount or an e-mail address, and so no identifier. Greek
+/// telephone numbers have ten digits, as a card's number without its leading zero has.
 pub(crate) fn phone_or_date(value: &str) -> bool {
     let value = value.trim();
     let parted = value.split(['/', '-', '.', ':']).collect::<Vec<_>>();

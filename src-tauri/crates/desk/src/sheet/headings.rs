@@ -1,22 +1,22 @@
-//! What the columns of a sheet are for: by its headings, in English and in Greek, whatever the window speaks.
+//! Purposes of the columns of a sheet, by its headings in English and Greek, independent of the window's language.
 
 use std::cmp::Reverse;
 
 use super::{Row, secret, usual, words::words};
 
-/// Rows in which headings are looked for: titles, names of teams and dates stand above them.
+/// Rows in which headings are searched: titles, names of teams and dates come above them.
 pub(crate) const LOOKED_AT: usize = 20;
-/// A sentence is no heading.
+/// Longest heading, in characters; longer text is a sentence.
 const LONGEST: usize = 60;
 
-/// What a column is for.
+/// The purpose of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     Smartcard,
     SetTopBox,
     Subscription,
     Note,
-    /// A serial number of whatever it looks like.
+    /// A serial number of a card or a box; its look decides which.
     Serial,
 }
 
@@ -26,17 +26,18 @@ impl Column {
     }
 }
 
-/// What is done with a column.
+/// The use that is made of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
     As(Column),
-    /// Its heading says nothing that is known.
+    /// Not used: its heading is not known.
     Nothing,
-    /// A PIN or a password may stand in it.
+    /// Not read: it may hold a PIN or a password.
     Secret,
 }
 
-/// Whole words, and beginnings of words (with a dash). English says last what a thing is, and Greek first.
+/// Whole words, and beginnings of words (with a dash). In a heading the object comes last in English, and first in
+/// Greek.
 const WORDS: &[(Column, &[&str])] = &[
     (
         Column::SetTopBox,
@@ -99,7 +100,7 @@ const WORDS: &[(Column, &[&str])] = &[
     (Column::Serial, &["serial-", "sn", "σειριακ-", "σειρασ", "seiriak-"]),
 ];
 
-/// Of a card or a box, but no number of it.
+/// Words for properties of a card or a box other than its number.
 const ABOUT: &[&str] = &[
     "name",
     "names",
@@ -166,7 +167,7 @@ const ABOUT: &[&str] = &[
     "montelo",
 ];
 
-/// What a heading says that its column is for.
+/// The purpose of a column according to its heading; `None` if the heading is not known.
 pub(crate) fn column(heading: &str) -> Option<Column> {
     if heading.chars().count() > LONGEST {
         return None;
@@ -176,11 +177,11 @@ pub(crate) fn column(heading: &str) -> Option<Column> {
         WORDS.iter().find(|(_, known)| known.iter().any(|known| says(word, known))).map(|(column, _)| *column)
     };
     let mut said: Vec<(Column, bool)> = words.iter().filter_map(|word| Some((known(word)?, word.is_ascii()))).collect();
-    // `CA id` of whatever there is: a box has one too, and says so.
+    // `CA id` without an object is the card's: boxes have one too, but their headings say so.
     if said.is_empty() && words.windows(2).any(|pair| pair[0] == "ca" && pair[1] == "id") {
         said.push((Column::Smartcard, true));
     }
-    // A serial number is of something, where that is said.
+    // A serial number is that of the object, if the heading names one.
     if said.iter().any(|(column, _)| *column != Column::Serial) {
         said.retain(|(column, _)| *column != Column::Serial);
     }
@@ -210,13 +211,14 @@ fn says(word: &str, known: &str) -> bool {
 /// The headings of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Headings {
-    /// Where they stand among the rows.
+    /// Index of their row among the rows.
     pub(crate) row: usize,
     pub(crate) cells: Vec<String>,
     pub(crate) columns: Vec<Use>,
 }
 
-/// The row among the first that has most headings, if any names a number. `is_number` tells what is no heading.
+/// The row with the most known headings among the first rows; `None` unless one of its headings names a number.
+/// `is_number`: the cell holds a number and is no heading.
 pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool) -> Option<Headings> {
     let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
     let width = usual(rows.iter().map(filled)).unwrap_or_default();
@@ -232,7 +234,7 @@ pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool)
         known > 0 && !numbers && enough && (!typed || known == cells)
     };
     let likely = rows.iter().take(LOOKED_AT).enumerate().filter(|(_, row)| fits(row));
-    // Of equally good ones the shortest, and then the first.
+    // On a tie the row with the fewest words, then the first one.
     let length = |row: &Row| row.cells.iter().map(|cell| words(cell).len()).sum::<usize>();
     let (at, row) = likely.rev().max_by_key(|(_, row)| (known(&row.cells), Reverse(length(row))))?;
     let columns = columns(&row.cells, rows, at);
@@ -240,13 +242,13 @@ pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool)
     columns.iter().any(named).then(|| Headings { row: at, cells: row.cells.clone(), columns })
 }
 
-/// How many cells are headings that are known.
+/// The number of cells that are known headings.
 pub(crate) fn known(cells: &[String]) -> usize {
     let known = |cell: &&String| column(cell).is_some() || secret::named(cell) == secret::Named::Surely;
     cells.iter().filter(known).count()
 }
 
-/// Of two columns for the same number the first counts.
+/// The uses of the columns. Of two columns for the same number the first one counts.
 fn columns(cells: &[String], rows: &[Row], headings: usize) -> Vec<Use> {
     let mut columns: Vec<Use> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
@@ -254,7 +256,7 @@ fn columns(cells: &[String], rows: &[Row], headings: usize) -> Vec<Use> {
         let wanted = column(cell);
         let secret = match secret::named(cell) {
             secret::Named::Surely => true,
-            // *Code* of a card is its number, if it looks like one.
+            // *Code* of a card is its number, if the values look like one.
             secret::Named::Perhaps => !wanted.is_some_and(Column::is_number) || secret::look_secret(values()),
             secret::Named::Not => wanted == Some(Column::Note) && secret::look_like_pins(values()),
         };

@@ -1,11 +1,11 @@
-//! What a file is by its first bytes, whatever it is called.
+//! File kinds, recognised by content and not by file name.
 
-/// What people bring as a list.
+/// The kinds of file that users load as a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
     Text,
     Workbook,
-    /// Not read; the key of what is said instead.
+    /// A kind that is not read, with the key of the message that says so.
     Other(&'static str),
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
         [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"PK\x05\x06"];
     let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     if bytes.starts_with(b"PK\x03\x04") {
-        // Names stand in an archive as they are.
+        // An archive contains the names of its files in plain bytes.
         return match () {
             () if holds(b"xl/workbook.bin") => Other("isXlsb"),
             () if holds(b"xl/") => Workbook,
@@ -29,7 +29,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
         let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|letter| [letter, 0]).collect();
         return Other(if holds(&wide) { "isProtected" } else { "isXls" });
     }
-    // Old workbooks begin with their version.
+    // Workbooks of old versions begin with their version.
     let old = matches!(bytes, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) && bytes.get(3).is_some_and(|byte| *byte == 0);
     if old {
         return Other("isXls");
@@ -40,7 +40,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
     if OTHERS.iter().any(|other| bytes.starts_with(other)) { Other("isOtherFile") } else { Text }
 }
 
-/// Web pages and documents of XML, some of which are called `.xls`.
+/// Whether a text is a web page or an XML document; some of these files are called `.xls`.
 pub(crate) fn is_markup(text: &str) -> bool {
     let begin: String = text.trim_start().chars().take(64).collect::<String>().to_ascii_lowercase();
     let page = ["<!doctype", "<html", "<table", "<head", "<meta", "<?xml", "<body", "<style", "<div"];

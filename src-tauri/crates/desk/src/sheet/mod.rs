@@ -1,6 +1,6 @@
-//! The one reader of lists that people bring: bytes or pasted text to rows, and what their columns are for.
+//! Reader of lists that users load: turns bytes or pasted text into rows, and finds the purposes of the columns.
 //!
-//! Nothing is kept and nothing is repaired here; what a PIN or a password may stand in is not read.
+//! Nothing is kept and nothing is repaired here. Columns that may hold a PIN or a password are not read.
 
 mod content;
 mod headings;
@@ -29,38 +29,38 @@ use crate::{
     view::{ConnectionRules, ThingKind},
 };
 
-/// What is behind them is not read.
+/// Columns beyond this number are not read.
 const MOST_COLUMNS: u32 = 256;
 
-/// A row that has anything in it.
+/// A row with at least one filled cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// As people see it: the line of the text or the row of the worksheet, from 1.
+    /// As the user sees it: the line of the text or the row of the worksheet, from 1.
     pub(crate) line: u32,
     pub(crate) cells: Vec<String>,
 }
 
-/// What the columns of a sheet are for, and what is below its headings.
+/// The purposes of a sheet's columns, and the rows below its headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Understood {
     pub(crate) rows: Vec<Row>,
-    /// Empty: words that were typed.
+    /// Empty if the sheet is typed words without headings.
     pub(crate) columns: Vec<Use>,
-    /// Whether headings say so. Else it is what the values look like.
+    /// True: headings name the purposes. False: the values suggest them.
     pub(crate) headed: bool,
     pub(crate) headings: Vec<String>,
-    /// Headings that say nothing that is known.
+    /// Headings that are not known.
     pub(crate) ignored: Vec<String>,
     /// Headings, or letters, of columns that are not read.
     pub(crate) secret: Vec<String>,
 }
 
-/// Parts a text into rows.
+/// Splits a text into rows.
 pub(crate) fn split(text: &str, chosen: Option<Separator>, rules: &ConnectionRules) -> Result<Split, OpenQuote> {
     split::split(text, chosen, &Judge(rules))
 }
 
-/// A number by itself or among words: that is no heading.
+/// Whether a cell holds a number, alone or among words, and so is no heading.
 fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
     const DIGITS: usize = 7;
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
@@ -69,7 +69,7 @@ fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
     is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= DIGITS)
 }
 
-/// Finds out what the columns are for. `typed`: cells are words, and no column holds the same of each row.
+/// Finds the purposes of the columns. `typed`: cells are words, and the rows of a column do not hold the same thing.
 pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRules) -> Understood {
     let is_number = |cell: &str| holds_number(rules, cell);
     let Some(found) = headings::find(&rows, typed, &is_number) else {
@@ -81,7 +81,7 @@ pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRule
     let mut above = 0..;
     rows.retain(|row| {
         let title = above.next().is_some_and(|at| at < found.row) && !row.cells.iter().any(|cell| is_number(cell));
-        // Headings stand again on top of each page.
+        // Headings may be repeated at the top of each page.
         !title && row.cells != found.cells
     });
     let names = |wanted: fn(&Use) -> bool| {
@@ -98,8 +98,8 @@ pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRule
     }
 }
 
-/// Makes noughts and x of all that stands in columns that are not read, so that it need not be kept. What the columns
-/// are for can still be seen.
+/// Replaces digits by zeros and letters by `x` in the columns that are not read, so that their content need not be
+/// kept. The purposes of the columns can still be found.
 pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
     let Understood { rows: mut below, columns, .. } = understand(rows.to_vec(), false, rules);
     let lines: HashSet<u32> = below.iter().map(|row| row.line).collect();
@@ -111,7 +111,7 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
     };
     for row in rows.iter_mut().filter(|row| lines.contains(&row.line)) {
         for (cell, _) in row.cells.iter_mut().zip(&columns).filter(|(_, used)| **used == Use::Secret) {
-            // By a heading without others the column is known again.
+            // A secret heading without digits stays, so that its column is recognised again.
             if cell.contains(char::is_numeric) || secret::named(cell) == secret::Named::Not {
                 let left = cell.chars().map(hidden).collect();
                 cell.zeroize();
@@ -121,13 +121,13 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
     }
 }
 
-/// What the rules take a cell for, once it is tidied.
+/// The kind of entity that a cell identifies by the rules, after tidying.
 pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> ThingKind {
     let fits = |text: &str| identifier_rules::test(rules, text).kind != ThingKind::Item;
     identifier_rules::test(rules, &tidy(cell, Some(&fits)).text).kind
 }
 
-/// As spreadsheets name a column.
+/// The name of a column in spreadsheets: `A` to `Z`, then `AA`.
 fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();
     loop {
@@ -138,7 +138,7 @@ fn letters(mut column: u32) -> String {
     letters.into_iter().rev().collect()
 }
 
-/// The width that most rows have; of equally many the larger.
+/// The width that most rows have; on a tie the larger one.
 fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
     let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
     widths.for_each(|width| *counted.entry(width).or_default() += 1);

@@ -1,4 +1,5 @@
-//! Columns in which a PIN or a password may stand: nothing of them is read, kept or shown. Rather one too many.
+//! Secret columns, which may hold a PIN or a password: nothing of them is read, kept or shown. In doubt a column is
+//! secret.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -6,19 +7,19 @@ use regex::Regex;
 
 use super::words::words;
 
-/// A PIN has four digits; a longer one, or a PUK, up to eight.
+/// Digits of a PIN: usually four. Longer PINs, and PUKs, have up to eight.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Named {
     Surely,
-    /// *Code* may be a number of something.
+    /// *Code* may be the number of a card, a box or a subscription.
     Perhaps,
     Not,
 }
 
-/// Beginnings of words for a PIN or a password, in the languages of those who fill in such sheets.
+/// Beginnings of words for a PIN or a password, in the languages of the users that fill in such sheets.
 const SURELY: &[&str] = &[
     "pin",
     "puk",
@@ -39,13 +40,13 @@ const SURELY: &[&str] = &[
     "κρυφ",
     "synthimatik",
 ];
-/// Whole words, in letters that look like Latin ones.
+/// Whole words, with Greek letters replaced by the Latin ones that they look like.
 const SURELY_WHOLE: &[&str] = &["pass", "pw", "πin"];
 const PERHAPS: &[&str] = &["code", "κωδ", "kod", "key", "κλειδι"];
 
-/// What a heading says.
+/// Classifies a heading.
 pub(crate) fn named(heading: &str) -> Named {
-    // No heading is longer, and a cell may be.
+    // Characters of a cell that are examined; headings are shorter.
     const LOOKED_AT: usize = 200;
     let heading: String = heading.chars().take(LOOKED_AT).collect();
     let words = words(&heading);
@@ -65,7 +66,7 @@ pub(crate) fn named(heading: &str) -> Named {
     }
 }
 
-/// Greek letters that look like Latin ones are not told apart in capitals: `ΡΙΝ`.
+/// Replaces Greek letters that look like Latin ones as capitals, so that `ΡΙΝ` in Greek letters reads `pin`.
 fn as_latin(word: &str) -> String {
     let letter = |letter| match letter {
         'ρ' => 'p',
@@ -80,26 +81,27 @@ fn as_latin(word: &str) -> String {
     word.chars().map(letter).collect()
 }
 
-/// A value of four digits, as it stands or as a spreadsheet writes it.
+/// Whether a value is four digits, plain or as a spreadsheet writes them.
 pub(crate) fn is_four_digits(value: &str) -> bool {
     let digits = digits(value);
     digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// As few digits as a PIN or a PUK has.
+/// Whether a value has as few digits as a PIN or a PUK.
 pub(crate) fn is_short(value: &str) -> bool {
     let digits = digits(value);
     (SHORTEST..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Without what a spreadsheet puts around digits: `="1234"`, `'1234`, `1234.0`.
+/// Removes the marks that a spreadsheet puts around digits: `="1234"`, `'1234`, `1234.0`.
 fn digits(value: &str) -> String {
     let value = crmcom::plain(value);
     let value = value.trim_start_matches(['=', '\'', '"', '’']).trim_end_matches(['"', '\'']).trim();
     value.strip_suffix(".0").or_else(|| value.strip_suffix(",0")).unwrap_or(value).to_owned()
 }
 
-/// Whether most values under no known heading are of four digits, or what is left of them without zeros.
+/// Whether the values of a column look like PINs: at least half have four digits, or some have and all others are
+/// shorter numbers, which may have lost leading zeros.
 pub(crate) fn look_like_pins<'a>(values: impl Iterator<Item = &'a str>) -> bool {
     let (mut all, mut four, mut other) = (0, 0, 0);
     for value in values.filter(|value| !value.is_empty()) {
@@ -112,7 +114,7 @@ pub(crate) fn look_like_pins<'a>(values: impl Iterator<Item = &'a str>) -> bool 
     four > 0 && (four * 2 >= all || other == 0)
 }
 
-/// Whether a column of codes holds what is as short as a PIN or a password of digits.
+/// Whether at least half the values of a column of codes are as short as a PIN or a numeric password.
 pub(super) fn look_secret<'a>(values: impl Iterator<Item = &'a str>) -> bool {
     let (mut all, mut secret) = (0, 0);
     for value in values.filter(|value| !value.is_empty()) {
@@ -131,14 +133,14 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)(^|[^\p{{L}}])({word}\s*[:=]\s*)([^\s•]+)")).ok()
 });
 
-/// A text without the PINs and passwords that it tells; `None`: it tells none.
+/// Masks the PINs and passwords in a text; `None` if it contains none.
 pub(crate) fn without_pins(text: &str) -> Option<String> {
     const MASK: &str = "••••";
     let words = BEFORE_DIGITS.as_ref()?;
     let mut told: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     while let Some(word) = words.captures_at(text, from).and_then(|found| found.get(1)) {
-        // *Code* may be said of a card, and then its number is all that follows.
+        // The Greek word for *code* may belong to a card, and then only the card's number follows.
         let of_something = word.as_str().to_lowercase().starts_with('κ');
         told.extend(told_after(text, word.end(), of_something));
         from = word.end();
@@ -157,15 +159,15 @@ pub(crate) fn without_pins(text: &str) -> Option<String> {
     (replaced != text).then(|| replaced.into_owned())
 }
 
-/// Digits that stand alone, or in groups, and how many they are.
+/// A group of digits: its range in the text, and the number of digits.
 type Group = (Range<usize>, usize);
 
-/// Where the PINs are that a word tells, which ends at `from`.
+/// Finds the PINs that a word announces; `from` is the end of that word.
 fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
-    // Characters between the word and its digits, and between one PIN and the next.
+    // Most characters between the word and its digits (`GAP`), and between one PIN and the next (`NEXT`).
     const GAP: usize = 20;
     const NEXT: usize = 6;
-    // Numbers of something else, such as a floor or a card, that may stand before it.
+    // Most other numbers, such as a floor or a card, that may come before the PIN.
     const OTHERS: usize = 2;
     let mut told = Vec::new();
     let (mut at, mut others) = (from, 0);
@@ -184,7 +186,7 @@ fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> 
             others += 1;
             continue;
         }
-        // The old one and the new one.
+        // The old PIN and the new one.
         while let Some(groups) = next_groups(text, at, NEXT) {
             let [(range, 4)] = groups.as_slice() else { break };
             told.push(range.clone());
@@ -195,7 +197,8 @@ fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> 
     told
 }
 
-/// The next digits, if no more characters than `gap` are before them, with those that a blank or a dot parts from them.
+/// The next digits, at most `gap` characters away, with the groups that a blank, a dot or a similar character separates
+/// from them.
 fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
     const MOST: usize = 12;
     let between = |letter: char| matches!(letter, ' ' | '.' | '-' | '/' | '_' | '\u{a0}');
@@ -219,9 +222,10 @@ fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
     (!groups.is_empty()).then_some(groups)
 }
 
-/// All the digits, if they are as few as a PIN's. Else the first group that is, as another number stands behind it.
+/// The PIN among groups of digits: all of them if they are as few as a PIN has, else the first groups, since another
+/// number follows.
 fn pin_among(groups: &[Group]) -> Option<Range<usize>> {
-    // A card's number may stand before it.
+    // A card's number may come before the PIN.
     let first = groups.iter().position(|(_, digits)| *digits <= LONGEST)?;
     let groups = &groups[first..];
     let all: usize = groups.iter().map(|(_, digits)| digits).sum();

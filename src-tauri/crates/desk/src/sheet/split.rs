@@ -1,27 +1,27 @@
-//! Text to rows: line ends of any kind, quotes, and the separator that makes the most of the rows.
+//! Text to rows: line ends of any kind, quotes, and the separator that fits the rows best.
 
 use std::{iter::Peekable, str::CharIndices};
 
 use super::Row;
 
 const MOST_COLUMNS: usize = super::MOST_COLUMNS as usize;
-/// Rows by which a separator is tried.
+/// Rows on which a separator is tried.
 const TRIED: usize = 200;
-/// What spreadsheets write, the likeliest first: a comma also stands within numbers and notes.
+/// The separators that spreadsheets write, most likely first: a comma also occurs within numbers and notes.
 const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
 
-/// What parts the cells of a row.
+/// The separator between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separator {
     At(char),
-    /// Words that somebody typed.
+    /// Typed words, separated by blanks.
     Blanks,
     /// Each line is one cell.
     Nothing,
 }
 
 impl Separator {
-    /// As the window says it: the character itself, a blank, or nothing.
+    /// Parses the window's notation: the character itself, a blank, or an empty text for `Nothing`.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         let mut letters = word.chars();
         match (letters.next(), letters.next()) {
@@ -41,7 +41,7 @@ impl Separator {
     }
 }
 
-/// A quotation mark that nothing closes, in the line of that number.
+/// The error of a quotation mark that is never closed, with the number of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OpenQuote(pub(crate) u32);
 
@@ -50,15 +50,16 @@ pub(crate) struct Split {
     pub(crate) separator: Separator,
 }
 
-/// What is known of cells, to compare separators by.
+/// Knowledge of cells, by which separators are compared.
 pub(crate) trait Judge {
-    /// The whole cell is a number, as cards and boxes have them.
+    /// Whether the whole cell is a number, as cards and boxes have them.
     fn is_number(&self, cell: &str) -> bool;
-    /// How many cells are headings that are known.
+    /// The number of cells that are known headings.
     fn headings(&self, cells: &[String]) -> usize;
 }
 
-/// Rows that have anything in them. Without a separator that somebody chose, the best of a trial.
+/// Splits a text into its filled rows: by the chosen separator, else by that of a `sep=` line, else by the best one of
+/// a trial.
 pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -> Result<Split, OpenQuote> {
     let unwrapped = if chosen.is_none() { unwrapped(text) } else { None };
     let text = unwrapped.as_deref().unwrap_or(text);
@@ -75,7 +76,7 @@ pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -
     Ok(Split { rows, separator })
 }
 
-/// Rows that were quoted as a whole, as a sheet of one column is when it is saved once more.
+/// Removes quotes around whole rows, which a sheet of one column has when it is saved again; `None` if there are none.
 fn unwrapped(text: &str) -> Option<String> {
     let inner = |line: &str| {
         let inner = line.trim().strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\u{0}");
@@ -91,13 +92,13 @@ struct Hint {
     separator: char,
 }
 
-/// `sep=;`, as the first line tells spreadsheets.
+/// Reads `sep=;`, a first line that tells spreadsheets the separator.
 fn hint(text: &str) -> Option<Hint> {
     let line = text.split(['\r', '\n', '\u{2028}']).next()?.trim_matches([' ', '"']);
     let (word, rest) = line.split_at_checked(4)?;
     let mut rest = rest.chars();
     let separator = rest.next().filter(|letter| is_separator(*letter))?;
-    // A spreadsheet that saved it again puts separators behind it.
+    // A spreadsheet that saved the file again appends separators.
     let more = rest.all(|letter| letter == '"' || is_separator(letter));
     (word.eq_ignore_ascii_case("sep=") && more).then_some(Hint { separator })
 }
@@ -106,7 +107,7 @@ fn is_separator(letter: char) -> bool {
     letter == '\t' || letter.is_ascii_punctuation() && !matches!(letter, '"' | '\'' | '.' | '-' | '_' | '=')
 }
 
-/// Whether any line but the first has it.
+/// Whether the separator splits any line but the first.
 fn parts(text: &str, separator: Separator) -> bool {
     parse(text, separator, TRIED).rows.iter().any(|row| row.line > 1 && row.cells.len() > 1)
 }
@@ -120,12 +121,12 @@ fn best(text: &str, judge: &impl Judge) -> Separator {
     for separator in SEPARATORS.map(Separator::At) {
         let rows = tried(text, separator);
         let parted = rows.iter().any(|row| row.cells.len() > 1);
-        // A number and a blank: such lines were typed, and what follows is no cell.
+        // Lines that begin with a number and a blank were typed, so their parts are not cells.
         if parted && (separator == Separator::At('\t') || !typed(&rows)) {
             scores.push((score(&rows, judge), separator));
         }
     }
-    // Typed words stand under no headings.
+    // Typed words have no headings above them.
     if !scores.iter().any(|((_, headings, _), _)| *headings > 1) {
         scores.push((score(&tried(text, Separator::Blanks), judge), Separator::Blanks));
     }
@@ -136,7 +137,7 @@ fn best(text: &str, judge: &impl Judge) -> Separator {
         && lines.first().is_some_and(|row| {
             judge.headings(&row.cells) == 1 && !row.cells[0].bytes().any(|byte| byte.is_ascii_digit())
         });
-    // One heading above one column is as good as any number of words of it.
+    // With one heading above one column each line is one cell, even if more words could be made of it.
     if headed && lines.iter().skip(1).all(alone) && !lines.iter().any(parted) {
         return Separator::Nothing;
     }
@@ -144,7 +145,7 @@ fn best(text: &str, judge: &impl Judge) -> Separator {
     scores.into_iter().find(|(score, _)| Some(*score) == best).map_or(Separator::Blanks, |(_, separator)| separator)
 }
 
-/// Numbers that are whole, headings that are known, rows that are as wide as most.
+/// Number of whole numbers, of known headings, and of rows as wide as most, compared in this order.
 type Score = (usize, usize, usize);
 
 fn score(rows: &[Row], judge: &impl Judge) -> Score {
@@ -163,11 +164,11 @@ fn begins_with_numbers(cell: &str) -> bool {
 
 struct Parsed {
     rows: Vec<Row>,
-    /// Line of a quotation mark that nothing closes.
+    /// Line of a quotation mark that is never closed.
     open: Option<u32>,
 }
 
-/// As [`parse`], to compare: where a mark is open, none counts.
+/// Like [`parse`], for comparison: if a mark is never closed, all marks count as text.
 fn tried(text: &str, separator: Separator) -> Vec<Row> {
     match parse(text, separator, TRIED) {
         Parsed { rows, open: None } => rows,
@@ -203,10 +204,10 @@ struct Reader<'a> {
     letters: Peekable<CharIndices<'a>>,
     separator: Separator,
     quotes: bool,
-    /// U+2028 and its like end lines only where nothing else does: else they stand within a value.
+    /// U+2028 and similar characters end a line only where nothing else does; otherwise they are part of a value.
     plain_ends: bool,
     line: u32,
-    /// Quoted values over several lines: the line of the quotation mark, and the value.
+    /// Quoted values over several lines, each with the line of its opening mark.
     long: Vec<(u32, String)>,
 }
 
@@ -266,10 +267,10 @@ impl<'a> Reader<'a> {
         self.letters.peek().map_or(self.text.len(), |(at, _)| *at)
     }
 
-    /// The next cell, and whether it is the row's last.
+    /// The next cell, and whether it is the last of its row.
     fn cell(&mut self) -> Result<(String, bool), OpenQuote> {
         let mut cell = String::new();
-        // Only once: what follows the closing mark is text.
+        // Only once: text after the closing mark is taken literally.
         let mut quoted = false;
         while let Some((_, letter)) = self.letters.next() {
             if letter == '"' && self.quotes && !quoted && cell.trim().is_empty() {
@@ -307,7 +308,7 @@ impl<'a> Reader<'a> {
         Err(OpenQuote(opened))
     }
 
-    /// Over several lines: the mark that closes it may be another value's that opens.
+    /// Checks a quoted value over several lines: the mark that closes it may be the one that opens another value.
     fn closed_late(&mut self, opened: u32, cell: &str) -> Result<(), OpenQuote> {
         let mut behind = self.text[self.at()..].chars().skip_while(|letter| *letter == ' ');
         let ends = behind
@@ -320,22 +321,22 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A value that holds whole rows is none: a mark was opened that another row's closed.
+    /// The line of a mark that was left open and then closed by a mark of another row: its value contains whole rows.
     fn swallowed(&self, rows: &[Row]) -> Option<u32> {
         let Separator::At(separator) = self.separator else { return None };
         let width = super::usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1)?;
         let number = |cell: &str| cell.chars().filter(char::is_ascii_digit).count() >= 6;
         let is_row = |line: &str| line.split(separator).count() >= width && line.split(separator).any(number);
-        // The first line is the rest of the row that it stands in.
+        // The first line of the value is the rest of its own row.
         self.long.iter().find(|(_, value)| value.lines().skip(1).any(is_row)).map(|(line, _)| *line)
     }
 
-    /// Takes the rest of a line end, and counts it.
+    /// Takes the rest of a line end and counts the line. False: the character ends no line.
     fn end(&mut self, letter: char) -> bool {
         if letter == '\r' {
-            // Twice before a line feed is what a copy in text mode makes of one line end.
+            // Copying a file in text mode turns one line end into two carriage returns and a line feed.
             let mut ahead = self.letters.clone();
-            // No further: a file of nothing but these would be looked through for each of them.
+            // No further: in a file of carriage returns alone, each of them would search to the end of the file.
             let _ = ahead.next_if(|(_, next)| *next == '\r').and_then(|_| ahead.next_if(|(_, next)| *next == '\r'));
             if ahead.next_if(|(_, next)| *next == '\n').is_some() {
                 self.letters = ahead;

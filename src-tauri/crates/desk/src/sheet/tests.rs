@@ -30,7 +30,7 @@ fn headings_stand_below_titles_and_are_no_rows() {
         );
         assert_eq!(lines(&found), [line, line + 1], "{title}");
     }
-    // On top of each page.
+    // Headings repeated at the top of each page.
     let pages = understood("Card;Box\n01900000001;STB1\nCard;Box\n01900000002;STB2");
     assert_eq!(lines(&pages), [2, 4]);
     let greek = understood(

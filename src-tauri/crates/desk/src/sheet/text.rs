@@ -1,16 +1,18 @@
-//! Bytes to text: by a mark, by halves that are nothing, as strict UTF-8, and then by what the text looks like.
+//! Bytes to text: the encoding is found by a byte order mark, by the zero bytes of UTF-16, as strict UTF-8, and then by
+//! the look of the text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_7, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1253};
 
-/// An encoding of text: one of the web's, or what Greek spreadsheets still write for DOS.
+/// A character encoding: one of the web's, or the one that Greek spreadsheets still write for DOS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charset {
     Web(&'static Encoding),
     Dos737,
 }
 
-/// What somebody can choose, where a guess was wrong: what spreadsheets of our customers' countries write.
+/// The encodings that the user can choose after a wrong guess: those that spreadsheets write in our customers'
+/// countries.
 pub(crate) const OFFERED: [Charset; 7] = [
     Charset::Web(UTF_8),
     Charset::Web(WINDOWS_1253),
@@ -21,7 +23,7 @@ pub(crate) const OFFERED: [Charset; 7] = [
     Charset::Web(UTF_16BE),
 ];
 
-/// Code page 737, from its first character that is not ASCII on.
+/// Code page 737, from byte 0x80 on.
 const DOS_737: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{a0}";
 
 impl Charset {
@@ -48,7 +50,7 @@ fn from_dos(bytes: &[u8]) -> String {
     bytes.iter().map(letter).collect()
 }
 
-/// Greek letters in the two Greek encodings; they have them in the same places, but for one.
+/// Bytes of Greek letters in the two Greek encodings, which differ in only one letter.
 const GREEK: [std::ops::RangeInclusive<u8>; 3] = [0xb8..=0xba, 0xbc..=0xbc, 0xbe..=0xfe];
 
 pub(crate) struct Decoded {
@@ -56,14 +58,14 @@ pub(crate) struct Decoded {
     pub(crate) charset: Charset,
 }
 
-/// `chosen` is somebody's word; `country` the label of a country, such as `gr`.
+/// Decodes a text. `chosen`: the user's choice; `country`: the label of a country, such as `gr`, which helps the guess.
 pub(crate) fn decode(bytes: &[u8], chosen: Option<Charset>, country: Option<&str>) -> Decoded {
     let (text, charset) = match chosen.unwrap_or_else(|| charset_of(bytes, country)) {
         Charset::Dos737 => (from_dos(bytes).into(), Charset::Dos737),
         Charset::Web(encoding) if chosen.is_some() => {
             (encoding.decode_with_bom_removal(bytes).0, Charset::Web(encoding))
         }
-        // A mark wins over what is likely, and over nobody's word.
+        // A byte order mark overrides a guess, but not the user's choice.
         Charset::Web(encoding) => {
             let (text, encoding, _) = encoding.decode(bytes);
             (text, Charset::Web(encoding))
@@ -72,7 +74,7 @@ pub(crate) fn decode(bytes: &[u8], chosen: Option<Charset>, country: Option<&str
     Decoded { text: clean(&text), charset }
 }
 
-/// Without what old programs fill the end of a file with, and what is nothing in a text.
+/// Removes the padding that old programs write at the end of a file, the byte order mark and NUL characters.
 pub(crate) fn clean(text: &str) -> String {
     const CTRL_Z: char = '\u{1a}';
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -83,12 +85,12 @@ pub(crate) fn clean(text: &str) -> String {
 fn charset_of(bytes: &[u8], country: Option<&str>) -> Charset {
     let unmarked =
         Encoding::for_bom(bytes).is_none() && by_halves(bytes).is_none() && std::str::from_utf8(bytes).is_err();
-    // Cyrillic of DOS has its letters in the same places.
+    // Cyrillic code pages of DOS have their letters in the same places.
     let dos = unmarked && country.is_none_or(|country| country == "gr") && looks_like_dos(bytes);
     if dos { Charset::Dos737 } else { Charset::Web(encoding_of(bytes, country)) }
 }
 
-/// Greek of Windows has no letters where that of DOS has most.
+/// Whether bytes look like Greek of DOS: Greek of Windows has no letters where DOS has most of them.
 fn looks_like_dos(bytes: &[u8]) -> bool {
     let count = |wanted: fn(u8) -> bool| bytes.iter().filter(|byte| wanted(**byte)).count();
     let all = count(|byte| !byte.is_ascii());
@@ -107,7 +109,7 @@ fn encoding_of(bytes: &[u8], country: Option<&str>) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
-    // A few bad bytes make no other encoding of it: a text that was cut, or put together from two.
+    // A few invalid bytes do not make it another encoding: the text was cut, or put together from two.
     let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let whole = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|letter| !letter.is_ascii()).count();
     if whole > broken {
@@ -117,18 +119,19 @@ fn encoding_of(bytes: &[u8], country: Option<&str>) -> &'static Encoding {
     detector.feed(bytes, true);
     match detector.guess(country.map(str::as_bytes), Utf8Detection::Deny) {
         encoding if encoding == WINDOWS_1253 || encoding == ISO_8859_7 => greek(bytes),
-        // Of a few words the detector takes Greek for Western text of a country that it does not know.
+        // Given only a few words, the detector takes Greek for Western text of an unknown country.
         _ if country == Some("gr") && looks_greek(bytes) => greek(bytes),
         encoding => encoding,
     }
 }
 
-/// Of a text of cells in UTF-16 every separator and line end has a half that is nothing, always on the same side.
+/// UTF-16 without a byte order mark: in a text of cells every separator and line end has a zero byte, always on the
+/// same side.
 fn by_halves(bytes: &[u8]) -> Option<&'static Encoding> {
     let end = bytes.iter().rposition(|byte| *byte != 0)? + 1;
     let nothing = |from: usize| bytes[..end].iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (nothing(0), nothing(1));
-    // One in twenty, and hardly any on the other side.
+    // At least one byte in twenty, and hardly any on the other side.
     let many = |here: usize, there: usize| here > 1 && here * 20 >= end && here > 10 * there;
     match (many(first, second), many(second, first)) {
         (true, _) => Some(UTF_16BE),
@@ -137,7 +140,7 @@ fn by_halves(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Windows' has letters where the standard's has none, and another place for one of them.
+/// Windows-1253 or ISO 8859-7: Windows has letters where the standard has none, and another place for one letter.
 fn greek(bytes: &[u8]) -> &'static Encoding {
     const WINDOWS_ALPHA: u8 = 0xa2;
     const STANDARD_ALPHA: u8 = 0xb6;
@@ -154,7 +157,8 @@ fn is_greek(byte: u8) -> bool {
     GREEK.iter().any(|range| range.contains(&byte))
 }
 
-/// Greek words are Greek letters throughout; of Western words only single letters are beyond ASCII.
+/// Whether bytes look like Greek: Greek words consist of Greek letters, while Western words have only single letters
+/// beyond ASCII.
 fn looks_greek(bytes: &[u8]) -> bool {
     let beyond = || bytes.iter().filter(|byte| !byte.is_ascii());
     in_words(bytes) && beyond().filter(|byte| is_greek(**byte)).count() * 10 >= beyond().count() * 9
@@ -249,7 +253,7 @@ mod tests {
             assert_eq!(told(&bytes, country), (text.to_owned(), "IBM737"));
         }
         assert_ne!(told(&bytes, Some("bg")).1, "IBM737");
-        // Küche of code page 850.
+        // `Küche` and `Größe` in code page 850.
         assert_ne!(told(b"1;K\x81che\n2;Gr\x94\xe1e", None).1, "IBM737");
     }
 }

@@ -1,25 +1,25 @@
-//! What became of a number on its way through spreadsheets, web pages and mails, and what it was before.
+//! Numbers that spreadsheets, web pages and mails have changed: finds the change and the number before it.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// What a number is not as it should be. Nothing of it is put right without asking.
+/// A change that was found in a number. None is reverted without asking the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Odd {
-    /// Marks by which a spreadsheet is told to leave it alone: `="019"`, `'019`.
+    /// Marks that tell a spreadsheet to leave it alone: `="019"`, `'019`.
     Protected,
-    /// Characters that nobody sees, or blanks that are none of the keyboard.
+    /// Invisible characters, or blanks that no keyboard types.
     Invisible,
-    /// Letters or digits that look like others.
+    /// The number contains letters or digits that look like others.
     LookAlike,
-    /// Blanks, dots or hyphens within it.
+    /// Blanks, dots or hyphens within the number.
     Grouped,
-    /// `1900000001.0`.
+    /// The number has decimals, as in `1900000001.0`.
     Decimals,
-    /// `1.9E+10`: the digits that are not there are lost.
+    /// `1.9E+10`: the missing digits are lost.
     LostDigits,
-    /// `1.900000001E+9`: they are all there.
+    /// `1.900000001E+9`: all digits are there.
     Exponent,
 }
 
@@ -29,10 +29,11 @@ pub(crate) struct Tidied {
     pub(crate) odd: Vec<Odd>,
 }
 
-/// Whether the connection's masks take a number as it is.
+/// Whether the connection's masks accept a number as it is.
 pub(crate) type Fits<'a> = &'a dyn Fn(&str) -> bool;
 
-/// The number that was meant. What masks take as it is, is; `None`: there are no masks for its kind.
+/// The number that was meant, and the changes found in it. A number that the masks accept stays as it is. `masks`:
+/// `None` if there are none for its kind.
 pub(crate) fn tidy(cell: &str, masks: Option<Fits<'_>>) -> Tidied {
     let fits = |text: &str| masks.is_some_and(|masks| masks(text));
     let cell = cell.trim();
@@ -86,7 +87,7 @@ impl Tidied {
 }
 
 static FORMULA: LazyLock<Option<Regex>> =
-    // `="019"`, `=T("019")`, `=CONCATENATE("019")`, and as a broken writer doubles the quotes.
+    // `="019"`, `=T("019")`, `=CONCATENATE("019")`, also with the quotes doubled by a faulty writer.
     LazyLock::new(|| Regex::new(r#"^=\s*(?:[A-Za-z]+\(\s*)?"+([^"(),;]*)"+\s*\)?$"#).ok());
 
 fn unprotected(text: &str) -> Option<String> {
@@ -96,13 +97,13 @@ fn unprotected(text: &str) -> Option<String> {
         || {
             let begins = text.starts_with(MARKS) || text.starts_with(QUOTES);
             let inner = text.trim_matches(MARKS).trim_matches(['“', '”', '„', '«', '»']).trim();
-            // A mark at the end alone is a foot's or an inch's.
+            // A mark at the end alone means feet or inches.
             (begins && !inner.is_empty()).then(|| inner.to_owned())
         },
     )
 }
 
-/// A note that a spreadsheet was told to leave alone.
+/// The text in a formula by which a spreadsheet leaves a note alone; `None` if there is no such formula.
 pub(crate) fn without_formula(text: &str) -> Option<String> {
     FORMULA.as_ref()?.captures(text.trim()).map(|found| found[1].trim().to_owned())
 }
@@ -114,10 +115,10 @@ fn is_word(text: &str) -> bool {
 static EXPONENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,3})$").ok());
 
-/// A number with an exponent.
+/// A number with an exponent, restored if it can be.
 enum Short {
     Whole(String),
-    /// Digits are not there.
+    /// Digits are missing.
     Lost,
 }
 
@@ -125,7 +126,7 @@ fn exponent(text: &str) -> Option<Short> {
     let found = EXPONENT.as_ref()?.captures(text)?;
     let behind = found.get(2).map_or("", |digits| digits.as_str());
     let places: usize = found[3].parse().ok()?;
-    // A spreadsheet writes what is shorter without one.
+    // A spreadsheet writes shorter numbers without an exponent.
     if places < 5 {
         return None;
     }
@@ -138,7 +139,8 @@ fn without_decimals(text: &str) -> Option<String> {
     DECIMALS.as_ref()?.captures(text).map(|found| found[1].to_owned())
 }
 
-/// Greek and Cyrillic capitals that look like Latin ones, if nothing else than those is in the way.
+/// Replaces Greek and Cyrillic letters that look like Latin ones; `None` if there are none, or if other characters
+/// beyond ASCII remain.
 fn as_latin(text: &str) -> Option<String> {
     let latin = |letter: char| match letter {
         'Α' | 'А' => 'A',
@@ -164,11 +166,11 @@ fn as_latin(text: &str) -> Option<String> {
     if made == text || !made.is_ascii() {
         return None;
     }
-    // Among digits alone it stands for one.
+    // A letter among digits stands for a digit.
     Some(digits_alone(&made).unwrap_or(made))
 }
 
-/// `O` for nought and `l` for one, where that makes a number that fits.
+/// Reads `O` as zero and `l` as one, if the result is a number that fits.
 fn as_digits(text: &str, fits: Fits<'_>) -> Option<String> {
     read_as_digits(text).filter(|digits| fits(digits) || fits(&format!("0{digits}")))
 }
@@ -194,7 +196,7 @@ fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
     if !text.contains(BETWEEN) {
         return None;
     }
-    // What stands behind a whole number is something else, and so are words.
+    // Text after a whole number is something else, and words are no groups of a number.
     let mut groups = text.split_whitespace();
     let words = groups
         .next()
@@ -216,7 +218,7 @@ fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// As the usual masks: eleven or twelve digits, `stb*`.
+    /// Accepts the same as the default masks: eleven or twelve digits, `stb*`.
     fn fits(text: &str) -> bool {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && (11..=12).contains(&text.len());
         digits || text.to_lowercase().starts_with("stb")

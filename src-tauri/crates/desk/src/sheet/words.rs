@@ -1,13 +1,14 @@
-//! Words of headings, as they are compared: without accents, case and marks.
+//! Words of headings in the form in which they are compared: without accents, case and punctuation.
 
-/// Words of a text that is plain, in small letters without accents, and with one sigma. `SmartcardNo` is two, `S/N` and `P.I.N.` are one.
+/// Splits a text into words in lower case, without accents and with one form of sigma. `SmartcardNo` is two words,
+/// `S/N` and `P.I.N.` are one.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text = crmcom::plain(text);
     let parts = text.split(|letter: char| !(letter.is_alphanumeric() || is_accent(letter)));
     join_single(parts.flat_map(by_capitals).map(|word| fold(&word)).filter(|word| !word.is_empty()))
 }
 
-/// Letters between dots or strokes are an abbreviation.
+/// Joins single letters: between dots or slashes they are an abbreviation.
 fn join_single(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
     let mut letters = String::new();
@@ -27,7 +28,8 @@ fn join_single(words: impl Iterator<Item = String>) -> Vec<String> {
     joined
 }
 
-/// A capital after a small letter begins a word, and so does the last of several before a small one.
+/// Splits before a capital that follows a small letter, and before the last of several capitals if a small letter
+/// follows.
 fn by_capitals(part: &str) -> Vec<String> {
     let letters: Vec<char> = part.chars().collect();
     let mut words = vec![String::new()];
@@ -36,7 +38,7 @@ fn by_capitals(part: &str) -> Vec<String> {
         let after_small = before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit());
         let last_of_several = before.is_some_and(char::is_uppercase)
             && letters.get(at + 1).is_some_and(|next| next.is_lowercase())
-            // *PINs* and *STBs* are no two words.
+            // *PINs* and *STBs* are one word each.
             && letters[at + 1..].len() > 1;
         if letter.is_uppercase()
             && (after_small || last_of_several)
@@ -56,7 +58,7 @@ fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
 }
 
-/// In small letters, without accents, with one sigma.
+/// Converts to lower case, without accents and with one form of sigma.
 fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).filter(|letter| !is_accent(*letter)).map(without_accent).collect()
 }

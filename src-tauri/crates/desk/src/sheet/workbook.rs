@@ -1,7 +1,7 @@
-//! Workbooks (`.xlsx`), read in a process of their own: what somebody brings may be made to fill the memory.
+//! Workbooks (`.xlsx`), read in a process of its own, because a file can be made to exhaust the memory.
 //!
-//! The child is this program with a hidden argument. It gets the bytes on its standard input, and writes one line of
-//! JSON for each row; it opens no file and has no secret. Too much of anything ends it, and nothing of it is taken.
+//! The child is this program with a hidden argument. It gets the bytes on its standard input and writes one line of
+//! JSON for each row; it opens no file and has no secret. Exceeding a limit ends it, and nothing of its output is used.
 
 mod child;
 mod parent;
@@ -14,15 +14,15 @@ pub(crate) use parent::read;
 use super::{MOST_COLUMNS, Row};
 use crate::error::problem::{FieldProblem, Problem, ProblemCode};
 
-/// Of a workbook as it is stored.
+/// Largest workbook, in bytes as stored.
 pub(crate) const MOST_BYTES: usize = 16 << 20;
-/// Of one worksheet: more than can be planned, so that this is said.
+/// Most rows of a worksheet: more than can be planned, so that the excess is reported.
 const MOST_ROWS: usize = 1_200;
-/// Characters of a cell; what is longer is no number and a long note.
+/// Most characters of a cell; longer text is no number and too long for a note.
 const LONGEST: usize = 1_000;
-/// A month of days, and more.
+/// Most worksheets: one for each day of a month, and some more.
 const MOST_WORKSHEETS: usize = 40;
-/// Of all that the child writes.
+/// Most bytes that the child writes in all.
 const MOST_WRITTEN: usize = 16 << 20;
 
 /// The rows of a worksheet.
@@ -30,11 +30,11 @@ const MOST_WRITTEN: usize = 16 << 20;
 pub(crate) struct Worksheet {
     pub(crate) name: String,
     pub(crate) rows: Vec<Row>,
-    /// There are more rows than these.
+    /// The worksheet has more rows than these.
     pub(crate) cut: bool,
 }
 
-/// A line of what the child writes.
+/// A line of the child's output.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Line {
@@ -44,9 +44,9 @@ enum Line {
     MoreRows,
     /// There are more worksheets than are written.
     MoreWorksheets,
-    /// Why there is nothing.
+    /// The reason why there is no content.
     Fault(Fault),
-    /// All was written.
+    /// The output is complete.
     End,
 }
 
@@ -55,7 +55,7 @@ enum Line {
 pub(crate) enum Fault {
     Protected,
     Broken,
-    /// It took too much memory, time or room.
+    /// A limit of memory, time or output was exceeded.
     TooMuch,
     /// The child could not be started.
     NotStarted,

@@ -1,4 +1,4 @@
-//! Many retries at a time.
+//! Bulk retries.
 
 use crate::tests::harness::*;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 
-/// PIN resets of the first so many cards, each rejected.
+/// Rejected PIN resets of the first `count` cards. Returns their keys.
 async fn rejected(bed: &Bed, desk: &Desk, count: usize) -> Vec<String> {
     rejected_of(bed, desk, resets(count)).await
 }
@@ -50,13 +50,13 @@ fn reject(bed: &Bed, reject: u8) {
     bed.control().set_chaos(sandbox::Chaos { reject, ..sandbox::Chaos::default() });
 }
 
-/// The CA system takes what is pending, and the desk learns of it.
+/// The CA system processes the pending requests, and the desk learns of it.
 fn process(bed: &Bed, desk: &Desk) {
     bed.control().run_processing_now();
     bed.later(desk, 61);
 }
 
-/// Processing runs go on until the batch stands in one of the states.
+/// Runs the processing until the batch is in one of the states.
 async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[Stage]) -> Batch {
     let mut events = desk.events();
     for _ in 0..600 {
@@ -143,7 +143,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     assert_eq!(paused.paused, Some(PauseReason::Canary));
     assert!(paused.error.is_some_and(|error| error.contains("could not be carried out")));
     assert_eq!(bed.control().posts(RESET), 6 + 3);
-    // Somebody saw to the cause and goes on.
+    // The cause is fixed, and the batch is resumed.
     reject(&bed, 0);
     when(&desk, "all of the canary ended", || async { desk.retries.batch(batch.id.clone()).await.unwrap().open == 0 })
         .await;
@@ -165,7 +165,7 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 20).await;
     let mut more = keys.clone();
-    // Requests of cards that have one under way wait in the outbox.
+    // Requests for cards with another one under way wait in the outbox.
     more.extend(rejected(&bed, &desk, 20).await);
     let batch = planned(&desk, &more).await;
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();

@@ -1,4 +1,4 @@
-//! A way to the sandbox that makes other lists of its lists: pages that are shorter than asked, or none at all.
+//! A proxy before the sandbox that distorts its lists: shorter pages than asked for, no pages, errors.
 
 use std::{
     sync::{Arc, Mutex},
@@ -14,22 +14,22 @@ use tokio::{
 /// Longer than any test takes.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What the server seems to do.
+/// Distortions of the server's behaviour.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bend {
-    /// It gives no more rows at a time.
+    /// Most rows returned at a time.
     pub(super) most: Option<u32>,
     pub(super) no_number: bool,
     pub(super) no_offset: bool,
-    /// What it is asked with one of these words in it is answered when the bend is another.
+    /// A call with this word in its first line hangs until the distortion changes.
     pub(super) hangs: Option<&'static str>,
-    /// What it is asked with one of these words in it is answered by a page.
+    /// A call with this word in its first line is answered by an HTML page.
     pub(super) fails: Option<&'static str>,
-    /// What it is asked with the first in it is answered by the second.
+    /// A call with the first text in its first line is answered by the second.
     pub(super) answers: Option<(&'static str, &'static str)>,
-    /// What it answers instead, by the first line of what it is asked, and by the body.
+    /// Replaces an answer, by the first line and the body of the call.
     pub(super) says: Option<Says>,
-    /// Each object that it tells of has these members too.
+    /// Members added to each object in an answer.
     pub(super) adds: Option<fn() -> serde_json::Value>,
 }
 
@@ -39,12 +39,12 @@ pub(super) type Says = fn(&str, &[u8]) -> Option<Vec<u8>>;
 pub(super) struct Bent {
     url: String,
     bend: Arc<Mutex<Bend>>,
-    /// It is bent otherwise, or was asked.
+    /// The distortion changed, or a call arrived.
     changed: Arc<Notify>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-/// An answer as it stands on the wire.
+/// A whole HTTP answer.
 pub(super) fn answer(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!(
@@ -78,12 +78,12 @@ impl Bent {
         self.changed.notify_waiters();
     }
 
-    /// How often it was asked for something with these words in it.
+    /// Number of calls with these words in their first line.
     pub(super) fn asked(&self, words: &str) -> usize {
         self.asked.lock().unwrap().iter().filter(|line| line.contains(words)).count()
     }
 
-    /// Waits until it was asked for that once more than so often.
+    /// Waits for one more call with these words than there were before.
     pub(super) async fn asked_again(&self, words: &str, before: usize) {
         let wait = async {
             loop {
@@ -97,7 +97,7 @@ impl Bent {
         assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "never asked for {words}");
     }
 
-    /// One call on each connection.
+    /// Serves one call on each connection.
     async fn pass(&self, mut client: TcpStream, server: &str) -> Option<()> {
         let (head, body) = read_call(&mut client).await?;
         let (line, rest) = head.split_once("\r\n")?;
@@ -141,7 +141,7 @@ impl Bent {
     }
 }
 
-/// An answer in one piece, with more members in each object of it that has an id.
+/// Adds members to each object with an id in an answer that comes in one piece.
 fn with_more(answer: &[u8], more: &serde_json::Value) -> Vec<u8> {
     fn add(value: &mut serde_json::Value, more: &serde_json::Value) {
         match value {
@@ -176,7 +176,7 @@ fn in_one_piece(mut chunks: &str) -> String {
     whole
 }
 
-/// The head of a call, and its body.
+/// Head and body of a call.
 async fn read_call(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     loop {
@@ -196,7 +196,7 @@ async fn read_call(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     }
 }
 
-/// The first line of a call as the server behind is to read it.
+/// The first line of a call as the server behind receives it.
 fn bent(line: &str, bend: &Bend) -> String {
     let Some((path, query)) = line.split_once('?').filter(|(path, _)| path.ends_with("/list")) else {
         return line.to_owned();

@@ -422,7 +422,7 @@ async fn the_system_is_not_asked_for_its_proxies_with_the_state_in_hand() {
     let (asked, opened) = (Arc::new(Mutex::new(Vec::new())), Arc::new(OnceLock::<Desk>::new()));
     let (asking, desk) = (asked.clone(), opened.clone());
     let usual_proxy = crate::UsualProxy::new(move |_| {
-        // Others hold it for a moment; whoever asks would hold it for ever.
+        // Other tasks hold the lock for a moment; a caller that holds it while it asks would never release it.
         let begun = std::time::Instant::now();
         let free = || desk.get().is_none_or(unlocked);
         while !free() && begun.elapsed().as_secs() < 20 {

@@ -1,4 +1,4 @@
-//! Dates as no server should tell them, from the answer to the screen: none of them ends the process.
+//! Dates that no server should return, from the answer to the screen: none of them ends the process.
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
@@ -14,7 +14,7 @@ use crate::{
 
 const ZONES: [&str; 5] = ["America/New_York", "Atlantic/Azores", "Europe/Athens", "UTC", "Pacific/Kiritimati"];
 
-/// Of all that can be read, more of the ends and of our days.
+/// Any readable date, with more weight on both ends of the range and on the present.
 fn date() -> impl Strategy<Value = NaiveDateTime> {
     let (first, last) = (NaiveDateTime::MIN.and_utc().timestamp(), NaiveDateTime::MAX.and_utc().timestamp());
     let day = 24 * 3_600_i64;
@@ -73,7 +73,7 @@ fn no_date_that_a_server_tells_ends_the_process() {
             prop_assert_eq!(shown.row.updated, updated.map(millis));
         }
     });
-    // And all of them together, wherever times are counted with.
+    // All of them together, in every place that calculates with times.
     for (id, zone) in &connections {
         desk.connections.memory().selected.clone_from(id);
         runtime.block_on(async {

@@ -1,4 +1,4 @@
-//! Pages of cards, boxes and subscriptions, and previews of pairings: what completed requests come to.
+//! Pages of cards, boxes and subscriptions, and previews of pairings, as derived from completed requests.
 
 use super::{lists::read_once, retries::another};
 use crate::tests::harness::*;
@@ -18,7 +18,7 @@ fn pairing(card: &str, set_top_box: &str) -> FormDraft {
     form("conax.create-pairing", &[("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", set_top_box)])
 }
 
-/// Sends each, and has each completed before the next.
+/// Sends requests one by one, each after the one before was completed.
 async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
     let mut keys = Vec::new();
     for draft in drafts {
@@ -50,7 +50,7 @@ fn paired(page: &ThingPage) -> Option<(Vec<&str>, Vec<&str>)> {
 async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    // A household that the seeded requests of the sandbox may have touched, paired anew with another box.
+    // A household that seeded requests of the sandbox may concern, paired again with another box.
     let keys = completed(&bed, &desk, vec![pairing(CARD, BOX), pairing(CARD, "stb-0000-0002")]).await;
     let card = page(&desk, ThingKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec!["stb-0000-0002"])));

@@ -107,7 +107,7 @@ async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
         let before = std::fs::read_dir(&dir).unwrap().count();
         let (exporting, stopping) = (desk.clone(), desk.clone());
         let stop = async {
-            // As soon as there is something to stop.
+            // As soon as the export has created its file.
             while std::fs::read_dir(&dir).unwrap().count() == before {
                 tokio::task::yield_now().await;
             }

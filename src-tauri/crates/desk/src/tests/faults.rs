@@ -1,4 +1,4 @@
-//! The faults of the corpus on their way over HTTP: what the desk shows of each is what the corpus says.
+//! The faults of the corpus over HTTP: the desk shows each of them as the corpus says.
 
 use std::{collections::HashMap, fmt::Write, sync::LazyLock};
 
@@ -19,7 +19,7 @@ struct Fault {
     text: String,
 }
 
-/// As `store` has them, beside the rules that they hold to their keys.
+/// The corpus of `store`, which is beside the rules that it tests.
 static CORPUS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     let unseen =
         |text: &str| text.replace("⟦BOM⟧", "\u{feff}").replace("⟦NNBSP⟧", "\u{202f}").replace("⟦LRM⟧", "\u{200e}");
@@ -33,7 +33,7 @@ static CORPUS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     faults.collect()
 });
 
-/// What a server of that dialect says that it sends.
+/// The content type that a server of that dialect declares.
 fn content_type(dialect: &str) -> &'static str {
     match dialect {
         "soap 1.1" | "xml" => "text/xml; charset=utf-8",
@@ -59,7 +59,7 @@ fn list() -> String {
     ok(&(0..CORPUS.len()).map(rejected).collect())
 }
 
-/// Of which fault a write is to be told: its card says it.
+/// Index of the fault to answer a write with, as encoded in its card.
 fn asked_for(line: &str, body: &[u8]) -> Option<usize> {
     let body = String::from_utf8_lossy(body);
     let (_, card) = body.split_once("01900001").filter(|_| line.starts_with("POST"))?;
@@ -97,13 +97,13 @@ async fn sent(desk: &Desk) -> Vec<String> {
     keys
 }
 
-/// The line and the group of each, by its key.
+/// Line and group of each rejected request, by its key.
 async fn shown(desk: &Desk) -> HashMap<String, (Option<String>, String)> {
     let rows = desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
     rows.into_iter().map(|row| (row.row.key, (row.row.error_text, row.group))).collect()
 }
 
-/// Each says its own line, and those of one group of the corpus are one group here, and no others.
+/// Asserts that each request shows its own line, and that the groups are exactly those of the corpus.
 async fn must_be_the_corpus(desk: &Desk, keys: &[String]) {
     let shown = shown(desk).await;
     let (mut wrong, mut groups) = (String::new(), HashMap::new());
@@ -154,7 +154,8 @@ async fn a_write_that_is_rejected_at_once_tells_the_lines_and_the_groups_of_the_
     desk.shutdown().await;
 }
 
-/// No envelope: whoever answers may have acted before. It is said, and nothing is sent again.
+/// Without an envelope, another program may have answered after the server acted. The fault is shown, and nothing is
+/// sent again.
 #[tokio::test]
 async fn a_fault_in_place_of_an_answer_proves_nothing_and_is_shown() {
     fn says(line: &str, body: &[u8]) -> Option<Vec<u8>> {
@@ -168,8 +169,8 @@ async fn a_fault_in_place_of_an_answer_proves_nothing_and_is_shown() {
     for (fault, key) in CORPUS.iter().zip(&keys) {
         until(&desk, key, &[State::Unknown]).await;
         let problem = desk.requests.request(key.clone()).await.unwrap().problem.expect("why it is not known");
-        // It is told as it came; where the line is put together of several members, all its words are there. Of JSON
-        // that was cut nothing is told but that.
+        // The text is shown as it came. If the line is composed of several members, all its words occur in the text. Of
+        // truncated JSON only the truncation is reported.
         let said = words(&problem.message);
         let missing = words(&fault.line).into_iter().any(|word| !said.contains(&word));
         if missing && problem.code != ProblemCode::TruncatedAnswer {

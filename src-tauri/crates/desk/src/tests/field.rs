@@ -1,4 +1,4 @@
-//! Requests that are made where there is no network, and what becomes of them when there is one again.
+//! Requests that are made without a network, and their fate once there is one again.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::{
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
 
-/// A desk of its own connection to the sandbox, and the way there, which can be cut.
+/// A desk with a connection of its own to the sandbox, behind a gate that can be shut.
 struct Van {
     bed: Bed,
     gate: Gate,
@@ -35,7 +35,7 @@ impl Van {
         Self::with(Bed::with(release), release).await
     }
 
-    /// Whose desk waits for as long as a test makes it wait.
+    /// With a long time-out, so that calls can be made to hang.
     async fn patient() -> Self {
         let mut bed = Bed::new();
         bed.read_timeout = Duration::from_mins(5);
@@ -48,7 +48,7 @@ impl Van {
         let way = Bent::to(bed.sandbox.url()).await;
         let gate = Gate::to(way.url()).await;
         let connection = own_connection_at(&desk, &gate.url, release).await;
-        // A session of an hour must not be what anything waits for.
+        // A session of an hour must not end during a test.
         sign_in(&desk, &connection, true).await;
         desk.mirror.refresh_requests().await.unwrap();
         Self { bed, gate, desk, connection, way }
@@ -74,7 +74,7 @@ impl Van {
         self.desk.field.send_in_field(reset_pin(card), None).await.unwrap().key
     }
 
-    /// Sends while the server is away, and waits until that is known.
+    /// Sends while the server is unreachable, and waits until that is known.
     async fn queue(&self, card: &str) -> String {
         let key = self.send(card).await;
         when(&self.desk, "waits for the network", || async { self.waits_for(&key).await == Some(WaitsFor::Network) })
@@ -105,7 +105,7 @@ impl Van {
         self.bed.control().record().into_iter().flat_map(|made| made.cards).collect()
     }
 
-    /// Another desk sends a request for a card.
+    /// Sends a request for a card from another desk.
     async fn other_desk_sends(&self, card: &str) {
         let others = Bed::new();
         let other = others.open().await;
@@ -218,7 +218,7 @@ async fn what_somebody_else_did_meanwhile_is_put_before_somebody() {
 async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody() {
     let van = Van::new().await;
     van.cut();
-    // The server knows no such card.
+    // The server does not know this card.
     let card = "01999999901";
     let key = van.queue(card).await;
     let knew = json!([{
@@ -266,7 +266,7 @@ async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
 }
 
 impl Van {
-    /// The token is in the keyring: nobody needs to sign in.
+    /// Restarts without a network. The token is in the keyring, so no sign-in is needed.
     async fn restart_offline(&mut self) {
         self.desk.shutdown().await;
         self.desk = self.bed.open().await;
@@ -429,7 +429,7 @@ async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
         let desk = van.desk.clone();
         tokio::spawn(async move { desk.field.look_up_jobs().await.unwrap() })
     };
-    // The first ones are asked, and hang.
+    // The first look-ups begin, and hang.
     control.set_look_ups(LookUps { latency: Duration::from_hours(1), ..LookUps::default() });
     let run = begin();
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -446,7 +446,7 @@ async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
 }
 
 impl Van {
-    /// A row that waited, of which somebody else did the work meanwhile, while it is looked at and something hangs.
+    /// A waiting row with its work done by another desk meanwhile. Its re-check is under way and hangs.
     async fn done_and_looked_at(&self, hangs: &'static str) -> String {
         self.cut();
         let key = self.queue(CARD).await;
@@ -462,7 +462,7 @@ impl Van {
         self.way.asked_again(hangs, before).await;
     }
 
-    /// What was under way is over, and nothing came of it.
+    /// The re-check was interrupted without a result.
     async fn still_unchecked(&self, key: &str) {
         when(&self.desk, "broken off", || async { self.desk.mirror.memory().sync.is_none() }).await;
         assert!(self.desk.core.line().is_unchecked(key), "it was not looked at");
@@ -480,7 +480,7 @@ impl Van {
 #[tokio::test]
 async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
     let ahead = 3 * 3_600;
-    // At once, and when the clock is again where it was then: that is no more to be believed.
+    // At once, and when the clock shows the former time again, which proves nothing then.
     for later in [0, ahead] {
         let van = Van::new().await;
         van.bed.later_by(ahead);
@@ -493,7 +493,7 @@ async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
         let why = van.undecided(&key).await.why;
         assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
         assert_eq!(van.sent().len(), before, "nothing left");
-        // What was decided about stands in its way no more, by the same count.
+        // The same counter says that a request already decided on is no obstacle any more.
         van.desk.outbox.decide(key.clone(), true).await.unwrap();
         van.pending(&key).await;
         van.desk.shutdown().await;
@@ -501,7 +501,7 @@ async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
 }
 
 impl Van {
-    /// A computer whose clock is ahead by more than anything of others is kept.
+    /// A computer with its clock so far ahead that no request of others is within the retention.
     async fn far_ahead() -> Self {
         let van = Self::new().await;
         van.bed.later_by(400 * 24 * 3_600);
@@ -601,7 +601,7 @@ async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
         let key = van.queue(CARD).await;
         van.other_desk_sends(CARD).await;
         van.bed.control().run_processing_now();
-        // Not a quarter of an hour after the long list was read.
+        // Less than a quarter of an hour after the long list was read.
         van.gate.open();
         van.bed.later(&van.desk, 300);
         let why = van.undecided(&key).await.why;
@@ -635,7 +635,7 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
     van.looked_at("COMPLETED").await;
     van.desk.mirror.stop_refresh().await.unwrap();
     van.still_unchecked(&key).await;
-    // Nothing came of that look: the next one sees what is done only now.
+    // That re-check had no result: the next one also sees requests made only now.
     van.other_desk_sends(CARD).await;
     let asked = van.way.asked("COMPLETED");
     van.bed.later(&van.desk, 6);
@@ -656,7 +656,7 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
 
 #[tokio::test]
 async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
-    // While the lists are read, and after they were, while the card is asked for.
+    // While the lists are read, and afterwards, while the card is looked up.
     for (words, wiped) in [("COMPLETED", true), ("installed_items", true), ("installed_items", false)] {
         let van = Van::patient().await;
         let before = van.sent().len();

@@ -228,7 +228,7 @@ async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
     desk.mirror.refresh_requests().await.unwrap();
     desk.shutdown().await;
     drop(desk);
-    // The next one starts its numbers anew: the same id may be another request.
+    // The next sandbox starts its numbers anew: the same id may be another request.
     let desk = bed.open().await;
     session_over(&desk, "sandbox");
     let page = desk.requests.requests(RequestQuery::default()).await.unwrap();

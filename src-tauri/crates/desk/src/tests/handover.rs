@@ -37,7 +37,7 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
         advice: None,
     };
     desk.rejected.save_knowledge(biggest.id.clone(), known).await.unwrap();
-    // Of the time, and without an answer.
+    // Within the period, and without an answer.
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
     let lost = desk.outbox.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;
     until(&desk, &lost, &[State::Unknown]).await;

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Longer than any test takes: it only ends one that waits for what never comes.
+/// Longer than any test takes: it only ends a test that waits in vain.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(super) struct Bed {
@@ -37,7 +37,7 @@ pub(super) struct Bed {
     pub(super) keyring: MemoryKeyring,
     ahead: Arc<AtomicI64>,
     release: Release,
-    /// How long desks wait for an answer.
+    /// Time for which desks wait for an answer.
     pub(super) read_timeout: Duration,
 }
 
@@ -50,19 +50,19 @@ impl Bed {
         Self::with_backlog(release, 0)
     }
 
-    /// The server has so many requests more than usual.
+    /// With so many additional requests on the server.
     pub(super) fn with_backlog(release: Release, backlog: u32) -> Self {
         Self::at(sandbox::Options { release, backlog, ..sandbox::Options::default() })
     }
 
-    /// The server's CA systems rejected so many requests more than usual.
+    /// With so many additional requests rejected by the server's CA systems.
     pub(super) fn with_rejected(rejected: u32) -> Self {
         Self::at(sandbox::Options { rejected, ..sandbox::Options::default() })
     }
 
     fn at(options: sandbox::Options) -> Self {
         let (release, options) = (options.release, sandbox::Options { run_every: Duration::ZERO, ..options });
-        // A long list begins late on a busy machine.
+        // On a busy machine a long list starts late.
         let read_timeout = if options.backlog.max(options.rejected) > 0 { 30 } else { 2 };
         Self {
             dir: tempfile::tempdir().unwrap(),
@@ -107,7 +107,7 @@ impl Bed {
         Desk::open(self.options()).await.unwrap()
     }
 
-    /// A desk that is signed in to the sandbox, which does not hold what it sends.
+    /// A desk that is signed in to the sandbox and sends without an undo hold.
     pub(super) async fn signed_in(&self) -> Desk {
         let desk = self.open().await;
         hold(&desk, 0).await;
@@ -119,14 +119,14 @@ impl Bed {
         self.ahead.fetch_add(seconds * 1_000, SeqCst);
     }
 
-    /// The clock jumps, and the workers look at it.
+    /// Advances the clock and wakes the workers.
     pub(super) fn later(&self, desk: &Desk, seconds: i64) {
         self.later_by(seconds);
         desk.core.wake.all();
     }
 }
 
-/// The way to a server. While it is shut, connections are refused, and open ones are cut.
+/// A gate before a server. While it is shut, new connections are refused and open ones are cut.
 pub(super) struct Gate {
     pub(super) url: String,
     open: tokio::sync::watch::Sender<bool>,
@@ -198,7 +198,7 @@ pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Sessio
     desk.sessions.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
 }
 
-/// Somebody is signed in whose session is over: what the desk knows is shown, and the server is not asked.
+/// Sets up a session that has ended: the desk shows its data, and does not ask the server.
 pub(super) fn session_over(desk: &Desk, connection: &str) {
     let tenant = desk.connections.connection(connection).unwrap().tenant();
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
@@ -209,7 +209,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
     state.sessions.insert(connection.to_owned(), live);
 }
 
-/// The same, to a server that behaves like a release.
+/// A connection of the user's own to a server that behaves like a release.
 pub(super) async fn own_connection_at(desk: &Desk, url: &str, release: Release) -> String {
     let id = own_connection(desk, url).await;
     let release = release.to_string();
@@ -217,7 +217,7 @@ pub(super) async fn own_connection_at(desk: &Desk, url: &str, release: Release) 
     id
 }
 
-/// A connection of the user's own to the same sandbox: unlike the built-in one, it is there after a restart.
+/// A connection of the user's own to the same sandbox: unlike the built-in one, it exists after a restart.
 pub(super) async fn own_connection(desk: &Desk, url: &str) -> String {
     own_connection_named(desk, url, "Test").await
 }
@@ -228,7 +228,7 @@ pub(super) async fn own_connection_named(desk: &Desk, url: &str, name: &str) -> 
     id
 }
 
-/// What the dialog holds for a new connection.
+/// A draft as the dialog for a new connection holds it.
 pub(super) fn connection_draft(url: &str, name: &str) -> ConnectionDraft {
     ConnectionDraft {
         id: None,
@@ -265,7 +265,7 @@ pub(super) fn set_pin(card: &str, pin: &str) -> FormDraft {
 
 pub(super) const CARD: &str = "01900000001";
 
-/// Waits until the request is in one of the states, told by events and not by time.
+/// Waits until the request is in one of the states. Events wake it, not time.
 pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> RequestRow {
     let mut events = desk.events();
     let wait = async {
@@ -283,7 +283,7 @@ pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> Re
     panic!("still {:?}, not {states:?}", desk.requests.row(key).await)
 }
 
-/// Waits until something holds, looking again at each event.
+/// Waits until a condition holds, which is checked at each event.
 pub(super) async fn when<F: Future<Output = bool>>(desk: &Desk, what: &str, holds: impl Fn() -> F) {
     let mut events = desk.events();
     let wait = async {
@@ -324,7 +324,7 @@ pub(super) fn files_with(dir: &Path, text: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Sends requests of which the CA system rejects each; answers their keys.
+/// Sends requests that the CA system rejects. Returns their keys.
 pub(super) async fn rejected_of(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
     let chaos = |reject| sandbox::Chaos { reject, ..sandbox::Chaos::default() };
     let mut keys = Vec::new();

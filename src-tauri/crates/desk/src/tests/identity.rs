@@ -1,4 +1,4 @@
-//! A request leaves as whom it was made for, to the server that it was made for, or waits.
+//! A request leaves as the identity it was made for, to the server it was made for, or waits.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
     view::{ConnectionDraft, DoubtView, RequestState as State, SignIn, Step, WaitsFor},
 };
 
-/// Where what these tests send arrives.
+/// The path of the requests sent by these tests.
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 
 const CARDS: [&str; 4] = ["01900000001", "01900000002", "01900000003", "01900000004"];
@@ -26,12 +26,12 @@ fn supervisor(connection: &str) -> SignIn {
     }
 }
 
-/// What the dialog holds of a connection that is there.
+/// A draft as the dialog for an existing connection holds it.
 fn draft(id: &str, url: &str) -> ConnectionDraft {
     ConnectionDraft { id: Some(id.to_owned()), ..connection_draft(url, "Test") }
 }
 
-/// A desk with a connection of its own, signed in there; the password is kept, and what is sent leaves at once.
+/// A desk with a connection of its own, signed in with a stored password, and without an undo hold.
 async fn signed_in_and_kept(bed: &Bed, desk: &Desk) -> String {
     hold(desk, 0).await;
     let id = own_connection(desk, bed.sandbox.url()).await;
@@ -43,7 +43,7 @@ async fn doubt(desk: &Desk, key: &str) -> Option<DoubtView> {
     desk.requests.row(key).await.unwrap().doubt
 }
 
-/// What of the sandbox's record was made by others than its seed.
+/// The requests in the sandbox's record since `before`: user and cards of each.
 fn made(bed: &Bed, before: usize) -> Vec<(String, Vec<String>)> {
     let record = bed.control().record();
     record[before..].iter().map(|request| (request.user.clone(), request.cards.clone())).collect()
@@ -150,7 +150,8 @@ async fn a_key_is_somebody_of_its_own() {
     desk.shutdown().await;
 }
 
-/// A desk whose own connection led to another server when it was last open: a request waits and the password is kept.
+/// A desk with a connection that led to another server when it was last open: a request waits, and the password is
+/// stored.
 async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     let desk = bed.open().await;
     let id = signed_in_and_kept(bed, &desk).await;
@@ -184,11 +185,11 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
     assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ConnectionMoved), "{notices:?}");
-    // Neither token nor password is kept for another server.
+    // Neither token nor password stays stored for another server.
     when(&desk, "forgotten", || async { !bed.keyring.accounts().iter().any(|account| account.starts_with(&id)) }).await;
     assert_eq!(posts(), 0, "not even a sign-in");
 
-    // Somebody decides, as themselves.
+    // The user decides, under the user's own identity.
     assert_eq!(desk.outbox.decide(key.clone(), true).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, &id, false).await;
     assert_eq!(
@@ -233,7 +234,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
     assert_eq!(other.control().posts(RESET), 0);
 
-    // Back at its own server it goes on by itself.
+    // Back at its own server, the row goes on by itself.
     desk.app.save_connection(draft(&id, bed.sandbox.url())).await.unwrap();
     sign_in(&desk, &id, false).await;
     until(&desk, &waits, &[State::Pending]).await;
@@ -332,7 +333,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     }
 }
 
-/// A desk with a request that waits for its time, closed; the time passes.
+/// A desk with a request scheduled for later, shut down until that time has passed.
 async fn waits_over_a_restart(bed: &Bed, machine: &str) -> String {
     let desk = open_on(bed, machine).await;
     signed_in_and_kept(bed, &desk).await;
@@ -438,7 +439,7 @@ async fn what_an_earlier_desk_kept_is_moved_once() {
     let token = desk.sessions.memory().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
-    // As an earlier desk left it.
+    // As an earlier version left it.
     let secrets = store::Secrets::memory(bed.keyring.clone());
     for account in bed.keyring.accounts() {
         secrets.delete(&account).await.unwrap();

@@ -1,4 +1,5 @@
-//! Files of other desks are looked at, taken in pieces, and taken back; what is sent meanwhile is not held up.
+//! Imports of other desks' files: previewed, taken in chunks and undone, without delaying requests that are sent
+//! meanwhile.
 
 use std::path::{Path, PathBuf};
 
@@ -110,7 +111,7 @@ async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
     let before = all_marks(&desk).await;
     let at = later(&bed, &desk);
     let note = |request: &str, value: &str, at: &str| json!({"request": request, "field": "note", "value": value, "at": at, "by": "bob"});
-    // Twice of one, older ones, and one that is new.
+    // Two entries for one key, older ones, and a new one.
     let entries = [note("A1", "theirs", &at), note("A1", "older", AT), note("A2", "older", AT), note("A3", "new", AT)];
     let path = marks_file(&bed, &entries);
     let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
@@ -161,7 +162,7 @@ async fn knowledge_is_taken_back_the_same_way() {
     desk.shutdown().await;
 }
 
-/// Sends go on: each is answered before the import is.
+/// Sending goes on: each request is answered before the import ends.
 #[tokio::test]
 async fn ten_thousand_are_taken_while_requests_are_sent() {
     let bed = Bed::new();
@@ -221,7 +222,7 @@ async fn what_is_refused_changes_nothing() {
     assert_eq!(desk.rejected.take_import("made up".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     assert_eq!(desk.rejected.undo_import().await.unwrap_err().code, ProblemCode::NotFound);
 
-    // Whoever cancels takes nothing, and neither does one who looked at another file since.
+    // A cancelled import takes nothing, nor does one with another file previewed since.
     let path = marks_file(&bed, &many(3));
     let first = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     let second = desk.rejected.look_at_marks(Path::new(&path)).await.unwrap().id;
@@ -229,7 +230,7 @@ async fn what_is_refused_changes_nothing() {
     desk.rejected.stop_import().await.unwrap();
     assert_eq!(desk.rejected.take_import(second).await.unwrap_err().code, ProblemCode::NotFound);
 
-    // A wipe takes it along.
+    // A wipe removes the preview too.
     let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     assert!(all_marks(&desk).await.is_empty());
     desk.app.wipe().await.unwrap();

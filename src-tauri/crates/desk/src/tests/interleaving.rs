@@ -16,7 +16,7 @@ use crate::{
 
 const PEOPLE: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
 
-/// Longer than it ever takes.
+/// Longer than any run takes.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone)]
@@ -32,7 +32,8 @@ enum Move {
     PutBack(usize),
     Before(usize, usize),
     Clock(i64),
-    /// So many of a hundred calls are cut, lost after they were done, or answered with a page of one status or another.
+    /// Percentages of calls that are cut, lost after they were carried out, and answered with a page of one status or
+    /// another.
     Trouble(u8, u8, u8, u8),
     TokensDie,
     SignOut,
@@ -41,7 +42,7 @@ enum Move {
         keep: bool,
     },
     Hold(bool),
-    /// What waits for a decision is decided.
+    /// Decides on a row that waits for a decision.
     Decide(usize, bool),
     Restart,
 }
@@ -73,11 +74,11 @@ struct World {
     bed: Bed,
     desk: Desk,
     connection: String,
-    /// Who is signed in.
+    /// Index of the user that is signed in.
     who: usize,
-    /// Keys of what was sent, by the number in their own card.
+    /// Keys of the requests sent, by the number in the card of their own.
     rows: Vec<String>,
-    /// Who made them.
+    /// The user that made each of them.
     made_by: Vec<&'static str>,
 }
 
@@ -91,7 +92,7 @@ impl World {
         Self { bed, desk, connection, who: 0, rows: Vec::new(), made_by: Vec::new() }
     }
 
-    /// Its second card is in no other request.
+    /// The second card is in no other request.
     fn pairing(card: u8, number: usize) -> FormDraft {
         form(
             "conax.create-pairing",
@@ -103,7 +104,7 @@ impl World {
         )
     }
 
-    /// Until it is done: the server's troubles are anybody's.
+    /// Repeats until it succeeds: the server's faults affect sign-ins too.
     async fn sign_in_as(&mut self, who: usize, keep: bool) {
         self.who = who;
         let (username, password) = PEOPLE[who];
@@ -144,7 +145,7 @@ impl World {
                     Err(problem) => assert_eq!(problem.code, ProblemCode::NotSignedIn, "{problem:?}"),
                 }
             }
-            // What comes too late is refused, and changes nothing.
+            // A move that comes too late is refused and changes nothing.
             Move::Cancel(number) => {
                 if let Some(key) = row(number) {
                     let _ = self.desk.outbox.cancel(key).await;
@@ -211,12 +212,12 @@ impl World {
         }
     }
 
-    /// The trouble is over: all that waits leaves, as soon as whoever made it is there.
+    /// Ends the faults: all waiting rows leave as soon as their user is signed in.
     async fn come_to_rest(&mut self) {
         self.bed.control().set_chaos(Chaos::default());
         self.sign_in_as(0, true).await;
         for key in &self.rows {
-            // One that somebody still edits, or that waits for its time.
+            // A row that is still being edited, or that waits for its time.
             let _ = self.desk.outbox.send_now(key.clone()).await;
         }
         let rest = async {
@@ -226,14 +227,14 @@ impl World {
                 if waits.is_empty() {
                     return;
                 }
-                // Others may wait for its turn.
+                // Rows of others may wait behind it.
                 let misses_the_other = |row: &RequestRow| {
                     row.waits_for == Some(WaitsFor::Session) && row.user.as_deref() != Some(PEOPLE[self.who].0)
                 };
                 if waits.iter().any(misses_the_other) {
                     self.sign_in_as(1 - self.who, true).await;
                 }
-                // Time goes on while nothing happens, which nobody tells of.
+                // Time passes without an event to tell of it.
                 self.bed.later(&self.desk, 30);
                 for row in waits.into_iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
                     let _ = self.desk.outbox.decide(row.key, true).await;
@@ -274,7 +275,7 @@ fn own_card(number: usize) -> String {
 }
 
 proptest! {
-    // Each is a desk of its own with its files.
+    // Each case is a desk of its own with its files.
     #![proptest_config(Config { cases: 40, ..Config::default() })]
 
     #[test]

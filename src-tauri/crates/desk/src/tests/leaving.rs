@@ -1,4 +1,4 @@
-//! Whoever signs out, wipes or takes a connection away while its session is on the way has ended that session too.
+//! Signing out, wiping or removing a connection while its session is being restored ends that session too.
 
 use store::LastSignIn;
 
@@ -6,7 +6,7 @@ use super::bent::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{Desk, sessions::session::Live};
 
-/// A desk was left while somebody was signed in, with a kept password.
+/// A profile that was closed with a session and a stored password.
 async fn left_signed_in(bed: &Bed) -> String {
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -15,7 +15,7 @@ async fn left_signed_in(bed: &Bed) -> String {
     id
 }
 
-/// The keyring's start is over.
+/// Waits until the keyring was read at the start.
 async fn restored(desk: &Desk) {
     drop(desk.sessions.shared.restoring.lock().await);
 }
@@ -81,7 +81,7 @@ async fn a_wipe_before_the_keyring_answered_ends_its_sessions() {
     desk.shutdown().await;
 }
 
-/// As the keyring gave it, and not yet anybody's.
+/// A session as it was read from the keyring, not restored yet.
 fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, Live) {
     let last = desk.core.settings().get().last_sign_in[id].clone();
     let live = Live::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.core.now());

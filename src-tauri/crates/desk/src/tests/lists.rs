@@ -15,7 +15,7 @@ pub(super) async fn total(desk: &Desk, states: &[State]) -> u32 {
     desk.requests.request_counts(filter).await.unwrap().total
 }
 
-/// The first reading after a sign-in is over.
+/// Waits until the first reading after a sign-in is over.
 pub(super) async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
         desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
@@ -24,7 +24,7 @@ pub(super) async fn read_once(desk: &Desk) {
     .await;
 }
 
-/// Ids of what others have pending.
+/// Ids of others' pending requests.
 async fn pending(desk: &Desk) -> Vec<String> {
     let filter = RequestFilter { states: vec![State::Pending], ..RequestFilter::default() };
     let page = desk.requests.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
@@ -52,7 +52,7 @@ async fn everything_is_read_with_pages_and_without() {
 
 #[tokio::test]
 async fn the_long_list_is_read_whole_once_and_then_not_often() {
-    // With pages the last one is empty: fewer rows than asked for are no end.
+    // With pages the last one is empty: fewer rows than asked for are not the end.
     for (release, whole, later) in [(Release::R11, 1, 0), (Release::R13, 4, 3)] {
         let bed = Bed::with_backlog(release, 1_300);
         let control = bed.control();
@@ -60,7 +60,7 @@ async fn the_long_list_is_read_whole_once_and_then_not_often() {
         read_once(&desk).await;
         assert_eq!(control.lists("COMPLETED"), whole, "{release}");
         let (short, long) = (control.lists("PENDING"), control.lists("COMPLETED"));
-        // Long enough after a reading that a busy machine made long.
+        // Long enough even after a reading that a busy machine made long.
         bed.later(&desk, 5 * 60);
         when(&desk, "read again", || async { control.lists("REJECTED") > short }).await;
         read_once(&desk).await;
@@ -134,7 +134,7 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
     let pages = bed.control().lists("COMPLETED");
     assert!((500..2_500).contains(&kept), "{kept} rows came before it was stopped");
     bed.control().set_latency(std::time::Duration::ZERO);
-    // Long enough after a reading that a busy machine made long.
+    // Long enough even after a reading that a busy machine made long.
     bed.later(&desk, 5 * 60);
     let short = bed.control().lists("PENDING");
     when(&desk, "read again", || async { bed.control().lists("REJECTED") > short }).await;
@@ -163,7 +163,7 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
         if read {
             when(&desk, "read", || async { bed.control().lists("REJECTED") > before }).await;
         } else {
-            // The worker shares this thread: it has looked at the time, and a reading would have told of itself.
+            // The worker shares this thread: it has checked the time, and a reading would be visible.
             for _ in 0..16 {
                 tokio::task::yield_now().await;
             }
@@ -182,7 +182,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     let all = total(&desk, &[]).await;
-    // What is in the log goes into the file, then the file is rubbish.
+    // Moves the WAL into the file, then fills the file with garbage.
     let path = bed.data_dir().join("cache.db");
     for file in [path.clone(), path.with_extension("db-wal")] {
         let length = usize::try_from(fs::metadata(&file).unwrap().len()).unwrap();
@@ -226,7 +226,7 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     desk.shutdown().await;
 }
 
-/// A desk whose lists come bent.
+/// A desk with distorted lists.
 async fn bent_lists(backlog: u32, how: Bend) -> (Bed, Bent, Desk) {
     let bed = Bed::with_backlog(Release::R13, backlog);
     let way = Bent::to(bed.sandbox.url()).await;
@@ -260,14 +260,14 @@ async fn a_server_that_ignores_pages_is_not_read_for_ever() {
         let all =
             u32::try_from(bed.control().record().iter().filter(|made| made.state == "COMPLETED").count()).unwrap();
         if no_number {
-            // Nagravision's are in no list.
+            // Nagravision's requests are in no list.
             assert!(seen > rows / 2 && seen + 4 >= all, "{seen} of {all}");
         } else {
             assert_eq!(seen, 500, "more it does not give");
         }
         for round in 1..=3 {
             let (short, before) = (way.asked("REJECTED"), way.asked("COMPLETED"));
-            // Long enough after a reading that a busy machine made long.
+            // Long enough even after a reading that a busy machine made long.
             bed.later(&desk, 5 * 60);
             when(&desk, "read again", || async { way.asked("REJECTED") > short }).await;
             read_once(&desk).await;

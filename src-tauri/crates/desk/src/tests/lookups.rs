@@ -1,4 +1,4 @@
-//! Look-ups against the sandbox: by every name, on every release, with and without a server.
+//! Look-ups against the sandbox: by every identifier, on every release, with and without a server.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ async fn looked_up(desk: &Desk, of: &ThingRef) -> Option<Thing> {
     }
 }
 
-/// The lists are read: they tell the Conax provider's requests.
+/// Waits until the lists are read: they contain the Conax provider's requests.
 async fn listed(desk: &Desk) {
     when(desk, "read", || async { desk.app.snapshot().await.unwrap().sync.is_none() && synced(desk).await }).await;
 }
@@ -49,7 +49,7 @@ async fn synced(desk: &Desk) -> bool {
     desk.requests.requests(crate::view::RequestQuery::default()).await.unwrap().synced.is_some()
 }
 
-/// Another sandbox's seed is the same but for the ids: these are found out.
+/// The id of an item. Two sandboxes have the same seed except for ids, so these are looked up.
 async fn id_of(desk: &Desk, serial: &str) -> String {
     looked_up(desk, &of(Kind::Item, serial, By::SerialNumber)).await.unwrap().id.unwrap()
 }
@@ -69,7 +69,7 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
             let resolved = resolve(&desk, &asked).await;
             let what = format!("{release} {by:?}");
             if by == By::CaId && release < Release::R11 {
-                // No method takes a CA id; that the lists know it is told.
+                // No method takes a CA id; that the lists contain it is shown.
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
                 assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
                 let other = things(&resolved.others)[0].clone();
@@ -83,7 +83,7 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
             desk.lookups.forget_thing(thing.key).await.unwrap();
         }
         resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
-        // The same again with the server away: what was looked up is found, the rest is not checked.
+        // Again without the server: entities that were looked up are found, others are not checked.
         let Bed { dir, sandbox, .. } = bed;
         drop(sandbox);
         for (by, text) in &names[..3] {
@@ -188,7 +188,7 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
         assert_eq!(things(&found.hits)[0].key, card.key, "{text}");
     }
     assert_eq!(desk.lookups.search("01900000004".to_owned()).await.unwrap().looks_like, Kind::Smartcard);
-    // A subscription, a service, and a Nagravision card by its CA id.
+    // A subscription and services.
     for (text, kind) in [("S103", Kind::Subscription), ("GOLD", Kind::Service), ("P-GOLD", Kind::Service)] {
         let asked = desk.lookups.search_server(text.to_owned()).await.unwrap();
         assert_eq!(things(&asked.hits)[0].kind, kind, "{text}");
@@ -257,7 +257,7 @@ async fn what_is_sent_teaches_names() {
     let known = desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().remove(0).thing;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
     assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), ToldBy::Journal));
-    // Looked up, it stays one thing, and knows both names.
+    // After a look-up it is still one entity, with both identifiers.
     let asked = looked_up(&desk, &of(Kind::Smartcard, "200000000154", By::SerialNumber)).await.unwrap();
     assert_eq!((asked.key, asked.ca_id.as_deref()), (known.key, Some("2000000001")));
     let same = looked_up(&desk, &by_ca_id).await.unwrap();

@@ -1,4 +1,4 @@
-//! Marks of rejected requests.
+//! Triage of rejected requests.
 
 use crate::tests::harness::*;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     view::{DeskEvent, MarkChange, MarkField, RejectedSelection, RejectedView},
 };
 
-/// Sends requests, of which the CA system rejects each.
+/// Sends requests that the CA system rejects.
 async fn rejected(bed: &Bed, desk: &Desk, cards: &[&str]) -> Vec<String> {
     rejected_of(bed, desk, cards.iter().map(|card| reset_pin(card)).collect()).await
 }

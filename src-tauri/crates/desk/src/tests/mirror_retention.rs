@@ -1,4 +1,4 @@
-//! How long this computer keeps what others sent.
+//! Retention of others' requests on this computer.
 
 use super::{
     bent::{Bend, Bent},
@@ -19,7 +19,7 @@ async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), Prob
     desk.app.save_preferences(preferences).await.map(drop).map_err(|problem| problem.code)
 }
 
-/// Days go by, and somebody signs in again.
+/// Days pass, and the user signs in again.
 async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
     bed.later_by(days * DAY);
     desk.retention.purge_others_requests().await.unwrap();
@@ -97,7 +97,7 @@ async fn where_the_field_mode_is_used_less_is_kept() {
         .unwrap();
     assert!(desk.retention.purge_others_requests().await.unwrap() > 0);
     assert_eq!(total(&desk, &[State::Completed, State::Rejected]).await, 0);
-    // It is not used any more.
+    // Field mode is not used any more.
     days_later(&bed, &desk, 15).await;
     assert!(total(&desk, &[State::Completed]).await > 0);
     desk.shutdown().await;
@@ -184,7 +184,7 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     desk.shutdown().await;
 }
 
-/// What a server may tell of a household with anything. No page shows it.
+/// Members about a household that a server may add to anything. No page shows them.
 fn household() -> serde_json::Value {
     serde_json::json!({
         "contact_information": {"name": "SENTINEL-NAME", "address": {"street": "SENTINEL-STREET"}},
@@ -238,7 +238,8 @@ async fn a_form_is_its_makers_and_goes_after_a_week() {
     let kept = || async { desk.outbox.kept_form("conax.reset-pin".to_owned()).await.unwrap() };
     assert_eq!(kept().await.unwrap().key, form.key);
 
-    // The session ends under the form, and somebody else signs in over it; the page keeps it once more as it goes.
+    // The session ends under the form, and another user signs in over it; the page saves the draft once more as it
+    // goes.
     desk.sessions
         .sign_in(crate::view::SignIn::Password {
             connection: "sandbox".to_owned(),
@@ -285,7 +286,7 @@ async fn a_wipe_takes_the_log_what_was_set_aside_and_who_was_here() {
     desk.shutdown().await;
 }
 
-/// Answers that a server may give, with words of its own.
+/// Possible answers of a server, with words of its own.
 const ANSWERS: [&str; 4] = [
     r#"{"status":{"code":"SENTINEL-CODE","message":"SENTINEL-WORDS","description":"SENTINEL-WORDS"}}"#,
     r#"{"status":{"code":"OK"},"data":{"id":"","number":"SENTINEL-NUMBER"}}"#,
@@ -296,7 +297,7 @@ const ANSWERS: [&str; 4] = [
 #[tokio::test]
 async fn the_log_has_codes_and_nobodys_words() {
     let bed = Bed::new();
-    // The first log of this process: what the other tests log comes here too.
+    // The first log of this process: other tests write to it too.
     let log = tempfile::tempdir().unwrap();
     let guard = store::logs::start(log.path()).unwrap();
     let way = Bent::to(bed.sandbox.url()).await;

@@ -315,7 +315,7 @@ async fn no_more_requests_are_on_the_wire_than_are_allowed_and_all_of_them_leave
         keys.push(desk.outbox.send(reset_pin(&format!("019000000{card:02}"))).await.unwrap().key);
     }
     way.asked_again(RESET, 3).await;
-    // A fifth would have had time to come.
+    // Long enough for a fifth call to arrive.
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(way.asked(RESET), 4);
     way.bend(Bend::default());

@@ -1,4 +1,4 @@
-//! What waits is scheduled, edited and moved.
+//! Waiting rows are scheduled, edited and moved.
 
 use crate::tests::harness::*;
 use crate::{
@@ -21,7 +21,7 @@ fn in_minutes(desk: &Desk, minutes: i64) -> f64 {
 async fn a_scheduled_request_leaves_at_its_time() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    // A session of an hour must not be what it waits for.
+    // A session of an hour must not end before the scheduled time.
     sign_in(&desk, "sandbox", true).await;
     let row = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap();
     assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Time)));

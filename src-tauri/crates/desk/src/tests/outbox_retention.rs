@@ -1,4 +1,4 @@
-//! Own ended requests that somebody takes away after the operator's retention time.
+//! Deletion of own ended requests, by the user, after the operator's retention time.
 
 use super::lists::*;
 use crate::tests::harness::*;

@@ -1,4 +1,4 @@
-//! What an answer to a write proves, from the answer to the row, over real sockets.
+//! The conclusions from an answer to a write, from the answer to the row, over real sockets.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again()
         sign_in(&desk, "sandbox", false).await;
         assert_eq!(bed.control().posts(RESET), 1, "{chaos:?}: each sign-in sent it again before");
         let state = desk.requests.row(&key).await.unwrap().state;
-        // Behind these two pages it was done, so it may have been found on the server by now.
+        // Behind these two pages the request was carried out, so it may have been found on the server by now.
         let found = chaos.forbid + chaos.unauthorize > 0 && state == State::Pending;
         assert!(state == State::Unknown || found, "{chaos:?}: {state:?}");
         desk.shutdown().await;
@@ -89,7 +89,7 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     let desk = bed.signed_in().await;
     let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &first, &[State::Pending]).await;
-    // The answer that comes again is one that somebody asked for by its id.
+    // The replayed answer is the one to a look-up of a request by its id.
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &first, &[State::Completed]).await;
@@ -103,7 +103,7 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     desk.shutdown().await;
 }
 
-/// A list may tell of an older request while the write is on its way: then no number says that it was known before.
+/// A list may contain an older request while the write is on the wire: then no counter says that it was known before.
 #[tokio::test]
 async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
     let bed = Bed::new();

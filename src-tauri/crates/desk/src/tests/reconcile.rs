@@ -1,4 +1,4 @@
-//! Requests whose answer was lost, against the sandbox.
+//! Requests with a lost answer, against the sandbox.
 
 use crmcom::Release;
 
@@ -17,7 +17,7 @@ async fn evidence(desk: &Desk, key: &str) -> Evidence {
     desk.requests.request(key.to_owned()).await.unwrap().evidence.expect("what was looked at is kept with the row")
 }
 
-/// Pairs a card and a box by their CA ids. The card's ending decides what becomes of the answer.
+/// Pairs a card and a box by their CA ids. The card's last digits select the fault in the answer.
 fn pairing(card: &str) -> FormDraft {
     form("conax.create-pairing", &[("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", "stb-0000-0001")])
 }
@@ -28,7 +28,7 @@ async fn lost(desk: &Desk, draft: FormDraft) -> String {
     key
 }
 
-/// A connection of the user's own, which the next run still has.
+/// A connection of the user's own, which still exists in the next run.
 async fn bed_at(release: Release, zone: &str) -> (Bed, Desk) {
     let bed = Bed::with(release);
     let desk = bed.open().await;
@@ -142,7 +142,7 @@ async fn a_look_that_fails_is_evidence_of_nothing() {
 async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    // Two equal ones, both with a lost answer: either may be the other's.
+    // Two equal requests, both with a lost answer: either may be the other's.
     let keys = [lost(&desk, pairing("01900000206")).await, lost(&desk, pairing("01900000206")).await];
     for key in &keys {
         desk.reconcile.look_again(key.clone()).await.unwrap();
@@ -189,7 +189,7 @@ async fn two_rows_and_one_request_are_not_decided_by_chance() {
 async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
     for minutes in [-5_i64, 5] {
         let (bed, desk) = bed_at(Release::R11, "UTC").await;
-        // Our clock is ahead of the server's, or behind it.
+        // This computer's clock is ahead of the server's, or behind it.
         bed.later_by(minutes * 60);
         let key = lost(&desk, pairing("01900000206")).await;
         desk.reconcile.look_again(key.clone()).await.unwrap();
@@ -247,7 +247,7 @@ async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
     assert_eq!(kept.candidates[0].unsure[0].name, "service_ca_id", "a service is told by its CA id alone");
     assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown);
 
-    // Once the server told of that service with another request, its name is known.
+    // Once the server returned that service with another request, its identifier is known.
     let known = desk.outbox.send(draft).await.unwrap().key;
     until(&desk, &known, &[State::Pending]).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
@@ -354,7 +354,7 @@ async fn what_was_there_before_the_send_is_not_taken_for_it() {
     desk.shutdown().await;
 }
 
-/// Lets the lists be read, and looks three times.
+/// Reads the lists, then looks three times.
 async fn looked_at_three_times(desk: &Desk, key: &str) -> Evidence {
     desk.mirror.refresh_requests().await.unwrap();
     for _ in 0..3 {
@@ -375,7 +375,7 @@ async fn a_clock_that_is_set_back_hides_no_request() {
     let row = desk.requests.row(&key).await.unwrap();
     assert_eq!(row.state, State::Pending, "what the lists told of afterwards was not there before: {row:?}");
 
-    // Two equal ones, so that none is taken without asking.
+    // Two equal requests, so that neither is adopted automatically.
     let keys = [lost(&desk, pairing("01900000206")).await, lost(&desk, pairing("01900000206")).await];
     bed.later_by(-3_600);
     let kept = looked_at_three_times(&desk, &keys[0]).await;
@@ -427,7 +427,7 @@ async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor
         if wiped {
             desk.app.wipe().await.unwrap();
         } else {
-            // A version of before sent it.
+            // An earlier version sent it.
             let id = key.clone();
             let forget = |row: &mut store::Submission| {
                 (row.mirror_generation, row.mirror_seq) = (None, None);
@@ -444,7 +444,7 @@ async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor
     }
 }
 
-/// A desk on a way to a server with long lists.
+/// A desk behind a distorting proxy, with a server that has long lists.
 async fn long_lists(how: Bend) -> (Bed, Bent, Desk) {
     let bed = Bed::with_backlog(Release::R13, 3_000);
     let way = Bent::to(bed.sandbox.url()).await;

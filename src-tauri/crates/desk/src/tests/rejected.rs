@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// The first reading after a sign-in is over.
+/// Waits until the first reading after a sign-in is over.
 async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
         desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
@@ -79,7 +79,7 @@ async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    // Somebody else sends what the CA system will reject.
+    // Another desk sends requests that the CA system will reject.
     let mut options = bed.options();
     options.data_dir = bed.dir.path().join("another");
     let other = Desk::open(options).await.unwrap();
@@ -111,7 +111,7 @@ async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
     desk.mirror.refresh_requests().await.unwrap();
     let joined = known(&open(&desk).await, &group.id).unwrap();
     assert_eq!((joined.count, joined.fresh), (2, 1));
-    // One of our own joins the same group.
+    // One of this desk's own joins the same group.
     bed.control().advance(std::time::Duration::from_secs(2));
     let key = desk.outbox.send(reset_pin("01920000666")).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;

@@ -1,4 +1,4 @@
-//! Forms of requests that were made before, and sending them again.
+//! Prefilled forms of earlier requests, and retries.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ fn every_operation() -> Vec<FormDraft> {
     ]
 }
 
-/// Sends each that the release has; answers the row's key with what the server told of it.
+/// Sends each operation that the release has. Returns each form, its row's key and the server's object.
 async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_json::Value)> {
     let mut sent = Vec::new();
     for draft in every_operation() {
@@ -50,7 +50,7 @@ async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_js
     sent
 }
 
-/// Another desk of the same server, which did not send anything.
+/// Another desk of the same server, which sent nothing.
 pub(super) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
     let dir = tempfile::tempdir().unwrap();
     let desk = Desk::open(Options { data_dir: dir.path().join("other"), ..bed.options() }).await.unwrap();
@@ -59,7 +59,7 @@ pub(super) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
     (dir, desk)
 }
 
-/// Somebody else's request as a desk has it that did not send it.
+/// Prefills a form for another desk's request.
 async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<&str>) -> Rebuilt {
     let request: crmcom::ProvisioningRequest = serde_json::from_value(raw.clone()).unwrap();
     let conax =
@@ -75,7 +75,7 @@ async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<
     parent.rebuild(operation, &names, desk.retries.wall(&parent.known)).await.unwrap()
 }
 
-/// What a form says, without how an identifier is called where that is the first way.
+/// Values of a form, without defaults: the first kind of identifier and the usual priority.
 fn says(rebuilt: &Rebuilt) -> BTreeMap<String, String> {
     let mut values = rebuilt.draft.clone().expect("a form").values;
     values.retain(|input, text| {
@@ -180,7 +180,8 @@ async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
     assert_eq!(missing(&pair).len(), 3, "{:?}", pair.missing);
     other.shutdown().await;
 
-    // Whoever sent something for the card before knows what it is called; whose it is, once the CA system agreed.
+    // A desk that sent a request for the card knows its identifier; its subscription is known once the CA system
+    // completed one.
     let reset = rebuild_others(&desk, raw("conax.reset-pin"), None).await;
     assert_eq!(missing(&reset), [("subscription_identifier", MissingWhy::NotTold)]);
     bed.control().run_processing_now();
@@ -202,7 +203,7 @@ async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
 async fn a_ca_id_of_two_cards_is_no_name() {
     let bed = Bed::with(Release::new(9, 0, 0));
     let desk = bed.signed_in().await;
-    // Two serial numbers of which the server tells the same ten characters; the second is a made-up card.
+    // Two serial numbers with the same ten characters in the server's answers; the second is a made-up card.
     let mut raw = None;
     for card in [CARD_N, "20000000010777"] {
         let draft = form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", card)]);

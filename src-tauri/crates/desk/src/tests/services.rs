@@ -1,4 +1,4 @@
-//! The list of services: what of it cannot be read hides nothing else, and is said.
+//! The list of services: unreadable rows hide no other row, and are reported.
 
 use crmcom::Release;
 
@@ -15,7 +15,7 @@ const LIST: &str = "products/list";
 const WELL: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"id":"P2","code":"KIDS","type":{"classification":"SERVICES"}}]}"#;
-/// The second cannot be read, the third is no service, and the last is nothing at all.
+/// The second row is unreadable, the third is no service, and the last is null.
 const BAD: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"description":"Kids","pin":"4711","type":"RESET_PIN"},
@@ -56,7 +56,7 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
         assert_eq!(rows[1].text, "null");
         assert_eq!(desk.app.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
 
-        // The same rows would be bad again: it is not read at each look.
+        // The same rows would be unreadable again, so the list is not read at each look.
         let asked = way.asked(LIST);
         bed.later_by(2 * 60);
         assert!(desk.lookups.services().await.unwrap().fault.is_some());
@@ -67,7 +67,7 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
         assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
         assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
 
-        // What was known stays while it cannot be read.
+        // Known services stay while the list cannot be read.
         way.bend(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "KIDS"]);

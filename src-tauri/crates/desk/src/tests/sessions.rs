@@ -111,7 +111,7 @@ async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tr
     desk.shutdown().await;
     drop(desk);
 
-    // Whoever signed in meanwhile is the one who is signed in, and goes into the keyring now.
+    // A session made meanwhile stays, and goes into the keyring now.
     bed.keyring.refuse(locked());
     let desk = bed.open().await;
     when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
@@ -218,7 +218,7 @@ async fn the_organisation_is_the_connections_and_without_one_nobody_signs_in() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     assert_eq!(sign_in(&desk, &id, false).await.organisation, sandbox::ORGANISATION);
     desk.sessions.sign_out().await.unwrap();
-    // As a file has it that was written by hand.
+    // As in a settings file written by hand.
     desk.core.settings().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
     let by_key = SignIn::WebApiKey {
         connection: id.clone(),

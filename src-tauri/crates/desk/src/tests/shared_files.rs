@@ -90,8 +90,8 @@ async fn knowledge_is_written_down_shared_and_taken_back() {
     other.shutdown().await;
 }
 
-/// Keys are those that an earlier version wrote into its files: of what the sandbox says of a card that it does not know,
-/// and of a cause that nobody has here.
+/// The keys are those that an earlier version wrote into its files: of the sandbox's answer about an unknown card, and
+/// of a cause that occurs nowhere here.
 #[tokio::test]
 async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
     let bed = Bed::with_rejected(200);
@@ -119,7 +119,7 @@ async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
     let old = |causes: Vec<crate::view::OldCause>| causes.into_iter().map(|it| it.knowledge.title).collect::<Vec<_>>();
     assert_eq!(old(desk.rejected.old_causes().await.unwrap()), [Some("Long gone".to_owned())], "it stays listed");
 
-    // What is written now wins, is taken back, and takes along what it replaced.
+    // A new entry wins; taking it back also removes the entry it replaced.
     desk.rejected.save_knowledge(group.id.clone(), draft("Known better")).await.unwrap();
     assert_eq!(title(&not_found().await.unwrap()).as_deref(), Some("Known better"));
     assert_eq!(desk.rejected.export_knowledge(text(&path)).await.unwrap(), 3, "nothing is lost");
@@ -144,7 +144,7 @@ async fn what_an_earlier_version_joined_and_split_is_listed_where_no_request_lea
             journal.join_groups("sandbox", &[text(here), text(gone)])?;
             journal.split_group("sandbox", also, store::SplitBy::User)?;
             journal.split_group("sandbox", known, store::SplitBy::Words)?;
-            // It leads to requests of today.
+            // This one leads to present requests.
             journal.split_group("sandbox", here, store::SplitBy::Service)
         })
         .await

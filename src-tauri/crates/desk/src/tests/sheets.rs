@@ -1,4 +1,4 @@
-//! Lists that people bring, from the file to what is shown of them.
+//! Lists that users bring, from the file to the plan of jobs.
 
 use crate::tests::harness::*;
 use crate::{

@@ -1,4 +1,4 @@
-//! What comes twice is done once: a form by its key, everything else by the id of its call.
+//! Repeated calls take effect once: a form by its key, any other call by its id.
 
 use std::sync::{
     Arc,
@@ -19,7 +19,7 @@ use crate::{
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 const SET: &str = "conax_web_services/provisioning_requests/reset_pin_to_given_value";
 
-/// Lets no commit end until it is dropped.
+/// Blocks the journal's writer until the sender is dropped.
 fn slow_disk(desk: &Desk) -> mpsc::Sender<()> {
     let (end, wait) = mpsc::channel();
     let write = desk.core.journal.as_ref().unwrap().write(move |_| {
@@ -56,7 +56,7 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     assert_eq!((first.unwrap().key, second.unwrap().key), (form.key.clone(), form.key.clone()));
     assert_eq!((rows(&desk).await, steps(&desk, &form.key)), (1, 1));
 
-    // Its user is gone, and it is answered all the same.
+    // Its user has signed out, and it is answered all the same.
     desk.sessions.sign_out().await.unwrap();
     assert_eq!(desk.outbox.send(form.clone()).await.unwrap().state, State::Held);
     assert_eq!(desk.outbox.send(reset_pin("01900000002")).await.unwrap_err().code, ProblemCode::NotSignedIn);
@@ -65,7 +65,7 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     let desk = bed.signed_in().await;
     desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[State::Pending]).await;
-    // The same message, in another spelling of its key, after a start and after it left.
+    // The same message, in another spelling of its key, after a restart and after the row left.
     let again = Form { key: form.key.to_uppercase(), ..form.clone() };
     assert_eq!(desk.outbox.send(again).await.unwrap().state, State::Pending);
     assert_eq!(bed.control().posts(RESET), 1);
@@ -101,7 +101,7 @@ async fn a_time_to_leave_is_part_of_a_form() {
     assert_eq!(desk.outbox.send_later(form.clone(), 4e12).await.unwrap().leaves_at, Some(4e12));
     assert_eq!(desk.outbox.send_later(form.clone(), 4e12).await.unwrap().key, form.key);
     assert_eq!(desk.outbox.send(form).await.unwrap_err().code, ProblemCode::AlreadySent);
-    // What is past is now, and stays so.
+    // A time in the past means now, also when it is repeated.
     let past = Form::from(reset_pin("01900000002"));
     let at = millis(desk.core.now()) - 1_000.0;
     for _ in 0..2 {
@@ -138,7 +138,7 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
     assert_eq!(desk.outbox.memory().pins[&form.key].0.expose(), "1111");
     desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[State::Pending]).await;
-    // After it has left, its PIN is nowhere.
+    // After the row has left, its PIN is nowhere.
     desk.outbox.send(other).await.unwrap();
     assert!(desk.outbox.memory().pins.is_empty());
     assert_eq!(bed.control().posts(SET), 1);
@@ -196,10 +196,10 @@ async fn a_kept_form_has_its_key_until_it_is_a_row() {
     desk.outbox.send(form.clone()).await.unwrap();
     assert_eq!(kept(&desk).await, None);
 
-    // The page keeps it once more, a moment too late.
+    // The page saves the draft once more, a moment too late.
     desk.outbox.keep_form(form.clone()).await.unwrap();
     assert_eq!(kept(&desk).await, None, "it is a row");
-    // What was typed after it was sent is another form, and nothing of it is lost.
+    // Values typed after the send are another form, and none of them is lost.
     let changed = Form { draft: reset_pin("01900000002"), ..form.clone() };
     desk.outbox.keep_form(changed.clone()).await.unwrap();
     let left = kept(&desk).await.unwrap();
@@ -263,7 +263,7 @@ async fn a_call_is_carried_out_once_and_answered_each_time() {
             desk.once(&call, "mark", work).await
         })
     };
-    // Whoever began it goes away; it goes on.
+    // The first caller goes away; the call goes on.
     let first = begin();
     tokio::task::yield_now().await;
     first.abort();

@@ -1,7 +1,7 @@
-//! The two CA systems behind CRM.COM, as far as a request shows them: what was sent, what came back.
+//! Simulates the two CA systems behind CRM.COM, as far as a request shows them: the message sent and the answer.
 //!
 //! They know the seeded cards and boxes and keep no state: pairing a paired card completes again. Texts and codes are
-//! made up in the shape of the examples, the Conax status codes are those public clients name.
+//! invented in the format of the examples; the Conax status codes are those in public clients.
 
 use chrono::NaiveDateTime;
 use crmcom::catalogue::Provider;
@@ -17,20 +17,20 @@ use crate::{
 /// A code and a description, as in `error_code` and `error_description`.
 pub type Rejection = (String, String);
 
-/// Sends a pending request to its CA system and writes the answer into it.
+/// Sends a pending request to its CA system and stores the answer in it.
 pub fn process(request: &mut Request, inventory: &Inventory, now: NaiveDateTime, reject: u8, chance: &mut Chance) {
     let rejection = rejection(request, inventory).or_else(|| chance.happens(reject).then(|| system_error(request)));
     conclude(request, rejection, now, chance);
 }
 
-/// Ends a request as completed, or rejected for the reason given.
+/// Ends a request as completed, or as rejected for the given reason.
 pub fn conclude(request: &mut Request, rejection: Option<Rejection>, now: NaiveDateTime, chance: &mut Chance) {
     request.executed = Some(now);
     request.updated = now;
     request.updated_by = Author::of(SYSTEM);
     request.sent = Some(sent(request));
     request.state = if rejection.is_none() { LifeCycleState::Completed } else { LifeCycleState::Rejected };
-    // After a fault of the connection there is no answer, so no reference either.
+    // After a fault of the connection there is no answer, and therefore no reference.
     let answered = rejection.as_ref().is_none_or(|(code, _)| !code.contains("Fault"));
     if answered {
         let reference = chance.uuid();
@@ -44,7 +44,7 @@ pub fn conclude(request: &mut Request, rejection: Option<Rejection>, now: NaiveD
     request.error = rejection;
 }
 
-/// The values sent, with the markup stripped as in the examples. A PIN is not kept, so it cannot be here.
+/// The values sent, without markup as in the examples. A PIN is not stored, so it cannot be included.
 fn sent(request: &Request) -> String {
     let names = ["existing_smartcard_ca_id", "smartcard_ca_id", "stb_ca_id", "service_ca_id"];
     let values = names.iter().flat_map(|name| request.values(name));
@@ -70,7 +70,8 @@ fn rejection(request: &Request, inventory: &Inventory) -> Option<Rejection> {
     cards.map(|ca_id| (ca_id, Class::Smartcard)).chain(boxes).find_map(stranger)
 }
 
-/// A Nagravision CA id is cut off before the ending that made its card known; CRM.COM had let the card pass.
+/// Whether the CA id belongs to an invented card: a Nagravision CA id is truncated before the ending that marks a
+/// sentinel, and CRM.COM had accepted the card.
 fn made_up_card(request: &Request, ca_id: &str) -> bool {
     request.draft.provider == Provider::Nagravision && request.values("smartcard_ca_id").any(|value| value == ca_id)
 }
@@ -100,12 +101,12 @@ fn system_error(request: &Request) -> Rejection {
     }
 }
 
-/// What Conax says when it cannot take a request now.
+/// Conax's rejection when it is temporarily unable to process a request.
 pub fn busy() -> Rejection {
     rejected("SYSTEM_ERROR", "The request could not be carried out. Try again later.")
 }
 
-/// Many lines, like the SOAP fault that operators really meet.
+/// A rejection of many lines, as the SOAP faults in real operation.
 pub fn fault(provider: Provider) -> Rejection {
     let (code, lines): (_, &[&str]) = match provider {
         Provider::Conax => (

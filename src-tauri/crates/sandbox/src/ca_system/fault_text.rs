@@ -1,4 +1,4 @@
-//! What a CA system's client writes when it has no answer: a page of text that is another one each time.
+//! Generates the error texts of a CA system's client without an answer: a page of text that differs each time.
 
 use chrono::NaiveDateTime;
 
@@ -17,19 +17,19 @@ const FRAMES: [&str; 10] = [
     "java.base/java.lang.Thread.run(Thread.java",
 ];
 
-/// CRM.COM is not signed in to the CA system: the fault that operators meet most.
+/// CRM.COM is not signed in to the CA system: the most frequent fault in operation.
 pub fn not_logged_in(at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     let said = format!("not_logged_in: session {} is not known", chance.uuid());
     fault("not_logged_in", "txt_not_logged_in", &said, at, chance)
 }
 
-/// Its session was, and is over.
+/// CRM.COM's session with the CA system has expired.
 pub fn session_expired(at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     let said = format!("session_expired: idle for {} s", 1_800 + chance.below(600));
     fault("session_expired", "txt_session_expired", &said, at, chance)
 }
 
-/// A fault as it came, as SOAP 1.1 has it.
+/// A raw fault in SOAP 1.1 format.
 pub fn soap11(code: &str, words: &str, at: NaiveDateTime, chance: &mut Chance) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -41,7 +41,7 @@ pub fn soap11(code: &str, words: &str, at: NaiveDateTime, chance: &mut Chance) -
     )
 }
 
-/// The same of SOAP 1.2, in one line and in two languages.
+/// A raw fault in SOAP 1.2 format, in one line and in two languages.
 pub fn soap12(subcode: &str, words: &str, chance: &mut Chance) -> String {
     format!(
         "<env:Envelope xmlns:env=\"http://www.w3.org/2003/05/soap-envelope\"><env:Body><env:Fault><env:Code>\

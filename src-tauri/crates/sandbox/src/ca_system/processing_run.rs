@@ -1,16 +1,16 @@
-//! The processing run: what moves pending requests on.
+//! The processing run, which advances pending requests.
 
 use crate::{ca_system::answer, server_state::Crm};
 
-/// Sends every request that is due, express ones first. Returns how many there were.
+/// Sends every due request, express ones first. Returns their number.
 pub fn process_due(crm: &Crm) -> usize {
     let now = crm.clock.wall();
     let due = crm.state().requests.due(now);
-    // One lock for each, so that a long run does not hold up the calls.
+    // Locks for each request separately, so that a long run does not delay calls.
     due.iter().filter(|id| process(crm, id)).count()
 }
 
-/// Sends one request if it is still pending, whatever its date: `process_immediately` does not wait.
+/// Sends one request if it is still pending, even before its date: `process_immediately` does not wait.
 pub fn process(crm: &Crm, id: &str) -> bool {
     let now = crm.clock.wall();
     let state = &mut *crm.state();

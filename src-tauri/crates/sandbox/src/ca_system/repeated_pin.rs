@@ -1,9 +1,9 @@
-//! A PIN that the server repeats, in every shape in which a CA system or a gateway might. The documented answer has none; a
-//! client that keeps what it reads has to find them all.
+//! Repeats a PIN in an answer, in every format that a CA system or a gateway might use. The documented answer has none;
+//! a client that stores answers has to find them all.
 
 use serde_json::{Map, Value, json};
 
-/// Puts `pin` into the members of a request wherever it may come back.
+/// Adds `pin` to the members of a request wherever it may occur.
 pub fn repeat(request: &mut Map<String, Value>, pin: &str, card: &str) {
     let apart = |between: &str| pin.chars().map(String::from).collect::<Vec<_>>().join(between);
     let wide: String = pin.chars().filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0)).collect();

@@ -1,6 +1,6 @@
-//! Reads a POST body by the catalogue's declaration of the operation, and refuses what the reference forbids.
+//! Reads a POST body by the catalogue's declaration of the operation, and refuses input that the reference forbids.
 //!
-//! Members that no declaration names are passed over: what the real server does with them is not published.
+//! Undeclared members are ignored: the real server's behaviour is not published.
 
 use chrono::NaiveDateTime;
 use crmcom::{
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::{envelope::Refusal, inventory::Identifier};
 
-/// The parameters of one operation, read.
+/// The parsed parameters of one operation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
     pub identifiers: Vec<(&'static str, Identifier)>,
@@ -32,13 +32,13 @@ impl Parameters {
     }
 }
 
-/// A member that is there and not null.
+/// A member that is present and not null.
 fn given<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     body.get(name).filter(|value| !value.is_null())
 }
 
-/// Of the operations that share a path, the one with most mandatory parameters that are all there. That is how a
-/// Nagravision pairing without a set-top box becomes an unpairing.
+/// Chooses among the operations that share a path: the one with the most mandatory parameters, all of which are
+/// present. That is how a Nagravision pairing without a set-top box becomes an unpairing.
 pub fn operation_of<'a>(sharing: &[&'a Operation], body: &Map<String, Value>) -> &'a Operation {
     let mandatory = |operation: &Operation| operation.fields.iter().filter(|it| it.need == Need::Mandatory).count();
     let complete = |operation: &&&Operation| {
@@ -50,7 +50,7 @@ pub fn operation_of<'a>(sharing: &[&'a Operation], body: &Map<String, Value>) ->
     meant.or_else(least).expect("a path exists only because an operation has it")
 }
 
-/// The values that may be sentinels: what identifies things, in sets too.
+/// Values that may be sentinels: those of identifiers, in sets too.
 pub fn identifying_values<'a>(operation: &Operation, body: &'a Map<String, Value>) -> Vec<&'a str> {
     let mut values = Vec::new();
     for field in operation.fields {
@@ -88,7 +88,7 @@ pub fn read(operation: &Operation, body: &Map<String, Value>, release: Release) 
             Kind::DateTime | Kind::Choice { .. } => {}
         }
     }
-    // Examples send these two to methods whose tables do not list them (reference 10, no. 7 and 18).
+    // The examples send these two to methods with tables that do not list them (reference 10, no. 7 and 18).
     if let Some(value) = given(body, "priority") {
         parameters.express = priority(value)?;
     }
@@ -105,7 +105,7 @@ pub fn read(operation: &Operation, body: &Map<String, Value>, release: Release) 
     }
 }
 
-/// An object with exactly one of the fields in `by`.
+/// Parses an object with exactly one of the fields in `by`.
 fn identifier(name: &str, by: &[&str], value: &Value) -> Result<Identifier, Refusal> {
     let Value::Object(members) = value else {
         return Err(Refusal::invalid(name, format!("Expected an object with one of {}.", by.join(", "))));
@@ -131,7 +131,7 @@ pub fn known_field(name: &str, by: &[&str], field: &str) -> Result<(), Refusal> 
     Err(Refusal::invalid(name, expected))
 }
 
-/// A filled array of objects with the text member `member`.
+/// Parses a non-empty array of objects with the text member `member`.
 fn set(name: &str, member: &str, value: &Value) -> Result<Vec<String>, Refusal> {
     let Value::Array(elements) = value else {
         return Err(Refusal::invalid(name, format!("Expected an array of objects with {member}.")));
@@ -155,7 +155,7 @@ fn date(name: &str, value: &Value) -> Result<NaiveDateTime, Refusal> {
     value.as_str().and_then(read_date).ok_or_else(|| Refusal::invalid(name, "Expected yyyy-MM-ddTHH:mm:ss."))
 }
 
-/// Strict: chrono alone would also take `2016-2-1T9:0:0`.
+/// Parses strictly: chrono alone would also accept `2016-2-1T9:0:0`.
 pub fn read_date(text: &str) -> Option<NaiveDateTime> {
     let date = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
     (text.len() == "yyyy-MM-ddTHH:mm:ss".len()).then_some(date)
@@ -169,7 +169,7 @@ fn priority(value: &Value) -> Result<bool, Refusal> {
     }
 }
 
-/// The PIN is looked at and forgotten; no refusal repeats it.
+/// Validates the PIN without keeping it; no refusal repeats it.
 fn pin(field: &Field, value: &Value) -> Result<(), Refusal> {
     match value.as_str() {
         Some("") => Err(Refusal::missing(field.name)),

@@ -1,4 +1,4 @@
-//! The GET methods: requests by `show` and `list`, and the look-ups.
+//! The GET methods: `show` and `list` of requests, and the look-ups.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use crate::{
 
 const REQUEST_BY: &[&str] = &["id", "number"];
 
-/// The data, and what spoils the answer on its way.
+/// Returns the data, and the mishap that is to be applied to the answer.
 pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<Mishap>), Refusal> {
     let token = query.get("token");
     let author = crm.author(token)?;
     let mishap = crm.trip(token.unwrap_or_default(), author, query.identifying_values())?;
-    // One that spoils an answer needs one.
+    // Other mishaps replace the answer; this one needs its data.
     if let Some(mishap) = mishap.filter(|mishap| *mishap != Mishap::Trickle) {
         return Ok((Value::Null, Some(mishap)));
     }
@@ -31,7 +31,7 @@ pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<M
     let data = match method {
         Method::ConaxShow => show(state, query, View::Show)?,
         Method::AnyShow => show(state, query, View::Neutral)?,
-        // It is written row by row: see [`list`].
+        // Written row by row: see [`list`].
         Method::ConaxList => return Ok((Value::Null, None)),
         Method::Products => return Ok((lookups::products(state, query)?, mishap)),
         Method::InstalledItem => lookups::installed_item(state, query)?,
@@ -50,24 +50,24 @@ fn show(state: &mut State, query: &Query, view: View) -> Result<Value, Refusal> 
         request.seen = true;
     }
     let found = state.requests.find(&by.field, &by.value);
-    // The Conax method does not see Nagravision's requests.
+    // The Conax method does not return Nagravision's requests.
     let seen = found.filter(|request| view == View::Neutral || request.draft.provider == Provider::Conax);
     let request = seen.ok_or_else(|| Refusal::not_found("provisioning request", &by.field, &by.value))?;
     Ok(render::request(request, view, state.release, &state.inventory))
 }
 
-/// The rows of a list, before they are written: a hundred thousand of them as values would fill the memory.
+/// The rows of a list as positions, because a hundred thousand JSON values would fill the memory.
 #[derive(Debug)]
 pub struct List {
     places: Vec<usize>,
     fields: Option<Vec<String>>,
 }
 
-/// Rows that are written at a time, and so under one lock.
+/// Number of rows that are rendered at a time, under one lock.
 const CHUNK_ROWS: usize = 200;
 
 impl List {
-    /// The JSON of the rows, comma and all, piece by piece.
+    /// The JSON of the rows with separating commas, in chunks.
     pub fn pieces(self, crm: Arc<Crm>) -> impl Iterator<Item = String> + Send {
         let pieces: Vec<Vec<usize>> = self.places.chunks(CHUNK_ROWS).map(<[usize]>::to_vec).collect();
         pieces.into_iter().enumerate().map(move |(piece, places)| {
@@ -86,7 +86,7 @@ impl List {
     }
 }
 
-/// Exactly one filter; oldest first, which the real server does not promise.
+/// Lists requests by exactly one filter; oldest first, which the real server does not guarantee.
 pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
     let state = &mut *crm.state();
     let filter = query.exactly_one(&["type", "life_cycle_state", "reference_number"])?;

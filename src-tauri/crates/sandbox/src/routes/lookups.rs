@@ -1,7 +1,7 @@
 //! `installed_items/show`, `provisioning/installed_items/show`, `subscriptions/show`, `products/show` and
 //! `products/list` (reference 7.1 to 7.4).
 //!
-//! Members whose names are not published (the services and items inside a subscription) are left out.
+//! Members with unpublished names (the services and items inside a subscription) are omitted.
 
 use crmcom::{catalogue::Provider, release::Release};
 use serde_json::{Value, json};
@@ -17,9 +17,9 @@ use crate::{
 
 const ITEM_BY: &[&str] = &["id", "serial_number", "alternative_code"];
 const PRODUCT_BY: &[&str] = &["id", "code", "alternative_code"];
-/// Not published for the filters of `products/list`; those of the objects they name.
+/// Not published for the filters of `products/list`; these are the fields of the objects that they name.
 const NAMED_BY: &[&str] = &["id", "name", "alternative_code"];
-/// When every subscription got its items.
+/// Time when every subscription got its items.
 const ISSUED: &str = "2015-01-15T09:00:00";
 const LIST_FILTERS: &[&str] = &["type_identifier", "brand_identifier", "family_identifier", "category_identifier"];
 
@@ -147,7 +147,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
     Ok(query.page(state.release, state.lists)?.of(rows).into_iter().map(value).collect())
 }
 
-/// The type is called `type` in product methods and `product_type` when nested in something else.
+/// The type is called `type` in product methods and `product_type` when nested in another object.
 fn product_value(product: &Product, type_member: &str, inventory: &Inventory) -> Value {
     let product_type = &inventory.product_types[product.type_index];
     let label = |kind: &str| {

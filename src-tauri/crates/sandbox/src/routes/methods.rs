@@ -29,7 +29,8 @@ pub const METHODS: [(&str, Method, Release); 8] = [
     ("products/show", Method::Product, Release::R4),
 ];
 
-/// Whether a path, whatever stands around it, is that of a look-up: of an item, a subscription or products.
+/// Whether a path, with or without its root and a final slash, is that of a look-up of an item, a subscription or
+/// products.
 pub fn is_look_up(path: &str) -> bool {
     let path = path.trim_start_matches(ROOT).trim_end_matches('/');
     METHODS.iter().any(|(name, method, _)| {

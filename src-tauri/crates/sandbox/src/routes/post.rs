@@ -14,26 +14,26 @@ use crate::{
     server_state::{Crm, State},
 };
 
-/// A created request, to be shown after it was processed if it shall be.
+/// A created request; it is rendered after it was processed, if it is to be processed immediately.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Created {
     pub id: String,
-    /// Id of the request that the answer tells: this one, unless chaos has it otherwise.
+    /// Id of the request in the answer: this one, unless chaos replaces it.
     pub told: String,
     pub process_immediately: bool,
 }
 
-/// What a POST comes to before its answer is written.
+/// Result of a POST before its answer is rendered.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The mishap happens instead of the call.
+    /// The mishap replaces the call.
     Nothing(Mishap),
-    /// Nothing was done; the answer is that to an older call, whose request has this id.
+    /// Nothing was done; the answer is that of an older call, with the request of this id.
     Replayed(String),
     Created(Created, Option<Mishap>),
 }
 
-/// `sharing` are the operations of the path; all are `provider`'s.
+/// Creates a request. `sharing` are the operations of the path; all belong to `provider`.
 pub fn create(
     crm: &Crm,
     provider: Provider,
@@ -90,7 +90,7 @@ fn pin<'a>(operation: &Operation, body: &'a Map<String, Value>) -> Option<&'a st
     body.get(field.name)?.as_str()
 }
 
-/// What the identifiers of a call stand for.
+/// The entities that the identifiers of a call refer to.
 struct Things {
     subscription: Option<Subscription>,
     smartcard: Option<Item>,
@@ -119,7 +119,7 @@ impl Things {
                 .map(|by| inventory.service(by).map(Cow::into_owned))
                 .transpose()?,
         };
-        // “The subscription that the smartcard to be reset belongs to” stands on the pages of the PIN methods only.
+        // Only the pages of the PIN methods say “the subscription that the smartcard to be reset belongs to”.
         if operation.effect == Effect::ChangesPin {
             things.card_belongs_to_subscription()?;
         }
@@ -128,7 +128,7 @@ impl Things {
 
     fn card_belongs_to_subscription(&self) -> Result<(), Refusal> {
         let (Some(card), Some(subscription)) = (&self.smartcard, &self.subscription) else { return Ok(()) };
-        // Sentinel values belong to everybody.
+        // Sentinel values belong to every subscription.
         let sentinel = sentinel::of(&card.serial_number).or(sentinel::of(&subscription.number)).is_some();
         if sentinel || card.subscription.as_ref() == Some(&subscription.id) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Reads the parameters of a GET: `name=value`, identifiers as `name=field=value`, lists with commas.
+//! Parses the parameters of a GET: `name=value`, identifiers as `name=field=value`, lists with commas.
 
 use crmcom::release::Release;
 use url::form_urlencoded;
@@ -10,11 +10,11 @@ use crate::{
     routes::body,
 };
 
-/// The decoded parameters, in the order they came.
+/// The decoded parameters in their order.
 #[derive(Debug, Default)]
 pub struct Query(Vec<(String, String)>);
 
-/// The part of a list that is asked for.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     pub offset: usize,
@@ -27,13 +27,13 @@ impl Query {
         Self(form_urlencoded::parse(raw.as_bytes()).into_owned().collect())
     }
 
-    /// Absent and empty are the same.
+    /// The value of a parameter; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(it, _)| it == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The one identifier `name`, with a field out of `by`.
+    /// The single identifier `name`, with a field out of `by`.
     pub fn identifier(&self, name: &str, by: &[&str]) -> Result<Identifier, Refusal> {
         if self.0.iter().filter(|(it, _)| it == name).count() > 1 {
             return Err(Refusal::only_one(by));
@@ -49,7 +49,7 @@ impl Query {
         Ok(Identifier { field: field.to_owned(), value: value.to_owned() })
     }
 
-    /// The only one of `names` that is there.
+    /// The only one of `names` that is present.
     pub fn exactly_one<'a>(&self, names: &[&'a str]) -> Result<&'a str, Refusal> {
         let mut there = names.iter().filter(|name| self.get(name).is_some());
         match (there.next(), there.next()) {
@@ -63,7 +63,7 @@ impl Query {
         Some(self.get("fields_set")?.split(',').map(|name| name.trim().to_owned()).collect())
     }
 
-    /// Releases before R13 do not know the two parameters and return everything.
+    /// The requested page. Releases before R13 ignore the two parameters and return everything.
     pub fn page(&self, release: Release, lists: Lists) -> Result<Page, Refusal> {
         let number = |name: &str| match self.get(name) {
             None => Ok(None),
@@ -89,7 +89,7 @@ impl Query {
         values.map(|(_, value)| value.split_once('=').map_or(value.as_str(), |(_, value)| value))
     }
 
-    /// `as_of_date_valid` and the like.
+    /// Validates an optional date such as `as_of_date_valid`.
     pub fn optional_date(&self, name: &str) -> Result<(), Refusal> {
         match self.get(name) {
             Some(text) if body::read_date(text).is_none() => {

@@ -1,6 +1,6 @@
-//! `provisioning/subscriptions/reset`: sends what brings the CA system in line with a subscription again.
+//! `provisioning/subscriptions/reset`: sends requests that align the CA system with a subscription again.
 //!
-//! The call answers nothing; what it makes appears in the lists, as the provisioning module's own.
+//! The call returns nothing; the requests that it creates appear in the lists as the provisioning module's own.
 
 use crmcom::catalogue::{Operation, Provider};
 use serde_json::{Map, Value};
@@ -17,7 +17,7 @@ use crate::{
 
 type Entry = (Option<&'static str>, Option<String>);
 
-/// What spoils the answer on its way, if anything does.
+/// Creates the requests. Returns the mishap that is to be applied to the answer, if any.
 pub fn reset(crm: &Crm, operation: &Operation, body: &Map<String, Value>) -> Result<Option<Mishap>, Refusal> {
     let token = body.get("token").and_then(Value::as_str);
     let author = crm.author(token)?;
@@ -56,7 +56,7 @@ pub fn reset(crm: &Crm, operation: &Operation, body: &Map<String, Value>) -> Res
     Ok(mishap)
 }
 
-/// Types and parameters: each card with its box, and from Conax' lists the services that are on.
+/// Types and parameters of the requests: each card with its box, and, from the Conax requests, the active services.
 fn needed(
     subscription: &Subscription,
     provider: Provider,
@@ -87,7 +87,7 @@ fn needed(
     needed
 }
 
-/// A subscription that is there by its sentinel value only has devices of the same value.
+/// The device of a subscription. A subscription that exists only as a sentinel value has devices of the same value.
 fn device(subscription: &Subscription, provider: Provider, class: Class, inventory: &Inventory) -> Item {
     let owned = inventory.items.iter().find(|item| {
         item.provider == provider && item.class == class && item.subscription.as_ref() == Some(&subscription.id)
@@ -95,7 +95,7 @@ fn device(subscription: &Subscription, provider: Provider, class: Class, invento
     owned.cloned().unwrap_or_else(|| inventory::made_up(&subscription.number, Some((class, provider))))
 }
 
-/// CA ids of the services whose last completed request added them.
+/// CA ids of the services that the last completed request about them added.
 fn services(card: &Item, requests: &Requests) -> Vec<String> {
     let mut on: Vec<String> = Vec::new();
     let done = |request: &&requests::Request| {

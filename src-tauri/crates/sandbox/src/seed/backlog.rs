@@ -1,5 +1,5 @@
-//! Requests of the last weeks in any number, so that long lists can be tried: those of a working operator, who has
-//! more households than can be looked up here. Only Conax has lists, so all of them are Conax'.
+//! Generates any number of requests of the last weeks, to try long lists. They belong to households of a larger
+//! operator, which cannot be looked up here. Only Conax has lists, so all of them are Conax requests.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
@@ -13,16 +13,16 @@ use crate::{
     users::{Author, SYSTEM, USERS},
 };
 
-/// They were spread over this time.
+/// Time over which they are spread, in weeks.
 const HISTORY_WEEKS: i64 = 8;
-/// One of so many is still pending, due in days.
+/// One of this number is still pending, due in days.
 const PENDING_ONE_IN: usize = 400;
-/// Of a hundred that were answered.
+/// Percentage of rejections among answered requests.
 const REJECTED_PERCENT: usize = 6;
-/// Far from the numbers of the others, which stay as they are.
+/// Far from the numbers of other requests, which stay unchanged.
 const FIRST_NUMBER: u64 = 1_000_001;
 
-/// Request types, as often as each occurs.
+/// Request types with their frequencies.
 const MIX: [&str; 10] = [
     "ADD_SUBSCRIPTIONS",
     "CREATE_PAIRING",
@@ -36,7 +36,7 @@ const MIX: [&str; 10] = [
     "CANCEL_SUBSCRIPTIONS",
 ];
 
-/// The requests with so many older ones before them.
+/// Adds `how_many` older requests before the given ones.
 pub fn before(
     requests: Requests,
     how_many: u32,
@@ -49,7 +49,7 @@ pub fn before(
     }
     let mut older = Requests::numbered_from(FIRST_NUMBER);
     let span = TimeDelta::weeks(HISTORY_WEEKS).num_seconds();
-    // Older than the youngest of the others would be, so that none of today is buried.
+    // Older than the given requests, so that today's are not buried.
     let begin = now - TimeDelta::weeks(HISTORY_WEEKS) - TimeDelta::hours(1);
     // A customer has a few requests in that time.
     let households = 20 + how_many as usize / 5;
@@ -69,7 +69,7 @@ pub fn before(
     older.then(requests)
 }
 
-/// Of a household that nobody can look up, and no sentinel.
+/// The card of a household that cannot be looked up; never a sentinel.
 fn card(household: usize) -> String {
     let mut number = 1_910_000_000 + household * 3;
     loop {

@@ -1,6 +1,6 @@
-//! What is there from the start: twenty subscriptions, each with a card and a box of both providers, and the products.
+//! The basic inventory: twenty subscriptions, each with a card and a box of both providers, and the products.
 //!
-//! Documented for people in `DIFFERENCES.md`; tests and the app's tour rely on these values.
+//! `DIFFERENCES.md` documents these values for users; tests and the application's tour rely on them.
 
 use crmcom::catalogue::Provider;
 
@@ -103,7 +103,7 @@ fn product(chance: &mut Chance, code: &str, description: &str, type_index: usize
     }
 }
 
-/// In the order that `Product::type_index` counts.
+/// In the order of `Product::type_index`.
 fn product_types(chance: &mut Chance) -> Vec<ProductType> {
     [("Television services", "SERVICES", true), ("Smartcards", "CARDS", false), ("Set-top boxes", "BOXES", false)]
         .into_iter()

@@ -1,4 +1,4 @@
-//! Requests of the last days, so that lists look like those of a working operator.
+//! Generates requests of the last days, so that lists look like those of a working operator.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
@@ -13,7 +13,7 @@ use crate::{
 
 const REQUESTS: usize = 40;
 
-/// Which request types there were, and how often.
+/// Request types with their frequencies.
 const MIX: [(Provider, &str); 20] = [
     (Provider::Conax, "ADD_SUBSCRIPTIONS"),
     (Provider::Conax, "CREATE_PAIRING"),
@@ -50,7 +50,7 @@ pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, 
         let household = chance.below(inventory.subscriptions.len());
         let draft = draft(provider, request_type, scheduled, row, household, inventory);
         let request = requests.create(draft, created, chance);
-        // Runs number what they send; requests of the API have no such number.
+        // Runs number the requests that they send; requests made through the API have no such number.
         request.sequence_number = (row % 7 == 2).then_some(1 + row as u64 / 7);
         if !pending {
             let reason = (row % 4 == 3).then(|| rejection(provider, row, &inventory.items[household * 4].ca_id));
@@ -123,7 +123,7 @@ fn draft(
     }
 }
 
-/// Documented and seen names side by side, the documentation's own spelling included.
+/// Names from the documentation and from observation, including the documentation's own spelling.
 fn process_name(request_type: &str, by_system: bool) -> Option<&'static str> {
     match request_type {
         _ if by_system => Some("PROVISIONING_REQUEST_PROCESSING"),

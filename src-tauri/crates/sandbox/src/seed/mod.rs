@@ -1,4 +1,4 @@
-//! What the sandbox begins with: a few accounts and cards, and as much more as somebody asks for.
+//! The initial data of the sandbox: a few accounts and cards, and optional larger sets.
 
 //! `base` is always there; `stock`, `history`, `backlog` and `rejections` come when options ask for them. Not here: anything that
 //! happens after the start.

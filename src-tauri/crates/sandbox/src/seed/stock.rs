@@ -1,5 +1,5 @@
-//! What an operator of some size has: thousands of households with their cards and boxes, a warehouse, and hundreds of
-//! products. It is there to try look-ups, so it has no requests of its own.
+//! Generates the inventory of a larger operator: thousands of households with their cards and boxes, a warehouse, and
+//! hundreds of products. It serves for trying look-ups, so it has no requests of its own.
 
 use crmcom::catalogue::Provider;
 
@@ -9,14 +9,14 @@ use crate::{
     sentinel,
 };
 
-/// Cards and boxes of a household, as often as each occurs of ten: on the average it has four.
+/// Numbers of cards and boxes of ten typical households: four items on average.
 const HOUSEHOLDS: [(usize, usize); 10] =
     [(1, 1), (1, 1), (1, 1), (2, 2), (2, 2), (2, 2), (2, 3), (3, 3), (3, 3), (1, 2)];
-/// One item of so many is not effective.
+/// One item of this number is not effective.
 const NOT_EFFECTIVE_ONE_IN: usize = 40;
-/// One of so many is in the warehouse.
+/// One item of this number is in the warehouse.
 const IN_WAREHOUSE_ONE_IN: usize = 25;
-/// Of a hundred households.
+/// Percentage of households with Conax.
 const CONAX_PERCENT: usize = 75;
 
 const GIVEN: [&str; 12] =
@@ -64,7 +64,7 @@ const GOODS: [&str; 12] = [
     "Battery set",
 ];
 
-/// Adds so many items, the households that have them, and the products that such an operator sells.
+/// Adds `how_many` items, their households, and the products of such an operator.
 pub fn add(inventory: &mut Inventory, how_many: u32, chance: &mut Chance) {
     if how_many == 0 {
         return;
@@ -136,7 +136,7 @@ impl Stock<'_> {
         });
     }
 
-    /// Serial number, alternative code and CA id, in the shapes of the first twenty households and none a sentinel.
+    /// Serial number, alternative code and CA id, in the formats of the first twenty households; never a sentinel.
     fn names(&mut self, class: Class, provider: Provider) -> (String, String, String) {
         loop {
             let n = self.next_number;

@@ -1,9 +1,9 @@
-//! What stands between the server and the desk, and what the server says that proves little.
+//! Answers of a gateway between server and desk, and answers of the server that prove little.
 
 use super::*;
 use crate::{Chaos, Lists, Paging, code as codes};
 
-/// Status, `Retry-After` and body of a pairing, and how many requests it made.
+/// Status, `Retry-After` and body of the answer to a pairing, and the number of requests that it created.
 async fn paired(desk: &Desk, card: &str) -> (u16, Option<String>, String, usize) {
     let before = desk.sandbox.control().requests();
     let mut body = pairing(card, "stb-0000-0001");

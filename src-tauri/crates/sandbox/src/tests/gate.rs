@@ -34,7 +34,7 @@ async fn the_next_one_may_have_the_same_port() {
     }
 }
 
-/// Two may keep one port where the option lets them; the one that listens first has it.
+/// With the option, two sockets may reserve one port; the one that listens first gets it.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_sandbox_that_could_not_listen_can_try_again() {

@@ -8,7 +8,7 @@ async fn stocked(release: Release) -> Desk {
     Desk::with(Options { release, items: 2_000, ..Options::default() }).await
 }
 
-/// Every method that looks something up, with a number that ends in so many digits.
+/// Every look-up method, with a number of this ending.
 fn by_number(ending: &str) -> [(&'static str, String); 5] {
     [
         (ITEM, format!("installed_item_identifier=serial_number=0190000{ending}")),

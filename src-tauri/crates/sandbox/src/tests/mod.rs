@@ -1,4 +1,4 @@
-//! The sandbox over a real loopback connection: each rule once where it works and once where it refuses.
+//! The sandbox over a real loopback connection: each rule is tested once where it permits and once where it refuses.
 
 mod auth;
 mod fault_injection;
@@ -32,14 +32,14 @@ pub fn clock() -> Clock {
     Clock::stopped_at(start)
 }
 
-/// A sandbox whose clock and processing run only move when told to, and somebody signed in.
+/// A sandbox with a user signed in; its clock and processing run only move when called.
 pub struct Desk {
     pub sandbox: Sandbox,
     pub http: reqwest::Client,
     pub token: String,
 }
 
-/// What came back, before anybody trusts it.
+/// An unparsed answer.
 pub struct Raw {
     pub status: u16,
     pub body: String,
@@ -93,7 +93,7 @@ impl Desk {
         envelope(&self.send(Method::GET, &path, None).await.unwrap())
     }
 
-    /// A pairing of the first household, or with other CA ids.
+    /// Pairs the first household's devices, or other ones by their CA ids.
     pub async fn pair(&self, card: &str, set_top_box: &str) -> Value {
         self.post(PAIR, pairing(card, set_top_box)).await["data"].clone()
     }

@@ -3,7 +3,7 @@ use crmcom::catalogue::{OPERATIONS, find};
 use super::*;
 use crate::code as codes;
 
-/// The refusal of `operation` when `change` is put over its complete body.
+/// Code of the answer to `operation` with `change` applied to its complete body.
 async fn refusal(desk: &Desk, operation: &str, change: Value) -> String {
     let operation = find(operation).unwrap();
     let mut body = example(operation);
@@ -122,7 +122,7 @@ async fn things_must_exist_and_be_of_the_right_class() {
         ("conax.add-service", json!({ "service_identifier": { "code": "SILVER" } }), codes::NOT_FOUND),
         ("conax.add-service", json!({ "service_identifier": { "code": "STB" } }), codes::NOT_SERVICE),
         ("conax.add-service", json!({ "smartcard_identifier": item("STB0000001") }), codes::NOT_SMARTCARD),
-        // A Nagravision card is no smartcard to Conax.
+        // A Nagravision card is no smartcard for Conax.
         ("conax.add-service", json!({ "smartcard_identifier": item("200000000154") }), codes::NOT_SMARTCARD),
         ("nagra.pair", json!({ "stb_identifier": item("200000000154") }), codes::NOT_SET_TOP_BOX),
         ("conax.reset-pin", json!({ "smartcard_identifier": item("01900000002") }), codes::NOT_ON_SUBSCRIPTION),
@@ -168,7 +168,7 @@ async fn a_pin_never_comes_back() {
     let answer = desk.post(operation.path, body).await;
     assert_eq!(answer["data"]["life_cycle_state"], "COMPLETED");
     let listed = desk.get(LIST, "type=UPDATE_CA_PIN_TO_GIVEN_VALUE").await;
-    // Ids are random digits, so the look is at whole values.
+    // Ids are random digits, so whole values are compared.
     let is_pin = |text: &str| text.contains("\"4711\"");
     assert!(!is_pin(&answer.to_string()) && !is_pin(&listed.to_string()));
 }

@@ -10,7 +10,8 @@ use rusqlite::{Connection, ErrorCode};
 use super::requests::facets;
 use crate::{Error, files::SetAside, mirror_mark::MirrorMark};
 
-/// Number of the tenant that the connection in the first parameter leads to, as the journal has it.
+/// SQL expression: number of the tenant that the connection in the first parameter leads to, as recorded in the
+/// journal.
 pub(super) const TENANT_ID: &str =
     "(SELECT tenant FROM journal.connection_tenant WHERE connection_tenant.connection = ?1)";
 
@@ -19,37 +20,37 @@ pub(super) const TENANT_ID: &str =
 pub struct Cache {
     pub(super) path: PathBuf,
     pub(super) journal: Option<PathBuf>,
-    /// Whoever wants the writer waits here, so that all take turns: a mutex alone would let a long sync go first
-    /// again and again.
+    /// Queue for the writer, so that callers take turns: with the writer's mutex alone, a long sync would win again and
+    /// again.
     pub(super) turn: Mutex<()>,
     pub(super) writer: Mutex<Connection>,
     pub(super) reader: Mutex<Connection>,
-    /// Counting takes longer than a page: the next page does not wait for it.
+    /// Counting takes longer than reading a page, so the next page does not wait for it.
     pub(super) counter: Mutex<Connection>,
     pub(super) facets: Mutex<facets::Known>,
-    /// How far the file has been told, as it was last committed.
+    /// Mirror mark of the last commit.
     pub(super) mark: Mutex<MirrorMark>,
     pub(super) set_aside: Mutex<Option<SetAside>>,
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic while it was held rolled its transaction back; the connection is sound.
+    // A panic while the lock was held rolled its transaction back, so the connection is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Cache {
-    /// The file that was set aside since this was last asked, if one was: it is told once.
+    /// The cache file that was set aside since the last call, if any: it is reported once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
         lock(&self.set_aside).take()
     }
 
-    /// Reads, after what the journal has new was brought over.
+    /// Reads, after copying new changes from the journal.
     pub(super) fn read<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         self.follow()?;
         self.mending(|| work(&lock(&self.reader)))
     }
 
-    /// Counts, after what the journal has new was brought over.
+    /// Counts, after copying new changes from the journal.
     pub(super) fn count<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         self.follow()?;
         self.mending(|| work(&lock(&self.counter)))
@@ -64,7 +65,7 @@ impl Cache {
         lock(&self.writer)
     }
 
-    /// Does some work; if the file turns out to be broken, once more with a new one.
+    /// Runs work; if the file turns out to be corrupt, replaces it and runs the work once more.
     pub(super) fn mending<T>(&self, work: impl Fn() -> rusqlite::Result<T>) -> Result<T, Error> {
         match work() {
             Err(error) if is_broken(&error) => {

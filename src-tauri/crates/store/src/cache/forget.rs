@@ -9,7 +9,7 @@ use super::{
 use crate::Error;
 
 impl Cache {
-    /// Drops what a server told, for one whose place another one took.
+    /// Deletes the mirrored requests of a connection when its server is replaced by another.
     pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
         self.write(|writer| {
             let transaction = writer.transaction()?;
@@ -21,13 +21,13 @@ impl Cache {
         })
     }
 
-    /// Drops what a connection's server told: its lists and look-ups.
+    /// Deletes the data of a connection's server: its lists and look-ups.
     pub fn forget_server(&self, connection: &str) -> Result<(), Error> {
         self.forget_requests(connection)?;
         self.forget_things(connection)
     }
 
-    /// Drops what belongs to a connection that is removed, but for this desk's own requests.
+    /// Deletes the data of a removed connection, except this desk's own requests.
     pub fn forget_connection(&self, connection: &str) -> Result<(), Error> {
         self.forget_server(connection)?;
         self.write(|writer| writer.execute("DELETE FROM form WHERE connection = ?1", [connection]).map(drop))
@@ -43,7 +43,8 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     };
     if !told("<>")? {
         if told("=")? {
-            // Nothing else is in the tables but what the journal brings again.
+            // No other connection has mirrored requests: the tables can be dropped, and the journal's rows copied
+            // again.
             cache.execute_batch(table::NO_REQUESTS)?;
             cache.execute_batch(table::REQUESTS)?;
             cache.execute_batch(table::SEARCHED)?;

@@ -1,4 +1,4 @@
-//! Forms that were filled in and not sent yet. They come without secrets.
+//! Stores form drafts: forms that were filled in and not sent yet. They hold no secrets.
 
 use std::collections::BTreeMap;
 
@@ -21,20 +21,20 @@ CREATE TABLE form (
 ) STRICT;
 ";
 
-/// A form as it was left.
+/// A form draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptForm {
-    /// Of the row that it becomes: sending it again, after whatever happened, answers that row.
+    /// Idempotency key of the row to be made of it: sending the draft twice, even after a crash, makes one row.
     pub key: String,
     pub values: BTreeMap<String, String>,
 }
 
 impl Cache {
-    /// Keeps a form; one without values is forgotten. One that is another's already stays so: whoever signs in over a page
-    /// does not take over what the one before typed there.
+    /// Stores a draft; a draft without values is deleted. A draft of another user is left as it is: after a sign-in
+    /// over an open page, the new user does not get the values that the previous user typed there.
     pub fn keep_form(&self, owner: &Owner, operation: &str, form: &KeptForm, at: i64) -> Result<(), Error> {
         if form.values.is_empty() {
-            // An empty form seldom was kept: finding that out is cheaper than a write.
+            // Most empty forms have no stored draft; checking that is cheaper than a write.
             if self.kept_form(owner, operation)?.is_some() {
                 self.write(|writer| {
                     writer.execute(
@@ -70,11 +70,11 @@ impl Cache {
                 )
                 .optional()
         })?;
-        // A form that cannot be read is as good as none.
+        // An unreadable draft counts as none.
         Ok(form.and_then(|(key, form)| Some(KeptForm { key, values: serde_json::from_str(&form).ok()? })))
     }
 
-    /// Forms that an earlier desk kept for whoever comes are this one's.
+    /// Assigns drafts that an earlier version stored without a user to this owner.
     pub fn take_over_forms(&self, owner: &Owner) -> Result<(), Error> {
         self.write(|writer| {
             writer.execute(
@@ -85,14 +85,14 @@ impl Cache {
         Ok(())
     }
 
-    /// Forgets forms that nobody changed since an instant. They name cards: their bytes are overwritten.
+    /// Deletes drafts that were last changed before `before`. They name cards, so their bytes are overwritten.
     pub fn purge_forms(&self, before: i64) -> Result<usize, Error> {
         self.write_things(|cache| cache.execute("DELETE FROM form WHERE at < ?1", [before]))
     }
 
-    /// Forgets the form that became a row.
+    /// Deletes the draft that became a row.
     pub fn forget_form(&self, key: &str) -> Result<(), Error> {
-        // As above.
+        // Read first: that is cheaper than a write without effect.
         let kept = self.mending(|| {
             lock(&self.reader).query_row("SELECT EXISTS (SELECT 1 FROM form WHERE key = ?1)", [key], |row| row.get(0))
         })?;

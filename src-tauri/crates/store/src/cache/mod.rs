@@ -1,9 +1,9 @@
-//! `cache.db`: every request once, the server's and this desk's; cards, boxes, subscriptions and services that were
-//! looked up; and forms that were not sent yet.
+//! Stores a copy of all requests, the server's and this desk's, in `cache.db`, together with looked-up entities and
+//! form drafts.
 //!
-//! It may be lost: a broken one is set aside and made anew, also while it is in use. Lists are read over a connection
-//! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
-//! out of the journal, which is attached for reading and never written from here.
+//! It is replaceable: a corrupt file is set aside and recreated, even while in use. Lists have a connection of their
+//! own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows are copied from
+//! the journal, which is attached read-only.
 
 //! `requests` has the lists, `rejected` their rejected ones by cause and triage, `lookups` the entities that were looked up.
 //! A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read

@@ -21,21 +21,21 @@ use crate::{
     sqlite::{self, Durability},
 };
 
-/// Different statements that a desk prepares; each is kept.
+/// Number of distinct statements of the desk; all of them stay prepared.
 const MAX_PREPARED_STATEMENTS: usize = 64;
-/// Pages of the lists' indexes that stay in memory, in KiB.
+/// Page cache of each connection in KiB; the pages of the lists' indexes stay in memory.
 const READER_CACHE_KIB: i64 = 32 << 10;
 const COUNTER_CACHE_KIB: i64 = 16 << 10;
 const WRITER_CACHE_KIB: i64 = 16 << 10;
-/// Pages that the log may hold before they are put into their places. A long list changes the same pages of the
-/// indexes again and again: each is then put there less often.
+/// Size of the write-ahead log, in pages, at which it is checkpointed. A long list changes the same index pages again
+/// and again; with a larger log each is checkpointed less often.
 const CHECKPOINT_PAGES: i64 = 4_000;
 
-/// Stamp of the words that the indexes are made of; it belongs to no connection.
+/// Stamp of the folding version that the indexes were built with; it belongs to no connection.
 const WORDS_STAMP: (&str, &str) = ("", "words");
 
 impl Cache {
-    /// Opens or makes the cache; `journal` is the path of the open journal, if it could be opened.
+    /// Opens the cache, or creates it; `journal` is the path of the open journal, if it could be opened.
     pub fn open(path: &Path, journal: Option<&Path>) -> Result<Self, Error> {
         let (opened, aside) = match open_all(path, journal) {
             Err(error @ (Error::Corrupt { .. } | Error::Newer { .. })) => {
@@ -68,11 +68,11 @@ impl Cache {
             connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).is_ok_and(|it| it == "ok")
         };
         if sound(&writer) && sound(&reader) && sound(&counter) {
-            // Somebody else met it first.
+            // Another thread has replaced the file already.
             return Ok(());
         }
         tracing::error!(code = crate::error::database_code(&error), "the cache broke while it was in use");
-        // Closed before the file is renamed, which some systems insist on.
+        // Closed before the file is renamed: some systems refuse to rename an open file.
         for connection in [&mut writer, &mut reader, &mut counter] {
             **connection = Connection::open_in_memory()?;
         }
@@ -84,13 +84,13 @@ impl Cache {
     }
 }
 
-/// Who writes, who reads pages and who counts; and how far the file has been told.
+/// Opens the connections for writing, for reading pages and for counting, and reads the mirror mark.
 pub(super) fn open_all(
     path: &Path,
     journal: Option<&Path>,
 ) -> Result<(Connection, Connection, Connection, MirrorMark), Error> {
     let mut writer = sqlite::open(path, &schema::migrations(), Durability::Normal)?;
-    // Before any row is written: what goes out of an index must be what went in.
+    // Before any row is written: an entry has to be deleted from an index with the words that were inserted.
     check_words(&mut writer).map_err(|error| Error::opening(path, error))?;
     writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     let (reader, counter) = (open_to_read(path)?, open_to_read(path)?);
@@ -106,7 +106,7 @@ pub(super) fn open_all(
     Ok((writer, reader, counter, mark))
 }
 
-/// The indexes hold words as they were folded by the desk that wrote them.
+/// Rebuilds the indexes if they were built with another folding version.
 fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
     if stamp(cache, WORDS_STAMP.0, WORDS_STAMP.1)? == Some(crate::words::VERSION) {
         return Ok(());
@@ -118,7 +118,7 @@ fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Another connection to a cache that is open.
+/// Opens another connection to an open cache.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let connection = sqlite::open(path, &schema::migrations(), Durability::Normal)?;
     connection.pragma_update(None, "query_only", true)?;
@@ -138,7 +138,7 @@ fn set_aside(path: &Path) -> Result<PathBuf, Error> {
     let kept_as = files::aside(path);
     std::fs::rename(path, &kept_as).map_err(Error::io(path))?;
     for end in ["db-wal", "db-shm"] {
-        // They belong to the file that went away; without them the new one starts clean.
+        // They belong to the renamed file; without them the new file starts clean.
         let _ = std::fs::remove_file(path.with_extension(end));
     }
     Ok(kept_as)

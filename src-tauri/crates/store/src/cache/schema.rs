@@ -1,4 +1,4 @@
-//! The tables of the cache.
+//! The tables of the cache and their migrations.
 
 use std::sync::LazyLock;
 
@@ -14,12 +14,12 @@ use super::{
 
 static FIRST: LazyLock<String> = LazyLock::new(|| [form_drafts::TABLE, stamps::TABLE].concat());
 
-/// For a cache that was made before there was such an index.
+/// Adds the index to caches that were created before it existed.
 const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
     WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;";
 
-/// A form knows whose it is, and the key of the row that it becomes. One that was kept before gets a key now, and is
-/// nobody's until it is known who was signed in.
+/// Adds the owner and the idempotency key to form drafts. Existing drafts get a key now, and an owner when the
+/// signed-in user is known.
 const FORM_KEYS: &str = "
 CREATE TABLE form_by_owner (
     connection TEXT NOT NULL,
@@ -37,7 +37,7 @@ DROP TABLE form;
 ALTER TABLE form_by_owner RENAME TO form;
 ";
 
-/// No more is kept of what servers tell than is shown: of the objects of before the members that are kept today.
+/// Reduces the stored server objects to the members that are kept today: only those that are shown.
 const SHOWN_ALONE: &str = "
 UPDATE raw SET server = (
     SELECT json_group_object(m.key, CASE m.key
@@ -63,24 +63,25 @@ UPDATE raw SET server = (
 WHERE json_valid(server);
 ";
 
-/// The last version whose search told accents apart.
+/// The last version with a search that distinguished accents.
 #[cfg(test)]
 pub(super) const BEFORE_SEARCHED: usize = 13;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(&FIRST),
-        // The first release kept the server's requests in a table of their own. They are read again.
+        // The first release had a separate table of the server's requests. They are read from the server again.
         M::up("DROP TABLE IF EXISTS mirror; DELETE FROM stamp;"),
-        // The tables of then, which the next ones replace.
+        // Formerly created tables that the following migrations replace.
         M::up(""),
-        // Requests know what they were rejected for. They are read again.
+        // Requests get the cause of their rejection, so they are read from the server again.
         M::up(table::NO_REQUESTS),
         M::up("DELETE FROM stamp;"),
         M::up(table::REQUESTS),
         M::up(things::TABLES),
         M::up(SETS),
-        // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
+        // `first_seen` became the number of the first report. Numbered, so that an earlier version, which would write times
+        // again, refuses the cache.
         M::up(""),
         M::up(FORM_KEYS),
         M::up(forgotten::TABLE),

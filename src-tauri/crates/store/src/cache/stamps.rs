@@ -14,11 +14,11 @@ pub(super) const TABLE: &str = "CREATE TABLE stamp (
 ) STRICT;
 ";
 
-/// Stamp of the journal's last change that names were learnt from; it belongs to no connection.
+/// Stamp of the journal's last change that identifiers were learnt from; it belongs to no connection.
 pub const LEARNT: (&str, &str) = ("", "learnt");
 
 impl Cache {
-    /// When something was last read from the server, in milliseconds since the Unix epoch, or how far.
+    /// Time of the last read from the server, in milliseconds since the Unix epoch, or its progress.
     pub fn stamp(&self, connection: &str, what: &str) -> Result<Option<i64>, Error> {
         self.mending(|| stamp(&lock(&self.reader), connection, what))
     }

@@ -78,10 +78,10 @@ impl Profile {
     }
 }
 
-/// Where the tests' connection leads, in statements.
+/// SQL expression: the tenant of the tests' connection.
 const TENANT: &str = "(SELECT tenant FROM connection_tenant WHERE connection = 'test')";
 
-/// A path that an address has to escape. On Windows no name may hold a question mark.
+/// A path with characters that a URL has to escape. On Windows no name may contain a question mark.
 const PROFILE: &str = if cfg!(windows) { "a %20 strange #name" } else { "a %20 strange? #name" };
 
 fn profile() -> Profile {

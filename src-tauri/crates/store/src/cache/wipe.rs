@@ -1,4 +1,4 @@
-//! Taking away what the cache holds of customers, and proving that it is gone.
+//! Wipes the customer data in the cache, and verifies that it is gone.
 
 use std::{
     collections::BTreeSet,
@@ -17,20 +17,21 @@ use super::{
 };
 use crate::{Error, files, words};
 
-/// What a wipe took, and what was found of it afterwards.
+/// Result of a wipe and of its verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wiped {
     pub things: u32,
-    /// Others' requests, as the lists told them. This desk's own are the journal's, and stay there.
+    /// Number of others' requests, as the lists reported them. This desk's own rows belong to the journal and stay
+    /// there.
     pub requests: u32,
     pub forms: u32,
-    /// Names that were searched for, byte by byte.
+    /// Number of texts that were searched for, byte by byte.
     pub searched: u32,
-    /// Places in which one was still found.
+    /// Number of places where one of them was still found.
     pub left: u32,
 }
 
-/// Names of things and of others' requests, as they were written.
+/// Names and identifiers of entities and of others' requests, as written.
 const NAMES: &str = "
 SELECT serial_number FROM thing UNION SELECT alternative_code FROM thing UNION SELECT id FROM thing
 UNION SELECT number FROM thing UNION SELECT code FROM thing UNION SELECT ca_id FROM thing UNION SELECT name FROM thing
@@ -38,16 +39,17 @@ UNION SELECT number FROM request WHERE mine = 0 UNION SELECT server_id FROM requ
 UNION SELECT smartcard FROM request WHERE mine = 0 UNION SELECT set_top_box FROM request WHERE mine = 0
 UNION SELECT subscription FROM request WHERE mine = 0 UNION SELECT service FROM request WHERE mine = 0";
 
-/// Shorter names are not searched for, in bytes: those that SQLite writes by chance into its log hold them too.
+/// Minimum length in bytes of a text to search for; shorter ones occur by chance in SQLite's write-ahead log.
 const MIN_SEARCHED_BYTES: usize = 4;
 
 impl Cache {
-    /// Replaces the cache by an empty one, and searches the bytes of all its files for the names that it held.
+    /// Replaces the cache by an empty one, and searches the bytes of all of its files for the names and identifiers
+    /// that it held.
     ///
-    /// The files are made anew, because rows that are deleted leave their bytes in the file and its log; those that
-    /// were set aside before go too. Nobody reads or writes meanwhile. The search is made before this desk's own
-    /// requests come back out of the journal, which is no part of the cache: the names in these are meant to stay. A
-    /// name that an empty cache holds as well, such as `id`, is not searched for: it proves nothing.
+    /// The files are recreated, because deleted rows leave their bytes in the file and its log. Files that were set
+    /// aside earlier are deleted too. All other access waits meanwhile. The search runs before this desk's own requests
+    /// are copied from the journal again, because these are meant to stay. A text that an empty cache contains as well,
+    /// such as `id`, proves nothing and is not searched for.
     pub fn wipe(&self) -> Result<Wiped, Error> {
         let (mut writer, mut reader, mut counter) = (self.writer(), lock(&self.reader), lock(&self.counter));
         let count = |sql: &str| writer.query_row(sql, [], |row| row.get::<_, u32>(0));
@@ -55,12 +57,12 @@ impl Cache {
         let requests = count("SELECT count(*) FROM request WHERE mine = 0")?;
         let forms = count("SELECT count(*) FROM form")?;
         let names = names(&writer)?;
-        // Closed before the files are deleted, which some systems insist on.
+        // Closed before the files are deleted: some systems refuse to delete an open file.
         for connection in [&mut writer, &mut reader, &mut counter] {
             **connection = Connection::open_in_memory()?;
         }
         let deleted = files_of(&self.path).and_then(|files| files.iter().try_for_each(|file| delete(file)));
-        // Also where a file could not be deleted: the desk goes on with what is there.
+        // Reopened even if a file could not be deleted: the desk continues with the existing one.
         (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
         *lock(&self.facets) = facets::Known::default();
         deleted?;
@@ -75,7 +77,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     let values = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
     let mut names = BTreeSet::new();
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-        // As it stood there, and folded as the indexes have it.
+        // As written, and folded as in the indexes.
         for name in value.split(", ") {
             names.extend([name.to_owned(), lookups::fold(name), words::fold(name)]);
         }
@@ -84,7 +86,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     Ok(names)
 }
 
-/// Names that an empty cache does not hold.
+/// The texts that an empty cache does not contain.
 fn telling(names: BTreeSet<String>) -> Result<Vec<String>, Error> {
     let dir = tempfile::tempdir().map_err(Error::io(&std::env::temp_dir()))?;
     let path = dir.path().join("cache.db");
@@ -105,7 +107,7 @@ fn searcher(names: &[String]) -> Result<AhoCorasick, Error> {
     AhoCorasick::new(names).map_err(|error| Error::corrupt(Path::new("cache.db"), error))
 }
 
-/// In how many places of the files one of the names stands.
+/// Number of places in the files where one of the texts occurs.
 fn search(names: &[String], files: &[PathBuf]) -> Result<u32, Error> {
     let searcher = searcher(names)?;
     let mut left = 0_u32;
@@ -119,7 +121,7 @@ fn search(names: &[String], files: &[PathBuf]) -> Result<u32, Error> {
     Ok(left)
 }
 
-/// The cache's file, its log and its index, and all that was set aside beside it.
+/// The cache's database, write-ahead log and shared-memory file, and all files that were set aside next to them.
 fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

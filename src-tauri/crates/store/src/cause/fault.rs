@@ -1,20 +1,20 @@
-//! A fault in any dialect, as words and codes.
+//! Reads an error description in any format into texts and codes.
 
-/// What a fault says.
+/// Content of an error description.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
-    /// For people, as it was sent.
+    /// The line to show, as it was sent.
     pub(super) line: Option<String>,
-    /// Codes and subcodes, without the name spaces that they are of.
+    /// Codes and subcodes, without their namespaces.
     pub(super) codes: Vec<String>,
-    /// Its words, and whether they are whole.
+    /// The main texts, each with a flag that is true if the text is complete.
     pub(super) words: Vec<(String, bool)>,
-    /// What else it says that may tell it apart.
+    /// Further texts that may distinguish causes.
     pub(super) beside: Vec<String>,
 }
 
 impl Fault {
-    /// All that it says, and whether that is whole.
+    /// All texts, each with a flag that is true if it is complete.
     pub(super) fn says(&self) -> impl Iterator<Item = (&str, bool)> {
         let words = self.words.iter().map(|(words, whole)| (words.as_str(), *whole));
         words.chain(self.beside.iter().map(|words| (words.as_str(), true)))

@@ -1,9 +1,9 @@
-//! What the values of a fault mean, by what they are called.
+//! Interprets the values of an error description by their names.
 
 use super::{fault::Fault, leaf::Leaf, plain};
 use crate::pattern::pattern;
 
-/// Several messages of one list are said together.
+/// Maximum number of messages of one list that are joined.
 const MAX_MESSAGES: usize = 3;
 
 const CODES: [&str; 29] = [
@@ -38,7 +38,7 @@ const CODES: [&str; 29] = [
     "msgcode",
 ];
 
-/// The sooner a name comes, the more its value is what the fault says.
+/// Names of messages, in the order of their priority.
 const WORDS: [&[&str]; 5] = [
     &[
         "faultstring",
@@ -57,7 +57,7 @@ const WORDS: [&[&str]; 5] = [
     &["title", "summary"],
 ];
 
-/// What these say is of one request or of one computer.
+/// Names of values that belong to one request or one computer.
 const OWN: [&str; 62] = [
     "card",
     "cards",
@@ -125,7 +125,7 @@ const OWN: [&str; 62] = [
 
 const STACKS: [&str; 6] = ["stacktrace", "stack", "trace", "remotestacktracestring", "stacktracestring", "backtrace"];
 
-/// Said where a fault has nothing to say.
+/// Texts without information.
 const NOTHING: [&str; 22] = [
     "error",
     "fault",
@@ -166,7 +166,7 @@ impl Leaf {
 
     fn is_code(&self) -> bool {
         let name = self.name();
-        // A sentence is none, whatever it is called.
+        // A sentence is no code, no matter its name.
         !self.text.trim().contains(char::is_whitespace)
             && (CODES.contains(&name)
                 || (name == "value" && self.parent().ends_with("code"))
@@ -181,7 +181,7 @@ impl Leaf {
         STACKS.contains(&self.name())
     }
 
-    /// It says something of this request alone.
+    /// Whether the value belongs to this request alone.
     fn is_own(&self) -> bool {
         let name = self.name();
         OWN.contains(&name) || (name.ends_with("id") && name.len() > 2) || matches!(name, "id")
@@ -207,7 +207,7 @@ fn says_nothing(text: &str) -> bool {
     NOTHING.contains(&plain) || !says_something(&text)
 }
 
-/// What a fault of SOAP is told by, of either version.
+/// Paths that identify a SOAP fault of either version.
 const SOAP: [&str; 5] =
     ["/fault/faultstring", "/fault/faultcode", "/fault/code/value", "/fault/reason/text", "/fault/code/subcode"];
 
@@ -221,7 +221,7 @@ pub(super) fn interpret(leaves: &[Leaf]) -> Fault {
     any(&leaves.iter().collect::<Vec<_>>(), true)
 }
 
-/// SOAP of either version.
+/// Interprets a SOAP fault of either version.
 fn soap(leaves: &[Leaf]) -> Fault {
     let leaves: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.path.contains("/fault/")).collect();
     let is_detail = |leaf: &Leaf| leaf.path.contains("/fault/detail");
@@ -230,7 +230,7 @@ fn soap(leaves: &[Leaf]) -> Fault {
     };
     let (said, others): (Vec<&Leaf>, Vec<&Leaf>) = leaves.into_iter().partition(|leaf| is_words(leaf));
     let (detail, head): (Vec<&Leaf>, Vec<&Leaf>) = others.into_iter().partition(|leaf| is_detail(leaf));
-    // Of several languages one is enough, and a text within it is read as one.
+    // Of several languages one is used, preferably English; a text nested in it is interpreted as well.
     let english = said.iter().find(|leaf| leaf.language.as_deref().is_some_and(|it| it.starts_with("en")));
     let first = english.or_else(|| said.first()).copied();
     let mut fault = match first {
@@ -251,7 +251,7 @@ fn soap(leaves: &[Leaf]) -> Fault {
         fault.line = detail.line;
         fault.words = detail.words;
     } else {
-        // What was cut off may have said anything.
+        // A truncated text might have continued differently, so only complete ones are used.
         let said: Vec<String> = fault.words.iter().map(|(words, _)| words.clone()).collect();
         let whole = detail.words.into_iter().filter(|(words, whole)| *whole && !said.contains(words));
         fault.beside.extend(whole.map(|(words, _)| words));
@@ -260,14 +260,14 @@ fn soap(leaves: &[Leaf]) -> Fault {
     fault
 }
 
-/// A code without the name space that it is of.
+/// A code without its namespace.
 pub(super) fn local(code: &str) -> String {
     let code = code.trim();
     let code = code.rsplit_once('}').map_or(code, |(_, local)| local);
     code.rsplit_once(':').map_or(code, |(_, local)| local).trim().to_owned()
 }
 
-/// Whatever has members with names. A stack is read for its first words only where nothing else has any.
+/// Interprets any structure with named members. The first line of a stack trace is used only if there is no other text.
 fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
     let mut fault = Fault::default();
     let spoken = |leaf: &&&Leaf| !leaf.is_code() && !leaf.is_stack();
@@ -278,11 +278,11 @@ fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
             .find(|leaf| leaf.name() == "detail" && leaf.parent() == title.parent() && says_something(&leaf.text))
     });
     let mut chosen: Vec<&Leaf> = if let (Some(title), Some(detail)) = (title, detail) {
-        // A problem as RFC 7807 has it: its kind, and what it is this time.
+        // Problem details (RFC 7807): the title is the kind of problem, the detail its occurrence.
         vec![*title, *detail]
     } else {
         let ranked = leaves.iter().filter(spoken).filter(|leaf| leaf.rank().is_some());
-        // Of those that say nothing, only if no other says anything.
+        // Texts without information come last.
         let best = ranked.min_by_key(|leaf| (says_nothing(&leaf.text), leaf.rank()));
         best.map(|best| leaves.iter().filter(|leaf| leaf.path == best.path).copied().collect()).unwrap_or_default()
     };
@@ -321,7 +321,7 @@ fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
             }
         } else if leaf.is_stack() && (wanted && fault.line.is_none() || plain::has_causes(&leaf.text)) {
             let stack = plain::read(&leaf.text, false);
-            // A fault may say nothing but where it happened.
+            // The description may have nothing but a stack trace.
             if chosen.is_empty() && fault.line.is_none() {
                 (fault.line, fault.words) = (stack.line, stack.words);
             }
@@ -335,7 +335,7 @@ fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
 
 pattern!(LABELLED, r"(?i)^(?:message|μήνυμα):?\s+(.+)$");
 
-/// A page: its title and heading, said once where they say the same.
+/// Interprets an HTML page by its title and heading, which are joined unless they are the same.
 fn page(leaves: &[Leaf]) -> Fault {
     let is = |leaf: &&Leaf, names: &[&str]| names.contains(&leaf.name());
     let title = leaves.iter().find(|leaf| is(leaf, &["title"]));
@@ -353,13 +353,13 @@ fn page(leaves: &[Leaf]) -> Fault {
         line = first.unwrap_or(line);
     }
     let words = if line.is_empty() { Vec::new() } else { vec![(line.clone(), true)] };
-    // The page of a server says its status above, and what it is about behind a label.
+    // An error page of a server has its status in the heading and the actual message after a label.
     let labelled = beside.iter().find_map(|text| LABELLED.captures(text).map(|found| found[1].to_owned()));
     let line = labelled.filter(|text| says_something(text)).unwrap_or(line);
     Fault { line: Some(line).filter(|line| !line.is_empty()), codes: Vec::new(), words, beside }
 }
 
-/// Texts one after the other, without those that another one says too.
+/// Joins texts, without those that another one contains.
 fn once(texts: &[String], between: &str) -> String {
     let bare = |text: &str| {
         let signs = |it: char| !it.is_alphanumeric();

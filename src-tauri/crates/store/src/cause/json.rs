@@ -1,8 +1,9 @@
-//! JSON, whole or cut off, as values with their paths. A strict reader has nothing to say of what was cut.
+//! Parses JSON, complete or truncated, into values with their paths. A strict parser would yield nothing for truncated
+//! JSON.
 
 use super::leaf::{self, Leaf, named};
 
-/// Whether a text that begins with a bracket goes on as JSON does.
+/// Whether a text that starts with a bracket continues as JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let mut letters = text.chars().filter(|it| !it.is_whitespace());
     match (letters.next(), letters.next()) {
@@ -15,7 +16,7 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 enum Container {
-    /// The name of the member that is read.
+    /// Name of the member that is being read.
     Object(Option<String>),
     Array,
 }
@@ -24,7 +25,7 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     let mut open: Vec<Container> = Vec::new();
     let mut rest = text;
-    // Brackets that are too deep to be followed.
+    // Number of open brackets beyond the maximum depth.
     let mut beyond = 0_usize;
     while let Some(first) = rest.chars().next() {
         if leaves.len() >= leaf::MAX_LEAVES {
@@ -84,7 +85,7 @@ fn push(leaves: &mut Vec<Leaf>, open: &[Container], text: String, whole: bool) {
     leaves.push(Leaf { path, text, whole, language: None });
 }
 
-/// Where a string ends that begins with its quotation mark, and whether it does.
+/// End of a string that starts with its quotation mark, and whether the string is complete.
 fn string_end(text: &str) -> (usize, bool) {
     let mut escaped = false;
     for (at, it) in text.bytes().enumerate().skip(1) {
@@ -98,7 +99,7 @@ fn string_end(text: &str) -> (usize, bool) {
     (text.len(), false)
 }
 
-/// What a string says, as far as it goes.
+/// Value of a string, also of a truncated one.
 pub(super) fn unquoted(text: &str) -> String {
     if let Ok(text) = serde_json::from_str::<String>(text) {
         return text;

@@ -1,7 +1,8 @@
-//! The cause of a rejection: what a fault says, and the key that all rejections of one cause have.
+//! Determines the cause of a rejection: the error line to show, and the key that all rejections of one cause share.
 //!
-//! Keys are kept: knowledge, groupings and retries are held by them. So they say by which rules they were made, and what a
-//! version folds never changes; the corpus holds it to faults and keys that are written down. It knows no CA system.
+//! Keys are persistent, because notes, joins, splits and retries refer to them. So each key states the version of its
+//! rules, and the folding of a version never changes; the corpus of faults and expected keys enforces that. The rules
+//! are independent of the CA system.
 
 //! `read` takes any text; `json`, `xml` and `plain` find its values, `structure` those of texts within texts, `interpret` says what
 //! they mean, `folding` leaves out what differs each time. Not here: which rows have a cause (`cache::causes`).
@@ -19,31 +20,32 @@ mod xml;
 use self::fault::Fault;
 use crate::{fingerprint::short_hash, words};
 
-/// Before every key that these rules made. Older keys have no such mark.
+/// Prefix of every key that these rules make. Earlier keys have no such prefix.
 pub(crate) const RULES: &str = "2:";
-/// Between what is told apart by words and codes alone, and by the job that was asked for.
+/// Separates the hash of texts and codes from the hash of the request type.
 const JOB: char = '-';
-/// Bytes of a text that are read; no list tells as much of one request.
+/// Maximum number of bytes of a description that are read; no list has as many for one request.
 const MAX_TEXT_BYTES: usize = 64 << 10;
 
-/// What a rejection says, and what it has in common with others.
+/// Result of reading a rejection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// The words to show, as they were sent.
+    /// The error line to show, as it was sent.
     pub line: Option<String>,
-    /// Codes and words without what is different each time, for people.
+    /// Normalized codes and texts without the variable parts, for display.
     pub shape: String,
-    /// `2:<provider, codes and words>-<type>`: the first part is the same for all jobs of a provider.
+    /// `2:<provider, codes and texts>-<type>`: the first part is the same for all request types of a provider.
     pub key: String,
 }
 
-/// Reads a rejection. The request's own code tells causes apart as it stands, and so do the codes of a fault.
+/// Determines the cause of a rejection. The request's own error code distinguishes causes unchanged; the codes in the
+/// description do so after normalization.
 pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, description: Option<&str>) -> Cause {
     let fault = read::read(within(description.unwrap_or_default()));
     let codes = fault.codes.iter().map(|code| folding::code(code)).collect::<Vec<_>>();
     let says = fault.says().map(|(words, whole)| folding::fold(words, whole)).filter(|words| !words.is_empty());
     let says: Vec<String> = says.collect();
-    // Capitals go without accents.
+    // Folds accents too, because upper-case text often lacks them.
     let (of_code, of_says) = (codes.join("\u{1}"), words::fold(&says.join("\u{1}")));
     let hashed = [provider, code.unwrap_or_default().trim(), &of_code, &of_says].join("\0");
     let job = short_hash(request_type.unwrap_or_default(), 4);
@@ -51,12 +53,12 @@ pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, des
     Cause { key: format!("{RULES}{}{JOB}{job}", short_hash(&hashed, 8)), line: line_of(fault), shape: shape.join("\n") }
 }
 
-/// The words of a fault, as they were sent.
+/// The error line of a description, as it was sent.
 pub fn fault_line(description: &str) -> Option<String> {
     line_of(read::read(within(description)))
 }
 
-/// Programs write these where there are no words.
+/// Texts that programs write for a missing value.
 const NOTHING: [&str; 6] = ["null", "(null)", "None", "nil", "undefined", "N/A"];
 
 fn line_of(fault: Fault) -> Option<String> {

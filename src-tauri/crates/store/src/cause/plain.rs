@@ -1,4 +1,4 @@
-//! Faults in words: dumps of a fault's members, stack traces, and lines of text.
+//! Reads plain-text descriptions: dumps of a fault's members, stack traces, and lines of text.
 
 use super::{
     fault::Fault,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::pattern::pattern;
 
-// A stack's lines, in the languages that .NET speaks too.
+// A frame of a stack trace, in the languages of .NET too.
 pattern!(
     FRAME,
     r"(?:^|\s)(?:at|bei|à|em|en|σε|в|w|la)\s+(?:async\s+)?(?:[\w$<>@~`\[\],+-]+[./])+[\w$<>`\[\],]+\s*\([^()]*\)"
@@ -34,7 +34,7 @@ pattern!(DUMPED, r"(?i)(?:^|[\s;,{(])fault(code|subcode|string|actor|node|detail
 
 pattern!(DETAIL, r"\{[^{}\s]{1,300}\}([\w.-]{1,80})\s*:");
 
-// A member that is a code, and one that is words.
+// A member that is a code, and one that is a text.
 pattern!(CODED, r"(?i)^[\w .-]{0,20}(?:code|status|number|errno)\s*[:=]");
 
 pattern!(
@@ -42,12 +42,12 @@ pattern!(
     r"(?i)(?:^|[;|,])\s*(?:(?:error|fault|status)[ _-]?)?(?:message|msg|text|string|description|reason)\s*[:=]\s*([^;|]+)"
 );
 
-/// With single spaces for all that is blank.
+/// Collapses white space into single blanks.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A dump of a fault's members, as Axis writes it: `faultCode: …`, each in a line or all in one.
+/// Parses a dump of a fault's members as Axis writes it: `faultCode: …`, each in a line of its own or all in one.
 pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
     if text.starts_with(['<', '{', '[', '&', '"']) {
         return None;
@@ -106,7 +106,7 @@ pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
     Some((text[..first].trim(), members))
 }
 
-/// Whether a stack says what caused what was thrown.
+/// Whether a stack trace names causes of the exception.
 pub(super) fn has_causes(text: &str) -> bool {
     CAUSED.is_match(text)
 }
@@ -115,7 +115,7 @@ fn is_trace(text: &str) -> bool {
     FRAME.is_match(text) || CAUSED.is_match(text) || PYTHON.is_match(text)
 }
 
-/// A value of a fault: one line of words, or a stack.
+/// Interprets a value: a text in one line, or a stack trace.
 pub(super) fn of_value(text: &str, whole: bool) -> Fault {
     if is_trace(text) {
         return read(text, !whole);
@@ -124,15 +124,15 @@ pub(super) fn of_value(text: &str, whole: bool) -> Fault {
     Fault { line: Some(line.clone()).filter(|it| !it.is_empty()), words: vec![(line, whole)], ..Fault::default() }
 }
 
-/// Words, whatever they are. Of a stack, what was thrown first stands for all; what caused it stands beside.
+/// Interprets any text. Of a stack trace the first exception is the main text; its causes are further texts.
 pub(super) fn read(text: &str, cut: bool) -> Fault {
     let trace = is_trace(text);
     let (lines, cut) = if trace { thrown(text, cut) } else { (lines(text), cut) };
     let says = |line: &&String| !BARE.is_match(line);
-    // What the server puts before everything says nothing.
+    // A stock phrase that the server puts before every message has no information.
     let first = lines.iter().find(|line| says(line) && !STOCK.is_match(line));
     let line = first.or_else(|| lines.iter().find(says)).or_else(|| lines.first()).cloned();
-    // What stands behind a code says what it means.
+    // After a code, the message explains it.
     let behind = line
         .as_ref()
         .filter(|line| CODED.is_match(line))
@@ -157,7 +157,7 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-/// What was thrown, the first one first, without what another one says too; and whether the last of it was cut off.
+/// The exceptions of a stack trace, the first one first, without repetitions, and whether the last one was truncated.
 fn thrown(text: &str, cut: bool) -> (Vec<String>, bool) {
     if PYTHON.is_match(text) {
         return (lines(text).pop().into_iter().collect(), cut);
@@ -165,7 +165,7 @@ fn thrown(text: &str, cut: bool) -> (Vec<String>, bool) {
     let text = MORE.replace_all(text, "\n");
     let text = FRAME.replace_all(&text, "\n");
     let text = CUT_FRAME.replace(&text, "\n");
-    // Where the stack was cut off, what was thrown is whole.
+    // If the truncation is inside the frames, the exceptions are complete.
     let cut = cut && !text.ends_with('\n');
     let text = CAUSED.replace_all(&text, "\n");
     let mut thrown: Vec<String> = Vec::new();

@@ -9,10 +9,10 @@ use super::{
     structure::{BODY, ESCAPED, opened, structured},
 };
 
-/// Lengths at which servers are known to cut what they keep.
+/// Lengths at which servers are known to truncate stored texts.
 const CUT_LENGTHS: [usize; 12] = [250, 254, 255, 256, 500, 512, 1_000, 1_024, 2_000, 2_048, 4_000, 4_096];
 
-/// Reads a text. Whatever it is, there is an answer.
+/// Reads a description of any format; it never fails.
 pub(super) fn read(text: &str) -> Fault {
     let cut = CUT_LENGTHS.contains(&text.chars().count());
     let text = clean(text);
@@ -26,12 +26,12 @@ pub(super) fn read(text: &str) -> Fault {
     [&BODY, &ESCAPED].into_iter().find_map(|begins| passed_on(text, begins)).unwrap_or_else(|| plain::read(text, cut))
 }
 
-/// A fault that begins behind other words.
+/// Reads a structured description that starts after other text.
 fn passed_on(text: &str, begins: &regex::Regex) -> Option<Fault> {
     let body = begins.find(text).filter(|body| body.start() > 0)?;
     let (before, body) = text.split_at(body.start());
     let mut fault = interpret(&structured(body, 0)?);
-    // The fault's own words tell what it is, whoever passes them on.
+    // The structured part has priority; the text before it is used only if that part has no line of its own.
     if fault.line.is_none() {
         let before = plain::read(before.trim(), false);
         (fault.line, fault.words) = (before.line, before.words);
@@ -39,7 +39,7 @@ fn passed_on(text: &str, begins: &regex::Regex) -> Option<Fault> {
     Some(fault)
 }
 
-/// The fault of such a dump.
+/// Interprets such a dump.
 fn dump(text: &str, cut: bool) -> Option<Fault> {
     let (before, members) = plain::members(text, cut)?;
     let mut fault = interpret(&opened(members, 0));
@@ -50,11 +50,11 @@ fn dump(text: &str, cut: bool) -> Option<Fault> {
     Some(fault)
 }
 
-/// Without the marks of an encoding and of the direction of writing, which are seen by nobody.
+/// Removes byte-order marks and invisible characters such as those for the writing direction.
 fn clean(text: &str) -> Cow<'_, str> {
     let unseen =
         |it: char| matches!(it, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\0');
-    // What stands for the digits of a code while a text is folded.
+    // The private-use characters that stand for digits of codes during folding.
     let private = |it: char| matches!(it, '\u{e000}'..='\u{e0ff}');
     if text.contains(|it| unseen(it) || private(it)) {
         Cow::Owned(text.chars().filter(|it| !unseen(*it) && !private(*it)).collect())

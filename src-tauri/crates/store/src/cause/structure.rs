@@ -7,10 +7,10 @@ use super::{
 };
 use crate::pattern::pattern;
 
-/// Text within text within text: as deep as that is looked.
+/// Maximum depth of formats that are nested as text in one another.
 const MAX_TEXTS_IN_TEXTS: usize = 4;
 
-// Where XML, a page or JSON begins behind other words.
+// Start of XML, an HTML page or JSON after other text.
 pattern!(
     pub(super) BODY,
     r#"(?i)<\?xml\s|<!doctype\s|<html[\s>]|<(?:[\w.-]+:)?(?:envelope|fault|error|errors|exception|response|result|errorresponse|faultresponse)[\s>/]|\{\s*"|\[\s*\{"#
@@ -23,14 +23,14 @@ pattern!(
     r"(?i)^<(?:\?xml|!--|!doctype|!\[cdata\[)|</[\w.:-]+\s*>|/>|\sxmlns[:=]|^<(?:[\w.-]+:)?(?:envelope|fault|error|exception|html|response|result)[\s>]"
 );
 
-/// The values of XML, a page or JSON, those of texts within it among them.
+/// The values of XML, an HTML page or JSON, including those of formats nested as text in it.
 pub(super) fn structured(text: &str, depth: usize) -> Option<Vec<Leaf>> {
     if depth > MAX_TEXTS_IN_TEXTS {
         return None;
     }
     let text = text.trim_start();
     if text.starts_with('<') && IS_XML.is_match(text) {
-        // What was cut off before it said anything says nothing.
+        // A truncated text without values counts as structured only if its start is a known one.
         let is_known = BODY.find(text).is_some_and(|body| body.start() == 0);
         return Some(opened(xml::leaves(text), depth)).filter(|leaves| is_known || !leaves.is_empty());
     }
@@ -45,7 +45,7 @@ pub(super) fn structured(text: &str, depth: usize) -> Option<Vec<Leaf>> {
     {
         return Some(opened(members, depth));
     }
-    // JSON that was put into a string once more.
+    // JSON that was encoded as a string again.
     if text.starts_with("\"{") || text.starts_with("\"<") {
         return structured(&json::unquoted(text), depth + 1);
     }

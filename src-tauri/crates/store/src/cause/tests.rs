@@ -68,7 +68,7 @@ fn a_page_may_begin_with_any_letters() {
     assert!(xml::is_page("<title>Σφάλμα") && xml::is_page("<HTML>") && !xml::is_page("<τίτλος>"));
 }
 
-/// Keys are kept: a change of what is folded is a new version, with a look-up of its own for what was kept before.
+/// Keys are persistent: changed folding needs a new version, with a mapping of the keys stored before.
 #[test]
 fn keys_are_the_same_for_ever() {
     let keys: Vec<String> = corpus().into_iter().map(|it| of(&it.text).key).collect();
@@ -258,7 +258,7 @@ fn codes_words_and_subcodes_tell_causes_apart() {
     assert_ne!(of_subcode("4012"), of_subcode(""));
 }
 
-/// A server that keeps the first characters alone cuts a text of the same cause here or there.
+/// Servers that store only the first characters truncate texts of the same cause at different places.
 #[test]
 fn a_fault_that_was_cut_has_the_words_that_are_left() {
     let fault = |card: &str| {

@@ -1,4 +1,4 @@
-//! XML and pages, whole or cut off, as values with their paths.
+//! Parses XML and HTML pages, complete or truncated, into values with their paths.
 
 use quick_xml::{
     Reader,
@@ -7,7 +7,7 @@ use quick_xml::{
 
 use super::leaf::{self, Leaf, named};
 
-/// Of a page: what stands within a line of text.
+/// HTML elements that do not interrupt a line of text.
 const INLINE: [&str; 15] =
     ["a", "b", "big", "center", "code", "em", "font", "i", "pre", "small", "span", "strong", "tt", "u", "abbr"];
 const VOID: [&str; 6] = ["br", "hr", "img", "link", "meta", "input"];
@@ -24,7 +24,7 @@ struct Reading {
     leaves: Vec<Leaf>,
 }
 
-/// What stands in it before its end, or before what is no XML any more.
+/// The values up to the end, or up to the first syntax error.
 pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -128,7 +128,7 @@ impl Reading {
     }
 
     fn finish(mut self) -> Vec<Leaf> {
-        // A page may end without closing anything.
+        // An HTML page may end with open elements.
         let whole = self.page;
         while !self.open.is_empty() {
             self.leaf(whole);
@@ -138,7 +138,7 @@ impl Reading {
     }
 }
 
-/// With its characters in place of their names.
+/// Decodes character references.
 pub(super) fn decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;

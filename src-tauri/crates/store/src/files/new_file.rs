@@ -1,4 +1,4 @@
-//! Files that somebody asks for, such as an export.
+//! Writes files that the user asked for, such as an export.
 
 use std::{
     fs::{self, File},
@@ -10,24 +10,24 @@ use std::{
 use super::put;
 use crate::Error;
 
-/// A file that is written for somebody, under another name until it is whole. Dropped before that, it leaves nothing.
+/// A file under a temporary name until it is complete. If it is dropped before, nothing is left.
 #[derive(Debug)]
 pub struct NewFile {
     path: PathBuf,
     file: tempfile::NamedTempFile,
 }
 
-/// How the name of a file begins that is not whole yet.
+/// Prefix of the names of incomplete files.
 const UNFINISHED: &str = ".writing-";
 
-/// Nobody writes a file for so long.
+/// Age at which an incomplete file counts as left over by a crash; no export takes as long.
 const MAX_UNFINISHED_AGE: Duration = Duration::from_hours(24);
 
 impl NewFile {
-    /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does. Where that is
-    /// a link, the file is what it leads to.
+    /// Creates the file and the directories that are missing. A present file at `path` stays until [`Self::finish`]. If
+    /// `path` is a link, its target is written.
     ///
-    /// It is readable as the user's other files are. One that replaces another has its mode and, where the user may give
+    /// The permissions are those of the user's other files. A replaced file passes on its mode and, if the user may set
     /// it, its group.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let path = led_to(path);
@@ -47,24 +47,24 @@ impl NewFile {
         Ok(Self { path, file })
     }
 
-    /// Where it stands until it is whole, for somebody else who writes it.
+    /// Temporary path of the incomplete file, for a caller that passes it to another writer.
     pub fn path(&self) -> &Path {
         self.file.path()
     }
 
-    /// What went wrong with it, told with its name.
+    /// Adds the file's path to an error.
     pub fn failed(&self, error: io::Error) -> Error {
         Error::io(&self.path)(error)
     }
 
-    /// It is whole: from now on it stands at its path, in place of what stood there.
+    /// Moves the complete file to its path, replacing a present file.
     pub fn finish(self) -> Result<(), Error> {
         let Self { path, file } = self;
         put(file, &path).map_err(Error::io(&path))
     }
 }
 
-/// Where a link leads, also to a file that is not there yet; anything else as it is.
+/// Target of a link, even if it does not exist yet; any other path unchanged.
 fn led_to(path: &Path) -> PathBuf {
     if let Ok(whole) = fs::canonicalize(path) {
         return if path.is_symlink() { whole } else { path.to_owned() };
@@ -75,7 +75,7 @@ fn led_to(path: &Path) -> PathBuf {
     }
 }
 
-/// What a crash left behind, of files that somebody asked for.
+/// Deletes incomplete files that a crash left behind.
 fn clear_unfinished(dir: &Path) {
     let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(unfinished) {
@@ -86,7 +86,7 @@ fn clear_unfinished(dir: &Path) {
     }
 }
 
-/// Gives a file the mode and the group of the one that it will replace. Not everybody may give the group.
+/// Copies the mode and the group of the file to be replaced. Setting the group may fail without the right to do so.
 #[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
 fn take_after(file: &File, path: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -151,7 +151,7 @@ mod tests {
             file.finish().unwrap();
         };
         let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
-        // As any program would make one under this process's umask.
+        // As any program creates a file under this process's umask.
         let usual = dir.path().join("usual");
         File::create(&usual).unwrap();
         let path = dir.path().join("requests.csv");
@@ -173,7 +173,7 @@ mod tests {
         write(&ahead, "four");
         assert!(ahead.is_symlink());
         assert_eq!(fs::read_to_string(dir.path().join("not-yet.csv")).unwrap(), "four");
-        // Only who may give the group can show that it is kept.
+        // Tested only if the user may set the group.
         let other = 4_711;
         if std::os::unix::fs::chown(&path, None, Some(other)).is_ok() {
             write(&path, "five");

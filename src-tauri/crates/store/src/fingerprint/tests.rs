@@ -8,7 +8,7 @@ fn of(description: &str) -> Shape {
     shape("conax", Some("ADD_SUBSCRIPTIONS"), Some("AxisFault"), Some(description))
 }
 
-/// A fault as CRM.COM shows it, with what is different each time.
+/// A fault as CRM.COM shows it, with its variable parts.
 fn fault(code: &str, line: u32, host: &str, client: &str, frames: usize) -> String {
     let mut text = format!(
         "AxisFault\n faultCode: {code}\n faultSubcode: \n faultString: txt_{code}\n faultActor: \n faultNode: \n faultDetail: \n\
@@ -44,7 +44,7 @@ fn another_fault_code_is_another_cause() {
     assert_ne!(shape("conax", None, None, None).fingerprint, shape("nagravision", None, None, None).fingerprint);
 }
 
-/// What is written down here stays so: fingerprints are kept.
+/// These results must never change, because fingerprints are stored.
 #[test]
 fn texts_are_folded_as_they_always_were() {
     for (text, folded) in [

@@ -18,7 +18,8 @@ use crate::{Error, State};
 /// The open journal.
 #[derive(Debug)]
 pub struct Journal {
-    // Before the writer, which merges the log into the file when it closes last.
+    // Field order matters: the reader is dropped before the writer, because the last connection to close checkpoints
+    // the write-ahead log.
     reader: Mutex<Connection>,
     writer: Writer,
 }
@@ -33,12 +34,12 @@ impl Journal {
     }
 
     pub(super) fn read(&self) -> MutexGuard<'_, Connection> {
-        // A panic while it was held changed nothing.
+        // A panic while the lock was held changed nothing: the connection only reads.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands a piece of work to the writer. What it answers is on the disk; what it answers with an error is not,
-    /// nor is anything of it.
+    /// Queues work for the writer thread. Work that returns `Ok` is durable; work that returns an error is rolled back
+    /// whole.
     pub fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
@@ -46,9 +47,9 @@ impl Journal {
         self.writer.write(true, work)
     }
 
-    /// The same for work that calls [`Writing::change`] and nothing else. That fails only as the disk does, and then
-    /// everything that shares its commit fails with it; so it does without the savepoint, for which `SQLite` keeps each
-    /// page twice.
+    /// Does [`Self::write`] for work that calls [`Writing::change`] and nothing else. Such work fails only if the disk
+    /// does, and then all work in the same commit fails with it; so it needs no savepoint, for which `SQLite` would
+    /// keep each page twice.
     pub fn write_changes<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
@@ -56,18 +57,19 @@ impl Journal {
         self.writer.write(false, work)
     }
 
-    /// Tells of each row that changed, in the order of the changes, before whoever changed it is answered.
+    /// Registers a listener that gets each changed row, in the order of the changes, before the caller that changed it
+    /// gets its result.
     pub fn listen(&self, listener: impl Fn(Vec<Waiting>) + Send + 'static) {
         self.writer.listen(Box::new(listener));
     }
 
-    /// [`Writing::add`] alone; blocks.
+    /// Calls [`Writing::add`] alone; blocks.
     pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
         let new = new.clone();
         self.write(move |journal| journal.add(new)).wait()
     }
 
-    /// [`Writing::change`] alone; blocks.
+    /// Calls [`Writing::change`] alone; blocks.
     pub fn change(
         &self,
         key: &str,
@@ -79,7 +81,7 @@ impl Journal {
         self.write_changes(move |journal| journal.change(&key, from, at, change)).wait()
     }
 
-    /// Lets every write fail, as a full disk does, until it is allowed again; for tests of what then happens.
+    /// Makes every write fail, as a full disk does, until `refuse` is false again; for tests of that case.
     #[doc(hidden)]
     pub fn refuse_writes(&self, refuse: bool) {
         self.writer.refuse(refuse);

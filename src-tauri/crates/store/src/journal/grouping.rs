@@ -1,7 +1,7 @@
-//! Groups of rejected requests that somebody joins or splits.
+//! Stores how users join and split groups of rejected requests.
 //!
-//! `fingerprint` names the group that it happened to: a fingerprint, or the part of a group that was split before. Only a
-//! group that stands is ever joined or split, so that no chain of them leads in a circle.
+//! `fingerprint` names the group concerned: a fingerprint, or the part of a group that was split earlier. Only an
+//! effective group is ever joined or split, so that chains of joins cannot be circular.
 
 use rusqlite::params;
 
@@ -18,7 +18,7 @@ CREATE TABLE grouping (
 ";
 
 words! {
-    /// What tells the parts of a group apart that somebody split.
+    /// The value by which a group was split.
     SplitBy {
         Words = "words",
         Service = "service",
@@ -27,10 +27,10 @@ words! {
     }
 }
 
-/// Between a group and the hash of the value that tells its part apart.
+/// Separates the id of a group from the hash of the value that its part shares.
 pub(crate) const PART: char = '~';
 
-/// What happened to a group: it was joined to another, or split.
+/// The join or the split of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouping {
     pub group: String,
@@ -39,7 +39,7 @@ pub struct Grouping {
 }
 
 impl Journal {
-    /// What was joined and split where a connection leads to.
+    /// Joins and splits in the tenant that a connection leads to.
     pub fn groupings(&self, connection: &str) -> Result<Vec<Grouping>, Error> {
         let sql = format!(
             "SELECT fingerprint, joined, split_by FROM grouping WHERE tenant = {TENANT_ID} ORDER BY fingerprint"
@@ -54,7 +54,7 @@ impl Journal {
 }
 
 impl Writing<'_> {
-    /// Puts groups together under the id of the first.
+    /// Joins groups under the id of the first.
     pub fn join_groups(&self, connection: &str, groups: &[String]) -> Result<(), Error> {
         let Some((to, others)) = groups.split_first() else { return Ok(()) };
         let mut join = self.connection().prepare_cached(&format!(
@@ -76,13 +76,14 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Takes back what happened to a group itself. True if that was anything.
+    /// Undoes the join or split of the group itself. Returns whether there was one.
     pub fn ungroup(&self, connection: &str, group: &str) -> Result<bool, Error> {
         let sql = format!("DELETE FROM grouping WHERE tenant = {TENANT_ID} AND fingerprint = ?2");
         Ok(self.connection().execute(&sql, [connection, group])? > 0)
     }
 
-    /// Takes back what was joined into a group; if nothing was, the split that it is a part of. True if that was anything.
+    /// Undoes the joins into a group; without any, undoes the split that the group is a part of. Returns whether there
+    /// was either.
     pub fn restore_group(&self, connection: &str, group: &str) -> Result<bool, Error> {
         let parted = self.connection().execute(
             &format!("DELETE FROM grouping WHERE tenant = {TENANT_ID} AND joined = ?2"),
@@ -92,7 +93,7 @@ impl Writing<'_> {
             return Ok(true);
         }
         let Some((whole, _)) = group.rsplit_once(PART) else { return Ok(false) };
-        // What happened to its parts goes with them.
+        // The joins and splits of its parts are deleted with it.
         let parts = format!("{whole}{PART}");
         let whole = self.connection().execute(
             &format!(

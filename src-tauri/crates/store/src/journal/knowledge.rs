@@ -1,5 +1,5 @@
-//! What people know of the causes of rejections, by group. Of each group the newest counts; what it replaced, and what a
-//! file brought that was older, stays beside it.
+//! Stores the users' notes on the causes of rejections, by group. The newest note of a group is in effect; the notes
+//! that it replaced, and older ones that were imported, are kept as past notes.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
@@ -34,7 +34,7 @@ CREATE TABLE knowledge_past (
 ) STRICT;
 ";
 
-/// What somebody wrote down about a group. `owner` and `advice` are words of the caller.
+/// A note on a group. `owner` and `advice` hold words that the caller defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnowledgeRow {
     pub grp: String,
@@ -44,24 +44,24 @@ pub struct KnowledgeRow {
     pub next_step: String,
     pub advice: Option<String>,
     pub at: i64,
-    /// User name, or empty where nobody was signed in.
+    /// User name, or empty if no user was signed in.
     pub by: String,
 }
 
 impl KnowledgeRow {
-    /// What it says, whoever said it and when.
+    /// The content, without author and time.
     fn says(&self) -> [Option<&str>; 5] {
         [Some(&self.title), Some(&self.cause), self.owner.as_deref(), Some(&self.next_step), self.advice.as_deref()]
     }
 
-    /// Of one instant, the same one has to win on every desk.
+    /// Total order of notes: of two with the same time, the same one has to win on every desk.
     fn rank(&self) -> (i64, [Option<&str>; 5], &str) {
         (self.at, self.says(), &self.by)
     }
 }
 
 impl Merge {
-    /// What becomes of what somebody else wrote down. `was_there`: it was known here once.
+    /// Result of merging an imported note. `was_there`: the same note was known here before.
     pub fn of_knowledge<E>(
         ours: Option<&KnowledgeRow>,
         theirs: &KnowledgeRow,
@@ -78,8 +78,8 @@ const COLUMNS: &str = "grp, title, cause, owner, next_step, advice, at, by";
 const VALUES: &str = ":grp, :title, :cause, :owner, :next_step, :advice, :at, :by";
 
 impl Writing<'_> {
-    /// Writes something down now. It counts even if the clock was set back since the last time; what says the same as
-    /// before is not written again.
+    /// Stores a note as the newest, even if the clock was set back since the last one. A note with unchanged content is
+    /// not stored again.
     pub fn know(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {
         let before = self.known(&row.grp)?;
         if let Some(before) = before.as_ref().filter(|before| before.says() == row.says()) {
@@ -91,7 +91,7 @@ impl Writing<'_> {
         Ok(row)
     }
 
-    /// Takes back what was written down of a group. It stays among what was known once.
+    /// Withdraws the note of a group. It is kept as a past note.
     pub fn forget(&self, grp: &str) -> Result<(), Error> {
         let Some(before) = self.known(grp)? else { return Ok(()) };
         self.put_known(Version::Past, &before)?;
@@ -99,8 +99,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// What was written down of a group of before goes over to those that it leads to now, and stays among what was known
-    /// once.
+    /// Moves the note of a former group to the groups that replace it; it is kept as a past note.
     pub fn pass_on(&self, formerly: &str, to: &[String]) -> Result<(), Error> {
         let Some(row) = self.known(formerly)? else { return Ok(()) };
         for grp in to {
@@ -109,8 +108,8 @@ impl Writing<'_> {
         self.forget(formerly)
     }
 
-    /// Takes in what was written down elsewhere. Whichever way two desks exchange theirs, both end with the same. What
-    /// was known here and is not any more does not come back.
+    /// Merges an imported note. Two desks that exchange their notes end with the same ones, whichever imports first. A
+    /// note that was known here and withdrawn does not come back.
     pub fn merge_knowledge(&self, theirs: &KnowledgeRow) -> Result<Merge, Error> {
         let ours = self.known(&theirs.grp)?;
         let merge = Merge::of_knowledge(ours.as_ref(), theirs, || self.once_known(theirs))?;
@@ -119,7 +118,7 @@ impl Writing<'_> {
         Ok(merge)
     }
 
-    /// All that is known of a group: what counts, and what once did.
+    /// The note of a group that is in effect, and its past notes.
     pub fn knowledge_of(&self, grp: &str) -> Result<(Option<KnowledgeRow>, Vec<KnowledgeRow>), Error> {
         let sql = format!(
             "SELECT {COLUMNS} FROM knowledge_past WHERE grp = ?1 \
@@ -130,7 +129,7 @@ impl Writing<'_> {
         Ok((self.known(grp)?, past))
     }
 
-    /// Puts a group back to what [`Self::knowledge_of`] told of it.
+    /// Restores a group to the result of [`Self::knowledge_of`].
     pub fn restore_knowledge(
         &self,
         grp: &str,
@@ -178,12 +177,12 @@ impl Writing<'_> {
 }
 
 impl Journal {
-    /// All that counts, by group.
+    /// All notes in effect, by group.
     pub fn knowledge(&self) -> Result<Vec<KnowledgeRow>, Error> {
         self.known_in("knowledge", "ORDER BY grp")
     }
 
-    /// What was known once of any group, and what a file brought that was older, the newest first.
+    /// Past notes of all groups, including older ones that were imported, newest first.
     pub fn past_knowledge(&self) -> Result<Vec<KnowledgeRow>, Error> {
         self.known_in("knowledge_past", "ORDER BY at DESC, grp")
     }

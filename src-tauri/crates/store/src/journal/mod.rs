@@ -1,9 +1,9 @@
-//! `journal.db`: what this desk sends and what became of it. It is never lost and never replaced.
+//! Stores the requests of this desk and their outcomes in `journal.db`, which is never deleted and never replaced.
 //!
-//! A row stands here, on the disk, before anything leaves. No token and no PIN is ever in it: what
-//! carries one has `has_pin`, and its `values` and `body` come without.
+//! A row is durable before anything is sent. The journal never holds a token or a PIN: a row with a PIN has `has_pin`
+//! set, and its `values` and `body` are stored without it.
 //!
-//! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
+//! One thread writes ([`Journal::write`]); reads have a connection of their own and never wait for a commit.
 
 //! A file has a table or a group of tables: its `CREATE TABLE` on top, then the types of its rows, then reading
 //! (`impl Journal`) and writing (`impl Writing`). `schema` has the migrations alone. Not here: what the server told (the

@@ -11,14 +11,15 @@ use crate::{
 const COPY: &str = "journal.before-";
 
 impl Journal {
-    /// Opens the journal, or makes one where there is none.
+    /// Opens the journal, or creates it if there is none.
     ///
-    /// A file that is there but empty, broken or newer is an error and stays as it is: a fresh journal
-    /// in its place would forget what was sent.
+    /// An existing file that is empty, corrupt or of a newer version is an error and stays unchanged: a fresh journal
+    /// in its place would forget which requests were sent.
     pub fn open(path: &Path) -> Result<Self, Error> {
         match std::fs::metadata(path) {
             Ok(file) if file.len() == 0 => return Err(Error::corrupt(path, "the file is empty")),
-            // Whoever opens it for writing may merge the log into it, broken or not.
+            // Checked first, because opening it for writing may checkpoint the write-ahead log into it, even into a
+            // corrupt file.
             Ok(_) => {
                 if sqlite::check(path, schema::VERSION)? < schema::VERSION {
                     keep_as_it_was(path)?;
@@ -33,7 +34,7 @@ impl Journal {
         Ok(Self::new(reader, writer))
     }
 
-    /// Makes it under another name first: a crash meanwhile leaves no half-made journal.
+    /// Creates the journal under a temporary name and renames it, so that a crash leaves no half-made journal.
     fn make(path: &Path) -> Result<(), Error> {
         let log = path.with_extension("db-wal");
         if log.metadata().is_ok_and(|file| file.len() > 0) {
@@ -43,7 +44,7 @@ impl Journal {
         for left_over in ["new.db", "new.db-wal", "new.db-shm"] {
             let _ = std::fs::remove_file(path.with_extension(left_over));
         }
-        // Closing it writes the log into the file.
+        // Closing the connection checkpoints the write-ahead log into the file.
         let connection = sqlite::open(&new, &schema::migrations(), Durability::Full)?;
         connection.close().map_err(|(_, error)| error)?;
         files::open_private(&new).and_then(|file| file.sync_all()).map_err(Error::io(&new))?;
@@ -51,7 +52,8 @@ impl Journal {
         files::sync_dir(path.parent().unwrap_or(Path::new("."))).map_err(Error::io(path))
     }
 
-    /// Deletes what was copied before a migration: all of it but what was deleted since is in the journal.
+    /// Deletes the copies that were made before migrations. The journal holds all of their data but the rows deleted
+    /// since.
     pub fn delete_copies(&self) -> Result<(), Error> {
         let Some(dir) = self.path().and_then(|path| Some(path.parent()?.to_path_buf())) else { return Ok(()) };
         for entry in std::fs::read_dir(&dir).map_err(Error::io(&dir))? {
@@ -64,16 +66,17 @@ impl Journal {
     }
 }
 
-/// Copies the journal beside itself before it is migrated, once; the copy stays. Without room for it nothing is migrated.
+/// Copies the journal once before it is migrated; the copy stays. If there is no room for the copy, the migration is
+/// refused.
 pub(super) fn keep_as_it_was(path: &Path) -> Result<(), Error> {
     let copy = path.with_file_name(format!("{COPY}{}.db", schema::VERSION));
-    // Whoever opens it makes a log, which is empty until something changes.
+    // An empty write-ahead log is ignored: opening the journal creates one, and it stays empty until a change.
     let changed = |path: &Path| {
         let file = std::fs::metadata(path).ok().filter(|file| file.len() > 0)?;
         file.modified().ok()
     };
     let last = changed(path).max(changed(&path.with_extension("db-wal")));
-    // Of a migration that did not come to its end, unless somebody wrote with the older desk meanwhile.
+    // The copy of an interrupted migration is reused, unless an older version of the desk has written since.
     if changed(&copy).is_some_and(|made| Some(made) > last) {
         return Ok(());
     }

@@ -16,12 +16,12 @@ impl Journal {
         Ok(outbox_table::by_key(&self.read(), key)?)
     }
 
-    /// Everything in the line: what has not left or is on the wire, of all connections.
+    /// The whole send queue of all connections: rows that have not been sent or are on the wire.
     pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
         Ok(queue_entry::all(&self.read())?)
     }
 
-    /// A page of what waits, in the order of leaving. What is on the wire, and what became of nobody knows, is first.
+    /// A page of the outbox in the order of sending. Rows of unknown outcome and rows on the wire are first.
     pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<Submission>, u32), Error> {
         let guard = self.read();
         let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
@@ -39,7 +39,7 @@ impl Journal {
         Ok((rows, total))
     }
 
-    /// Accepted rows of a connection without a final state that are due for a look, the longest due first.
+    /// Accepted rows of a connection without a final state that are due for a status check, the longest overdue first.
     pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
         Ok(outbox_table::select(
             &self.read(),
@@ -49,7 +49,7 @@ impl Journal {
         )?)
     }
 
-    /// When the next accepted row is due for a look.
+    /// Time of the next status check after `after`.
     pub fn next_watch(&self, after: i64) -> Result<Option<i64>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(
@@ -59,12 +59,12 @@ impl Journal {
         Ok(statement.query_row([after], |row| row.get(0))?)
     }
 
-    /// Rows whose outcome is unknown, of all connections.
+    /// Rows of unknown outcome, of all connections.
     pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
         Ok(outbox_table::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
     }
 
-    /// Rows of which the server told something, the newest first; `before` is the key of the last one that was read.
+    /// Rows that the server has answered with an id, newest first; `before` is the key of the last row that was read.
     pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
         Ok(outbox_table::select(
             &self.read(),
@@ -74,7 +74,8 @@ impl Journal {
         )?)
     }
 
-    /// Rows of which the server told something, of all connections, that changed after a change; each with its own.
+    /// Rows that the server has answered with an id and that changed after `change`, of all connections; each with the
+    /// number of its last change.
     pub fn answered_after(&self, change: i64, limit: u32) -> Result<Vec<(i64, Submission)>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(
@@ -88,7 +89,7 @@ impl Journal {
         Ok(rows)
     }
 
-    /// What the server told of requests for a card, box or service, the newest few.
+    /// Server objects of the newest three requests for a card, box or service.
     pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(
@@ -100,11 +101,11 @@ impl Journal {
         Ok(told.collect::<Result<_, _>>()?)
     }
 
-    /// How many rows of a connection stand where, of those that have not ended, and without those whose unknown
-    /// outcome was left so.
+    /// Number of rows of a connection in each state without an outcome, excluding rows of unknown outcome that were
+    /// closed.
     pub fn counts(&self, connection: &str) -> Result<Vec<(State, u32)>, Error> {
         let guard = self.read();
-        // Out of the index alone; the closed ones are few.
+        // Answered from the index alone; closed rows are few and subtracted afterwards.
         let mut statement = guard.prepare_cached(
             "SELECT state, count(*) FROM submission WHERE connection = ?1 \
              AND state IN ('held', 'queued', 'sending', 'not-sent', 'unknown', 'pending', 'other') GROUP BY state",
@@ -120,7 +121,7 @@ impl Journal {
         Ok(counts)
     }
 
-    /// Whether a connection still has rows that have not left.
+    /// Whether a connection still has rows that have not been sent.
     pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
         let guard = self.read();
         let mut statement =

@@ -1,4 +1,4 @@
-//! A request of this desk: as it is put into the journal, and as it stands there.
+//! Types of a request of this desk: before it is added to the journal, and as a journal row.
 
 use crate::{
     Identity, MirrorMark,
@@ -7,26 +7,26 @@ use crate::{
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// What is known when a request is made. Times are milliseconds since the Unix epoch.
+/// A request to be added to the journal. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone)]
 pub struct NewSubmission {
     pub key: String,
-    /// Id of the connection it leaves through, and no other.
+    /// Id of the connection; the request is sent through no other.
     pub connection: String,
-    /// Whom it is made for: it leaves as nobody else.
+    /// The request is sent as this identity only.
     pub identity: Arc<Identity>,
-    /// How lists show that user.
+    /// Display name of that user in lists.
     pub user: String,
     pub operation: String,
     pub provider: String,
     pub request_type: String,
     pub path: String,
-    /// The form's values without a PIN.
+    /// The form's values, without a PIN.
     pub values: BTreeMap<String, String>,
-    /// The request body without token and PIN.
+    /// The request body, without token and PIN.
     pub body: Map<String, Value>,
     pub has_pin: bool,
-    /// Requests that share one of these leave one after the other.
+    /// Requests that share a card are sent one after the other.
     pub cards: Vec<String>,
     pub smartcard: Option<String>,
     pub set_top_box: Option<String>,
@@ -37,14 +37,14 @@ pub struct NewSubmission {
     /// `Held` or `Queued`.
     pub state: State,
     pub held_until: Option<i64>,
-    /// It leaves at this time, not before.
+    /// Earliest time of sending, for a scheduled request.
     pub not_before: Option<i64>,
-    /// Of the field: from then on it does not leave before it was checked again.
+    /// Field requests only: from this time on it has to be checked again before it is sent.
     pub check_at: Option<i64>,
 }
 
 impl NewSubmission {
-    /// The row that is written for it.
+    /// The journal row of the new request.
     pub(super) fn row(self, seq: i64, rank: f64) -> Submission {
         Submission {
             seq,
@@ -98,11 +98,11 @@ impl NewSubmission {
     }
 }
 
-/// A request of this desk as it stands.
+/// A request of this desk as a journal row.
 #[allow(clippy::struct_excessive_bools)] // each is a column of its own
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
-    /// The number of its row.
+    /// Row number.
     pub seq: i64,
     pub key: String,
     pub connection: String,
@@ -112,7 +112,7 @@ pub struct Submission {
     pub provider: String,
     pub request_type: String,
     pub path: String,
-    // Shared: a row is copied with each of its changes, and these seldom change.
+    // Shared, because the row is copied with each of its changes and these fields seldom change.
     pub values: Arc<BTreeMap<String, String>>,
     pub body: Arc<Map<String, Value>>,
     pub has_pin: bool,
@@ -126,52 +126,52 @@ pub struct Submission {
     pub updated: i64,
     pub state: State,
     pub held_until: Option<i64>,
-    /// How often it failed to reach the server.
+    /// Number of attempts that failed to reach the server.
     pub tries: u32,
-    /// Absent in state `NotSent`: it is not tried again.
+    /// Time of the next attempt. Absent in state `NotSent` if there will be none.
     pub next_try: Option<i64>,
     pub server_id: Option<String>,
     pub server_number: Option<String>,
-    /// The server's own word for the state.
+    /// The state in the server's spelling.
     pub server_state: Option<String>,
     /// The server's object as last read, as JSON.
     pub server: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
-    /// Why it was refused, not sent or became unknown, in the caller's shape.
+    /// Problem for which it was refused, not sent or became unknown, in the caller's format.
     pub problem: Option<Value>,
     pub accepted: Option<i64>,
-    /// How often the server was asked about it.
+    /// Number of status checks.
     pub looks: u32,
     pub next_look: Option<i64>,
-    /// The server cannot be asked about it.
+    /// The server cannot be asked for its status.
     pub unwatched: bool,
-    /// Rows leave in the order of their ranks.
+    /// Rows are sent in ascending order of their ranks.
     pub rank: f64,
     pub not_before: Option<i64>,
-    /// Since when it waits to leave; absent when it does not.
+    /// Time since when it waits to be sent; absent if it does not wait.
     pub waits_since: Option<i64>,
-    /// When it last left.
+    /// Time when it was last sent.
     pub sent: Option<i64>,
-    /// What was looked at to find out what became of it, in the caller's shape.
+    /// Requests that were examined to find its unknown outcome, in the caller's format.
     pub evidence: Option<Value>,
-    /// Its outcome is unknown, and somebody decided to leave it so.
+    /// The user closed it although its outcome is unknown.
     pub closed: bool,
-    /// Of the field: from then on it does not leave before it was checked again. Absent on all other rows.
+    /// Field requests only: from this time on it has to be checked again before it is sent. Absent on all other rows.
     pub check_at: Option<i64>,
-    /// It does not leave until somebody decides.
+    /// It is not sent until the user decides.
     pub undecided: bool,
-    /// Why, where that is no matter of the field.
+    /// Reason for that, unless the reason is in the field note.
     pub doubt: Option<Doubt>,
-    /// How many different tokens the server refused it with.
+    /// Number of different tokens with which the server refused it.
     pub refusals: u32,
-    /// How far the mirror had been told before it last left: see [`Self::mirror_mark`].
+    /// State of the mirror before it was last sent: see [`Self::mirror_mark`].
     pub mirror_generation: Option<i64>,
     pub mirror_seq: Option<i64>,
 }
 
 impl Submission {
-    /// What servers had told of before it last left. Absent where a version of before sent it.
+    /// State of the mirror before the row was last sent. Absent if an earlier version sent it.
     pub fn mirror_mark(&self) -> Option<MirrorMark> {
         let (generation, seq) = self.mirror_generation.zip(self.mirror_seq)?;
         Some(MirrorMark { generation, seq })
@@ -183,17 +183,17 @@ impl Submission {
 }
 
 words! {
-    /// Why a row that could leave waits for somebody's word.
+    /// Reason why a sendable row waits for the user's decision.
     Doubt {
-        /// It was made for a server or an organisation that its connection leads to no more.
+        /// Its connection now leads to another server or organisation than the one it was made for.
         Moved = "moved",
         /// The server refused it with two different tokens.
         TokenRefused = "token-refused",
-        /// The profile was put back to an earlier day: it may have been sent since.
+        /// The profile was restored from a backup: the row may have been sent since.
         PutBack = "put-back",
         /// The profile was last open on another computer.
         OtherComputer = "other-computer",
-        /// An earlier desk did not write down whom it was made for.
+        /// An earlier version did not store the identity that it was made for.
         Unproven = "unproven",
     }
 }

@@ -1,7 +1,7 @@
-//! A row of the journal, read and written whole.
+//! Reads and writes whole rows of the journal.
 //!
-//! A row changes three times or more on its way, and each change writes it anew into the log. So what is long stands
-//! beside it: what is asked for in `form`, what came of it in `answer`.
+//! A row changes three times or more before it ends, and each change rewrites it in the write-ahead log. So the
+//! long columns are in tables of their own: the request in `form`, the server's answer in `answer`.
 
 use std::{fmt::Write, sync::Arc};
 
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{Identity, Tenant};
 
-/// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
+/// `search` stays empty: this desk's own rows are in the cache too, and their text is searched there.
 pub(super) const TABLE: &str = "
 CREATE TABLE submission (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -62,7 +62,7 @@ CREATE INDEX submission_state ON submission (state);
 CREATE INDEX submission_server ON submission (connection, server_id);
 ";
 
-/// What is long stands beside the row, which is written anew with each of its changes.
+/// Moves the long columns into tables of their own, because a row is rewritten with each change.
 pub(super) const LONG_TEXTS: &str = "
 CREATE TABLE form (
     submission INTEGER PRIMARY KEY,
@@ -94,7 +94,7 @@ const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisati
     next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals, \
     mirror_generation, mirror_seq";
 
-/// Each row's form is beside it; the other way round every form would be looked at.
+/// `CROSS JOIN` fixes the order: the form of each row is looked up; in the reverse order all forms would be scanned.
 const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
     LEFT JOIN tenant ON tenant.id = submission.tenant";
 
@@ -107,7 +107,8 @@ pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -
     statement.query_map(params, read)?.collect()
 }
 
-/// In the order of [`COLUMNS`]: finding each of forty columns by its name costs more than all else about a row.
+/// Reads by position, in the order of [`COLUMNS`]: looking up each of forty columns by name costs more than the rest of
+/// the read.
 fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
     let mut row = Columns { row, next: 0 };
     Ok(Submission {
@@ -161,7 +162,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
     })
 }
 
-/// The columns of a row, one after the other.
+/// Cursor over the columns of a row.
 struct Columns<'a> {
     row: &'a Row<'a>,
     next: usize,
@@ -202,20 +203,20 @@ fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }
 
-/// Text of a value that always has one: maps with text keys and lists of text.
+/// Serializes a value that never fails to: maps with text keys and lists of text.
 fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-/// The counter that every change of any row moves on, and its going too; whoever follows the journal asks for what is
-/// above the last one it saw.
+/// Next value of the counter that grows with each change and each deletion of a row. Readers that follow the journal
+/// ask for changes above the last one they saw.
 pub(super) const CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM submission), 0), \
     coalesce((SELECT max(change) FROM purged), 0)))";
 
-/// It leaves after all the others.
+/// Rank after all other rows.
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
-/// Answers the row as it stands now; nothing where one has its key already, and nothing is written then.
+/// Returns the inserted row; `None`, with nothing written, if a row with its key exists.
 pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Option<Submission>> {
     let inserted = connection
         .prepare_cached(&format!(
@@ -274,7 +275,7 @@ fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<u
         .execute(params![row.seq, row.server, text(&row.problem)?, text(&row.evidence)?])
 }
 
-/// Writes what is different.
+/// Writes only the columns that differ.
 pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<()> {
     if before.path != row.path || before.values != row.values || before.body != row.body {
         write_form(connection, row)?;
@@ -318,7 +319,7 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         refusals,
         mirror_generation,
         mirror_seq,
-        // What an edit changes.
+        // Changed by an edit.
         operation,
         provider,
         request_type,
@@ -328,7 +329,7 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         service,
         subscription,
         priority,
-        // What a decision changes.
+        // Changed by a decision.
         user,
     );
     if before.rank.total_cmp(&row.rank).is_ne() {
@@ -346,7 +347,7 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
     }
     let mut set = String::new();
     for (number, column) in columns.iter().enumerate() {
-        // Writing to a string cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(set, "{column} = ?{}, ", number + 2);
     }
     connection

@@ -1,4 +1,5 @@
-//! What the sender keeps in memory of each row that has not ended: enough to say who leaves next.
+//! The part of an outbox row that the sender keeps in memory until the row ends: enough to choose the row that is sent
+//! next.
 
 use std::sync::Arc;
 
@@ -7,11 +8,11 @@ use rusqlite::{Connection, Row};
 use super::{outbox_row::Submission, outbox_table};
 use crate::{Identity, State, Tenant};
 
-/// The condition of a row that has not left or is on the wire.
+/// SQL condition of a row that has not been sent or is on the wire.
 pub(super) const WAITS: &str =
     "(state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL))";
 
-/// A row in the line. One whose state is neither waiting nor *Sending* has left the line.
+/// An entry of the send queue. It has left the queue when its state is neither waiting nor *Sending*.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
     pub key: String,
@@ -24,9 +25,9 @@ pub struct Waiting {
     pub next_try: Option<i64>,
     pub not_before: Option<i64>,
     pub rank: f64,
-    /// Of the field: from then on it does not leave before it was checked again.
+    /// Field requests only: from this time on it has to be checked again before it is sent.
     pub check_at: Option<i64>,
-    /// It does not leave until somebody decides.
+    /// It is not sent until the user decides.
     pub undecided: bool,
 }
 
@@ -48,7 +49,7 @@ impl Waiting {
         }
     }
 
-    /// It is in the line: it has not left, or is on the wire.
+    /// Whether it is in the queue: not sent yet, or on the wire.
     pub fn in_line(&self) -> bool {
         match self.state {
             State::Held | State::Queued | State::Sending => true,

@@ -1,7 +1,7 @@
-//! Which request was made as a retry of which rejected one.
+//! Links each retry to the rejected request that it retries.
 //!
-//! The two are written in one commit with the new row, and whether somebody retried it already is asked there too: two
-//! who retry the same request at once make one new request, not two.
+//! The link and the new row are written in one commit, which also checks that no other retry exists: two users that
+//! retry the same request at once make one new request, not two.
 
 use rusqlite::params;
 
@@ -28,22 +28,22 @@ CREATE INDEX retry_request ON retry (connection, request);
 CREATE INDEX retry_fingerprint ON retry (connection, fingerprint);
 ";
 
-/// What a retry is a retry of.
+/// The link of a retry to its rejected request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {
-    /// Id of the rejected request on the server, or the desk's key where it has none.
+    /// Id of the rejected request on the server, or its key in the journal if it has none.
     pub request: String,
     pub rejected_at: Option<i64>,
-    /// Of the error that it was rejected with.
+    /// Fingerprint of the error that it was rejected with.
     pub fingerprint: String,
-    /// Somebody changed something in it.
+    /// The form was changed for the retry.
     pub changed: bool,
-    /// Id of the batch that it is one of.
+    /// Id of the batch that the retry belongs to.
     pub batch: Option<String>,
 }
 
 impl Writing<'_> {
-    /// [`Self::add`], as a retry. `None`: there is another one that may still have its effect, and nothing is written.
+    /// Does [`Self::add`] for a retry. Returns `None`, with nothing written, if another retry may still take effect.
     pub fn retry(&self, new: NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
         if let Some(there) = self.get(&new.key)? {
             return Ok(Some(there));
@@ -68,8 +68,8 @@ impl Writing<'_> {
         self.add(new).map(Some)
     }
 
-    /// Whether a retry of a request waits, is under way, was completed, or ended nobody knows how; or a retry of its
-    /// retry, where that was rejected in its turn.
+    /// Whether a retry of the request waits, is in progress, was completed or has an unknown outcome. The retries of
+    /// rejected retries are included.
     pub fn is_retried(&self, connection: &str, request: &str) -> Result<bool, Error> {
         let mut left = vec![request.to_owned()];
         while let Some(request) = left.pop() {
@@ -100,7 +100,7 @@ impl Writing<'_> {
 }
 
 impl Journal {
-    /// Keys of the retries of a request with what was written down of each, the first one first.
+    /// Keys and links of the retries of a request, oldest first.
     pub fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<(String, Retry)>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(&format!(

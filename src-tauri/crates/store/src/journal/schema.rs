@@ -1,4 +1,4 @@
-//! The tables and how they came to be. A migration that was released never changes.
+//! The tables of the journal and their migrations. A released migration never changes.
 
 use std::sync::LazyLock;
 
@@ -8,8 +8,8 @@ use super::{
     batches, field_jobs, grouping, knowledge, outbox_table, retention, retries, tenant::ids, timeline, triage,
 };
 
-/// What a row needs to wait, to be found again and to be followed. Rows of before keep their order; what left has
-/// the time of its last leaving.
+/// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
+/// they were last sent.
 const WAITING: &str = "
 ALTER TABLE submission ADD COLUMN unit TEXT;
 ALTER TABLE submission ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
@@ -31,16 +31,16 @@ CREATE INDEX submission_look ON submission (state, next_look);
 DROP INDEX submission_state;
 ";
 
-/// Lists are read from the cache. What is asked of the journal is asked by state, and each index costs every change
-/// of a row: one serves all of these questions.
+/// Lists are read from the cache. The journal is queried by state, and each index adds cost to every change of a row:
+/// one index serves all of these queries.
 const OPEN: &str = "
 CREATE INDEX submission_state ON submission (state, connection, next_look);
 DROP INDEX submission_page;
 DROP INDEX submission_look;
 ";
 
-/// An earlier desk wrote down the connection alone. Until it is known where that leads, a tenant stands for it whose
-/// origin is no address. Of each server id that stands twice, the earliest row has it.
+/// Earlier versions stored the connection alone. Until its tenant is known, a placeholder tenant with an origin that is
+/// no address takes its place. Of rows with the same server id, the earliest keeps the id.
 const BY_TENANT: &str = "ALTER TABLE submission ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE submission ADD COLUMN account TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN doubt TEXT;
@@ -122,8 +122,8 @@ INSERT INTO grouping SELECT tenant.id, fingerprint, joined, split_by FROM groupi
 DROP TABLE grouping_before;
 ";
 
-/// How far the mirror had been told when a row left, and when one of the field was made. Of rows of before nothing is
-/// known. `lists_excused`: somebody decided that it leaves although not all lists could be read.
+/// State of the mirror when a row was sent, and when a field request was made; unknown for existing rows.
+/// `lists_excused`: the user decided to send it although some lists could not be read.
 const TOLD: &str = "
 ALTER TABLE submission ADD COLUMN mirror_generation INTEGER;
 ALTER TABLE submission ADD COLUMN mirror_seq INTEGER;
@@ -132,7 +132,7 @@ ALTER TABLE field_note ADD COLUMN mirror_seq INTEGER;
 ALTER TABLE field_note ADD COLUMN lists_excused INTEGER NOT NULL DEFAULT 0;
 ";
 
-/// What once was known is asked for by its group with each row of a file.
+/// Past notes are looked up by group for each row of an imported file.
 const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON knowledge_past (grp, at);";
 
 static FIRST: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());

@@ -11,7 +11,7 @@ pub(crate) fn ann() -> crate::Identity {
     crate::Identity { tenant, unit: None, user: "ann".to_owned() }
 }
 
-/// A journal in whose tests a connection leads somewhere.
+/// A journal with a connection that leads to a tenant.
 pub(crate) fn leading(path: &Path, connection: &'static str) -> Journal {
     let journal = Journal::open(path).unwrap();
     journal.write(move |journal| journal.leads(connection, &ann().tenant, None, 0)).wait().unwrap();
@@ -99,7 +99,7 @@ fn a_key_that_is_there_answers_its_row_as_it_stands() {
     };
     twice(&journal);
     drop(journal);
-    // After a start it is known just as well.
+    // It is also known after a restart.
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     twice(&journal);
     assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 0, "nobody is told of a change");

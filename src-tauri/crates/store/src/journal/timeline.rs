@@ -24,7 +24,7 @@ pub struct Step {
 }
 
 words! {
-    /// What happened to a row.
+    /// Kind of a timeline entry.
     StepKind {
         Held = "held",
         Queued = "queued",

@@ -1,4 +1,4 @@
-//! What can be written into the journal, inside the writer's transaction.
+//! Write operations on the journal, inside the writer's transaction.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{Error, State};
 
-/// What a change adds to the timeline: a number, a code or words with each step.
+/// Timeline entries of a change; each may have a number, a code or a text as its detail.
 pub type Steps = Vec<(StepKind, Option<String>)>;
 
-/// The journal, open for writing. What is written is kept only if the whole piece of work succeeds.
+/// The journal inside a write transaction. Its changes are kept only if the whole work succeeds.
 #[derive(Debug)]
 pub struct Writing<'a> {
     connection: &'a Connection,
@@ -23,8 +23,8 @@ pub struct Writing<'a> {
     changed: RefCell<Vec<Waiting>>,
 }
 
-/// Rows that are *Sending*, as they were last written: each of them changes once more, soon. Whoever takes something
-/// back forgets them all.
+/// Cache of the rows that are *Sending*, as last written, because each of them changes once more, soon. A rollback
+/// clears it.
 pub(super) type OnWire = RefCell<HashMap<String, Submission>>;
 
 impl<'a> Writing<'a> {
@@ -36,7 +36,7 @@ impl<'a> Writing<'a> {
         self.connection
     }
 
-    /// What is changed past [`Self::change`] is read anew.
+    /// Clears the cache, because changes that bypass [`Self::change`] would leave it stale.
     pub(super) fn forget_on_wire(&self) {
         self.on_wire.borrow_mut().clear();
     }
@@ -45,8 +45,8 @@ impl<'a> Writing<'a> {
         self.changed.into_inner()
     }
 
-    /// Writes a new row with its first step, which is what it waits for. Whoever makes a row has its key before, and a
-    /// message may come twice: a row that is there under the key is answered as it stands, and nothing happens to it.
+    /// Adds a new row with its first timeline entry. The key is an idempotency key, chosen by the caller, because a
+    /// message may come twice: if a row with the key exists, it is returned as it is, and nothing is written.
     pub fn add(&self, new: NewSubmission) -> Result<Submission, Error> {
         let key = new.key.clone();
         let Some(added) = outbox_table::insert(self.connection, new)? else {
@@ -66,8 +66,8 @@ impl<'a> Writing<'a> {
         Ok(outbox_table::by_key(self.connection, key)?)
     }
 
-    /// Changes a row that is in one of the states `from`, with steps of its timeline; `None` if it is in
-    /// another one by now. This is the only way a row changes, so two workers cannot both take it.
+    /// Changes a row that is in one of the states `from` and adds entries to its timeline; returns `None` if the row
+    /// has left these states. All changes of a row take this way, so two workers cannot both take it.
     pub fn change(
         &self,
         key: &str,
@@ -78,7 +78,7 @@ impl<'a> Writing<'a> {
         self.change_if(key, from, at, |_| true, change)
     }
 
-    /// The same, unless the row is not as it has to be.
+    /// Does [`Self::change`] if the row also meets the condition `may`.
     pub fn change_if(
         &self,
         key: &str,
@@ -106,13 +106,13 @@ impl<'a> Writing<'a> {
         Ok(Some(row))
     }
 
-    /// What has not left or is on the wire, in the order of leaving.
+    /// Rows that have not been sent or are on the wire, in the order of sending.
     pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
         Ok(outbox_table::select(self.connection, &format!("WHERE {WAITS} ORDER BY rank, seq"), [])?)
     }
 
-    /// Whether a request of the server is another row's, or was, within the tenant that a row was made for. One that an
-    /// earlier desk wrote down for both stays both's.
+    /// Whether a request of the server belongs, or belonged, to another row of the same tenant. If an earlier version
+    /// stored the id in both rows, both keep it.
     pub fn is_anothers(&self, key: &str, server_id: &str) -> Result<bool, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM submission AS own JOIN submission AS other ON other.tenant = own.tenant \
@@ -124,13 +124,13 @@ impl<'a> Writing<'a> {
         Ok(statement.exists([key, server_id])?)
     }
 
-    /// Rows of a type that are on the wire or whose outcome is unknown.
+    /// Rows of a request type that are on the wire or have an unknown outcome.
     pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<Submission>, Error> {
         let rest = "WHERE state IN ('sending', 'unknown') AND connection = ?1 AND request_type = ?2";
         Ok(outbox_table::select(self.connection, rest, [connection, request_type])?)
     }
 
-    /// Rows of a connection whose outcome is unknown, and was not left so, are to be searched for now.
+    /// Makes open rows of unknown outcome of a connection due for reconciliation now.
     pub fn search_again(&self, connection: &str, at: i64) -> Result<usize, Error> {
         Ok(self.connection.execute(
             &format!(
@@ -141,7 +141,7 @@ impl<'a> Writing<'a> {
         )?)
     }
 
-    /// Rank of the waiting row just before a place; the row `but` does not count.
+    /// Rank of the waiting row just before `rank`, ignoring the row `but`.
     pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {WAITS} ORDER BY rank DESC LIMIT 1"
@@ -149,14 +149,14 @@ impl<'a> Writing<'a> {
         Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
     }
 
-    /// A place after every other row's.
+    /// A rank after all other rows.
     pub fn last_rank(&self) -> Result<f64, Error> {
         let last = "SELECT coalesce(max(rank), 0) + 1 FROM submission";
         Ok(self.connection.prepare_cached(last)?.query_row([], |row| row.get(0))?)
     }
 
-    /// Parts the rows of a connection from a server that is gone: what they became is not known any
-    /// more, and its successor may give the same ids to other requests.
+    /// Detaches the rows of a connection from a server that is gone: their outcomes are no longer known, and the next
+    /// server may give the same ids to other requests.
     pub fn detach(&self, connection: &str) -> Result<usize, Error> {
         self.on_wire.borrow_mut().clear();
         self.connection.execute("UPDATE purged SET server_id = NULL WHERE connection = ?1", [connection])?;
@@ -169,7 +169,7 @@ impl<'a> Writing<'a> {
         )?)
     }
 
-    /// Deletes with the bytes, which name households: they are overwritten. Of other changes nothing has to be.
+    /// Deletes and overwrites the deleted bytes, because they name households. Other changes need no overwriting.
     pub(super) fn overwriting<T>(&self, delete: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         let overwrite = |on: bool| self.connection.pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
         overwrite(true)?;
@@ -178,14 +178,14 @@ impl<'a> Writing<'a> {
         Ok(deleted?)
     }
 
-    /// Writes something and takes it back: fails as a real write would.
+    /// Writes a row and deletes it, to fail as a real write would.
     pub fn try_writing(&self) -> Result<(), Error> {
         insert_step(self.connection, "", 0, StepKind::Held, None)?;
         self.connection.execute("DELETE FROM step WHERE submission = ''", [])?;
         Ok(())
     }
 
-    /// Makes the commit fail, as a disk that breaks just then does.
+    /// Makes the commit fail, as a disk that fails at that moment does.
     #[cfg(test)]
     pub(super) fn break_the_commit(&self) -> Result<(), Error> {
         self.connection.execute_batch(

@@ -1,7 +1,7 @@
-//! What people note about rejected requests: who sees to one, a note, a snooze, a dismissal.
+//! Stores the users' triage of rejected requests: assignee, note, snooze and dismissal.
 //!
-//! Of each field of a request the newest value counts. What it replaced, and what a file brought that was older, stays
-//! beside it, so that nothing that somebody wrote is lost.
+//! The newest value of each field of a request is in effect. Values that it replaced, and older ones that were
+//! imported, are kept as past values, so that no entry is lost.
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -38,7 +38,7 @@ CREATE INDEX mark_past_request ON mark_past (connection, request);
 ";
 
 words! {
-    /// What a mark is about.
+    /// Field of a request that a mark sets.
     MarkField {
         Assignee = "assignee",
         Note = "note",
@@ -47,30 +47,30 @@ words! {
     }
 }
 
-/// A value that a mark has, or had.
+/// A present or past value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// Id of the request on the server, or the desk's key where it has none.
+    /// Id of the request on the server, or its key in the journal if it has none.
     pub request: String,
     pub field: MarkField,
-    /// `None`: taken back.
+    /// `None` if the value was withdrawn.
     pub value: Option<String>,
     pub at: i64,
-    /// User name, or empty where nobody was signed in.
+    /// User name, or empty if no user was signed in.
     pub by: String,
-    /// It is the one that counts.
+    /// The value is in effect.
     pub current: bool,
 }
 
 impl Mark {
-    /// Of one instant, the same one has to win on every desk.
+    /// Total order of marks: of two with the same time, the same one has to win on every desk.
     fn rank(&self) -> (i64, Option<&str>, &str) {
         (self.at, self.value.as_deref(), &self.by)
     }
 }
 
 impl Merge {
-    /// What becomes of a value. `was_there`: it is kept beside what counts already.
+    /// Decides the result for a value. `was_there`: it is kept as a past value already.
     pub fn of_marks<E>(
         ours: Option<&Mark>,
         theirs: &Mark,
@@ -84,8 +84,7 @@ impl Merge {
 const COLUMNS: &str = "request, field, value, at, by";
 
 impl Writing<'_> {
-    /// Notes something now. It counts even if the clock was set back since the last time; a value that a mark has
-    /// already is not noted again.
+    /// Sets a field, even if the clock was set back since the last change. An unchanged value is not stored again.
     pub fn mark(
         &self,
         connection: &str,
@@ -105,7 +104,7 @@ impl Writing<'_> {
         versioned::replace(before.as_ref(), &mark, |version, mark| self.put_mark(connection, version, mark))
     }
 
-    /// Takes in what was noted elsewhere. Whichever way two desks exchange their marks, both end with the same ones.
+    /// Merges an imported mark. Two desks that exchange their marks end with the same ones, whichever imports first.
     pub fn merge_mark(
         &self,
         connection: &str,
@@ -126,7 +125,7 @@ impl Writing<'_> {
         Ok(merge)
     }
 
-    /// All that was noted for one field of a request: what counts, then what once did.
+    /// All values of one field of a request: the one in effect, then the past ones.
     pub fn marks_of(&self, connection: &str, request: &str, field: MarkField) -> Result<Vec<Mark>, Error> {
         let mut marks: Vec<Mark> = self.current_mark(connection, request, field)?.into_iter().collect();
         let sql = format!(
@@ -140,7 +139,7 @@ impl Writing<'_> {
         Ok(marks)
     }
 
-    /// Puts one field of a request back to what [`Self::marks_of`] told of it.
+    /// Restores one field of a request to the result of [`Self::marks_of`].
     pub fn restore_marks(
         &self,
         connection: &str,
@@ -188,8 +187,8 @@ impl Writing<'_> {
         Ok(statement.query_row(params, |row| row.get(0))?)
     }
 
-    /// Drops marks, retries and batches of a connection whose server is gone: its successor may give the same ids to
-    /// other requests.
+    /// Deletes marks, retries and batches of a connection when its server is gone, because the next server may give the
+    /// same ids to other requests.
     pub fn forget_reviews(&self, connection: &str) -> Result<(), Error> {
         let rows = "DELETE FROM batch_row WHERE batch IN (SELECT id FROM batch WHERE connection = ?1)";
         self.connection().execute(rows, [connection])?;
@@ -202,7 +201,7 @@ impl Writing<'_> {
 }
 
 impl Journal {
-    /// Everything that was noted for a connection's requests: what counts, and what once did.
+    /// All present and past values for a connection's requests.
     pub fn marks(&self, connection: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
             "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {TENANT_ID} \
@@ -213,7 +212,7 @@ impl Journal {
         Ok(statement.query_map([connection], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// What was noted for one request, the newest first.
+    /// The values for one request, newest first.
     pub fn mark_history(&self, connection: &str, request: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
             "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {TENANT_ID} AND request = ?2 \

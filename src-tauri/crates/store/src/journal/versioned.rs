@@ -25,14 +25,14 @@ impl Version {
     }
 }
 
-/// What became of a value that somebody else noted.
+/// Result of merging an imported value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Merge {
-    /// It counts from now on. With `conflict`, another value gave way to it and is kept beside it.
+    /// The imported value is in effect. With `conflict`, it replaced a different value, which is kept as a past value.
     Taken { conflict: bool },
-    /// Ours is newer and says something else: a conflict. Theirs is kept beside it.
+    /// Conflict: ours is newer and differs, so the imported value is kept as a past value.
     Kept,
-    /// It was known already.
+    /// The value was known already.
     Same,
 }
 
@@ -46,7 +46,7 @@ impl Merge {
         })
     }
 
-    /// There were two different values, and the one that does not count was kept.
+    /// Whether two different values met and the losing one was kept.
     pub fn conflict(self) -> bool {
         matches!(self, Self::Taken { conflict: true } | Self::Kept)
     }

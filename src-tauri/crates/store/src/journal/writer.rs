@@ -1,8 +1,9 @@
-//! The one writer of the journal: a thread that owns the connection and commits for all who wait.
+//! The single writer of the journal: a thread that owns the connection and commits for all callers that wait.
 //!
-//! A full sync costs the same for one change as for a hundred. So whatever has come while one commit was under way
-//! shares the next one. Each piece of work stands or falls alone, in a savepoint; a commit that fails fails all of it.
-//! What only changes rows goes without: it fails only as the disk does, and then takes its commit with it.
+//! A full sync costs the same for one change as for a hundred. So all work that arrives while one commit is in progress
+//! shares the next one. Each piece of work succeeds or fails alone, in a savepoint; if the commit fails, all of it
+//! fails. Work that only changes rows has no savepoint: it fails only if the disk does, and then the whole commit fails
+//! with it.
 
 use std::{
     future::Future,
@@ -25,13 +26,13 @@ use super::{
 };
 use crate::Error;
 
-/// More would make the first of them wait for the last.
+/// Maximum number of tasks in a commit. With more, the first would wait too long for the last.
 const MAX_JOBS_PER_COMMIT: usize = 512;
 
-/// Hears of each row that a commit changed, in the order of the commits and before anybody is answered.
+/// Receives each row that a commit changed, in the order of the commits and before any caller gets its result.
 pub(super) type Listener = Box<dyn Fn(Vec<Waiting>) + Send>;
 
-/// The thread and the way to it.
+/// Handle of the writer thread.
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Box<dyn Job>>>,
@@ -51,7 +52,7 @@ impl std::fmt::Debug for Shared {
     }
 }
 
-/// What a piece of work came to, once it is on the disk.
+/// Result of a piece of work, available once the work is durable.
 #[derive(Debug)]
 #[must_use = "the work may fail"]
 pub struct Written<T>(oneshot::Receiver<Result<T, Error>>);
@@ -89,7 +90,7 @@ impl Writer {
     ) -> Written<T> {
         let (answer, answered) = oneshot::channel();
         let task = Task { work: Some(work), alone, result: None, answer };
-        // Whoever cannot be reached drops the sender, which is an answer too.
+        // If the thread has ended, the task and its answer channel are dropped, and the caller gets an error.
         let _ = self.jobs.as_ref().map(|jobs| jobs.send(Box::new(task)));
         Written(answered)
     }
@@ -104,21 +105,21 @@ impl Writer {
 }
 
 impl Drop for Writer {
-    /// What was handed over is still written.
+    /// Waits until all queued work is written.
     fn drop(&mut self) {
         drop(self.jobs.take());
-        // The last piece of work may be what held the journal last.
+        // Not joined on the writer thread itself: the last piece of work may hold the last reference to the journal.
         if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != thread::current().id()) {
             let _ = thread.join();
         }
     }
 }
 
-/// A piece of work with whoever waits for it.
+/// A piece of work together with the channel to its caller.
 trait Job: Send {
-    /// Whether its failure is to leave the others of its commit as they are.
+    /// Whether it gets a savepoint, so that its failure leaves the rest of the commit as it is.
     fn alone(&self) -> bool;
-    /// False: it failed and what it wrote is taken back.
+    /// Returns false if it failed and its changes have to be rolled back.
     fn run(&mut self, writing: &Writing<'_>) -> bool;
     fn finish(self: Box<Self>, committed: Result<(), Error>);
 }
@@ -150,7 +151,7 @@ where
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => return,
         };
-        // Nobody may be waiting any more.
+        // The caller may have stopped waiting.
         let _ = self.answer.send(answer);
     }
 }
@@ -186,7 +187,7 @@ fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, share
     }
 }
 
-/// Does the jobs, and those that come meanwhile, in one transaction.
+/// Runs the tasks, and those that arrive meanwhile, in one transaction.
 fn batch(
     connection: &mut Connection,
     on_wire: &OnWire,
@@ -212,7 +213,7 @@ fn batch(
             }
         }
         if transaction.is_autocommit() {
-            // A full disk ends the whole transaction, not only what met it.
+            // A full disk ends the whole transaction, not only the failing statement.
             return Err(failure(ffi::SQLITE_ABORT, "the transaction was ended"));
         }
         if job.alone() {
@@ -227,7 +228,7 @@ fn batch(
     Ok(changed)
 }
 
-/// Kept prepared: a batch has one for each piece of work.
+/// Prepared and cached, because it runs for each piece of work.
 fn savepoint(connection: &Connection, statement: &str) -> rusqlite::Result<usize> {
     connection.prepare_cached(statement)?.execute([])
 }
@@ -240,7 +241,7 @@ fn closed() -> Error {
     failure(ffi::SQLITE_MISUSE, "the journal is closed").into()
 }
 
-/// The same error for everybody whom it concerns.
+/// Copies the error for each caller of the failed commit; `rusqlite::Error` cannot be cloned.
 fn again(error: &rusqlite::Error) -> Error {
     match error {
         rusqlite::Error::SqliteFailure(code, words) => rusqlite::Error::SqliteFailure(*code, words.clone()).into(),

@@ -1,4 +1,4 @@
-//! A keyring of this process: for tests, which also make it refuse, and wait.
+//! A keyring in memory for tests, which can make it refuse calls or delay them.
 
 use std::{
     collections::HashMap,
@@ -22,9 +22,9 @@ struct Content {
     entries: HashMap<String, String>,
     refuse: Option<SecretError>,
     most: Option<usize>,
-    /// Calls of accounts with this in them have no answer yet.
+    /// Calls for accounts that contain this text are delayed.
     held: Option<&'static str>,
-    /// So many of them.
+    /// Number of delayed calls.
     waiting: usize,
 }
 
@@ -35,12 +35,12 @@ impl fmt::Debug for MemoryKeyring {
 }
 
 impl MemoryKeyring {
-    /// From now on every call fails so, or works again.
+    /// Makes every call fail with the error, or work again.
     pub fn refuse(&self, error: Option<SecretError>) {
         self.lock().refuse = error;
     }
 
-    /// Longer values are refused.
+    /// Sets the maximum length of a value in bytes.
     pub fn take_at_most(&self, bytes: usize) {
         self.lock().most = Some(bytes);
     }
@@ -50,13 +50,13 @@ impl MemoryKeyring {
         self.lock().entries.keys().cloned().collect()
     }
 
-    /// Calls of accounts with this in them are not answered, or from now on they are.
+    /// Delays the calls for accounts that contain the text, or with `None` releases them.
     pub fn hold(&self, accounts: Option<&'static str>) {
         self.lock().held = accounts;
         self.0.changed.notify_all();
     }
 
-    /// Somebody waits for such an answer.
+    /// Whether a call is delayed.
     pub fn is_waited_for(&self) -> bool {
         self.lock().waiting > 0
     }

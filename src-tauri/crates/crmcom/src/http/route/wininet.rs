@@ -1,10 +1,11 @@
-//! Windows' own settings of a user, as its *Internet Options* write them: a proxy for all, or one for each protocol.
+//! Reads a user's proxy settings on Windows, as *Internet Options* stores them: one proxy for all protocols, or one for
+//! each.
 //!
-//! A configuration script is not read.
+//! Configuration scripts are not supported.
 
 use url::Url;
 
-/// As they stand in the registry.
+/// The settings as stored in the registry.
 pub(super) struct Settings {
     /// `proxy.example:3128`, or `http=a:1;https=b:2;socks=c:3`.
     pub(super) proxies: String,
@@ -13,7 +14,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Where a proxy is in use.
+    /// Reads the settings; `None` unless a proxy is enabled.
     #[cfg(windows)]
     pub(super) fn of_user() -> Option<Self> {
         Self::below(r"Software\Microsoft\Windows\CurrentVersion\Internet Settings")
@@ -29,13 +30,13 @@ impl Settings {
         Some(Self { proxies: text("ProxyServer"), exceptions: text("ProxyOverride") })
     }
 
-    /// The one for a server by https, with how it is spoken to.
+    /// The proxy for a server by https, with its protocol.
     pub(super) fn proxy_for(&self, server: &Url) -> Option<String> {
         let host = server.host_str()?.trim_matches(['[', ']']).to_ascii_lowercase();
         if self.exceptions.split(';').any(|exception| is_meant(exception, &host, server.port_or_known_default())) {
             return None;
         }
-        // Blanks stand round the signs as well as between the entries.
+        // Blanks may occur around the signs as well as between the entries.
         let pieces: Vec<String> = self
             .proxies
             .split(';')
@@ -52,13 +53,13 @@ impl Settings {
         if let Some(proxy) = of("https").or_else(for_all) {
             return Some(proxy.to_owned());
         }
-        // It is for all that has none of its own, and is SOCKS 4 to Windows.
+        // The fallback for protocols without an entry, which is SOCKS 4 on Windows.
         let socks = of("socks")?;
         Some(if socks.contains("://") { socks.to_owned() } else { format!("socks4://{socks}") })
     }
 }
 
-/// Whether a server is one of those that are reached straight.
+/// Whether a server matches an exception and is reached directly.
 fn is_meant(exception: &str, host: &str, port: Option<u16>) -> bool {
     let exception = exception.trim().to_ascii_lowercase();
     if exception == "<local>" {
@@ -79,7 +80,7 @@ fn is_meant(exception: &str, host: &str, port: Option<u16>) -> bool {
     of == port && if name.starts_with('.') { matches(&format!("*{name}"), host) } else { matches(name, host) }
 }
 
-/// `*` stands for any characters.
+/// Matches a pattern in which `*` stands for any characters.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut left) = text.strip_prefix(first) else { return false };

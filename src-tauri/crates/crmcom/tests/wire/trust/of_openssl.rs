@@ -1,4 +1,4 @@
-//! Certificates as people make them: by `openssl`, which is another program than what reads them.
+//! Certificates made with `openssl`, as users make them, and so by another program than the one that reads them.
 
 use std::{fs, path::Path, process::Command};
 
@@ -13,7 +13,7 @@ fn openssl(dir: &Path, arguments: &str) {
     assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Key and certificate, as the usual line of the usual page makes them.
+/// Makes key and certificate with the usual command line.
 fn make(dir: &Path, name: &str, more: &str) {
     openssl(
         dir,
@@ -71,7 +71,7 @@ async fn the_name_and_the_dates_of_a_servers_own_certificate_count() {
          subjectAltName=DNS:elsewhere.example",
     );
     openssl(dir, "req -x509 -newkey rsa:2048 -nodes -keyout bare.key -out bare.pem -subj /CN=localhost");
-    // A request signed with its own key for less than no time, as `req` alone does not do.
+    // A self-signed request with a negative validity period, which `req` alone cannot make.
     openssl(dir, "req -newkey rsa:2048 -nodes -keyout over.key -out over.csr -subj /CN=localhost");
     fs::write(dir.join("over.ext"), "basicConstraints=CA:TRUE\nsubjectAltName=DNS:localhost\n").expect("written");
     openssl(dir, "x509 -req -in over.csr -signkey over.key -days -1 -extfile over.ext -out over.pem");

@@ -1,4 +1,4 @@
-//! Proxies that pass on what they are asked to, written here from their specifications.
+//! Forwarding proxies, written here from their specifications.
 
 use std::{net::SocketAddr, sync::Mutex};
 
@@ -11,13 +11,13 @@ use super::*;
 
 #[derive(Clone, Copy)]
 enum Speaks {
-    /// Asks for `Proxy-Authorization: Basic` and those credentials.
+    /// Requires `Proxy-Authorization: Basic` with these credentials.
     Http(&'static str),
-    /// Asks for user and password (RFC 1929).
+    /// Requires user and password (RFC 1929).
     Socks(&'static str, &'static str),
 }
 
-/// A proxy that passes everything on to one place, and what was asked for.
+/// A proxy that forwards everything to one address, and a record of the requested targets.
 async fn proxy(speaks: Speaks, to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it listens");
@@ -27,7 +27,7 @@ async fn proxy(speaks: Speaks, to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<Str
         while let Ok((stream, _)) = listener.accept().await {
             let heard = Arc::clone(&heard);
             tokio::spawn(async move {
-                // Whoever gives up ends it.
+                // An error means that the client gave up.
                 let _ = serve(speaks, to, stream, &heard).await;
             });
         }
@@ -114,7 +114,7 @@ async fn through(speaks: Speaks, address: impl Fn(SocketAddr) -> String) -> (Res
 
 #[tokio::test]
 async fn a_proxy_that_wants_credentials_gets_them() {
-    // `me:hunter 22` in base 64.
+    // `me:hunter 22` in Base64.
     let wants = Speaks::Http("bWU6aHVudGVyIDIy");
     let (sent, heard, _) = through(wants, |proxy| format!("http://me:hunter%2022@{proxy}")).await;
     sent.expect("it is passed on");
@@ -143,7 +143,7 @@ async fn socks_is_spoken_with_user_and_password() {
     assert!(sent.is_err(), "this computer is to find the name, and there is none");
 }
 
-/// A proxy that is spoken to by TLS, with a certificate of its own making, and passes everything on to one place.
+/// A proxy by TLS with a self-signed certificate that forwards everything to one address.
 async fn tls_proxy(to: SocketAddr) -> (SocketAddr, Vec<u8>) {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate can be made");
@@ -202,7 +202,7 @@ async fn whose_tls_fails_on_the_way_through_a_proxy_is_told() {
         assert!(!format!("{error:?} {tested:?}").contains("hunter22"), "{error:?}");
     }
 
-    // What answers there speaks no TLS.
+    // A server that does not speak TLS.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let plain = listener.local_addr().expect("it listens");
     tokio::spawn(async move {

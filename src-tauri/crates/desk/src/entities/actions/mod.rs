@@ -1,4 +1,4 @@
-//! The operations that can be begun from a thing's page: what their forms start with, and why one does not fit.
+//! Operations offered on an entity's page: the values their forms start with, and why an operation is unavailable.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +12,18 @@ use crate::{
     view::{Job, Thing, ThingKind, Unfit},
 };
 
-/// What is known of a thing that matters to its jobs.
+/// Facts about an entity that decide which operations are available.
 #[derive(Debug)]
 pub(crate) struct Ground<'a> {
     pub(crate) thing: &'a Thing,
     pub(crate) release: Release,
-    /// The subscription that it belongs to, or that it is.
+    /// The subscription that the entity belongs to, or that it is.
     pub(crate) subscription: Option<Name>,
-    /// The CA system, as CRM.COM's set-up calls it.
+    /// The CA system, by an identifier of CRM.COM's set-up.
     pub(crate) provider: Option<Name>,
-    /// Its last pairing was taken back.
+    /// The entity's last pairing was ended.
     pub(crate) freed: bool,
-    /// A request that pairs it and has not left.
+    /// Key of a request that pairs the entity and has not left.
     pub(crate) waiting: Option<String>,
 }
 
@@ -37,10 +37,10 @@ pub(crate) fn jobs(ground: &Ground<'_>) -> Vec<Job> {
     catalogue::offered_at(place).into_iter().map(|operation| ground.job(operation)).collect()
 }
 
-/// What an input of a form gets.
+/// Result of filling one input of a form.
 enum Filled {
     Yes,
-    /// It is for another kind of thing.
+    /// The input is for another kind of entity.
     NotMeant,
     OnlyCaId,
 }
@@ -70,7 +70,8 @@ impl Ground<'_> {
                 put(&name);
                 return Filled::Yes;
             }
-            // The card of a pairing that is added to stands at its own input, not among what is added.
+            // In an operation that adds to a pairing, the card of that pairing has an input of its own and is not in
+            // the added set.
             Kind::Set { thing, member } if self.is(thing) && !names_it_already(operation, thing) => {
                 let Some(ca_id) = &self.thing.ca_id else { return Filled::Yes };
                 values.insert(format!("{}.0.{member}", field.name), ca_id.clone());
@@ -81,7 +82,8 @@ impl Ground<'_> {
         Filled::NotMeant
     }
 
-    /// Of several reasons, the one that nothing can be done about first.
+    /// The reason why an operation is unavailable. Of several reasons, the one that the user can change least comes
+    /// first.
     fn unfit(&self, operation: &Operation, filled: &[Filled]) -> Option<Unfit> {
         let item = !matches!(self.thing.kind, ThingKind::Subscription | ThingKind::Service);
         let provider = self.thing.provider.as_deref();
@@ -102,7 +104,7 @@ impl Ground<'_> {
                 return Some(Unfit::Kind);
             }
         }
-        // Every other form asks for a subscription that is not known; this one has nothing else to ask for.
+        // Every other form asks for an unknown subscription; this one has no other input.
         if operation.provider.is_none() && self.subscription.is_none() {
             return Some(Unfit::NoSubscription);
         }
@@ -114,7 +116,8 @@ impl Ground<'_> {
         (needs_one && self.freed).then_some(Unfit::NotPaired)
     }
 
-    /// What nobody knows the kind of is taken for a card: that is what most forms ask for.
+    /// Whether the entity fits an input for a part. An item of unknown kind counts as a card, because most forms ask
+    /// for one.
     fn is(&self, part: Part) -> bool {
         match self.thing.kind {
             ThingKind::Smartcard | ThingKind::Item => part == Part::Smartcard,
@@ -136,7 +139,7 @@ impl Ground<'_> {
     }
 }
 
-/// The members of an identifier, those that people know before the id.
+/// The kinds of identifiers of an input, those that people know before the id.
 fn best(by: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
     by.iter().filter(|by| **by != "id").chain(by.iter().filter(|by| **by == "id")).copied()
 }
@@ -146,7 +149,7 @@ fn can_unpair(provider: &str) -> bool {
     catalogue::OPERATIONS.iter().any(|operation| operation.unpairs() && operation.module() == provider)
 }
 
-/// A pairing is added to by one of its cards, at an input of its own.
+/// Whether the operation adds to a pairing, named by one of its cards at an input of its own.
 fn names_it_already(operation: &Operation, part: Part) -> bool {
     let identifies = |field: &Field| matches!(field.kind, Kind::Identifier { thing, .. } if thing == part);
     let takes_set = |field: &Field| matches!(field.kind, Kind::Set { .. }) && field.need != Need::Mandatory;

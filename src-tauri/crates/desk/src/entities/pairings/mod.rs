@@ -1,8 +1,8 @@
-//! Which cards and boxes work together, and which services a card has, as far as requests tell. The server has no
-//! method that tells it.
+//! Derives from requests which cards and boxes are paired, and which services a card has. The server has no method that
+//! answers this.
 //!
-//! Only completed requests count, the oldest first. Each says something of the cards and boxes that it names and nothing
-//! of others, so what comes of it is never more than “as far as known”.
+//! Only completed requests count, the oldest first. Each concerns only the cards and boxes that it names, so the result
+//! is never more than “as far as known”.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,25 +18,25 @@ pub(crate) fn request_types(pair: bool) -> Vec<&'static str> {
     types.into_iter().collect()
 }
 
-/// When a request was carried out, when it was made, and its number: of two that the server carried out within one
-/// second, the one that was made later is the later one.
+/// Position in the order of requests: time of execution, time of creation, number. Of two requests that the server
+/// carried out within the same second, the one created later counts as later.
 pub(crate) type Turn = (i64, i64, Option<u64>);
 
-/// What one request says, its cards, boxes and services by CA id as far as those are known.
+/// The facts in one request. Cards, boxes and services are given by CA id where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) key: String,
     pub(crate) provider: String,
     pub(crate) asks: PairingEffect,
-    /// The card whose pairing is added to.
+    /// The card that identifies the pairing to extend.
     pub(crate) existing: Option<String>,
     pub(crate) smartcards: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
     pub(crate) services: Vec<String>,
     pub(crate) turn: Turn,
-    /// Or it may still be.
+    /// `false`: the request may still be completed.
     pub(crate) completed: bool,
-    /// It has not left this desk.
+    /// The request has not left this desk.
     pub(crate) waits: bool,
     pub(crate) told_by: ToldBy,
 }
@@ -55,13 +55,13 @@ impl Said {
     }
 }
 
-/// Cards and boxes that work together.
+/// Cards and boxes that are paired with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Paired {
     pub(crate) provider: String,
     pub(crate) smartcards: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
-    /// When the last request that changed it was carried out.
+    /// Time of execution of the last request that changed the pairing.
     pub(crate) since: i64,
     pub(crate) request: String,
     pub(crate) told_by: ToldBy,
@@ -77,7 +77,7 @@ impl Paired {
     }
 }
 
-/// The last that was said of a service of a card.
+/// The latest known state of a service on a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Switched {
     pub(crate) smartcard: String,
@@ -88,11 +88,11 @@ pub(crate) struct Switched {
     pub(crate) told_by: ToldBy,
 }
 
-/// What requests come to.
+/// Pairings and services derived from requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Derived {
     pub(crate) sets: Vec<Paired>,
-    /// Cards whose last pairing was taken back and that are in no other.
+    /// Freed cards: their last pairing was ended, and they are in no other.
     pub(crate) freed: BTreeSet<String>,
     pub(crate) services: Vec<Switched>,
 }
@@ -105,7 +105,7 @@ pub(crate) fn has(names: &[String], name: &str) -> bool {
     names.iter().any(|named| same(named, name))
 }
 
-/// What the completed ones among the requests come to, in whichever order they are given.
+/// Derives pairings and services from the completed requests, which may be given in any order.
 pub(crate) fn derive(said: &[Said]) -> Derived {
     let mut completed: Vec<&Said> = said.iter().filter(|said| said.completed).collect();
     completed.sort_by(|one, other| (one.turn, &one.key).cmp(&(other.turn, &other.key)));
@@ -142,7 +142,7 @@ impl Derived {
                     cards.splice(0..0, set.smartcards.iter().cloned());
                     boxes.splice(0..0, set.set_top_boxes.iter().cloned());
                 }
-                // Of its pairing nothing is known but that it has one.
+                // The rest of that pairing is not known, only that it contains this card.
                 None => cards.insert(0, existing.clone()),
             }
         }
@@ -170,7 +170,7 @@ impl Derived {
         }
     }
 
-    /// What is named elsewhere leaves its pairing. One that has no card or no box left is none.
+    /// Removes cards and boxes from their current pairing. A pairing without a card or without a box ceases to exist.
     fn take_out(&mut self, provider: &str, cards: &[String], boxes: &[String]) {
         for set in self.sets.iter_mut().filter(|set| set.provider == provider) {
             set.smartcards.retain(|card| !has(cards, card));
@@ -188,7 +188,7 @@ impl Derived {
     }
 }
 
-/// Each name once, where it stands first.
+/// Keeps the first occurrence of each identifier.
 pub(crate) fn distinct(names: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
     names.retain(|name| !name.trim().is_empty() && seen.insert(fold(name)));

@@ -1,5 +1,5 @@
-//! Files as programs write them, made from one table and read back to it: encodings, separators, line ends, marks around
-//! numbers and headings in two languages, each with each.
+//! Corpus test: one table, written as programs write files and read back to it: encodings, separators, line ends, marks
+//! around numbers and headings in two languages, each combined with each.
 
 use std::collections::HashSet;
 
@@ -35,7 +35,7 @@ const HEADINGS: [[&str; 5]; 4] = [
     ["notes", "smart_card", "SetTopBox", "* Contract:", "passcode"],
 ];
 
-/// How a program keeps a number as text, or does not.
+/// Ways in which programs keep a number as text, or do not.
 const KEPT: [fn(&str) -> String; 4] = [
     str::to_owned,
     |number| format!("=\"{number}\""),
@@ -67,7 +67,7 @@ struct Case {
     title: &'static str,
 }
 
-/// Each value of each kind with each of every other, in turn.
+/// Combinations in which each value of each kind meets each value of every other kind.
 fn cases() -> Vec<Case> {
     let case = |at: usize| Case {
         encoding: ENCODINGS[at % 9],
@@ -88,7 +88,7 @@ impl Case {
         }
     }
 
-    /// A mark of bytes is none of the old encodings'.
+    /// Writes a number. The old encodings cannot write a byte order mark.
     fn keep(&self, number: &str) -> String {
         let old = matches!(self.encoding, "windows-1252" | "windows-1253" | "ISO-8859-7");
         KEPT[if old && self.kept == 3 { 1 } else { self.kept }](number)
@@ -157,7 +157,7 @@ fn read(bytes: &[u8], country: Option<&str>) -> JobList {
     plan(rows, separator == Separator::Blanks, &rules, HashSet::new()).unwrap()
 }
 
-/// With what somebody takes who takes every repair.
+/// The jobs as they are if the user takes every repair.
 fn repaired(list: JobList) -> Vec<[String; 4]> {
     let whole = |job: crate::view::PlannedJob| {
         let mut draft = job.draft;

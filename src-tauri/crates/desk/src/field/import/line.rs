@@ -1,4 +1,4 @@
-//! One line of a list, while it is read.
+//! Reads one line of a job list.
 
 use crate::{
     connections::identifier_rules,
@@ -6,22 +6,22 @@ use crate::{
     view::{ConnectionRules, JobDraft, JobRepair, JobVerdict, ThingKind},
 };
 
-/// So many zeros a spreadsheet may have taken from a number whose column says what it is.
+/// Most leading zeros that a spreadsheet may have removed from a number in a column of a known kind.
 const MOST_ZEROS: usize = 3;
-/// Groups in which a card's number may be typed: each of its digits.
+/// Most groups in which a card's number may be typed: one for each of its digits.
 const MOST_GROUPS: usize = 12;
-/// Characters of a note, as of a workbook's cell.
+/// Longest note in characters, as in a cell of a workbook.
 const MOST_NOTED: usize = 1_000;
 
 pub(super) struct Line<'a> {
     rules: &'a ConnectionRules,
-    /// As it stands there.
+    /// The job as it is written in the list.
     pub(super) draft: JobDraft,
-    /// The same with numbers as they were meant.
+    /// The job with its numbers as they were meant.
     pub(super) meant: JobDraft,
     pub(super) verdicts: Vec<JobVerdict>,
     pub(super) repairs: Vec<JobRepair>,
-    /// What the note is made of.
+    /// Parts of the note.
     notes: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Line<'a> {
         Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new(), notes: Vec::new() }
     }
 
-    /// By headings.
+    /// Reads the cells by the headings of their columns.
     pub(super) fn take(&mut self, cells: Vec<String>, columns: &[Use]) {
         for (cell, used) in cells.into_iter().zip(columns) {
             let Use::As(column) = used else { continue };
@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
             }
             let kind = self.kind(&cell);
             match column {
-                // Below headings of another order.
+                // A PIN may be here if the cells are in another order than the headings.
                 Column::Note if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
                 Column::Smartcard | Column::SetTopBox | Column::Serial if self.may_be_pin(&cell) => {
                     self.found(JobVerdict::PinLeftOut, true);
@@ -61,8 +61,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Under typed headings of which one is secret, where there are not as many words: what is as short as a PIN is not
-    /// read or, where nothing is, what stands in the place of one.
+    /// Reads typed words under headings of which one is secret, when the number of words differs. Words as short as a
+    /// PIN are not read; if there is none, the word in the place of the secret is not.
     pub(super) fn guess_beside_secret(&mut self, words: &[String], columns: &[Use]) {
         let words = self.joined(words);
         if words.len() == columns.len() {
@@ -80,8 +80,9 @@ impl<'a> Line<'a> {
         self.guess(open.into_iter().map(|(_, word)| word).collect(), &[]);
     }
 
-    /// Without headings: each value is what it looks like, or else what most of its column look like. Of typed words,
-    /// what looks like no card and no box is the subscription, or, where it has no digit or words came before it, the note.
+    /// Reads cells without headings: each value is classified by itself, or else by the majority of its column. Of
+    /// typed words, the one that is neither a card nor a box is the subscription or, if it has no digit or follows
+    /// other words, the note.
     pub(super) fn guess(&mut self, cells: Vec<String>, columns: &[Use]) {
         let mut cells = if columns.is_empty() { self.joined(&cells) } else { cells };
         for (wanted, column) in [(ThingKind::Smartcard, Column::Smartcard), (ThingKind::SetTopBox, Column::SetTopBox)] {
@@ -93,7 +94,7 @@ impl<'a> Line<'a> {
             }
         }
         for (at, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            // A title in a column of numbers is none.
+            // A title above a column of numbers is a note.
             let used = columns
                 .get(at)
                 .map(|used| if *used == Use::Secret || mostly_digits(&cell) { *used } else { Use::As(Column::Note) });
@@ -114,7 +115,7 @@ impl<'a> Line<'a> {
                 None if self.draft.smartcard.is_none() && !sheet::phone_or_date(&cell) && lost_zero() => {
                     self.number(ThingKind::Smartcard, cell, 1);
                 }
-                // Whatever it is, it is no number of ours, and it may be a PIN.
+                // Four digits in any other place are no identifier, and may be a PIN.
                 _ if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
                 None if self.draft.subscription.is_none() && self.notes.is_empty() && is_number(&cell) => {
                     self.number(ThingKind::Subscription, cell, 0);
@@ -124,7 +125,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Words of digits alone that make a card's number together: somebody typed it as it is printed.
+    /// Joins words of digits that together make a card's number, because it was typed in groups as it is printed.
     fn joined(&self, words: &[String]) -> Vec<String> {
         let digits = |word: &String| word.len() < 8 && word.bytes().all(|byte| byte.is_ascii_digit());
         let mut joined = Vec::new();
@@ -149,7 +150,7 @@ impl<'a> Line<'a> {
         identifier_rules::test(self.rules, text).kind == kind
     }
 
-    /// Four digits that are no number of ours, also not with the zeros that it may have lost.
+    /// Whether a cell of four digits may be a PIN: it is no identifier, not even with the zeros that it may have lost.
     fn may_be_pin(&self, cell: &str) -> bool {
         let zeros = |kind| self.lost_zeros(kind, cell, MOST_ZEROS);
         sheet::is_four_digits(cell)
@@ -162,7 +163,7 @@ impl<'a> Line<'a> {
         self.with_zeros(kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
     }
 
-    /// With the zeros that a spreadsheet may have taken, if it did.
+    /// The number with the zeros that a spreadsheet may have removed, if it fits a mask only with them.
     fn with_zeros(&self, kind: ThingKind, text: &str, most: usize) -> Option<String> {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if !digits || identifier_rules::test(self.rules, text).kind != ThingKind::Item {
@@ -171,7 +172,7 @@ impl<'a> Line<'a> {
         (1..=most).map(|zeros| format!("{}{text}", "0".repeat(zeros))).find(|text| self.fits(kind, text))
     }
 
-    /// A number as it stands, what is odd about it, and what it may have been.
+    /// Takes a number as it is written, notes its oddities, and proposes repairs.
     fn number(&mut self, kind: ThingKind, cell: String, zeros: usize) {
         if self.is_filled(kind) {
             return;
@@ -211,7 +212,7 @@ impl<'a> Line<'a> {
         *place(&mut self.draft, kind) = Some(cell);
     }
 
-    /// The numbers of a cell that holds more than one, and nothing else but words.
+    /// The numbers in a cell that holds several, and otherwise only words.
     fn several(&self, kind: ThingKind, cell: &str) -> Vec<String> {
         const BETWEEN: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
         if self.fits(kind, cell) && !cell.contains(char::is_whitespace) {
@@ -236,12 +237,12 @@ impl<'a> Line<'a> {
         self.notes.push(sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned()));
     }
 
-    /// All was read.
+    /// Ends the line and assembles its note.
     pub(super) fn end(&mut self) {
         if self.notes.is_empty() {
             return;
         }
-        // Of all words together: a PIN may be the next one.
+        // Checks all words together, because a PIN may be the word after its label.
         let note = std::mem::take(&mut self.notes).join(" ");
         let note: String = self.without_pins(note).chars().take(MOST_NOTED).collect();
         self.meant.note = Some(note.clone());

@@ -1,4 +1,4 @@
-//! Understands a list of jobs: typed lines, or a sheet from a file. Nothing is kept and nothing is repaired.
+//! Plans jobs from a list: typed lines, or a sheet from a file. Stores nothing and repairs nothing.
 
 mod line;
 
@@ -11,13 +11,14 @@ use crate::{
     view::{ConnectionRules, JobDraft, JobList, JobVerdict, PlannedJob, SheetSource},
 };
 
-/// More than anyone does in a day.
+/// More than an installer does in a day.
 pub(super) const MOST_JOBS: usize = 1_000;
 /// Rows of a sample, and characters of each of its cells.
 const SAMPLE: usize = 4;
 const SHOWN: usize = 40;
 
-/// `typed`: cells are words; `loaded`: what is there already, as [`same`] tells it.
+/// Plans the jobs of a list. `typed`: the cells are typed words; `loaded`: the jobs that are there already, as compared
+/// by [`same`].
 pub(super) fn plan(
     rows: Vec<Row>,
     typed: bool,
@@ -31,7 +32,7 @@ pub(super) fn plan(
     let sample = sample(&rows, typed, &columns, headed, &headings);
     let jobs = (0..).zip(rows).map(|(id, Row { line: number, cells })| {
         let mut line = Line::new(rules);
-        // A word that is missing puts all behind it into other columns.
+        // A missing word shifts all words after it into other columns.
         if headed && (!typed || cells.len() == columns.len()) {
             line.take(cells, &columns);
         } else if headed && columns.contains(&Use::Secret) {
@@ -58,13 +59,13 @@ pub(super) fn too_many() -> Problem {
     Problem::at_fields(vec![FieldProblem::new("jobs", "tooLarge").with("most", MOST_JOBS)])
 }
 
-/// At which line a quotation mark has no other.
+/// Problem of an unclosed quotation mark, with its line.
 pub(super) fn open_quote(line: u32) -> Problem {
     let at = FieldProblem::new("file", "openQuote").with("line", line);
     Problem { fields: vec![at], ..Problem::new(ProblemCode::ListNotRead, "") }
 }
 
-/// Two jobs with the same numbers are one; a room tells two of one subscription apart.
+/// Two jobs with the same numbers are one; a room tells two jobs of one subscription apart.
 pub(super) type Same = [Option<String>; 4];
 
 pub(super) fn same(draft: &JobDraft) -> Same {
@@ -79,7 +80,7 @@ pub(super) fn is_empty(draft: &JobDraft) -> bool {
     [&draft.subscription, &draft.smartcard, &draft.set_top_box].into_iter().all(Option::is_none)
 }
 
-/// Headings and first rows, as far as they are read, so that somebody sees whether the letters are right.
+/// Headings and first rows of the columns that are read, from which the user sees whether the encoding is right.
 fn sample(rows: &[Row], typed: bool, columns: &[Use], headed: bool, headings: &[String]) -> Vec<Vec<String>> {
     let read = |at: usize| matches!(columns.get(at), Some(Use::As(_)));
     let shown = |cell: &String| {
@@ -88,7 +89,7 @@ fn sample(rows: &[Row], typed: bool, columns: &[Use], headed: bool, headings: &[
     };
     let row =
         |row: &Row| row.cells.iter().enumerate().filter(|(at, _)| read(*at)).map(|(_, cell)| shown(cell)).collect();
-    // Of words that stand in no column nobody knows which is secret.
+    // If words are missing, it is not known which of a row's words is the secret.
     let misplaced = |row: &&Row| typed && columns.contains(&Use::Secret) && row.cells.len() != columns.len();
     let above = headed.then(|| headings.iter().map(shown).collect());
     above.into_iter().chain(rows.iter().filter(|row| !misplaced(row)).map(row)).take(SAMPLE).collect()

@@ -11,7 +11,7 @@ fn planned(text: &str) -> JobList {
     try_plan(text, HashSet::new()).unwrap()
 }
 
-/// Subscription, card, box and note, with what is odd about it.
+/// Subscription, card, box and note of each job, with its verdicts.
 fn told(text: &str) -> Vec<([String; 4], Vec<JobVerdict>)> {
     let told = |job: PlannedJob| {
         let JobDraft { subscription, smartcard, set_top_box, note } = job.draft;
@@ -143,7 +143,7 @@ fn more_than_a_day_holds_is_refused() {
     }
 }
 
-/// Line, card, box and note.
+/// Line, card, box and note of each job.
 fn jobs(text: &str) -> Vec<(u32, String, String, String)> {
     let told = |job: PlannedJob| {
         let [card, set_top_box, note] =
@@ -225,7 +225,7 @@ fn a_number_that_was_changed_on_its_way_can_be_had_as_it_was() {
     }
     let twice = planned("Card\n01900000001\n=\"01900000001\"");
     assert_eq!(twice.jobs[1].verdicts, [Protected, JobVerdict::Twice], "it is the same card");
-    // Of a number of other people nothing is guessed.
+    // A telephone number is not taken as a number without its zeros.
     let phone = planned("6912345678 01900000001 Smith");
     assert_eq!(phone.jobs[0].draft.smartcard.as_deref(), Some("01900000001"));
 }
@@ -279,7 +279,7 @@ fn a_sheet_with_dates_and_times_is_no_typed_text() {
     let cards: Vec<_> = jobs(text).into_iter().map(|(line, card, ..)| (line, card)).collect();
     let wanted = [(4, "01900000001"), (5, "1900000002"), (6, "1.23456789012346E+018"), (7, "'01900000005")];
     assert_eq!(cards, wanted.map(|(line, card)| (line, card.to_owned())));
-    // Words under headings that were typed stand in their columns only where none is missing.
+    // Typed words belong to the headings above them only where none is missing.
     let typed = planned("Card PIN Box\n01900000001 4711 STB0000001\n4711 STB0000002");
     assert!(!format!("{typed:?}").contains("4711"), "{typed:?}");
 }

@@ -1,4 +1,5 @@
-//! What the desk knew of the cards and boxes of a request when it was made, and what it finds now.
+//! The baseline of a field-mode request: the state of its cards and boxes when it was made, to be compared with the
+//! state found before it leaves.
 
 use crmcom::catalogue::{self, Kind, Thing};
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::{
     view::{NameKind, ThingKind, ThingRef},
 };
 
-/// A card or a box of a request.
+/// A card or box of a request, with its state when the request was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Knew {
     pub(crate) of: ThingRef,
@@ -21,10 +22,10 @@ pub(crate) struct Knew {
     pub(crate) was: Option<Standing>,
 }
 
-/// What a look-up told that may change.
+/// The parts of a look-up that may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Standing {
-    /// The server's word; absent with the product, it knows no such thing.
+    /// The server's word. If state and product are both absent, the server knows no such card or box.
     pub(crate) state: Option<String>,
     pub(crate) product: Option<String>,
 }
@@ -35,14 +36,14 @@ impl Standing {
         Self { state: thing.state.clone(), product: thing.product.clone().or_else(|| thing.name.clone()) }
     }
 
-    /// For people: the server's own words.
+    /// The state as text for the user, in the server's own words.
     fn words(&self) -> Option<String> {
         let words: Vec<&str> = [&self.product, &self.state].into_iter().flatten().map(String::as_str).collect();
         (!words.is_empty()).then(|| words.join(", "))
     }
 }
 
-/// The server tells of a card or box otherwise than before.
+/// A card or box of which the server reports another state than the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) text: String,
@@ -50,7 +51,7 @@ pub(crate) struct Change {
     pub(crate) after: Option<String>,
 }
 
-/// Cards and boxes that a request names, by the names it calls them.
+/// The cards and boxes that a request names, by the identifiers that it uses.
 pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef> {
     let Some(operation) = catalogue::find(operation) else { return Vec::new() };
     let mut all = Vec::new();
@@ -88,7 +89,7 @@ fn refer(thing: Thing, by: &str, text: &Value) -> Option<ThingRef> {
 }
 
 pub(crate) fn to_json(knew: &[Knew]) -> Value {
-    // Text alone: that cannot fail.
+    // Text only, so serializing it cannot fail.
     serde_json::to_value(knew).unwrap_or_default()
 }
 
@@ -97,7 +98,7 @@ pub(crate) fn from_json(knew: &Value) -> Vec<Knew> {
 }
 
 impl Outbox {
-    /// What is known of things without asking. A cache that fails knows nothing.
+    /// The known states of entities, from the cache alone. If the cache fails, nothing is known.
     pub(crate) async fn knows(&self, connection: &str, things: &[ThingRef]) -> Vec<Knew> {
         let mut knew = Vec::with_capacity(things.len());
         for of in things {
@@ -107,7 +108,8 @@ impl Outbox {
         knew
     }
 
-    /// Asks the server of a thing again. A thing of which nothing was known cannot be other than before.
+    /// Looks an entity up on the server again. If nothing was known of it before and the server does not find it, there
+    /// is nothing to compare (`None`).
     pub(crate) async fn finds(
         &self,
         connection: &str,
@@ -121,7 +123,7 @@ impl Outbox {
         }
     }
 
-    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
+    /// The note that is stored with a row made or changed now. A row with a scheduled time is as old as that time.
     pub(crate) async fn field_note_of(
         &self,
         connection: &str,
@@ -144,18 +146,19 @@ impl Outbox {
     }
 }
 
-/// Between what was known and what is found now.
+/// The difference between the baseline and the state found now; `None` if they agree or one of them is missing.
 pub(crate) fn change(knew: &Knew, now: Option<&Standing>) -> Option<Change> {
     let (was, now) = (knew.was.as_ref()?, now?);
     (was != now).then(|| Change { text: knew.of.text.clone(), before: was.words(), after: now.words() })
 }
 
-/// Until when a row can leave without being checked, when it is made or changed.
+/// Time until which a row, made or changed now, can leave without a re-check.
 pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
     when.not_before.or(when.held_until).unwrap_or(now) + FRESH
 }
 
-/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
+/// Prolongs the freshness of a field row that the user wants to leave now. A row with its hold or scheduled time cut
+/// short has waited for nothing else.
 pub(crate) fn hurried(row: &mut Submission, now: i64) {
     let by_choice = row.held_until.is_some() || row.not_before.is_some();
     if by_choice {

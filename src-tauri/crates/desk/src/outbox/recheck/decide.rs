@@ -1,5 +1,5 @@
-//! What somebody has to decide of the field: requests that do not leave by themselves any more, and those whose outcome
-//! nobody knows.
+//! Decisions of the user: about rows that no longer leave by themselves, and about field-mode requests of unknown
+//! outcome.
 
 use std::sync::Arc;
 
@@ -18,20 +18,20 @@ use crate::{
     view::{DecideWhy, Decision, RequestRow},
 };
 
-/// Why a request waits for a decision, and what is known of its card and box now.
+/// The reason why a request waits for a decision, and the state of its cards and boxes as found.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Finding {
     pub(crate) why: DecideWhy,
     pub(crate) knew: Vec<Knew>,
-    /// How far servers had told of others' requests when it was found. Absent in those of before.
+    /// How much servers had reported of others' requests at that time. Absent in findings of earlier versions.
     #[serde(default)]
     pub(crate) told: Option<MirrorMark>,
 }
 
 impl Outbox {
-    /// Sends a request that waits for a decision, or takes it back. One of the field that is to be sent is looked at once
-    /// more, and what was decided about stands in its way no more. One that was made for somebody else, or for another
-    /// server, is from then on the request of whoever is signed in.
+    /// Sends a row that waits for a decision, or cancels it. A field-mode row that is to be sent is checked once more,
+    /// and the reason that was decided about no longer counts. A row that was made as another identity or for another
+    /// server becomes a request of the signed-in user.
     pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
         self.core.active();
         let id = key.clone();
@@ -66,8 +66,9 @@ impl Outbox {
         Ok(self.requests.journal_row(row))
     }
 
-    /// Whom a row is sent as when somebody decides that it is: whoever it was made for, or, where that is not possible
-    /// any more, whoever is signed in now.
+    /// The identity that a row takes over when the user decides to send it. `None`: the row keeps its own. If its
+    /// connection leads elsewhere, or its identity was not written down, it takes that of the signed-in user; without
+    /// one this fails.
     pub(crate) fn sends_as(&self, row: &Submission) -> Result<Option<Arc<Identity>>, Problem> {
         if !matches!(row.doubt, Some(Doubt::Moved | Doubt::Unproven)) {
             return Ok(None);
@@ -82,7 +83,7 @@ impl Outbox {
         }
     }
 
-    /// Decisions of one user of a connection.
+    /// The decisions that wait for one user of a connection.
     pub(crate) async fn decisions(&self, connection: &str, user: &str) -> Result<Vec<Decision>, Problem> {
         let (of, who) = (connection.to_owned(), user.to_owned());
         let rows = self
@@ -104,7 +105,7 @@ impl Outbox {
         Ok(decisions)
     }
 
-    /// The other request as it stands now.
+    /// Updates the other request of a reason to its current row.
     async fn as_it_is(&self, why: DecideWhy) -> DecideWhy {
         match why {
             DecideWhy::Meanwhile { other } => {
@@ -116,14 +117,14 @@ impl Outbox {
     }
 }
 
-/// A reason that cannot be read is still one: then it is how long it waited.
+/// The reason of a decision. If the stored one cannot be read, it is the time that the row has waited.
 fn why_of(row: &Submission, note: Option<FieldNote>) -> DecideWhy {
     let since = note.as_ref().map_or(row.created, |note| note.made);
     let finding = note.and_then(|note| Finding::deserialize(note.why?).ok());
     finding.map_or(DecideWhy::Expired { since: millis(since) }, |finding| finding.why)
 }
 
-/// What was found is no reason any more.
+/// Excuses the reason that was decided about, so that the next check does not find it again.
 fn excused(note: FieldNote, now: i64) -> FieldNote {
     let looked_at = note.looked_at.unwrap_or(now);
     let finding = note.why.and_then(|why| Finding::deserialize(why).ok());
@@ -139,7 +140,7 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
     note
 }
 
-/// Somebody decided: it is sent as whoever is signed in, or stays whose it was.
+/// Settles a row's doubt. The row becomes a request of `signed_in` if that is given, else it keeps its identity.
 pub(crate) fn settle_doubt(row: &mut Submission, signed_in: Option<Arc<Identity>>) {
     (row.doubt, row.undecided, row.refusals) = (None, false, 0);
     if let Some(identity) = signed_in {
@@ -154,7 +155,8 @@ fn decided(row: &mut Submission, send: bool, now: i64) -> store::Steps {
     if send {
         row.state = State::Queued;
         row.waits_since = Some(now);
-        // There may be another reason, which nobody has seen. What is not of the field is not checked.
+        // There may be another reason, which the user has not seen, so a field-mode row is checked again. Other rows
+        // are not checked.
         row.check_at = row.check_at.map(|_| now);
         vec![(StepKind::Queued, None)]
     } else {

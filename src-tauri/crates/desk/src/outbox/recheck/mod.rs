@@ -1,4 +1,5 @@
-//! The check of a row of the field before it leaves late.
+//! The check of a field-mode row before it leaves late: a baseline taken when the row is made, the check itself, and
+//! the user's decision about its finding.
 
 pub(crate) mod baseline;
 pub(crate) mod decide;

@@ -1,7 +1,8 @@
-//! The sender: takes rows out of the line-up in order and hands each to the wire.
+//! The sender: takes rows from the scheduler in order and hands each to the wire.
 //!
-//! A row is durable as *Sending* before the request leaves. Rows are made ready some ahead of the wire, as many as
-//! leave during a few commits, so that no slot waits for the disk; what was made ready and did not leave goes back.
+//! A row is durable as *Sending* before its request leaves. Rows are made ready ahead of the wire, as many as leave
+//! during a few commits, so that no slot waits for the disk; rows that were made ready and did not leave go back into
+//! the queue.
 
 pub(crate) mod pipeline;
 
@@ -27,19 +28,19 @@ use crate::{
     },
 };
 
-/// After a failure of the journal.
+/// Pause after a failure of the journal, in milliseconds.
 const AGAIN: i64 = 5_000;
 
 const HOUR: i64 = 3_600_000;
 
-/// Holds that end together are written down in pieces.
+/// Holds that end at the same time are written down in commits of at most this many rows.
 const PIECE: usize = 200;
 
 const MOST_IN_FLIGHT: u64 = 16;
 const USUAL_IN_FLIGHT: u64 = 4;
 
 impl Outbox {
-    /// Runs until the desk is shut down; then lets what is on the wire end.
+    /// Runs until the desk is shut down; then waits for the requests on the wire to end.
     pub(crate) async fn send_rows(&self) {
         let (told, mut news) = unbounded_channel();
         let mut wire = Wire::new(told);
@@ -66,11 +67,11 @@ impl Outbox {
         }
     }
 
-    /// Answers when something changes by time alone.
+    /// Runs one round and returns the next time at which something changes by time alone.
     async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
         self.end_old_pins().await?;
         if self.core.memory().journal_failed.is_some() {
-            // It may work again: then sending goes on without anyone's help.
+            // The journal may work again: then sending goes on without the user's help.
             self.core.journal(try_writing).await?;
         }
         wire.slots.lock().slots = self.max_in_flight();
@@ -105,7 +106,8 @@ impl Outbox {
         Ok(next)
     }
 
-    /// A free slot takes the next row that is ready, and goes on until there is none. False: there was none.
+    /// Fills a free slot with the next ready row, and again after each answer until there is none. False: no row took a
+    /// slot.
     fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<News>) -> bool {
         let Some(first) = self.next_leaving(slots, told) else { return false };
         let (this, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
@@ -118,18 +120,18 @@ impl Outbox {
                 if posted.was_taken() {
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
-                    // The next request leaves before this one's ending is written down.
+                    // The next request leaves before the ending of this one is written down.
                     let (this, told) = (this.clone(), told.clone());
                     tokio::spawn(async move {
-                        // So do those of the slots whose answers came together with this one.
+                        // So do the next requests of other slots that were answered together with this one.
                         tokio::task::yield_now().await;
                         let _ = told.send(News::Answered);
                         this.end_posted(posted).await;
-                        // The sender ends after what it sent.
+                        // The sender ends after the tasks that write endings.
                         drop(told);
                     });
                 } else {
-                    // What went wrong may concern the next one.
+                    // The failure may concern the next row too.
                     this.end_posted(posted).await;
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
@@ -165,7 +167,7 @@ impl Outbox {
         next
     }
 
-    /// A request with a PIN that has waited since yesterday is nobody's wish any more.
+    /// Ends rows with a PIN that has outlived its day: their requests are no longer wanted.
     async fn end_old_pins(&self) -> Result<(), Problem> {
         let now = self.core.now();
         let old: Vec<String> = {
@@ -174,7 +176,7 @@ impl Outbox {
             pins.map(|(key, _)| key.clone()).collect()
         };
         for key in old {
-            // What is on the wire ends by itself.
+            // A row on the wire ends by itself.
             const FROM: &[State] = &[State::Held, State::Queued, State::NotSent];
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
             let ended = self.ended(&key, FROM, Ending::NotSent { next_try: None }, problem).await?;
@@ -203,8 +205,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes rows durable as *Sending*. Those that were taken back meanwhile are left out; where the journal or the
-    /// way to the server fails, all are, and nothing leaves.
+    /// Makes rows durable as *Sending* and returns those that may leave. Rows that were taken back meanwhile are left
+    /// out; if the journal or the way to the server fails, all rows are, and nothing leaves.
     async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
         let begun = match self.sessions.way_of(connection, identity).await {
@@ -225,7 +227,8 @@ impl Outbox {
         begun
     }
 
-    /// There is no session, or none can be had now. One row tells of it; the others wait behind.
+    /// Handles a token that cannot be had now. If the session is over, the rows just wait. Otherwise rows with a PIN
+    /// end, and one of the others records the failure while the rest wait behind it.
     async fn no_way(&self, rows: &[Waiting], problem: &Problem) {
         if problem.is_about_session() {
             return;
@@ -236,8 +239,8 @@ impl Outbox {
         }
     }
 
-    /// What begins to leave, and is on the disk as such: this commit is what is posted. What was changed since it was
-    /// picked, so that it leaves later, as somebody else or not at all, stays where it is.
+    /// Commits rows as *Sending* and returns them as committed: this content is posted. A row that was changed since it
+    /// was picked, so that it leaves later, as another identity or not at all, stays in the queue.
     async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<Submission>, Problem> {
         if *self.core.stop.borrow() {
             return Ok(Vec::new());
@@ -247,7 +250,7 @@ impl Outbox {
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
         let (keys, now, identity) = (keys.to_vec(), self.core.now(), Arc::clone(identity));
-        // Before anything leaves: what servers tell from now on was not known before.
+        // Taken before anything leaves: requests that servers report from now on were not known before.
         let mark = self.core.cache.mark();
         let rows = self
             .core
@@ -270,7 +273,7 @@ impl Outbox {
         Ok(begun)
     }
 
-    /// What was made ready and did not leave waits again.
+    /// Puts rows that were made ready and did not leave back into the queue.
     async fn give_back(&self, rows: Vec<Leaving>) {
         let keys: Vec<String> = rows.into_iter().map(|leaving| leaving.row.key).collect();
         if keys.is_empty() {
@@ -301,20 +304,21 @@ impl Outbox {
             line.release(key);
         }
         if line.nothing_claimed() {
-            // The lists wait for what leaves.
+            // The reading of lists waits until no row is leaving.
             self.core.wake.sync.notify_one();
         }
         drop(line);
         self.core.wake.sender.notify_one();
     }
 
-    /// Requests on the wire at a time, over all connections.
+    /// Requests on the wire at a time, over all connections: 1 to 16.
     pub(crate) fn max_in_flight(&self) -> usize {
         let saved = self.core.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
         usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
     }
 
-    /// Writes an ending down, however long the journal refuses: only this desk knows it.
+    /// Repeats the write of an ending until the journal takes it or the desk shuts down: only this process knows the
+    /// ending.
     pub(crate) async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
         while let Err(problem) = write().await {
             tracing::error!(%problem, "an ending cannot be written down yet");
@@ -326,7 +330,8 @@ impl Outbox {
     }
 }
 
-/// A PIN does not outlive the day on which it was typed; one that was typed just before midnight has an hour.
+/// Whether a PIN has outlived the local day on which it was typed. A PIN that was typed just before midnight has an
+/// hour.
 fn outlived(since: i64, now: i64) -> bool {
     let day =
         |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
@@ -346,14 +351,14 @@ fn try_writing(journal: &Writing<'_>) -> Result<(), store::Error> {
     journal.try_writing()
 }
 
-/// It is still to leave now, as that identity.
+/// Whether the row may still leave now, as that identity.
 fn may_leave(row: &Submission, identity: &Identity, now: i64) -> bool {
     let waits = row.not_before.is_some_and(|at| at > now);
     let unchecked = !row.has_pin && row.check_at.is_some_and(|at| at <= now);
     *row.identity == *identity && !row.undecided && !waits && !unchecked
 }
 
-/// A row that cannot be read again, or whose PIN is gone, is over.
+/// Makes a row *Sending*. The row ends as *Not sent* if its operation is unknown or its PIN is gone.
 fn begin(row: &mut Submission, with_pin: bool, now: i64) -> store::Steps {
     let problem = match catalogue::find(&row.operation) {
         Some(_) if !row.has_pin || with_pin => {

@@ -1,4 +1,4 @@
-//! What is between the line-up and the server: rows that are ready, and the slots that they leave by.
+//! The pipeline between scheduler and server: rows that are ready, and the slots by which they leave.
 
 use std::{
     collections::VecDeque,
@@ -10,18 +10,18 @@ use crmcom::{Client, Token};
 use store::Submission;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Rows made ready beyond the slots. A crash leaves them *Unknown* although they had not left, so they are few; only a
-/// server that answers faster than the disk needs more than one or two.
+/// Rows made ready beyond the slots, at most. A crash leaves them *Unknown* although they had not left, so they are
+/// few; only a server that answers faster than the disk needs more than one or two.
 const MOST_AHEAD: usize = 32;
 
-/// A row that is durable as *Sending*, and the way that it leaves by.
+/// A row that is durable as *Sending*, with the token and the client that it leaves by.
 pub(crate) struct Leaving {
     pub(crate) row: Submission,
     pub(crate) token: Token,
     pub(crate) client: Client,
 }
 
-/// What a task of the sender tells it.
+/// An event that a task of the sender reports to it.
 pub(super) enum News {
     Ready {
         asked: usize,
@@ -32,16 +32,17 @@ pub(super) enum News {
     Answered,
 }
 
-/// What is between the line-up and the server.
+/// The pipeline between scheduler and server.
 pub(super) struct Wire {
     pub(super) slots: Arc<Slots>,
     pub(super) getting_ready: usize,
     commit: Duration,
-    /// Held by whatever the sender began: it ends when nobody has it any more.
+    /// Each task of the sender holds a clone; the sender ends when the last one is dropped.
     pub(super) told: UnboundedSender<News>,
 }
 
-/// The requests that are on the wire at a time. A slot whose answer came takes the next row itself, without the sender.
+/// The slots: one for each request that may be on the wire. After its answer a slot takes the next row itself, without
+/// the sender.
 pub(super) struct Slots(Mutex<SlotState>);
 
 pub(super) struct SlotState {
@@ -58,7 +59,7 @@ impl Slots {
 }
 
 impl SlotState {
-    /// The row that takes a slot now; those before it that must stay are put aside.
+    /// The row that takes a slot now. Rows before it that must not leave are moved to `stay`.
     pub(super) fn next(&mut self, stays: impl Fn(&Submission) -> bool, stay: &mut Vec<Leaving>) -> Option<Leaving> {
         while self.taken < self.slots {
             let next = self.ready.pop_front()?;
@@ -78,7 +79,7 @@ impl SlotState {
     }
 }
 
-/// A moving one: one slow answer says little.
+/// Moving average with a weight of one eighth: one slow answer says little.
 fn average(known: Duration, new: Duration) -> Duration {
     (known * 7 + new) / 8
 }
@@ -102,8 +103,8 @@ impl Wire {
         }
     }
 
-    /// How many rows to pick now, so that no slot waits for the disk: beyond the slots four commits' worth, because one
-    /// may be under way, and because answers come together as their requests left.
+    /// How many rows to pick now so that no slot waits for the disk: beyond the slots four commits' worth, because one
+    /// commit may be under way, and because answers come together as their requests left.
     pub(super) fn room(&self) -> usize {
         let slots = self.slots.lock();
         let answer = slots.answer.as_micros().max(1);
@@ -111,7 +112,7 @@ impl Wire {
         let ahead = usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD);
         let waiting = slots.ready.len() + self.getting_ready;
         let room = (slots.slots + ahead).saturating_sub(slots.taken + waiting);
-        // Few at a time cost as much as many, so some are awaited while others get ready or leave.
+        // A commit of few rows costs as much as one of many, so some rows are awaited while others get ready or leave.
         if waiting == 0 || 2 * room >= ahead { room } else { 0 }
     }
 }

@@ -1,5 +1,5 @@
-//! Whether a request of the server is the one whose answer was lost: by its type, its user, when it was made and its
-//! parameters. It only compares; what is looked at, and what comes of it, is the reconciler's matter.
+//! Matches a request of the server against a row with a lost answer: by type, user, time of creation and parameters. It
+//! only compares; the reconciler collects the requests and draws the conclusions.
 
 use std::collections::BTreeSet;
 
@@ -18,31 +18,31 @@ use crate::{
     view::{Candidate, Parameter},
 };
 
-/// How far the server's clock may be from ours, and more than it should be.
+/// Largest skew between the server's clock and this computer's, in milliseconds: more than there should be.
 const SKEW: i64 = store::MAX_CLOCK_SKEW_MS;
-/// How far it seems to be where the connection names another time zone than the server's. Then nothing is sure, but
-/// a request that was looked at in the wrong hours must not count as none.
+/// Largest apparent skew if the connection names another time zone than the server's. Nothing is sure then, but a
+/// request created in the wrong hours must not count as no request.
 const ZONES: i64 = 26 * 3_600_000;
 
-/// What a request must look like to be the one that was sent.
+/// Criteria for the request of a row.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     request_type: String,
-    /// What the user is called: as typed, and as the server named that one. Empty for a Web API key whose user the
+    /// Names of the user: as typed, and as the server names that user. Empty for a Web API key with a user that the
     /// server has not named yet.
     users: Vec<String>,
     from: i64,
     to: i64,
-    /// When it was made is no reason to leave it out: what was there before is known without clocks.
+    /// The time of creation excludes no request: which requests existed before is known without clocks.
     pub(crate) of_any_time: bool,
     zone: Tz,
     parameters: Vec<Expected>,
-    /// Sent as they stand, and told back under the same name.
+    /// Sent unchanged, and returned by the server under the same name.
     plain: Vec<(&'static str, String)>,
 }
 
 impl Wanted {
-    /// `ended` is when the call was over for us.
+    /// Makes the criteria for a row. `ended`: time at which the call ended on this side.
     pub(crate) fn of(row: &Submission, ended: i64, zone: Tz, named: Option<String>) -> Self {
         let sent = row.sent.unwrap_or(row.created);
         let text = |name: &'static str| Some((name, row.body.get(name)?.as_str()?.to_owned()));
@@ -63,32 +63,32 @@ impl Wanted {
         self.parameters.iter_mut().flat_map(|parameter| &mut parameter.things)
     }
 
-    /// Whether it can be the one at all: the cheap questions.
+    /// Whether a request may match at all; cheap checks only.
     pub(crate) fn may_be(&self, request: &ProvisioningRequest) -> bool {
         let type_ = request.type_.as_ref().is_none_or(|type_| *type_ == self.request_type);
-        // Another name need not be another person: a login is not always what the server calls its user. But nobody is
-        // asked about what somebody else made at another time.
+        // Another name may be the same person, because a login is not always the server's name of the user. But a
+        // request made under another name at another time is not offered for a decision.
         let user = self.users.is_empty() || self.is_by(request) != Some(false) || self.is_within(request);
         type_ && user && (self.of_any_time || self.is_of_its_time(request))
     }
 
-    /// Whether it was made by the user who sent this; nothing, where that is not told.
+    /// Whether the user of the row made the request; `None` if the server does not say.
     fn is_by(&self, request: &ProvisioningRequest) -> Option<bool> {
         request.created_by().map(|other| self.users.iter().any(|own| own.eq_ignore_ascii_case(other)))
     }
 
-    /// Whether it was made while this was on its way, give or take the skew of the clocks.
+    /// Whether the request was made while the row was on the wire, within the skew of the clocks.
     fn is_within(&self, request: &ProvisioningRequest) -> bool {
         request.created().is_some_and(|at| (self.from..=self.to).contains(&instant(at, self.zone)))
     }
 
-    /// Whether it was made about when this was sent, as far as clocks and zones can tell.
+    /// Whether the request was made about when the row was sent, as far as clocks and time zones can tell.
     pub(crate) fn is_of_its_time(&self, request: &ProvisioningRequest) -> bool {
         let created = request.created().map(|at| instant(at, self.zone));
         created.is_none_or(|at| (self.from - ZONES..=self.to + ZONES).contains(&at))
     }
 
-    /// CA ids of a request that could be another name of what was sent.
+    /// CA ids in a request that may be other identifiers of the row's entities.
     pub(crate) fn to_resolve(&self, request: &ProvisioningRequest) -> BTreeSet<String> {
         let unresolved = self
             .parameters
@@ -98,7 +98,8 @@ impl Wanted {
         values.map(str::to_owned).collect()
     }
 
-    /// The request as a candidate, if nothing about it is another. Sure: nothing in it is `unsure`.
+    /// The request as a candidate; `None` if it is certainly another one. A candidate without `unsure` items is
+    /// certain.
     pub(crate) fn compare(&self, request: &ProvisioningRequest, items: &Items) -> Option<Candidate> {
         self.may_be(request).then_some(())?;
         let mut candidate = candidate(request, self.zone);
@@ -136,7 +137,7 @@ impl Wanted {
         Some(candidate)
     }
 
-    /// What differs between a request and what was sent, for somebody who typed its number.
+    /// Compares a request that the user named by its number, and lists all differences.
     pub(crate) fn checked(&self, request: &ProvisioningRequest, items: &Items) -> Candidate {
         if let Some(candidate) = self.compare(request, items) {
             return candidate;

@@ -49,7 +49,7 @@ fn pairing() -> serde_json::Value {
     })
 }
 
-/// Made two hours ahead in Athens: at the instant it was sent.
+/// Created two hours later by Athens' clock, which is the instant of sending.
 fn told(cards: [&str; 2], user: Option<&str>, created: &str) -> ProvisioningRequest {
     serde_json::from_value(json!({
         "id": "A1", "type": "CREATE_PAIRING", "life_cycle_state": "PENDING",
@@ -117,7 +117,7 @@ fn it_was_made_between_the_send_and_its_end_give_or_take_ten_minutes() {
         ("2026-01-15T12:10:31", false),
         ("2026-01-15T10:00:00", false),
     ] {
-        // A wrong time zone in the connection would explain it: then somebody decides.
+        // A wrong time zone in the connection could explain it, so the user decides.
         let found = found("ann", &told(["1", "2"], Some("ann"), created)).unwrap();
         let unsure: Vec<_> = found.unsure.iter().map(|unsure| unsure.name.as_str()).collect();
         assert_eq!(unsure, if sure { vec![] } else { vec!["created_date"] }, "{created}");

@@ -25,15 +25,15 @@ use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
 const BARS: usize = 12;
 const HOUR: i64 = 60 * 60_000;
 const MINUTE: i64 = 60_000;
-/// Where each bucket begins: hours of an age, minutes that clearing took.
+/// Beginnings of the buckets: age in hours, and time until clearing in minutes.
 const AGES: [u32; 6] = [0, 1, 4, 24, 72, 168];
 const CLEARING: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
-/// More days than anyone looks at.
+/// More days than a user looks at.
 const DAYS: usize = 366;
 const CAUSES: usize = 10;
 
 impl Rejected {
-    /// The groups of the chosen connection that a query finds something in.
+    /// The groups of the selected connection that contain a match of the query.
     pub async fn rejected(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
@@ -69,7 +69,7 @@ impl Rejected {
         })
     }
 
-    /// A page of what a view finds, the latest rejection first.
+    /// A page of a view's requests, the latest rejection first.
     pub async fn rejected_requests(
         &self,
         view: RejectedView,
@@ -85,7 +85,7 @@ impl Rejected {
         Ok(RejectedRows { rows: rows.into_iter().map(|row| row_view(row, &connection, &waits)).collect(), total })
     }
 
-    /// Figures of the chosen connection; of days and clearings, since an instant.
+    /// Figures of the selected connection; those by day and of clearing, since an instant.
     pub async fn rejected_overview(&self, from: f64) -> Result<RejectedOverview, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
@@ -132,7 +132,7 @@ impl Rejected {
         })
     }
 
-    /// What is in a group by now is new no more.
+    /// Marks the present requests of a group as seen, so that they count as new no longer.
     pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
         let connection = self.connections.selected()?.id().to_owned();
@@ -140,7 +140,7 @@ impl Rejected {
     }
 }
 
-/// The window's view in the cache's words.
+/// Converts the window's view to the cache's filter.
 pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     RejectedFilter {
         group: view.group,
@@ -156,7 +156,8 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     }
 }
 
-/// The greatest instant that the window has a date for; all that is known can be counted between the two.
+/// The greatest instant that the window has a date for, in milliseconds. All known dates lie between this and its
+/// negative.
 const LAST: i64 = 8_640_000_000_000_000;
 
 #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
@@ -164,7 +165,7 @@ fn stored_millis(at: f64) -> i64 {
     (at as i64).clamp(-LAST, LAST)
 }
 
-/// When a day of a zone begins.
+/// Beginning of a day in a time zone.
 fn midnight(day: NaiveDate, zone: Tz) -> i64 {
     instant(day.and_time(NaiveTime::MIN), zone)
 }
@@ -174,7 +175,7 @@ fn day_of(at: i64, zone: Tz) -> NaiveDate {
     wall(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
 }
 
-/// A trend goes over the time that is asked about; without a beginning, over the last twelve hours, by whole hours.
+/// Times of a trend: it covers the requested period or, without a beginning, the last twelve hours by whole hours.
 fn times(now: i64, from: Option<i64>, zone: Tz) -> GroupTimes {
     let bars = i64::try_from(BARS).unwrap_or(i64::MAX);
     let (trend_from, trend_step) = match from.filter(|from| *from < now) {
@@ -184,7 +185,7 @@ fn times(now: i64, from: Option<i64>, zone: Tz) -> GroupTimes {
     GroupTimes { now, midnight: midnight(day_of(now, zone), zone), trend_from, trend_step, bars: BARS }
 }
 
-/// When each day begins, from the one of an instant to today.
+/// Beginnings of the days, from the day of an instant to today.
 fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
     let today = day_of(now, zone);
     let mut days: Vec<NaiveDate> =
@@ -195,7 +196,7 @@ fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
     days.into_iter().map(|day| midnight(day, zone)).collect()
 }
 
-/// What is equal stands in the order of its names, so that nothing jumps.
+/// Sorts the groups. Equal ones are ordered by id, so that rows do not jump.
 fn arrange(groups: &mut [GroupRow], sort: GroupSort) {
     let grew = |group: &GroupRow| {
         let sum = |bars: &[u32]| bars.iter().copied().map(i64::from).sum::<i64>();

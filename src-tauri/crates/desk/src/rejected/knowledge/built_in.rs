@@ -61,7 +61,7 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
     serde_json::from_str(file).expect("the message catalogue has the texts of the built-in causes")
 });
 
-/// The first that fits counts: what a line says comes before what its code says.
+/// The first match counts: words in the line come before words in the code.
 const CAUSES: &[Cause] = &[
     Cause {
         key: "loggedOut",

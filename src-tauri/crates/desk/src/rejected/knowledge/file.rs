@@ -1,4 +1,4 @@
-//! Knowledge as a file, to share with other desks.
+//! The knowledge file, to share with other desks.
 
 use std::path::PathBuf;
 
@@ -23,12 +23,12 @@ struct Document {
     knowledge: Vec<Entry>,
 }
 
-/// A cause. Only `group` and `title` are needed. Whoever changes one by hand leaves `at` out: it then counts as written
-/// when it is read.
+/// A cause. Only `group` and `title` are required. An entry edited by hand goes without `at`: it then counts as written
+/// when the file is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
-    /// The fingerprint, or what a group is called that was split by hand.
+    /// The fingerprint, or the id of a group that was split by hand.
     group: String,
     title: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -43,7 +43,7 @@ struct Entry {
     at: Option<Instant>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     by: String,
-    /// For people, and not read: what the fingerprint was made of, as far as this desk has seen it.
+    /// For readers of the file, and not read back: the origin of the fingerprint, if this desk has seen it.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     of: Vec<Shown>,
 }
@@ -60,7 +60,7 @@ struct Shown {
 }
 
 impl Rejected {
-    /// Writes all that people know into a file, and answers how much that is.
+    /// Writes all knowledge of users to a file. Returns the number of entries.
     pub async fn export_knowledge(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
         self.core.active();
@@ -80,7 +80,7 @@ impl Rejected {
         Ok(count)
     }
 
-    /// Looks at a file of another desk. Nothing is taken before [`Desk::take_import`].
+    /// Previews a knowledge file of another desk. Takes nothing before [`Desk::take_import`].
     pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();
@@ -90,7 +90,7 @@ impl Rejected {
         self.summed_up(Whose::Everybodys, rows.collect()).await
     }
 
-    /// What a group is made of; nothing, where this desk has seen none of it.
+    /// The parts of a group; empty if this desk has seen none of its requests.
     async fn made_of(&self, group: &str) -> Vec<Shown> {
         let parts = self.group_shape(group.to_owned()).await.map(|shape| shape.parts).unwrap_or_default();
         let shown = parts.into_iter().map(|part| Shown {
@@ -119,7 +119,8 @@ impl From<KnowledgeRow> for Entry {
     }
 }
 
-/// What can be used of it, or why nothing can: it is without a title, say, or has a word that this desk does not know.
+/// Converts an entry, or gives the reason why it is not taken: it has no title, for example, or a word that this
+/// version does not know.
 fn row(entry: Entry, now: i64) -> Result<KnowledgeRow, NotTaken> {
     for (text, most) in [
         (&entry.group, LONGEST_TITLE),

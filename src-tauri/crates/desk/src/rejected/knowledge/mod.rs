@@ -1,4 +1,4 @@
-//! What is known of the causes of rejections: what comes with the desk, and what people wrote down, which wins.
+//! Knowledge about the causes of rejections: the built-in causes, and entries by users, which win.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use crate::{
 pub(crate) mod built_in;
 mod file;
 
-/// Characters of the name that a cause has in a list.
+/// Longest title of a cause in characters.
 const LONGEST_TITLE: usize = 200;
-/// Of what it is and what to do.
+/// Longest explanation or next step in characters.
 const LONGEST_TEXT: usize = 4_000;
 
-/// What is known of a group. `line` is its first meaningful line, or the shape of its description: what comes with the
-/// desk is found by words that ids and numbers do not change.
+/// The knowledge about a group. `line` is its first meaningful line, or its description with ids and numbers folded:
+/// built-in causes are found by words that these do not change.
 pub(crate) fn of(
     provider: &str,
     request_type: Option<&str>,
@@ -53,12 +53,12 @@ pub(crate) fn of(
     }
 }
 
-/// What people wrote down, by group.
+/// Entries by users, by group.
 #[derive(Default)]
 pub(crate) struct Written(HashMap<String, KnowledgeRow>);
 
 impl Written {
-    /// What was written down of a group of before counts for each that it leads to. The newest counts.
+    /// An entry for a group of an earlier version counts for each group that it leads to. The newest counts.
     fn new(rows: Vec<KnowledgeRow>, older: &OlderGroups) -> Self {
         let mut written: HashMap<String, KnowledgeRow> = HashMap::new();
         for row in rows {
@@ -77,7 +77,7 @@ impl Written {
         of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), written)
     }
 
-    /// What a cause is called, by one request of its group: as somebody calls it, or in the CA system's words.
+    /// The name of a cause, by one request of its group: the user's title, or the CA system's words.
     pub(crate) fn name(&self, group: &str, row: Listed) -> Option<String> {
         let Listed { provider, request_type, error_code, error_text, .. } = row;
         let written = self.0.get(group).cloned();
@@ -90,7 +90,7 @@ fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// An owner or an advice by the word that the journal and files have for it.
+/// Parses an owner or an advice from its word in the journal and in files.
 fn word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(word.into()).ok()
 }
@@ -100,7 +100,7 @@ fn word_of(value: Option<impl serde::Serialize>) -> Option<String> {
 }
 
 impl Rejected {
-    /// A journal that cannot be read knows nothing; its trouble is told elsewhere.
+    /// Entries by users; none if the journal cannot be read, which is reported elsewhere.
     pub(crate) async fn written_knowledge(&self) -> Written {
         let rows = self.core.read_journal(Journal::knowledge).await.unwrap_or_default();
         if rows.is_empty() {
@@ -109,17 +109,17 @@ impl Rejected {
         Written::new(rows, &self.older_groups().await)
     }
 
-    /// A cache that cannot be read leads nowhere.
+    /// Links from groups of earlier versions to the present ones; none if the cache cannot be read.
     pub(crate) async fn older_groups(&self) -> OlderGroups {
         self.core.cache(Cache::older_groups).await.unwrap_or_default()
     }
 
-    /// Writes down what somebody knows of a group. It counts from now on.
+    /// Saves a user's knowledge about a group, as of now.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.core.active();
         let by = self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default();
         let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
-        // It counts for this group also where something newer was written down of an older one, by another clock.
+        // The entry must win for this group even if an older group has a newer entry, by another clock.
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
         let row = KnowledgeRow { at, by, ..checked(group, draft)? };
         let row = self.core.journal(move |journal| journal.know(&row)).await?;
@@ -127,13 +127,13 @@ impl Rejected {
         Ok(of("", None, None, None, Some(row)))
     }
 
-    /// Takes back what was written down of a group; what comes with the desk is there again. What an older group is known
-    /// by stays with the others that it leads to.
+    /// Deletes the entry for a group, so that a built-in cause shows again. An older group's entry stays with the other
+    /// groups that it leads to.
     pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
         self.core.active();
         let older = self.older_groups().await;
         let grp = group.clone();
-        // Of an older one that no request is in, nothing else can take that back.
+        // Nothing else can take back the join or split of an older group without requests.
         let connection = Some(self.connections.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
         let ungrouped = self
             .core
@@ -154,8 +154,7 @@ impl Rejected {
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
     }
 
-    /// What was written down of causes by the rules of an earlier version, and what was joined and split by them, where no
-    /// request leads to it any more.
+    /// Entries, joins and splits made under the rules of an earlier version that no request leads to any more.
     pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
         let rows = self.core.read_journal(Journal::knowledge).await?;
         let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
@@ -171,7 +170,7 @@ impl Rejected {
         Ok(old)
     }
 
-    /// They have no names: of one that was joined its keys are told, of one that was split its key and by what.
+    /// Joins and splits have no titles: a join is shown by its keys, a split by its key and its criterion.
     async fn old_groupings(&self) -> Result<Vec<OldCause>, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let rows = self.core.read_journal(move |journal| journal.groupings(&connection)).await?;
@@ -194,7 +193,7 @@ fn seeded(part: &GroupPart) -> Knowledge {
     of(&part.provider, part.request_type.as_deref(), part.error_code.as_deref(), Some(&part.shape), None)
 }
 
-/// The row of a draft, without its time and author.
+/// Validates a draft and makes its row, without time and author.
 fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem> {
     let mut faults = Vec::new();
     let mut clean = |field: &str, text: String, most: usize| {

@@ -1,4 +1,4 @@
-//! Marks as a file, to merge with those of another desk: of one connection's server, all versions of them.
+//! The triage file, to merge with another desk's: all versions of the triage of one connection's requests.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::{
     view::{ImportSummary, MarkField, NotTaken},
 };
 
-/// Characters of a value: more is no note.
+/// Longest value in characters.
 const LONGEST: usize = 4_000;
 /// Ten years, in milliseconds.
 const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
@@ -25,20 +25,20 @@ const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
 struct Document {
     format: String,
     version: u32,
-    /// Whose requests they are: ids of one server mean nothing to another.
+    /// Server of the requests: ids of one server mean nothing to another.
     server: String,
     organisation: String,
     marks: Vec<Entry>,
 }
 
-/// A value that a mark has, or had. Which of them counts is said by their times.
+/// A present or former value of a field. The times decide which of them counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
     request: String,
-    /// As in [`MarkField`]; text, so that a field of a later version is left out alone.
+    /// A word of [`MarkField`]; text, so that only an entry with a field of a later version is left out.
     field: String,
-    /// Absent: taken back. A snooze is its instant in milliseconds.
+    /// `None`: the value was taken back. A snooze is its instant in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     at: Instant,
@@ -47,7 +47,7 @@ struct Entry {
 }
 
 impl Rejected {
-    /// Writes the chosen connection's marks into a file, and answers how many.
+    /// Writes the triage of the selected connection to a file. Returns the number of entries.
     pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
         self.core.active();
@@ -67,7 +67,7 @@ impl Rejected {
         Ok(count)
     }
 
-    /// Looks at a file of marks of another desk for the chosen connection. Nothing is taken before [`Desk::take_import`].
+    /// Previews a triage file of another desk for the selected connection. Takes nothing before [`Desk::take_import`].
     pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();
@@ -96,7 +96,7 @@ impl From<Mark> for Entry {
 }
 
 impl Entry {
-    /// Or why it is not taken.
+    /// Converts an entry, or gives the reason why it is not taken.
     fn mark(self, now: i64) -> Result<Mark, NotTaken> {
         let field: MarkField = serde_json::from_value(self.field.into()).map_err(|_| NotTaken::Meaningless)?;
         let value = self.value.filter(|value| !value.is_empty());
@@ -107,7 +107,7 @@ impl Entry {
         let until = value.as_ref().filter(|_| field == MarkField::Snooze).map(|value| value.parse::<i64>());
         match until {
             Some(Err(_)) => return Err(NotTaken::Meaningless),
-            // So long is no snooze: it would never come back.
+            // A snooze of this length would never end.
             Some(Ok(until)) if until > now.saturating_add(LONGEST_SNOOZE) => return Err(NotTaken::Future),
             _ if self.request.is_empty() => return Err(NotTaken::Meaningless),
             _ => {}

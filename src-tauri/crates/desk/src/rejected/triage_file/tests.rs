@@ -55,7 +55,7 @@ fn what_means_nothing_here_is_left_out() {
     assert_eq!(why(entry(&"A".repeat(LONGEST_NAME + 1), "note", None, 1)), NotTaken::TooLong);
 }
 
-/// What somebody noted, in few words, so that they meet often.
+/// Entries with few different values, so that they collide often.
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let request = prop::sample::select(vec!["A1", "A2"]);
     let field = prop::sample::select(vec!["note", "assignee"]);
@@ -65,7 +65,7 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
     prop::collection::vec(entry, 0..12)
 }
 
-/// What counts after these files were taken in, one after the other, and every value that can still be read.
+/// The values that count after these files were taken one after the other, and all values that can still be read.
 type Known = (Vec<(String, Field, Option<String>, i64)>, BTreeSet<(String, String, Option<String>)>);
 
 fn taken_in(files: &[&[Entry]]) -> Known {

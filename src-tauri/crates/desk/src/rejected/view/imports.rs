@@ -3,30 +3,30 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What a file of marks or of knowledge would change here, before any of it is taken.
+/// The changes that a file of triage marks or knowledge would make here, before any of them is taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportSummary {
-    /// Names what was read, for `take_import`.
+    /// Identifies the file that was read, for `take_import`.
     pub id: String,
-    /// Nothing is known of these here.
+    /// Entries about which nothing is known here.
     pub new: u32,
-    /// The file's are newer, and say something else.
+    /// Entries that are newer than ours and differ from them.
     pub changed: u32,
-    /// The file's are older: they are kept beside ours.
+    /// Entries that are older than ours; they are kept beside ours.
     pub older: u32,
-    /// They say what is known.
+    /// Entries that equal ours.
     pub same: u32,
-    /// Requests that would be dismissed, by whose word.
+    /// Requests that would be dismissed, counted by the user that dismissed them.
     pub dismissals: Vec<DismissedBy>,
-    /// What cannot be taken, and why.
+    /// Entries that cannot be taken, counted by reason.
     pub left_out: Vec<LeftOutOfFile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DismissedBy {
-    /// Empty: nobody's name is there.
+    /// Empty if the file names no user.
     pub by: String,
     pub count: u32,
 }
@@ -43,11 +43,11 @@ pub struct LeftOutOfFile {
 pub enum NotTaken {
     /// Of another server or organisation.
     Elsewhere,
-    /// Made later than tomorrow: nothing would ever be newer.
+    /// Dated later than tomorrow, so that no later entry could ever replace it.
     Future,
-    /// A text is longer than it can be here.
+    /// A text is longer than allowed here.
     TooLong,
-    /// Without what it is about, or with a word that this desk does not know.
+    /// Its subject is missing, or it has a word that this desk does not know.
     Meaningless,
 }
 
@@ -59,12 +59,12 @@ pub struct ImportProgress {
     pub of: u32,
 }
 
-/// What came of taking an import back.
+/// The result of undoing an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportUndone {
-    /// As it was before.
+    /// Entries that are as they were before the import.
     pub restored: u32,
-    /// Somebody changed these since: they stay as they are.
+    /// Entries that a user changed after the import; they stay as they are.
     pub changed_since: u32,
 }

@@ -1,4 +1,5 @@
-//! The supervisors' workbench: what was rejected, in groups of one cause, what is known of it, and the marks of people.
+//! Rejected requests for the supervisor: groups with one cause each, knowledge about the causes, and the triage of
+//! requests.
 
 mod imports;
 mod reports;
@@ -11,31 +12,31 @@ use ts_rs::TS;
 
 use crate::view::{RequestRow, RequestState};
 
-/// Where a rejected request stands in the review. Kept on this computer; the server knows nothing of it.
+/// Triage status of a rejected request. It is kept on this computer and unknown to the server.
 ///
-/// A request whose retry is rejected in its turn is in none of these: its retry is, which has its story.
+/// A request with a retry that was rejected too has no status: the retry has one, and carries the history.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Review {
-    /// Something is to be done about it, or its retry has no outcome yet. A snooze that is over is open again.
+    /// Work is left to be done, or its retry has no outcome yet. A snoozed request is open again when the time is over.
     #[default]
     Open,
-    /// Out of sight until a time.
+    /// Hidden until a time.
     Snoozed,
-    /// Nothing will be done, and somebody said why.
+    /// Nothing will be done; the user gave a reason.
     Dismissed,
     /// A retry of it was completed.
     Cleared,
 }
 
-/// Which groups of the chosen connection.
+/// Filter for the groups of the selected connection.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RejectedQuery {
     pub show: Review,
-    /// Only what was rejected at or after this instant.
+    /// Only requests that were rejected at or after this instant.
     pub from: Option<f64>,
-    /// Only what is assigned to this name; empty text: to nobody.
+    /// Only requests that are assigned to this name; an empty text means not assigned.
     pub assignee: Option<String>,
     /// Words that must all occur, as in [`super::RequestFilter::text`].
     pub text: Option<String>,
@@ -45,14 +46,14 @@ pub struct RejectedQuery {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum GroupSort {
-    /// The biggest first.
+    /// Largest group first.
     #[default]
     Count,
-    /// What grew most in the later half of the trend first.
+    /// Group that grew most in the later half of the trend first.
     Growing,
-    /// The latest rejection first.
+    /// Latest rejection first.
     Newest,
-    /// The oldest open one first.
+    /// Oldest open request first.
     Oldest,
 }
 
@@ -60,63 +61,63 @@ pub enum GroupSort {
 #[serde(rename_all = "camelCase")]
 pub struct RejectedPage {
     pub groups: Vec<RejectedGroup>,
-    /// Of the chosen connection, whatever else the query asks for.
+    /// Counts over the whole selected connection, regardless of the query.
     pub open: u32,
     pub snoozed: u32,
     pub dismissed: u32,
-    /// Open and rejected more than 24 hours ago.
+    /// Open requests that were rejected more than 24 hours ago.
     pub older_than_day: u32,
-    /// Cleared since midnight of the connection's time zone.
+    /// Cleared since midnight in the connection's time zone.
     pub cleared_today: u32,
-    /// Names that something is assigned to.
+    /// Names to which requests are assigned.
     pub assignees: Vec<String>,
-    /// When the trend's first bar begins, and how long each is, in milliseconds.
+    /// Start of the trend's first bar, and the length of each bar in milliseconds.
     pub trend_from: f64,
     pub trend_step: f64,
-    /// When the server's lists were last read.
+    /// When the server's lists were last read; absent: never.
     pub synced: Option<f64>,
 }
 
-/// Rejected requests of one cause, as far as their texts tell.
+/// Rejected requests with one cause, as far as their texts show.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedGroup {
     pub id: String,
     pub provider: String,
-    /// Absent: a group joined by hand that has several, here and below.
+    /// Absent, like `error_code`, where a group that was joined by hand has several.
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// First meaningful line of the latest one.
+    /// First meaningful line of the latest rejection.
     pub line: Option<String>,
     pub count: u32,
     pub cards: u32,
     pub subscriptions: u32,
     pub first_seen: Option<f64>,
     pub last_seen: Option<f64>,
-    /// Of all that the query finds, 0 to 1.
+    /// Share of all requests that match the query, 0 to 1.
     pub share: f64,
-    /// When the oldest one was rejected.
+    /// When its oldest request was rejected.
     pub oldest: Option<f64>,
-    /// Twelve bars, the latest last.
+    /// Number of rejections in each of twelve bars, the latest last.
     pub trend: Vec<u32>,
-    /// Rejected since somebody last looked at the group.
+    /// Rejections since the user last looked at the group.
     pub fresh: u32,
-    /// Retried, and the outcome is not known yet.
+    /// Requests with a retry that has no outcome yet.
     pub being_retried: u32,
     pub knowledge: Knowledge,
     pub helped: Helped,
 }
 
-/// What a group's requests have in common.
+/// The features that the requests of a group have in common.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupShape {
     pub id: String,
-    /// More than one: they were joined by hand.
+    /// More than one if groups were joined by hand.
     pub parts: Vec<GroupPart>,
-    /// It is one of the parts that somebody split a group into.
+    /// Set if the group is a part of a group that was split by hand.
     pub split_by: Option<SplitBy>,
-    /// What the parts of the split differ in, such as a service.
+    /// The value that distinguishes this part of the split, such as a service.
     pub split_value: Option<String>,
 }
 
@@ -127,12 +128,12 @@ pub struct GroupPart {
     pub provider: String,
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// The description with ids, numbers, dates and stack lines folded: what is compared.
+    /// The description with ids, numbers, dates and stack lines folded; grouping compares this text.
     pub shape: String,
     pub count: u32,
 }
 
-/// What tells the parts of a group apart that somebody split.
+/// The feature by which a group was split into parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SplitBy {
@@ -143,17 +144,17 @@ pub enum SplitBy {
     Unit,
 }
 
-/// Requests to do something with: those named, or all of a view but those named.
+/// A selection of requests: those named, or all of a view except those named.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RejectedSelection {
-    /// All that the view finds but `keys`; otherwise only `keys`.
+    /// True: all requests of the view except `keys`. False: only `keys`.
     pub all: bool,
     pub keys: Vec<String>,
     pub view: RejectedView,
 }
 
-/// Which rejected requests.
+/// Filter for rejected requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RejectedView {
@@ -165,7 +166,7 @@ pub struct RejectedView {
     pub text: Option<String>,
 }
 
-/// A page of them, the latest rejection first.
+/// A page of rejected requests, the latest rejection first.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedRows {
@@ -181,13 +182,13 @@ pub struct RejectedRow {
     pub group: String,
     pub review: Review,
     pub marks: Marks,
-    /// How often it was retried from here.
+    /// Number of retries made by this desk.
     pub retries: u32,
-    /// Where the latest retry stands.
+    /// State of the latest retry; absent if there is none.
     pub last_retry: Option<RequestState>,
 }
 
-/// What people noted about a request. Kept on this computer.
+/// Triage marks of a request: assignee, note, snooze and dismissal. Kept on this computer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Marks {
@@ -197,7 +198,7 @@ pub struct Marks {
     pub dismissed: Option<String>,
 }
 
-/// One thing that somebody marks.
+/// One change of a request's triage.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "mark", rename_all_fields = "camelCase")]
 pub enum MarkChange {
@@ -213,16 +214,16 @@ pub enum MarkChange {
     Dismiss {
         reason: String,
     },
-    /// Takes back a snooze and a dismissal.
+    /// Removes a snooze and a dismissal.
     Reopen,
 }
 
-/// A value that a mark has, or had: the newest counts, the others stay to be read.
+/// A present or past value of a triage mark. The newest value counts; older ones are kept for reference.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MarkVersion {
     pub field: MarkField,
-    /// Absent: taken back. A snooze is its instant in milliseconds.
+    /// Absent: the mark was removed. A snooze is its end in Unix milliseconds.
     pub value: Option<String>,
     pub at: f64,
     pub by: String,
@@ -238,25 +239,25 @@ pub enum MarkField {
     Dismissal,
 }
 
-/// What came of reading a file of marks or of knowledge.
+/// The result of importing a file of triage marks or knowledge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Merged {
-    /// The file's was newer, or the only one.
+    /// Entries of the file that were newer than ours, or new here.
     pub taken: u32,
-    /// Ours was newer.
+    /// Entries of ours that were newer and stay.
     pub kept: u32,
-    /// Of both: there were two different ones, and the older one was kept beside the newer one.
+    /// Entries, taken or kept, that differed from ours: the older value is kept beside the newer one.
     pub conflicts: u32,
-    /// It was stopped: so many were not looked at.
+    /// Entries that were not looked at because the import was stopped.
     pub left: u32,
 }
 
-/// What is known of the cause of a group.
+/// Knowledge about the cause of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Knowledge {
-    /// In plain words, such as *Card not known to Conax*. Absent: nothing is known.
+    /// Short title, such as *Card not known to Conax*. Absent: nothing is known.
     pub title: Option<String>,
     pub cause: Option<String>,
     pub owner: Option<Owner>,
@@ -267,8 +268,8 @@ pub struct Knowledge {
     pub by: Option<String>,
 }
 
-/// What was written down of a cause by the rules of an earlier version, or what was joined or split by them, where no request
-/// tells which one that is now. What was joined or split alone has its keys for a title.
+/// Knowledge, or a join or split of groups, that was made by the grouping rules of an earlier version and that no
+/// request assigns to a present group. A join or split has no title of its own; its group keys are the title.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OldCause {
@@ -286,11 +287,11 @@ pub struct KnowledgeDraft {
     pub advice: Option<Advice>,
 }
 
-/// Whose problem it is.
+/// The party that has to solve the problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Owner {
-    /// Something was typed or kept wrongly.
+    /// A value was typed or stored wrongly.
     Data,
     /// The CA system is down or refuses its login.
     CaSystem,
@@ -298,11 +299,11 @@ pub enum Owner {
     Stock,
     /// The customer is not entitled to it, or has it already.
     Entitlement,
-    /// CRM.COM is set up wrongly.
+    /// CRM.COM is configured wrongly.
     Setup,
 }
 
-/// Whether a retry without a change makes sense.
+/// Whether a retry without changes makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Advice {
@@ -316,13 +317,13 @@ pub enum Advice {
 pub enum KnowledgeSource {
     #[default]
     Nothing,
-    /// Comes with the desk.
+    /// Built into the desk.
     Seeded,
-    /// Written on this computer, or read from a file.
+    /// Written on this computer, or imported from a file.
     Written,
 }
 
-/// What became of a group's retries.
+/// Outcomes of a group's retries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Helped {
@@ -330,11 +331,11 @@ pub struct Helped {
     pub completed: u32,
     pub same_error: u32,
     pub other_error: u32,
-    /// Without an outcome: waiting, pending, unknown, refused or cancelled.
+    /// Without an outcome from the CA system: waiting, pending, unknown, refused or cancelled.
     pub open: u32,
-    /// Retries without a change that have an outcome.
+    /// Retries without changes that have an outcome.
     pub plain: u32,
     pub plain_completed: u32,
-    /// From the rejection to the sending of the plain retry that was completed, median, in minutes.
+    /// Median time from the rejection to the sending of the plain retry that was completed, in minutes.
     pub plain_minutes: Option<u32>,
 }

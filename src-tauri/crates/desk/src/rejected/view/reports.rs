@@ -5,18 +5,18 @@ use crate::view::{RejectedRow, RequestRow};
 use serde::Serialize;
 use ts_rs::TS;
 
-/// A request beside the last one of its type and card that was completed.
+/// A request compared with the last completed one of its type and card.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
-    /// Absent: none is known, and `rows` shows this one alone.
+    /// Absent: none is known, and `rows` shows this request alone.
     pub worked: Option<RequestRow>,
     pub rows: Vec<Compared>,
-    /// Two digits that changed place, where that is all the difference.
+    /// Two digits that changed places, if that is the only difference.
     pub swapped: Option<Swapped>,
-    /// All that is known of the card, the newest first: at most a hundred.
+    /// The known requests of the card, newest first; at most a hundred.
     pub card: Vec<RequestRow>,
-    /// This request's retries, and theirs, the oldest first; and what it is a retry of.
+    /// The retries of this request and their retries, oldest first. `parent` is the request that this one retries.
     pub retries: Vec<RequestRow>,
     pub parent: Option<RequestRow>,
 }
@@ -38,16 +38,16 @@ pub struct Swapped {
     pub now: String,
 }
 
-/// The figures above the groups; each chart has a table with the same rows.
+/// The figures above the groups. Each chart has a table with the same rows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedOverview {
-    /// Open ones by age.
+    /// Open requests by age.
     pub ages: Vec<AgeBucket>,
     pub days: Vec<RejectedDay>,
-    /// The biggest groups of what is open.
+    /// The largest groups of open requests; at most ten.
     pub causes: Vec<CauseCount>,
-    /// From a rejection to the completion of its retry, of what was cleared in the period.
+    /// Time from a rejection to the completion of its retry, for requests cleared in the period.
     pub clearing: Vec<ClearingBucket>,
     pub median_minutes: Option<u32>,
 }
@@ -55,7 +55,7 @@ pub struct RejectedOverview {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AgeBucket {
-    /// Older than so many hours, and not in the next bucket.
+    /// Lower limit of the bucket in hours; the next bucket's limit is the upper one.
     pub hours: u32,
     pub count: u32,
 }
@@ -83,12 +83,12 @@ pub struct CauseCount {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ClearingBucket {
-    /// It took so many minutes or more, and less than the next bucket.
+    /// Lower limit of the bucket in minutes (inclusive); the next bucket's limit is the upper one (exclusive).
     pub minutes: u32,
     pub count: u32,
 }
 
-/// What one shift leaves to the next. No PIN and no token is in it.
+/// The report that one shift leaves to the next. It contains no PIN and no token.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Handover {
@@ -97,17 +97,17 @@ pub struct Handover {
     pub user: Option<String>,
     pub from: f64,
     pub to: f64,
-    /// What the CA system answered in the time, and what a retry cleared in it.
+    /// Requests that the CA system completed or rejected in the period, and rejections that a retry cleared in it.
     pub completed: u32,
     pub rejected: u32,
     pub cleared: u32,
-    /// As it stands now.
+    /// Counts as of now, not over the period.
     pub pending: u32,
     pub waiting: u32,
     pub unknown: Vec<RequestRow>,
     pub causes: Vec<HandoverCause>,
     pub owners: Vec<HandoverOwner>,
-    /// Open ones, the oldest first: at most twenty.
+    /// Open requests, oldest first; at most twenty.
     pub oldest: Vec<RejectedRow>,
 }
 
@@ -121,7 +121,7 @@ pub struct HandoverCause {
     pub line: Option<String>,
     pub next_step: Option<String>,
     pub open: u32,
-    /// Rejected in the time of the handover.
+    /// Rejected in the period of the handover.
     pub fresh: u32,
     pub oldest: Option<f64>,
 }
@@ -129,7 +129,7 @@ pub struct HandoverCause {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HandoverOwner {
-    /// Absent: nobody.
+    /// Absent: not assigned.
     pub assignee: Option<String>,
     pub open: u32,
     pub oldest: Option<f64>,

@@ -1,7 +1,7 @@
-//! A request as a command for a terminal, to try it by hand or to show it to the server's people.
+//! A request as a cURL command, to try it by hand or to show it to the server's operators.
 //!
-//! The token and a PIN are in it by name only: whoever runs it puts them into the variables `TOKEN` and `PIN`. What a
-//! value holds came from anybody, so each terminal has its own writer (`curl/shells.rs`).
+//! The command contains token and PIN by name only: the user sets the variables `TOKEN` and `PIN` before running it.
+//! Values may come from untrusted sources, so each terminal has its own writer (`curl/shells.rs`).
 
 mod shells;
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Requests {
-    /// What this desk sent, or for a request of others' how the server is asked about it.
+    /// The call that this desk sent or, for others' requests, the call that shows the request.
     pub async fn request_curl(&self, key: String, terminal: Terminal) -> Result<String, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;

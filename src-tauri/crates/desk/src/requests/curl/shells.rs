@@ -1,7 +1,7 @@
-//! The command as each terminal takes it, so that no value is ever run.
+//! Writes the command for each terminal, such that no value is ever executed.
 //!
-//! The two of Windows do not agree with programs on what a quotation mark in an argument is. So nothing is left in a
-//! value that either takes for its own: JSON can name each character by its number, and an address too.
+//! The two terminals of Windows disagree with programs on the meaning of a quotation mark in an argument. So values
+//! contain no character that is special to either: JSON can write each character by its number, and an address too.
 
 use std::fmt::Write as _;
 
@@ -33,12 +33,12 @@ pub(super) fn shown(terminal: Terminal, url: &str) -> String {
 mod posix {
     use super::{JSON, Map, Value};
 
-    /// A text that the shell takes as it is.
+    /// Quotes a text, so that the shell does not change it.
     pub(super) fn quoted(text: &str) -> String {
         format!("'{}'", text.replace('\'', r"'\''"))
     }
 
-    /// A member of a JSON object whose value the shell fills in.
+    /// A member of a JSON object with a value that the shell fills in.
     fn variable(member: &str, name: &str) -> String {
         format!(r#"'"{member}":"'"${name}"'"'"#)
     }
@@ -57,7 +57,7 @@ mod posix {
     }
 }
 
-/// The command prompt of Windows, for a line that is typed or pasted: in a file, `%` would be another matter.
+/// The command prompt of Windows, for a line that is typed or pasted: in a batch file, `%` has other rules.
 mod cmd {
     use super::{JSON, Map, Value, plain_address, plain_json};
 
@@ -67,7 +67,7 @@ mod cmd {
         if has_pin {
             members.push(r#""pin":"%PIN%""#.to_owned());
         }
-        // One line: the next would be a command of its own.
+        // A single line: the next one would be a command of its own.
         format!(
             r#"curl.exe --request POST {} --header "Content-Type: {JSON}" --data-binary "{{{}}}""#,
             address(url),
@@ -75,15 +75,15 @@ mod cmd {
         )
     }
 
-    /// Where a variable's name would begin, the quotation ends for a moment: what stands between two of these signs is then
-    /// no name of any.
+    /// Writes an address. The quotation is interrupted at each `%`, so that the text between two of them is not taken
+    /// as a variable's name.
     pub(super) fn address(url: &str) -> String {
         format!("\"{}\"", plain_address(url).replace('%', "\"^%\""))
     }
 }
 
-/// `curl` alone is a command of its own there. What a program gets as an argument differs between its versions where
-/// there is a quotation mark in it, so the body is handed over by a pipe.
+/// PowerShell has a command `curl` of its own, hence `curl.exe`. Its versions differ in passing arguments with
+/// quotation marks, so the body goes through a pipe.
 mod powershell {
     use super::{JSON, Map, Value, plain_address, plain_json};
 
@@ -146,13 +146,14 @@ mod plain_json {
         }
     }
 
-    /// Letters, digits and what no terminal knows stay; all else is named by its number.
+    /// Writes a JSON text. Letters, digits and characters that are special to no terminal stay; all others are written
+    /// by number.
     fn text(words: &str, json: &mut String) {
         json.push('"');
         for unit in words.encode_utf16() {
             match char::from_u32(unit.into()) {
                 Some(letter) if letter.is_ascii_alphanumeric() || " -_.:/".contains(letter) => json.push(letter),
-                // Writing to a text does not fail.
+                // Writing to a string cannot fail.
                 _ => drop(write!(json, "\\u{unit:04x}")),
             }
         }
@@ -160,7 +161,7 @@ mod plain_json {
     }
 }
 
-/// With nothing in it but what an address must have.
+/// An address with no other characters than it must have.
 fn plain_address(url: &str) -> String {
     let mut plain = String::with_capacity(url.len());
     for byte in url.bytes() {

@@ -1,4 +1,4 @@
-//! CSV as spreadsheets read it: UTF-8 with a mark of it, lines that end as theirs do.
+//! CSV as spreadsheets read it: UTF-8 with a byte order mark, lines ending in CR LF.
 
 use std::{
     io::{BufWriter, Write},
@@ -23,7 +23,7 @@ impl Csv {
     }
 }
 
-/// Writes a whole file of rows that are there already.
+/// Writes a whole file from rows in memory.
 pub(crate) fn write(path: &Path, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<(), Problem> {
     let file = NewFile::create(path).map_err(|error| from_lower::not_written(&error))?;
     let mut sheet = Box::new(Csv::new(file)?);
@@ -48,13 +48,14 @@ impl Sheet for Csv {
     }
 }
 
-/// A line's beginning or a separator of any spreadsheet, what spreadsheets pass over, and what begins a formula.
+/// Start of a line or a separator of any spreadsheet, characters that spreadsheets skip, and a character that begins a
+/// formula.
 static FORMULA: LazyLock<Regex> =
-    // The pattern is fixed and a test compiles it.
+    // The pattern is fixed, and a test compiles it.
     LazyLock::new(|| Regex::new(r#"(^|[;,|\t\r\n][ "\u{a0}]*)([=+\-@＝＋－＠])"#).expect("a valid pattern"));
 
-/// A text of which no part is a formula, at whichever separator a spreadsheet parts it: its author may be anyone who wrote
-/// into a request.
+/// Disarms formulas in a text, whichever separator a spreadsheet splits it at: its author may be any user of the
+/// server.
 fn harmless(text: &str) -> String {
     let safe = FORMULA.replace_all(text, "${1}'${2}");
     if safe.starts_with(['\t', '\r', '\n']) { format!("'{safe}") } else { safe.into_owned() }

@@ -1,7 +1,7 @@
-//! Requests for a file: what a list shows, as CSV or as a workbook.
+//! Exports the requests of a list to a file, as CSV or as a workbook.
 //!
-//! The rows come out of the cache as they stood at the beginning and go into the file one by one, so that its size costs
-//! no memory. Until it is whole, the file has another name.
+//! The rows come from one snapshot of the cache and are written one by one, so that the size of the file costs no
+//! memory. Until the file is complete, it has a temporary name.
 
 pub(crate) mod csv;
 mod xlsx;
@@ -32,28 +32,28 @@ use crate::{
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
 };
 
-/// Between two words about a file that is being written.
+/// Interval between progress events.
 const TELL: Duration = Duration::from_millis(100);
 
-/// What a cell holds.
+/// Content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     Empty,
-    /// Text, whatever it looks like.
+    /// Text, even if it looks like a number or a date.
     Text(String),
-    /// The wall clock of the connection's zone.
+    /// Wall-clock time in the connection's zone.
     Instant(NaiveDateTime),
 }
 
-/// A format that takes rows one after the other.
+/// A format that is written row by row.
 trait Sheet {
     fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem>;
-    /// Writes what is left and puts the file where it belongs.
+    /// Writes the rest and moves the file to its final name.
     fn finish(self: Box<Self>) -> Result<(), Problem>;
 }
 
 impl Requests {
-    /// Writes a file of requests, telling how far it is by events. It answers when the file is there, or was stopped.
+    /// Exports requests to a file, with progress events. Returns when the file is complete or the export was stopped.
     pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
@@ -73,7 +73,7 @@ impl Requests {
         written
     }
 
-    /// Stops it; nothing is left of the file.
+    /// Stops the export; no file is left.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_export(&self) -> Result<(), Problem> {
         self.shared.export_stopped.store(true, Relaxed);
@@ -118,7 +118,7 @@ impl Requests {
     }
 }
 
-/// A row's cells. Identifiers and numbers are text: what looks like a number is none.
+/// A row's cells. Identifiers and numbers are text, so that no spreadsheet takes them as numbers.
 fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
         let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall(at, zone));
@@ -147,7 +147,7 @@ fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
     export.columns.iter().map(cell).collect()
 }
 
-/// As the table says it: the server's word is shown only for a state that this desk does not know.
+/// The state as the table shows it: the server's word is used only for a state that this version does not know.
 fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
     let told = row.state_text.clone().filter(|_| row.state == State::Other);
     told.or_else(|| words.get(&view_state(row.state)).cloned()).unwrap_or_else(|| row.state.to_string())
@@ -157,7 +157,7 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// What cannot be written, in the system's words.
+/// Problem of a failed write, in the system's words.
 fn unwritten(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(ProblemCode::FileNotWritten, error.to_string())
 }

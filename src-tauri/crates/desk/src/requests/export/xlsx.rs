@@ -1,4 +1,4 @@
-//! A workbook. Its rows go to a temporary file of the library's as they come, so that memory holds one.
+//! Writes a workbook. The library puts each row into a temporary file, so that memory holds one row.
 
 use std::path::Path;
 
@@ -47,10 +47,10 @@ impl Xlsx {
     }
 }
 
-/// A cell holds so many characters and no more; a text that is longer says that it was cut.
+/// Shortens a text to the limit of a cell, and says in the cell that it was cut.
 fn cut(text: String) -> String {
     const MOST: usize = 32_767;
-    // As spreadsheets count: by units of UTF-16.
+    // Counted in UTF-16 units, as spreadsheets do.
     let length = text.encode_utf16().count();
     if length <= MOST {
         return text;

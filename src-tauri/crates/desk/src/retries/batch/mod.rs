@@ -1,5 +1,5 @@
-//! Many retries at a time: what somebody may do with a batch, and what is shown of it. What it does by itself is the
-//! worker's matter ([`worker`]), and finding out what can be sent is the planner's ([`planning`]).
+//! Bulk retries: the user's commands on a batch, and its display. The worker (`worker.rs`) advances batches, and the
+//! planner (`plan.rs`) finds out which rows can be sent.
 
 pub(crate) mod plan;
 pub(crate) mod view;
@@ -29,12 +29,12 @@ use crate::{
 
 /// Rows written in one commit.
 const PIECE: usize = 1_000;
-/// More rows than anyone looks at; the window asks for the next page.
+/// More rows than a user looks at; the window asks for the next page.
 const MOST: u32 = 500;
 
 impl Retries {
-    /// Looks through rejected requests that are to be retried. Nothing is sent by it. `id` is the batch's own, a UUID; one
-    /// that is there already is answered as it stands.
+    /// Plans the retry of rejected requests. Sends nothing. `id` is the batch's idempotency key, a UUID; if the batch
+    /// exists, it is returned as it is.
     pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
         self.core.active();
         let id = once::key(&id)?;
@@ -80,13 +80,13 @@ impl Retries {
             place += u32::try_from(piece.len()).unwrap_or(u32::MAX);
             self.core.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
         }
-        // Last: the worker sees it whole.
+        // Written last, so that the worker sees the whole batch.
         self.core.journal(move |journal| journal.add_batch(&batch)).await?;
         self.core.wake.batches.notify_one();
         self.batch(id).await
     }
 
-    /// Batches of the chosen connection, the newest first.
+    /// Batches of the selected connection, the newest first.
     pub async fn batches(&self) -> Result<Vec<Batch>, Problem> {
         let connection = self.connections.selected()?.id().to_owned();
         let reading = self.begin_reading();
@@ -110,7 +110,7 @@ impl Retries {
         batch.ok_or_else(|| too_late(false))
     }
 
-    /// Asked for before anything is read: whatever was written by then is in the reading.
+    /// Number of a reading, taken before anything is read: everything written by then is in the reading.
     fn begin_reading(&self) -> u32 {
         self.shared.batch_readings.fetch_add(1, AcqRel) + 1
     }
@@ -154,7 +154,8 @@ impl Retries {
         Ok(BatchRows { rows: rows.collect(), total })
     }
 
-    /// Sends the first rows of a batch that was looked through. On a live connection somebody typed how many there are.
+    /// Starts a planned batch with its first rows. On a live connection the user must have typed the number of ready
+    /// rows.
     pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<Batch, Problem> {
         self.core.active();
         let (known, identity) = self.may_send(&id).await?;
@@ -179,7 +180,7 @@ impl Retries {
         self.got_on(id).await
     }
 
-    /// What is on the wire stays there; what waits in the outbox is taken back.
+    /// Pauses a batch. Requests on the wire stay there; rows that wait in the outbox are taken back.
     pub async fn pause_batch(&self, id: String) -> Result<Batch, Problem> {
         self.stand_still(id, AT_WORK, Stage::Paused).await
     }
@@ -206,7 +207,8 @@ impl Retries {
         self.got_on(id).await
     }
 
-    /// Goes on where it was. Whoever goes on after a failed canary has seen why it failed.
+    /// Resumes a batch where it was. Resuming after a failed canary means that the user has seen the reason of the
+    /// failure.
     pub async fn go_on_with_batch(&self, id: String) -> Result<Batch, Problem> {
         self.core.active();
         let planning = {
@@ -241,7 +243,7 @@ impl Retries {
         self.got_on(id).await
     }
 
-    /// Where a batch would be sent, and as whom.
+    /// The connection and the identity that a batch would be sent with.
     async fn may_send(&self, id: &str) -> Result<(Known, Identity), Problem> {
         let of = id.to_owned();
         let batch = self.core.read_journal(move |journal| journal.batch(&of)).await?.ok_or_else(|| too_late(false))?;

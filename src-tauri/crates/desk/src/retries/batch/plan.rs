@@ -1,4 +1,4 @@
-//! The planner: what each row of a batch would send, or why it cannot be sent. It reads, and sends nothing.
+//! The planner: prefills the form of each row of a batch, or notes why the row cannot be sent. It only reads.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -11,13 +11,13 @@ use crate::{
     view::{FormDraft, MissingField, MissingWhy, Rebuilt},
 };
 
-/// Rows of one commit: somebody who stops it waits no longer than for these.
+/// Rows of one commit: stopping the batch waits no longer than for these.
 const PIECE: u32 = 100;
-/// Questions that the server is asked at a time.
+/// Rows planned at a time, each with at most one call to the server.
 const AT_A_TIME: usize = 4;
 
 impl Retries {
-    /// Looks at some more rows. False: all were looked at, and the batch is planned.
+    /// Plans some more rows. `false`: all rows are planned, and so is the batch.
     pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<Names>) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
@@ -91,14 +91,14 @@ fn gap(why: BatchGap) -> Plan {
 
 fn lacks(draft: &FormDraft, missing: Vec<MissingField>) -> Plan {
     Plan {
-        // Text alone: that cannot fail.
+        // Cannot fail: only texts are serialised.
         form: serde_json::to_value(draft).ok(),
         gap: Some(BatchGap::Missing),
         missing: serde_json::to_value(missing).ok(),
     }
 }
 
-/// Inputs that the form would refuse as they were told.
+/// Inputs with values that the form would refuse as the server returned them.
 pub(super) fn at_fields(problem: &Problem) -> Vec<MissingField> {
     let fields = problem.fields.iter();
     fields.map(|field| MissingField { field: field.field.clone(), why: MissingWhy::NotTold }).collect()

@@ -1,4 +1,4 @@
-//! Batches in the shapes of the window.
+//! Converts batches for the window.
 
 use store::{
     Listed, State,
@@ -59,7 +59,7 @@ pub(super) fn left_out(gap: BatchGap) -> LeftOut {
     }
 }
 
-/// A request that the mirror does not know any more, because it was made anew.
+/// A request that the mirror does not have any more, because the mirror was made anew.
 pub(super) fn lost(chosen: &Chosen) -> Listed {
     Listed {
         key: chosen.key.clone(),

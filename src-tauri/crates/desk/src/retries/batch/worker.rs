@@ -1,7 +1,7 @@
-//! The worker of the batches: takes rows into the outbox as others come to their end, and pauses a batch that goes wrong.
+//! The worker of the batches: moves rows into the outbox as others end, and pauses a batch that goes wrong.
 //!
-//! It sends nothing itself: what it takes goes the way of every write. It learns of endings from the journal, and looks
-//! again when a commit ends a row.
+//! It sends nothing itself: its rows take the path of every write. It reads endings from the journal, and is woken when
+//! a commit ends a row.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,33 +25,33 @@ use crate::{
     view::{Batch, DeskEvent, FormDraft},
 };
 
-/// Rows of a batch without an outcome at a time.
+/// Most rows of a batch without an outcome at a time.
 const AT_A_TIME: u32 = 20;
-/// So many endings in a row for the same reason are a reason to pause.
+/// Number of consecutive endings for the same reason that pauses a batch.
 const EQUAL: usize = 5;
-/// Many endings come together, and are told together.
+/// Gathering time: endings that come together are reported together.
 const GATHER: Duration = Duration::from_millis(50);
-/// After a failure of the journal.
+/// Delay after the journal failed, in milliseconds.
 const AGAIN: i64 = 5_000;
 
-/// What the worker remembers of a batch while it is at work.
+/// The worker's memory of a batch at work.
 struct Course {
-    /// The last change of a row that it knows.
+    /// The last change of a row that was read.
     seen: i64,
     ended: HashSet<String>,
-    /// Why the last ones failed, as long as it was for the same reason.
+    /// The reason of the latest failures, while it stays the same.
     why: Option<Why>,
     count: usize,
     words: Option<String>,
     names: Arc<Names>,
-    /// But for the number of the reading.
+    /// The batch as it was last emitted, without the number of its reading.
     told: Option<Batch>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Why {
     Rejected(String),
-    /// The server took no request of it, or nobody knows.
+    /// The server made no request of the row, or the outcome is unknown.
     NotAccepted,
 }
 
@@ -74,7 +74,7 @@ impl Retries {
         }
     }
 
-    /// True: there is more to do at once.
+    /// Advances every batch once. `true`: there is more to do at once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
         let anew = std::mem::take(&mut self.memory().batches_resumed);
         let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
@@ -95,7 +95,7 @@ impl Retries {
         Ok(more)
     }
 
-    /// What ended before is no news: whoever goes on with a batch has seen it.
+    /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
     async fn begin_course(&self, batch: &Stored) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
@@ -125,8 +125,8 @@ impl Retries {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
-        // Before the endings, so that these hold each one for which fewer are awaited: a row that ended between the two
-        // would make room for others, or be the last, without having been counted.
+        // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
+        // ended between the two reads would make room for others, or be the last one, without having been counted.
         let id = batch.id.clone();
         let (awaited, ready) = self
             .core
@@ -152,7 +152,7 @@ impl Retries {
         Ok(false)
     }
 
-    /// The first rows go alone. Only if all of them are completed do the others follow.
+    /// Sends the first rows alone. Only if all of them are completed do the others follow.
     async fn canary(&self, batch: &Stored) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
@@ -175,7 +175,7 @@ impl Retries {
         Ok(!open)
     }
 
-    /// Counts endings of the same kind in the order in which they came.
+    /// Counts consecutive endings of the same kind, in the order in which they came.
     async fn follow(&self, batch: &Stored, course: &mut Course) -> Result<(), Problem> {
         let (id, seen) = (batch.id.clone(), course.seen);
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
@@ -185,7 +185,7 @@ impl Retries {
         let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         for row in ended {
             course.seen = row.change;
-            // One that was unknown may still come to another ending; that it was not heard of counts once.
+            // A row of unknown outcome may still end otherwise; its lost answer counts once.
             let first = course.ended.insert(row.key.clone());
             let why = match row.state {
                 State::Completed => None,
@@ -205,7 +205,7 @@ impl Retries {
         Ok(())
     }
 
-    /// Puts rows into the outbox. True: something changed that is worth another look at once.
+    /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
     async fn take(&self, batch: &Stored, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
@@ -279,7 +279,7 @@ impl Retries {
     }
 }
 
-/// It will tell an outcome by itself.
+/// Whether the row will get an outcome without the user.
 fn is_awaited(row: &Submission) -> bool {
     match row.state {
         State::Held | State::Queued | State::Sending => true,
@@ -297,7 +297,7 @@ fn words(row: &Ended) -> String {
     row.error_text.clone().or_else(|| row.error_code.clone()).unwrap_or_default()
 }
 
-/// What was to happen at a time that passed meanwhile happens now.
+/// Removes dates that have passed: the request then takes effect at once.
 fn without_past_dates(mut draft: FormDraft, now: chrono::NaiveDateTime) -> FormDraft {
     for field in crmcom::catalogue::find(&draft.operation).map_or(&[][..], |operation| operation.fields) {
         if matches!(field.kind, crmcom::catalogue::Kind::DateTime)

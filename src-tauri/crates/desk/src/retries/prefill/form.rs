@@ -1,4 +1,4 @@
-//! A form that is filled in from what is known of a request, and what stays empty.
+//! Prefills a form from the known data of a request, and notes which inputs stay empty.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use store::Submission;
 use crate::retries::prefill::identifiers::{Found, Names, Neutral};
 use crate::view::{KnownField, KnownFrom, MissingField, MissingWhy};
 
-/// A form that is being filled in.
+/// A form that is being prefilled.
 pub(super) struct Form {
     operation: &'static Operation,
     pub(super) values: BTreeMap<String, String>,
     pub(super) known: Vec<KnownField>,
     pub(super) missing: Vec<MissingField>,
-    /// The server's wall clock: what was to happen before now is not asked for again.
+    /// The server's wall clock: dates in the past are not asked for again.
     now: NaiveDateTime,
 }
 
@@ -96,7 +96,7 @@ impl Form {
                         self.knows(field, KnownFrom::Request);
                     }
                 }
-                // Both dates come back under one name.
+                // The server returns both dates under one name.
                 Kind::DateTime => {
                     if let Some(at) = request.scheduled_date.filter(|at| *at > self.now) {
                         self.values.insert(field.name.to_owned(), at.format("%Y-%m-%dT%H:%M:%S").to_string());
@@ -108,7 +108,7 @@ impl Form {
                         self.values.insert(field.name.to_owned(), told.to_owned());
                         self.knows(field, KnownFrom::Request);
                     }
-                    // A word that no form has.
+                    // A value that the form does not offer.
                     Some(_) => self.lacks(field, MissingWhy::NotTold),
                     None => {}
                 },
@@ -124,7 +124,7 @@ impl Form {
         }
     }
 
-    /// The members of a set are CA ids, as the server tells them.
+    /// Fills a set. Its members are CA ids, as the server returns them.
     fn put_set(&mut self, field: &Field, member: &str, request: &ProvisioningRequest) {
         let told = request.parameters.iter().filter(|parameter| parameter.name == member);
         let mut count = 0;
@@ -140,7 +140,7 @@ impl Form {
     }
 }
 
-/// A date of a form that is over; the server would act on it at once, or refuse it.
+/// Whether a date in a form has passed; the server would act on it at once, or refuse it.
 pub(crate) fn is_past(text: &str, now: NaiveDateTime) -> bool {
     let at = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
         .into_iter()

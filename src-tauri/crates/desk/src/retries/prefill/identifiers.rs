@@ -1,4 +1,4 @@
-//! What a CA id is called: as this desk's own requests called it, else as the server says.
+//! Finds identifiers for CA ids: from this desk's own requests, else from the server.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -18,12 +18,12 @@ use crate::{
     view::{KnownFrom, MissingWhy},
 };
 
-/// Requests of this desk that are looked through, the newest first.
+/// Most requests of this desk that are read, the newest first.
 const MOST: usize = 20_000;
-/// So many are read at a time, so that nobody waits long to read something else.
+/// Rows read at a time, so that other readers wait only briefly.
 const PIECE: u32 = 500;
 
-/// What came of looking for a value.
+/// Result of searching for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     Is(Name, KnownFrom),
@@ -32,11 +32,11 @@ pub(super) enum Found {
     Lacks(MissingWhy),
 }
 
-/// What was found out about one connection's CA ids, for one form or for those of a batch.
+/// Identifiers found for one connection's CA ids, shared by the forms of a batch.
 pub(crate) struct Names {
     retries: Retries,
     connection: String,
-    /// The server may be asked.
+    /// Whether the server may be asked.
     ask: bool,
     told: OnceCell<Told>,
     items: Mutex<HashMap<Question, Arc<OnceCell<Found>>>>,
@@ -45,11 +45,11 @@ pub(crate) struct Names {
 /// Provider, parameter and CA id.
 type Question = (String, &'static str, String);
 
-/// Out of the requests that this desk sent.
+/// Identifiers in the requests that this desk sent.
 #[derive(Debug, Default)]
 struct Told {
     names: HashMap<(&'static str, String), BTreeSet<Name>>,
-    /// By CA id of a card.
+    /// Subscriptions by CA id of a card.
     subscriptions: HashMap<String, BTreeSet<Name>>,
 }
 
@@ -96,7 +96,8 @@ impl Names {
             .await
     }
 
-    /// One that is called two things may be two: Nagravision cuts its cards' numbers off.
+    /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
+    /// cards' numbers.
     async fn in_journal(&self, thing: Thing, ca_id: &str) -> Option<Name> {
         only(self.told().await.names.get(&(word(thing), ca_id.to_owned())))
     }
@@ -105,7 +106,7 @@ impl Names {
         self.retries.connections.connection(&self.connection).ok()?.release().ok()
     }
 
-    /// The request with its provider and subscription; `None`, where the release has no method for that.
+    /// The request with its provider and subscription; `None` if the release has no method for that.
     async fn ask_request(&self, id: &str) -> Result<Option<ProvisioningRequest>, MissingWhy> {
         if self.release().is_none_or(|release| release < Release::R11) {
             return Ok(None);
@@ -164,7 +165,7 @@ impl Told {
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
-/// A request of the server, asked for once more where that tells more of it.
+/// A request of the server, shown once more by the provider-neutral method if more of it is needed.
 pub(super) struct Neutral {
     request: ProvisioningRequest,
     asked: OnceCell<Result<Option<ProvisioningRequest>, MissingWhy>>,
@@ -201,7 +202,7 @@ impl Neutral {
         }
     }
 
-    /// The provider by the first of the names that a form takes.
+    /// The provider by the first kind of identifier that the form takes.
     pub(super) async fn provider(&self, names: &Names, by: &[&str]) -> Found {
         match self.asked(names).await {
             Ok(Some(request)) => {
@@ -221,7 +222,7 @@ impl Neutral {
         }
     }
 
-    /// A card, box or service that the request tells by its CA id.
+    /// Another identifier of a card, box or service that the request names by its CA id.
     pub(super) async fn thing(&self, thing: Thing, operation: &Operation, names: &Names) -> Found {
         let parameter = match thing {
             Thing::Smartcard if operation.request_type == "ADD_TO_EXISTING_PAIRING" => "existing_smartcard_ca_id",
@@ -234,7 +235,7 @@ impl Neutral {
         if let Some(name) = names.in_journal(thing, ca_id).await {
             return Found::Is(name, KnownFrom::Journal);
         }
-        // No method tells which product a CA id of a service is (reference 7.3), and before R11 none tells an item.
+        // No method returns the product of a service's CA id (reference 7.3), and before R11 none returns an item.
         if thing == Thing::Service {
             return Found::Lacks(MissingWhy::Identifier);
         }
@@ -242,7 +243,7 @@ impl Neutral {
             Ok(request) => request.and_then(|request| request.provisioning_provider().id),
             Err(why) => return Found::Lacks(why),
         };
-        // The provider knows a card by this name, whichever parameter of a request told it.
+        // The provider knows a card under this parameter, whichever parameter of the request contains it.
         let known_as = if thing == Thing::Smartcard { "smartcard_ca_id" } else { parameter };
         match provider {
             Some(provider) => names.ask_item(provider, known_as, ca_id).await,
@@ -271,7 +272,7 @@ fn word(thing: Thing) -> &'static str {
     }
 }
 
-/// What the server knows nothing of is an answer too.
+/// Separates *not found*, which is an answer, from a failed call.
 fn answer<T>(told: Result<Result<T, Error>, Problem>) -> Result<Option<T>, MissingWhy> {
     match told {
         Ok(Ok(told)) => Ok(Some(told)),

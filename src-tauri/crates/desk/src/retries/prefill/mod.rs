@@ -1,8 +1,7 @@
-//! A form for a request that was made before: this desk's own out of the journal, anybody else's out of what the server
-//! tells of it.
+//! Prefills a form for a request made before: this desk's own from the journal, others' from the server's data.
 //!
-//! The server tells CA ids where the request was sent with identifiers, and does not tell a PIN at all. What cannot be
-//! found out is asked for; nothing is guessed, because a guess would reach somebody else's card.
+//! The server returns CA ids where the request was sent with identifiers, and returns no PIN. Values that cannot be
+//! found out are left for the user; nothing is guessed, because a wrong guess would reach another customer's card.
 
 mod form;
 pub(crate) mod identifiers;
@@ -29,24 +28,24 @@ use crate::{
     view::{FormDraft, KnownFrom, Parameter, Rebuilt},
 };
 
-/// Forms that are remembered until they are sent, to say what was changed in them.
+/// Most prefilled forms that are remembered until they are sent, to detect the user's changes.
 const REMEMBERED: usize = 50;
 
 const RESYNC: &str = "provisioning.resync";
 
-/// A request that a form is made for.
+/// The original request that a form is prefilled for.
 pub(crate) struct Parent {
     pub(crate) known: Known,
     pub(crate) provider: String,
     pub(crate) request_type: Option<String>,
     /// Its row in the journal, if this desk sent it.
     pub(crate) sent: Option<Submission>,
-    /// As the server told it.
+    /// The request as the server returned it.
     pub(crate) request: Option<ProvisioningRequest>,
 }
 
 impl Retries {
-    /// The form of a request. `operation` says which one it was, where that is not certain.
+    /// The prefilled form of a request. `operation` names the operation where it is ambiguous.
     pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<Rebuilt, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
@@ -61,7 +60,7 @@ impl Retries {
         Ok(rebuilt)
     }
 
-    /// The same from what is on this computer alone.
+    /// The prefilled form from data on this computer alone.
     pub(crate) async fn rebuild_unasked(&self, key: &str, operation: &str) -> Result<Rebuilt, Problem> {
         let parent = self.parent(key).await?;
         let names = Names::new(self, parent.known.id(), false);
@@ -69,7 +68,7 @@ impl Retries {
         parent.rebuild(several.then_some(operation), &names, self.wall(&parent.known)).await
     }
 
-    /// A form that has the subscription of a request brought in line with the CA system.
+    /// A prefilled form that re-syncs the subscription of a request.
     pub async fn rebuild_resync(&self, key: String) -> Result<Rebuilt, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
@@ -84,7 +83,7 @@ impl Retries {
         Ok(parent.resync(operation, &names).await)
     }
 
-    /// The server's wall clock.
+    /// The server's wall-clock time.
     pub(crate) fn wall(&self, known: &Known) -> NaiveDateTime {
         wall(self.core.clock.now(), known.zone())
     }
@@ -104,7 +103,7 @@ impl Retries {
 }
 
 impl Parent {
-    /// Operations that it may have been; of this desk's own, it is certain.
+    /// The operations that the request may have been; of this desk's own requests it is certain.
     pub(crate) fn operations(&self) -> Vec<&'static Operation> {
         if let Some(sent) = &self.sent {
             return catalogue::find(&sent.operation).into_iter().collect();
@@ -114,8 +113,8 @@ impl Parent {
                 && operation.provider.is_some_and(|provider| from_server::word_of(provider) == self.provider)
         };
         let mut possible: Vec<_> = catalogue::OPERATIONS.iter().filter(same).collect();
-        // One method pairs and unpairs. A box that was told can only have been paired; one that was not told may
-        // have been left out, or be empty in the answer.
+        // One method pairs and unpairs. A request with a box must be a pairing; without one, the box may have been left
+        // out, or be empty in the answer.
         let names_box = self.request.as_ref().is_some_and(|request| request.parameter("stb_ca_id").is_some());
         if possible.len() > 1 && names_box {
             possible.retain(|operation| operation.field("stb_identifier").is_some());
@@ -148,7 +147,7 @@ impl Parent {
         match (&self.sent, &self.request) {
             (Some(sent), _) => form.fill_from_journal(sent),
             (None, Some(request)) => form.fill_from_request(request, names).await,
-            // The cache knows of it and has lost its object.
+            // The cache has the row but lost the server's object.
             (None, None) => form.nothing_told(),
         }
         rebuilt.draft = Some(FormDraft { operation: operation.id.to_owned(), values: form.values });

@@ -73,7 +73,7 @@ fn a_quote_that_nothing_closes_is_refused_with_its_line() {
     );
     assert_eq!(open(&format!("{head}01900000002;STB0000002;\"Upstairs{body}\"\r\n")), Some(OpenQuote(3)));
     assert_eq!(open("\"01900000001;STB0000001\n01900000002;STB0000002"), Some(OpenQuote(1)));
-    // A note of several lines is one.
+    // A note of several lines is one value.
     let note = format!("{head}01900000002;STB0000002;\"Upstairs;\nring twice; or call\"{body}");
     assert_eq!(rows(&note)[2], row(3, &["01900000002", "STB0000002", "Upstairs;\nring twice; or call"]));
     assert_eq!(rows(&note)[3].0, 5);
@@ -108,7 +108,7 @@ fn a_hint_is_taken_and_is_no_row() {
         ("sep=;;\r\nCard;Box\r\n01900000001;STB0000001\r\n", ";"),
         ("sep=^\nCard^Box\n01900000001^STB0000001", "^"),
         ("sep=\t\nCard\tBox\n01900000001\tSTB0000001", "\t"),
-        // Saved again with another one.
+        // Saved again with another separator.
         ("sep=;\nCard,Box\n01900000001,STB0000001", ","),
     ] {
         assert_eq!(super::split(text, None, &Plain).unwrap().separator.word(), separator, "{text:?}");

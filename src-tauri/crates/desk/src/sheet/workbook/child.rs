@@ -1,4 +1,4 @@
-//! The child's side: bytes of a workbook in, lines of rows out.
+//! The child process: reads the bytes of a workbook and writes its rows as lines.
 
 use std::{
     io::{self, BufWriter, Cursor, Read, Write},
@@ -9,14 +9,14 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{Fault, LONGEST, Line, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_WORKSHEETS, MOST_WRITTEN};
 
-/// In bytes, beside the libraries of the window.
+/// Memory limit in bytes, beyond the memory that the program's libraries take.
 const MOST_MEMORY: u64 = 256 << 20;
-/// A number with more digits has lost some: spreadsheets keep so many.
+/// Larger numbers have lost digits: spreadsheets keep fifteen.
 const KEPT_DIGITS: f64 = 1e15;
 
-/// What the program does with the hidden argument.
+/// The program's entry point when it is started with the hidden argument.
 pub fn run() -> ExitCode {
-    // Without the limit nothing is read.
+    // Without the limits nothing is read.
     let limited = store::dumps::forbid().and_then(|()| store::limits::memory(MOST_MEMORY));
     let mut bytes = Vec::new();
     let most = MOST_BYTES as u64 + 1;
@@ -81,7 +81,7 @@ fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
         let sheets = all.iter().filter(move |sheet| sheet.typ == SheetType::WorkSheet);
         sheets.filter(move |sheet| (sheet.visible == SheetVisible::Visible) == visible)
     };
-    // What is hidden was hidden by somebody, unless there is nothing else.
+    // Hidden worksheets are left out, because a user hid them, unless there are no others.
     let hidden = seen(true).next().is_none();
     for sheet in seen(!hidden).take(MOST_WORKSHEETS) {
         put(&Line::Worksheet(sheet.name.clone()), out)?;
@@ -139,13 +139,13 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
     Ok(())
 }
 
-/// How many digits a format of noughts alone shows: `00000000000` is how people keep zeros.
+/// The number of digits that a format of zeros alone shows: users keep leading zeros by `00000000000`.
 fn digits(format: &str) -> usize {
     let first = format.split(';').next().unwrap_or_default();
     if !first.is_empty() && first.len() <= 30 && first.bytes().all(|byte| byte == b'0') { first.len() } else { 0 }
 }
 
-/// As it stands in the cell, whatever the language of the spreadsheet.
+/// The value as the cell holds it, independent of the spreadsheet's language.
 fn text(value: &DataRef<'_>, zeros: usize) -> String {
     let text = match value {
         DataRef::Empty => String::new(),
@@ -164,7 +164,7 @@ fn text(value: &DataRef<'_>, zeros: usize) -> String {
 
 fn float(number: f64, zeros: usize) -> String {
     if number.abs() >= KEPT_DIGITS {
-        // So that it is seen to have lost digits.
+        // Written with an exponent, so that the loss of digits is seen.
         return format!("{number:.14E}").replace('E', "E+");
     }
     if number.fract() == 0.0 { format!("{number:0zeros$.0}") } else { format!("{number}") }

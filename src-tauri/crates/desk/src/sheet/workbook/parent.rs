@@ -1,4 +1,4 @@
-//! The parent's side: starts the child, feeds it, and takes what it writes within its limits.
+//! The parent process: starts the child, feeds it, and takes its output within the limits.
 
 use std::{
     io::{self, Read, Write},
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{Fault, Line, MOST_WRITTEN, Worksheet};
 use crate::{core::options::SheetReader, sheet::Row};
 
-/// The worksheets of a workbook. Blocks, for so long at most as the reader is given.
+/// Reads the worksheets of a workbook. Blocks, but no longer than the reader's time limit.
 pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Result<Vec<Worksheet>, Fault> {
     let mut command = Command::new(&reader.program);
     command.args(&reader.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -21,7 +21,7 @@ pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Resu
         Fault::NotStarted
     })?);
     let (input, output) = (child.0.stdin.take(), child.0.stdout.take());
-    // Each blocks by itself; both end with the child.
+    // Each thread blocks on its own pipe; both end with the child.
     thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
     let (tell, told) = mpsc::channel();
     thread::spawn(move || tell.send(output.map_or_else(|| Ok(Zeroizing::default()), written)));
@@ -30,7 +30,7 @@ pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Resu
     parse(&written.map_err(|_| Fault::TooMuch)?)
 }
 
-/// Whatever becomes of what it reads, the child does not stay.
+/// Ends the child when dropped, after success and failure alike.
 struct Ended(Child);
 
 impl Drop for Ended {
@@ -41,13 +41,13 @@ impl Drop for Ended {
 }
 
 fn written(output: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    // As much as it may become: where it grew, what was left behind would stay.
+    // Allocated at full size: growing would leave copies behind that are not zeroed.
     let mut written = Zeroizing::new(Vec::with_capacity(MOST_WRITTEN + 1));
     output.take(MOST_WRITTEN as u64 + 1).read_to_end(&mut written)?;
     if written.len() > MOST_WRITTEN { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(written) }
 }
 
-/// A child that was ended, by its memory or by us, wrote no end.
+/// Parses the child's output. A child that was ended, by its memory limit or by the parent, wrote no `End`.
 pub(super) fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
     let mut worksheets: Vec<Worksheet> = Vec::new();
     for line in written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {

@@ -2,7 +2,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use super::{child, parent::parse, *};
 
-/// As the child reads it.
+/// Reads a workbook as the child does.
 pub(crate) fn read_here(bytes: Vec<u8>) -> Result<Vec<Worksheet>, Fault> {
     let mut written = Vec::new();
     child::write(bytes, &mut written).unwrap();

@@ -1,5 +1,5 @@
-//! What an operator's CA systems rejected in the last weeks: in bursts while a system was down, in a trickle where data
-//! is wrong. Most of these households can be looked up, so that their requests can be sent again.
+//! Generates the rejections of an operator's CA systems in the last weeks: in bursts while a system was down, in a
+//! trickle where data is wrong. Most of these households can be looked up, so that their requests can be retried.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
@@ -15,13 +15,13 @@ use crate::{
 
 const HOUR_S: usize = 60 * 60;
 const DAY_S: usize = 24 * HOUR_S;
-/// They were spread over this time.
+/// Time over which they are spread, in seconds.
 const SPAN_S: usize = 35 * DAY_S;
-/// Hours ago at which a CA system went away, for an hour.
+/// Starts of the outages of a CA system, in hours ago; each lasts an hour.
 const OUTAGE_HOURS: [usize; 6] = [4, 29, 122, 290, 505, 770];
-/// Households that the rejections are of, at most.
+/// Maximum number of households with rejections.
 const MAX_HOUSEHOLDS: usize = 400;
-/// Far from the numbers of the others, which stay as they are.
+/// Far from the numbers of other requests, which stay unchanged.
 const FIRST_NUMBER: u64 = 3_000_001;
 
 const TYPES: [&str; 6] = [
@@ -33,12 +33,12 @@ const TYPES: [&str; 6] = [
     "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
 ];
 
-/// What was wrong.
+/// Cause of a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trouble {
     NotLoggedIn,
     SessionExpired,
-    /// The card, or two digits of it in the wrong order.
+    /// The card is unknown; with `swapped`, because two of its digits are swapped.
     NotFound {
         swapped: bool,
     },
@@ -50,7 +50,7 @@ enum Trouble {
     Nack,
 }
 
-/// As often as each occurs, of a hundred.
+/// Percentage of each cause.
 const SHARES: [(Trouble, usize); 10] = [
     (Trouble::NotLoggedIn, 34),
     (Trouble::NotFound { swapped: false }, 18),
@@ -64,17 +64,17 @@ const SHARES: [(Trouble, usize); 10] = [
     (Trouble::Nack, 2),
 ];
 
-/// A request that is to be made.
+/// A request to be created.
 struct Plan {
     created: NaiveDateTime,
     household: usize,
     request_type: &'static str,
     service: usize,
-    /// Absent: it was completed.
+    /// Absent for a completed request.
     trouble: Option<Trouble>,
 }
 
-/// The requests with so many rejected ones among them, and as many completed ones as it takes to compare some with.
+/// Adds `how_many` rejected requests to the given ones, and completed ones for comparison with some of them.
 pub fn among(
     requests: Requests,
     how_many: u32,
@@ -89,7 +89,7 @@ pub fn among(
     let mut plans: Vec<Plan> = Vec::new();
     for _ in 0..how_many {
         let plan = plan(now, households.len(), chance);
-        // Something to compare it with: one that worked, some time before.
+        // A completed request for comparison, some time earlier.
         if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
             let before = seconds(HOUR_S + chance.below(20 * DAY_S));
             plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
@@ -124,7 +124,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
     let ago = match trouble {
         Trouble::NotLoggedIn => OUTAGE_HOURS[chance.below(OUTAGE_HOURS.len())] * HOUR_S - chance.below(HOUR_S),
-        // It gets worse.
+        // Becomes more frequent over time.
         Trouble::NotFound { .. } => chance.below(SPAN_S) * chance.below(1_000) / 1_000,
         _ => chance.below(SPAN_S),
     };
@@ -135,7 +135,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
         _ => TYPES[chance.below(TYPES.len())],
     };
     Plan {
-        // None of the last minutes: the others are the newest.
+        // None in the last ten minutes, so that the given requests are the newest.
         created: now - seconds(10 * 60 + ago),
         household: chance.below(households),
         request_type,
@@ -144,7 +144,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     }
 }
 
-/// Who can be looked up: a card and a box of each.
+/// Adds households that can be looked up: a card and a box of each.
 fn add_households(inventory: &mut Inventory, how_many: usize, chance: &mut Chance) -> Vec<(Item, Item)> {
     let mut households = Vec::with_capacity(how_many);
     for n in 1.. {
@@ -206,7 +206,7 @@ fn draft(plan: &Plan, households: &[(Item, Item)], inventory: &Inventory, chance
     Draft { parameters, subscription, ..made(plan, Provider::Conax, chance) }
 }
 
-/// Nagravision has no list: it is found by its number.
+/// A request of Nagravision, which has no list: it is found by its number.
 fn unpaired(plan: &Plan, inventory: &Inventory, chance: &mut Chance) -> Draft {
     let cards: Vec<&Item> = inventory
         .items
@@ -234,7 +234,7 @@ fn made(plan: &Plan, provider: Provider, chance: &mut Chance) -> Draft {
     }
 }
 
-/// The card as somebody typed it who looked away: the last two digits that differ, in the other order.
+/// The card with a typing error: the last two adjacent digits that differ are swapped.
 fn swapped(card: &str) -> String {
     let digits: Vec<char> = card.chars().collect();
     for last in (1..digits.len()).rev() {

@@ -34,7 +34,7 @@ fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
         .map(|(_, words)| words.as_str())
         .collect();
     assert!(long.len() > 900, "no page of stack lines is like another");
-    // In bursts: an hour of an outage has many times what an hour has.
+    // In bursts: an hour with an outage has many times the average.
     let hours = requests.iter().filter(|request| request.created > now - TimeDelta::days(35)).fold(
         BTreeMap::<i64, usize>::new(),
         |mut hours, request| {

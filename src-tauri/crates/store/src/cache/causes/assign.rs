@@ -1,7 +1,7 @@
-//! What rejected requests were rejected for, and which of today's causes the keys of older rules lead to.
+//! Determines the causes of rejected requests, and maps the keys of earlier rules to today's causes.
 //!
-//! Knowledge, joins and splits stay in the journal by the keys that they were made with. As long as there are older ones,
-//! the older key of each rejected request is made too, and what it leads to is remembered.
+//! Notes, joins and splits stay in the journal under the keys that they were made with. As long as the journal has keys
+//! of earlier rules, the earlier key of each rejected request is computed too, and the mapping is stored.
 
 use std::collections::HashSet;
 
@@ -21,13 +21,14 @@ use crate::{
     fingerprint,
 };
 
-/// Stamp of the rules that the rows' causes were read by; it belongs to no connection.
+/// Stamp of the rules that the causes of the rows were determined with; it belongs to no connection.
 pub(crate) const CAUSES_STAMP: (&str, &str) = ("", "causes");
 
-/// It counts up with the rules, and where a line says more than it did.
+/// Incremented when the rules change, or when the stored error line gets more detailed.
 const VERSION: i64 = 2;
 
-/// Reads why a request was rejected. What its key stands for is written down, and which older key leads to it.
+/// Determines the cause of a rejected request, and stores its normalized text and, if the journal needs it, the mapping
+/// of its earlier key.
 pub(crate) fn learn(
     cache: &Connection,
     groupings: &Groupings,
@@ -49,47 +50,48 @@ pub(crate) fn learn(
     Ok(cause)
 }
 
-/// What a rejection says, of the server's object.
+/// The parts of the server's object that describe the rejection.
 #[derive(Default, serde::Deserialize)]
 struct Answer {
     error_description: Option<String>,
     provider_error_description: Option<String>,
 }
 
-/// The words of the server's object, or else `line`.
+/// The description in the server's object, or else `line`.
 pub(crate) fn description(answer: Option<&str>, line: Option<&str>) -> Option<String> {
-    // An answer that cannot be read tells no more than its first line, which the row has.
+    // An unreadable answer has no more than its first line, which the row holds.
     let answer: Answer = answer.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let words = [answer.error_description, answer.provider_error_description, line.map(str::to_owned)];
     words.into_iter().flatten().find(|words| !words.trim().is_empty())
 }
 
-/// A piece of the rejected ones, in their order in the file. Of this desk's own, the journal has the words, as where its rows
-/// are brought over.
+/// A chunk of the rejected rows in the order of the file. The answers to this desk's own rows are read from the
+/// journal, as when these rows are copied.
 const REJECTED: &str = "SELECT request.seq, connection, provider, request_type, error_code, error_text, fingerprint, \
     CASE mine WHEN 1 THEN (SELECT answer.server FROM journal.submission JOIN journal.answer \
     ON answer.submission = submission.seq WHERE submission.key = request.key) ELSE raw.server END AS answer \
     FROM request NOT INDEXED LEFT JOIN raw ON raw.seq = request.seq \
     WHERE grp IS NOT NULL AND request.seq > ?1 ORDER BY request.seq LIMIT ?2";
 
-/// Whoever writes meanwhile waits for no more.
+/// Rows in each transaction; other writers wait for no longer.
 const CHUNK_ROWS: i64 = 500;
 
 impl Cache {
-    /// After a start: other rules may have made the keys of the rows.
+    /// Runs at startup: the causes of the rows may have been determined with other rules.
     pub(crate) fn check_causes(&self) -> Result<(), Error> {
         let read = self.read(|reader| stamp(reader, CAUSES_STAMP.0, CAUSES_STAMP.1))?;
-        // Without the journal, this desk's own rows have no words.
+        // Without the journal, the answers to this desk's own rows are missing.
         if read == Some(VERSION) || self.journal.is_none() { Ok(()) } else { self.read_causes() }
     }
 
-    /// Reads anew what every rejected request was rejected for: the rules changed, or the journal has keys of older ones.
+    /// Determines the cause of every rejected request again, after the rules changed or the journal got keys of earlier
+    /// rules.
     pub fn read_causes(&self) -> Result<(), Error> {
         if self.journal.is_none() {
             return Ok(());
         }
         self.follow()?;
-        // One that is broken off is begun again after the next start.
+        // If it is interrupted, it starts again at the next startup.
         self.write(|writer| set_stamp(writer, CAUSES_STAMP.0, CAUSES_STAMP.1, 0))?;
         let mut come = Some(i64::MIN);
         while let Some(from) = come {
@@ -108,12 +110,12 @@ impl Cache {
         })
     }
 
-    /// Where the older groups of the journal lead.
+    /// Mapping of the earlier groups in the journal.
     pub fn older_groups(&self) -> Result<OlderGroups, Error> {
         self.read(|reader| Ok(OlderGroups { to: leads(reader)? }))
     }
 
-    /// Those of some groups that no rejected request of any connection would be in, were none joined or split.
+    /// Those of the groups that would have no rejected request of any connection if there were no joins and splits.
     pub fn without_causes(&self, groups: &[String]) -> Result<Vec<String>, Error> {
         self.read(|reader| {
             let mut statement =
@@ -125,7 +127,7 @@ impl Cache {
         })
     }
 
-    /// Those of some groups that no rejected request of any connection is in.
+    /// Those of the groups that have no rejected request of any connection.
     pub fn without_requests(&self, groups: &[String]) -> Result<Vec<String>, Error> {
         self.read(|reader| {
             let mut statement = reader.prepare_cached("SELECT DISTINCT grp FROM request WHERE grp IS NOT NULL")?;
@@ -137,7 +139,7 @@ impl Cache {
     }
 }
 
-/// From behind a row on. The last row that was read, if there may be more.
+/// Processes the chunk after a row. Returns the last row that was read, if there may be more.
 fn read_piece(cache: &Connection, from: i64) -> rusqlite::Result<Option<i64>> {
     let groupings = Groupings::read(cache, true);
     let mut update =

@@ -1,7 +1,7 @@
-//! Groups that somebody joined or split by hand.
+//! Applies the joins and splits that users made to the groups of rejected requests.
 //!
-//! The journal holds them; which group a rejected request is in stands in its row, so that grouping asks one index. A
-//! group's id is a fingerprint, or a group's id and a value where it was split.
+//! The journal stores them. Each rejected row holds the id of its group, so that grouping reads a single index. A group
+//! id is a fingerprint, or, for a part of a split group, the id of that group followed by the hash of a value.
 
 use std::collections::HashMap;
 
@@ -19,9 +19,9 @@ use crate::{
     journal::{PART, SplitBy},
 };
 
-/// A journal that leads in a circle leads somewhere all the same.
+/// Maximum length of a chain of joins and splits, so that a circular journal cannot loop for ever.
 const MAX_JOINS_FOLLOWED: usize = 32;
-/// Stamp of the groupings that the rows were last grouped by; it belongs to no connection.
+/// Stamp of the joins and splits that the rows were last grouped by; it belongs to no connection.
 const GROUPING_STAMP: (&str, &str) = ("", "grouping");
 
 enum Rule {
@@ -29,7 +29,7 @@ enum Rule {
     Split(SplitBy),
 }
 
-/// What was joined and split, by the connection and the id of the group that it happened to.
+/// Joins and splits, by connection and by the id of the group concerned.
 #[derive(Default)]
 pub(crate) struct Groupings {
     rules: HashMap<String, HashMap<String, Rule>>,
@@ -40,7 +40,7 @@ const ROWS: &str =
     "SELECT seq, fingerprint, grp, error_text, service, user, unit, connection FROM request WHERE grp IS NOT NULL";
 
 impl Groupings {
-    /// A journal that cannot be read joins and splits nothing.
+    /// If the journal cannot be read, nothing is joined or split.
     pub(crate) fn read(cache: &Connection, attached: bool) -> Self {
         if !attached {
             return Self::default();
@@ -51,12 +51,12 @@ impl Groupings {
         })
     }
 
-    /// Whether a group can be of several fingerprints.
+    /// Whether a group can have several fingerprints.
     pub(crate) fn join(&self, connection: &str) -> bool {
         self.rules.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
     }
 
-    /// The group of a fingerprint; `value` tells what a group may have been split by.
+    /// The group of a fingerprint; `value` returns the row's value by which a group may have been split.
     fn group(&self, connection: &str, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
         let mut group = fingerprint.to_owned();
         for _ in 0..MAX_JOINS_FOLLOWED {
@@ -69,12 +69,13 @@ impl Groupings {
         group
     }
 
-    /// After rows were written: an older key led to a group that was not known, and takes what happened to it there.
+    /// Called after rows were written: if an earlier key was mapped to a group for the first time, its joins and splits
+    /// have to be applied there.
     pub(crate) fn settle(&self, cache: &Connection) -> rusqlite::Result<()> {
         if self.leads.found() { place_anew(cache, true) } else { Ok(()) }
     }
 
-    /// Where a group was joined to in the end.
+    /// The group at the end of a chain of joins.
     fn ends(&self, connection: &str, group: &str) -> String {
         let mut group = group.to_owned();
         for _ in 0..MAX_JOINS_FOLLOWED {
@@ -88,7 +89,7 @@ impl Groupings {
         self.rules.get(connection)?.get(group)
     }
 
-    /// Puts a row that was just written into its group, if that is not its fingerprint's own.
+    /// Moves a row that was just written into its group, if that is not the group of its fingerprint.
     pub(crate) fn place(&self, cache: &Connection, seq: i64, of: &str, fingerprint: &str) -> rusqlite::Result<()> {
         if self.rule(of, fingerprint).is_some() {
             self.place_all(cache, &format!("{ROWS} AND seq = {seq}"))?;
@@ -117,14 +118,14 @@ impl Groupings {
                 moved.push((row.get::<_, i64>("seq")?, group));
             }
         }
-        // Afterwards: a row that moves within the index that is read would come twice.
+        // Updated after the scan: a row that moves within the scanned index would be read twice.
         for (seq, group) in moved {
             update.execute(params![seq, group])?;
         }
         Ok(())
     }
 
-    /// Another number for other groupings.
+    /// Hash of the joins and splits.
     fn version(&self) -> i64 {
         let mut rules: Vec<String> = self
             .rules
@@ -140,12 +141,12 @@ impl Groupings {
     }
 }
 
-/// The part of a split group that has a value.
+/// Id of the part of a split group with a value.
 fn part(group: &str, value: Option<&str>) -> String {
     format!("{group}{PART}{}", short_hash(value.unwrap_or_default(), 4))
 }
 
-/// Puts every row into its group.
+/// Assigns every row to its group.
 pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result<()> {
     let groupings = Groupings::read(cache, attached);
     groupings.place_all(cache, ROWS)?;
@@ -154,7 +155,7 @@ pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result
 
 fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
     let leads = OlderKeys::read(cache)?;
-    // What happened to a group of today goes before what happened to the older one that leads there.
+    // A join or split of one of today's groups has priority over one of an earlier group that maps to it.
     let sql = format!(
         "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \
          JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant \
@@ -169,7 +170,7 @@ fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
         let to = joined.map(|to| leads.of(&to));
         for from in leads.of(&group) {
             let rule = match (&to, by) {
-                // It became the same cause by itself.
+                // Both have become the same cause, so the join is redundant.
                 (Some(to), _) if to.contains(&from) => continue,
                 (Some(to), _) => match to.first() {
                     Some(to) if groupings.ends(&of, to) != from => Rule::Joined(to.clone()),
@@ -185,13 +186,13 @@ fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
     Ok(groupings)
 }
 
-/// What a group is made of.
+/// Composition of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupShape {
-    /// More than one: they were joined by hand.
+    /// More than one if groups were joined by hand.
     pub parts: Vec<GroupPart>,
     pub split_by: Option<SplitBy>,
-    /// What the split group's parts differ in; absent also where its requests have no such value.
+    /// The value that the requests of this part share; also absent if they have no such value.
     pub split_value: Option<String>,
 }
 
@@ -201,14 +202,14 @@ pub struct GroupPart {
     pub provider: String,
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// Its codes and words without what is different each time; see [`crate::cause`].
+    /// Normalized codes and text, without the variable parts; see [`crate::cause`].
     pub shape: String,
-    /// Of all its requests, whatever became of them.
+    /// Number of its requests in any triage status.
     pub count: u32,
 }
 
 impl Cache {
-    /// Puts every rejected request into its group anew: what is joined or split changed.
+    /// Reassigns every rejected request to its group after a join or split.
     pub fn regroup(&self) -> Result<(), Error> {
         let attached = self.journal.is_some();
         self.write(|writer| {
@@ -218,7 +219,8 @@ impl Cache {
         })
     }
 
-    /// After a start: the journal may be another day's, or the last change of a group was cut short.
+    /// Runs at startup: the journal may have been restored from a backup, or the last change of a group was
+    /// interrupted.
     pub(crate) fn check_groups(&self) -> Result<(), Error> {
         let attached = self.journal.is_some();
         let behind = self.read(|reader| {
@@ -228,7 +230,7 @@ impl Cache {
         if behind { self.regroup() } else { Ok(()) }
     }
 
-    /// Why the requests of a group are in it; without parts where there is no such group.
+    /// Composition of a group; without parts if the group does not exist.
     pub fn group_shape(&self, connection: &str, group: &str) -> Result<GroupShape, Error> {
         let attached = self.journal.is_some();
         self.read(|reader| {
@@ -264,7 +266,7 @@ impl Cache {
     }
 }
 
-/// Others may have been joined to the part: of its requests, one that has the value it is named by.
+/// Finds the shared value by its hash, because other requests may have been joined to the part.
 fn split_value(reader: &Connection, connection: &str, group: &str, by: SplitBy) -> rusqlite::Result<Option<String>> {
     let column = if by == SplitBy::Words { "error_text" } else { by.as_str() };
     let sql = format!("SELECT DISTINCT {column} FROM request WHERE connection = ?1 AND grp = ?2");
@@ -276,7 +278,7 @@ fn split_value(reader: &Connection, connection: &str, group: &str, by: SplitBy) 
     Ok(values.into_iter().find(|value| part(whole, value.as_deref()) == group).flatten())
 }
 
-/// The shape of a cause, written once.
+/// Stores the normalized text of a cause, once.
 pub(crate) fn keep_shape(
     cache: &Connection,
     cause: &Cause,

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::{cause, journal::PART};
 
-/// Which causes of today an older key leads to: one to several, and several to one.
+/// Mapping of earlier keys to today's causes, many to many.
 pub(in crate::cache) const TABLE: &str = "
 CREATE TABLE lead (
     formerly TEXT NOT NULL,
@@ -18,23 +18,23 @@ CREATE TABLE lead (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Whether the rules of an earlier version made the id of a group.
+/// Whether the id of a group was made by an earlier version of the rules.
 pub fn is_older(group: &str) -> bool {
     !group.starts_with(cause::RULES)
 }
 
-/// A key, and what tells the part of a split group apart.
+/// Separates a key from the suffix of a split group's part.
 pub(super) fn parted(group: &str) -> (&str, &str) {
     group.split_at(group.find(PART).unwrap_or(group.len()))
 }
 
-/// Where older keys lead.
+/// Mapping of earlier keys to today's.
 #[derive(Debug, Default)]
 pub(super) struct OlderKeys {
     pub(super) to: HashMap<String, Vec<String>>,
-    /// Older keys that the journal has something by.
+    /// Earlier keys that occur in the journal.
     pub(super) wanted: HashSet<String>,
-    /// One was found that was not known.
+    /// Set when a new pair was added.
     pub(super) found: Cell<bool>,
 }
 
@@ -54,7 +54,7 @@ impl OlderKeys {
         Ok(Self { to: leads(cache)?, wanted, found: Cell::new(false) })
     }
 
-    /// The groups of today that one of any day leads to; itself, where nothing is known.
+    /// Today's groups that a group of any version maps to; the group itself if it is not mapped.
     pub(super) fn of(&self, group: &str) -> Vec<String> {
         lead(&self.to, group)
     }
@@ -83,19 +83,19 @@ pub(super) fn lead(to: &HashMap<String, Vec<String>>, group: &str) -> Vec<String
     }
 }
 
-/// Where the groups lead that people wrote something down about before the rules changed.
+/// Mapping of the groups that users made notes on before the rules changed.
 #[derive(Debug, Default, Clone)]
 pub struct OlderGroups {
     pub(super) to: HashMap<String, Vec<String>>,
 }
 
 impl OlderGroups {
-    /// The groups of today that a group of any day is.
+    /// Today's groups that a group of any version maps to.
     pub fn lead(&self, group: &str) -> Vec<String> {
         lead(&self.to, group)
     }
 
-    /// The older groups that lead to one of today.
+    /// The earlier groups that map to one of today's.
     pub fn leading_to(&self, group: &str) -> Vec<String> {
         let (key, part) = parted(group);
         let leading = self.to.iter().filter(|(_, keys)| keys.iter().any(|to| to == key));

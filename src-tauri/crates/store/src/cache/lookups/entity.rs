@@ -2,7 +2,7 @@
 
 use crate::request_state::words;
 
-/// Whose look-ups they are. Nothing of one is ever shown to another.
+/// Owner of look-ups. Data of one owner is never shown to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Owner {
     pub connection: String,
@@ -10,7 +10,7 @@ pub struct Owner {
 }
 
 words! {
-    /// What a number stands for. An item is a card or a box: nothing told which yet.
+    /// Kind of an entity. An item is a card or a box of which the kind is not known yet.
     ThingKind {
         Smartcard = "smartcard",
         SetTopBox = "set-top-box",
@@ -21,12 +21,12 @@ words! {
 }
 
 impl ThingKind {
-    /// A card or a box, known or not.
+    /// Whether it is a card or a box, known or not.
     pub const fn is_item(self) -> bool {
         matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
     }
 
-    /// Whether one thing can be called both.
+    /// Whether one entity can be of both kinds.
     pub(super) const fn agrees(self, other: Self) -> bool {
         match (self, other) {
             (Self::Smartcard, Self::SetTopBox) | (Self::SetTopBox, Self::Smartcard) => false,
@@ -37,7 +37,7 @@ impl ThingKind {
 }
 
 words! {
-    /// Which of a thing's names.
+    /// Kind of an identifier.
     NameKind {
         SerialNumber = "serial_number",
         AlternativeCode = "alternative_code",
@@ -48,7 +48,7 @@ words! {
     }
 }
 
-/// What a thing is called, as far as it is known.
+/// The known identifiers of an entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     pub serial_number: Option<String>,
@@ -91,32 +91,32 @@ impl Names {
         }
     }
 
-    /// Those that are known, the best one to show first.
+    /// The known identifiers, the best one to show first.
     pub fn iter(&self) -> impl Iterator<Item = (NameKind, &str)> {
         NameKind::ALL.iter().filter_map(|&by| Some((by, self.get(by)?)))
     }
 }
 
-/// What was told of a thing.
+/// A description of an entity by the server or by a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldThing {
     pub kind: ThingKind,
     pub names: Names,
     /// `conax` or `nagravision`.
     pub provider: Option<String>,
-    /// An item's product, a service's description, a subscription's holder.
+    /// Product of an item, description of a service, or holder of a subscription.
     pub name: Option<String>,
     /// Code of an item's product.
     pub product: Option<String>,
-    /// The server's word.
+    /// State in the server's spelling.
     pub state: Option<String>,
     /// Number of the subscription that it belongs to.
     pub subscription: Option<String>,
     /// Account number of a subscription.
     pub account: Option<String>,
-    /// Ownership of an item, in the server's word.
+    /// Ownership of an item, in the server's spelling.
     pub ownership: Option<String>,
-    /// What else is kept of the server's object, as JSON.
+    /// Other data of the server's object, as JSON.
     pub server: Option<String>,
 }
 
@@ -137,21 +137,21 @@ impl ToldThing {
     }
 }
 
-/// How something came to be known.
+/// Origin of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// The server was asked for it.
+    /// A look-up on the server.
     Asking,
-    /// Requests of this desk taught it: it fills gaps, and never takes the place of what was asked.
+    /// Requests of this desk: such data fills gaps and never replaces data of a look-up.
     Learning,
 }
 
-/// A thing as it is kept.
+/// A stored entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptThing {
     pub seq: i64,
     pub told: ToldThing,
-    /// When the server was last asked; never: all of it was learnt.
+    /// Time of the last look-up; `None` if all of it was learnt from requests.
     pub asked: Option<i64>,
     pub learnt: Option<i64>,
     pub used: Option<i64>,
@@ -159,12 +159,12 @@ pub struct KeptThing {
 }
 
 impl KeptThing {
-    /// Names it towards the window.
+    /// The key that identifies it in the window.
     pub fn key(&self) -> String {
         format!("{KEY}{}", self.seq)
     }
 
-    /// The last time that anything was told of it or it was used: from then on its days are counted.
+    /// Time of the last description or use; its retention time starts then.
     pub fn fresh(&self) -> i64 {
         [self.asked, self.learnt, self.used].into_iter().flatten().max().unwrap_or_default()
     }
@@ -172,7 +172,7 @@ impl KeptThing {
 
 const KEY: &str = "thing-";
 
-/// The number of the row that a key names.
+/// The row number in a key.
 pub(super) fn seq_of(key: &str) -> Option<i64> {
     key.strip_prefix(KEY)?.parse().ok()
 }

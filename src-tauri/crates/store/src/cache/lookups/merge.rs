@@ -1,19 +1,20 @@
-//! Whether two descriptions are of one thing, and what the thing is then.
+//! Decides whether two descriptions are of the same entity, and merges them.
 
 use super::{
     entity::{By, KeptThing, NameKind, ThingKind, ToldThing},
     search::fold,
 };
 
-/// Names that tell one thing from all others, the surest first. A CA id comes last: Nagravision cuts its cards' numbers
-/// off, so that two cards may have the same.
+/// Identifiers that distinguish entities, the most reliable first. The CA id is last: Nagravision truncates the numbers
+/// of its cards, so that two cards may have the same CA id.
 const TELLING: [NameKind; 6] =
     [NameKind::Id, NameKind::SerialNumber, NameKind::AlternativeCode, NameKind::Number, NameKind::Code, NameKind::CaId];
 
-/// The place of the name that tells least.
+/// Position of the least reliable identifier.
 pub(super) const BY_CA_ID: usize = TELLING.len() - 1;
 
-/// How surely they are one thing: the place of the name that says so. `None`: they are not.
+/// Position of the identifier that shows that both are the same entity; lower is more reliable. `None` if they are not
+/// the same.
 pub(super) fn same(a: &ToldThing, b: &ToldThing) -> Option<usize> {
     if a.kind.is_item() != b.kind.is_item() || !a.kind.is_item() && a.kind != b.kind {
         return None;
@@ -34,7 +35,7 @@ pub(super) fn same(a: &ToldThing, b: &ToldThing) -> Option<usize> {
     None
 }
 
-/// Some name of the two differs that no thing has two of.
+/// Whether an identifier of which an entity has only one differs.
 pub(super) fn contradict(a: &ToldThing, b: &ToldThing) -> bool {
     let differ = |by| matches!((a.names.get(by), b.names.get(by)), (Some(a), Some(b)) if fold(a) != fold(b));
     [NameKind::Id, NameKind::SerialNumber].into_iter().any(differ)
@@ -46,7 +47,8 @@ fn take(into: &mut Option<String>, from: Option<&String>, wins: bool) {
     }
 }
 
-/// Adds what is told to what is known. What was asked takes the place of what was; what was learnt fills gaps.
+/// Merges a description into the known one. Data from a look-up replaces known data; data learnt from requests only
+/// fills gaps.
 pub(super) fn add(known: &mut ToldThing, told: &ToldThing, by: By) {
     let wins = by == By::Asking;
     if known.kind == ThingKind::Item || (wins && told.kind != ThingKind::Item) {
@@ -59,14 +61,14 @@ pub(super) fn add(known: &mut ToldThing, told: &ToldThing, by: By) {
     take(&mut known.name, told.name.as_ref(), wins);
     take(&mut known.product, told.product.as_ref(), wins);
     take(&mut known.state, told.state.as_ref(), wins);
-    // Only requests tell it, and a card may move.
+    // Always replaced: only requests name the subscription, and a card may move to another one.
     take(&mut known.subscription, told.subscription.as_ref(), true);
     take(&mut known.account, told.account.as_ref(), wins);
     take(&mut known.ownership, told.ownership.as_ref(), wins);
     take(&mut known.server, told.server.as_ref(), wins);
 }
 
-/// Two rows turn out to be one thing: the first stays, and what the server was asked last counts.
+/// Merges two rows that turn out to be the same entity: the first stays, and data of the more recent look-up wins.
 pub(super) fn join(stays: &mut KeptThing, goes: &KeptThing) {
     let by = if goes.asked > stays.asked { By::Asking } else { By::Learning };
     add(&mut stays.told, &goes.told, by);

@@ -1,7 +1,7 @@
-//! Smartcards, set-top boxes, subscriptions and services as they were looked up, or as requests taught them.
+//! Stores smartcards, set-top boxes, subscriptions and services that were looked up, or that were learnt from requests.
 //!
-//! Each belongs to one [`Owner`]: a connection and a user of it. The number of a row begins with its owner's, so that
-//! an index that knows no owner, such as the trigrams', is asked for one owner's rows alone.
+//! Each belongs to one [`Owner`]: a connection and a user of it. A row number starts with the owner's number, so that
+//! an index without an owner column, such as the trigram index, can be searched for the rows of one owner.
 
 //! Not here: asking the server (`desk`), and requests that name an entity (`requests::by_entity`).
 

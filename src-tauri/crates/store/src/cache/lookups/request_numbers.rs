@@ -1,6 +1,6 @@
-//! Numbers of cards, boxes, subscriptions and services that requests tell of, and requests by their own numbers.
+//! Finds the numbers of cards, boxes, subscriptions and services in requests, and requests by their own numbers.
 //!
-//! Nothing is copied for this: the indexes of the requests are walked from one number to the next.
+//! It needs no copy of the data: the indexes of the requests are walked from one number to the next.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -18,12 +18,12 @@ use crate::{
     words,
 };
 
-/// Numbers that each column is asked for.
+/// Maximum number of values that are read from each column.
 const MAX_NUMBERS_PER_COLUMN: usize = 8;
-/// Requests that hold the text somewhere: so many of the newest are looked at.
+/// Maximum number of requests, newest first, that are read when the text may be anywhere in them.
 const MAX_ROWS_WITH_TEXT: u32 = 200;
 
-/// A column of requests that names a thing.
+/// A column of requests that identifies an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct NumberKind {
     kind: ThingKind,
@@ -39,7 +39,7 @@ impl NumberKind {
     ];
 }
 
-/// A number that a request tells of, with the last request that did.
+/// A number that occurs in requests, with the newest of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToldNumber {
     pub kind: ThingKind,
@@ -48,7 +48,7 @@ pub struct ToldNumber {
     pub request: Listed,
 }
 
-/// What requests tell of a text, each best first.
+/// Matches of a text in requests, each list best first.
 #[derive(Debug, Default)]
 pub struct ToldByRequests {
     /// Numbers of cards, boxes, subscriptions and services.
@@ -58,8 +58,8 @@ pub struct ToldByRequests {
 }
 
 impl Cache {
-    /// Numbers of others' and this desk's requests that fit a text, and requests that are called so; no more requests
-    /// than `most`. `parts`: also where the text stands in the middle.
+    /// Finds numbers in the requests of this desk and of others that match a text, and at most `most` requests with a
+    /// matching number or id. With `parts`, also finds the text inside a number.
     pub fn told_by_requests(
         &self,
         connection: &str,
@@ -90,7 +90,7 @@ impl Cache {
         })
     }
 
-    /// The numbers of some kinds alone.
+    /// Finds only the numbers of some kinds.
     pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[ThingKind]) -> Result<Vec<ToldNumber>, Error> {
         let text = fold(text);
         if text.is_empty() {
@@ -105,7 +105,7 @@ impl Cache {
         })
     }
 
-    /// Requests whose number or id is the text, or begins with it.
+    /// Requests with a number or id that equals the text or starts with it.
     pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(Listed, Fit)>, Error> {
         let text = fold(text);
         if text.is_empty() {
@@ -114,7 +114,7 @@ impl Cache {
         self.read(|cache| Ok(requests_ranked(requests_begun(cache, connection, &text, most)?, most)))
     }
 
-    /// The last request of a provider that the server knows.
+    /// Id of the newest request of a provider that the server knows.
     pub fn last_request_of(&self, connection: &str, provider: &str) -> Result<Option<String>, Error> {
         self.read(|cache| {
             cache
@@ -128,7 +128,7 @@ impl Cache {
     }
 }
 
-/// The columns tell letters of both sizes apart, and so do their indexes: these are what people and servers write.
+/// Spellings to search: the columns and their indexes are case-sensitive, and users and servers write one of these two.
 fn spellings(text: &str) -> Vec<String> {
     let mut spellings = vec![text.to_owned(), text.to_uppercase()];
     spellings.dedup();
@@ -150,7 +150,7 @@ fn numbers_begun(
     Ok(found)
 }
 
-/// Who typed a whole number, or the beginning of many, looks for no part of another.
+/// Whether a search for parts can be skipped: a whole number matched, or enough numbers start with the text.
 fn enough(numbers: &[ToldNumber]) -> bool {
     numbers.len() >= MAX_NUMBERS_PER_COLUMN || numbers.iter().any(|number| number.fit == Fit::Whole)
 }
@@ -199,7 +199,7 @@ fn requests_ranked(mut found: Vec<(Listed, Fit)>, most: u32) -> Vec<(Listed, Fit
     found
 }
 
-/// The values of a column that begin so, each with its last request.
+/// Finds the values of a column that start with the text, each with its newest request.
 fn begun(
     cache: &Connection,
     connection: &str,
@@ -217,7 +217,7 @@ fn begun(
     ))?;
     let (end, mut last) = (after(written), written.to_owned());
     for turn in 0..=MAX_NUMBERS_PER_COLUMN {
-        // The text itself first, which is in no range that begins after it.
+        // The text itself comes first: the range query excludes its own start.
         let value = if turn == 0 {
             last.clone()
         } else {
@@ -234,7 +234,7 @@ fn begun(
     Ok(())
 }
 
-/// The newest requests that hold a text in a number, an id, a card and so on.
+/// The newest requests that contain a text in a number, an id, a card and so on.
 fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
     let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
     let mut seqs = Vec::new();
@@ -256,7 +256,7 @@ fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
     }
 }
 
-/// Takes the numbers of a column that fit: a pairing may name several, with commas between them.
+/// Takes the matching numbers of a column value: a pairing may hold several, separated by commas.
 fn take(found: &mut Vec<ToldNumber>, kind: ThingKind, value: Option<&str>, text: &str, request: &Listed) {
     for number in value.into_iter().flat_map(|value| value.split(", ")) {
         let folded = fold(number);

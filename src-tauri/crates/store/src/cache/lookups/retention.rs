@@ -1,4 +1,4 @@
-//! How long things are kept, and how they go.
+//! Retention of stored entities, and their deletion.
 
 use rusqlite::{Connection, params};
 
@@ -6,7 +6,7 @@ use super::entity::Owner;
 use crate::{Error, cache::database::Cache};
 
 impl Cache {
-    /// Forgets what nobody used and nothing told of since an instant; what is pinned stays. How many went.
+    /// Deletes entities that were last used or described before `before`, except pinned ones. Returns their number.
     pub fn purge_things(&self, before: i64) -> Result<usize, Error> {
         self.write_things(|cache| {
             let mut gone = 0;
@@ -23,8 +23,8 @@ impl Cache {
         })
     }
 
-    /// What an earlier desk kept under a user's name alone belongs to that identity from now on, unless it has things of
-    /// its own by now.
+    /// Assigns entities that an earlier version stored under a user name alone to that identity, unless it has entities
+    /// of its own already.
     pub fn take_over_things(&self, owner: &Owner, user: &str) -> Result<(), Error> {
         self.write_things(|cache| {
             cache
@@ -34,7 +34,7 @@ impl Cache {
         })
     }
 
-    /// What is kept of a connection's things goes, whoever looked them up.
+    /// Deletes the entities of a connection, of all users.
     pub fn forget_things(&self, connection: &str) -> Result<(), Error> {
         self.write_things(|cache| forget_things(cache, connection))
     }
@@ -54,7 +54,7 @@ fn forget_owner(cache: &Connection, owner: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Those that were not used or told of for longest leave first, until no more than `most` are kept.
+/// Deletes the entities with the oldest use or description until at most `most` are left. Pinned ones stay.
 pub(super) fn keep_most(cache: &Connection, owner: i64, most: u32) -> rusqlite::Result<()> {
     let kept: i64 =
         cache.prepare_cached("SELECT things FROM owner WHERE id = ?1")?.query_row([owner], |row| row.get(0))?;

@@ -1,5 +1,5 @@
-//! Finding things by their names: the whole of one, its beginning or a part. Each source is asked for a bounded number
-//! of rows, so that one or two letters cost no more than a whole number.
+//! Searches entities by their identifiers: by a whole identifier, its beginning or a part. Each source is limited to a
+//! number of rows, so that one or two letters cost no more than a whole number.
 
 use rusqlite::{Connection, params};
 
@@ -10,17 +10,17 @@ use super::{
 };
 use crate::{Error, cache::database::Cache, words};
 
-/// Rows that each source is asked for.
+/// Maximum number of rows that are read from each source.
 const MAX_ROWS_PER_SOURCE: u32 = 100;
-/// So many that were used last are looked through before the others.
+/// Number of most recently used entities that are examined before the others.
 const MAX_RECENT_ROWS: u32 = 200;
 
-/// Names are compared without regard to case and to blanks around them.
+/// Normalizes an identifier for comparison, which ignores case and surrounding blanks.
 pub fn fold(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// How a name fits what was typed, the best first.
+/// Quality of a match, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
     Whole,
@@ -29,7 +29,7 @@ pub enum Fit {
 }
 
 impl Fit {
-    /// Both of them folded.
+    /// Compares two folded texts.
     pub fn of(name: &str, text: &str) -> Option<Self> {
         match name {
             _ if name == text => Some(Self::Whole),
@@ -40,14 +40,14 @@ impl Fit {
 }
 
 impl Fit {
-    /// Of a name as it is written and of what was typed: what fits only without its dashes or accents is a part, so that
-    /// nobody takes it for the name itself.
+    /// Compares an identifier as written with the typed text. A match that ignores dashes or accents counts as a part,
+    /// so that it is not taken for the identifier itself.
     pub(super) fn near(name: &str, text: &str) -> Option<Self> {
         Self::of(&fold(name), text).or_else(|| words::holds(name, &words::spellings(text)).then_some(Self::Part))
     }
 }
 
-/// A thing that fits, and which of its names does.
+/// A matching entity, with the identifier that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThingHit {
     pub thing: KeptThing,
@@ -56,7 +56,7 @@ pub struct ThingHit {
 }
 
 impl ThingHit {
-    /// `text` is folded.
+    /// `text` has to be folded.
     fn of(thing: KeptThing, text: &str, by: Option<NameKind>) -> Option<Self> {
         let (fit, by) = thing
             .told
@@ -68,7 +68,8 @@ impl ThingHit {
         Some(Self { thing, by, fit })
     }
 
-    /// Best first: whole names before beginnings before parts, pinned before used lately before the rest.
+    /// Sort key, best first: whole identifiers before beginnings before parts, then pinned before recently used before
+    /// the rest.
     fn rank(&self) -> impl Ord + use<> {
         let newest = |at: Option<i64>| std::cmp::Reverse(at);
         let thing = &self.thing;
@@ -77,7 +78,7 @@ impl ThingHit {
 }
 
 impl Cache {
-    /// Things of some kinds by a text, best first. `by`: only by that name.
+    /// Searches entities of some kinds, best first. `by` limits the search to one kind of identifier.
     pub fn search_things(
         &self,
         owner: &Owner,
@@ -94,7 +95,7 @@ impl Cache {
             let mut found = EntitySearch { cache, text: &text, kinds, by, hits: Vec::new() };
             found.whole(owner)?;
             found.beginnings(owner)?;
-            // Who typed a whole number looks for no part of another.
+            // A user that typed a whole number is not looking for a part of another.
             let whole = found.hits.iter().any(|hit| hit.fit == Fit::Whole);
             if !whole && found.hits.len() < most {
                 found.parts(owner)?;
@@ -106,7 +107,7 @@ impl Cache {
         })
     }
 
-    /// Things that are called exactly so, best first.
+    /// Entities with exactly this identifier, best first.
     pub fn things_called(&self, owner: &Owner, text: &str, by: Option<NameKind>) -> Result<Vec<ThingHit>, Error> {
         let text = fold(text);
         self.of_owner(owner, |cache, owner| {
@@ -118,7 +119,7 @@ impl Cache {
         })
     }
 
-    /// All things of a kind, in no order.
+    /// All entities of a kind, unordered.
     pub fn things_of_kind(&self, owner: &Owner, kind: ThingKind) -> Result<Vec<KeptThing>, Error> {
         self.of_owner(owner, |cache, owner| {
             cache
@@ -128,7 +129,7 @@ impl Cache {
         })
     }
 
-    /// The pinned ones, the last pinned first, and the others that were used, the last used first.
+    /// Pinned entities, the last pinned first, and other used entities, the last used first.
     pub fn recent_things(&self, owner: &Owner, most: u32) -> Result<(Vec<KeptThing>, Vec<KeptThing>), Error> {
         self.of_owner(owner, |cache, owner| {
             let select = |sql: &str| {
@@ -142,7 +143,7 @@ impl Cache {
         })
     }
 
-    /// How many are kept for an owner.
+    /// Number of entities of an owner.
     pub fn count_things(&self, owner: &Owner) -> Result<u32, Error> {
         self.of_owner(owner, |cache, owner| {
             cache.prepare_cached("SELECT things FROM owner WHERE id = ?1")?.query_row([owner], |row| row.get(0))
@@ -150,7 +151,7 @@ impl Cache {
     }
 }
 
-/// What was found so far.
+/// State of a search.
 struct EntitySearch<'a> {
     cache: &'a Connection,
     text: &'a str,
@@ -185,7 +186,8 @@ impl EntitySearch<'_> {
         self.take_all(seqs)
     }
 
-    /// Those that are pinned or were used last, wherever they stand among all that begin so; then some of the others.
+    /// Adds pinned and recently used entities that start with the text, wherever they are in the index; then some of
+    /// the others.
     fn beginnings(&mut self, owner: i64) -> rusqlite::Result<()> {
         for sql in [
             "SELECT seq, text FROM thing WHERE owner = ?1 AND pinned IS NOT NULL ORDER BY pinned DESC LIMIT ?2",
@@ -219,7 +221,7 @@ impl EntitySearch<'_> {
     }
 }
 
-/// The end of all texts that begin so.
+/// Upper bound of all texts that start with `text`.
 pub(super) fn after(text: &str) -> String {
     format!("{text}\u{10FFFF}")
 }

@@ -8,10 +8,10 @@ use crate::{
     cache::database::{Cache, lock},
 };
 
-/// A row's number is its owner's number and, in so many bits, its own.
+/// Number of low bits in a row number for the entity's own number; the owner's number is above them.
 pub(super) const ROW_BITS: u32 = 40;
 
-/// The numbers of an owner's rows.
+/// First and last possible row number of an owner.
 pub(super) const fn seqs(owner: i64) -> (i64, i64) {
     (owner << ROW_BITS, ((owner + 1) << ROW_BITS) - 1)
 }
@@ -121,7 +121,7 @@ pub(super) fn by_seq(cache: &Connection, seq: i64) -> rusqlite::Result<Option<Ke
     cache.prepare_cached(&format!("SELECT {ROW} FROM thing WHERE seq = ?1"))?.query_row([seq], kept).optional()
 }
 
-/// The owner's number, if anything was ever kept for it.
+/// The owner's number, if it has ever stored an entity.
 pub(super) fn owner_id(cache: &Connection, owner: &Owner) -> rusqlite::Result<Option<i64>> {
     cache
         .prepare_cached("SELECT id FROM owner WHERE connection = ?1 AND user = ?2")?
@@ -130,8 +130,8 @@ pub(super) fn owner_id(cache: &Connection, owner: &Owner) -> rusqlite::Result<Op
 }
 
 impl Cache {
-    /// Reads what is kept for an owner; nothing, if nothing ever was. The journal is not followed: things do not come
-    /// out of it.
+    /// Reads the data of an owner; returns the default if the owner has none. It does not follow the journal first,
+    /// because entities do not come from the journal.
     pub(super) fn of_owner<T: Default>(
         &self,
         owner: &Owner,

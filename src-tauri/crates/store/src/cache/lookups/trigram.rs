@@ -1,17 +1,17 @@
-//! Rows that hold a text somewhere, by the indexes of trigrams.
+//! Finds rows that contain a text, through the trigram indexes.
 //!
-//! A phrase makes SQLite walk along the rows of each of its trigrams, and numbers of one range have most of theirs in
-//! common: all of two hundred thousand cards hold `019`. Where one trigram is in few rows, these are looked through
-//! instead.
+//! For a phrase query SQLite walks the rows of each of its trigrams, and numbers of one range have most trigrams in
+//! common: all of two hundred thousand cards contain `019`. If one trigram is in few rows, these rows are compared
+//! directly instead.
 
 use rusqlite::{Connection, params};
 
 use crate::cache::requests::table::TRIGRAM_CHARS;
 
-/// So many rows are looked through sooner than that a phrase is.
+/// Up to this number of rows, comparing them directly is faster than a phrase query.
 const RARE_TRIGRAM_ROWS: u32 = 4_000;
 
-/// A table that has its column `text` in an index of trigrams.
+/// A table with a trigram index on its column `text`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rows {
     Things,
@@ -27,7 +27,7 @@ impl Rows {
     }
 }
 
-/// The newest rows between two that hold a text. `text` is folded.
+/// The newest rows in a range of row numbers that contain a text. `text` has to be folded.
 pub(super) fn holding(
     cache: &Connection,
     rows: Rows,
@@ -38,7 +38,7 @@ pub(super) fn holding(
     found(cache, rows, text, between, most, RARE_TRIGRAM_ROWS)
 }
 
-/// `few`: in so many rows, less one, a trigram is rare.
+/// `few`: a trigram is rare if it is in fewer rows than this.
 fn found(
     cache: &Connection,
     rows: Rows,
@@ -53,11 +53,11 @@ fn found(
     }
     let table = rows.table();
     let between = format!("{table}_text MATCH ?1 AND {table}_text.rowid BETWEEN ?2 AND ?3");
-    // SQLite's `lower` knows no other letters.
+    // SQLite's `lower` converts ASCII letters only.
     if text.is_ascii() && letters.len() > TRIGRAM_CHARS {
         let mut count = cache
             .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM {table}_text WHERE {between} LIMIT ?4)"))?;
-        // The end of a number tells more of it than its beginning.
+        // From the end: the end of a number is more selective than its beginning.
         for trigram in letters.windows(TRIGRAM_CHARS).rev() {
             let trigram = phrase(trigram.iter());
             let held: u32 = count.query_row(params![trigram, first, last, few], |row| row.get(0))?;

@@ -1,4 +1,4 @@
-//! How things come into the cache, and how they are used there.
+//! Adds, merges, uses, pins and deletes entities.
 
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
@@ -22,13 +22,13 @@ ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, serial_number = excluded.s
     ownership = excluded.ownership, asked = excluded.asked, learnt = excluded.learnt, used = excluded.used,
     pinned = excluded.pinned, fresh = excluded.fresh, text = excluded.text, server = excluded.server";
 
-/// More things of one name than these are not looked at: an operator that gives one code to all its cards does not
-/// make them one.
+/// Maximum number of candidates per identifier: if an operator gives one code to all of its cards, they are still
+/// different cards.
 const MAX_ALIKE: u32 = 50;
 
 impl Cache {
-    /// Keeps what was told of some things, in one transaction, and what they are then. More than `most` are not kept:
-    /// those that were not used or told of for longest go first, and none that is pinned.
+    /// Merges descriptions into the stored entities, in one transaction, and returns the results. At most `most`
+    /// entities are kept: those with the oldest use or description are deleted first, and pinned ones never.
     pub fn keep_things(
         &self,
         owner: &Owner,
@@ -47,7 +47,7 @@ impl Cache {
         })
     }
 
-    /// Somebody uses it: it is among the recent ones. Of another owner: nothing happens.
+    /// Marks an entity as used, which makes it a recent one. Without effect for another owner's entity.
     pub fn use_thing(&self, owner: &Owner, key: &str, at: i64) -> Result<(), Error> {
         let Some(seq) = seq_of(key) else { return Ok(()) };
         self.write_things(|cache| {
@@ -58,7 +58,7 @@ impl Cache {
         })
     }
 
-    /// Pins or unpins; `false`: there is none of that key.
+    /// Pins or unpins an entity; returns `false` if the key does not exist.
     pub fn pin_thing(&self, owner: &Owner, key: &str, pinned: Option<i64>) -> Result<bool, Error> {
         let Some(seq) = seq_of(key) else { return Ok(false) };
         self.write_things(|cache| {
@@ -69,7 +69,7 @@ impl Cache {
         })
     }
 
-    /// `false`: there is none of that key.
+    /// Deletes an entity; returns `false` if the key does not exist.
     pub fn forget_thing(&self, owner: &Owner, key: &str) -> Result<bool, Error> {
         let Some(seq) = seq_of(key) else { return Ok(false) };
         self.write_things(|cache| {
@@ -80,8 +80,8 @@ impl Cache {
         })
     }
 
-    /// Writes things. What is deleted meanwhile is overwritten in the file, also in pages that
-    /// become free; the lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
+    /// Runs a write transaction that overwrites deleted data in the file, including pages that become free. The request
+    /// lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
     pub(in crate::cache) fn write_things<T>(
         &self,
         work: impl Fn(&Connection) -> rusqlite::Result<T>,
@@ -155,7 +155,8 @@ impl<'a> UpsertStatements<'a> {
         Ok(thing)
     }
 
-    /// Rows that are this thing, the surest first. Where no more than a CA id says so, it has to be the only one.
+    /// Stored rows that are the same entity, the most reliable first. A match by CA id alone counts only if it is the
+    /// only one.
     fn alike(&mut self, told: &ToldThing) -> rusqlite::Result<Vec<KeptThing>> {
         let mut found: Vec<(usize, KeptThing)> = Vec::new();
         for (by, name) in told.names.iter() {
@@ -172,7 +173,7 @@ impl<'a> UpsertStatements<'a> {
         found.sort_by_key(|(sure, known)| (*sure, known.seq));
         let several = found.iter().filter(|(sure, _)| *sure == BY_CA_ID).count() > 1;
         found.retain(|(sure, _)| !(several && *sure == BY_CA_ID));
-        // What is joined has to be one thing also to each other.
+        // Rows to be joined must not contradict each other either.
         let mut one: Vec<KeptThing> = Vec::new();
         for (_, known) in found {
             let contradicts = |other: &KeptThing| merge::contradict(&other.told, &known.told);

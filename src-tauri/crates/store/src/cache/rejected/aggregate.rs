@@ -1,4 +1,5 @@
-//! Groups while their requests come by, group by group and card by card.
+//! Aggregates rejected requests into groups during the scan, which yields them group by group and, within a group, card
+//! by card.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,38 +15,39 @@ use crate::{
     time::{DAY_MS, MINUTE_MS},
 };
 
-/// A group while its requests come by, card by card.
+/// A group during the scan.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) row: GroupRow,
-    /// The latest one, by time and place.
+    /// Time and row number of the latest request.
     latest: Option<(Option<i64>, i64)>,
     card: Option<String>,
     subscriptions: HashSet<String>,
     fingerprints: Vec<String>,
-    /// Of its plain retries that were completed.
+    /// Minutes until the retry, for each completed retry without a change.
     minutes: Vec<i64>,
 }
 
 pub(super) struct Gathering<'a> {
     times: GroupTimes,
     looked: &'a HashMap<String, i64>,
-    /// Of the group that is gathered.
+    /// Last look at the group that is aggregated.
     looked_at: Option<i64>,
     pub(super) groups: Vec<Gathered>,
     pub(super) all: Groups,
 }
 
 impl<'a> Gathering<'a> {
-    /// `looked`: the latest rejection that stood in each group when somebody looked at it; by no name, in all of them.
+    /// `looked`: time of the latest rejection in each group when the user last looked at it; the entry with an empty
+    /// name is for all groups.
     pub(super) fn new(times: GroupTimes, looked: &'a HashMap<String, i64>) -> Self {
         Self { times, looked, looked_at: None, groups: Vec::new(), all: Groups::default() }
     }
 
-    /// The group of an entry; they come group by group.
+    /// The group of an entry; entries arrive group by group.
     fn group(&mut self, id: &str) -> &mut Gathered {
         if self.groups.last().is_none_or(|last| last.row.id != id) {
-            // Nothing is new to somebody who sees all of it for the first time.
+            // If the user never looked before, nothing counts as new.
             self.looked_at = self.looked.get(id).or_else(|| self.looked.get("")).copied();
             let row = GroupRow { id: id.to_owned(), trend: vec![0; self.times.bars], ..GroupRow::default() };
             self.groups.push(Gathered { row, ..Gathered::default() });
@@ -54,7 +56,7 @@ impl<'a> Gathering<'a> {
         &mut self.groups[last]
     }
 
-    /// Whatever the filter asks.
+    /// Counts an entry in the figures that ignore the filter.
     pub(super) fn count(&mut self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) {
         let times = self.times;
         match standing.map_or(Some(Review::Open), TriageState::review) {
@@ -80,7 +82,7 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// What the filter finds.
+    /// Counts an entry that matches the filter.
     pub(super) fn gather(&mut self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) {
         let times = self.times;
         self.group(found.group);
@@ -135,7 +137,7 @@ impl Gathered {
         }
     }
 
-    /// What the latest of its requests says, and what all of them have in common.
+    /// Adds the data of the latest request, and the type and code if all fingerprints share them.
     pub(super) fn finish(mut self, reader: &Connection) -> rusqlite::Result<GroupRow> {
         let mut row = self.row;
         row.subscriptions = u32::try_from(self.subscriptions.len()).unwrap_or(u32::MAX);
@@ -163,7 +165,7 @@ impl Gathered {
     }
 }
 
-/// The middle one; of an even number, the mean of the two in the middle.
+/// The median; of an even number of values, the mean of the middle two.
 pub(super) fn median(values: &mut [i64]) -> Option<i64> {
     values.sort_unstable();
     let upper = *values.get(values.len() / 2)?;

@@ -1,4 +1,4 @@
-//! Rejected requests in groups of one cause, in one pass over their index.
+//! Groups rejected requests by their cause, in one pass over their index.
 
 use std::collections::HashMap;
 
@@ -18,11 +18,12 @@ use crate::{
     },
 };
 
-/// Stamp of the first look at what is rejected; with a group's id behind it, of the last one at that group.
+/// Name of the stamp of the first look at the rejected requests; followed by the id of a group, of the last look at
+/// that group.
 const LOOKED_STAMP: &str = "looked";
 
 impl Cache {
-    /// The groups that a filter finds something in. The filter's own group is passed over.
+    /// The groups with requests that match a filter. The group in the filter is ignored.
     pub fn groups(&self, connection: &str, filter: &RejectedFilter, times: &GroupTimes) -> Result<Groups, Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
@@ -30,7 +31,7 @@ impl Cache {
             let wanted = Wanted::read(counter, connection, filter, attached)?;
             let looked = looked(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
-            // Only what was joined has several.
+            // Only joined groups have several fingerprints.
             let fingerprint = Groupings::read(counter, attached).join(connection);
             let needs = Needs { fingerprint, ..wanted.needs(&standings) };
             scan(counter, connection, None, needs, |found| {
@@ -56,11 +57,11 @@ impl Cache {
         })
     }
 
-    /// Somebody looks at a group: what is in it by now is new no more. Without a group: at what is rejected, for the
-    /// first time; what comes later is new, also in groups that there were none of.
+    /// Records that the user looks at a group: its present requests are no longer new. Without a group, records the
+    /// first look at the rejected requests: later ones are new, also in groups that did not exist then.
     ///
-    /// It is the latest rejection that is remembered, not the time of this computer, whose clock may be another one than
-    /// the server's.
+    /// It stores the time of the latest rejection instead of this computer's time, because the server's clock may
+    /// differ.
     pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
         if group.is_none() && self.stamp(connection, LOOKED_STAMP)?.is_some() {
             return Ok(());
@@ -89,7 +90,7 @@ impl Cache {
     }
 }
 
-/// By group; of the first look at all of them, by no name.
+/// Times by group; the entry with an empty name is the first look at all of them.
 fn looked(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<String, i64>> {
     reader
         .prepare_cached(

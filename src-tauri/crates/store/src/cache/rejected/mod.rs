@@ -1,7 +1,7 @@
-//! Rejected requests as people review them: which there are, and where each of them stands.
+//! Queries rejected requests and their triage status.
 //!
-//! What is rejected is asked of one index, which holds all that is asked; marks and retries are few, and are laid over it
-//! in memory. Marks and retries name a request by its *subject*: the server's id, or the desk's key where it has none.
+//! One index of the rejected requests holds all columns that the queries need. Marks and retries are few and are joined
+//! in memory. They refer to a request by its *subject*: its id on the server, or its key in the journal if it has none.
 
 //! Not here: the notes and retries themselves, which are the journal's, and the cause of each request
 //! (`causes`).

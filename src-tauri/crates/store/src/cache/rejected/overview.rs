@@ -1,4 +1,4 @@
-//! The figures above the groups.
+//! Computes the figures above the groups.
 
 use std::collections::HashMap;
 
@@ -13,32 +13,33 @@ use crate::{
     time::{HOUR_MS, MINUTE_MS},
 };
 
-/// What is asked. Times are milliseconds since the Unix epoch.
+/// Parameters of the figures. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy)]
 pub struct OverviewTimes<'a> {
     pub now: i64,
-    /// When each day begins, the first of them first. What was before is in none.
+    /// Start of each day, in ascending order. Earlier rejections are in no day.
     pub days: &'a [i64],
-    /// Where each bucket of ages begins, in hours.
+    /// Lower bound of each bucket of ages, in hours.
     pub ages: &'a [u32],
-    /// Where each bucket of times to clear begins, in minutes.
+    /// Lower bound of each bucket of clearing times, in minutes.
     pub clearing: &'a [u32],
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
-    /// Open ones, by bucket.
+    /// Number of open requests in each bucket.
     pub ages: Vec<u32>,
-    /// All that was rejected, whatever became of it, by day.
+    /// Number of rejected requests in any triage status, by day.
     pub days: Vec<RejectedOn>,
-    /// From a rejection to the completion of its retry, by bucket; of what was cleared since the first of the days.
+    /// Number of requests cleared since the start of the first day, in each bucket of the time from the rejection to
+    /// the completion of its retry.
     pub clearing: Vec<u32>,
     pub median_minutes: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedOn {
-    /// When the day began.
+    /// Start of the day.
     pub day: i64,
     pub provider: String,
     pub request_type: Option<String>,
@@ -54,7 +55,7 @@ impl Cache {
             let standings = TriageStates::read(counter, connection, now, attached);
             let mut overview =
                 Overview { ages: vec![0; ages.len()], clearing: vec![0; clearing.len()], ..Overview::default() };
-            // Which fingerprint, and how many on each day.
+            // Number of rejections on each day, by fingerprint.
             let mut shapes = HashMap::<String, Vec<u32>>::new();
             let mut minutes = Vec::new();
             let needs = Needs { subject: !standings.is_empty(), fingerprint: true };
@@ -107,7 +108,7 @@ impl Cache {
     }
 }
 
-/// Counts a value in the last bucket that begins at it or before.
+/// Counts a value in the last bucket with a lower bound at or below it.
 fn add(counts: &mut [u32], begins: &[u32], value: i64) {
     if let Some(bucket) = begins.partition_point(|begin| i64::from(*begin) <= value).checked_sub(1) {
         counts[bucket] += 1;

@@ -1,4 +1,5 @@
-//! What stands beside a rejected request: one that worked, its card's other requests, its retries.
+//! Finds the requests that are shown with a rejected one: a comparable completed one, the other requests of its
+//! cards, and its retries.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use crate::{
     },
 };
 
-/// What a request is a retry of, and its retries, and theirs, the oldest first.
+/// The request that a retry was made for, and the retries of the request and of its retries, oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Chain {
     pub parent: Option<Listed>,
@@ -20,8 +21,8 @@ pub struct Chain {
 }
 
 impl Cache {
-    /// The last request that was completed, of the same type and the same card, made before this one. If there is none:
-    /// one that was made later; one of a card that this one's becomes when two digits change place.
+    /// The newest completed request of the same type and card that was made before this one. Without one, the newest
+    /// that was made later; without that, one of a card with a number that differs by two swapped digits.
     pub fn last_worked(&self, connection: &str, row: &Listed) -> Result<Option<Listed>, Error> {
         let (provider, kind, made) = (&row.provider, &row.request_type, row.created.unwrap_or(i64::MAX));
         let Some(card) = &row.smartcard else { return Ok(None) };
@@ -39,10 +40,10 @@ impl Cache {
         })
     }
 
-    /// All that is known of the cards of a request, the newest first.
+    /// All requests of the cards of a request, newest first.
     pub fn of_cards(&self, connection: &str, cards: &str, limit: u32) -> Result<Vec<Listed>, Error> {
         self.read(|reader| {
-            // Sets of cards stand in one text: the search finds those that name one of these, or more.
+            // A set of cards is stored as one text: the text search also finds the sets that contain this card.
             let sql = format!(
                 "SELECT {ROW} FROM request WHERE connection = ?1 AND seq IN ( \
                  SELECT seq FROM request WHERE connection = ?1 AND smartcard = ?2 UNION \
@@ -98,7 +99,8 @@ impl Cache {
                 let mut statement = reader.prepare_cached(&sql)?;
                 for retry in statement.query_map([connection, &subject], listed)? {
                     let retry = retry?;
-                    // A retry is of one request, so that none comes twice; a journal that says otherwise ends here.
+                    // A retry belongs to one request, so none comes twice; the check ends the loop in a circular
+                    // journal.
                     if !retries.iter().any(|known| known.key == retry.key) {
                         to_ask.push(subject_of(retry.clone()));
                         retries.push(retry);
@@ -115,7 +117,7 @@ fn subject_of(row: Listed) -> String {
     row.server_id.unwrap_or(row.key)
 }
 
-/// The latest one that was completed, through an index and its condition.
+/// The newest completed request, by an index and its condition.
 fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<Listed>> {
     let sql = format!(
         "SELECT {ROW} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
@@ -124,7 +126,7 @@ fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::
     reader.prepare_cached(&sql)?.query_row(params, listed).optional()
 }
 
-/// As JSON: the texts that two digits of a text make when they change place.
+/// All texts that arise by swapping two digits of `text`, as a JSON array.
 fn swapped(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut others = Vec::new();

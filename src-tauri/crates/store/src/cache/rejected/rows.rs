@@ -1,4 +1,4 @@
-//! Pages of rejected requests, with what people marked and what became of their retries.
+//! Reads pages of rejected requests, with their marks and the outcomes of their retries.
 
 use rusqlite::{Connection, params};
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// A rejected request as people review it.
+/// A rejected request with its triage data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {
     pub row: Listed,
@@ -24,14 +24,14 @@ pub struct Reviewed {
     pub note: Option<String>,
     pub snoozed_until: Option<i64>,
     pub dismissed: Option<String>,
-    /// How often it was retried.
+    /// Number of retries.
     pub retries: u32,
-    /// Where the latest retry stands.
+    /// State of the latest retry.
     pub last_retry: Option<State>,
 }
 
 impl Cache {
-    /// A page of what a filter finds, the latest rejection first, and how many there are in all.
+    /// A page of the requests that match a filter, the latest rejection first, and their total number.
     pub fn rejected_rows(
         &self,
         connection: &str,

@@ -13,33 +13,33 @@ use crate::{
     },
 };
 
-/// Which rejected requests of a connection. All conditions hold together.
+/// Filter of a connection's rejected requests. All conditions have to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectedFilter {
     /// Id of a group.
     pub group: Option<String>,
     pub show: Review,
-    /// Rejected at or after this instant.
+    /// Rejected at or after this time.
     pub from: Option<i64>,
-    /// Assigned to this name; empty: to nobody.
+    /// Assigned to this user; empty: to no user.
     pub assignee: Option<String>,
     /// Words that must all occur, as in [`Filter::text`].
     pub text: Option<String>,
 }
 
-/// A rejected request, as marks and retries name it.
+/// A rejected request, with the names by which lists, marks and retries refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// In lists.
+    /// Key in lists.
     pub key: String,
-    /// In marks and retries.
+    /// Subject in marks and retries.
     pub request: String,
     pub rejected_at: Option<i64>,
     pub fingerprint: String,
     pub grp: String,
 }
 
-/// An entry of the index of what is rejected.
+/// An entry of the index of rejected requests.
 pub(super) struct RejectedEntry<'a> {
     pub(super) seq: i64,
     pub(super) group: &'a str,
@@ -50,15 +50,15 @@ pub(super) struct RejectedEntry<'a> {
     pub(super) fingerprint: &'a str,
 }
 
-/// What is asked of the index beside what every question asks. SQLite takes each column out of its entry, and a long one
-/// that nobody reads costs as much as the short ones that are read.
+/// Optional columns of a scan. SQLite decodes each selected column of an entry, and a long one that is not used costs
+/// as much as the short ones that are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Needs {
     pub(super) subject: bool,
     pub(super) fingerprint: bool,
 }
 
-/// All that is rejected, group by group and card by card. What is not needed is empty.
+/// Scans the rejected requests, group by group and card by card. Columns that are not needed are empty.
 pub(super) fn scan(
     reader: &Connection,
     connection: &str,
@@ -89,11 +89,11 @@ pub(super) fn scan(
     Ok(())
 }
 
-/// The conditions of a filter but the group, looked up once.
+/// The conditions of a filter except the group, resolved once.
 pub(super) struct Wanted {
     pub(super) show: Review,
     pub(super) from: Option<i64>,
-    /// Of somebody, or, if false, of anybody: then those of the set are left out.
+    /// Set of subjects; the flag is false if the wanted ones are those outside the set.
     pub(super) assigned: Option<(HashSet<String>, bool)>,
     pub(super) found: Option<HashSet<i64>>,
 }
@@ -110,7 +110,7 @@ impl Wanted {
                 let name = (!name.is_empty()).then_some(name.as_str());
                 Some((triage_state::assigned(reader, connection, name)?, name.is_some()))
             }
-            // Nobody's marks are known: everything is assigned to nobody.
+            // No marks are known: every request counts as unassigned.
             Some(name) => Some((HashSet::new(), !name.is_empty())),
             None => None,
         };
@@ -127,7 +127,7 @@ impl Wanted {
         Ok(Self { show: filter.show, from: filter.from, assigned, found })
     }
 
-    /// What it takes to tell what is wanted.
+    /// Columns that are needed to apply the filter.
     pub(super) fn needs(&self, standings: &TriageStates) -> Needs {
         Needs { subject: self.assigned.is_some() || !standings.is_empty(), fingerprint: false }
     }
@@ -140,7 +140,7 @@ impl Wanted {
     }
 }
 
-/// Places of what a filter finds, the latest rejection first.
+/// Row numbers of the requests that match a filter, the latest rejection first.
 pub(super) fn places(
     reader: &Connection,
     connection: &str,
@@ -173,7 +173,7 @@ fn subject(row: &Row<'_>) -> rusqlite::Result<Subject> {
 }
 
 impl Cache {
-    /// What a filter finds, the latest rejection first. `now` tells which snoozes are over.
+    /// Requests that match a filter, the latest rejection first. Snoozes that end by `now` are over.
     pub fn rejected_keys(&self, connection: &str, filter: &RejectedFilter, now: i64) -> Result<Vec<Subject>, Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
@@ -186,7 +186,7 @@ impl Cache {
         })
     }
 
-    /// Those of the requests that are rejected, in the order of their keys in lists.
+    /// Those of the requests that are rejected, in the order of `keys`, which are the keys in lists.
     pub fn subjects(&self, connection: &str, keys: &[String]) -> Result<Vec<Subject>, Error> {
         self.read(|reader| {
             let sql = format!("{SUBJECT} WHERE connection = ?1 AND key = ?2 AND grp IS NOT NULL");

@@ -1,4 +1,4 @@
-//! Where rejected requests stand: what people marked, and what became of their retries.
+//! Derives the triage status of rejected requests from their marks and the outcomes of their retries.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,44 +6,44 @@ use rusqlite::{Connection, params};
 
 use crate::{State, cache::database::TENANT_ID, cause::RULES};
 
-/// Where a rejected request stands in the review.
+/// Triage status of a rejected request.
 ///
-/// One whose retry was rejected in its turn is in none of these: its retry is.
+/// A request with a rejected retry has none of these: its retry has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Review {
     #[default]
     Open,
-    /// Out of sight until a time that has not come.
+    /// Hidden until a time in the future.
     Snoozed,
     Dismissed,
     /// A retry of it was completed.
     Cleared,
 }
 
-/// What is known of a rejected request beyond its rejection.
+/// Triage data of a rejected request.
 #[derive(Debug, Default)]
 pub(super) struct TriageState {
     dismissed: bool,
-    /// Until a time that has not come.
+    /// Snoozed until a time in the future.
     snoozed: bool,
-    /// The first one first.
+    /// Oldest first.
     pub(super) retries: Vec<RetryOutcome>,
 }
 
-/// A retry and what became of it.
+/// A retry and its outcome.
 #[derive(Debug)]
 pub(super) struct RetryOutcome {
-    /// `None`: the cache does not know it.
+    /// `None` if the cache does not have the retry.
     pub(super) state: Option<State>,
-    /// It waits to be tried again.
+    /// A further attempt to send it is due.
     tried_again: bool,
     pub(super) changed: bool,
-    /// When its parent was rejected.
+    /// Time when its parent was rejected.
     pub(super) rejected_at: Option<i64>,
     pub(super) made: Option<i64>,
-    /// When it last changed: of one that ended, when that was.
+    /// Time of the last change; for an ended retry, the time of its end.
     pub(super) ended: Option<i64>,
-    /// What it was rejected for.
+    /// Fingerprint of its own rejection.
     pub(super) fingerprint: Option<String>,
     pub(super) parents_fingerprint: String,
 }
@@ -53,7 +53,7 @@ impl RetryOutcome {
         self.state == Some(state)
     }
 
-    /// It may yet become completed or rejected.
+    /// Whether it may still become completed or rejected.
     fn is_under_way(&self) -> bool {
         match self.state {
             Some(State::Held | State::Queued | State::Sending | State::Pending | State::Unknown | State::Other) => true,
@@ -64,7 +64,7 @@ impl RetryOutcome {
 }
 
 impl TriageState {
-    /// What a retry came to goes before what somebody marked: the marks were of the request as it stood before.
+    /// The outcome of a retry has priority over marks, because the marks were made before it.
     pub(super) fn review(&self) -> Option<Review> {
         if self.cleared_by().is_some() {
             Some(Review::Cleared)
@@ -89,12 +89,12 @@ impl TriageState {
     }
 }
 
-/// By subject; the others are open.
+/// Triage data by subject; requests without an entry are open.
 #[derive(Debug, Default)]
 pub(super) struct TriageStates(HashMap<String, TriageState>);
 
 impl TriageStates {
-    /// A journal that cannot be read marks nothing. Nothing can be sent then either.
+    /// If the journal cannot be read, there are no marks. Nothing can be sent then either.
     pub(super) fn read(reader: &Connection, connection: &str, now: i64, attached: bool) -> Self {
         if !attached {
             return Self::default();
@@ -108,13 +108,13 @@ impl TriageStates {
         })
     }
 
-    /// Nobody marked or retried anything: there is no subject to look for.
+    /// Whether there are no marks and no retries, so that the subjects need not be read.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     pub(super) fn of(&self, subject: &str) -> Option<&TriageState> {
-        // Hashing every subject costs more than all else where there is none.
+        // Skips hashing each subject when there are no entries; it would cost more than the rest of the scan.
         if self.0.is_empty() { None } else { self.0.get(subject) }
     }
 }
@@ -156,7 +156,7 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Tri
     Ok(TriageStates(standings))
 }
 
-/// What is assigned to somebody, or, without a name, to anybody.
+/// Subjects that are assigned to the user `to`, or, without it, to any user.
 pub(super) fn assigned(reader: &Connection, connection: &str, to: Option<&str>) -> rusqlite::Result<HashSet<String>> {
     reader
         .prepare_cached(&format!(

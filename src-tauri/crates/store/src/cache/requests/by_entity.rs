@@ -1,14 +1,14 @@
-//! Requests that name a card, a box, a service or a subscription.
+//! Finds requests by a card, box, service or subscription.
 //!
-//! A column holds what a request names one of; of a set, all names in one text, which is found through an index of sets
-//! alone. Names are compared as they stand, in capitals and in small letters.
+//! A column holds the identifier that a request names. Several identifiers are stored in one text, which is found
+//! through an index of such sets alone. Identifiers are compared as written, in upper case and in lower case.
 
 use rusqlite::{Row, named_params};
 
 use super::record::{Listed, ROW, listed};
 use crate::{Error, cache::database::Cache};
 
-/// What things are called, by what they are.
+/// Identifiers by the kind of entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Called {
     pub smartcards: Vec<String>,
@@ -17,14 +17,14 @@ pub struct Called {
     pub subscriptions: Vec<String>,
 }
 
-/// How many requests name a thing, and when the oldest was made.
+/// Number of requests that name an entity, and creation time of the oldest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Named {
     pub requests: u32,
     pub oldest: Option<i64>,
 }
 
-/// A request and the server's object, where a list told of it.
+/// A request, with the server's object if a list contained it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Naming {
     pub row: Listed,
@@ -47,7 +47,7 @@ UNION SELECT seq FROM request INDEXED BY request_sets
         OR EXISTS (SELECT 1 FROM json_each(:boxes)
             WHERE instr(', ' || set_top_box || ', ', ', ' || value || ', ') > 0))";
 
-/// The same text in the ways in which it may have been typed.
+/// The identifiers as typed, in upper case and in lower case, as a JSON array.
 fn spelled(names: &[String]) -> String {
     let mut spelled: Vec<String> = names
         .iter()
@@ -74,7 +74,7 @@ macro_rules! asked {
 }
 
 impl Cache {
-    /// A page of the requests that name one of the things, the newest first.
+    /// A page of the requests that name one of the entities, newest first.
     pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
         let sql = format!(
             "SELECT {ROW} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
@@ -93,7 +93,7 @@ impl Cache {
         })
     }
 
-    /// The newest requests of these types that name one of the things, with what the server told of each.
+    /// The newest requests of these types that name one of the entities, each with the server's object.
     pub fn telling(&self, connection: &str, called: &Called, types: &[&str], limit: u32) -> Result<Vec<Naming>, Error> {
         let types = serde_json::Value::from(types.to_vec()).to_string();
         let sql = format!(

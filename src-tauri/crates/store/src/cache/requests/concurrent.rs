@@ -1,4 +1,4 @@
-//! Requests that others sent while one of this desk's own waited.
+//! Finds requests that others sent while a request of this desk waited.
 
 use rusqlite::params;
 
@@ -9,21 +9,21 @@ use super::{
 };
 use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
 
-/// How far the server's clock may be from ours.
+/// Maximum difference between the server's clock and ours, in milliseconds.
 pub const MAX_CLOCK_SKEW_MS: i64 = 10 * MINUTE_MS;
 
-/// What others did while a request waited, as far as it is known.
+/// Requests of others during the wait, as far as they are known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meanwhile {
     pub other: Option<Listed>,
-    /// Of some that the server told of meanwhile no more was kept than that: they may be for the same card or box.
+    /// Some requests that the server reported meanwhile were not kept; they may be for the same card or box.
     pub not_kept: bool,
 }
 
 impl Cache {
-    /// The newest request of others for a card or box that is called by one of the names, which the server had not told
-    /// of by a mark. Where the mark cannot say that all others are new, only one that was made after an instant, as far
-    /// as the server's clock can tell; `since` absent: our clock cannot be believed.
+    /// Finds the newest request of others for a card or box with one of the identifiers that the server reported after
+    /// a mark. If the mark cannot show that all later reports are new requests, only those made after `since` count,
+    /// with tolerance for the server's clock; without `since`, because our clock is not reliable, all count.
     pub fn meanwhile(
         &self,
         connection: &str,
@@ -40,7 +40,7 @@ impl Cache {
                  OR instr(', ' || lower(coalesce(set_top_box, '')) || ', ', ', ' || lower(value) || ', ') > 0) \
              ORDER BY created DESC, seq DESC LIMIT 1"
         );
-        // It looks at every row, once: no index has them in the order in which they were told.
+        // Scans every row once, because no index has the rows in the order of their reports.
         self.count(|counter| {
             let (told_from, made_from) = match (mirror_order::reach(counter, connection, mark)?, mark) {
                 (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),

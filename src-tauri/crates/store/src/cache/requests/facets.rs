@@ -1,10 +1,10 @@
-//! Which values occur, for the menus of the filters.
+//! Counts the values that occur in requests, for the menus of the filters.
 
 use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-/// The values that occur in a connection's requests and how often, commonest first.
+/// The values that occur in a connection's requests with their numbers, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     pub providers: Vec<(String, u32)>,
@@ -14,11 +14,11 @@ pub struct Facets {
     pub priorities: Vec<(String, u32)>,
 }
 
-/// By connection, with the version of the data that they were counted in.
+/// Facets by connection, with the data version at the time of counting.
 pub(crate) type Known = HashMap<String, (i64, Facets)>;
 
 pub(super) fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
-    // Out of the column's own index: no row is read.
+    // Counted from the column's own index, without reading rows.
     let values = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
         let sql = format!(
             "SELECT {column}, count(*) AS requests FROM request INDEXED BY request_{column} \

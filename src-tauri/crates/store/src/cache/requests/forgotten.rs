@@ -7,19 +7,20 @@ use sha2::{Digest, Sha256};
 use super::server_request::Mirrored;
 use crate::{State, cache::database::TENANT_ID};
 
-/// From when on others' requests are kept, by the time at which the server last changed them. What has no such time is kept,
-/// and so is what is under way.
+/// Retention of others' requests, by the time of the server's last change. Requests without such a time, and those in
+/// progress, are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
-    /// Completed ones, those in states that nobody knows, and those that the server lost sight of.
+    /// Lower limit for completed requests, for those in unknown states, and for those that the server no longer
+    /// reports.
     pub completed_from: i64,
-    /// Rejected ones that nobody marked or sent again: the others are kept as long as the journal knows of them, and all of
-    /// them while there is no journal that could be asked.
+    /// Lower limit for rejected requests without marks and retries. The others are kept as long as the journal refers
+    /// to them, and all of them while the journal is not available.
     pub rejected_from: i64,
 }
 
 impl Kept {
-    /// Whatever its age.
+    /// Keeps requests of any age.
     pub const ALL: Self = Self { completed_from: i64::MIN, rejected_from: i64::MIN };
 
     fn from(self, state: State) -> i64 {
@@ -36,7 +37,8 @@ impl Kept {
     }
 }
 
-/// This desk's own, of which the journal forgot the row: no other row's, whenever that left, and no list brings it back.
+/// Marks a request of this desk of which the journal has purged the row: it is never matched to another row, and no
+/// list adds it again.
 const OWN_ROW: i64 = -1;
 
 pub(in crate::cache) const TABLE: &str = "
@@ -57,13 +59,13 @@ pub(super) const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.t
     OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
     WHERE retry.tenant = $of AND retry.request = request.server_id)";
 
-/// Of an id; nobody can tell the id from it.
+/// Hash of an id, from which the id cannot be recovered.
 pub(super) fn hash(id: &str) -> i64 {
     let digest = Sha256::digest(id);
     digest.iter().take(8).fold(0, |hash, byte| (hash << 8) | i64::from(*byte))
 }
 
-/// The requests that are not kept, of one connection.
+/// Statements on the requests of a connection that are not kept.
 pub(in crate::cache) struct Forgotten<'a> {
     told: CachedStatement<'a>,
     forget: CachedStatement<'a>,
@@ -71,11 +73,11 @@ pub(in crate::cache) struct Forgotten<'a> {
     marked: Option<CachedStatement<'a>>,
 }
 
-/// What becomes of a request of which there is no row.
+/// Result for a request without a row.
 pub(in crate::cache) enum Unknown {
-    /// It is not kept. Whether it is told of for the first time.
+    /// It is not kept; `new` if this is its first report.
     NotKept { new: bool },
-    /// It is kept. With the number that it had, if it was known once.
+    /// It is kept; with the number of its first report, if it was known before.
     Kept { told: Option<i64> },
 }
 
@@ -116,13 +118,14 @@ impl<'a> Forgotten<'a> {
     }
 
     fn is_marked(&mut self, connection: &str, id: &str) -> bool {
-        // A journal that is not there or cannot be asked is told of elsewhere. What it may know of stays.
+        // If the journal is missing or cannot be queried, which is reported elsewhere, the request counts as marked and
+        // is kept.
         let marked = self.marked.as_mut().map(|marked| marked.query_row([connection, id], |row| row.get(0)));
         marked.is_none_or(|asked| asked.unwrap_or(true))
     }
 }
 
-/// Whether a request that is not kept had been told of by a number.
+/// Whether a request that is not kept had been reported by a mark.
 pub(in crate::cache) fn was_told(
     cache: &Connection,
     connection: &str,
@@ -134,14 +137,14 @@ pub(in crate::cache) fn was_told(
         .exists(params![connection, hash(id), by])
 }
 
-/// Whether a request that is not kept was told of first by a number or a later one.
+/// Whether the first report of any request that is not kept has this number or a later one.
 pub(in crate::cache) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusqlite::Result<bool> {
     cache
         .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
         .exists(params![connection, from, OWN_ROW])
 }
 
-/// The journal let its row go.
+/// Records that the journal purged the request's row.
 pub(in crate::cache) fn disown(cache: &Connection, connection: &str, id: &str) -> rusqlite::Result<()> {
     cache
         .prepare_cached("INSERT OR REPLACE INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3)")?
@@ -149,7 +152,7 @@ pub(in crate::cache) fn disown(cache: &Connection, connection: &str, id: &str) -
     Ok(())
 }
 
-/// Which rows the journal let go is brought over again.
+/// Deletes these records, because the journal's purges will be copied again.
 pub(in crate::cache) fn own_again(cache: &Connection) -> rusqlite::Result<()> {
     cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN_ROW])?;
     Ok(())

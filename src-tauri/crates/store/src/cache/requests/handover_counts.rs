@@ -1,4 +1,4 @@
-//! What a shift leaves behind, in figures.
+//! Counts the figures of a shift's hand-over.
 
 use rusqlite::params;
 
@@ -9,19 +9,19 @@ use crate::{
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HandoverCounts {
-    /// What the CA system answered in the time.
+    /// Requests that the CA system answered during the shift.
     pub completed: u32,
     pub rejected: u32,
-    /// Rejected requests whose retry was completed in the time.
+    /// Rejected requests with a retry that was completed during the shift.
     pub cleared: u32,
-    /// Accepted, and without an answer that can still be waited for.
+    /// Accepted, and still waiting for an answer of the CA system.
     pub pending: u32,
     /// In the outbox.
     pub waiting: u32,
 }
 
 impl Cache {
-    /// Of a connection; the time is from an instant to another, both of them in it.
+    /// Figures of a connection for the time from `from` to `to`, both inclusive.
     pub fn handover_counts(&self, connection: &str, from: i64, to: i64) -> Result<HandoverCounts, Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
@@ -46,7 +46,7 @@ impl Cache {
                 )?
                 .query_one([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
             if attached {
-                // The first retry that was completed is the one that cleared it.
+                // A request is cleared by its first completed retry.
                 counts.cleared = counter
                     .prepare_cached(&format!(
                         "SELECT count(*) FROM (SELECT min(request.updated) AS at FROM journal.retry JOIN request \

@@ -1,7 +1,7 @@
-//! This desk's own rows, brought over from the journal.
+//! Copies this desk's own rows from the journal into the cache.
 //!
-//! The journal counts its changes, so that whoever reads here sees at a glance whether there are any. Where the server
-//! told of the same request, both become one row: the journal's columns win, the server fills in what is missing.
+//! The journal numbers its changes, so that a reader sees at once whether there are new ones. If the server reported
+//! the same request, both become one row: the journal's columns win, and the server's data fills the gaps.
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
@@ -19,10 +19,11 @@ use crate::{
     cause::Cause,
 };
 
-/// Stamp of the last change that was brought over; it belongs to no connection.
+/// Stamp of the last change that was copied; it belongs to no connection.
 const CHANGE_STAMP: (&str, &str) = ("", "journal");
 
-/// The journal's own trouble is told elsewhere and is no reason to set the cache aside.
+/// Separates errors of the journal, which are reported elsewhere and are no reason to set the cache aside, from errors
+/// of the cache.
 enum Failure {
     Journal(rusqlite::Error),
     Cache(rusqlite::Error),
@@ -35,7 +36,7 @@ impl From<rusqlite::Error> for Failure {
 }
 
 impl Cache {
-    /// Brings over what the journal has new. Costs next to nothing when there is nothing.
+    /// Copies new changes from the journal. Without new changes the cost is negligible.
     pub(crate) fn follow(&self) -> Result<(), Error> {
         if self.journal.is_none() {
             return Ok(());
@@ -51,7 +52,7 @@ impl Cache {
             }
             let mut writer = self.writer();
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            // Somebody else may have brought it over meanwhile.
+            // Another thread may have copied it meanwhile.
             if let Some(known) = behind(&transaction)? {
                 bring_over(&transaction, known)?;
             }
@@ -59,7 +60,7 @@ impl Cache {
         })
     }
 
-    /// After a start: the rows of a journal that was put back to an earlier day are brought over from the first on.
+    /// Runs at startup: if the journal was restored from a backup, all of its rows are copied again.
     pub(crate) fn check_own_rows(&self) -> Result<(), Error> {
         if self.journal.is_none() {
             return Ok(());
@@ -71,7 +72,7 @@ impl Cache {
             if last_change(&transaction).map_err(Failure::Journal)? < known {
                 transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
                 set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
-                // It may have keys of older rules that the one before had not.
+                // The restored journal may have keys of earlier rules that the previous one did not have.
                 set_stamp(&transaction, assign::CAUSES_STAMP.0, assign::CAUSES_STAMP.1, 0)?;
                 begin_anew(&transaction)?;
             }
@@ -91,7 +92,7 @@ impl Cache {
     }
 }
 
-/// Own rows are brought over from the first on.
+/// Makes the next copy start with the first change.
 pub(crate) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
     forgotten::own_again(cache)?;
     set_stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1, 0)
@@ -103,17 +104,17 @@ fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
     cache.prepare_cached(last)?.query_row([], |row| row.get(0))
 }
 
-/// Columns of the journal, in the order in which [`OWN`] takes them.
+/// Columns of the journal, in the order of the parameters of [`OWN`].
 const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
     server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
     error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, change, \
     CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
     AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
 const OWN_COLUMNS: usize = 27;
-/// Where the line of a rejection is bound, which may say more than it did when the row ended.
+/// Parameter of the rejection's error line, which may be more detailed than at the time when the row ended.
 const ERROR_TEXT_PARAMETER: usize = 20;
 
-/// What the server tells and the journal does not have stays; everything else is the journal's.
+/// Data of the server that the journal does not have is kept; all other columns are the journal's.
 const OWN: &str = "
 INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
     smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
@@ -151,8 +152,8 @@ fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
     Ok(set_stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1, last)?)
 }
 
-/// Of the rows that the journal let go: nothing of them is listed any more, whoever tells of them. Answers the last
-/// change.
+/// Deletes rows that the journal has purged, under their key and under their server id, and keeps them out of the lists
+/// from then on. Returns the last change.
 fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure> {
     let sql = "SELECT connection, key, server_id, change FROM journal.purged WHERE change > ?1 ORDER BY change";
     let mut purged = cache.prepare_cached(sql).map_err(Failure::Journal)?;
@@ -200,7 +201,7 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
     }
 }
 
-/// Of a rejected row; what it stands for is written down.
+/// Cause of a rejected row; its normalized text is stored.
 fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<Option<Cause>> {
     if row.get::<_, State>("state")? != State::Rejected {
         return Ok(None);
@@ -211,7 +212,7 @@ fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::
     assign::learn(cache, groupings, of, description.as_deref()).map(Some)
 }
 
-/// A request that the server told of turns out to be ours: its row is the one that stays, under our key.
+/// Turns a request that the server reported into ours when it proves to be: the server's row stays, under our key.
 fn take_over(cache: &Connection, connection: &str, key: &str, id: &str) -> rusqlite::Result<()> {
     let told: Option<i64> = cache
         .prepare_cached("SELECT seq FROM request WHERE connection = ?1 AND server_id = ?2 AND mine = 0")?
@@ -223,7 +224,7 @@ fn take_over(cache: &Connection, connection: &str, key: &str, id: &str) -> rusql
     Ok(())
 }
 
-/// What is new to the writer before it writes what the server told, in the same transaction.
+/// Copies new changes before the server's data is written, in the same transaction.
 pub(crate) fn catch_up(cache: &Connection) -> rusqlite::Result<()> {
     let brought = || -> Result<(), Failure> {
         let known = stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1)?.unwrap_or(0);

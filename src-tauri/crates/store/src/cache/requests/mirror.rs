@@ -1,4 +1,4 @@
-//! Requests as the server last told them.
+//! Mirrors the requests that the server reports.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
@@ -32,7 +32,7 @@ UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, st
     priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0, fingerprint = ?18, grp = ?18,
     rejected_at = coalesce(?11, ?10) WHERE seq = ?17";
 
-/// Of this desk's own: only what the journal does not have.
+/// For this desk's own rows: fills only the columns that the journal does not have.
 const FILLED_IN: &str = "
 UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(request_type, ?3),
     smartcard = coalesce(smartcard, ?4), set_top_box = coalesce(set_top_box, ?5), service = coalesce(service, ?6),
@@ -40,7 +40,7 @@ UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(reques
     first_seen = coalesce(first_seen, ?10)
 WHERE seq = ?1";
 
-/// The columns that the server tells, in the order of the statements above, and what else they need.
+/// The server's columns in the order of the statements above, followed by further parameters.
 macro_rules! told {
     ($request:ident, $($more:expr),+) => {
         params![
@@ -55,16 +55,16 @@ macro_rules! told {
 const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
 
 impl Cache {
-    /// Writes what somebody asked for, whatever its age; see [`Self::mirror_kept`].
+    /// Writes requests that were asked for explicitly, of any age; see [`Self::mirror_kept`].
     pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
         self.mirror_kept(connection, requests, Kept::ALL)
     }
 
-    /// Writes what a list returned, in one transaction, but for what is too old to be kept: of that it is only noted that it
-    /// was told. A row that is known with the same bytes costs no write.
+    /// Writes the requests of a list in one transaction. Of those that are too old to be kept, only the fact that they
+    /// were reported is stored. A row with unchanged bytes costs no write.
     ///
-    /// A request that has its final state keeps it: lists are read one after the other, and an older answer must not
-    /// take a newer one back.
+    /// A request keeps its final state: lists are read one after the other, and an older answer must not undo a newer
+    /// one.
     pub fn mirror_kept(&self, connection: &str, requests: &[Mirrored], kept: Kept) -> Result<News, Error> {
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -96,7 +96,7 @@ impl Cache {
         })
     }
 
-    /// Ids of others' requests that were pending when the server last told of them.
+    /// Ids of others' requests that were pending in the server's last report.
     pub fn pending(&self, connection: &str) -> Result<Vec<String>, Error> {
         self.read(|reader| {
             reader
@@ -109,7 +109,8 @@ impl Cache {
         })
     }
 
-    /// The server tells of a pending request no more: what became of it is not known, and it is not asked for again.
+    /// Marks a pending request that the server no longer reports: its outcome is unknown, and its status is not asked
+    /// for again.
     pub fn gone(&self, connection: &str, id: &str) -> Result<(), Error> {
         self.write(|writer| {
             writer.execute(
@@ -121,7 +122,7 @@ impl Cache {
         Ok(())
     }
 
-    /// The server's object of a request, and its provider.
+    /// Provider and stored object of a request on the server.
     pub fn mirrored(&self, connection: &str, id: &str) -> Result<Option<(String, Value)>, Error> {
         let found: Option<(String, String)> = self.read(|reader| {
             reader
@@ -136,7 +137,7 @@ impl Cache {
     }
 }
 
-/// Prepared once for a batch.
+/// Statements that are prepared once for a whole list.
 struct MirrorStatements<'a> {
     cache: &'a Connection,
     groupings: &'a Groupings,
@@ -148,14 +149,14 @@ struct MirrorStatements<'a> {
     forgotten: Forgotten<'a>,
 }
 
-/// A row as it stands before the server's word is written.
+/// A row before the server's data is written.
 struct Known {
     seq: i64,
     mine: bool,
     key: String,
     state: State,
     unwatched: bool,
-    /// The server told the same bytes before.
+    /// The server reported the same bytes before.
     same: bool,
 }
 
@@ -173,8 +174,8 @@ impl<'a> MirrorStatements<'a> {
         })
     }
 
-    /// Writes one request; true if that changed anything. The row as it was before, if it was there. `told`: the
-    /// number of what is told now.
+    /// Writes one request. Returns whether anything changed, and the previous row, if there was one. `told` is the
+    /// number of the present report.
     fn write(
         &mut self,
         connection: &str,
@@ -217,7 +218,7 @@ impl<'a> MirrorStatements<'a> {
                 request.priority,
                 told
             ])?;
-            // What is filled in may be what a group was split by.
+            // A filled-in value may be the one that a group was split by.
             let shape = self.shape(request)?;
             self.place(known.seq, connection, shape.as_deref())?;
         } else if !known.mine && !taken_back && (!known.same || known.unwatched) {
@@ -231,7 +232,7 @@ impl<'a> MirrorStatements<'a> {
         Ok((true, Some(known)))
     }
 
-    /// The fingerprint of a rejected request; what it stands for is written down.
+    /// Fingerprint of a rejected request; its normalized text is stored.
     fn shape(&self, request: &Mirrored) -> rusqlite::Result<Option<String>> {
         if request.state != State::Rejected {
             return Ok(None);

@@ -1,8 +1,9 @@
-//! In what order servers told of requests: by numbers, because clocks are set.
+//! Orders the server's reports by numbers instead of times, because clocks may be changed.
 //!
-//! What a server tells anew has a number above all before (`first_seen`), and so has each reading of the lists when it
-//! begins. A mark, noted with a request before it leaves, says how far the cache had been told by then. Numbers are
-//! compared within a generation: a cache that was made anew, or that lost what it had been told, is of another.
+//! A request that the server reports for the first time gets a number above all earlier ones (`first_seen`), and so
+//! does each reading of the lists when it starts. A mark, stored with a request before it is sent, records the highest
+//! number at that time. Numbers are only comparable within a generation: a cache that was recreated, or that lost
+//! reports, starts another one.
 
 use rusqlite::{Connection, params};
 
@@ -19,34 +20,35 @@ use crate::{
 /// Stamps that belong to no connection.
 const GENERATION_STAMP: (&str, &str) = ("", "generation");
 const LAST_TOLD_STAMP: (&str, &str) = ("", "told");
-/// Stamps of a connection: the number from which on it is told of anew, and the one by which its lists had first been
-/// read to their ends.
+/// Stamps of a connection: the number at which its data was last deleted, and the number by which its lists had been
+/// read completely for the first time.
 const TOLD_ANEW_STAMP: &str = "told-anew";
 const TOLD_WHOLE_STAMP: &str = "told-whole";
 
-/// What a mark says of the requests of a connection.
+/// Meaning of a mark for the requests of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Nothing: it is of another cache, or the connection's requests were forgotten since.
+    /// None: the mark is of another cache, or the connection's requests were deleted since.
     Nothing,
-    /// What had been told by then was known. What was told later may be older all the same.
+    /// Requests that were reported by then were known. Requests that were reported later may still be older.
     Told,
-    /// The lists had been read to their ends by then, so that what was told later was new.
+    /// The lists had been read completely by then, so requests that were reported later are new.
     Whole,
 }
 
-/// A request that is the caller's own, or a row of the field, waits with a mark of that generation, and that far.
+/// Whether a request on the wire or of unknown outcome, or a field request, has a mark of this generation beyond this
+/// number.
 const WAITS_FOR_MORE: &str = "SELECT EXISTS (SELECT 1 FROM journal.submission WHERE state IN ('sending', 'unknown') \
     AND mirror_generation = ?1 AND mirror_seq > ?2) \
     OR EXISTS (SELECT 1 FROM journal.field_note WHERE mirror_generation = ?1 AND mirror_seq > ?2)";
 
 impl Cache {
-    /// How far it has been told. From memory.
+    /// The present mark, from memory.
     pub fn mark(&self) -> MirrorMark {
         *lock(&self.mark)
     }
 
-    /// A reading of the lists begins: what was noted before has a smaller number.
+    /// Starts a reading of the lists; marks stored earlier have a smaller number.
     pub fn begin_reading(&self) -> Result<MirrorMark, Error> {
         self.write(|writer| {
             let transaction = writer.transaction()?;
@@ -59,7 +61,7 @@ impl Cache {
         Ok(self.mark())
     }
 
-    /// The lists of a connection have been read to their ends.
+    /// Records that the lists of a connection have been read completely.
     pub fn read_whole(&self, connection: &str) -> Result<(), Error> {
         self.write(|writer| match stamp(writer, connection, TOLD_WHOLE_STAMP)? {
             Some(_) => Ok(()),
@@ -67,13 +69,13 @@ impl Cache {
         })
     }
 
-    /// What a mark still says; nothing, where there is none.
+    /// Present meaning of a mark; [`Reach::Nothing`] without a mark.
     pub fn reach(&self, connection: &str, mark: Option<MirrorMark>) -> Result<Reach, Error> {
         self.mending(|| reach(&lock(&self.reader), connection, mark))
     }
 
-    /// Those of the ids that the server had told of by a mark, and what the mark says at all. Asked with each answer to a
-    /// write, so nothing of the journal is brought over for it: that has nothing to do with what a server told.
+    /// Those of the ids that the server had reported by a mark, and the meaning of the mark. It runs for each answer to
+    /// a write and does not follow the journal first, because only the server's reports matter.
     pub fn known_by(
         &self,
         connection: &str,
@@ -92,7 +94,7 @@ impl Cache {
                     known.push(id.clone());
                 }
             }
-            // Last, because somebody may forget them meanwhile.
+            // Read last, because another thread may delete the requests meanwhile.
             let reach = reach(&reader, connection, mark)?;
             if reach == Reach::Nothing {
                 known.clear();
@@ -101,14 +103,14 @@ impl Cache {
         })
     }
 
-    /// Whoever writes has committed a number. Called while the writer is held.
+    /// Records a committed number. Called while the writer is locked.
     pub(crate) fn reached(&self, seq: i64) {
         lock(&self.mark).seq = seq;
     }
 }
 
-/// How far a cache that was opened has been told. One that a mark in the journal goes beyond was put back, or lost its
-/// last moments: its numbers would be given again.
+/// Determines the mark of a cache that was opened. If a mark in the journal is beyond it, the cache was restored from a
+/// backup or lost its last commits, and starts a new generation, because it would assign the same numbers again.
 pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<MirrorMark> {
     let transaction = cache.transaction()?;
     let generation = stamp(&transaction, GENERATION_STAMP.0, GENERATION_STAMP.1)?;
@@ -118,13 +120,13 @@ pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
         journal
             && transaction
                 .query_row(WAITS_FOR_MORE, [mark.generation, mark.seq], |row| row.get(0))
-                // A journal that cannot be asked is told of elsewhere. To know less is safe.
+                // Errors of the journal are reported elsewhere. A new generation is safe: it only discards knowledge.
                 .unwrap_or(true)
     };
     if let Some(mark) = known.filter(|mark| !was_put_back(mark)) {
         return Ok(mark);
     }
-    // Rows of before have smaller numbers, or the times that stood there once.
+    // Existing rows have smaller numbers, or, if an earlier version wrote them, times.
     let most = "SELECT max((SELECT coalesce(max(first_seen), 0) FROM request), \
         (SELECT coalesce(max(told), 0) FROM forgotten))";
     let seq = transaction.query_row(most, [], |row| row.get(0)).map(|seq: i64| seq.max(last.unwrap_or(0)))?;
@@ -135,7 +137,7 @@ pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
     Ok(mark)
 }
 
-/// The number of what is told next.
+/// Number of the next report.
 pub(crate) fn next(cache: &Connection) -> rusqlite::Result<i64> {
     Ok(stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1)?.unwrap_or(0) + 1)
 }
@@ -144,7 +146,8 @@ pub(crate) fn advance(cache: &Connection, seq: i64) -> rusqlite::Result<()> {
     set_stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1, seq)
 }
 
-/// What a connection's server told is forgotten: marks of before say nothing of it. Answers the number reached.
+/// Records that the reports of a connection's server were deleted: earlier marks no longer apply to it. Returns the
+/// number reached.
 pub(crate) fn begin_anew(cache: &Connection, connection: &str) -> rusqlite::Result<i64> {
     let seq = next(cache)?;
     set_stamp(cache, connection, TOLD_ANEW_STAMP, seq)?;

@@ -1,4 +1,4 @@
-//! Requests of the lists: what servers told, this desk's own rows beside it, and how both are asked for.
+//! The requests in lists: the server's requests, this desk's own rows, and the queries on both.
 
 //! `mirror` and `journal_sync` write the two kinds of rows, `query` reads pages, `retention` takes rows away. Not here: what
 //! people note about rejected requests (`rejected`).

@@ -4,7 +4,7 @@ use rusqlite::Row;
 
 use crate::State;
 
-/// One request of the list.
+/// A request in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     pub key: String,

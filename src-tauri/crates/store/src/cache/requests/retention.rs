@@ -15,7 +15,7 @@ use crate::{
     cache::database::{Cache, TENANT_ID},
 };
 
-/// How far a purge has come. What it left is not looked at again.
+/// Progress of a purge. Rows that were examined and left are not examined again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purged {
     step: usize,
@@ -29,7 +29,8 @@ impl Default for Purged {
     }
 }
 
-/// Which rows of a state are too old, from a place on. An index has them by `created`, which is not after the last change.
+/// Selects rows of a state that are too old, after a position. The index is ordered by `created`, which is never later
+/// than the last change.
 const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5) FROM request \
     WHERE connection = ?1 AND state = ?2 AND mine = 0 AND $created AND (created > ?5 OR seq > ?6) \
     AND max(coalesce(created, updated), coalesce(updated, created)) < ?3$rest ORDER BY created, seq LIMIT ?4";
@@ -38,7 +39,7 @@ const DATED: &str = "created >= ?5 AND created < ?3";
 
 const UNDATED: &str = "created IS NULL";
 
-/// A group that was split has something behind its fingerprint.
+/// The id of a part of a split group has a suffix after the fingerprint.
 const SHAPES: &str = "
 WITH known (grp) AS MATERIALIZED (
     SELECT grp FROM journal.knowledge UNION SELECT grp FROM journal.knowledge_past
@@ -49,13 +50,13 @@ WITH known (grp) AS MATERIALIZED (
 )
 DELETE FROM shape WHERE fingerprint NOT IN (SELECT fingerprint FROM kept)";
 
-/// Zeros that are written at a time over pages that hold nothing any more.
+/// Number of zero bytes that are written at a time over free pages.
 const ZEROS_CHUNK_BYTES: i64 = 1 << 20;
 
 impl Cache {
-    /// Takes away at most so many of others' requests that are too old, from a place on, and how many that were; none, when
-    /// it is through. What was deleted is overwritten within the file; what SQLite keeps of it beside that goes by
-    /// [`Self::overwrite`].
+    /// Deletes at most `most` of others' requests that are too old, starting at a position. Returns their number, which
+    /// is zero at the end, and the next position. The deleted data is overwritten in place; the copies that SQLite
+    /// keeps in free pages are erased by [`Self::overwrite`].
     pub fn purge_requests(
         &self,
         connection: &str,
@@ -99,8 +100,8 @@ impl Cache {
         })
     }
 
-    /// Takes away what the causes said that no request has any more, here or on another connection, and that the journal
-    /// knows nothing of. How many went.
+    /// Deletes normalized texts of causes that no request of any connection has and the journal does not refer to.
+    /// Returns their number.
     pub fn purge_shapes(&self) -> Result<usize, Error> {
         if self.journal.is_none() {
             return Ok(0);
@@ -109,7 +110,8 @@ impl Cache {
         self.write(|writer| writer.execute(SHAPES, []))
     }
 
-    /// What is looked through, one after the other. Nobody knows which rejected ones are marked where there is no journal.
+    /// The queries of a purge, in their order. Without the journal the marks are not known, so rejected requests are
+    /// skipped.
     fn purged(&self) -> Vec<(State, String)> {
         let mut of = vec![
             (State::Completed, String::new()),
@@ -125,14 +127,14 @@ impl Cache {
         of.iter().flat_map(sql).collect()
     }
 
-    /// Writes zeros over a piece of the pages that hold nothing any more but old bytes. `true`: there are more.
+    /// Writes zeros over a chunk of the free pages, which still hold old bytes. Returns `true` if there are more.
     pub fn overwrite(&self) -> Result<bool, Error> {
         self.write(|writer| {
             let number = |what: &str| writer.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
             writer.execute_batch("CREATE TABLE IF NOT EXISTS zeros (zeros BLOB NOT NULL) STRICT")?;
             let (pages, size) = (number("freelist_count")?, number("page_size")?);
             if pages > 0 {
-                // A few are left to the row itself.
+                // A few pages are left for the row itself.
                 let zeros = (pages.saturating_sub(2).max(1) * size).min(ZEROS_CHUNK_BYTES);
                 writer.execute("INSERT INTO zeros VALUES (zeroblob(?1))", [zeros])?;
             }
@@ -140,8 +142,8 @@ impl Cache {
         })
     }
 
-    /// Gives a piece of the overwritten pages back. `true`: there are more. At the end the log is emptied too, unless
-    /// somebody reads it: then what stands there goes the next time.
+    /// Frees a chunk of the overwritten pages. Returns `true` if there are more. At the end it also truncates the
+    /// write-ahead log, unless another reader is active; then the log is truncated the next time.
     pub fn give_back(&self) -> Result<bool, Error> {
         self.write(|writer| {
             let gone = "DELETE FROM zeros WHERE rowid = (SELECT max(rowid) FROM zeros)";
@@ -150,7 +152,7 @@ impl Cache {
                 return Ok(true);
             }
             writer.execute_batch("DROP TABLE IF EXISTS zeros")?;
-            // The journal is attached: its log is not ours.
+            // `main` only: the journal is attached, and its log belongs to the journal's writer.
             writer.query_row("PRAGMA main.wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             Ok(false)
         })

@@ -10,7 +10,7 @@ pub struct Mirrored {
     pub provider: String,
     pub request_type: Option<String>,
     pub state: State,
-    /// The server's word.
+    /// The state in the server's spelling.
     pub state_text: Option<String>,
     pub smartcard: Option<String>,
     pub set_top_box: Option<String>,
@@ -22,11 +22,11 @@ pub struct Mirrored {
     pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
-    /// Absent: the line of the description, which is read where there is news.
+    /// If absent, the line is taken from the description, but only for a changed row.
     pub error_text: Option<String>,
-    /// Why it was rejected, in all of the server's words.
+    /// Full text of the rejection, as the server wrote it.
     pub description: Option<String>,
-    /// What is kept of the server's object, as JSON.
+    /// The stored part of the server's object, as JSON.
     pub server: String,
 }
 
@@ -41,12 +41,12 @@ impl Mirrored {
     }
 }
 
-/// What a list brought that was not known.
+/// New data in a list.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct News {
-    /// Rows that are new or different.
+    /// Number of new or changed rows.
     pub changed: usize,
-    /// Requests of this desk that the server tells another state of than the journal has: their keys, and where they
-    /// stand in what was written.
+    /// Requests of this desk of which the server's state differs from the journal's: their keys, and their positions in
+    /// the list.
     pub ours: Vec<(String, usize)>,
 }

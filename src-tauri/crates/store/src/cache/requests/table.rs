@@ -1,10 +1,10 @@
 //! The tables of requests: `request` with its indexes, `raw` with the server's objects, `shape` with the words of causes, and
 //! the index of trigrams.
 
-/// Shorter texts are in no trigram.
+/// Length of a trigram in letters; shorter texts are not in the index.
 pub(in crate::cache) const TRIGRAM_CHARS: usize = 3;
 
-/// Keep the index of the text, and the objects, true to the rows.
+/// Triggers that keep the text index and the stored objects consistent with the rows.
 macro_rules! text_triggers {
     () => {
         "CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
@@ -22,13 +22,15 @@ END;
     };
 }
 
-/// Each request once, whoever made it. A row is narrow, because lists read many; the server's whole object stands
-/// beside it. What a text search looks through is declared here, and triggers keep its index true to it.
+/// The requests, each once, of this desk and of others. Rows are narrow, because lists read many of them; the server's
+/// whole object is in a table of its own. The searched text is declared here, and triggers keep its index consistent.
 ///
-/// Every column that a list is sorted by has an index in the order of the list, ties by age; `request_counted` holds
-/// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
-/// are too short for the trigrams are counted out of it. `request_sets` holds those that name several cards or boxes. `request_rejected` holds all that grouping asks: of rejected
-/// requests alone, so that the others cost it nothing; a generated column would make SQLite read the rows. `shape` says what a fingerprint stands for.
+/// Every column that a list can be sorted by has an index in the order of the list, with ties by age. `request_counted`
+/// holds every column that a filter uses, so that counting reads no rows. `request_searched` holds the text; words too
+/// short for trigrams are counted from it. `request_sets` holds the rows that name several cards or boxes.
+/// `request_rejected` holds all columns that grouping needs: of rejected requests alone, so that other requests do not
+/// pay for it; a generated column would make SQLite read the rows. `shape` holds the normalized text of each
+/// fingerprint.
 pub(in crate::cache) const REQUESTS: &str = concat!(
     "
 CREATE TABLE request (
@@ -111,8 +113,8 @@ CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content
     text_triggers!()
 );
 
-/// The text that is searched is folded, numbers in it also without their dashes and blanks, and lists that are sorted by
-/// names or numbers have indexes in their order (`words.rs`). It can be done again.
+/// Folds the searched text, with numbers also without dashes and blanks, and adds indexes in the order of lists that
+/// are sorted by names or numbers (`words.rs`). It can be run repeatedly.
 pub(in crate::cache) const SEARCHED: &str = concat!(
     "
 DROP TRIGGER request_added;
@@ -144,15 +146,16 @@ CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(erro
 "
 );
 
-/// Makes anew what other words were made of, by [`crate::words::VERSION`]. The names of things go through their trigger.
+/// Rebuilds all data that depends on [`crate::words::VERSION`]. The identifiers of entities are updated by their
+/// trigger.
 pub(in crate::cache) const WORDS_ANEW: &str =
     "INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request;";
 
-/// Takes all of it away, which is quicker by far than to delete many rows.
+/// Drops the tables of requests, which is much faster than deleting many rows.
 pub(in crate::cache) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
     DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
 
-/// What a statement needs so that FTS5 takes deleted text out of its pages, and what takes that back: whoever rewrites
-/// much is spared it.
+/// Makes FTS5 erase deleted text from its pages, and the statement that ends this again, so that operations that
+/// rewrite much are spared the cost.
 pub(crate) const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
 pub(crate) const AS_USUAL: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";

@@ -1,4 +1,4 @@
-//! What was kept by keys of older rules is found at the causes of today.
+//! Data stored under keys of earlier rules is found under today's causes.
 
 use super::{
     rejected::{mirrored, rejected},
@@ -20,7 +20,7 @@ fn of_fault(id: &str, description: &str) -> Mirrored {
     Mirrored { server, error_text: Some("<?xml".to_owned()), ..rejected(id, 10, description) }
 }
 
-/// The key that an earlier version gave it.
+/// The key of an earlier version.
 fn formerly(description: &str) -> String {
     shape("conax", Some("CREATE_PAIRING"), Some("CLIENT_NOT_FOUND"), Some(description)).fingerprint
 }
@@ -64,7 +64,7 @@ fn nothing_is_looked_for_that_nobody_kept() {
     let profile = profile();
     mirrored(&profile, &[of_fault("1", "Card unknown")]);
     assert_eq!(lead(&profile, &formerly("Card unknown")), [formerly("Card unknown")]);
-    // A file of another desk brings it, and the request is there already.
+    // A file of another desk adds the note, and the request exists already.
     know(&profile, &formerly("Card unknown"));
     profile.cache.read_causes().unwrap();
     assert_eq!(lead(&profile, &formerly("Card unknown")), [profile.group_of("server-1")]);
@@ -79,7 +79,7 @@ fn groups_that_were_joined_or_split_by_older_keys_are_so_still() {
         formerly(one), formerly(other), formerly(third)
     ));
     let of_user = |id: &str, user: &str| Mirrored { user: Some(user.to_owned()), ..of_fault(id, third) };
-    // The joined one comes first: it finds its place when the other is there.
+    // The joined one comes first: it is regrouped when the other one arrives.
     mirrored(&profile, &[of_fault("1", one)]);
     mirrored(&profile, &[of_fault("2", other), of_user("3", "ann"), of_user("4", "bob")]);
     assert_eq!(profile.group_of("server-1"), profile.group_of("server-2"));

@@ -28,7 +28,7 @@ fn a_request_that_turns_out_to_be_ours_is_converted() {
     let profile = profile();
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
-    // A list is quicker than the answer to our own call.
+    // A list may be faster than the answer to our own call.
     profile.cache.mirror("test", &[told("1", State::Pending, 1_400)]).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["server-1", "mine"], "nobody can know yet");
     profile.accepted("mine", "1");
@@ -91,7 +91,7 @@ fn forgetting_leaves_what_the_journal_has() {
     }
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     profile.accepted("mine", "2");
-    // Once beside another connection's requests, once alone.
+    // First beside another connection's requests, then alone.
     for left in [2, 0] {
         cache.forget_requests(if left == 2 { "test" } else { "elsewhere" }).unwrap();
         assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);

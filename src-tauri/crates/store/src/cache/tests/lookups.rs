@@ -12,7 +12,7 @@ fn named(kind: ThingKind, names: &[(NameKind, &str)]) -> ToldThing {
     told
 }
 
-/// As the server tells it.
+/// An item as the server describes it.
 fn item(number: u32) -> ToldThing {
     named(
         ThingKind::Item,
@@ -118,7 +118,7 @@ fn two_rows_that_turn_out_to_be_one_thing_become_one() {
     }
 }
 
-/// Nagravision cuts its cards' numbers off: two cards may be called the same by the CA system.
+/// Nagravision truncates its cards' numbers, so that two cards may have the same CA id.
 #[test]
 fn cards_of_one_ca_id_stay_two() {
     let Profile { cache, dir: _dir, .. } = profile();
@@ -225,7 +225,7 @@ fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
     assert_eq!(profile.cache.requests_called("test", "50", 2).unwrap().len(), 2, "no more than are wanted");
 }
 
-/// Bytes of every file of the cache that hold a text.
+/// Number of the cache's files that contain a text.
 pub(super) fn places(profile: &Profile, text: &str) -> usize {
     let files = fs::read_dir(profile.path())
         .unwrap()

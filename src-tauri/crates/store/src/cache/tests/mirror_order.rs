@@ -10,7 +10,7 @@ fn tell(profile: &Profile, connection: &str, ids: &[&str]) {
     profile.cache.mirror(connection, &requests).unwrap();
 }
 
-/// Puts a row that is on its way into the journal, with a mark.
+/// Adds a row on the wire to the journal, with a mark.
 fn sending(profile: &Profile, key: &str, mark: MirrorMark) {
     profile.journal.add(&sample(key, State::Queued)).unwrap();
     profile.change(key, &[State::Queued], move |row| {
@@ -83,7 +83,7 @@ fn what_is_forgotten_of_one_connection_is_known_of_another() {
         let before = profile.cache.mark();
         let reach = |connection: &str, mark| profile.cache.reach(connection, Some(mark)).unwrap();
         profile.cache.forget_server("test").unwrap();
-        // The numbers of rows that are gone are given again; these are not.
+        // Row numbers of deleted rows are reused; report numbers are not.
         tell(&profile, "test", &["1"]);
         assert_eq!(known(&profile, &["1"], before), (Reach::Nothing, Vec::new()), "alone: {alone}");
         assert_eq!((reach("test", before), reach("elsewhere", before)), (Reach::Nothing, Reach::Told));
@@ -137,7 +137,7 @@ fn a_cache_that_was_put_back_or_lost_its_last_moments_gives_no_number_again() {
         assert_eq!(known(&profile, &["1", "2"], ahead), (Reach::Nothing, Vec::new()), "the field: {of_the_field}");
         let now = profile.cache.mark();
         assert_eq!(known(&profile, &["1", "2"], now), (Reach::Told, vec!["1".to_owned(), "2".to_owned()]));
-        // Of an older generation the same mark is no reason for yet another one.
+        // The same mark, now of an earlier generation, does not start yet another one.
         assert_eq!(again(profile).cache.mark(), now);
     }
 }
@@ -209,7 +209,7 @@ fn where_the_mark_cannot_tell_the_clock_does_and_what_was_known_is_not_left_out(
     assert_eq!(mine(None, Some(SINCE)), None, "of long ago");
     assert_eq!(mine(None, None).as_deref(), Some("1"), "unless no clock can be believed");
     told_at("2", SINCE);
-    // The lists were not read to their ends before: what is told now may be old.
+    // The lists had not been read completely before, so later reports may be of older requests.
     assert_eq!(mine(Some(before), Some(SINCE)).as_deref(), Some("2"));
     assert_eq!(mine(Some(profile.cache.mark()), Some(SINCE)), None, "it was known");
     profile.cache.wipe().unwrap();

@@ -67,7 +67,7 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
     profile.cache.mirror("test", &many).unwrap();
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
-    // Everything is asked for, so that no page in memory hides it.
+    // Reads everything, so that cached pages cannot hide the damage.
     let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap();
     assert_eq!(keys(&rows), ["mine"], "the journal's rows are there at once, the server's come with the next list");
     let aside = profile.cache.take_set_aside().expect("it is told");
@@ -85,7 +85,7 @@ fn a_cache_that_breaks_before_a_write_takes_it_all_the_same() {
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
     let other: Vec<_> = (5_000..7_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
-    // What is in memory may hide it for a while; what is written meanwhile is lost with the file.
+    // Cached pages may hide the damage for a while; rows written meanwhile are lost with the file.
     profile.cache.mirror("test", &other).unwrap();
     let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len();
     assert!(profile.cache.take_set_aside().is_some(), "it is told; {rows} rows are left");

@@ -1,7 +1,7 @@
 use super::*;
 use crate::SplitBy;
 
-/// A rejected request with a description of its own.
+/// A rejected request with its own description.
 pub(super) fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
     Mirrored {
         smartcard: Some(format!("card-{id}")),
@@ -14,7 +14,7 @@ pub(super) fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
 }
 
 impl Profile {
-    /// As the journal's writer does.
+    /// Runs SQL on the journal, as its writer does.
     pub(super) fn sql(&self, sql: &str) {
         let journal = rusqlite::Connection::open(self.path().join("journal.db")).unwrap();
         journal.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
@@ -25,7 +25,7 @@ impl Profile {
         self.sql(&format!("INSERT OR REPLACE INTO mark VALUES ({TENANT}, '{request}', '{field}', {value}, 1, 'ann')"));
     }
 
-    /// A retry of a request, which stands in `state` now.
+    /// Adds a retry of a request, now in `state`.
     pub(super) fn retried(&self, request: &str, retry: &str, state: State) {
         self.journal.add(&sample(retry, State::Queued)).unwrap();
         self.sql(&format!("INSERT INTO retry VALUES ('{retry}', {TENANT}, '{request}', 100, 'abc', 0, NULL)"));
@@ -110,7 +110,7 @@ fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
     assert_eq!(profile.group_of("mine"), profile.group_of("server-1"));
     let subjects = profile.cache.subjects("test", &["mine".to_owned()]).unwrap();
     assert_eq!(subjects[0].request, "2", "two desks name it alike");
-    // The server tells of it too: it stays one row, in its group.
+    // The server reports it too: it stays one row, in its group.
     mirrored(&profile, &[rejected("2", 10, "Client 2 not found")]);
     assert_eq!(profile.standing(Review::Open), ["mine", "server-1"]);
 }
@@ -188,7 +188,7 @@ fn groups_are_joined_split_and_put_back() {
     change(|journal, one, two| journal.join_groups("test", &[one.to_owned(), two.to_owned()]), &parts[0], &parts[1]);
     assert_eq!(profile.group_of("server-2"), parts[0], "parts can be joined as well");
 
-    // Groups are the journal's: a new cache has them too.
+    // The journal stores the groups, so a new cache has them too.
     let cache = Cache::open(&profile.path().join("second.db"), Some(&profile.path().join("journal.db"))).unwrap();
     cache.mirror("test", &[service("1", "2041"), service("2", "2042")]).unwrap();
     let again = cache.subjects("test", &["server-1".to_owned(), "server-2".to_owned()]).unwrap();

@@ -153,7 +153,7 @@ prop_compose! {
     }
 }
 
-/// The same question asked of a list in memory, in the plainest way.
+/// The same query on a list in memory, in the simplest implementation.
 fn holds(filter: &Filter, request: &Mirrored) -> bool {
     let within = |values: &[String], value: &Option<String>| {
         values.is_empty() || value.as_ref().is_some_and(|value| values.contains(value))
@@ -202,7 +202,7 @@ fn sorted_by(column: Column, request: &Mirrored) -> (Option<String>, Option<i64>
     (text, None)
 }
 
-/// States, types and providers are words of our own; times are times.
+/// States, types and providers have fixed names, and times are times.
 fn has_order(column: Column) -> bool {
     !matches!(column, Column::State | Column::RequestType | Column::Provider | Column::Created | Column::Updated)
 }
@@ -213,14 +213,14 @@ proptest! {
     #[test]
     fn a_list_is_what_a_plain_search_finds(
         requests in proptest::collection::vec(any_request(), 0..30),
-        // Most filters find a row or none, which is in order whatever the order is.
+        // Most filters match one row or none, where the order does not matter.
         filter in prop_oneof![Just(Filter::default()), any_filter()],
         sort in 0..Column::ALL.len(),
         ascending in any::<bool>(),
         page in (1_u32..8, 0_u32..8),
     ) {
         let profile = profile();
-        // Each id once, as it was first told: later words on it are another test's matter.
+        // Each id once, with its first report: later reports are tested elsewhere.
         let mut known: Vec<Mirrored> = Vec::new();
         for request in requests {
             if known.iter().all(|other| other.id != request.id) {
@@ -237,7 +237,7 @@ proptest! {
         if !ascending {
             expected.reverse();
         }
-        // What is missing stands last in either order; the rest stays as it is.
+        // Missing values are last in either order; the rest is unchanged.
         expected.sort_by_key(|request| sorted_by(sort, request) == (None, None));
         let expected: Vec<String> = expected.iter().map(|request| format!("server-{}", request.id)).collect();
         let (limit, offset) = page;
@@ -256,7 +256,7 @@ proptest! {
     }
 }
 
-/// A deep page of a filtered list is asked for in another way: it must be the same page.
+/// A deep page of a filtered list uses another query, which has to return the same page.
 #[test]
 fn a_deep_page_goes_on_where_the_one_before_ended() {
     let profile = profile();

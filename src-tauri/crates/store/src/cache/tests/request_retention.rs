@@ -3,7 +3,7 @@ use super::*;
 const DAY: i64 = 86_400_000;
 const NOW: i64 = 1_000 * DAY;
 const KEPT: Kept = Kept { completed_from: NOW - 90 * DAY, rejected_from: NOW - 365 * DAY };
-/// Of a household, as it would stand in the file.
+/// Number of a household's card that is searched for in the files.
 const SENTINEL: &str = "01977000077";
 
 fn request(id: &str, state: State, days_ago: i64) -> Mirrored {
@@ -72,7 +72,7 @@ fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
         })
         .collect();
     profile.cache.mirror("test", &old).unwrap();
-    // A row that was written anew leaves a free page behind.
+    // A rewritten row leaves a free page.
     profile.cache.mirror("test", &[Mirrored { server: "{}".to_owned(), ..old[3].clone() }]).unwrap();
     let mark = profile.cache.mark();
     let young = Mirrored { smartcard: Some("01900000002".to_owned()), ..request("young", State::Completed, 1) };
@@ -92,7 +92,7 @@ fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
 
     assert!(known(&profile, "3", mark));
     assert!(!known(&profile, "young", mark));
-    // Somebody wants older ones again: they are no news to whoever waits since then.
+    // Older requests are asked for again: they are not new for requests that have been waiting since.
     profile.cache.read_whole("test").unwrap();
     let made = profile.cache.mark();
     profile.cache.mirror("test", &old).unwrap();

@@ -1,4 +1,4 @@
-//! What is asked of rejected requests: groups, pages, figures, and what stands beside one.
+//! Queries on rejected requests: groups, pages, figures, and related requests.
 
 use super::{
     rejected::{mirrored, rejected},
@@ -243,7 +243,7 @@ fn a_card_has_a_story_and_so_has_a_retry() {
     assert_eq!(chain("server-5"), (None, vec!["first".to_owned(), "second".to_owned()]));
     assert_eq!(chain("second"), (Some("first".to_owned()), vec![]));
     assert_eq!(chain("first"), (Some("server-5".to_owned()), vec!["second".to_owned()]));
-    // A journal that says nonsense ends somewhere.
+    // A chain in a circular journal still ends.
     profile.sql("UPDATE retry SET request = 'second' WHERE submission = 'first'");
     assert_eq!(chain("second").1, ["first", "second"]);
 }

@@ -1,4 +1,4 @@
-//! Lists in the order of numbers and names, and what a search finds however it is written.
+//! Lists in the order of numbers and names, and searches independent of the spelling.
 
 use super::*;
 use crate::Column;
@@ -60,7 +60,8 @@ fn numbers_stand_in_the_order_of_numbers_and_names_in_that_of_names() {
     assert_eq!(users.into_iter().map(|(user, _)| user).collect::<Vec<_>>(), names, "equally often, so by their names");
 }
 
-/// A list of a hundred thousand rows is drawn while somebody types: none is sorted for it, and deep pages neither.
+/// A list of a hundred thousand rows is read while the user types, so no page of it may need sorting, deep ones
+/// included.
 #[test]
 fn each_order_comes_out_of_an_index() {
     let profile = profile();
@@ -78,7 +79,7 @@ fn each_order_comes_out_of_an_index() {
                     .unwrap()
                     .map(Result::unwrap)
                     .collect();
-                // The page itself, which is short, is put in order once more after its rows were read.
+                // Only the page itself, which is short, is sorted again after its rows were read.
                 let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE FOR ORDER BY")).count();
                 assert!(sorts <= 1, "{sort:?}, {ascending}, {offset}: {plan:#?}");
                 let index = sort.index();
@@ -147,7 +148,7 @@ fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
     assert!(profile.cache.things_called(&owner("test"), "stb0130200005", None).unwrap().is_empty());
 }
 
-/// A cache of the version before is brought along with every row.
+/// A cache of the previous version is migrated with every row.
 #[test]
 fn rows_of_before_stay_and_are_found() {
     let dir = tempfile::tempdir().unwrap();
@@ -171,7 +172,7 @@ fn rows_of_before_stay_and_are_found() {
     }
 }
 
-/// As a desk with other tables of letters left it: what it could not fold stands in the indexes as it was.
+/// As left by a version with other letter tables: the indexes contain unfolded texts.
 #[test]
 fn indexes_of_other_words_are_made_anew_at_a_start() {
     let profile = profile();

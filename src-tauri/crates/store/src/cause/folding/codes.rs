@@ -1,9 +1,9 @@
-//! Short codes that carry the meaning: `E-1042`, `ORA-12541`, `code 17`. A number of a card, of a box or of anything else
-//! that there are many of is none.
+//! Finds short codes that carry meaning, such as `E-1042`, `ORA-12541` and `code 17`. The numbers of cards, boxes and
+//! other entities are no codes.
 
 use crate::pattern::pattern;
 
-/// Digits of what is kept stand as these while the others are folded.
+/// First private-use character that stands for a digit of a code while other digits are folded.
 const PRIVATE_DIGITS: u32 = 0xe000;
 
 pattern!(
@@ -13,7 +13,7 @@ pattern!(
     r"|errors?|err|errno|nack|result|reason|hresult|sqlstate|status|fault|rc|return value|http(?:/\d(?:\.\d)?)?)"
     r"(?: (?:no\.?|nr\.?|number|αρ\.?|is))?(?:\s*[:=#]\s*|\s+)?[\[('\x22<]{0,2}\s?(-?(?:0x[0-9a-f]{1,8}|\d{1,6}|[a-z]{1,6}[-_]?\d{1,6}|\d{1,4}(?:\.\d{1,4}){1,3}))"
 );
-// What a system answered with: there are as many of these as of codes.
+// Answers of a system, which are codes as well.
 pattern!(
     ANSWERED,
     r"(?i)\b(?:returned|returns|replied|replies|answered|answers|responded|gave|got|received|επέστρεψε|απάντησε)(?: with)? (0x[0-9a-f]{1,8})\b"
@@ -22,10 +22,10 @@ pattern!(TOKEN, r"(?:^|[\s(\[{<:;,=|#'\x22/])(([A-Za-z]{1,12}(?:[-_][A-Za-z]{1,1
 pattern!(FIRST, r"^[\[(<#]{0,2}(\d{2,6})[\])>]?\s?(?:[:|)\]–—]|-\s|\s-\s)\s*\p{L}");
 pattern!(BRACKETS, r"^[\[(](\d{2,6})[\])]\s*\p{L}");
 
-/// Words before a code that are no name of a thing, in small letters too.
+/// Words before a code that are not the name of an entity, also in lower case.
 const KNOWN: [&str; 14] =
     ["e", "err", "error", "ora", "tns", "sql", "txt", "msg", "fault", "code", "http", "exc", "ca", "cas"];
-/// There are many of these, each with a number of its own.
+/// Words for entities with numbers of their own.
 const THINGS: [&str; 62] = [
     "card",
     "cards",
@@ -91,7 +91,7 @@ const THINGS: [&str; 62] = [
     "αποκωδικοποιητής",
 ];
 
-/// With the digits of its codes out of reach.
+/// Replaces the digits of codes by private-use characters, so that folding leaves them unchanged.
 pub(super) fn keep(text: &str) -> String {
     let mut kept: Vec<(usize, usize)> = Vec::new();
     for found in AFTER.captures_iter(text).chain(ANSWERED.captures_iter(text)) {
@@ -132,7 +132,7 @@ pub(super) fn back(text: &str) -> String {
     text.chars().map(|it| digit(it).unwrap_or(it)).collect()
 }
 
-/// Whether a code ends before what follows, which might belong to a longer number.
+/// Whether a code ends before `rest`, which might continue a longer number.
 fn ends(rest: &str) -> bool {
     let mut letters = rest.chars();
     let (next, then) = (letters.next(), letters.next());
@@ -154,7 +154,7 @@ fn is_code(before: &str, prefix: &str, sign: &str, digits: &str) -> bool {
     if small.split(['-', '_']).any(|part| THINGS.contains(&part)) || !(upper || known) {
         return false;
     }
-    // Six digits are an id, but for those that are filled up with zeros.
+    // Six digits are an id, unless they are padded with zeros.
     if digits.len() > 5 && !digits.starts_with('0') {
         return false;
     }

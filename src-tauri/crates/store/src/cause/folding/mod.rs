@@ -1,4 +1,5 @@
-//! Words without what differs from one request to the next: times, places, ids and numbers. Codes stay.
+//! Normalizes texts by folding the parts that vary from request to request: times, places, ids and numbers. Codes are
+//! kept.
 
 //! Not here: which values of a fault are words and which are codes (`interpret`).
 
@@ -25,13 +26,13 @@ pattern!(
 );
 pattern!(SEVERAL, r"#(?:(?:[-._:/,+]|,? )#)+");
 pattern!(SIGNED, r"(^|[\s(=:])[-+]#");
-// One of them, or several.
+// Units in singular and plural.
 pattern!(
     UNITS,
     r"(# ?)(millisecond|second|minute|hour|day|week|attempt|time|retr|tr|row|item|card|box|request|record|byte|error|thread|connection)(?:s|es|y|ies)?\b"
 );
 
-/// Folded, lower case and in one line. Of words that were cut off, the last one is left out: there may be more of it.
+/// Folds a text to one line in lower case. The last word of a truncated text is dropped, because it may be incomplete.
 pub(super) fn fold(text: &str, whole: bool) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = if whole { &text } else { text.rsplit_once(' ').map_or(&*text, |(all, _)| all) };
@@ -42,7 +43,7 @@ pub(super) fn fold(text: &str, whole: bool) -> String {
     let text = codes::keep(&text);
     let text = LETTERS_OF_HEX.replace_all(&text, FOLDED);
     let text = LASTING.replace_all(&text, FOLDED);
-    // A digit that may be a PIN's is masked before it comes here, and is folded as the digit that it was.
+    // A digit that may belong to a PIN was masked earlier; it is folded as any other digit.
     let text = text.replace('•', "0");
     let text = QUOTED.replace_all(&text, FOLDED);
     let text = fold_each_word(&text);
@@ -53,8 +54,8 @@ pub(super) fn fold(text: &str, whole: bool) -> String {
     text.trim_matches(|it: char| it.is_whitespace() || matches!(it, '.' | '!' | ';' | ':' | ',')).to_owned()
 }
 
-/// A code as it tells causes apart: its letters' case means nothing, its digits do. One that is a sentence, or as long as
-/// an id, is folded as words are.
+/// Normalizes a code: its case is ignored and its digits count. A code that is a sentence, or as long as an id, is
+/// folded as text is.
 pub(super) fn code(code: &str) -> String {
     let digits = code.chars().filter(char::is_ascii_digit).count();
     if digits > 8 || code.contains('•') || code.contains("://") || code.trim().contains(char::is_whitespace) {

@@ -1,4 +1,4 @@
-//! Hosts, addresses, paths, and values by the names of what is one request's own.
+//! Folds hosts, addresses, paths, and values with a name that marks them as specific to one request.
 
 use std::net::Ipv6Addr;
 
@@ -30,7 +30,7 @@ pattern!(
 
 pattern!(MAILBOX, r"\b[\w.+-]+@#");
 
-/// Names of hosts end so. The second ones are words too: they need more to be a name's.
+/// Endings of host names. Those in `WORDS` are ordinary words too and need further evidence.
 const ENDS: [&str; 49] = [
     "com",
     "net",
@@ -83,12 +83,12 @@ const ENDS: [&str; 49] = [
     "home",
 ];
 const WORDS: [&str; 10] = ["no", "is", "me", "it", "be", "at", "se", "in", "so", "us"];
-/// Names of packages begin so.
+/// Starts of package names.
 const PACKAGES: [&str; 11] = ["java", "javax", "jakarta", "com", "org", "net", "sun", "jdk", "kotlin", "scala", "de"];
 
 pub(super) fn fold(text: &str) -> String {
     let text = ADDRESS.replace_all(text, |found: &Captures<'_>| {
-        // In braces it is a name space, which is a name like others.
+        // In braces it is an XML namespace, which is not variable.
         if found[1].is_empty() { format!("{}{FOLDED}", &found[2]) } else { found[0].to_owned() }
     });
     let text = NAMED_HOST.replace_all(&text, "${1}#");

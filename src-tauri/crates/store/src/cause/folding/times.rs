@@ -1,4 +1,4 @@
-//! Dates, times and zones as people and programs of any country write them.
+//! Folds dates, times and time zones in the formats of users and programs of any country.
 
 use crate::{fingerprint::FOLDED, pattern::pattern};
 
@@ -96,7 +96,7 @@ pattern!(
         r")\b\.?[ ,/.'-]{1,3}(?:de )?(?:\d{4}|\d{2})\b(?: ?г\.)?"
     )
 );
-// Without a year it is a date only before a time.
+// Without a year it counts as a date only before a time.
 pattern!(
     DAY,
     concat!(
@@ -131,7 +131,7 @@ pattern!(
         r"[\])])?"
     )
 );
-// With dots, as Oracle writes it behind a date.
+// With dots, as Oracle writes the time after a date.
 pattern!(DOTTED, r"# ([0-2]?\d)\.([0-5]\d)\.([0-5]\d)((?:[.,]\d{1,9})?) ");
 pattern!(HOUR, r"\b\d{1,2} ?(?i:am|pm|a\.m\.|p\.m\.|π\.μ\.|μ\.μ\.|uhr)(?:\b| |$)");
 pattern!(AFTER, r"(#,? ?(?:at |um |à |στις |ώρα |alle |в )?)#");
@@ -145,7 +145,7 @@ pub(super) fn fold(text: &str) -> String {
         return text.to_owned();
     }
     let text = ISO.replace_all(text, |found: &regex::Captures<'_>| {
-        // A time of its own follows, with its half of the day and its zone.
+        // A time follows, with its own half of the day and its zone.
         found[0].find(':').map_or_else(
             || FOLDED.to_owned(),
             |colon| {
@@ -161,7 +161,7 @@ pub(super) fn fold(text: &str) -> String {
     let text = AMERICAN.replace_all(&text, FOLDED);
     let text = TIME.replace_all(&text, |found: &regex::Captures<'_>| {
         let (begin, end) = found.get(0).map_or((0, 0), |it| (it.start(), it.end()));
-        // The end of an address, or a longer number.
+        // Part of an address or of a longer number.
         let of_more = (text[..begin].ends_with(['.', ':']) && !text[..begin].ends_with("#:"))
             || text[end..].starts_with(|it: char| it.is_ascii_digit());
         if of_more { found[0].to_owned() } else { FOLDED.to_owned() }

@@ -1,7 +1,7 @@
-//! Batches: retries that somebody asked for together, and how far each has come.
+//! Stores batches (bulk retries started together) and their progress.
 //!
-//! A row of a batch becomes a request in one commit with its mark that it did ([`Writing::take_row`]), so that a crash
-//! neither sends one twice nor forgets one.
+//! A batch row and the outbox row that is made of it are linked in one commit ([`Writing::take_row`]), so that a crash
+//! neither sends a row twice nor forgets one.
 
 //! Not here: what a row sends, and the pace of a batch (`desk`).
 
@@ -53,7 +53,7 @@ CREATE INDEX batch_row_submission ON batch_row (submission);
 CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
 ";
 
-/// Rows that leave before all the others.
+/// Number of rows that are sent ahead of the rest of the batch.
 const CANARY_ROWS: u32 = 3;
 
 const BATCH: &str =
@@ -68,7 +68,8 @@ const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, nex
     ON sent_key = batch_row.submission WHERE batch = :batch";
 
 impl Writing<'_> {
-    /// Clears away what is left of a batch that never came. False: it is there, and stays as it is.
+    /// Deletes left-over rows of a batch that was never added. Returns false if the batch exists; it is then left
+    /// unchanged.
     pub fn begin_batch(&self, id: &str) -> Result<bool, Error> {
         if self.batch(id)?.is_some() {
             return Ok(false);
@@ -77,8 +78,8 @@ impl Writing<'_> {
         Ok(true)
     }
 
-    /// Rows of a batch that is not there yet, from a place on. What is left of one that never came is cleared away by
-    /// [`Self::begin_batch`] and [`Self::pause_batches`].
+    /// Adds rows, numbered from `first`, of a batch that is not added yet. If the batch is never added,
+    /// [`Self::begin_batch`] and [`Self::pause_batches`] delete these rows.
     pub fn add_batch_rows(&self, batch: &str, first: u32, rows: &[Chosen]) -> Result<(), Error> {
         let mut statement = self.connection().prepare_cached(
             "INSERT INTO batch_row (batch, place, request, key, rejected_at, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -119,8 +120,8 @@ impl Writing<'_> {
         Ok(counts(self.connection(), id)?)
     }
 
-    /// Changes a batch that is in one of the states; `None` if it is in another one by now. What it has in the outbox
-    /// is taken back when it comes to stand still.
+    /// Changes a batch in one of the states `from`; returns `None` if it has left these states. When the batch becomes
+    /// paused or stopped, its requests that wait in the outbox are taken back.
     pub fn change_batch(
         &self,
         id: &str,
@@ -151,7 +152,7 @@ impl Writing<'_> {
         Ok(Some(batch))
     }
 
-    /// Requests of a batch that wait to leave do not: their rows are as if they had not been taken.
+    /// Cancels the waiting requests of a batch and frees their rows, as if those had never been taken.
     fn take_back(&self, batch: &str, at: i64) -> Result<(), Error> {
         let waiting: Vec<String> = {
             let mut statement = self.connection().prepare_cached(
@@ -174,7 +175,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Writes down what was found out about rows, if the batch is still being planned.
+    /// Stores the plans of rows. Returns false, and stores nothing, unless the batch is still being planned.
     pub fn plan(&self, batch: &str, plans: &[(u32, Plan)]) -> Result<bool, Error> {
         if self.batch(batch)?.is_none_or(|batch| batch.state != BatchState::Planning) {
             return Ok(false);
@@ -189,7 +190,7 @@ impl Writing<'_> {
         Ok(true)
     }
 
-    /// Leaves a row out that was ready.
+    /// Excludes a row that was ready to be sent.
     pub fn leave_out(&self, batch: &str, place: u32, gap: BatchGap, missing: Option<&Value>) -> Result<(), Error> {
         self.connection()
             .prepare_cached("UPDATE batch_row SET left_out = ?3, missing = ?4 WHERE batch = ?1 AND place = ?2")?
@@ -197,7 +198,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Makes the request of a row of a batch that is under way.
+    /// Makes the outbox row of a batch row, if the batch is in progress.
     pub fn take_row(&self, batch: &str, place: u32, new: NewSubmission, of: &Retry) -> Result<Taken, Error> {
         let under_way = |batch: Batch| matches!(batch.state, BatchState::Canary | BatchState::Running);
         let free = format!("SELECT {READY} AND submission IS NULL FROM batch_row WHERE batch = ?1 AND place = ?2");
@@ -216,7 +217,8 @@ impl Writing<'_> {
         Ok(Taken::Sent(Box::new(row)))
     }
 
-    /// At a start: what was under way stands still until somebody says otherwise, and nothing of it leaves.
+    /// Recovers at startup: batches that were in progress are paused until the operator resumes them, and none of their
+    /// rows is sent.
     pub fn pause_batches(&self, at: i64) -> Result<(), Error> {
         self.connection().execute("DELETE FROM batch_row WHERE batch NOT IN (SELECT id FROM batch)", [])?;
         for batch in at_work(self.connection())? {
@@ -230,7 +232,7 @@ impl Writing<'_> {
 }
 
 impl Journal {
-    /// Batches of a connection, the newest first.
+    /// Batches of a connection, newest first.
     pub fn batches(&self, connection: &str) -> Result<Vec<Batch>, Error> {
         let guard = self.read();
         let sql = format!("SELECT {BATCH} FROM {BATCHES} WHERE connection = ?1 ORDER BY created DESC, batch.id DESC");
@@ -238,7 +240,7 @@ impl Journal {
         Ok(statement.query_map([connection], read_batch)?.collect::<Result<_, _>>()?)
     }
 
-    /// Those that do something by themselves, of all connections, the oldest first.
+    /// Batches that proceed without the operator, of all connections, oldest first.
     pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
         Ok(at_work(&self.read())?)
     }
@@ -251,10 +253,10 @@ impl Journal {
         Ok(counts(&self.read(), id)?)
     }
 
-    /// Requests of a batch that have no outcome and will tell one by themselves.
+    /// Number of requests of a batch that have no outcome yet and will get one without the operator.
     pub fn awaited_in(&self, batch: &str) -> Result<u32, Error> {
         let guard = self.read();
-        // Along the index of states: those without an outcome are few.
+        // Uses the index on the state: rows without an outcome are few.
         let mut statement = guard.prepare_cached(&format!(
             "SELECT count(*) FROM submission CROSS JOIN batch_row ON batch_row.submission = submission.key \
              WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} \
@@ -263,17 +265,17 @@ impl Journal {
         Ok(statement.query_row([batch], |row| row.get(0))?)
     }
 
-    /// Rows that nobody has looked at yet.
+    /// Rows that are not planned yet.
     pub fn unplanned(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
         self.rows_where(batch, "AND form IS NULL AND left_out IS NULL AND submission IS NULL", limit, 0)
     }
 
-    /// Rows that are ready and in the outbox not yet.
+    /// Rows that are ready and not in the outbox yet.
     pub fn ready_rows(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
         self.rows_where(batch, &format!("AND {READY} AND submission IS NULL"), limit, 0)
     }
 
-    /// The rows that leave before the others, and where the request of each stands.
+    /// The rows that are sent ahead of the others, each with its request if it has one.
     pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<Submission>)>, Error> {
         let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY_ROWS, 0)?;
         rows.into_iter()
@@ -284,10 +286,10 @@ impl Journal {
             .collect()
     }
 
-    /// Requests of a batch that ended, or changed since they did, in that order.
+    /// Requests of a batch that ended, or that changed since they ended, in the order of their changes after `after`.
     pub fn ended_in(&self, batch: &str, after: i64) -> Result<Vec<Ended>, Error> {
         let guard = self.read();
-        // Along the index of changes: what is new is little.
+        // Uses the index on the change: few rows are newer than `after`.
         let mut statement = guard.prepare_cached(&format!(
             "SELECT submission.key, state, error_code, error_text, change FROM submission CROSS JOIN batch_row \
              ON batch_row.submission = submission.key \
@@ -305,7 +307,7 @@ impl Journal {
         Ok(ended.collect::<Result<_, _>>()?)
     }
 
-    /// A page of a batch's rows in their order, and how many there are.
+    /// One page of a batch's rows in their order, and the total number of rows of that part.
     pub fn batch_rows(
         &self,
         batch: &str,

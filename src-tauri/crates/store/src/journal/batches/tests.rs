@@ -7,7 +7,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
     (dir, journal)
 }
 
-/// A batch `B` of so many rows, all ready and under way.
+/// A batch `B` of `rows` rows, all ready, and in progress.
 fn running(journal: &Journal, rows: u32) {
     let chosen: Vec<Chosen> = (0..rows)
         .map(|place| Chosen {

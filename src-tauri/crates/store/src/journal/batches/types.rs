@@ -1,11 +1,11 @@
-//! What a batch and its rows are.
+//! Types of a batch and its rows.
 
 use serde_json::Value;
 
 use crate::{Identity, State, journal::outbox_row::Submission, request_state::words};
 
 words! {
-    /// Where a batch stands.
+    /// State of a batch.
     BatchState {
         Planning = "planning",
         Planned = "planned",
@@ -18,7 +18,7 @@ words! {
 }
 
 words! {
-    /// Why a batch does not go on.
+    /// Reason why a batch is paused.
     BatchPause {
         ByHand = "by-hand",
         Canary = "canary",
@@ -29,7 +29,7 @@ words! {
 }
 
 words! {
-    /// Why a row is not sent.
+    /// Reason why a row is excluded from sending.
     BatchGap {
         Missing = "missing",
         NoOperation = "no-operation",
@@ -40,26 +40,26 @@ words! {
     }
 }
 
-/// States in which a batch does something by itself.
+/// States in which a batch proceeds without the operator.
 pub const AT_WORK: &[BatchState] = &[BatchState::Planning, BatchState::Canary, BatchState::Running];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     pub id: String,
     pub connection: String,
-    /// Its requests are made for it.
+    /// Identity that the batch's requests are made for.
     pub identity: Identity,
-    /// How that user is shown.
+    /// Display name of that user.
     pub user: String,
     pub state: BatchState,
     pub paused: Option<BatchPause>,
     pub created: i64,
     pub title: Option<String>,
-    /// What paused it, in the CA system's words.
+    /// Error text of the CA system that paused the batch.
     pub error: Option<String>,
 }
 
-/// A rejected request that somebody chose.
+/// A rejected request that was selected for the batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     pub request: String,
@@ -73,16 +73,16 @@ pub struct Chosen {
 pub struct BatchRow {
     pub place: u32,
     pub chosen: Chosen,
-    /// What it sends, in the caller's shape. With no `gap`, it is ready.
+    /// The form to be sent, in the caller's format. A row with a form and no `gap` is ready.
     pub form: Option<Value>,
     pub gap: Option<BatchGap>,
-    /// What stands in its way, in the caller's shape.
+    /// Details of the missing input, in the caller's format.
     pub missing: Option<Value>,
-    /// Key of the request that it became.
+    /// Key of the outbox row that was made of this row.
     pub submission: Option<String>,
 }
 
-/// What was found out about a row.
+/// Result of planning a row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub form: Option<Value>,
@@ -90,7 +90,7 @@ pub struct Plan {
     pub missing: Option<Value>,
 }
 
-/// How far a batch has come.
+/// Progress of a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BatchCounts {
     pub total: u32,
@@ -98,7 +98,7 @@ pub struct BatchCounts {
     pub ready: u32,
     pub left_out: u32,
     pub sent: u32,
-    /// Without an outcome yet.
+    /// Sent, without an outcome yet.
     pub open: u32,
     pub completed: u32,
     pub rejected: u32,
@@ -113,25 +113,25 @@ pub struct Ended {
     pub state: State,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
-    /// Grows with each change of any row.
+    /// Number of the row's last change; it grows with each change of any row.
     pub change: i64,
 }
 
-/// Which rows of a batch.
+/// Selection of a batch's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BatchPart {
     All,
     Ready,
     LeftOut,
-    /// Rejected again, refused, never sent, or unknown.
+    /// Rejected again, refused, never sent, or of unknown outcome.
     Failed,
 }
 
-/// What became of an attempt to send a row.
+/// Result of taking a row for sending.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
     Sent(Box<Submission>),
-    /// Somebody retried it meanwhile: it is left out.
+    /// Another retry of the same request exists: the row is excluded.
     AlreadyRetried,
     /// The batch was paused or stopped, or the row is in the outbox already.
     No,

@@ -1,6 +1,7 @@
-//! The field: the jobs of a day, and what was known of a card and its box when a request was made on the way.
+//! Stores the installers' work: the jobs of a day, and the card and box data that was known when a request was made on
+//! site.
 //!
-//! Jobs are of one user of one connection. A request and its job are linked in the commit that adds the request.
+//! Jobs belong to one user of one connection. A request and its job are linked in the commit that adds the request.
 
 //! Not here: whether a card changed since (`desk`).
 
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{Error, MirrorMark};
 
-/// What is older on its own, a job, is purged; a request's note stays as long as the request.
+/// Jobs are purged when they are too old; a request's field note stays as long as the request.
 pub(super) const TABLES: &str = "
 ALTER TABLE submission ADD COLUMN check_at INTEGER;
 ALTER TABLE submission ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;
@@ -47,26 +48,27 @@ CREATE INDEX field_job_place ON field_job (connection, user, place);
 CREATE INDEX field_job_created ON field_job (created);
 ";
 
-/// What goes with a request of the field. Shapes of JSON are the caller's.
+/// Field data of a request. The JSON formats are the caller's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldNote {
-    /// When it was made, edited or due: it is too old a day after that.
+    /// Time when the request was made, edited or due; one day later it is too old to be sent unchecked.
     pub made: i64,
-    /// Requests of others that were made by then stand in its way no more, where the mark cannot tell.
+    /// Requests of others that were made up to this time no longer hold this one back; used where the mirror mark
+    /// cannot tell.
     pub others_since: i64,
-    /// Requests of others that had been told of by then stand in its way no more.
+    /// Requests of others that the mirror had recorded up to this mark no longer hold this one back.
     pub mirror: Option<MirrorMark>,
-    /// Somebody decided that it leaves although not all lists can be read.
+    /// The user decided to send it although some lists cannot be read.
     pub lists_excused: bool,
-    /// What was known of its card and box.
+    /// Data of the card and the box at that time.
     pub knew: Value,
-    /// Why it waits for a decision.
+    /// Reason why it waits for a decision.
     pub why: Option<Value>,
-    /// When that was found.
+    /// Time when that reason was found.
     pub looked_at: Option<i64>,
 }
 
-/// What is to be done at one place.
+/// Work to be done at one address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobLine {
     pub subscription: Option<String>,
@@ -79,14 +81,14 @@ pub struct JobLine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldJob {
     pub id: String,
-    /// From 1, in the order in which they were added.
+    /// Position from 1, in the order of adding.
     pub place: u32,
     pub line: JobLine,
     pub created: i64,
     pub closed: bool,
-    /// What became of looking up its numbers, in the caller's shape.
+    /// Result of looking up the job's numbers, in the caller's format.
     pub looked_up: Value,
-    /// Key of the last request that was sent for it.
+    /// Key of the last request that was sent for the job.
     pub submission: Option<String>,
 }
 
@@ -96,15 +98,16 @@ const NOTE: &str = "SELECT made, others_since, mirror_generation, mirror_seq, li
 const JOB: &str = "SELECT id, place, subscription, smartcard, set_top_box, note, created, closed, looked_up, submission \
     FROM field_job";
 
-/// Of one user of a connection, and of the field.
+/// Condition: a field request of one user of a connection.
 const OWN: &str = "connection = :connection AND account = :user AND check_at IS NOT NULL";
 
-/// Jobs of one user of what a connection leads to.
+/// Condition: a job of one user in the tenant that the connection leads to.
 const OF_USER: &str = "connection = ?1 AND user = ?2 AND tenant = \
     (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
 impl Writing<'_> {
-    /// [`Self::add`], of the field. A job that is gone meanwhile is no reason not to send.
+    /// Does [`Self::add`] for a field request and links it to its job. A job that was deleted meanwhile does not stop
+    /// the request.
     pub fn add_in_field(&self, new: NewSubmission, note: &FieldNote, job: Option<&str>) -> Result<Submission, Error> {
         if let Some(there) = self.get(&new.key)? {
             return Ok(there);
@@ -143,7 +146,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Adds jobs behind those that are there; the ids and the lines are in the same order.
+    /// Appends jobs after the existing ones; `jobs` holds ids and lines in their order.
     pub fn add_jobs(&self, connection: &str, user: &str, jobs: &[(String, JobLine)], at: i64) -> Result<(), Error> {
         let last: u32 = self
             .connection()
@@ -174,19 +177,19 @@ impl Writing<'_> {
         Ok(jobs(self.connection(), connection, user)?)
     }
 
-    /// What became of looking up a job's numbers. False: the job is gone.
+    /// Stores the result of looking up a job's numbers. Returns false if the job is deleted.
     pub fn job_looked_up(&self, id: &str, looked_up: &Value) -> Result<bool, Error> {
         let mut statement = self.connection().prepare_cached("UPDATE field_job SET looked_up = ?2 WHERE id = ?1")?;
         Ok(statement.execute(params![id, looked_up.to_string()])? > 0)
     }
 
-    /// False: there is no such job.
+    /// Closes or reopens a job. Returns false if it does not exist.
     pub fn close_job(&self, connection: &str, user: &str, id: &str, closed: bool) -> Result<bool, Error> {
         let sql = format!("UPDATE field_job SET closed = ?4 WHERE id = ?3 AND {OF_USER}");
         Ok(self.connection().execute(&sql, params![connection, user, id, closed])? > 0)
     }
 
-    /// Forgets the jobs that are done: closed, or with a request that was completed. `all`: the others too.
+    /// Deletes the jobs that are done: closed, or with a completed request. With `all`, deletes the others too.
     pub fn clear_jobs(&self, connection: &str, user: &str, all: bool) -> Result<usize, Error> {
         let sql = format!(
             "DELETE FROM field_job WHERE {OF_USER} AND (?3 OR closed = 1 OR submission IN \
@@ -195,13 +198,13 @@ impl Writing<'_> {
         Ok(self.connection().execute(&sql, params![connection, user, all])?)
     }
 
-    /// Jobs that an earlier desk kept under another name of a user are that one's from now on.
+    /// Moves jobs to a user that an earlier version stored under another spelling of the user's name.
     pub fn take_over_jobs(&self, connection: &str, user: &str, from: &str) -> Result<usize, Error> {
         let sql = "UPDATE field_job SET user = ?2 WHERE connection = ?1 AND user = ?3";
         Ok(self.connection().execute(sql, [connection, user, from])?)
     }
 
-    /// Forgets jobs of whoever that were added before.
+    /// Deletes the jobs of all users that were added before `before`.
     pub fn purge_jobs(&self, before: i64) -> Result<usize, Error> {
         self.overwriting(|journal| journal.execute("DELETE FROM field_job WHERE created < ?1", [before]))
     }
@@ -217,14 +220,14 @@ impl Journal {
         Ok(jobs(&self.read(), connection, user)?)
     }
 
-    /// Whether jobs were planned or requests made in the field since an instant.
+    /// Whether jobs were planned or field requests made at or after `since`.
     pub fn is_used_in_field(&self, connection: &str, since: i64) -> Result<bool, Error> {
         let sql = "SELECT EXISTS (SELECT 1 FROM field_job WHERE connection = ?1 AND created >= ?2) \
             OR EXISTS (SELECT 1 FROM field_note JOIN submission ON key = submission WHERE connection = ?1 AND made >= ?2)";
         Ok(self.read().prepare_cached(sql)?.query_row(params![connection, since], |row| row.get(0))?)
     }
 
-    /// Whether a row of the field waits, or some row is on the wire: then all that others do is looked at.
+    /// Whether a field request waits or any request is on the wire. If so, the requests of others are watched.
     pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
@@ -233,7 +236,8 @@ impl Journal {
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
     }
 
-    /// When the first of those left whose outcome nobody knows: since then, what others did is looked at for them.
+    /// Send time of the oldest open request of unknown outcome; from then on, the requests of others are watched for
+    /// these.
     pub fn unknown_since(&self, connection: &str) -> Result<Option<i64>, Error> {
         let sql = format!(
             "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
@@ -242,8 +246,7 @@ impl Journal {
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
     }
 
-    /// Rows of the field that somebody has to decide about, in the order of leaving; those whose outcome nobody knows
-    /// are first.
+    /// Field requests that wait for the user's decision, in the order of sending; those of unknown outcome are first.
     pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<Submission>, Error> {
         let rest = format!(
             "WHERE {OWN} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {WAITS}) \
@@ -252,7 +255,7 @@ impl Journal {
         Ok(outbox_table::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
     }
 
-    /// How many rows of the field have not left.
+    /// Number of field requests that have not been sent.
     pub fn waiting_in_field(&self, connection: &str, user: &str) -> Result<u32, Error> {
         let sql = format!("SELECT count(*) FROM submission WHERE {OWN} AND state <> 'sending' AND {WAITS}");
         let guard = self.read();

@@ -1,8 +1,8 @@
-//! Ended requests that go when the operator's retention time is over, because somebody said so.
+//! Purges ended requests after the operator's retention time, when a user orders it.
 //!
-//! Of one that goes stay its key, its id on the server and its outcome: no key is used twice, no answer is taken for
-//! another row's, and what was sent again is not sent once more. Whatever names a household goes, with its bytes. Of all
-//! that went stand the counts, by day and by who had sent it, and who let it go.
+//! A purged row leaves its key, its id on the server and its outcome: no key is used twice, no answer is matched to
+//! another row, and a retried request is not retried again. All data of the household is deleted and its bytes are
+//! overwritten. The counts of purged rows stay, by day and sender, with the name of the user that ordered the purge.
 
 //! Not here: requests of others, which are the cache's.
 
@@ -43,14 +43,15 @@ BEGIN
 END;
 ";
 
-/// Ended before `?1`. Nobody asks any more about what is *Pending* and unwatched.
+/// Condition: ended before `?1`. A *Pending* row that is unwatched counts as ended, because no status check will
+/// follow.
 const ENDED: &str = "submission.updated < ?1 AND (submission.state IN ('completed', 'refused', 'cancelled', 'rejected') \
     OR submission.state = 'not-sent' AND submission.next_try IS NULL \
     OR submission.state = 'unknown' AND submission.closed = 1 \
     OR submission.state IN ('pending', 'other') AND submission.unwatched = 1)";
 
-/// Of a rejected one: it was dismissed, or a retry of it came to an end on the server. Where that end is a rejection, the
-/// retry is what has to be seen to.
+/// Condition of a rejected row that is dealt with: it was dismissed, or a retry of it was completed or rejected on the
+/// server. If the retry was rejected, the retry is the row to be dealt with.
 const SEEN_TO: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submission.tenant \
     AND mark.request = coalesce(submission.server_id, submission.key) AND field = 'dismissal' AND value IS NOT NULL) \
     OR EXISTS (SELECT 1 FROM retry LEFT JOIN submission AS again ON again.key = retry.submission \
@@ -58,12 +59,13 @@ const SEEN_TO: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submissio
     WHERE retry.tenant = submission.tenant AND retry.request IN (submission.server_id, submission.key) \
     AND coalesce(again.state, purged.state) IN ('completed', 'rejected')))";
 
-/// A batch goes whole: with its rows, which hold what was asked for, and when all that it sent has ended.
+/// A batch is purged as a whole: with its rows, which hold forms, and only when all requests of it have ended.
 const BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND batch.state IN ('stopped', 'done') \
     AND NOT EXISTS (SELECT 1 FROM batch_row JOIN submission ON submission.key = batch_row.submission \
     WHERE batch_row.batch = batch.id AND NOT ($ended))";
 
-/// What goes of what ended: neither a rejection that nobody saw to, nor a row of a batch that stays.
+/// Condition of an ended row to purge: it is no rejection that still has to be dealt with, and belongs to no batch that
+/// stays.
 const GOES: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
     WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches))";
 
@@ -71,34 +73,34 @@ fn filled(sql: &str) -> String {
     sql.replace("$goes", GOES).replace("$batches", BATCHES).replace("$seen_to", SEEN_TO).replace("$ended", ENDED)
 }
 
-/// What a purge would take away.
+/// Preview of a purge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToPurge {
-    /// Numbers of the rows, from the oldest on.
+    /// Numbers of the rows, oldest first.
     pub rows: Vec<i64>,
     pub states: Vec<(State, u32)>,
-    /// When the first and the last of them were made.
+    /// Times when the first and the last of them were made.
     pub made: Option<(i64, i64)>,
-    /// Rejected ones as old that stay, because nobody dismissed them or sent them again.
+    /// Number of rejected rows of that age that stay, because they were neither dismissed nor retried.
     pub open: u32,
 }
 
-/// A purge that was made.
+/// A purge that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purge {
     pub at: i64,
-    /// User name, or empty where nobody was signed in.
+    /// User name, or empty if no user was signed in.
     pub by: String,
     pub ended_before: i64,
     pub counts: Vec<PurgeCount>,
 }
 
-/// How many requests of one kind went.
+/// Number of purged requests of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurgeCount {
-    /// On which they were made, as the caller wrote it.
+    /// Day on which they were made, in the caller's format.
     pub day: String,
-    /// Who had made them, as lists showed it.
+    /// Display name of the user that made them.
     pub user: String,
     pub operation: String,
     pub state: State,
@@ -106,14 +108,14 @@ pub struct PurgeCount {
 }
 
 impl Writing<'_> {
-    /// A purge begins.
+    /// Starts a purge.
     pub fn begin_purge(&self, at: i64, by: &str, ended_before: i64) -> Result<i64, Error> {
         let sql = "INSERT INTO purge (at, by, ended_before) VALUES (?1, ?2, ?3) RETURNING id";
         Ok(self.connection().query_row(sql, params![at, by, ended_before], |row| row.get(0))?)
     }
 
-    /// Takes away those of the rows that may still go, and answers how many did. `day`: on which day a connection's row
-    /// was made.
+    /// Deletes those of the rows that may still be purged, and returns how many. `day` converts a connection and the
+    /// time of creation into a day.
     pub fn purge(
         &self,
         purge: i64,
@@ -125,21 +127,21 @@ impl Writing<'_> {
         self.overwriting(|journal| purge_rows(journal, purge, ended_before, rows, day))
     }
 
-    /// Takes away batches of which no request is left that would stay.
+    /// Deletes batches that have ended together with all of their requests.
     pub fn purge_batches(&self, ended_before: i64) -> Result<usize, Error> {
         self.overwriting(|journal| {
-            // First the batches would leave rows that belong to none.
+            // Rows first: the batches deleted first would leave orphaned rows, which `$batches` no longer finds.
             journal.execute(&filled("DELETE FROM batch_row WHERE batch IN ($batches)"), [ended_before])?;
             journal.execute(&filled("DELETE FROM batch WHERE id IN ($batches)"), [ended_before])
         })
     }
 
-    /// Whether a request of the server is some row's, or was one's that is purged.
+    /// Whether a request of the server belongs to a row, or to one that was purged.
     pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
         Ok(is_ours(self.connection(), tenant, server_id)?)
     }
 
-    /// How a purged row ended, and which request of the server it was.
+    /// Outcome of a purged row, and its id on the server.
     pub(super) fn purged(&self, key: &str) -> Result<Option<(State, Option<String>)>, Error> {
         let mut statement = self.connection().prepare_cached("SELECT state, server_id FROM purged WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
@@ -147,7 +149,7 @@ impl Writing<'_> {
 }
 
 impl Journal {
-    /// What a purge would take away now. It reads over a connection of its own, so that nobody waits for it.
+    /// Previews a purge at this moment. It reads through a connection of its own, so that no other reader waits for it.
     pub fn to_purge(&self, ended_before: i64) -> Result<ToPurge, Error> {
         let Some(path) = self.path() else { return Ok(ToPurge::default()) };
         let reader = sqlite::open_to_read(&path)?;
@@ -174,7 +176,7 @@ impl Journal {
         Ok(found)
     }
 
-    /// The purges that were made, the newest first.
+    /// Purges that were carried out, newest first.
     pub fn purges(&self) -> Result<Vec<Purge>, Error> {
         let guard = self.read();
         let mut counts = guard.prepare_cached(
@@ -200,13 +202,13 @@ impl Journal {
         Ok(found)
     }
 
-    /// Whether a request of the server is some row's, or was one's that is purged.
+    /// Whether a request of the server belongs to a row, or to one that was purged.
     pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
         Ok(is_ours(&self.read(), tenant, server_id)?)
     }
 
-    /// Merges the log into the journal's file and empties it: what was overwritten there still stands in the log. While
-    /// somebody reads, it stays until the next time.
+    /// Checkpoints the write-ahead log into the journal's file and truncates it, because the log still holds the
+    /// overwritten data. While another reader is active the log stays until the next call.
     pub fn empty_log(&self) -> Result<(), Error> {
         let Some(path) = self.path() else { return Ok(()) };
         sqlite::empty_log(&path)

@@ -7,7 +7,7 @@ use crate::journal::{
 const DAY: i64 = 86_400_000;
 const NOW: i64 = 1_000 * DAY;
 const BEFORE: i64 = NOW - 365 * DAY;
-/// Of a household, as it would stand in the file.
+/// Number of a household's card that is searched for in the files.
 const CARD: &str = "01977000077";
 const WORDS: &str = "Mrs Sentinel of 9 Harbour Street";
 
@@ -37,7 +37,7 @@ fn ends(journal: &Journal, key: &str, days_ago: i64, change: impl FnOnce(&mut Su
     assert!(changed.unwrap().is_some());
 }
 
-/// A row that became a request of the same name, and ended.
+/// A row with a request on the server of the same name, ended.
 fn ended(journal: &Journal, key: &'static str, state: State, days_ago: i64) {
     journal.add(&new(key, days_ago)).unwrap();
     ends(journal, key, days_ago, move |row| {

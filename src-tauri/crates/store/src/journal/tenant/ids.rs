@@ -33,11 +33,12 @@ INSERT INTO tenant (origin, organisation) SELECT 'connection:' || connection, ''
 INSERT INTO connection_tenant (connection, tenant) SELECT substr(origin, length('connection:') + 1), id FROM tenant;
 ";
 
-/// Number of the tenant that the connection in the first parameter leads to; none, before that was taken down.
+/// SQL expression: number of the tenant that the connection in the first parameter leads to; NULL before that is
+/// recorded.
 pub(in crate::journal) const TENANT_ID: &str =
     "(SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
-/// The number of a tenant, which is made where there is none.
+/// Number of a tenant, which is added if it does not exist.
 pub(in crate::journal) fn id(connection: &Connection, tenant: &Tenant) -> rusqlite::Result<i64> {
     let params = [&tenant.origin, &tenant.organisation];
     let known = connection

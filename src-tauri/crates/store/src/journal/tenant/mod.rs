@@ -1,7 +1,7 @@
-//! Where each connection leads: to which organisation of which server.
+//! Records the tenant that each connection leads to: an organisation on a server.
 //!
-//! The journal remembers it, so that a connection that leads elsewhere is noticed wherever that was changed. Marks,
-//! retries, groups and the ids of requests belong to the tenant and stay with it.
+//! Because the journal remembers it, a connection that now leads elsewhere is noticed, no matter where that was
+//! changed. Marks, retries, groups and the ids of requests belong to the tenant and stay with it.
 
 //! `ids` has the tables and the numbers of tenants, which other tables refer to. Not here: settings of connections.
 
@@ -20,17 +20,18 @@ use super::{
 };
 use crate::{Error, Identity, State, Tenant};
 
-/// What became known of a connection.
+/// Result of recording the tenant of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Leads {
-    /// It leads where it led, or is new.
+    /// The tenant is unchanged, or the connection is new.
     There,
-    /// It led to the other one: what waits is put before somebody, and what was under way there is watched no more.
+    /// The connection led to the given other tenant before: rows that wait now need the user's decision, and rows that
+    /// were in progress there are no longer watched.
     Elsewhere(Tenant),
 }
 
-/// It stands for a connection of which an earlier desk wrote down nothing else.
-/// What is put before somebody does not leave by itself when its hold is over. One that is edited stays so.
+/// Makes a waiting row need the user's decision. A row in its undo hold is queued, so that it is not sent when the hold
+/// ends. A row that is being edited stays in that state.
 fn put_before_somebody(row: &mut Submission, why: Doubt, at: i64) {
     row.undecided = true;
     row.doubt = Some(why);
@@ -45,8 +46,8 @@ fn is_unnamed(tenant: &Tenant, of: &str) -> bool {
 }
 
 impl Writing<'_> {
-    /// Takes down where a connection leads. `signed_in` is who was signed in there last: of the rows that an earlier desk
-    /// wrote, those that it proves leave as that one; the others wait for somebody's word.
+    /// Records the tenant of a connection. `signed_in` is the identity of the last session there: rows of an earlier
+    /// version that certainly belong to it become sendable; the others wait for the user's decision.
     pub fn leads(&self, connection: &str, to: &Tenant, signed_in: Option<&Identity>, at: i64) -> Result<Leads, Error> {
         let before = tenant_of(self.connection(), connection)?;
         let (before_id, before) = match before {
@@ -77,8 +78,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// What stood for a connection is the tenant that it leads to. Two connections may lead to the same one: of what is
-    /// there twice then, the newest counts, and of two rows with one server id the earlier one has it.
+    /// Replaces a placeholder tenant by the real one. Two connections may lead to the same tenant: of duplicate marks
+    /// the newest is in effect, and of two rows with the same server id the earlier keeps it.
     fn name(&self, unnamed: i64, to: &Tenant) -> Result<(), Error> {
         self.forget_on_wire();
         let real = id(self.connection(), to)?;
@@ -106,7 +107,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Rows of an earlier desk that were surely made for who was signed in last.
+    /// Clears the doubt of rows of an earlier version that certainly belong to the identity of the last session.
     fn prove(&self, connection: &str, to: &Tenant, signed_in: Option<&Identity>, at: i64) -> Result<(), Error> {
         let Some(signed_in) = signed_in.filter(|identity| identity.tenant == *to && !identity.user.is_empty()) else {
             return Ok(());
@@ -118,7 +119,7 @@ impl Writing<'_> {
                 let why = self.field_note(&row.key)?.is_some_and(|note| note.why.is_some());
                 self.change(&row.key, &[row.state], at, |row| {
                     row.doubt = None;
-                    // One of the field may have had another reason before.
+                    // A field row may have another reason to wait for a decision.
                     row.undecided = why;
                     Vec::new()
                 })?;
@@ -127,7 +128,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// The connection leads there no more.
+    /// Detaches the rows of the tenant that the connection no longer leads to.
     fn part(&self, connection: &str, from: &Tenant, to: &Tenant, at: i64) -> Result<(), Error> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *from && row.state != State::Sending {
@@ -150,7 +151,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// The connection leads there again: what was put before somebody for that reason alone goes on.
+    /// Resumes rows when the connection leads to their tenant again, if that was the only reason why they waited.
     fn come_back(&self, connection: &str, to: &Tenant, at: i64) -> Result<(), Error> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *to && row.doubt == Some(Doubt::Moved) {
@@ -185,7 +186,7 @@ impl Writing<'_> {
         Ok(statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// Every waiting row is put before somebody: whether it left already is not known here.
+    /// Makes every waiting row need the user's decision, because it may have been sent already.
     pub fn doubt_waiting(&self, doubt: Doubt, at: i64) -> Result<usize, Error> {
         let mut doubted = 0;
         for row in self.to_send()?.into_iter().filter(|row| row.state != State::Sending && row.doubt.is_none()) {
@@ -198,7 +199,7 @@ impl Writing<'_> {
         Ok(doubted)
     }
 
-    /// The server named a user; another spelling with the same name is the same person.
+    /// Stores the name that the server gave a user; two spellings with the same name are the same person.
     pub fn name_user(&self, tenant: &Tenant, user: &str, named: &str) -> Result<(), Error> {
         let tenant = id(self.connection(), tenant)?;
         self.connection()
@@ -207,7 +208,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps a word about the profile itself.
+    /// Stores a setting of the profile itself.
     pub fn set_profile(&self, name: &str, value: &str) -> Result<(), Error> {
         self.connection().execute("INSERT OR REPLACE INTO profile (name, value) VALUES (?1, ?2)", [name, value])?;
         Ok(())
@@ -217,14 +218,14 @@ impl Writing<'_> {
         Ok(profile(self.connection(), name)?)
     }
 
-    /// The number of the last change of any row.
+    /// Number of the last change of any row.
     pub fn last_change(&self) -> Result<i64, Error> {
         Ok(last_change(self.connection())?)
     }
 }
 
 impl Journal {
-    /// How the server named users, by tenant and user.
+    /// Names that the server gave users, by tenant and user.
     pub fn named_users(&self) -> Result<Vec<(Tenant, String, String)>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare(

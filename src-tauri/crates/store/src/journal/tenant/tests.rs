@@ -110,7 +110,7 @@ fn an_id_is_one_rows_within_its_server() {
 /// Connection, user, state, next try and server id.
 type Earlier = (&'static str, &'static str, &'static str, Option<i64>, Option<&'static str>);
 
-/// A journal as an earlier desk left it.
+/// A journal as an earlier version left it.
 fn earlier(path: &std::path::Path, rows: &[Earlier]) {
     let before: Vec<M<'static>> = crate::journal::schema::steps().into_iter().take(6).collect();
     let mut connection = Connection::open(path).unwrap();
@@ -167,14 +167,14 @@ fn an_earlier_desks_rows_get_an_identity_only_where_it_is_proven() {
     for other in ["row-1", "row-2", "row-6"] {
         assert_eq!((row(other).undecided, row(other).doubt), (true, Some(Doubt::Unproven)), "{other}");
     }
-    // Every server id is kept; of those that stand twice within a server, the earliest row has it.
+    // Every server id is kept; of duplicates on a server, the earliest row owns the id.
     for key in ["row-3", "row-4", "row-5"] {
         assert_eq!(row(key).server_id.as_deref(), Some("7"), "{key}");
     }
     assert_eq!(of_request(&journal, &to, "7"), "row-3");
     let anothers = |key: &'static str| journal.write(move |j| j.is_anothers(key, "7")).wait().unwrap();
     assert!(anothers("row-0") && !anothers("row-3") && !anothers("row-4"), "what both have stays both's");
-    // Both connections lead to one server: the newest mark counts, and the other is kept.
+    // Both connections lead to one server: the newest mark is in effect, and the other is kept.
     let marks = journal.marks("two").unwrap();
     let values: Vec<_> = marks.iter().map(|mark| (mark.value.as_deref(), mark.current)).collect();
     assert_eq!(values.len(), 2, "{values:?}");

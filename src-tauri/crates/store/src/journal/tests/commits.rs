@@ -1,4 +1,4 @@
-//! What shares a commit, and what becomes of it when something in it fails.
+//! Tests of shared commits, and of failures in them.
 
 use std::sync::{
     Arc, Mutex,
@@ -15,7 +15,7 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
     journal.listen(move |rows| {
         heard.lock().unwrap().push(rows.into_iter().map(|row| row.key).collect::<Vec<_>>());
     });
-    // The first holds the writer until the others wait.
+    // The first one blocks the writer until the others wait.
     let (go, gate) = std::sync::mpsc::channel::<()>();
     let first = journal.write(move |journal| {
         gate.recv().unwrap();
@@ -72,7 +72,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
     let told = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&told);
     journal.listen(move |_| heard.store(true, SeqCst));
-    // Deferred constraints are looked at when the transaction is committed.
+    // Deferred constraints are checked when the transaction is committed.
     let answers = [0, 1].map(|number| {
         journal.write(move |journal| {
             if number == 0 {
@@ -82,7 +82,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
         })
     });
     let failed = answers.map(|answer| answer.wait().is_err());
-    // They may have come in two commits: then the second one is sound.
+    // They may be in two commits; then the second one succeeds.
     assert!(failed[0]);
     assert_eq!(journal.get("row-1").unwrap().is_none(), failed[1], "what is reported done is done, and no more");
     assert!(journal.get("row-0").unwrap().is_none());

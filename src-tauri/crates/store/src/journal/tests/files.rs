@@ -1,4 +1,4 @@
-//! Broken, newer and older files.
+//! Corrupt, newer and older files.
 
 use std::fs;
 
@@ -46,7 +46,7 @@ fn a_damaged_journal_and_its_log_stay_as_they_are() {
         journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
     }
     drop(journal);
-    // A crash: the log is left beside the file.
+    // As after a crash: the write-ahead log is left next to the file.
     let crashed = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     for number in 50..100 {
@@ -162,7 +162,7 @@ fn rows_of_the_third_version_keep_their_long_texts() {
     assert_eq!(answers, [("a", true, false, false), ("b", false, false, false), ("c", false, true, true)]);
 }
 
-/// A journal of the version before, with rows; nothing has it open.
+/// A journal of the previous version with rows; it is closed.
 fn older() -> (tempfile::TempDir, std::path::PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("journal.db");
@@ -181,7 +181,7 @@ fn version(path: &Path) -> i64 {
 fn a_journal_is_copied_before_it_is_migrated_and_once() {
     let (dir, path) = older();
     let copy = dir.path().join(format!("journal.before-{}.db", schema::VERSION));
-    // Open until the copy is made, so that nobody merges the log.
+    // Open until the copy is made, so that the log is not checkpointed.
     let log = Connection::open(&path).unwrap();
     log.execute("INSERT INTO step (submission, at, step) VALUES ('a', 2, 'sending')", []).unwrap();
     drop(Journal::open(&path).unwrap());
@@ -226,7 +226,7 @@ fn a_migration_that_did_not_end_does_not_copy_again_unless_something_changed() {
 #[test]
 fn without_a_copy_nothing_is_migrated() {
     let (dir, path) = older();
-    // As on a full disk, the copy cannot be made.
+    // Prevents the copy, as a full disk does.
     fs::create_dir(dir.path().join(format!("journal.before-{}.new.db", schema::VERSION))).unwrap();
     let error = Journal::open(&path).unwrap_err();
     assert!(matches!(error, Error::Io { .. }), "{error:?}");

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-/// What came from a file, a scanner or the server, and what each terminal would make of it.
+/// Values from a file, a scanner or the server, each with characters that are special to one of the terminals.
 const NASTY: &[&str] = &[
     "S1'00; $(reboot) `x` \"q\" \\ %",
     "\" & calc.exe & \"",
@@ -38,7 +38,7 @@ mod posix {
 
     use super::*;
 
-    /// What a shell makes of a command: its arguments.
+    /// The arguments that a shell reads from a command.
     fn arguments(command: &str) -> Vec<String> {
         let script = command.replacen("curl", "printf '%s\\0'", 1);
         let output = Command::new("sh").arg("-c").arg(script).env("TOKEN", "T-1").env("PIN", "0815").output().unwrap();
@@ -67,14 +67,15 @@ mod posix {
     }
 }
 
-/// By the rules that Microsoft describes: what the prompt makes of a line, and what a program of the C library makes of that.
+/// Microsoft's documented rules: those by which the prompt reads a line, and those by which a program of the C library
+/// reads the result.
 mod cmd {
     use super::*;
 
-    /// The line after variables and carets; panics where something would part commands.
+    /// The line after variables and carets are replaced; panics on a character that would separate commands.
     fn carried_out(line: &str) -> String {
         assert!(!line.contains(['\n', '\r']), "a second line is a command of its own: {line}");
-        // At a prompt, a name that is none stays as it is, and the scan goes on at the sign that ended it.
+        // At a prompt, an unknown name stays as it is, and the scan continues at the sign that ended it.
         let mut text = String::new();
         let mut rest = line;
         while let Some(at) = rest.find('%') {
@@ -115,7 +116,7 @@ mod cmd {
         line
     }
 
-    /// How a program of Microsoft's C library parts its line.
+    /// Splits a line into arguments as Microsoft's C library does.
     fn arguments(line: &str) -> Vec<String> {
         let (mut all, mut one, mut quoted, mut begun, mut slashes) = (Vec::new(), String::new(), false, false, 0);
         for letter in line.chars().chain([' ']) {
@@ -171,7 +172,7 @@ mod cmd {
 mod powershell {
     use super::*;
 
-    /// The parts of a line: what stands in single quotation marks, of which PowerShell knows five, and all else.
+    /// Splits a line into texts in single quotation marks, of which PowerShell has five, and the rest.
     fn parts(line: &str) -> (Vec<String>, String) {
         let (mut texts, mut outside, mut text) = (Vec::new(), String::new(), None::<String>);
         for letter in line.chars() {

@@ -2,7 +2,7 @@
 
 use crate::State;
 
-/// Which requests of a connection. All conditions hold together; an empty list is no condition.
+/// Filter of a connection's requests. All conditions have to hold; an empty list is no condition.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Words that must all occur in a number, id, card, box, service, subscription, user or error.
@@ -13,18 +13,18 @@ pub struct Filter {
     pub users: Vec<String>,
     pub units: Vec<String>,
     pub priorities: Vec<String>,
-    /// Made at or after this instant.
+    /// Made at or after this time.
     pub from: Option<i64>,
-    /// Made before this instant.
+    /// Made before this time.
     pub to: Option<i64>,
-    /// Only the journal's.
+    /// Only this desk's own requests.
     pub mine: bool,
     pub has_error: Option<bool>,
-    /// Only those with these keys.
+    /// Only requests with these keys.
     pub keys: Vec<String>,
 }
 
-/// What a list is sorted by.
+/// Column that a list is sorted by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Column {
     State,
@@ -81,18 +81,18 @@ impl Column {
         }
     }
 
-    /// Of names or numbers, which stand in an order of their own.
+    /// Whether the column holds names or numbers, which are sorted by the SQL function `ordered`.
     pub(super) const fn is_of_words(self) -> bool {
         !matches!(self, Self::State | Self::RequestType | Self::Provider | Self::Created | Self::Updated)
     }
 
-    /// Of the rows in the order of the list.
+    /// Name of the index in the order of the list.
     pub(in crate::cache) fn index(self) -> String {
         format!("request_{}{}", if self.is_of_words() { "by_" } else { "" }, self.name())
     }
 }
 
-/// A page of a list. Rows that are equal in the column stand in the order of their age, then as they became known.
+/// A page of a list. Rows with an equal value are sorted by their age, then by the order in which they became known.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     pub connection: String,

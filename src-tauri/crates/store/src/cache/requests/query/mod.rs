@@ -1,4 +1,4 @@
-//! The list of requests: which of them, in which order, and how many. [`sql`] says it in SQLite's words.
+//! Queries the list of requests: filter, order, pages and counts. [`sql`] builds the SQLite statements.
 
 //! Not here: how a row is read (`record`), and what lists filter by in menus (`facets`).
 
@@ -37,13 +37,13 @@ fn counts(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<(State, u32)>>
 }
 
 impl Cache {
-    /// A page of a list. It reads the disk only, whatever the network does.
+    /// A page of a list, read from the disk alone and therefore independent of the network.
     pub fn requests(&self, query: &Query) -> Result<Vec<Listed>, Error> {
         let sql = query.page_sql();
         self.read(|reader| rows(reader, &sql))
     }
 
-    /// How many requests a filter finds in each state; its own states are left out of it.
+    /// Number of requests in each state that match a filter; the states in the filter are ignored.
     pub fn counts(&self, connection: &str, filter: &Filter) -> Result<Vec<(State, u32)>, Error> {
         let sql = Query::counts_sql(connection, filter);
         self.count(|counter| counts(counter, &sql))
@@ -58,8 +58,8 @@ impl Cache {
         })
     }
 
-    /// Calls `each` with every request of a list, as it stood when this began. It has a connection of its own, so
-    /// that a long export holds up no screen. `None`: it was broken off.
+    /// Calls `each` with every request of a list, from a snapshot taken at the start. It opens a connection of its own,
+    /// so that a long export delays no screen. Returns the number of requests, or `None` if `each` stopped it.
     pub fn each<E>(
         &self,
         query: &Query,
@@ -84,7 +84,7 @@ impl Cache {
         Ok(Ok(Some(of)))
     }
 
-    /// Counted anew only when something was written since.
+    /// Facets of a connection, recounted only after a write.
     pub fn facets(&self, connection: &str) -> Result<Facets, Error> {
         self.count(|counter| {
             let version: i64 = counter.pragma_query_value(None, "data_version", |row| row.get(0))?;

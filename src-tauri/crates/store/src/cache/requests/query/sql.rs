@@ -1,7 +1,7 @@
-//! Statements of the list of requests.
+//! Builds the SQL statements of the list of requests.
 //!
-//! A statement holds only the conditions that are asked for, so that each finds its index. What people type is bound,
-//! never written into the statement.
+//! A statement contains only the conditions of the filter, so that SQLite finds the best index for each. User input is
+//! bound and never becomes part of the statement.
 
 use rusqlite::types::Value;
 
@@ -11,7 +11,7 @@ use crate::{
     words,
 };
 
-/// A statement and what is bound to it.
+/// A statement and its parameters.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
 pub struct Sql {
@@ -45,24 +45,25 @@ impl Sql {
     }
 }
 
-/// From this row on, walking to a page of a filtered list costs more than to find all of its rows first.
+/// Offset from which walking to a page of a filtered list costs more than finding all of its rows first.
 const DEEP_OFFSET_ROWS: u32 = 1_000;
 
-/// `FROM … WHERE …`: the requests of a connection that a filter finds.
+/// `FROM … WHERE …`: the requests of a connection that match a filter.
 fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
     let words = words::wanted(filter.text.as_deref().unwrap_or_default());
     let is_long = |word: &Vec<String>| word.iter().all(|one| one.chars().count() >= TRIGRAM_CHARS);
     let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(is_long);
     let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
     if long.is_empty() {
-        // Few rows of many: their own indexes hold no others.
+        // Partial indexes for the few rows of these kinds; they hold no others.
         sql.text.push_str(match filter {
             Filter { mine: true, .. } => "request INDEXED BY request_mine WHERE true",
             Filter { has_error: Some(true), .. } => "request INDEXED BY request_failed WHERE true",
             _ => "request WHERE true",
         });
     } else {
-        // What a search finds is little most of the time: from there to the rows, not the other way round.
+        // A search usually finds few rows: `CROSS JOIN` makes SQLite start with the text index and look up the rows,
+        // not the reverse.
         let phrase = |one: &String| format!("\"{}\"", one.replace('"', "\"\""));
         let any = |word: &Vec<String>| format!("({})", word.iter().map(phrase).collect::<Vec<_>>().join(" OR "));
         let phrases = sql.bind(long.iter().map(any).collect::<Vec<_>>().join(" AND "));
@@ -110,7 +111,7 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
 impl Query {
     fn order(&self) -> String {
         let (column, way) = (self.sort.name(), if self.ascending { "ASC" } else { "DESC" });
-        // What is missing is at the end, whichever way the list goes.
+        // Missing values are last in either direction.
         match self.sort {
             Column::Created => format!(" ORDER BY request.created {way} NULLS LAST, request.seq {way}"),
             sort if sort.is_of_words() => format!(
@@ -121,13 +122,14 @@ impl Query {
         }
     }
 
-    /// The rows of the page. First which, out of an index where there is one; then what is in them.
+    /// The rows of the page: the inner query finds their numbers, from an index if possible; the outer one reads the
+    /// rows.
     #[doc(hidden)]
     pub fn page_sql(&self) -> Sql {
         let mut sql = found("request.seq", &self.connection, &self.filter);
         let filtered = Filter { text: None, ..self.filter.clone() } != Filter::default();
         if self.offset > DEEP_OFFSET_ROWS && filtered && self.filter.text.is_none() {
-            // Which rows there are, out of one index; their order, out of another. The connection was bound first.
+            // One index finds the matching rows, another one gives their order. The connection is the first parameter.
             sql.text = format!(
                 "SELECT request.seq FROM request INDEXED BY {} WHERE request.connection = ?1 \
                  AND request.seq IN ({})",
@@ -145,24 +147,24 @@ impl Query {
         sql
     }
 
-    /// All rows, in the order of the list.
+    /// All rows in the order of the list.
     pub(super) fn all_sql(&self) -> Sql {
         let mut sql = found(ROW, &self.connection, &self.filter);
         sql.text += &self.order();
         sql
     }
 
-    /// Which rows a filter finds, in no order.
+    /// Numbers of the rows that match a filter, unordered.
     pub(in crate::cache) fn found_sql(connection: &str, filter: &Filter) -> Sql {
         found("request.seq", connection, filter)
     }
 
-    /// How many there are in each state, of the same filter without its states.
+    /// Number of requests in each state, for the same filter without its states.
     #[doc(hidden)]
     pub fn counts_sql(connection: &str, filter: &Filter) -> Sql {
         let filter = Filter { states: Vec::new(), ..filter.clone() };
         let mut sql = found("request.state, count(*)", connection, &filter);
-        // Short words are looked for in every text: those stand in an index, in the order of the states.
+        // Short words are searched in every text: `request_searched` holds the texts in the order of the states.
         if sql.text.contains(" LIKE ") {
             sql.text = sql.text.replacen("FROM request WHERE", "FROM request INDEXED BY request_searched WHERE", 1);
         }
