@@ -13,14 +13,14 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
-        ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit,
-        ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged,
-        OldCause, OutboxPage, PairingPreview, Preferences, PurgeExport, PurgePreview, PurgeRecord, Rebuilt, Recents,
-        RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts,
-        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest,
-        Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage, ThingRef,
-        UnreadRow, Wiped,
+        Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
+        ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupShape,
+        Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
+        OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord,
+        Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
+        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
+        RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal,
+        TestedHop, TriageAction, UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -141,7 +141,7 @@ commands! {
         }
         connections {
             test_rules(rules: ConnectionRules, text: String) -> RuleTest;
-            classify(text: String) -> ThingKind;
+            classify(text: String) -> EntityKind;
         }
         requests {
             requests(query: RequestQuery) -> RequestPage;
@@ -152,9 +152,9 @@ commands! {
             unread_rows(list: String) -> Vec<UnreadRow>;
         }
         lookups {
-            search(text: String) -> Found;
-            suggest(of: ThingRef) -> Vec<Hit>;
-            resolve(of: ThingRef, provider: Option<String>) -> Resolved;
+            search(text: String) -> SearchResults;
+            suggest(of: EntityRef) -> Vec<Hit>;
+            resolve(of: EntityRef, provider: Option<String>) -> Resolved;
             services() -> Services;
             refresh_services() -> Services;
             recents() -> Recents;
@@ -175,9 +175,9 @@ commands! {
             purges() -> Vec<PurgeRecord>;
         }
         entities {
-            thing(of: ThingRef) -> ThingPage;
-            refresh_thing(of: ThingRef) -> ThingPage;
-            thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
+            thing(of: EntityRef) -> EntityPage;
+            refresh_thing(of: EntityRef) -> EntityPage;
+            thing_requests(of: EntityRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
             preview_pairing(draft: FormDraft) -> PairingPreview;
         }
         rejected {
@@ -191,8 +191,8 @@ commands! {
             handover(from: f64) -> Handover;
         }
         retries {
-            rebuild(key: String, operation: Option<String>) -> Rebuilt;
-            rebuild_resync(key: String) -> Rebuilt;
+            rebuild(key: String, operation: Option<String>) -> PrefilledForm;
+            rebuild_resync(key: String) -> PrefilledForm;
             batches() -> Vec<Batch>;
             batch(id: String) -> Batch;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
@@ -240,7 +240,7 @@ commands! {
             stop_export() -> ();
         }
         lookups {
-            search_server(text: String) -> Asked;
+            search_server(text: String) -> ServerSearchResult;
             stop_search() -> ();
             pin(key: String, pinned: bool) -> ();
             forget_thing(key: String) -> ();
@@ -278,7 +278,7 @@ commands! {
             take_import(id: String) -> Merged;
             stop_import() -> ();
             undo_import() -> ImportUndone;
-            mark(selection: RejectedSelection, change: MarkChange) -> u32;
+            mark(selection: RejectedSelection, change: TriageAction) -> u32;
         }
         retries {
             start_batch(id: String, typed: Option<u32>) -> Batch;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crmcom::catalogue::{Draft, Field, Kind, Need, Operation, Provider, Thing};
+use crmcom::catalogue::{Draft, Field, IdentifierTarget, Kind, Need, Operation, Provider};
 
 /// A PIN that occurs nowhere else, so that a search for it finds only leaks.
 pub const PIN: &str = "7391";
@@ -12,18 +12,18 @@ pub const PIN: &str = "7391";
 pub struct Household(pub u8);
 
 impl Household {
-    fn value(self, provider: Option<Provider>, thing: Thing, field: &Field) -> String {
+    fn value(self, provider: Option<Provider>, thing: IdentifierTarget, field: &Field) -> String {
         let Self(number) = self;
         let nagravision = provider == Some(Provider::Nagravision);
         match (thing, &field.kind) {
-            (Thing::Subscription, _) => format!("S{}", 99 + u32::from(number)),
-            (Thing::Service, _) => "GOLD".to_owned(),
-            (Thing::Provider, _) => "CONAX".to_owned(),
-            (Thing::Smartcard, _) if nagravision => format!("20000000{number:02}54"),
-            (Thing::SetTopBox, _) if nagravision => format!("dc20000{number:02}"),
-            (Thing::Smartcard, _) => format!("019{number:08}"),
-            (Thing::SetTopBox, Kind::Set { .. }) => format!("stb-0000-{number:04}"),
-            (Thing::SetTopBox, _) => format!("STB{number:07}"),
+            (IdentifierTarget::Subscription, _) => format!("S{}", 99 + u32::from(number)),
+            (IdentifierTarget::Service, _) => "GOLD".to_owned(),
+            (IdentifierTarget::Provider, _) => "CONAX".to_owned(),
+            (IdentifierTarget::Smartcard, _) if nagravision => format!("20000000{number:02}54"),
+            (IdentifierTarget::SetTopBox, _) if nagravision => format!("dc20000{number:02}"),
+            (IdentifierTarget::Smartcard, _) => format!("019{number:08}"),
+            (IdentifierTarget::SetTopBox, Kind::Set { .. }) => format!("stb-0000-{number:04}"),
+            (IdentifierTarget::SetTopBox, _) => format!("STB{number:07}"),
         }
     }
 }
@@ -83,8 +83,8 @@ pub fn inputs_for_card(operation: &Operation, household: Household, card: &str) 
 /// Names of the inputs for a card.
 pub fn card_inputs(operation: &Operation) -> Vec<String> {
     let name = |field: &Field| match field.kind {
-        Kind::Identifier { thing: Thing::Smartcard, .. } => Some(field.name.to_owned()),
-        Kind::Set { thing: Thing::Smartcard, member } => Some(format!("{}.0.{member}", field.name)),
+        Kind::Identifier { thing: IdentifierTarget::Smartcard, .. } => Some(field.name.to_owned()),
+        Kind::Set { thing: IdentifierTarget::Smartcard, member } => Some(format!("{}.0.{member}", field.name)),
         _ => None,
     };
     operation.fields.iter().filter_map(name).collect()

@@ -8,7 +8,7 @@ use acceptance::drafts::{self, Household};
 use crmcom::{
     Client, Config, Credentials, Delivery, Error, LifeCycleState, Limits, ListFilter, Page, ProvisioningRequest,
     Release, RequestIdentifier, Secret, Token,
-    catalogue::{Fault, OPERATIONS, Operation, Provider, Submission},
+    catalogue::{Fault, OPERATIONS, Operation, PreparedRequest, Provider},
 };
 use sandbox::{Options, Sandbox};
 use tokio::task::JoinSet;
@@ -39,7 +39,7 @@ impl Desk {
     }
 
     /// Submits an operation that returns its request.
-    async fn submit(&self, submission: &Submission) -> Result<ProvisioningRequest, Error> {
+    async fn submit(&self, submission: &PreparedRequest) -> Result<ProvisioningRequest, Error> {
         let id = submission.operation.id;
         let request = self.client.submit(&self.token, submission).await?;
         Ok(request.unwrap_or_else(|| panic!("{id}: no request was told")))
@@ -79,7 +79,7 @@ async fn sign_in(client: &Client) -> Token {
 }
 
 /// The submission of `operation` for a household, with another card if one is given.
-fn submission(operation: &Operation, household: u8, release: Release, card: Option<&str>) -> Submission {
+fn submission(operation: &Operation, household: u8, release: Release, card: Option<&str>) -> PreparedRequest {
     let household = Household(household);
     let inputs = match card {
         Some(card) => drafts::inputs_for_card(operation, household, card),
@@ -89,7 +89,7 @@ fn submission(operation: &Operation, household: u8, release: Release, card: Opti
     checked.submission.unwrap_or_else(|| panic!("{}: {:?}", operation.id, checked.faults))
 }
 
-fn with_sentinel(operation: &Operation, ending: &str) -> Submission {
+fn with_sentinel(operation: &Operation, ending: &str) -> PreparedRequest {
     let inputs = drafts::sentinel_inputs(operation, Household(1), ending);
     let checked = drafts::draft(operation, inputs).check(Release::R11).expect("it is declared");
     checked.submission.unwrap_or_else(|| panic!("{}: {:?}", operation.id, checked.faults))

@@ -10,7 +10,7 @@ use desk::{
 };
 use sandbox::Sandbox;
 use serde_json::Value;
-use store::{Cache, Mirrored, State};
+use store::{Cache, RequestState, ServerRequest};
 
 const COLUMNS: [RequestColumn; 4] =
     [RequestColumn::Number, RequestColumn::Smartcard, RequestColumn::User, RequestColumn::Error];
@@ -31,13 +31,13 @@ fn rows() -> Vec<[String; 4]> {
     own.map(|row| row.map(str::to_owned)).to_vec()
 }
 
-fn told([number, card, user, error]: &[String; 4]) -> Mirrored {
-    Mirrored {
+fn told([number, card, user, error]: &[String; 4]) -> ServerRequest {
+    ServerRequest {
         id: format!("made-{number}"),
         number: Some(number.clone()),
         provider: "conax".to_owned(),
         request_type: Some("CREATE_PAIRING".to_owned()),
-        state: State::Rejected,
+        state: RequestState::Rejected,
         state_text: None,
         smartcard: Some(card.clone()),
         set_top_box: None,

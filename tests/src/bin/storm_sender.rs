@@ -26,8 +26,8 @@ use crmcom::Limits;
 use desk::{
     Clock, Desk, KeyringChoice, MemoryKeyring, Options,
     view::{
-        DoubtView, Evidence, Form, FormDraft, MarkChange, RejectedSelection, RequestFilter, RequestQuery, RequestRow,
-        RequestState, WaitsFor,
+        DoubtView, Evidence, Form, FormDraft, RejectedSelection, RequestFilter, RequestQuery, RequestRow, RequestState,
+        TriageAction, WaitsFor,
     },
 };
 use store::Secrets;
@@ -142,7 +142,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
     for row in rejected.into_iter().take(RETRIES) {
         let mark = |desk: Desk| {
             let selection = RejectedSelection { keys: vec![row.key.clone()], ..RejectedSelection::default() };
-            let note = MarkChange::Note { text: Some("tried again".to_owned()) };
+            let note = TriageAction::Note { text: Some("tried again".to_owned()) };
             async move { desk.rejected.mark(selection, note).await }
         };
         assert_eq!(second_desk::twice(desk, "mark", mark).await?, 1, "{row:?}");

@@ -17,7 +17,7 @@ use std::{
 use desk::{
     Desk,
     problem::ProblemCode,
-    view::{ConnectionDraft, FormDraft, KnowledgeSource, RejectedQuery, RejectedView, RequestFilter, Review},
+    view::{ConnectionDraft, FormDraft, KnowledgeSource, RejectedQuery, RejectedView, RequestFilter, TriageStatus},
 };
 use rusqlite::{Connection, OpenFlags};
 use sandbox::Sandbox;
@@ -177,7 +177,7 @@ async fn batches_are_there(desk: &Desk, profile: &Profile) {
 async fn retries_are_there(desk: &Desk, profile: &Profile) {
     let north = profile.connection("North");
     let mut shown = BTreeMap::new();
-    for show in [Review::Open, Review::Cleared] {
+    for show in [TriageStatus::Open, TriageStatus::Cleared] {
         let view = RejectedView { show, ..RejectedView::default() };
         let rows = desk.rejected.rejected_requests(view, 0, 500).await.expect("rows").rows;
         shown.extend(rows.into_iter().map(|row| (row.row.id.expect("an id"), (row.review, row.last_retry.map(word)))));
@@ -193,9 +193,9 @@ async fn retries_are_there(desk: &Desk, profile: &Profile) {
         let state = row.map(|row| startup::state(row, profile)).or_else(|| purged()?["state"].as_str());
         match state.expect("a row, or one that was purged") {
             "rejected" => assert_eq!(found, None, "{retry}"),
-            "cancelled" => assert_eq!(found, Some(&(Review::Open, None)), "{retry}"),
-            "completed" => assert_eq!(found, Some(&(Review::Cleared, Some("completed"))), "{retry}"),
-            state => assert_eq!(found, Some(&(Review::Open, Some(state))), "{retry}"),
+            "cancelled" => assert_eq!(found, Some(&(TriageStatus::Open, None)), "{retry}"),
+            "completed" => assert_eq!(found, Some(&(TriageStatus::Cleared, Some("completed"))), "{retry}"),
+            state => assert_eq!(found, Some(&(TriageStatus::Open, Some(state))), "{retry}"),
         }
     }
 }

@@ -4,55 +4,46 @@ import { invoke } from "@tauri-apps/api/core";
 import { newKey } from "./keys";
 
 /**
- * Whether a retry without a change makes sense.
+ * Whether a retry without changes makes sense.
  */
 export type Advice = "yes" | "afterFix" | "never";
 
 export type AgeBucket = {
 /**
- * Older than so many hours, and not in the next bucket.
+ * Lower limit of the bucket in hours; the next bucket's limit is the upper one.
  */
 hours: number, count: number, };
 
 /**
- * What the server said to a number.
- */
-export type Asked = { hits: Array<Hit>,
-/**
- * What could not be asked, and why: the rest is answered.
- */
-problem: Problem | null, };
-
-/**
- * Retries that somebody asked for together: looked through first, then three of them, then the rest.
+ * A bulk retry: its rows are planned first, then three of them are sent, then the rest.
  */
 export type Batch = { id: string,
 /**
- * When it was read: what is told of it comes by two ways, and the greatest number is the newest.
+ * Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
  */
 reading: number, connection: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
- * What the cause is called, where all are of one group.
+ * Title of the cause; absent unless all rows are of one group.
  */
 title: string | null,
 /**
- * Rows that were chosen.
+ * Rows that were selected.
  */
 total: number,
 /**
- * Looked at so far: the same as `total` once it is planned.
+ * Rows planned so far; equals `total` once the batch is planned.
  */
 lookedAt: number, ready: number, leftOut: number,
 /**
- * In the outbox so far.
+ * Rows put into the outbox so far.
  */
 sent: number,
 /**
- * Sent, and without an outcome yet.
+ * Rows that were sent and have no outcome yet.
  */
 open: number, completed: number, rejected: number,
 /**
- * Refused, cancelled, or never reached the server.
+ * Rows that were refused or cancelled, or never reached the server.
  */
 failed: number, unknown: number,
 /**
@@ -64,7 +55,7 @@ export type BatchPart = "all" | "ready" | "leftOut" | "failed";
 
 export type BatchRow = { parent: RequestRow,
 /**
- * What stands in the way of sending it; empty: it can be sent, or was.
+ * Fields that are missing to send it; empty: it can be sent, or was.
  */
 missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null, };
 
@@ -73,53 +64,53 @@ export type BatchRows = { rows: Array<BatchRow>, total: number, };
 export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
 
 /**
- * A request of the server that may be the one that was sent.
+ * A request on the server that may be the one that was sent.
  */
 export type Candidate = { id: string, number: string | null, state: RequestState, created: number | null, user: string | null,
 /**
- * Parameters that are the same in both.
+ * Parameters with equal values in both.
  */
 same: Array<Parameter>,
 /**
- * Parameters that could not be compared, because the server names the thing otherwise.
+ * Parameters that could not be compared, because the server uses another identifier.
  */
 unsure: Array<Parameter>, };
 
 export type CauseCount = { group: string, requestType: string | null, title: string | null, line: string | null, count: number, };
 
 /**
- * What an operation's form would send, checked.
+ * The result of checking an operation's form.
  */
 export type Checked = {
 /**
- * Empty: it can be sent.
+ * Empty: the form can be sent.
  */
 errors: Array<FieldProblem>,
 /**
- * They never block.
+ * Warnings never block.
  */
 warnings: Array<FieldProblem>, path: string,
 /**
- * The body as far as it is filled in: no token, and a PIN as dots.
+ * The body as far as it is filled in, without token and with dots for a PIN.
  */
 body: unknown, };
 
 /**
- * A file that somebody chose. Where it lies is not told.
+ * A file that the user chose. Its folder is not disclosed to the page.
  */
 export type ChosenFile = {
 /**
- * For one command, of what it was chosen for.
+ * Valid for one command of the purpose that the file was chosen for.
  */
 handle: string,
 /**
- * To be shown.
+ * The file's name, for display.
  */
 name: string, };
 
 export type ClearingBucket = {
 /**
- * It took so many minutes or more, and less than the next bucket.
+ * Lower limit of the bucket in minutes (inclusive); the next bucket's limit is the upper one (exclusive).
  */
 minutes: number, count: number, };
 
@@ -128,30 +119,30 @@ minutes: number, count: number, };
  */
 export type ColumnLayout = { column: RequestColumn, shown: boolean,
 /**
- * In pixels; absent: its usual width.
+ * In pixels; absent: the default width.
  */
 width: number | null, };
 
 export type Compared = { name: string, worked: string | null, now: string | null, differs: boolean, };
 
 /**
- * A request beside the last one of its type and card that was completed.
+ * A request compared with the last completed one of its type and card.
  */
 export type Comparison = {
 /**
- * Absent: none is known, and `rows` shows this one alone.
+ * Absent: none is known, and `rows` shows this request alone.
  */
 worked: RequestRow | null, rows: Array<Compared>,
 /**
- * Two digits that changed place, where that is all the difference.
+ * Two digits that changed places, if that is the only difference.
  */
 swapped: Swapped | null,
 /**
- * All that is known of the card, the newest first: at most a hundred.
+ * The known requests of the card, newest first; at most a hundred.
  */
 card: Array<RequestRow>,
 /**
- * This request's retries, and theirs, the oldest first; and what it is a retry of.
+ * The retries of this request and their retries, oldest first. `parent` is the request that this one retries.
  */
 retries: Array<RequestRow>, parent: RequestRow | null, };
 
@@ -160,7 +151,7 @@ retries: Array<RequestRow>, parent: RequestRow | null, };
  */
 export type Connection = { id: string, name: string, serverUrl: string, organisation: string, unit: string | null,
 /**
- * Such as `R11`.
+ * Server release, such as `R11`.
  */
 release: string,
 /**
@@ -168,51 +159,51 @@ release: string,
  */
 timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null,
 /**
- * Which one this computer names for the server, and where: `proxy.example:3128, from HTTPS_PROXY`.
+ * The proxy that this computer names for the server, and the origin: `proxy.example:3128, from HTTPS_PROXY`.
  */
 usualProxy: string | null,
 /**
- * From the administrator's file, or built in: cannot be changed here.
+ * From the administrator's file, or built in: it cannot be changed in the window.
  */
 readOnly: boolean, lastUser: string | null,
 /**
- * The sandbox's own, shown on the sign-in page so that anyone can try it.
+ * The sandbox's own credentials, shown on the sign-in page so that anyone can try it.
  */
 demo: DemoCredentials | null, rules: ConnectionRules,
 /**
- * Why it cannot be used as it stands, for example an unknown release.
+ * The reason why it cannot be used, for example an unknown release.
  */
 problem: Problem | null, };
 
 /**
- * What the connection form sends; `id` is absent for a new one.
+ * Input of the connection form; `id` is absent for a new connection.
  */
 export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
 
 export type ConnectionKind = "sandbox" | "test" | "live";
 
 /**
- * What is a smartcard and what a set-top box, where the server does not tell; and how long the picture usually takes.
+ * Rules that distinguish smartcards from set-top boxes where the server does not, and the usual wait for the picture.
  * Per connection, kept on this computer.
  */
 export type ConnectionRules = {
 /**
- * Masks: `#` a digit, `@` a letter, `?` any one character, `*` any more of them, the rest as it stands.
+ * Masks: `#` is a digit, `@` a letter, `?` any one character, `*` any number of them; the rest is literal.
  */
 smartcards: Array<string>, setTopBoxes: Array<string>,
 /**
- * From sending to the picture.
+ * From sending to the picture, in minutes: 1 to 1,440.
  */
 usualWaitMinutes: number,
 /**
- * Alternative code of the product type that services have; absent: learnt from a service that was looked up.
+ * Alternative code of the product type of services; absent: learnt from a service that was looked up.
  */
 serviceType: string | null, };
 
 export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unread", lists: Array<UnreadList>, problem: Problem | null, } | { "kind": "unknown" } | { "kind": "doubt", doubt: DoubtView, };
 
 /**
- * A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
+ * A request that waited for the network and no longer leaves by itself, or a request of unknown outcome.
  */
 export type Decision = { row: RequestRow, why: DecideWhy, };
 
@@ -225,54 +216,171 @@ export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kin
 
 export type DismissedBy = {
 /**
- * Empty: nobody's name is there.
+ * Empty if the file names no user.
  */
 by: string, count: number, };
 
 /**
- * Why somebody has to decide about a request, where that is no matter of the field.
+ * The reason why the user has to decide about a request, apart from those of the field mode.
  */
 export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" };
 
 /**
- * What was looked at to find out what became of a request.
+ * A smartcard, set-top box, subscription or service, as far as it is known.
+ */
+export type Entity = {
+/**
+ * Identifies it for pinning, for as long as it is kept.
+ */
+key: string, kind: EntityKind, serialNumber: string | null, alternativeCode: string | null, id: string | null, caId: string | null,
+/**
+ * Of a subscription.
+ */
+number: string | null,
+/**
+ * Of a service.
+ */
+code: string | null,
+/**
+ * `conax` or `nagravision`; absent if neither requests nor the product show it.
+ */
+provider: string | null,
+/**
+ * Description: an item's product, a service's description, a subscription's holder.
+ */
+name: string | null,
+/**
+ * Code of an item's product.
+ */
+product: string | null,
+/**
+ * The server's word, such as `EFFECTIVE`.
+ */
+state: string | null,
+/**
+ * Number of the subscription that it is known to belong to.
+ */
+subscription: string | null, toldBy: Source,
+/**
+ * Time of the fact; for a look-up, the time at which the server was asked.
+ */
+asOf: number,
+/**
+ * Older than the preferences allow: it is revalidated in the background.
+ */
+stale: boolean, pinned: boolean, };
+
+/**
+ * An operation that can be started from an entity's page.
+ */
+export type EntityAction = { operation: string,
+/**
+ * Initial values of its form.
+ */
+values: Record<string, string>,
+/**
+ * The reason why it is not available now.
+ */
+unfit: UnavailableReason | null, };
+
+/**
+ * The kinds of entity that a number, typed or scanned, can identify.
+ */
+export type EntityKind = "smartcard" | "setTopBox" | "item" | "subscription" | "service" | "request";
+
+/**
+ * All that is known of one entity.
+ */
+export type EntityPage = { thing: Entity,
+/**
+ * False: nothing is known by the identifier that was asked for. It can be used as typed all the same.
+ */
+known: boolean,
+/**
+ * The problem of the last look-up.
+ */
+problem: Problem | null,
+/**
+ * The server was asked and knows no such entity.
+ */
+notFound: boolean,
+/**
+ * Other entities with the same identifier.
+ */
+others: Array<Entity>,
+/**
+ * When it will be deleted, unless it is used or pinned before.
+ */
+keptUntil: number | null,
+/**
+ * The subscription that it belongs to, if known; absent on a subscription's own page.
+ */
+subscription: Entity | null,
+/**
+ * Source of the subscription.
+ */
+subscriptionBy: Source | null,
+/**
+ * Account number of the subscription.
+ */
+account: string | null,
+/**
+ * The server's word for the ownership, such as `Rented to customer`.
+ */
+ownership: string | null, pairing: Pairing | null, services: Array<ServiceOnCard>, jobs: Array<EntityAction>,
+/**
+ * Number of requests of this entity, and of both it and its subscription.
+ */
+requests: number, subscriptionRequests: number, oldestRequest: number | null,
+/**
+ * A list has not been read to its end, so requests may be missing.
+ */
+listsIncomplete: boolean, };
+
+/**
+ * An entity by one of its identifiers; without `by`, the text may be an identifier of any kind.
+ */
+export type EntityRef = { kind: EntityKind, text: string, by: IdentifierKind | null, };
+
+/**
+ * The evidence from the search for a request of unknown outcome.
  */
 export type Evidence = {
 /**
- * When it left.
+ * When the request left.
  */
 sent: number, looks: Array<Look>,
 /**
- * Requests of the server that may be this one.
+ * Requests on the server that may be this one.
  */
 candidates: Array<Candidate>,
 /**
- * The server has no list of such requests, so nothing can be looked at.
+ * The server has no list of such requests, so the search is impossible.
  */
 noList: boolean,
 /**
- * A number typed by hand can be checked with the server.
+ * A number that the user types can be checked with the server.
  */
 canCheckNumber: boolean,
 /**
- * Several looks found nothing: sending it again is reasonable.
+ * Several searches found nothing (three or more), so sending the request again is reasonable.
  */
 maySendAgain: boolean, nextLook: number | null,
 /**
- * How it was settled, if it was.
+ * How the search ended; absent while it is open.
  */
 settled: Settled | null, };
 
 /**
- * Requests for a file.
+ * An export of requests to a file.
  */
 export type Export = { filter: RequestFilter, sort: RequestColumn, ascending: boolean,
 /**
- * Only these, where a selection is exported; empty: all that the filter finds.
+ * Only the requests with these keys, to export a selection; empty: all that match the filter.
  */
 keys: Array<string>,
 /**
- * Heading of each column, in order.
+ * The columns in order, each with its heading.
  */
 columns: Array<ExportColumn>,
 /**
@@ -286,21 +394,21 @@ export type ExportFormat = "csv" | "xlsx";
 
 export type ExportProgress = {
 /**
- * Of the file, without its folder.
+ * Name of the file, without its folder.
  */
 name: string, rows: number, of: number, done: boolean,
 /**
- * It stopped: nothing is left of the file.
+ * Set if the export stopped: nothing is left of the file.
  */
 problem: Problem | null, };
 
 export type FieldDay = { jobs: Array<FieldJob>, progress: JobsProgress | null,
 /**
- * Requests of the field mode that have not left.
+ * Field-mode requests that have not left.
  */
 waiting: number,
 /**
- * Since when the server has been away; absent: it is there.
+ * When the server went away; absent while it can be reached.
  */
 awaySince: number | null, decisions: Array<Decision>, };
 
@@ -309,210 +417,188 @@ awaySince: number | null, decisions: Array<Decision>, };
  */
 export type FieldJob = { id: string,
 /**
- * From 1, in the order of the list.
+ * Position in the list, from 1.
  */
 place: number, draft: JobDraft, lookedUp: Array<JobPart>,
 /**
- * What was sent for it last.
+ * The request that was sent for it last; absent if none was.
  */
 row: RequestRow | null,
 /**
- * Somebody said that it is done, or is not to be done.
+ * The user marked it as done or as not to be done.
  */
 closed: boolean, };
 
 /**
- * What is wrong at one input, named as in the request body.
+ * The fault of one input, which is named as in the request body.
  */
 export type FieldProblem = { field: string,
 /**
- * Key of the message catalogue, below `faults`.
+ * Key in the message catalogue, below `faults`.
  */
 fault: string,
 /**
- * For the message: `typed`, `from`, `allowed` …
+ * Parameters of the message: `typed`, `from`, `allowed` …
  */
 params: Record<string, string>, };
 
 /**
- * What somebody chooses a file for. Each has one ending.
+ * The purpose that the user chooses a file for. Each purpose has one file name extension.
  */
 export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv";
 
 /**
- * A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
- * it is sent, and keeps it until the row is there: a form that is sent twice is one row.
+ * A form with the key of the row that it becomes. The caller makes the key, a UUID that grows with time, before the
+ * form is sent and keeps it until the row exists. It is an idempotency key: a form that is sent twice becomes one row.
  */
 export type Form = { key: string, draft: FormDraft, };
 
 /**
- * A form's content: input name to text. A PIN is never in one that comes from the desk.
+ * Content of a form: input name to text. A form that comes from the desk never contains a PIN.
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
 
-export type Found = {
-/**
- * Best first: whole names before beginnings before parts, pinned before used lately before the rest.
- */
-hits: Array<Hit>,
-/**
- * Twelve digits were typed, as they are printed on a Conax card: its number is the first eleven. An offer only.
- */
-eleven: string | null,
-/**
- * What the rules of the connection take the text for.
- */
-looksLike: ThingKind, };
-
 export type GroupPart = { fingerprint: string, provider: string, requestType: string | null, errorCode: string | null,
 /**
- * The description with ids, numbers, dates and stack lines folded: what is compared.
+ * The description with ids, numbers, dates and stack lines folded; grouping compares this text.
  */
 shape: string, count: number, };
 
 /**
- * What a group's requests have in common.
+ * The features that the requests of a group have in common.
  */
 export type GroupShape = { id: string,
 /**
- * More than one: they were joined by hand.
+ * More than one if groups were joined by hand.
  */
 parts: Array<GroupPart>,
 /**
- * It is one of the parts that somebody split a group into.
+ * Set if the group is a part of a group that was split by hand.
  */
 splitBy: SplitBy | null,
 /**
- * What the parts of the split differ in, such as a service.
+ * The value that distinguishes this part of the split, such as a service.
  */
 splitValue: string | null, };
 
 export type GroupSort = "count" | "growing" | "newest" | "oldest";
 
 /**
- * What one shift leaves to the next. No PIN and no token is in it.
+ * The report that one shift leaves to the next. It contains no PIN and no token.
  */
 export type Handover = { connection: string, timeZone: string, user: string | null, from: number, to: number,
 /**
- * What the CA system answered in the time, and what a retry cleared in it.
+ * Requests that the CA system completed or rejected in the period, and rejections that a retry cleared in it.
  */
 completed: number, rejected: number, cleared: number,
 /**
- * As it stands now.
+ * Counts as of now, not over the period.
  */
 pending: number, waiting: number, unknown: Array<RequestRow>, causes: Array<HandoverCause>, owners: Array<HandoverOwner>,
 /**
- * Open ones, the oldest first: at most twenty.
+ * Open requests, oldest first; at most twenty.
  */
 oldest: Array<RejectedRow>, };
 
 export type HandoverCause = { provider: string, requestType: string | null, errorCode: string | null, title: string | null, line: string | null, nextStep: string | null, open: number,
 /**
- * Rejected in the time of the handover.
+ * Rejected in the period of the handover.
  */
 fresh: number, oldest: number | null, };
 
 export type HandoverOwner = {
 /**
- * Absent: nobody.
+ * Absent: not assigned.
  */
 assignee: string | null, open: number, oldest: number | null, };
 
 /**
- * What became of a group's retries.
+ * Outcomes of a group's retries.
  */
 export type Helped = { retried: number, completed: number, sameError: number, otherError: number,
 /**
- * Without an outcome: waiting, pending, unknown, refused or cancelled.
+ * Without an outcome from the CA system: waiting, pending, unknown, refused or cancelled.
  */
 open: number,
 /**
- * Retries without a change that have an outcome.
+ * Retries without changes that have an outcome.
  */
 plain: number, plainCompleted: number,
 /**
- * From the rejection to the sending of the plain retry that was completed, median, in minutes.
+ * Median time from the rejection to the sending of the plain retry that was completed, in minutes.
  */
 plainMinutes: number | null, };
 
 /**
- * Something that fits what was typed.
+ * A search result.
  */
-export type Hit = { "what": "thing", thing: Thing,
+export type Hit = { "what": "thing", thing: Entity,
 /**
- * Which of its names fits.
+ * The kind of identifier that matches.
  */
-by: NameKind,
+by: IdentifierKind,
 /**
- * The whole name was typed, not a part.
+ * The whole identifier was typed, not a part of it.
  */
 exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
 
 export type Hop = "name" | "server" | "certificate" | "crm";
 
+/**
+ * The kinds of identifier, for the cache and the window. The first four are the API's words.
+ */
+export type IdentifierKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
+
 export type ImportProgress = { id: string, done: number, of: number, };
 
 /**
- * What a file of marks or of knowledge would change here, before any of it is taken.
+ * The changes that a file of triage marks or knowledge would make here, before any of them is taken.
  */
 export type ImportSummary = {
 /**
- * Names what was read, for `take_import`.
+ * Identifies the file that was read, for `take_import`.
  */
 id: string,
 /**
- * Nothing is known of these here.
+ * Entries about which nothing is known here.
  */
 new: number,
 /**
- * The file's are newer, and say something else.
+ * Entries that are newer than ours and differ from them.
  */
 changed: number,
 /**
- * The file's are older: they are kept beside ours.
+ * Entries that are older than ours; they are kept beside ours.
  */
 older: number,
 /**
- * They say what is known.
+ * Entries that equal ours.
  */
 same: number,
 /**
- * Requests that would be dismissed, by whose word.
+ * Requests that would be dismissed, counted by the user that dismissed them.
  */
 dismissals: Array<DismissedBy>,
 /**
- * What cannot be taken, and why.
+ * Entries that cannot be taken, counted by reason.
  */
 leftOut: Array<LeftOutOfFile>, };
 
 /**
- * What came of taking an import back.
+ * The result of undoing an import.
  */
 export type ImportUndone = {
 /**
- * As it was before.
+ * Entries that are as they were before the import.
  */
 restored: number,
 /**
- * Somebody changed these since: they stay as they are.
+ * Entries that a user changed after the import; they stay as they are.
  */
 changedSince: number, };
 
 /**
- * An operation that can be begun from a thing's page.
- */
-export type Job = { operation: string,
-/**
- * What its form starts with.
- */
-values: Record<string, string>,
-/**
- * Why it does not fit now.
- */
-unfit: Unfit | null, };
-
-/**
- * What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
+ * The work at one place: a card and a box to pair, as far as they are known beforehand.
  */
 export type JobDraft = { subscription: string | null,
 /**
@@ -525,57 +611,57 @@ smartcard: string | null, setTopBox: string | null,
 note: string | null, };
 
 /**
- * A list as it was understood; nothing is kept yet.
+ * A job list as it was understood. Nothing is kept yet.
  */
 export type JobList = { jobs: Array<PlannedJob>,
 /**
- * The headings that were understood, in the order of the columns; empty: there were none, and each value was taken
- * for what it looks like.
+ * The headings that were understood, in the order of the columns. Empty: there were none, and each value was
+ * classified by its look.
  */
 headings: Array<string>,
 /**
- * Headings that nothing was taken from.
+ * Headings of columns that are not used.
  */
 ignored: Array<string>,
 /**
- * Headings, or letters, of columns that were not read, because a PIN or a password may stand there.
+ * Headings, or letters, of columns that were not read because they may hold a PIN or a password.
  */
 secret: Array<string>,
 /**
- * It has columns; else each line is words that somebody typed.
+ * The list has columns; otherwise each line is typed words.
  */
 table: boolean,
 /**
- * Headings and first rows, without what is not read.
+ * Headings and first rows, without the columns that are not read.
  */
 sample: Array<Array<string>>, source: SheetSource, };
 
 /**
- * What became of looking up one number of a job.
+ * The result of looking up one number of a job.
  */
-export type JobPart = { kind: ThingKind, text: string, state: ResolvedState, asOf: number | null, };
+export type JobPart = { kind: EntityKind, text: string, state: ResolvedState, asOf: number | null, };
 
 /**
- * A number that may have been meant.
+ * A number that was possibly meant.
  */
 export type JobRepair = {
 /**
  * A smartcard, a set-top box or a subscription.
  */
-part: ThingKind, text: string,
+part: EntityKind, text: string,
 /**
- * What is said no more once it is taken.
+ * Verdicts that no longer apply once it is taken.
  */
 ends: Array<JobVerdict>, };
 
 export type JobVerdict = "empty" | "twice" | "exponent" | "writtenShort" | "lostZero" | "twelveDigits" | "swapped" | "protected" | "invisible" | "lookAlike" | "grouped" | "decimals" | "noNumber" | "several" | "pinLeftOut";
 
 /**
- * How far the looking up of the day's jobs is.
+ * Progress of looking up the day's jobs.
  */
 export type JobsProgress = { done: number, total: number, running: boolean,
 /**
- * Why it stopped before the end.
+ * The problem that stopped it before the end.
  */
 problem: Problem | null, };
 
@@ -601,11 +687,11 @@ detail: string | null, };
 export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
 
 /**
- * What is known of the cause of a group.
+ * Knowledge about the cause of a group.
  */
 export type Knowledge = {
 /**
- * In plain words, such as *Card not known to Conax*. Absent: nothing is known.
+ * Short title, such as *Card not known to Conax*. Absent: nothing is known.
  */
 title: string | null, cause: string | null, owner: Owner | null, nextStep: string | null, advice: Advice | null, source: KnowledgeSource, at: number | null, by: string | null, };
 
@@ -615,88 +701,79 @@ export type KnowledgeSource = "nothing" | "seeded" | "written";
 
 export type KnownField = {
 /**
- * As in the form.
+ * Name of the form's input.
  */
-field: string, from: KnownFrom, };
-
-export type KnownFrom = "journal" | "request" | "server";
+field: string, from: ValueSource, };
 
 /**
- * Why a row of a batch is not sent.
+ * The reason why a row of a batch is not sent.
  */
 export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected";
 
 export type LeftOutOfFile = { why: NotTaken, count: number, };
 
 /**
- * What is shown of a list is not all that the server has.
+ * A fault that leaves a list incomplete compared with the server's.
  */
 export type ListFault = {
 /**
- * Which list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
+ * The list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
  */
 list: string, problem: Problem,
 /**
- * When it was last read whole, if ever.
+ * When it was last read in full; absent: never.
  */
 asOf: number | null,
 /**
- * So many of its rows could not be read, though the others were.
+ * Number of its rows that could not be read, while the others were.
  */
 unread: number, };
 
 /**
- * One look at the server's lists.
+ * One search through the server's lists.
  */
 export type Look = { at: number,
 /**
- * What was listed: a type, or a life-cycle state.
+ * The lists that were read: request types or life-cycle states.
  */
 lists: Array<string>,
 /**
- * Requests that were compared.
+ * Number of requests that were compared.
  */
 compared: number, matched: number, problem: Problem | null, };
 
 /**
- * One thing that somebody marks.
+ * Field of a request that a mark sets.
  */
-export type MarkChange = { "mark": "assign", to: string | null, } | { "mark": "note", text: string | null, } | { "mark": "snooze", until: number, } | { "mark": "dismiss", reason: string, } | { "mark": "reopen" };
-
 export type MarkField = "assignee" | "note" | "snooze" | "dismissal";
 
 /**
- * A value that a mark has, or had: the newest counts, the others stay to be read.
+ * A present or past value of a triage mark. The newest value counts; older ones are kept for reference.
  */
 export type MarkVersion = { field: MarkField,
 /**
- * Absent: taken back. A snooze is its instant in milliseconds.
+ * Absent: the mark was removed. A snooze is its end in Unix milliseconds.
  */
 value: string | null, at: number, by: string, current: boolean, };
 
 /**
- * What people noted about a request. Kept on this computer.
- */
-export type Marks = { assignee: string | null, note: string | null, snoozedUntil: number | null, dismissed: string | null, };
-
-/**
- * What came of reading a file of marks or of knowledge.
+ * The result of importing a file of triage marks or knowledge.
  */
 export type Merged = {
 /**
- * The file's was newer, or the only one.
+ * Entries of the file that were newer than ours, or new here.
  */
 taken: number,
 /**
- * Ours was newer.
+ * Entries of ours that were newer and stay.
  */
 kept: number,
 /**
- * Of both: there were two different ones, and the older one was kept beside the newer one.
+ * Entries, taken or kept, that differed from ours: the older value is kept beside the newer one.
  */
 conflicts: number,
 /**
- * It was stopped: so many were not looked at.
+ * Entries that were not looked at because the import was stopped.
  */
 left: number, };
 
@@ -704,71 +781,67 @@ export type MissingField = { field: string, why: MissingWhy, };
 
 export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
 
-/**
- * By which of its names a thing is called. The first four are the API's words for identifiers.
- */
-export type NameKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
-
 export type Network = "unknown" | "online" | "offline";
 
 export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
 
 /**
- * What was written down of a cause by the rules of an earlier version, or what was joined or split by them, where no request
- * tells which one that is now. What was joined or split alone has its keys for a title.
+ * Knowledge, or a join or split of groups, that was made by the grouping rules of an earlier version and that no
+ * request assigns to a present group. A join or split has no title of its own; its group keys are the title.
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
 
 /**
- * What waits to leave, of all connections, in the order of leaving.
+ * A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
+ * rows in the order of leaving.
  */
 export type OutboxPage = { rows: Array<RequestRow>, total: number, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
 
 /**
- * Whose problem it is.
+ * The party that has to solve the problem.
  */
 export type Owner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
 
 /**
- * Which cards and boxes are known to work together.
+ * Cards and boxes that are known to be paired.
  */
 export type Pairing = {
 /**
- * CA ids, or as typed.
+ * CA ids, or identifiers as typed.
  */
 smartcards: Array<string>, setTopBoxes: Array<string>, since: number | null,
 /**
- * Key of the last completed request that tells it.
+ * Key of the last completed request that says so.
  */
-request: string | null, toldBy: ToldBy,
+request: string | null, toldBy: Source,
 /**
- * Requests that would change it and are not completed.
+ * Number of requests that would change it and are not completed.
  */
 open: number, };
 
 /**
- * What a pairing form does to what is known.
+ * The effect of a pairing form on the known pairings.
  */
 export type PairingPreview = {
 /**
- * Pairings that the form's cards and boxes are in now.
+ * Present pairings of the form's cards and boxes.
  */
 before: Array<Pairing>,
 /**
- * The one that it makes; absent: nothing is filled in, or the card is freed.
+ * The resulting pairing; absent: nothing is filled in, or the card is freed.
  */
 after: Pairing | null, warnings: Array<PairingWarning>,
 /**
- * When the lists that this is taken from were read.
+ * When the lists that this is based on were read.
  */
 asOf: number | null, listsIncomplete: boolean, };
 
 /**
- * They inform and never block.
+ * Warnings inform and never block.
  */
 export type PairingWarning = { "what": "boxElsewhere", field: string, setTopBox: string, smartcards: Array<string>, } | { "what": "cardPaired", field: string, smartcard: string, setTopBoxes: Array<string>, } | { "what": "open", field: string, smartcard: string, request: string, } | { "what": "notPaired", field: string, smartcard: string, };
 
@@ -777,29 +850,29 @@ export type Parameter = { name: string, value: string | null, };
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
 /**
- * A line of a list that is being loaded.
+ * A line of a job list that is being loaded.
  */
 export type PlannedJob = {
 /**
- * Within the list: two lines may have the same number.
+ * Unique within the list; two lines may have the same line number.
  */
 id: number,
 /**
- * Of the file, the worksheet or the text, from 1.
+ * Number of the line or row in the file, the worksheet or the text, from 1.
  */
 line: number,
 /**
- * As it stands there.
+ * The values exactly as the list has them.
  */
 draft: JobDraft, verdicts: Array<JobVerdict>,
 /**
- * What somebody can have instead.
+ * Values that the user can take instead.
  */
 repairs: Array<JobRepair>, };
 
 export type Preferences = { theme: Theme,
 /**
- * Undo hold before a request leaves; 0 switches it off, 60 at most.
+ * Undo hold before a request leaves, in seconds: 0 (off) to 60.
  */
 holdSeconds: number,
 /**
@@ -811,7 +884,7 @@ maxInFlight: number,
  */
 views: Array<SavedView>,
 /**
- * The columns of the requests table in their order; empty: the usual ones.
+ * The columns of the requests table in order; empty: the default columns.
  */
 columns: Array<ColumnLayout>,
 /**
@@ -828,8 +901,29 @@ lookUpMinutes: number,
 lookUpsKept: number, keeping: Keeping, };
 
 /**
- * What went wrong, in a form that the window can act on and say in words. As text, for the log, it is its code: words of
- * servers and systems name cards, people and paths.
+ * A form prefilled from an earlier request, with the source of each value.
+ */
+export type PrefilledForm = {
+/**
+ * Absent: the desk has no operation for the request's type, or several are possible.
+ */
+draft: FormDraft | null,
+/**
+ * The possible operations, if it is not certain which one it was.
+ */
+operations: Array<string>, known: Array<KnownField>,
+/**
+ * Fields that the server does not return, so that the user has to type them.
+ */
+missing: Array<MissingField>,
+/**
+ * The parameters that the form was prefilled from.
+ */
+parameters: Array<Parameter>, };
+
+/**
+ * An error in a form that the window can act on and put into words. As text, for the log, it is only its code: the
+ * words of servers and systems contain cards, people and paths.
  */
 export type Problem = { code: ProblemCode,
 /**
@@ -837,29 +931,29 @@ export type Problem = { code: ProblemCode,
  */
 message: string,
 /**
- * More of them: an error code, a file, a host. Never a secret.
+ * More of these words: an error code, a file, a host. Never a secret.
  */
 detail: string | null,
 /**
- * At which inputs.
+ * The inputs at fault.
  */
 fields: Array<FieldProblem>,
 /**
- * What became of a write, where the problem ended one.
+ * Outcome of the write that failed with this problem.
  */
 outcome: Outcome | null, };
 
 /**
- * A variant only where the window acts on it or says something else.
+ * Code of a problem. A variant exists only where the window acts on it or words it differently.
  */
 export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
- * A file of how many requests went, by day and by person.
+ * An export of the numbers of purged requests, by day and user.
  */
 export type PurgeExport = {
 /**
- * Of when it was purged, by whom, the day, the person, the operation, the state and the number.
+ * Headings for: time of the purge, user that ran it, day, user of the requests, operation, state and number.
  */
 headings: Array<string>, stateWords: Partial<Record<RequestState, string>>,
 /**
@@ -868,57 +962,36 @@ headings: Array<string>, stateWords: Partial<Record<RequestState, string>>,
 operationWords: { [key in string]: string }, };
 
 /**
- * What a purge of this desk's own ended requests would take away.
+ * The own ended requests that a purge would delete.
  */
 export type PurgePreview = { requests: number, states: Array<StateCount>,
 /**
- * When the first and the last of them were made.
+ * When the first and the last of them were made; absent if there are none.
  */
 from: number | null, to: number | null,
 /**
- * Rejected ones as old that stay: nobody dismissed them or sent them again.
+ * Rejected requests of that age that stay, because they were neither dismissed nor sent again.
  */
 open: number, };
 
 export type PurgeProgress = { done: number, of: number, };
 
 /**
- * A purge that was made.
+ * A purge of the past.
  */
 export type PurgeRecord = { at: number,
 /**
- * Empty: nobody was signed in.
+ * Empty if no user was signed in.
  */
 by: string, endedBefore: number, requests: number, };
 
+export type Recents = { pinned: Array<Entity>,
 /**
- * A form for a request that was made before, with where each value comes from.
+ * Last used first; at most thirty.
  */
-export type Rebuilt = {
+recent: Array<Entity>,
 /**
- * Absent: the desk has no operation for its type, or several could be meant.
- */
-draft: FormDraft | null,
-/**
- * Operations that it may have been, where that is not certain.
- */
-operations: Array<string>, known: Array<KnownField>,
-/**
- * What the server does not give back, and what must be typed therefore.
- */
-missing: Array<MissingField>,
-/**
- * What it was built from.
- */
-parameters: Array<Parameter>, };
-
-export type Recents = { pinned: Array<Thing>,
-/**
- * The last used first.
- */
-recent: Array<Thing>,
-/**
- * So many are kept in all.
+ * Total number of entities that are kept.
  */
 kept: number, };
 
@@ -929,91 +1002,91 @@ export type RejectedDay = {
 day: number, provider: string, requestType: string | null, count: number, };
 
 /**
- * Rejected requests of one cause, as far as their texts tell.
+ * Rejected requests with one cause, as far as their texts show.
  */
 export type RejectedGroup = { id: string, provider: string,
 /**
- * Absent: a group joined by hand that has several, here and below.
+ * Absent, like `error_code`, where a group that was joined by hand has several.
  */
 requestType: string | null, errorCode: string | null,
 /**
- * First meaningful line of the latest one.
+ * First meaningful line of the latest rejection.
  */
 line: string | null, count: number, cards: number, subscriptions: number, firstSeen: number | null, lastSeen: number | null,
 /**
- * Of all that the query finds, 0 to 1.
+ * Share of all requests that match the query, 0 to 1.
  */
 share: number,
 /**
- * When the oldest one was rejected.
+ * When its oldest request was rejected.
  */
 oldest: number | null,
 /**
- * Twelve bars, the latest last.
+ * Number of rejections in each of twelve bars, the latest last.
  */
 trend: Array<number>,
 /**
- * Rejected since somebody last looked at the group.
+ * Rejections since the user last looked at the group.
  */
 fresh: number,
 /**
- * Retried, and the outcome is not known yet.
+ * Requests with a retry that has no outcome yet.
  */
 beingRetried: number, knowledge: Knowledge, helped: Helped, };
 
 /**
- * The figures above the groups; each chart has a table with the same rows.
+ * The figures above the groups. Each chart has a table with the same rows.
  */
 export type RejectedOverview = {
 /**
- * Open ones by age.
+ * Open requests by age.
  */
 ages: Array<AgeBucket>, days: Array<RejectedDay>,
 /**
- * The biggest groups of what is open.
+ * The largest groups of open requests; at most ten.
  */
 causes: Array<CauseCount>,
 /**
- * From a rejection to the completion of its retry, of what was cleared in the period.
+ * Time from a rejection to the completion of its retry, for requests cleared in the period.
  */
 clearing: Array<ClearingBucket>, medianMinutes: number | null, };
 
 export type RejectedPage = { groups: Array<RejectedGroup>,
 /**
- * Of the chosen connection, whatever else the query asks for.
+ * Counts over the whole selected connection, regardless of the query.
  */
 open: number, snoozed: number, dismissed: number,
 /**
- * Open and rejected more than 24 hours ago.
+ * Open requests that were rejected more than 24 hours ago.
  */
 olderThanDay: number,
 /**
- * Cleared since midnight of the connection's time zone.
+ * Cleared since midnight in the connection's time zone.
  */
 clearedToday: number,
 /**
- * Names that something is assigned to.
+ * Names to which requests are assigned.
  */
 assignees: Array<string>,
 /**
- * When the trend's first bar begins, and how long each is, in milliseconds.
+ * Start of the trend's first bar, and the length of each bar in milliseconds.
  */
 trendFrom: number, trendStep: number,
 /**
- * When the server's lists were last read.
+ * When the server's lists were last read; absent: never.
  */
 synced: number | null, };
 
 /**
- * Which groups of the chosen connection.
+ * Filter for the groups of the selected connection.
  */
-export type RejectedQuery = { show: Review,
+export type RejectedQuery = { show: TriageStatus,
 /**
- * Only what was rejected at or after this instant.
+ * Only requests that were rejected at or after this instant.
  */
 from: number | null,
 /**
- * Only what is assigned to this name; empty text: to nobody.
+ * Only requests that are assigned to this name; an empty text means not assigned.
  */
 assignee: string | null,
 /**
@@ -1025,79 +1098,79 @@ export type RejectedRow = { row: RequestRow,
 /**
  * Id of its group.
  */
-group: string, review: Review, marks: Marks,
+group: string, review: TriageStatus, marks: Triage,
 /**
- * How often it was retried from here.
+ * Number of retries made by this desk.
  */
 retries: number,
 /**
- * Where the latest retry stands.
+ * State of the latest retry; absent if there is none.
  */
 lastRetry: RequestState | null, };
 
 /**
- * A page of them, the latest rejection first.
+ * A page of rejected requests, the latest rejection first.
  */
 export type RejectedRows = { rows: Array<RejectedRow>, total: number, };
 
 /**
- * Requests to do something with: those named, or all of a view but those named.
+ * A selection of requests: those named, or all of a view except those named.
  */
 export type RejectedSelection = {
 /**
- * All that the view finds but `keys`; otherwise only `keys`.
+ * True: all requests of the view except `keys`. False: only `keys`.
  */
 all: boolean, keys: Array<string>, view: RejectedView, };
 
 /**
- * Which rejected requests.
+ * Filter for rejected requests.
  */
 export type RejectedView = {
 /**
  * Id of a group; absent: all groups.
  */
-group: string | null, show: Review, from: number | null, assignee: string | null, text: string | null, };
+group: string | null, show: TriageStatus, from: number | null, assignee: string | null, text: string | null, };
 
 /**
- * What the requests table can show, sort by and export.
+ * The columns that the requests table can show, sort by and export.
  */
 export type RequestColumn = "state" | "number" | "requestType" | "provider" | "smartcard" | "setTopBox" | "service" | "subscription" | "created" | "updated" | "user" | "unit" | "priority" | "error";
 
 export type RequestCounts = { total: number,
 /**
- * Of the same filter without its states.
+ * Counts for the same filter without its states.
  */
 states: Array<StateCount>, };
 
 export type RequestDetail = { row: RequestRow, parameters: Array<Parameter>, request: string | null, response: string | null, referenceNumber: string | null, errorDescription: string | null,
 /**
- * Why it was refused, not sent or became unknown.
+ * The reason why it was refused, was not sent or became unknown.
  */
 problem: Problem | null, processName: string | null, processImmediately: boolean | null, scheduled: number | null, executed: number | null, createdBy: string | null, createdUnit: string | null, updated: number | null, updatedBy: string | null, timeline: Array<TimelineEntry>,
 /**
- * What this desk sent: no token, no PIN.
+ * The body that this desk sent, without token and PIN.
  */
 body: unknown, path: string | null,
 /**
- * The server's object as last read.
+ * The server's object as last read; absent if none was read.
  */
 raw: unknown,
 /**
- * To fill a form with the same values; a PIN is left out.
+ * Fills a form with the same values, without a PIN; absent unless this desk sent the request.
  */
 draft: FormDraft | null,
 /**
- * What is known of a request whose outcome is, or was, unknown.
+ * Evidence about a request that is, or was, of unknown outcome.
  */
 evidence: Evidence | null, };
 
 /**
- * The values that occur in the chosen connection's requests, for the menus of the filters; commonest first.
+ * The values that occur in the selected connection's requests, for the menus of the filters; most frequent first.
  */
 export type RequestFacets = { providers: Array<ValueCount>, types: Array<ValueCount>, users: Array<ValueCount>, units: Array<ValueCount>, priorities: Array<ValueCount>, };
 
 /**
- * Which requests of the chosen connection. All conditions hold together; an empty list is no condition.
+ * Filter for requests of the selected connection. All conditions apply together; an empty list is no condition.
  */
 export type RequestFilter = {
 /**
@@ -1113,25 +1186,25 @@ providers: Array<string>,
  */
 types: Array<string>, users: Array<string>, units: Array<string>, priorities: Array<string>,
 /**
- * Made at or after this instant.
+ * Made at or after this time.
  */
 from: number | null,
 /**
- * Made before this instant.
+ * Made before this time.
  */
 to: number | null,
 /**
- * Only what this desk sent.
+ * Only requests that this desk sent.
  */
 mine: boolean,
 /**
- * Only those with, or without, an error.
+ * Only requests with an error (`true`) or without one (`false`).
  */
 hasError: boolean | null, };
 
 export type RequestPage = { rows: Array<RequestRow>,
 /**
- * When the server's lists were last read.
+ * When the server's lists were last read; absent: never.
  */
 synced: number | null, };
 
@@ -1142,7 +1215,7 @@ export type RequestQuery = { filter: RequestFilter, sort: RequestColumn, ascendi
  */
 export type RequestRow = {
 /**
- * The local id where this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
+ * The outbox row's key if this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
  */
 key: string,
 /**
@@ -1150,15 +1223,15 @@ key: string,
  */
 connection: string,
 /**
- * This desk sent it.
+ * Whether this desk sent it.
  */
 mine: boolean, id: string | null, number: string | null, state: RequestState,
 /**
- * The server's word, when it is none we know.
+ * The server's word for the state; absent unless the desk does not know it.
  */
 stateText: string | null,
 /**
- * Of the catalogue.
+ * Id of the catalogue's operation; absent unless this desk sent the request.
  */
 operation: string | null,
 /**
@@ -1170,23 +1243,23 @@ requestType: string | null,
  */
 provider: string,
 /**
- * As typed, or the CA id the server told.
+ * As typed, or the CA id that the server reported.
  */
 smartcard: string | null, setTopBox: string | null, service: string | null, subscription: string | null,
 /**
- * When it was made: here, or on the server.
+ * When it was made, here or on the server.
  */
 created: number | null,
 /**
- * When it last changed: here, or on the server.
+ * When it last changed, here or on the server.
  */
 updated: number | null, user: string | null, unit: string | null, priority: string | null, errorCode: string | null,
 /**
- * First meaningful line.
+ * First meaningful line of the server's text.
  */
 errorText: string | null, waitsFor: WaitsFor | null, waitsSince: number | null,
 /**
- * It leaves at this time, not before.
+ * The request does not leave before this time; absent if it is not scheduled.
  */
 leavesAt: number | null,
 /**
@@ -1194,98 +1267,116 @@ leavesAt: number | null,
  */
 heldUntil: number | null,
 /**
- * When it is tried or looked at next.
+ * When it is next tried, polled or searched for.
  */
 nextTry: number | null,
 /**
- * This release cannot be asked about it: the state is what the server said when it took it.
+ * The connection's release cannot report on it: the state is the one from when the server accepted it.
  */
 unwatched: boolean,
 /**
- * Its outcome is unknown and somebody decided to leave it so.
+ * Its outcome is unknown and the user decided to leave it so.
  */
 closed: boolean,
 /**
- * Why somebody has to decide about it, where that is no matter of the field.
+ * The reason why the user has to decide about it, apart from those of the field mode.
  */
 doubt?: DoubtView, };
 
 /**
- * Where a request stands. Green only from `Completed`.
+ * State of a request, for the journal, the cache and the window. Only `Completed` is shown in green.
  */
 export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
 
 /**
- * What became of looking up what an input holds. It never blocks.
+ * The result of looking up the text of an input. It never blocks.
  */
-export type Resolved = { state: ResolvedState, thing: Thing | null,
+export type Resolved = { state: ResolvedState, thing: Entity | null,
 /**
- * Found, but another kind of thing than the input takes.
+ * Found, but of another kind than the input takes.
  */
 wrongKind: boolean,
 /**
- * Other kinds of names by which the same text is a thing too, best first: the input may have to say which.
+ * Entities for which the same text is another kind of identifier, best match first: the input may have to specify
+ * the kind.
  */
 others: Array<Hit>, problem: Problem | null,
 /**
- * Twelve digits that no card has, whose first eleven may be one.
+ * The first eleven of twelve digits, if no card has all twelve; they may be the card's number.
  */
 eleven: string | null, };
 
 export type ResolvedState = "found" | "notFound" | "notChecked";
 
 /**
- * Where a rejected request stands in the review. Kept on this computer; the server knows nothing of it.
- *
- * A request whose retry is rejected in its turn is in none of these: its retry is, which has its story.
+ * The result of applying rules that are being edited to a text.
  */
-export type Review = "open" | "snoozed" | "dismissed" | "cleared";
-
+export type RuleTest = { kind: EntityKind,
 /**
- * What the rules being edited make of a text.
- */
-export type RuleTest = { kind: ThingKind,
-/**
- * The mask that fits.
+ * The mask that matches.
  */
 mask: string | null,
 /**
- * One of the other kind fits too; the first kind wins.
+ * A mask of the other kind matches too; the first kind wins.
  */
 ambiguous: boolean, };
 
 /**
- * A view of the requests page by name.
+ * A named view of the requests page.
  */
 export type SavedView = { name: string,
 /**
- * What follows `?` in its address.
+ * The part of its address after `?`.
  */
 search: string, };
 
 /**
- * How a scanner that types is told from a person.
+ * Settings that distinguish a scanner, which acts as a keyboard, from a person that types.
  */
 export type Scanner = { on: boolean,
 /**
- * Keys that follow each other faster are a scan, in milliseconds.
+ * Keys that follow each other faster than this are a scan; in milliseconds, 5 to 200.
  */
 gapMillis: number,
 /**
- * Shorter ones are typing.
+ * Fewest characters of a scan, 3 to 40; shorter input is typing.
  */
 shortest: number,
 /**
- * What the scanner sends before and after each code; taken off.
+ * The text that the scanner sends before and after each code; it is removed.
  */
 prefix: string, suffix: string, };
 
+export type SearchResults = {
 /**
- * What requests say of a service of a card.
+ * Best match first: whole identifiers before prefixes before parts, pinned before recently used before the rest.
+ */
+hits: Array<Hit>,
+/**
+ * The first eleven of twelve digits that were typed: a Conax card has twelve printed on it, and its number is the
+ * first eleven. A suggestion only.
+ */
+eleven: string | null,
+/**
+ * The kind of entity that the text is by the rules of the connection.
+ */
+looksLike: EntityKind, };
+
+/**
+ * The server's answer about a number.
+ */
+export type ServerSearchResult = { hits: Array<Hit>,
+/**
+ * The problem of the questions that could not be asked; the others are answered.
+ */
+problem: Problem | null, };
+
+/**
+ * A service of a card, according to requests.
  */
 export type ServiceOnCard = {
 /**
- * CA id, or as typed.
+ * CA id, or identifier as typed.
  */
 service: string, name: string | null,
 /**
@@ -1295,7 +1386,7 @@ active: boolean, since: number | null,
 /**
  * Key of that request.
  */
-request: string, toldBy: ToldBy,
+request: string, toldBy: Source,
 /**
  * A request for it is not completed yet.
  */
@@ -1304,17 +1395,17 @@ open: boolean, };
 /**
  * The services that can be added or cancelled.
  */
-export type Services = { services: Array<Thing>,
+export type Services = { services: Array<Entity>,
 /**
- * When the whole list was read; absent: it never was, and these are those that were looked up.
+ * When the whole list was read. Absent: never, and `services` are those that were looked up one by one.
  */
 asOf: number | null,
 /**
- * It could not be read when it last was to be, or not whole.
+ * The fault of the last reading of the list, if it failed or was incomplete.
  */
 fault: ListFault | null,
 /**
- * Why it cannot be read, for example because nothing tells which product type services have.
+ * The reason why the list cannot be read, for example because the product type of services is not known.
  */
 problem: Problem | null, };
 
@@ -1324,19 +1415,19 @@ export type Session = {
  */
 user: string, organisation: string, unit: string | null, state: SessionState,
 /**
- * When it ends if not used (before R12) or in any case (from R12).
+ * When the session ends: if it is not used (before R12), or in any case (from R12).
  */
 ends: number | null,
 /**
- * It ends so many seconds after its last use; absent when its end is fixed.
+ * Seconds after its last use at which the session ends; absent if its end is fixed.
  */
 idleSeconds: number | null,
 /**
- * A kept password or key renews it without asking.
+ * A kept password or key renews it without asking the user.
  */
 renewsItself: boolean,
 /**
- * In the operating system's keyring, or only in memory.
+ * True: the token is in the operating system's keyring. False: only in memory.
  */
 stored: boolean, };
 
@@ -1345,49 +1436,50 @@ export type SessionState = "active" | "ended";
 export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
 
 /**
- * How a list was read, so that somebody can have it read in another way.
+ * How a list was read, so that the user can have it read in another way.
  */
 export type SheetSource = {
 /**
- * Under which it is kept in memory, until another one is read or it is closed.
+ * Names the list in memory, until another one is read or it is closed.
  */
 id: string,
 /**
- * Such as `windows-1253`; absent, where it did not come as bytes.
+ * Such as `windows-1253`; absent if the list did not come as bytes.
  */
 encoding: string | null,
 /**
- * What can be chosen instead.
+ * The encodings that can be chosen.
  */
 encodings: Array<string>,
 /**
- * The character itself, a blank for typed words, empty for one cell a line; absent, where cells are not parted by characters.
+ * The separating character, a blank for typed words, or empty for one cell a line; absent where cells are not
+ * separated by characters, as in a workbook.
  */
 separator: string | null,
 /**
- * Of a workbook, the worksheet that was read.
+ * The worksheet that was read; absent unless the list is a workbook.
  */
 worksheet: string | null,
 /**
- * Its others.
+ * The workbook's other worksheets.
  */
 otherWorksheets: Array<string>, };
 
 /**
- * The organisation is the connection's. Never `Debug`: it carries a password or a key.
+ * Credentials of a sign-in; the organisation is the connection's. Not `Debug`, because it carries a password or a key.
  */
 export type SignIn = { "with": "password", connection: string, username: string, password: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
 
 /**
- * What is handed over after the work: no PIN is on it.
+ * The slip that the installer hands over after the work. It carries no PIN.
  */
 export type Slip = { row: RequestRow,
 /**
- * Name of the connection, its organisation and unit.
+ * Name of the connection; its organisation and unit follow.
  */
 connection: string, organisation: string, unit: string | null, timeZone: string,
 /**
- * As many as the request named.
+ * All cards that the request names.
  */
 smartcards: Array<string>, setTopBoxes: Array<string>,
 /**
@@ -1400,27 +1492,27 @@ services: Array<string>, referenceNumber: string | null,
 qr: string | null, made: number, };
 
 /**
- * Everything that the first paint needs, and what stands round every page.
+ * The snapshot: all that the first paint needs, and the state that every page shows.
  */
 export type Snapshot = { version: string, connections: Array<Connection>,
 /**
- * Id of the chosen connection.
+ * Id of the selected connection.
  */
 connection: string, session: Session | null, keyring: Keyring, preferences: Preferences, outbox: OutboxCounts,
 /**
- * Not empty: something on this computer needs to be told once or stops sending.
+ * Problems of this computer that are reported once or that stop sending.
  */
 notices: Array<Problem>,
 /**
- * Sending is stopped: the journal cannot be opened.
+ * Set if the journal cannot be opened; sending is stopped.
  */
 journal: Problem | null, network: Network,
 /**
- * The lists are being read.
+ * Set while the lists are being read.
  */
 sync: SyncProgress | null,
 /**
- * Lists that could not be read, or not whole.
+ * Lists that could not be read, or not in full.
  */
 listFaults: Array<ListFault>,
 /**
@@ -1429,7 +1521,12 @@ listFaults: Array<ListFault>,
 unavailable: Array<Unavailable>, };
 
 /**
- * What tells the parts of a group apart that somebody split.
+ * The source of a fact.
+ */
+export type Source = "lookUp" | "lists" | "journal";
+
+/**
+ * The feature by which a group was split into parts.
  */
 export type SplitBy = "words" | "service" | "user" | "unit";
 
@@ -1440,20 +1537,20 @@ export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "r
 export type Swapped = { name: string, worked: string, now: string, };
 
 /**
- * How far the reading of a list has come.
+ * Progress of reading a list.
  */
 export type SyncProgress = {
 /**
- * Which list: a life-cycle state such as `COMPLETED`, or a request type.
+ * The list: a life-cycle state such as `COMPLETED`, or a request type.
  */
 list: string, rows: number, bytes: number,
 /**
- * What the server announced, if it did.
+ * The size that the server announced; absent if it did not.
  */
 ofBytes: number | null, started: number, };
 
 /**
- * Where a command is put in.
+ * The command-line shell that a command is quoted for.
  */
 export type Terminal = "posix" | "cmd" | "powerShell";
 
@@ -1464,132 +1561,40 @@ export type TestedHop = { hop: Hop, millis: number | null, detail: string | null
 
 export type Theme = "system" | "light" | "dark";
 
-/**
- * A smartcard, set-top box, subscription or service, as far as it is known.
- */
-export type Thing = {
-/**
- * Names it for pins, and as long as it is kept.
- */
-key: string, kind: ThingKind, serialNumber: string | null, alternativeCode: string | null, id: string | null, caId: string | null,
-/**
- * Of a subscription.
- */
-number: string | null,
-/**
- * Of a service.
- */
-code: string | null,
-/**
- * `conax` or `nagravision`, where requests or the product tell.
- */
-provider: string | null,
-/**
- * What it is: an item's product, a service's description, a subscription's holder.
- */
-name: string | null,
-/**
- * Code of an item's product.
- */
-product: string | null,
-/**
- * The server's word, such as `EFFECTIVE`.
- */
-state: string | null,
-/**
- * Number of the subscription that it is known to belong to.
- */
-subscription: string | null, toldBy: ToldBy,
-/**
- * When that was; of a look-up, when the server was asked.
- */
-asOf: number,
-/**
- * Older than the preferences want: it is read again behind the screen.
- */
-stale: boolean, pinned: boolean, };
-
-/**
- * What a number, typed or scanned, can stand for.
- */
-export type ThingKind = "smartcard" | "setTopBox" | "item" | "subscription" | "service" | "request";
-
-/**
- * Everything known of one thing.
- */
-export type ThingPage = { thing: Thing,
-/**
- * It was asked for by a name that nothing is known by: it can be used as typed all the same.
- */
-known: boolean,
-/**
- * Why the last look-up did not work.
- */
-problem: Problem | null,
-/**
- * The server was asked, and knows no such thing.
- */
-notFound: boolean,
-/**
- * Other things of the same name.
- */
-others: Array<Thing>,
-/**
- * When it is forgotten, unless it is used or pinned.
- */
-keptUntil: number | null,
-/**
- * The subscription that it belongs to, if it is known; absent on a subscription's own page.
- */
-subscription: Thing | null,
-/**
- * How the subscription is known.
- */
-subscriptionBy: ToldBy | null,
-/**
- * Account number of the subscription.
- */
-account: string | null,
-/**
- * `Rented to customer` and the like, in the server's word.
- */
-ownership: string | null, pairing: Pairing | null, services: Array<ServiceOnCard>, jobs: Array<Job>,
-/**
- * Requests of this thing, and of its subscription.
- */
-requests: number, subscriptionRequests: number, oldestRequest: number | null,
-/**
- * A list has not been read to its end, so requests may be missing.
- */
-listsIncomplete: boolean, };
-
-/**
- * One thing by one of its names; without `by`, whichever of its names that is.
- */
-export type ThingRef = { kind: ThingKind, text: string, by: NameKind | null, };
-
 export type TimelineEntry = { at: number, step: Step,
 /**
- * A number, a code, the server's words.
+ * A number, a code or the server's words.
  */
 detail: string | null, };
 
 /**
- * Where something that is shown comes from.
+ * Triage marks of a request: assignee, note, snooze and dismissal. Kept on this computer.
  */
-export type ToldBy = "lookUp" | "lists" | "journal";
+export type Triage = { assignee: string | null, note: string | null, snoozedUntil: number | null, dismissed: string | null, };
+
+/**
+ * One change of a request's triage.
+ */
+export type TriageAction = { "mark": "assign", to: string | null, } | { "mark": "note", text: string | null, } | { "mark": "snooze", until: number, } | { "mark": "dismiss", reason: string, } | { "mark": "reopen" };
+
+/**
+ * Triage status of a rejected request. It is kept on this computer and unknown to the server.
+ *
+ * A request with a retry that was rejected too has no status: the retry has one, and carries the history.
+ */
+export type TriageStatus = "open" | "snoozed" | "dismissed" | "cleared";
 
 export type Unavailable = { operation: string,
 /**
- * First release that has it, when the server's is older.
+ * First release that has it; set if the server's release is older.
  */
 from: string | null,
 /**
- * Last release that has it, when the server's is newer.
+ * Last release that has it; set if the server's release is newer.
  */
 until: string | null, };
 
-export type Unfit = { "why": "release" } | { "why": "provider" } | { "why": "noUnpair" } | { "why": "kind" } | { "why": "noSubscription" } | { "why": "onlyCaId" } | { "why": "waiting", request: string, } | { "why": "notPaired" };
+export type UnavailableReason = { "why": "release" } | { "why": "provider" } | { "why": "noUnpair" } | { "why": "kind" } | { "why": "noSubscription" } | { "why": "onlyCaId" } | { "why": "waiting", request: string, } | { "why": "notPaired" };
 
 /**
  * A list of the server that was not read to its end.
@@ -1600,7 +1605,7 @@ export type UnreadList = {
  */
 list: string,
 /**
- * When it last was; absent: never.
+ * When it was last read to its end; absent: never.
  */
 asOf: number | null, };
 
@@ -1609,31 +1614,33 @@ asOf: number | null, };
  */
 export type UnreadRow = { reason: string,
 /**
- * As the server sent it, without secrets; the beginning of a long one.
+ * The row as the server sent it, without secrets; only the beginning of a long row.
  */
 text: string, };
 
 export type ValueCount = { value: string, count: number, };
 
+export type ValueSource = "journal" | "request" | "server";
+
 /**
- * What a request that has not left waits for.
+ * The reason why a request has not left.
  */
 export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal" | "server";
 
 /**
- * What a wipe took, and what was found of it afterwards in the files.
+ * Numbers of deleted records, and the result of searching the files for them afterwards.
  */
 export type Wiped = { things: number, requests: number, forms: number,
 /**
- * Of the field mode; these were in the journal.
+ * Jobs of the field mode, which were in the journal.
  */
 jobs: number,
 /**
- * So many names of the cache were searched for in every file of the cache, byte by byte.
+ * Number of deleted identifiers that were searched for in every file of the cache, byte by byte.
  */
 searched: number,
 /**
- * In so many places one was still found. Zero, or the wipe failed.
+ * Number of places where one was still found. Not zero: the wipe failed.
  */
 left: number, };
 
@@ -1651,13 +1658,13 @@ export const commands = {
   },
   connections: {
     testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
-    classify: (text: string) => invoke<ThingKind>("classify", { text }),
+    classify: (text: string) => invoke<EntityKind>("classify", { text }),
     saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
   },
   entities: {
-    thing: (of: ThingRef) => invoke<ThingPage>("thing", { of }),
-    refreshThing: (of: ThingRef) => invoke<ThingPage>("refresh_thing", { of }),
-    thingRequests: (of: ThingRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("thing_requests", { of, withSubscription, offset, limit }),
+    thing: (of: EntityRef) => invoke<EntityPage>("thing", { of }),
+    refreshThing: (of: EntityRef) => invoke<EntityPage>("refresh_thing", { of }),
+    thingRequests: (of: EntityRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("thing_requests", { of, withSubscription, offset, limit }),
     previewPairing: (draft: FormDraft) => invoke<PairingPreview>("preview_pairing", { draft }),
   },
   field: {
@@ -1675,13 +1682,13 @@ export const commands = {
     planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   },
   lookups: {
-    search: (text: string) => invoke<Found>("search", { text }),
-    suggest: (of: ThingRef) => invoke<Array<Hit>>("suggest", { of }),
-    resolve: (of: ThingRef, provider: string | null) => invoke<Resolved>("resolve", { of, provider }),
+    search: (text: string) => invoke<SearchResults>("search", { text }),
+    suggest: (of: EntityRef) => invoke<Array<Hit>>("suggest", { of }),
+    resolve: (of: EntityRef, provider: string | null) => invoke<Resolved>("resolve", { of, provider }),
     services: () => invoke<Services>("services"),
     refreshServices: () => invoke<Services>("refresh_services"),
     recents: () => invoke<Recents>("recents"),
-    searchServer: (text: string) => invoke<Asked>("search_server", { call: newKey(), text }),
+    searchServer: (text: string) => invoke<ServerSearchResult>("search_server", { call: newKey(), text }),
     stopSearch: () => invoke<null>("stop_search", { call: newKey() }),
     pin: (key: string, pinned: boolean) => invoke<null>("pin", { call: newKey(), key, pinned }),
     forgetThing: (key: string) => invoke<null>("forget_thing", { call: newKey(), key }),
@@ -1730,7 +1737,7 @@ export const commands = {
     takeImport: (id: string) => invoke<Merged>("take_import", { call: newKey(), id }),
     stopImport: () => invoke<null>("stop_import", { call: newKey() }),
     undoImport: () => invoke<ImportUndone>("undo_import", { call: newKey() }),
-    mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { call: newKey(), selection, change }),
+    mark: (selection: RejectedSelection, change: TriageAction) => invoke<number>("mark", { call: newKey(), selection, change }),
     exportKnowledge: (file: string) => invoke<number>("export_knowledge", { call: newKey(), file }),
     lookAtKnowledge: (file: string) => invoke<ImportSummary>("look_at_knowledge", { call: newKey(), file }),
     exportMarks: (file: string) => invoke<number>("export_marks", { call: newKey(), file }),
@@ -1756,8 +1763,8 @@ export const commands = {
     exportPurges: (file: string, asked: PurgeExport) => invoke<null>("export_purges", { call: newKey(), file, asked }),
   },
   retries: {
-    rebuild: (key: string, operation: string | null) => invoke<Rebuilt>("rebuild", { key, operation }),
-    rebuildResync: (key: string) => invoke<Rebuilt>("rebuild_resync", { key }),
+    rebuild: (key: string, operation: string | null) => invoke<PrefilledForm>("rebuild", { key, operation }),
+    rebuildResync: (key: string) => invoke<PrefilledForm>("rebuild_resync", { key }),
     batches: () => invoke<Array<Batch>>("batches"),
     batch: (id: string) => invoke<Batch>("batch", { id }),
     batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),

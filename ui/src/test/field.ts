@@ -3,6 +3,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import { vi } from "vitest";
 import {
   commands,
+  type Entity,
   type FieldDay,
   type FieldJob,
   type Pairing,
@@ -11,7 +12,6 @@ import {
   type Resolved,
   type Slip,
   type Snapshot,
-  type Thing,
 } from "../api/bindings";
 import { fakeDesk, row } from "./desk";
 import { bareThing } from "./things";
@@ -32,7 +32,7 @@ export function job(part: Partial<FieldJob> & Pick<FieldJob, "id" | "place">): F
   };
 }
 
-export const thing = (part: Partial<Thing>) => bareThing({ asOf: AT, ...part });
+export const thing = (part: Partial<Entity>) => bareThing({ asOf: AT, ...part });
 
 export const card = thing({ serialNumber: CARD, caId: "1906618840", provider: "conax", name: "Conax card" });
 export const box = thing({ kind: "setTopBox", serialNumber: BOX, provider: "conax", name: "Kestrel X2" });

@@ -1,13 +1,20 @@
 import { vi } from "vitest";
-import { commands, type Hit, type NameKind, type PairingPreview, type Resolved, type Thing } from "../api/bindings";
+import {
+  commands,
+  type Entity,
+  type Hit,
+  type IdentifierKind,
+  type PairingPreview,
+  type Resolved,
+} from "../api/bindings";
 import { bareThing } from "./things";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
 
-export const thing = (part: Partial<Thing> & Pick<Thing, "kind">) =>
+export const thing = (part: Partial<Entity> & Pick<Entity, "kind">) =>
   bareThing({ state: "EFFECTIVE", asOf: NOW, ...part });
 
-export const hit = (of: Thing, by: NameKind, exact = true): Hit => ({ what: "thing", thing: of, by, exact });
+export const hit = (of: Entity, by: IdentifierKind, exact = true): Hit => ({ what: "thing", thing: of, by, exact });
 
 export const resolved = (part: Partial<Resolved>): Resolved => ({
   state: part.thing ? "found" : "notFound",

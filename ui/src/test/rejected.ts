@@ -3,19 +3,19 @@ import {
   type Comparison,
   commands,
   type Knowledge,
-  type MarkChange,
-  type Marks,
   type MarkVersion,
   type RejectedGroup,
   type RejectedRow,
   type RejectedSelection,
   type RejectedView,
-  type Review,
+  type Triage,
+  type TriageAction,
+  type TriageStatus,
 } from "../api/bindings";
 import { row } from "./desk";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
-const noMarks: Marks = { assignee: null, note: null, snoozedUntil: null, dismissed: null };
+const noMarks: Triage = { assignee: null, note: null, snoozedUntil: null, dismissed: null };
 
 type RowPart = Partial<Omit<RejectedRow, "row">> & { row?: Partial<RejectedRow["row"]> };
 
@@ -88,11 +88,15 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
         (view.assignee === null || (one.marks.assignee ?? "") === view.assignee) &&
         (view.text === null || `${one.row.number} ${one.row.smartcard}`.includes(view.text)),
     );
-  const counted = (review: Review) => rows.filter((one) => one.review === review).length;
+  const counted = (review: TriageStatus) => rows.filter((one) => one.review === review).length;
   const selected = ({ all, keys, view }: RejectedSelection) =>
     all ? found(view).filter(({ row }) => !keys.includes(row.key)) : rows.filter(({ row }) => keys.includes(row.key));
-  const marked = (one: RejectedRow, change: MarkChange): RejectedRow => {
-    const put = (marks: Partial<Marks>, review = one.review) => ({ ...one, review, marks: { ...one.marks, ...marks } });
+  const marked = (one: RejectedRow, change: TriageAction): RejectedRow => {
+    const put = (marks: Partial<Triage>, review = one.review) => ({
+      ...one,
+      review,
+      marks: { ...one.marks, ...marks },
+    });
     switch (change.mark) {
       case "assign":
         return put({ assignee: change.to });

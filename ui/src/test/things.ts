@@ -1,20 +1,20 @@
 import { vi } from "vitest";
 import {
-  type Asked,
   commands,
-  type Found,
+  type Entity,
+  type EntityPage,
   type Hit,
-  type NameKind,
+  type IdentifierKind,
   type Recents,
   type RequestRow,
-  type Thing,
-  type ThingPage,
+  type SearchResults,
+  type ServerSearchResult,
 } from "../api/bindings";
 
 const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
 
 /** An entity with the given members alone. */
-export function bareThing(part: Partial<Thing>): Thing {
+export function bareThing(part: Partial<Entity>): Entity {
   return {
     key: Object.values(part).join(" "),
     kind: "smartcard",
@@ -37,7 +37,7 @@ export function bareThing(part: Partial<Thing>): Thing {
   };
 }
 
-export const thing = (part: Partial<Thing> = {}) =>
+export const thing = (part: Partial<Entity> = {}) =>
   bareThing({
     key: "card-1",
     serialNumber: "019000000015",
@@ -54,10 +54,10 @@ export const thing = (part: Partial<Thing> = {}) =>
 
 const nameless = { serialNumber: null, alternativeCode: null, id: null, caId: null, product: null };
 
-export const box = (part: Partial<Thing> = {}) =>
+export const box = (part: Partial<Entity> = {}) =>
   thing({ ...nameless, key: "box-1", kind: "setTopBox", serialNumber: "stb01-3020-0005", name: "Zapper", ...part });
 
-export const subscription = (part: Partial<Thing> = {}) =>
+export const subscription = (part: Partial<Entity> = {}) =>
   thing({
     ...nameless,
     key: "subscription-1",
@@ -70,7 +70,7 @@ export const subscription = (part: Partial<Thing> = {}) =>
     ...part,
   });
 
-export const service = (part: Partial<Thing> = {}) =>
+export const service = (part: Partial<Entity> = {}) =>
   thing({
     ...nameless,
     key: "service-1",
@@ -83,16 +83,16 @@ export const service = (part: Partial<Thing> = {}) =>
     ...part,
   });
 
-export const hit = (of: Thing, by: NameKind, exact = false): Hit => ({ what: "thing", thing: of, by, exact });
+export const hit = (of: Entity, by: IdentifierKind, exact = false): Hit => ({ what: "thing", thing: of, by, exact });
 
-export const found = (hits: Hit[], part: Partial<Found> = {}): Found => ({
+export const found = (hits: Hit[], part: Partial<SearchResults> = {}): SearchResults => ({
   hits,
   eleven: null,
   looksLike: "smartcard",
   ...part,
 });
 
-export function page(of: Thing, part: Partial<ThingPage> = {}): ThingPage {
+export function page(of: Entity, part: Partial<EntityPage> = {}): EntityPage {
   return {
     thing: of,
     known: true,
@@ -130,7 +130,7 @@ export function fakeThings(rows: RequestRow[] = []) {
       ),
     searchServer: vi
       .spyOn(commands.lookups, "searchServer")
-      .mockImplementation(async (): Promise<Asked> => ({ hits: [], problem: null })),
+      .mockImplementation(async (): Promise<ServerSearchResult> => ({ hits: [], problem: null })),
     stopSearch: vi.spyOn(commands.lookups, "stopSearch").mockResolvedValue(null),
     recents: vi.spyOn(commands.lookups, "recents").mockResolvedValue(nothing),
     pin: vi.spyOn(commands.lookups, "pin").mockResolvedValue(null),

@@ -10,7 +10,7 @@ const HOUR: i64 = 60 * MINUTE;
 ///
 /// Most requests are answered within a minute. One that waits for a date or for a stopped processing run is polled
 /// every five minutes in the end, but never given up.
-pub(crate) fn look(looks: u32, age: i64) -> i64 {
+pub(crate) fn poll_delay(looks: u32, age: i64) -> i64 {
     let step = usize::try_from(looks).unwrap_or(usize::MAX).min(LOOKS.len() - 1);
     match age {
         ..HOUR => LOOKS[step] * 1_000,
@@ -24,7 +24,7 @@ pub(crate) const LONGEST_RESEND: i64 = MINUTE + MINUTE / 4;
 
 /// Delay until a request that did not reach the server is sent again: 2 s, doubled up to a minute, plus up to a quarter
 /// by `chance` (0 to 255), so that the desks of one office do not return together.
-pub(crate) fn resend(tries: u32, chance: u8) -> i64 {
+pub(crate) fn resend_delay(tries: u32, chance: u8) -> i64 {
     let wait = (1_000_i64 << tries.clamp(1, 6)).min(MINUTE);
     wait + wait * i64::from(chance) / 1_024
 }
@@ -37,7 +37,7 @@ pub(crate) const LONGEST_SEARCH: i64 = 10 * MINUTE;
 
 /// Delay until the next automatic search after `looks` searches; `None` after the sixth. From then on only a user or a
 /// sign-in starts one.
-pub(crate) fn search(looks: u32) -> Option<i64> {
+pub(crate) fn reconcile_delay(looks: u32) -> Option<i64> {
     const SEARCHES: [i64; 6] = [FIRST_SEARCH, 15_000, 45_000, 2 * MINUTE, 5 * MINUTE, LONGEST_SEARCH];
     SEARCHES.get(usize::try_from(looks).unwrap_or(usize::MAX)).copied()
 }
@@ -48,17 +48,17 @@ mod tests {
 
     #[test]
     fn looks_slow_down_and_go_on() {
-        let waits: Vec<i64> = (0..10).map(|looks| look(looks, 0) / 1_000).collect();
+        let waits: Vec<i64> = (0..10).map(|looks| poll_delay(looks, 0) / 1_000).collect();
         assert_eq!(waits, [1, 2, 3, 5, 8, 13, 20, 30, 30, 30]);
-        assert_eq!(look(500, 2 * HOUR), MINUTE);
-        assert_eq!(look(u32::MAX, 100 * HOUR), 5 * MINUTE, "a request for next week is still watched");
+        assert_eq!(poll_delay(500, 2 * HOUR), MINUTE);
+        assert_eq!(poll_delay(u32::MAX, 100 * HOUR), 5 * MINUTE, "a request for next week is still watched");
     }
 
     #[test]
     fn resending_backs_off_to_a_minute() {
-        let waits: Vec<i64> = (1..9).map(|tries| resend(tries, 0) / 1_000).collect();
+        let waits: Vec<i64> = (1..9).map(|tries| resend_delay(tries, 0) / 1_000).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60, 60]);
-        assert_eq!(resend(1, 255), 2_498);
-        assert_eq!(resend(u32::MAX, 0), MINUTE);
+        assert_eq!(resend_delay(1, 255), 2_498);
+        assert_eq!(resend_delay(u32::MAX, 0), MINUTE);
     }
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crmcom::{
-    catalogue::{Missing, OPERATIONS, Operation},
+    catalogue::{Availability, OPERATIONS, Operation},
     release::Release,
 };
 use serde_json::{Map, Value, json};
@@ -106,8 +106,8 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
     let release = crm.state().release;
     match sharing[0].offered_by(release) {
         Ok(()) => {}
-        Err(Missing::NotYet { from }) => return Err(not_yet(path, from)),
-        Err(Missing::NoLonger { until }) => {
+        Err(Availability::NotYet { from }) => return Err(not_yet(path, from)),
+        Err(Availability::NoLonger { until }) => {
             return Err(Refusal::no_such_method(path, &format!("Available up to {until}; this is {release}.")));
         }
     }

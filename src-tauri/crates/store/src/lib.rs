@@ -55,11 +55,11 @@ pub mod window_state;
 pub mod words;
 
 pub use cache::{
-    By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, MAX_CLOCK_SKEW_MS, Meanwhile, Mirrored,
-    NameKind, Named, Names, Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Purged, Query, Reach,
-    RejectedFilter, RejectedOn, Review, Reviewed, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
-    Wiped, fold, is_older,
+    By, Cache, CachedEntity, CachedKind, Chain, Column, EntityQuery, Facets, Filter, Fit, GroupPart, GroupRow,
+    GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept, KeptForm, LEARNT,
+    MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery, OlderGroups, Overview, OverviewTimes, Owner, Purged,
+    Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord, ReportedEntity, RequestRecord,
+    RequestWithPayload, ServerRequest, ThingHit, ToldByRequests, ToldNumber, TriageStatus, Wiped, fold, is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;
@@ -67,13 +67,13 @@ pub use error::Error;
 pub use files::SetAside;
 pub use identity::{Identity, Tenant, user_of_key};
 pub use journal::{
-    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge, NewSubmission,
-    Retry, SplitBy, Step, StepKind, Steps, Submission, Waiting, Writing, Written,
+    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge, NewOutboxRow,
+    OutboxRow, QueueEntry, Retry, SplitBy, StepKind, Steps, TimelineStep, Transaction, Written,
 };
 pub use machine::machine_id;
 pub use mirror_mark::MirrorMark;
 pub use profile::Profile;
 pub use redact::redact;
-pub use request_state::State;
+pub use request_state::RequestState;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};
 pub use settings::{LastSignIn, Settings, SettingsFile, StoredConnection};

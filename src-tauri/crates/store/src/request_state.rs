@@ -44,8 +44,10 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// State of a request.
-    State {
+    /// State of a request, for the journal, the cache and the window. Only `Completed` is shown in green.
+    #[derive(PartialOrd, Ord, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
+    RequestState {
         Held = "held",
         Queued = "queued",
         Sending = "sending",
@@ -55,7 +57,9 @@ words! {
         Refused = "refused",
         NotSent = "not-sent",
         Unknown = "unknown",
+        /// Cancelled by the user before it left.
         Cancelled = "cancelled",
+        /// A life-cycle state that the server reports and the desk does not know.
         Other = "other",
     }
 }

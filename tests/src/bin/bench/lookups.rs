@@ -5,10 +5,10 @@ use std::{hint::black_box, path::Path, time::Instant};
 
 use desk::{
     Desk,
-    view::{NameKind, ResolvedState, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef, IdentifierKind, ResolvedState},
 };
 use rusqlite::{Connection, params};
-use store::{By, Cache, Names, Owner, ToldThing};
+use store::{By, Cache, Identifiers, Owner, ReportedEntity};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -91,26 +91,26 @@ pub fn fill(path: &Path, owner: &Owner, quick: bool) -> Result<u32> {
     let cache = Cache::open(path, None)?;
     let now = chrono::Utc::now().timestamp_millis();
     for first in (0..things).step_by(PIECE as usize) {
-        let told: Vec<ToldThing> = (first..(first + PIECE).min(things)).map(card).collect();
+        let told: Vec<ReportedEntity> = (first..(first + PIECE).min(things)).map(card).collect();
         cache.keep_things(owner, &told, By::Asking, now, things)?;
     }
     Ok(things)
 }
 
-fn card(number: u32) -> ToldThing {
-    let names = Names {
+fn card(number: u32) -> ReportedEntity {
+    let names = Identifiers {
         serial_number: Some(serial(number)),
         alternative_code: Some(format!("CARD-{number}")),
         id: Some(format!("{:032X}", u128::from(number) * 0x9E37_79B9_7F4A_7C15)),
-        ..Names::default()
+        ..Identifiers::default()
     };
     let server = format!(r#"{{"id":"{number}","serial_number":"{}","state":"EFFECTIVE"}}"#, serial(number));
-    ToldThing {
+    ReportedEntity {
         name: Some("Conax card".to_owned()),
         product: Some("SMARTCARD".to_owned()),
         state: Some("EFFECTIVE".to_owned()),
         server: Some(server),
-        ..ToldThing::new(store::ThingKind::Smartcard, names)
+        ..ReportedEntity::new(store::CachedKind::Smartcard, names)
     }
 }
 
@@ -126,7 +126,7 @@ async fn search(desk: &Desk, text: &str) -> Result<f64> {
 }
 
 async fn resolve(desk: &Desk, serial: &str) -> Result<f64> {
-    let of = ThingRef { kind: ThingKind::Smartcard, text: serial.to_owned(), by: Some(NameKind::SerialNumber) };
+    let of = EntityRef { kind: EntityKind::Smartcard, text: serial.to_owned(), by: Some(IdentifierKind::SerialNumber) };
     let started = Instant::now();
     let resolved = desk.lookups.resolve(of, None).await?;
     // Included, because the command passes JSON to the window.
@@ -162,7 +162,7 @@ fn look_up_bare(bare: &Connection, owner: i64, serial: &str) -> Result<f64> {
         "SELECT {ROW} FROM thing_name CROSS JOIN thing ON seq = thing \
          WHERE thing_name.owner = ?1 AND thing_name.text = ?2 AND by = ?3"
     );
-    rows(bare, &sql, params![owner, serial, store::NameKind::SerialNumber])?;
+    rows(bare, &sql, params![owner, serial, store::IdentifierKind::SerialNumber])?;
     Ok(millis(started))
 }
 

@@ -7,7 +7,7 @@ use desk::{
     view::{RequestColumn, RequestFilter, RequestQuery, RequestState},
 };
 use rusqlite::{Connection, params_from_iter, types::Value};
-use store::{Column, Filter, Query, State};
+use store::{Column, Filter, Query};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -43,7 +43,7 @@ impl Question {
 
     fn rejected(mut self) -> Self {
         self.asked.states.push(RequestState::Rejected);
-        self.stored.states.push(State::Rejected);
+        self.stored.states.push(RequestState::Rejected);
         self
     }
 

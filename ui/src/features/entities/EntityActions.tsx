@@ -2,7 +2,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { Job, Thing, ThingPage } from "../../api/bindings";
+import type { Entity, EntityAction, EntityPage } from "../../api/bindings";
 import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
@@ -17,7 +17,7 @@ import classes from "./entities.module.css";
  * The operations offered for this entity, their forms prefilled. An unavailable one remains, is focusable and states
  * its reason.
  */
-export function EntityActions({ page }: { page: ThingPage }) {
+export function EntityActions({ page }: { page: EntityPage }) {
   const { t } = useTranslation("things");
   const { holdSeconds } = useSnapshot().preferences;
   const id = useId();
@@ -41,7 +41,7 @@ export function EntityActions({ page }: { page: ThingPage }) {
   );
 }
 
-function ActionEntry({ action, page }: { action: Job; page: ThingPage }) {
+function ActionEntry({ action, page }: { action: EntityAction; page: EntityPage }) {
   const operation = operationById(action.operation);
   const keys = keyOfAction(page.jobs, action);
   if (!operation) return null;
@@ -53,9 +53,9 @@ function ActionEntry({ action, page }: { action: Job; page: ThingPage }) {
 }
 
 interface ActionProps {
-  action: Job;
+  action: EntityAction;
   operation: Operation;
-  page: ThingPage;
+  page: EntityPage;
   keys: string | undefined;
 }
 
@@ -117,7 +117,7 @@ function UnavailableAction({ action, operation, page, keys }: ActionProps) {
 }
 
 /** The reason why an operation is unavailable for an entity, with the remedy. */
-function useUnavailableReason(): (action: Job, operation: Operation, entity: Thing) => string {
+function useUnavailableReason(): (action: EntityAction, operation: Operation, entity: Entity) => string {
   const { t } = useTranslation(["things", "common"]);
   const unavailable = useUnavailable();
   return ({ unfit }, operation, entity) => {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Thing, type ThingPage } from "../../api/bindings";
+import { commands, type Entity, type EntityPage } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
@@ -39,7 +39,7 @@ function Fact({ name, label, children }: { name: string; label: ReactNode; child
 }
 
 /** All identifiers of the entity, copied one by one or all at once. */
-export function IdentifierFacts({ entity }: { entity: Thing }) {
+export function IdentifierFacts({ entity }: { entity: Entity }) {
   const { t } = useTranslation("things");
   const names = identifiersOf(entity).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
   return (
@@ -72,7 +72,7 @@ function CopyAll({ names }: { names: { label: string; text: string }[] }) {
 }
 
 /** The properties of the entity in the server's terms. Properties that the server did not return are absent. */
-export function ItemFacts({ page: { thing: entity, ownership, account } }: { page: ThingPage }) {
+export function ItemFacts({ page: { thing: entity, ownership, account } }: { page: EntityPage }) {
   const { t } = useTranslation("things");
   const words = useServerTerms();
   const isItem = entity.kind === "smartcard" || entity.kind === "setTopBox" || entity.kind === "item";
@@ -118,7 +118,7 @@ export function ItemFacts({ page: { thing: entity, ownership, account } }: { pag
 }
 
 /** The server does not distinguish cards from boxes: a tag says that the connection's identifier rules did. */
-function OurMapping({ entity }: { entity: Thing }) {
+function OurMapping({ entity }: { entity: Entity }) {
   const { t } = useTranslation("things");
   const text = entity.serialNumber ?? "";
   const { data: kind } = useQuery({
@@ -134,7 +134,7 @@ function OurMapping({ entity }: { entity: Thing }) {
 }
 
 /** The subscription of a card or box, and the source of that fact. */
-export function SubscriptionFacts({ page, subscription }: { page: ThingPage; subscription: Thing }) {
+export function SubscriptionFacts({ page, subscription }: { page: EntityPage; subscription: Entity }) {
   const { t } = useTranslation("things");
   const number = mainIdentifier(subscription);
   return (
@@ -169,7 +169,7 @@ export function SubscriptionFacts({ page, subscription }: { page: ThingPage; sub
 }
 
 /** The time until which this computer stores the server's data, and a link that deletes it now. */
-export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { page: ThingPage }) {
+export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { page: EntityPage }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const navigate = useNavigate();

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconClock, IconPin, IconPinFilled, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { commands, type ThingPage, type ThingRef } from "../../api/bindings";
+import { commands, type EntityPage, type EntityRef } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
@@ -17,9 +17,9 @@ import { kindIcons } from "./kindIcons";
 import { useServerTerms } from "./useServerTerms";
 
 interface EntityHeaderProps {
-  of: ThingRef;
+  of: EntityRef;
   /** Undefined until the first answer. */
-  page: ThingPage | undefined;
+  page: EntityPage | undefined;
   /** A refresh is running. */
   busy: boolean;
   onRefresh: () => void;
@@ -65,7 +65,7 @@ export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
   );
 }
 
-function Age({ page: { thing: entity }, busy }: { page: ThingPage; busy: boolean }) {
+function Age({ page: { thing: entity }, busy }: { page: EntityPage; busy: boolean }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const now = useNow(15_000);
@@ -80,7 +80,7 @@ function Age({ page: { thing: entity }, busy }: { page: ThingPage; busy: boolean
 }
 
 /** Toggles the pin. Pinned entities are listed first and never expire. */
-function Pin({ page: { thing: entity } }: { page: ThingPage }) {
+function Pin({ page: { thing: entity } }: { page: EntityPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
     void commands.lookups

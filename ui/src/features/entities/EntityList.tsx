@@ -2,7 +2,7 @@ import { IconPin, IconPinFilled, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Thing } from "../../api/bindings";
+import { commands, type Entity } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { focusIfLost } from "../../components/focus";
@@ -18,7 +18,7 @@ import { entityLink } from "./urls";
 import { useServerTerms } from "./useServerTerms";
 
 /** A list with a roving focus: the arrows move it, Enter opens the entity's page, Delete forgets the entity. */
-export function EntityList({ entities }: { entities: Thing[] }) {
+export function EntityList({ entities }: { entities: Entity[] }) {
   const { t } = useTranslation("things");
   const { problem, run } = useCommand();
   const list = useRef<HTMLUListElement>(null);
@@ -37,7 +37,7 @@ export function EntityList({ entities }: { entities: Thing[] }) {
     await refreshThings();
   }
   /** The focus moves to the row that takes the place of the deleted one. */
-  async function forget(entity: Thing, place: number) {
+  async function forget(entity: Entity, place: number) {
     const neighbour = entities[place + 1] ?? entities[place - 1];
     await change(() => commands.lookups.forgetThing(entity.key));
     setActive(neighbour?.key);
@@ -85,7 +85,7 @@ export function EntityList({ entities }: { entities: Thing[] }) {
 }
 
 interface EntityRowProps {
-  entity: Thing;
+  entity: Entity;
   isActive: boolean;
   onFocus: () => void;
   onPin: () => void;

@@ -3,7 +3,7 @@ import { IconId, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Thing, ThingKind } from "../../api/bindings";
+import type { Entity, EntityKind } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
@@ -17,7 +17,7 @@ import { EntityList } from "./EntityList";
 import classes from "./entityList.module.css";
 import type { ListSearch } from "./urls";
 
-const KINDS = ["smartcard", "setTopBox", "item", "subscription", "service"] as const satisfies ThingKind[];
+const KINDS = ["smartcard", "setTopBox", "item", "subscription", "service"] as const satisfies EntityKind[];
 
 /**
  * The cards, boxes, subscriptions and services stored on this computer: pinned ones first, then the most recently
@@ -77,6 +77,6 @@ export function EntityListPage() {
   );
 }
 
-function fits(entity: Thing, text: string): boolean {
+function fits(entity: Entity, text: string): boolean {
   return finds([...identifiersOf(entity).map((name) => name.text), entity.name, entity.subscription], text);
 }

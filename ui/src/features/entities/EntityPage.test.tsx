@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { commands, type Job, type Pairing, type ThingPage, type Unfit } from "../../api/bindings";
+import { commands, type EntityAction, type EntityPage, type Pairing, type UnavailableReason } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, fakeThings, page, service, subscription, thing } from "../../test/things";
 import { openWindow, tell } from "../../test/window";
@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const JAN = Date.UTC(2026, 0, 12, 10, 15);
 const path = "/entities/smartcard/01900000001?by=ca_id";
 
-const job = (operation: string, unfit: Unfit | null = null): Job => ({
+const job = (operation: string, unfit: UnavailableReason | null = null): EntityAction => ({
   operation,
   values: { smartcard_identifier: "019000000015", "smartcard_identifier.by": "serial_number" },
   unfit,
@@ -24,7 +24,7 @@ const pairing: Pairing = {
   open: 1,
 };
 
-const whole = (part: Partial<ThingPage> = {}) =>
+const whole = (part: Partial<EntityPage> = {}) =>
   page(thing(), {
     subscription: subscription(),
     subscriptionBy: "lists",

@@ -4,7 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Job, type NameKind, type ThingPage as Page, type ThingRef } from "../../api/bindings";
+import {
+  commands,
+  type EntityAction,
+  type EntityRef,
+  type IdentifierKind,
+  type EntityPage as Page,
+} from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { queryClient } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
@@ -28,13 +34,13 @@ type Refresh = ReturnType<typeof useRefreshEntity>;
 /** All known facts about one card, box, subscription or service, their age, and the operations offered for it. */
 export function EntityPage() {
   const params = useParams({ strict: false });
-  const { by } = useSearch({ strict: false }) as { by?: NameKind };
+  const { by } = useSearch({ strict: false }) as { by?: IdentifierKind };
   const of = entityOf(params, by);
   // Another entity remounts the page: no change of the previous one stays highlighted.
   return <EntityView key={JSON.stringify(of)} of={of} />;
 }
 
-function EntityView({ of }: { of: ThingRef }) {
+function EntityView({ of }: { of: EntityRef }) {
   const { data: page, error } = useQuery(entityQuery(of));
   const refresh = useRefreshEntity(of);
   useEntityKeys(page?.jobs ?? [], refresh.start);
@@ -51,7 +57,7 @@ function EntityView({ of }: { of: ThingRef }) {
   );
 }
 
-function Body({ of, page, refresh }: { of: ThingRef; page: Page; refresh: Refresh }) {
+function Body({ of, page, refresh }: { of: EntityRef; page: Page; refresh: Refresh }) {
   const { thing: entity, subscription } = page;
   const changes = useChanges(page);
   return (
@@ -106,7 +112,7 @@ function Notes({ page, refresh }: { page: Page; refresh: Refresh }) {
 }
 
 /** Looks the entity up on the server now. The current data stays until newer data arrives. */
-function useRefreshEntity(of: ThingRef) {
+function useRefreshEntity(of: EntityRef) {
   const { busy, problem, run } = useCommand({ refresh: null });
   const start = () =>
     void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.entities.refreshThing(of)));
@@ -117,7 +123,7 @@ function useRefreshEntity(of: ThingRef) {
  * Keyboard shortcuts of the page, handled before those of the window: an operation opens for this entity, and Ctrl+R
  * refreshes it.
  */
-function useEntityKeys(actions: Job[], refresh: () => void) {
+function useEntityKeys(actions: EntityAction[], refresh: () => void) {
   const navigate = useNavigate();
   const router = useRouter();
 

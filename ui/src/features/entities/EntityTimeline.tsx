@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestRow, type ThingPage, type ThingRef } from "../../api/bindings";
+import { commands, type EntityPage, type EntityRef, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
@@ -29,7 +29,7 @@ const PREFETCH_LINES = 20;
  * All requests of the entity, optionally with those of its subscription, from the server's lists and this desk's
  * journal.
  */
-export function EntityTimeline({ of, page }: { of: ThingRef; page: ThingPage }) {
+export function EntityTimeline({ of, page }: { of: EntityRef; page: EntityPage }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const [withSubscription, setWith] = useState(false);

@@ -2,7 +2,7 @@ import { IconCircleMinus, IconCirclePlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useContext } from "react";
 import { useTranslation } from "react-i18next";
-import type { Pairing, ServiceOnCard, Thing, ThingKind } from "../../api/bindings";
+import type { Entity, EntityKind, Pairing, ServiceOnCard } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
 import { useDates } from "../../state/dates";
@@ -13,15 +13,15 @@ import { kindIcons } from "./kindIcons";
 import { entityLink } from "./urls";
 
 /** The cards and boxes paired with this one, according to completed requests. */
-export function PairingCard({ entity, pairing }: { entity: Thing; pairing: Pairing }) {
+export function PairingCard({ entity, pairing }: { entity: Entity; pairing: Pairing }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const changed = useContext(ChangedNames);
   const own = new Set(identifiersOf(entity).map(({ text }) => text.toLowerCase()));
   const others = (texts: string[]) => texts.filter((text) => !own.has(text.toLowerCase()));
   const nodes = [
-    ...others(pairing.setTopBoxes).map((text) => ({ kind: "setTopBox" as ThingKind, text })),
-    ...others(pairing.smartcards).map((text) => ({ kind: "smartcard" as ThingKind, text })),
+    ...others(pairing.setTopBoxes).map((text) => ({ kind: "setTopBox" as EntityKind, text })),
+    ...others(pairing.smartcards).map((text) => ({ kind: "smartcard" as EntityKind, text })),
   ];
   const counts = [
     t("boxes", { count: pairing.setTopBoxes.length }),
@@ -102,7 +102,7 @@ export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {
 }
 
 /** Other entities with the same number as an identifier. */
-export function OtherMatches({ others }: { others: Thing[] }) {
+export function OtherMatches({ others }: { others: Entity[] }) {
   const { t } = useTranslation("things");
   return (
     <Panel title={t("others")}>

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Job } from "../../api/bindings";
+import type { EntityAction } from "../../api/bindings";
 import { actionForKey, keyOfAction } from "./actions";
 
 describe("keys of jobs", () => {
-  const job = (operation: string, unfit: Job["unfit"] = null): Job => ({ operation, values: {}, unfit });
+  const job = (operation: string, unfit: EntityAction["unfit"] = null): EntityAction => ({
+    operation,
+    values: {},
+    unfit,
+  });
 
   it("go to the job that fits, of the two that share one", () => {
     const conax = job("conax.create-pairing");

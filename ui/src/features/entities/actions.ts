@@ -1,10 +1,10 @@
 // Maps keys to the operations offered on an entity's page. Pure.
 
-import type { Job } from "../../api/bindings";
+import type { EntityAction } from "../../api/bindings";
 import { counterpartOf, keysOf, type OperationId, operationById } from "../../state/catalogue";
 
 /** The operations of both CA systems share one key, as on the home page. On a card, one of them is available. */
-export function actionForKey(actions: readonly Job[], id: OperationId): Job | undefined {
+export function actionForKey(actions: readonly EntityAction[], id: OperationId): EntityAction | undefined {
   const operation = operationById(id);
   const ids: (string | undefined)[] = [id, operation?.counterpart ?? undefined];
   const both = actions.filter(({ operation }) => ids.includes(operation));
@@ -12,7 +12,7 @@ export function actionForKey(actions: readonly Job[], id: OperationId): Job | un
 }
 
 /** The key that opens the operation here; undefined where its counterpart takes the key. */
-export function keyOfAction(actions: readonly Job[], action: Job): string | undefined {
+export function keyOfAction(actions: readonly EntityAction[], action: EntityAction): string | undefined {
   const operation = operationById(action.operation);
   if (!operation) return undefined;
   const own = keysOf(operation) ? operation : counterpartOf(operation);
@@ -20,4 +20,4 @@ export function keyOfAction(actions: readonly Job[], action: Job): string | unde
 }
 
 /** Id of the operation's element. */
-export const actionElementId = ({ operation }: Job) => `job-${operation}`;
+export const actionElementId = ({ operation }: EntityAction) => `job-${operation}`;

@@ -1,9 +1,9 @@
 import { IconBarcode, IconId, IconListDetails, IconPackage, IconRouter, IconUser } from "@tabler/icons-react";
-import type { ThingKind } from "../../api/bindings";
+import type { EntityKind } from "../../api/bindings";
 import type { Drawing } from "../../components/Icon";
 
 /** The icon of each entity kind, always shown beside its label. */
-export const kindIcons: Record<ThingKind, Drawing> = {
+export const kindIcons: Record<EntityKind, Drawing> = {
   smartcard: IconId,
   setTopBox: IconRouter,
   item: IconBarcode,

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { commands, type ThingRef } from "../../api/bindings";
+import { commands, type EntityRef } from "../../api/bindings";
 
-export const entityQuery = (of: ThingRef) =>
+export const entityQuery = (of: EntityRef) =>
   queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.entities.thing(of) });

@@ -1,25 +1,25 @@
-import type { NameKind, ThingKind, ThingRef } from "../../api/bindings";
+import type { EntityKind, EntityRef, IdentifierKind } from "../../api/bindings";
 
-const KINDS: ThingKind[] = ["smartcard", "setTopBox", "item", "subscription", "service", "request"];
-const NAMES: NameKind[] = ["serial_number", "alternative_code", "id", "number", "code", "ca_id"];
+const KINDS: EntityKind[] = ["smartcard", "setTopBox", "item", "subscription", "service", "request"];
+const NAMES: IdentifierKind[] = ["serial_number", "alternative_code", "id", "number", "code", "ca_id"];
 
 /** The address of an entity's page: `#/entities/smartcard/01900000001?by=serial_number`. */
-export const entityLink = ({ kind, text, by }: ThingRef) =>
+export const entityLink = ({ kind, text, by }: EntityRef) =>
   ({ to: "/entities/$kind/$text", params: { kind, text }, search: by ? { by } : {} }) as const;
 
-export const entitySearch = (search: Record<string, unknown>): { by?: NameKind } => {
+export const entitySearch = (search: Record<string, unknown>): { by?: IdentifierKind } => {
   const by = NAMES.find((name) => name === search.by);
   return by ? { by } : {};
 };
 
-export function entityOf(params: { kind?: string; text?: string }, by: NameKind | undefined): ThingRef {
+export function entityOf(params: { kind?: string; text?: string }, by: IdentifierKind | undefined): EntityRef {
   return { kind: KINDS.find((kind) => kind === params.kind) ?? "item", text: params.text ?? "", by: by ?? null };
 }
 
 /** The filter of the list of entities. */
 export interface ListSearch {
   text?: string;
-  kind?: ThingKind;
+  kind?: EntityKind;
 }
 
 export function listSearch(search: Record<string, unknown>): ListSearch {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
-import type { ThingPage } from "../../api/bindings";
+import type { EntityPage } from "../../api/bindings";
 
 const HIGHLIGHT_MS = 5_000;
 
 /** The values shown on the page, by the names of their facts. */
-function factsOf({ thing: entity, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
+function factsOf({ thing: entity, subscription, account, ownership, pairing }: EntityPage): Record<string, string> {
   const facts = {
     ca_id: entity.caId,
     serial_number: entity.serialNumber,
@@ -26,7 +26,7 @@ function factsOf({ thing: entity, subscription, account, ownership, pairing }: T
   return Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, text ?? ""]));
 }
 
-export function changesBetween(before: ThingPage, after: ThingPage): ReadonlySet<string> {
+export function changesBetween(before: EntityPage, after: EntityPage): ReadonlySet<string> {
   const [old, now] = [factsOf(before), factsOf(after)];
   return new Set(Object.keys(now).filter((name) => now[name] !== old[name]));
 }
@@ -34,7 +34,7 @@ export function changesBetween(before: ThingPage, after: ThingPage): ReadonlySet
 const NONE: ReadonlySet<string> = new Set();
 
 /** The names of the facts that the last refresh changed, for `HIGHLIGHT_MS`. */
-export function useChanges(page: ThingPage): ReadonlySet<string> {
+export function useChanges(page: EntityPage): ReadonlySet<string> {
   const [seen, setSeen] = useState(page);
   const [changes, setChanges] = useState(NONE);
   if (seen !== page) {

@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Job } from "../../api/bindings";
+import type { EntityAction } from "../../api/bindings";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { operationIcon } from "../../components/operationIcons";
@@ -153,7 +153,7 @@ function useWhyNot(hasCard: boolean, system: string | undefined) {
   const unavailable = useUnavailable();
   const { away } = useServerAway();
   const { journal } = useSnapshot();
-  return (operation: Operation, known: Job | undefined): string | undefined => {
+  return (operation: Operation, known: EntityAction | undefined): string | undefined => {
     if (!hasCard) return t("field:missing.card");
     if (journal) return t("forms:disabled.journal");
     if (unpairs(operation) && system !== undefined && !canUnpair(system)) return t("field:unfit.noUnpair");

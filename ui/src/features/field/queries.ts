@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { commands, type FieldDay, type FormDraft, type ThingRef } from "../../api/bindings";
+import { commands, type EntityRef, type FieldDay, type FormDraft } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
 
 export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.field.fieldDay() });
@@ -13,7 +13,7 @@ export function takeDay(day: FieldDay) {
 export const slipQuery = (key: string) =>
   queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.field.slip(key) });
 
-export const resolvedQuery = (of: ThingRef, provider: string | null) =>
+export const resolvedQuery = (of: EntityRef, provider: string | null) =>
   queryOptions({
     queryKey: ["things", "resolved", of, provider],
     queryFn: () => commands.lookups.resolve(of, provider),

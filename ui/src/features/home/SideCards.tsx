@@ -3,7 +3,7 @@ import { IconId, IconPinFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RequestCounts, RequestState, Thing } from "../../api/bindings";
+import type { Entity, RequestCounts, RequestState } from "../../api/bindings";
 import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
@@ -73,7 +73,7 @@ export function RecentEntities() {
   );
 }
 
-function RecentEntity({ entity }: { entity: Thing }) {
+function RecentEntity({ entity }: { entity: Entity }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   return (

@@ -1,6 +1,6 @@
 import { Combobox, TextInput, type TextInputProps, useCombobox } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import type { NameKind } from "../../api/bindings";
+import type { IdentifierKind } from "../../api/bindings";
 import { identifierLabel } from "./identifiers";
 import classes from "./lookups.module.css";
 import type { Completion } from "./useCompletions";
@@ -8,7 +8,7 @@ import type { Completion } from "./useCompletions";
 interface CompletionInputProps extends Omit<TextInputProps, "onChange"> {
   completions: Completion[];
   /** The identifier that the input asks for; a different one is labelled in the list. */
-  by: NameKind | undefined;
+  by: IdentifierKind | undefined;
   /** The text is already a whole identifier: the list opens on request only. */
   complete: boolean;
   listLabel: string;

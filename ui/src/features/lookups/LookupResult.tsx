@@ -1,7 +1,7 @@
 import { Anchor, Loader, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Problem, Resolved, Thing } from "../../api/bindings";
+import type { Entity, Problem, Resolved } from "../../api/bindings";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
@@ -43,7 +43,7 @@ function Answer({
   );
 }
 
-function Found({ entity, text, wrongKind }: { entity: Thing; text: string; wrongKind: boolean }) {
+function Found({ entity, text, wrongKind }: { entity: Entity; text: string; wrongKind: boolean }) {
   const { t } = useTranslation("forms");
   const dates = useDates();
   const about = [entity.name ?? entity.product, entity.state?.toLowerCase().replaceAll("_", " ")].filter(Boolean);

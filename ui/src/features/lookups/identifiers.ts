@@ -1,20 +1,20 @@
 // The identifiers of entities: which of them an input takes, and which one represents an entity on screen. Pure, apart
 // from their labels.
-import type { Hit, NameKind, Resolved, Thing, ThingKind, ThingRef } from "../../api/bindings";
+import type { Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved } from "../../api/bindings";
 import { i18next } from "../../i18n/i18n";
 
 /** One identifier of an entity. */
 export interface EntityIdentifier {
   text: string;
-  by: NameKind;
+  by: IdentifierKind;
 }
 
 /** The entity kind that an input takes, and the identifier it asks for. */
 export interface LookupTarget {
-  kind: ThingKind;
-  by: NameKind;
+  kind: EntityKind;
+  by: IdentifierKind;
   /** The identifiers that the input can be switched to. */
-  alternatives: readonly NameKind[];
+  alternatives: readonly IdentifierKind[];
 }
 
 const MEMBERS = {
@@ -24,16 +24,16 @@ const MEMBERS = {
   number: "number",
   code: "code",
   ca_id: "caId",
-} as const satisfies Record<NameKind, keyof Thing>;
+} as const satisfies Record<IdentifierKind, keyof Entity>;
 
-export const identifierOf = (entity: Thing, by: NameKind): string | null => entity[MEMBERS[by]];
+export const identifierOf = (entity: Entity, by: IdentifierKind): string | null => entity[MEMBERS[by]];
 
 /** Compares identifiers as the desk does: ignoring case and surrounding blanks. */
 export const isSameIdentifier = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** All known identifiers of an entity, the one that represents it first. */
-export function identifiersOf(entity: Thing): EntityIdentifier[] {
-  const main: NameKind[] =
+export function identifiersOf(entity: Entity): EntityIdentifier[] {
+  const main: IdentifierKind[] =
     entity.kind === "subscription"
       ? ["number"]
       : entity.kind === "service"
@@ -46,29 +46,29 @@ export function identifiersOf(entity: Thing): EntityIdentifier[] {
 }
 
 /** The identifier that represents an entity; without any, the key it is stored under. */
-export const mainIdentifier = (entity: Thing): string => identifiersOf(entity)[0]?.text ?? entity.key;
+export const mainIdentifier = (entity: Entity): string => identifiersOf(entity)[0]?.text ?? entity.key;
 
 /** The reference that the address of an entity's page is built from: its main identifier. */
-export function entityRefOf(entity: Thing): ThingRef {
+export function entityRefOf(entity: Entity): EntityRef {
   const [main] = identifiersOf(entity);
   return { kind: entity.kind, text: main?.text ?? entity.key, by: main?.by ?? null };
 }
 
 /** A reference by a text that may be any identifier of the entity. */
-export const anyIdentifier = (kind: ThingRef["kind"], text: string): ThingRef => ({ kind, text, by: null });
+export const anyIdentifier = (kind: EntityRef["kind"], text: string): EntityRef => ({ kind, text, by: null });
 
 /** The identifiers that people read; an id is for machines. */
-const READABLE: NameKind[] = ["serial_number", "ca_id", "alternative_code", "number", "code"];
+const READABLE: IdentifierKind[] = ["serial_number", "ca_id", "alternative_code", "number", "code"];
 
 /** The readable identifiers of an entity that differ from `text`. */
-export const otherIdentifiers = (entity: Thing, text: string): EntityIdentifier[] =>
+export const otherIdentifiers = (entity: Entity, text: string): EntityIdentifier[] =>
   READABLE.flatMap((by) => {
     const other = identifierOf(entity, by);
     return other && !isSameIdentifier(other, text) ? [{ by, text: other }] : [];
   });
 
 /** The identifier to type for an entity: the one the input asks for, else one it can be switched to. */
-export function identifierFor(entity: Thing, { by, alternatives }: LookupTarget): EntityIdentifier | undefined {
+export function identifierFor(entity: Entity, { by, alternatives }: LookupTarget): EntityIdentifier | undefined {
   return [by, ...alternatives].flatMap((kind) => {
     const text = identifierOf(entity, kind);
     return text ? [{ text, by: kind }] : [];
@@ -78,15 +78,15 @@ export function identifierFor(entity: Thing, { by, alternatives }: LookupTarget)
 /** A hint below an input, where the text is not the identifier it asks for. */
 export interface Suggestion {
   /** The identifier that the text is besides, or instead of, the requested one; absent: the text is one digit too long. */
-  is?: NameKind;
+  is?: IdentifierKind;
   /** The kind of an entity that does not belong in this input. */
-  of?: ThingKind;
+  of?: EntityKind;
   /** The identifier to use instead, where it is known. */
   take?: EntityIdentifier;
 }
 
 /** The server does not distinguish cards from boxes: an item may be either. */
-const fits = (kind: ThingKind, target: ThingKind) =>
+const fits = (kind: EntityKind, target: EntityKind) =>
   kind === target || (kind === "item" && (target === "smartcard" || target === "setTopBox"));
 
 /** Suggestions for a text that identifies an entity in another way than the input asks for. */

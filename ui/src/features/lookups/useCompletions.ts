@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { commands, type Thing } from "../../api/bindings";
+import { commands, type Entity } from "../../api/bindings";
 import { finds } from "../../components/words";
 import {
   type EntityIdentifier,
@@ -18,7 +18,7 @@ const MAX_COMPLETIONS = 8;
 const MAX_SERVICES = 50;
 
 export interface Completion extends EntityIdentifier {
-  entity: Thing;
+  entity: Entity;
 }
 
 /** Completes the typed text: with known entities of the target's kind, or with services of the server's list. */
@@ -55,6 +55,6 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
 }
 
 /** The list may still answer an older text: entities that do not fit the new one are left out. */
-function fits(entity: Thing, text: string): boolean {
+function fits(entity: Entity, text: string): boolean {
   return finds([...otherIdentifiers(entity, "").map((other) => other.text), entity.id, entity.name], text);
 }

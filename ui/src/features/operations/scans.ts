@@ -2,7 +2,7 @@
 
 import type { RefObject } from "react";
 import { flushSync } from "react-dom";
-import type { ThingKind } from "../../api/bindings";
+import type { EntityKind } from "../../api/bindings";
 import type { Operation } from "../../state/catalogue";
 import { isSameIdentifier } from "../lookups/identifiers";
 import { useScanTarget } from "../scanner/scanTargets";
@@ -21,7 +21,7 @@ interface Scanned {
   oneOf?: string;
 }
 
-const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
+const fieldsFor = (operation: Operation, kind: EntityKind): ScanField[] =>
   operation.fields.filter(
     (field): field is ScanField =>
       !isOption(field) &&
@@ -38,7 +38,7 @@ export function withScanned(
   operation: Operation,
   values: Values,
   oneOf: string | undefined,
-  kind: ThingKind,
+  kind: EntityKind,
   text: string,
 ): Scanned | undefined {
   const all = fieldsFor(operation, kind);

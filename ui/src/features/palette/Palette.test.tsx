@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Asked, Found } from "../../api/bindings";
+import type { SearchResults, ServerSearchResult } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, fakeThings, found, hit, service, subscription, thing } from "../../test/things";
 import { openWindow } from "../../test/window";
@@ -57,7 +57,7 @@ describe("the palette", () => {
   });
 
   it("opens the first hit on Enter, also of a scan that is faster than its answer", async () => {
-    const slow = later<Found>();
+    const slow = later<SearchResults>();
     const things = fakeThings();
     things.search.mockImplementation(async (text) =>
       text === "01900000001" ? slow.promise : found([hit(box(), "serial_number")]),
@@ -73,9 +73,9 @@ describe("the palette", () => {
   });
 
   it("keeps what is listed until the next answer, and drops an answer to an older text", async () => {
-    const answers = new Map<string, ReturnType<typeof later<Found>>>();
+    const answers = new Map<string, ReturnType<typeof later<SearchResults>>>();
     fakeThings().search.mockImplementation((text) => {
-      const one = later<Found>();
+      const one = later<SearchResults>();
       answers.set(text, one);
       return one.promise;
     });
@@ -94,7 +94,7 @@ describe("the palette", () => {
   });
 
   it("asks the server on Enter when nothing here fits, and shows what it knows", async () => {
-    const asked = later<Asked>();
+    const asked = later<ServerSearchResult>();
     const things = fakeThings();
     things.searchServer.mockReturnValue(asked.promise);
     const { user, dialog, place } = await openedPalette();
@@ -122,7 +122,7 @@ describe("the palette", () => {
   });
 
   it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
-    const asked = later<Asked>();
+    const asked = later<ServerSearchResult>();
     const things = fakeThings();
     things.searchServer.mockReturnValue(asked.promise);
     const { user, dialog } = await openedPalette();
@@ -160,7 +160,7 @@ describe("the palette", () => {
   });
 
   it("keeps the line that the arrows chose when others come before it", async () => {
-    const asked = later<Asked>();
+    const asked = later<ServerSearchResult>();
     const things = fakeThings();
     things.search.mockResolvedValue(found([hit(thing(), "ca_id"), hit(box(), "serial_number")]));
     things.searchServer.mockReturnValue(asked.promise);

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
+import type { Entity, Hit, IdentifierKind, RequestRow } from "../../api/bindings";
 import { operationsAt } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useOperationName } from "../../state/useOperationName";
@@ -16,7 +16,7 @@ const [forService] = operationsAt("service-page");
 /** Converts entities and requests into results of the palette. */
 export function useEntityResults(): {
   ofHit: (hit: Hit) => Result;
-  ofEntity: (entity: Thing, by?: NameKind) => Result;
+  ofEntity: (entity: Entity, by?: IdentifierKind) => Result;
 } {
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
@@ -24,7 +24,7 @@ export function useEntityResults(): {
   const operationName = useOperationName();
   const unavailable = useUnavailable();
 
-  function ofEntity(entity: Thing, by?: NameKind): Result {
+  function ofEntity(entity: Entity, by?: IdentifierKind): Result {
     const name = mainIdentifier(entity);
     const fitting = identifiersOf(entity).find((one) => one.by === by);
     return {
@@ -52,7 +52,7 @@ export function useEntityResults(): {
     provider === "conax" || provider === "nagravision" ? t(`common:${provider}`) : provider;
 
   /** The operation that a service is looked up for; its page, where the server lacks that operation. */
-  function ofService(entity: Thing) {
+  function ofService(entity: Entity) {
     const name = identifiersOf(entity).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
     if (!name || !forService || unavailable(forService.id) !== null) return entityLink(entityRefOf(entity));
     const values = { service_identifier: name.text, "service_identifier.by": name.by };

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Asked, commands, type Hit, type Problem } from "../../api/bindings";
+import { commands, type Hit, type Problem, type ServerSearchResult } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { requestsQuery } from "../../api/queries";
 import { kindIcons } from "../entities/kindIcons";
@@ -133,7 +133,7 @@ function uniqueHits(hits: Hit[]): Hit[] {
 
 type ServerSearch =
   | { text: string; state: "busy" }
-  | { text: string; state: "answered"; answer: Asked }
+  | { text: string; state: "answered"; answer: ServerSearchResult }
   | { text: string; state: "failed"; problem: Problem };
 
 /** Searches the server for the typed text. Answers for another text, or after a cancel, are dropped. */

@@ -3,7 +3,7 @@ import { IconDots, IconPrinter } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedPage, Review } from "../../api/bindings";
+import type { RejectedPage, TriageStatus } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { PageHead } from "../../components/PageHead";
@@ -16,10 +16,10 @@ const ImportDialog = lazy(async () => ({ default: (await import("./knowledge/Imp
 
 interface RejectedHeaderProps {
   page: RejectedPage | undefined;
-  show: Review;
+  show: TriageStatus;
   /** A filter hides some groups. */
   filtered: boolean;
-  onShow: (show: Review) => void;
+  onShow: (show: TriageStatus) => void;
 }
 
 /** The header of the page: counts, the shown triage status, the hand-over and the file menu. */
@@ -43,7 +43,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
               { value: "snoozed", label: counted("snoozed") },
               { value: "dismissed", label: counted("dismissed") },
             ]}
-            onChange={(value) => onShow(value as Review)}
+            onChange={(value) => onShow(value as TriageStatus)}
           />
           <Button
             className={classes.handover}

@@ -3,7 +3,7 @@ import { IconCircleCheck, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedGroup, Review } from "../../api/bindings";
+import type { RejectedGroup, TriageStatus } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { rejectedQuery } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";
@@ -140,7 +140,7 @@ export function RejectedPage() {
 }
 
 interface NoGroupsProps {
-  show: Review;
+  show: TriageStatus;
   filtered: boolean;
   /** The server's lists were read at least once. */
   synced: boolean;

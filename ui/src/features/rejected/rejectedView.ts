@@ -1,11 +1,11 @@
 // The view of the rejected page and its form in the address, so that it can be linked and reached by Back.
-import type { GroupSort, RejectedView, Review } from "../../api/bindings";
+import type { GroupSort, RejectedView, TriageStatus } from "../../api/bindings";
 import { DAY_SPANS, type DaySpan, dateRange } from "../requests/filters/dateFilter";
 
 export interface RejectedPageView {
   /** Id of the shown group; absent: the first one. */
   group: string | undefined;
-  show: Review;
+  show: TriageStatus;
   /** The period up to now; `null`: the whole local copy. */
   period: DaySpan | null;
   /** `null`: any; empty: unassigned requests. */
@@ -14,7 +14,7 @@ export interface RejectedPageView {
   sort: GroupSort;
 }
 
-export const SHOWN: readonly Review[] = ["open", "snoozed", "dismissed", "cleared"];
+export const SHOWN: readonly TriageStatus[] = ["open", "snoozed", "dismissed", "cleared"];
 export const SORTS: readonly GroupSort[] = ["count", "growing", "newest", "oldest"];
 
 export const EVERYTHING: RejectedPageView = {

@@ -1,6 +1,6 @@
 // The report on a rejection as plain text.
 import { useTranslation } from "react-i18next";
-import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../../api/bindings";
+import type { Comparison, RejectedGroup, RequestDetail, Triage } from "../../api/bindings";
 import { useDates } from "../../state/dates";
 import { useConnection } from "../../state/snapshot";
 import { useOperationName } from "../../state/useOperationName";
@@ -27,7 +27,7 @@ const indentValue = (value: string) => (value.includes("\n") ? `\n  ${value.repl
 interface ReportedRejection {
   detail: RequestDetail;
   comparison: Comparison | undefined;
-  marks: Marks | undefined;
+  marks: Triage | undefined;
   group: RejectedGroup | undefined;
 }
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Rebuilt } from "../../api/bindings";
+import type { PrefilledForm } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
@@ -69,7 +69,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
 }
 
 /** Asks for the operation, with the parameters of the request, which does not name it. */
-function OperationChoice({ prefill, onChosen }: { prefill: Rebuilt; onChosen: (operation: string) => void }) {
+function OperationChoice({ prefill, onChosen }: { prefill: PrefilledForm; onChosen: (operation: string) => void }) {
   const { t } = useTranslation(["retries", "operations", "common"]);
   const operations = prefill.operations.flatMap((id) => operationById(id) ?? []);
   return (

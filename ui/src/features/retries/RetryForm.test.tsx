@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { commands, type Rebuilt, type RequestRow } from "../../api/bindings";
+import { commands, type PrefilledForm, type RequestRow } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { alone } from "../../test/rejected";
 import { openWindow } from "../../test/window";
@@ -17,7 +17,7 @@ const parent: RequestRow = row({
   smartcard: "01906574402",
   errorText: "Client 01906574402 not found",
 });
-const rebuilt: Rebuilt = {
+const rebuilt: PrefilledForm = {
   draft: {
     operation: "conax.set-pin",
     values: { subscription_identifier: "S70291", "subscription_identifier.by": "number" },
@@ -31,7 +31,7 @@ const rebuilt: Rebuilt = {
   parameters: [{ name: "smartcard_ca_id", value: "01906574402" }],
 };
 
-function desk(part: Partial<Rebuilt> = {}) {
+function desk(part: Partial<PrefilledForm> = {}) {
   const fake = fakeDesk({}, [parent]);
   vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone);
   return {

@@ -2,7 +2,7 @@ import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { KnownFrom, RequestRow } from "../../api/bindings";
+import type { RequestRow, ValueSource } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Field, Operation } from "../../state/catalogue";
 import { useOperationName } from "../../state/useOperationName";
@@ -58,7 +58,7 @@ export function useRetryForm(operation: Operation, start: RetryOrigin | undefine
 
 const isOf = ({ name }: Field, input: string) => input === name || input.startsWith(`${name}.`);
 
-const SOURCES: readonly KnownFrom[] = ["journal", "request", "server"];
+const SOURCES: readonly ValueSource[] = ["journal", "request", "server"];
 
 /** The note of a retry form: the original request, the sources of its values, and the missing ones. */
 function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Operation }) {

@@ -1,4 +1,4 @@
-import { commands, type ThingKind } from "../../api/bindings";
+import { commands, type EntityKind } from "../../api/bindings";
 import { openPalette, palette } from "../palette/paletteState";
 import { type FocusedInput, isEditable, put, restore, takes } from "./focusedInput";
 import type { Code } from "./gs1";
@@ -12,8 +12,8 @@ export const dialogOpen = () => document.querySelector('[aria-modal="true"]') !=
 const keyHandled = () => new Promise((done) => setTimeout(done));
 
 /** The number to use from a code: a serial number in it that matches the connection's rules, else the whole text. */
-async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; kind: ThingKind }> {
-  const kindOf = (text: string) => commands.connections.classify(text).catch((): ThingKind => "item");
+async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; kind: EntityKind }> {
+  const kindOf = (text: string) => commands.connections.classify(text).catch((): EntityKind => "item");
   const kind = await kindOf(raw);
   if (isThing(kind)) return { text: raw, kind };
   for (const text of serials) {
@@ -24,7 +24,7 @@ async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; 
   return { text: raw, kind };
 }
 
-const isThing = (kind: ThingKind) => kind === "smartcard" || kind === "setTopBox";
+const isThing = (kind: EntityKind) => kind === "smartcard" || kind === "setTopBox";
 
 /**
  * Routes a scanned text: a card to the page's card target, a box to its box target. Other text stays in the

@@ -9,8 +9,8 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Fault, Field, FieldFault, Kind, Need, Operation, Provider, Thing,
-    prepared_request::{Checked, Submission},
+    Fault, Field, FieldFault, IdentifierTarget, Kind, Need, Operation, Provider,
+    prepared_request::{Checked, PreparedRequest},
 };
 use crate::{release::Release, secret::Pin};
 
@@ -121,7 +121,13 @@ impl<'a> Check<'a> {
         Ok(json!(date.format("%Y-%m-%dT%H:%M:%S").to_string()))
     }
 
-    fn identifier(&mut self, name: &'static str, text: Option<&str>, thing: Thing, by: &'static [&'static str]) {
+    fn identifier(
+        &mut self,
+        name: &'static str,
+        text: Option<&str>,
+        thing: IdentifierTarget,
+        by: &'static [&'static str],
+    ) {
         let chosen = self.inputs.iter().find(|(input, _)| by_of(input) == Some(name));
         let member = chosen.map(|(input, member)| (*input, *member));
         if let Some((input, _)) = member {
@@ -140,7 +146,7 @@ impl<'a> Check<'a> {
         self.name_thing(thing, text);
     }
 
-    fn set(&mut self, field: &'static Field, thing: Thing, member: &'static str) {
+    fn set(&mut self, field: &'static Field, thing: IdentifierTarget, member: &'static str) {
         let mut rows: Vec<(u32, &'a str, &'a str)> = self
             .inputs
             .iter()
@@ -169,18 +175,18 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn looks_printed(&self, thing: Thing, text: &str) -> bool {
-        let card = thing == Thing::Smartcard && self.operation.provider == Some(Provider::Conax);
+    fn looks_printed(&self, thing: IdentifierTarget, text: &str) -> bool {
+        let card = thing == IdentifierTarget::Smartcard && self.operation.provider == Some(Provider::Conax);
         card && text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    fn name_thing(&mut self, thing: Thing, text: &str) {
+    fn name_thing(&mut self, thing: IdentifierTarget, text: &str) {
         let key = match thing {
-            Thing::Smartcard => "smartcard",
-            Thing::SetTopBox => "set-top box",
-            Thing::Service => "service",
-            Thing::Subscription => "subscription",
-            Thing::Provider => "provider",
+            IdentifierTarget::Smartcard => "smartcard",
+            IdentifierTarget::SetTopBox => "set-top box",
+            IdentifierTarget::Service => "service",
+            IdentifierTarget::Subscription => "subscription",
+            IdentifierTarget::Provider => "provider",
         };
         let named = self.named.entry(key).or_default();
         if !named.iter().any(|known| known == text) {
@@ -224,7 +230,7 @@ impl<'a> Check<'a> {
         let mut joined = |key| self.named.remove(key).map(|texts| texts.join(", "));
         let (smartcard, set_top_box) = (joined("smartcard"), joined("set-top box"));
         let (service, subscription) = (joined("service"), joined("subscription"));
-        let submission = self.faults.is_empty().then(|| Submission {
+        let submission = self.faults.is_empty().then(|| PreparedRequest {
             operation: self.operation,
             body: self.body,
             pin: self.pin,

@@ -20,7 +20,7 @@ mod prepared_request;
 pub use draft::Draft;
 pub use field_fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
-pub use prepared_request::{Checked, Submission};
+pub use prepared_request::{Checked, PreparedRequest};
 
 use serde::{Serialize, Serializer};
 
@@ -78,19 +78,19 @@ pub struct Operation {
 
 /// Reason why a release does not offer an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
+pub enum Availability {
     NotYet { from: Release },
     NoLonger { until: Release },
 }
 
 impl Operation {
     /// Whether a server of this release has the method; the error is the release that added or removed it.
-    pub fn offered_by(&self, release: Release) -> Result<(), Missing> {
+    pub fn offered_by(&self, release: Release) -> Result<(), Availability> {
         if release < self.from {
-            return Err(Missing::NotYet { from: self.from });
+            return Err(Availability::NotYet { from: self.from });
         }
         match self.until {
-            Some(until) if release.major() > until.major() => Err(Missing::NoLonger { until }),
+            Some(until) if release.major() > until.major() => Err(Availability::NoLonger { until }),
             _ => Ok(()),
         }
     }
@@ -291,12 +291,12 @@ pub enum Need {
 pub enum Kind {
     /// An object with exactly one member; `by` lists the allowed members, the preset first.
     Identifier {
-        thing: Thing,
+        thing: IdentifierTarget,
         by: &'static [&'static str],
     },
     /// An array of objects with the single member `member`, a CA id.
     Set {
-        thing: Thing,
+        thing: IdentifierTarget,
         member: &'static str,
     },
     Flag,
@@ -313,7 +313,7 @@ pub enum Kind {
 /// Kind of entity that an identifier refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Thing {
+pub enum IdentifierTarget {
     Subscription,
     Service,
     Smartcard,

@@ -1,8 +1,8 @@
 //! Declarations of the operations. Field names, needs and releases mirror the API pages named in `source`.
 
 use super::{
-    Confirmation, Detail, Effect, Field, Kind, Made, Need, Operation, PairingEffect, Place, Provider, Shortcut, Thing,
-    Wording,
+    Confirmation, Detail, Effect, Field, IdentifierTarget, Kind, Made, Need, Operation, PairingEffect, Place, Provider,
+    Shortcut, Wording,
     fields::{
         ITEM_BY, ONE_SET, OWNER, PRIORITY, PROCESS_IMMEDIATELY, SCHEDULED_DATE, SERVICE, START_DATE, smartcard,
         smartcard_set, stb_set, subscription,
@@ -241,7 +241,7 @@ pub static OPERATIONS: &[Operation] = &[
             smartcard("Smartcard", "The card to pair."),
             Field {
                 name: "stb_identifier",
-                kind: Kind::Identifier { thing: Thing::SetTopBox, by: ITEM_BY },
+                kind: Kind::Identifier { thing: IdentifierTarget::SetTopBox, by: ITEM_BY },
                 need: Need::Mandatory,
                 from: Release::R7,
                 label: "Set-top box",
@@ -351,7 +351,7 @@ pub static OPERATIONS: &[Operation] = &[
             subscription(Need::Mandatory, "The subscription whose cards and services are sent again."),
             Field {
                 name: "provisioning_provider_identifier",
-                kind: Kind::Identifier { thing: Thing::Provider, by: &["alternative_code", "name", "id"] },
+                kind: Kind::Identifier { thing: IdentifierTarget::Provider, by: &["alternative_code", "name", "id"] },
                 need: Need::Mandatory,
                 from: Release::R11,
                 label: "Provider",

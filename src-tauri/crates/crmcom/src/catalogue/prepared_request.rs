@@ -14,12 +14,12 @@ pub struct Checked {
     pub warnings: Vec<FieldFault>,
     /// The body as far as it is filled in, without token and with dots in place of a PIN.
     pub preview: Value,
-    pub submission: Option<Submission>,
+    pub submission: Option<PreparedRequest>,
 }
 
 /// A valid write, ready for [`crate::Client::submit`].
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub struct PreparedRequest {
     pub operation: &'static Operation,
     /// Without token and PIN, so that it may be stored.
     pub body: Map<String, Value>,

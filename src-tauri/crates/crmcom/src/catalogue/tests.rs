@@ -16,7 +16,7 @@ fn check(operation: &str, values: &[(&str, &str)]) -> Checked {
     draft(operation, values).check(Release::R11).unwrap_or_else(|| panic!("no operation {operation}"))
 }
 
-fn submission(operation: &str, values: &[(&str, &str)]) -> Submission {
+fn submission(operation: &str, values: &[(&str, &str)]) -> PreparedRequest {
     let checked = check(operation, values);
     checked.submission.unwrap_or_else(|| panic!("{operation} is refused: {:?}", checked.faults))
 }

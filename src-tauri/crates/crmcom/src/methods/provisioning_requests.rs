@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Page, page};
 use crate::{
-    catalogue::{Missing, Provider, Submission},
+    catalogue::{Availability, PreparedRequest, Provider},
     client::Client,
     envelope::{self, Asked},
     error::Error,
@@ -32,9 +32,13 @@ pub enum ListFilter {
 impl Client {
     /// Sends a write once. [`Error::delivery`] states the effect of a failure. Returns `None` if the server accepted
     /// the write and the method returns no request ([`crate::catalogue::Operation::tells_request`]).
-    pub async fn submit(&self, token: &Token, submission: &Submission) -> Result<Option<ProvisioningRequest>, Error> {
+    pub async fn submit(
+        &self,
+        token: &Token,
+        submission: &PreparedRequest,
+    ) -> Result<Option<ProvisioningRequest>, Error> {
         let operation = submission.operation;
-        if let Err(Missing::NotYet { .. } | Missing::NoLonger { .. }) = operation.offered_by(self.release()) {
+        if let Err(Availability::NotYet { .. } | Availability::NoLonger { .. }) = operation.offered_by(self.release()) {
             return Err(Error::NotOffered { method: operation.path, release: self.release() });
         }
         let call = Call::post(operation.path, Some(token), &submission.body, submission.pin.as_ref());

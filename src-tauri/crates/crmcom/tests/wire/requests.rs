@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use crmcom::{
     Credentials, Delivery, Error, InstalledItemIdentifier, NamedIdentifier, Page, ProductFilter, ProductIdentifier,
     ProviderIdentifier, Release, RequestIdentifier, Secret, SignedIn, SubscriptionIdentifier,
-    catalogue::{Provider, Submission},
+    catalogue::{PreparedRequest, Provider},
 };
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ async fn a_release_without_the_method_is_not_asked() {
     assert!(server.asked().is_empty());
 }
 
-fn resync() -> Submission {
+fn resync() -> PreparedRequest {
     draft("provisioning.resync", &[("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")])
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use crmcom::{
     Client, Config, Error, Limits, ProvisioningRequest, Release, Token,
-    catalogue::{Draft, Submission},
+    catalogue::{Draft, PreparedRequest},
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -177,13 +177,13 @@ pub fn token() -> Token {
     Token::new(TOKEN)
 }
 
-pub fn draft(operation: &str, values: &[(&str, &str)]) -> Submission {
+pub fn draft(operation: &str, values: &[(&str, &str)]) -> PreparedRequest {
     let values = values.iter().map(|(input, text)| ((*input).to_owned(), (*text).to_owned())).collect();
     let draft = Draft { operation: operation.to_owned(), values };
     draft.check(Release::R11).expect("it is declared").submission.expect("it is complete")
 }
 
-pub fn set_pin() -> Submission {
+pub fn set_pin() -> PreparedRequest {
     let owner = ("subscription_identifier", "S100");
     draft("conax.set-pin", &[owner, ("smartcard_identifier", "01900000001"), ("pin", "4711")])
 }

@@ -1,13 +1,13 @@
 //! Selects, adds, changes, removes and tests connections.
 
-use crmcom::{Hop as CrmHop, Secret};
+use crmcom::Secret;
 use store::{Cache, Leads, StoredConnection, Tenant};
 
 use crate::{
     app::App,
     connections::{
         proxies,
-        registry::{Known, certificates, word_of},
+        registry::{ResolvedConnection, certificates, word_of},
     },
     error::{
         from_lower,
@@ -42,7 +42,7 @@ impl App {
             stored.id = uuid::Uuid::now_v7().to_string();
         }
         self.connections.keep_proxy(&stored.id, proxy.as_ref()).await?;
-        let old_proxy = before.as_ref().and_then(Known::proxy);
+        let old_proxy = before.as_ref().and_then(ResolvedConnection::proxy);
         let another_proxy =
             old_proxy.is_some_and(|old| proxies::typed(old).ok().map(|old| old.address) != stored.proxy);
         let written = stored.clone();
@@ -57,7 +57,7 @@ impl App {
         if another_proxy && proxy.is_none() {
             self.connections.forget_proxy(&stored.id).await;
         }
-        let known = Known { stored, read_only: false, demo: None };
+        let known = ResolvedConnection { stored, read_only: false, demo: None };
         self.lead(&known, before.as_ref()).await?;
         self.core.wake.all();
         self.core.bell.requests();
@@ -67,7 +67,7 @@ impl App {
     /// Notes in the journal which tenant a connection leads to. A connection that leads elsewhere than before loses its
     /// session, its lists and its look-ups, and its waiting rows become undecided: nothing made for one server goes to
     /// another without a user's decision.
-    async fn lead(&self, known: &Known, before: Option<&Known>) -> Result<(), Problem> {
+    async fn lead(&self, known: &ResolvedConnection, before: Option<&ResolvedConnection>) -> Result<(), Problem> {
         let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.core.now());
         if before.is_some_and(|before| before.tenant() != tenant) {
             // The old session is dropped first: a row that leaves before the journal has noted the change can leave
@@ -102,7 +102,7 @@ impl App {
             .await?;
         let gone = id.clone();
         self.forget_told(move |cache| cache.forget_connection(&gone)).await;
-        let next = self.connections.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
+        let next = self.connections.connections().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
             let mut state = self.connections.memory();
             state.ways.remove(&id);
@@ -135,7 +135,7 @@ impl App {
         self.forget_answers();
     }
 
-    async fn drop_session(&self, known: Option<&Known>) {
+    async fn drop_session(&self, known: Option<&ResolvedConnection>) {
         let Some(known) = known else { return };
         let live = self.sessions.memory().sessions.remove(known.id());
         match live {
@@ -154,7 +154,7 @@ impl App {
             None => self.checked(draft, false).await?,
         };
         let (read_timeout, limits) = (self.connections.shared.read_timeout, self.connections.shared.limits);
-        let known = Known { stored, read_only: false, demo: None };
+        let known = ResolvedConnection { stored, read_only: false, demo: None };
         self.connections.open_built_in(&known)?;
         let proxy = match typed {
             Some(whole) => Some(whole.expose().to_owned()),
@@ -167,10 +167,10 @@ impl App {
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let hops = client.probe().await.into_iter().map(|result| TestedHop {
             hop: match result.hop {
-                CrmHop::Name => Hop::Name,
-                CrmHop::Server => Hop::Server,
-                CrmHop::Certificate => Hop::Certificate,
-                CrmHop::Crm => Hop::Crm,
+                crmcom::Hop::Name => Hop::Name,
+                crmcom::Hop::Server => Hop::Server,
+                crmcom::Hop::Certificate => Hop::Certificate,
+                crmcom::Hop::Crm => Hop::Crm,
             },
             millis: u32::try_from(result.took.as_millis()).ok(),
             detail: result.detail,
@@ -229,14 +229,18 @@ impl App {
                     faults.push(FieldProblem::new(field, "required"));
                 }
             }
-            if self.connections.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id)
+            if self
+                .connections
+                .connections()
+                .iter()
+                .any(|known| known.stored.name == stored.name && known.id() != stored.id)
             {
                 faults.push(FieldProblem::new("name", "notUnique"));
             }
         }
         faults.extend(address(&stored));
         faults.extend(bad_proxy.map(|fault| FieldProblem::new("proxy", fault)));
-        let known = Known { stored, read_only: false, demo: None };
+        let known = ResolvedConnection { stored, read_only: false, demo: None };
         let release = known.release().err();
         if let Some(problem) = &release {
             faults.extend(problem.fields.iter().cloned());
@@ -266,7 +270,7 @@ impl App {
 }
 
 /// Notice for a connection that leads to another server or organisation than before.
-pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
+pub(crate) fn moved(known: &ResolvedConnection, before: &Tenant) -> Problem {
     let detail = format!("{}: {before} → {}", known.stored.name, known.tenant());
     Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, "") }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use store::{Doubt, Error, Identity, Leads, State, Tenant, Writing};
+use store::{Doubt, Error, Identity, Leads, RequestState, Tenant, Transaction};
 
 use crate::{
     connections::registry::BUILT_IN,
     error::problem::{Outcome, Problem, ProblemCode},
     field::JOBS_KEPT,
-    outbox::outcome::{Ending, end},
+    outbox::outcome::{Failure, end},
 };
 
 /// Brings the journal into a state from which this run can go on. Called before any worker runs.
@@ -16,20 +16,20 @@ use crate::{
 /// A row on the wire may have arrived, so it becomes *Unknown*. A row with a PIN ends as *Not sent*, because the PIN
 /// was in memory only. A held row begins its hold anew, so that it can still be undone. A row that is being edited
 /// stays held. Batches are paused and take back their rows that wait in the outbox.
-pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
+pub(crate) fn recover(journal: &Transaction<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
     let mut recovered = Recovered { last_change: journal.last_change()?, ..Recovered::default() };
     journal.pause_batches(now)?;
     journal.purge_jobs(now - JOBS_KEPT)?;
     for row in journal.to_send()? {
         let from = [row.state];
         let state = row.state;
-        if state == State::Sending {
+        if state == RequestState::Sending {
             let problem = Problem::new(ProblemCode::Interrupted, "").ended(Outcome::Unknown);
-            journal.change(&row.key, &from, now, |row| end(row, Ending::Unknown, &problem, now))?;
+            journal.change(&row.key, &from, now, |row| end(row, Failure::Unknown, &problem, now))?;
         } else if row.has_pin {
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
-            journal.change(&row.key, &from, now, |row| end(row, Ending::NotSent { next_try: None }, &problem, now))?;
-        } else if state == State::Held && row.held_until.is_some() {
+            journal.change(&row.key, &from, now, |row| end(row, Failure::NotSent { next_try: None }, &problem, now))?;
+        } else if state == RequestState::Held && row.held_until.is_some() {
             journal.change(&row.key, &from, now, |row| {
                 row.held_until = Some(now + hold);
                 Vec::new()

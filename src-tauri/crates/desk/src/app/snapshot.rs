@@ -2,13 +2,13 @@
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-use crmcom::catalogue::{Missing, OPERATIONS};
+use crmcom::catalogue::{Availability, OPERATIONS};
 use serde_json::Value;
-use store::State;
+use store::RequestState;
 
 use crate::{
     app::App,
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     core::preferences,
     error::problem::Problem,
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
@@ -20,13 +20,15 @@ const TRIED: Duration = Duration::from_secs(7);
 impl App {
     /// Builds the snapshot. It waits neither for the network nor for the keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
-        let known = self.connections.known();
+        let known = self.connections.connections();
         let id = self.connections.memory().selected.clone();
         let counted = id.clone();
         let outbox =
             self.core.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
         let last = self.core.settings().get().last_sign_in.clone();
-        let user = move |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
+        let user = move |known: &ResolvedConnection| {
+            last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone())
+        };
         let connections = self.connections.views_of(known.clone(), user).await?;
         let preferences = self.core.preferences();
         let chosen = known.iter().find(|known| known.id() == id);
@@ -92,27 +94,27 @@ impl App {
     }
 }
 
-fn unavailable(known: &Known) -> Vec<Unavailable> {
+fn unavailable(known: &ResolvedConnection) -> Vec<Unavailable> {
     // An unknown release is reported with the connection, to which nothing can be sent at all.
     let Ok(release) = known.release() else { return Vec::new() };
     let missing = |operation: &'static crmcom::catalogue::Operation| {
         let (from, until) = match operation.offered_by(release).err()? {
-            Missing::NotYet { from } => (Some(from.to_string()), None),
-            Missing::NoLonger { until } => (None, Some(until.to_string())),
+            Availability::NotYet { from } => (Some(from.to_string()), None),
+            Availability::NoLonger { until } => (None, Some(until.to_string())),
         };
         Some(Unavailable { operation: operation.id.to_owned(), from, until })
     };
     OPERATIONS.iter().filter_map(missing).collect()
 }
 
-fn outbox(counts: &[(State, u32)]) -> OutboxCounts {
-    let count = |state: State| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count);
+fn outbox(counts: &[(RequestState, u32)]) -> OutboxCounts {
+    let count = |state: RequestState| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count);
     OutboxCounts {
-        held: count(State::Held),
-        queued: count(State::Queued),
-        sending: count(State::Sending),
-        not_sent: count(State::NotSent),
-        unknown: count(State::Unknown),
-        pending: count(State::Pending) + count(State::Other),
+        held: count(RequestState::Held),
+        queued: count(RequestState::Queued),
+        sending: count(RequestState::Sending),
+        not_sent: count(RequestState::NotSent),
+        unknown: count(RequestState::Unknown),
+        pending: count(RequestState::Pending) + count(RequestState::Other),
     }
 }

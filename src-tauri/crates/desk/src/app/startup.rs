@@ -9,8 +9,7 @@ use std::{
 };
 
 use store::{
-    Cache, Error as StoreError, Identity, Journal, Owner, Profile, Secrets, Settings, SettingsFile, Tenant,
-    managed_connections,
+    Cache, Error, Identity, Journal, Owner, Profile, Secrets, Settings, SettingsFile, Tenant, managed_connections,
 };
 use tokio::sync::{broadcast, watch};
 
@@ -23,10 +22,10 @@ use crate::{
     },
     connections::{
         Connections, ConnectionsShared,
-        registry::{BUILT_IN, Known, all_known},
+        registry::{BUILT_IN, ResolvedConnection, all_known},
     },
     core::{
-        events::Bell,
+        events::EventBus,
         once::Once,
         options::SheetReader,
         state::{Core, CoreMemory},
@@ -35,7 +34,7 @@ use crate::{
     entities::Entities,
     error::{
         from_lower,
-        problem::{Problem, ProblemCode as Code},
+        problem::{Problem, ProblemCode},
     },
     field::{Field, FieldShared},
     lookups::Lookups,
@@ -46,7 +45,7 @@ use crate::{
     requests::Requests,
     retention::Retention,
     retries::Retries,
-    scheduler::Lineup,
+    scheduler::Scheduler,
     sessions::{Sessions, SessionsMemory, SessionsShared, users::identity_of},
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
@@ -63,10 +62,10 @@ pub enum OpenError {
     DataDir(String),
 }
 
-impl From<StoreError> for OpenError {
-    fn from(error: StoreError) -> Self {
+impl From<Error> for OpenError {
+    fn from(error: Error) -> Self {
         match error {
-            StoreError::AlreadyOpen(dir) => Self::AlreadyOpen(dir),
+            Error::AlreadyOpen(dir) => Self::AlreadyOpen(dir),
             error => Self::DataDir(error.to_string()),
         }
     }
@@ -74,7 +73,7 @@ impl From<StoreError> for OpenError {
 
 impl From<OpenError> for Problem {
     fn from(error: OpenError) -> Self {
-        Self::new(Code::Internal, error.to_string())
+        Self::new(ProblemCode::Internal, error.to_string())
     }
 }
 
@@ -96,7 +95,7 @@ impl Desk {
             .await
             .map_err(|error| OpenError::DataDir(error.to_string()))??;
         let bell = Arc::clone(&desk.core.bell);
-        desk.start(async move { bell.ring().await });
+        desk.start(async move { bell.run().await });
         start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
             outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
             lookups.learn_names, retention.keep_least);
@@ -120,14 +119,14 @@ impl Desk {
 
     /// Subscribes to events from now on. A receiver that lags must read the snapshot and the requests again.
     pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
-        self.core.bell.listen()
+        self.core.bell.subscribe()
     }
 
     /// Waits up to 3 s for requests on the wire, stops the workers and closes the profile.
     pub async fn shutdown(&self) {
         self.core.stop.send_replace(true);
         let on_the_wire = async {
-            while !self.core.line().nothing_claimed() {
+            while !self.core.scheduler().nothing_claimed() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
@@ -156,15 +155,15 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     if let Some(aside) = set_aside {
         notices.push(from_lower::set_aside(
             &aside.error,
-            Code::SettingsCorrupt,
-            Code::SettingsNewer,
+            ProblemCode::SettingsCorrupt,
+            ProblemCode::SettingsNewer,
             Some(&aside.kept_as),
         ));
     }
     let administrator =
         options.administrator_file.as_deref().map_or(Ok(Vec::new()), |path| managed_connections::read(path, BUILT_IN));
     let administrator = administrator.unwrap_or_else(|error| {
-        let code = Code::AdministratorFileCorrupt;
+        let code = ProblemCode::AdministratorFileCorrupt;
         notices.push(from_lower::set_aside(&error, code, code, None));
         Vec::new()
     });
@@ -178,9 +177,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let hold = i64::from(preferences.hold_seconds) * 1_000;
     let (line, journal, recovered, named) = open_journal(&path, now, hold, start);
     if recovered.elsewhere > 0 {
-        notices.push(Problem::new(Code::ProfileElsewhere, ""));
+        notices.push(Problem::new(ProblemCode::ProfileElsewhere, ""));
     }
-    let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<Bell>::default());
+    let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<EventBus>::default());
     if let Ok(journal) = &journal {
         follow(journal, Arc::clone(&line), &wake, Arc::clone(&bell), options.clock.clone());
     }
@@ -223,7 +222,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         memory: Mutex::default(),
     };
     let desk = build(core, ways, in_this_run(recovered, named), options.sheet_reader, options.version);
-    let known = desk.connections.known();
+    let known = desk.connections.connections();
     let chosen = selected.filter(|id| known.iter().any(|known| known.id() == id));
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
     desk.connections.memory().selected = chosen;
@@ -293,7 +292,7 @@ fn build(
 }
 
 /// Names that servers gave to users: tenant, user, server's name.
-type Named = Vec<(Tenant, String, String)>;
+type UserNames = Vec<(Tenant, String, String)>;
 
 /// Opens and recovers the journal. If it cannot be opened, the problem is reported and nothing is sent.
 fn open_journal(
@@ -301,17 +300,17 @@ fn open_journal(
     now: i64,
     hold: i64,
     start: Start,
-) -> (Lineup, Result<Journal, Problem>, Recovered, Named) {
+) -> (Scheduler, Result<Journal, Problem>, Recovered, UserNames) {
     let opened = Journal::open(path).and_then(|journal| {
         let recovered = journal.write(move |journal| recover(journal, now, hold, start)).wait()?;
         let named = journal.named_users()?;
-        Ok((Lineup::new(journal.waiting()?, now), journal, recovered, named))
+        Ok((Scheduler::new(journal.waiting()?, now), journal, recovered, named))
     });
     match opened {
         Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
         Err(error) => {
             tracing::error!(code = error.code(), "the journal cannot be opened: nothing is sent");
-            (Lineup::default(), Err(from_lower::journal(&error)), Recovered::default(), Vec::new())
+            (Scheduler::default(), Err(from_lower::journal(&error)), Recovered::default(), Vec::new())
         }
     }
 }
@@ -320,11 +319,11 @@ fn open_journal(
 /// Returns the notices for the user.
 fn part_with(
     cache: &Cache,
-    known: &[Known],
+    known: &[ResolvedConnection],
     settings: &Settings,
     new_sandbox: bool,
     recovered: &Recovered,
-) -> Result<Vec<Problem>, StoreError> {
+) -> Result<Vec<Problem>, Error> {
     if new_sandbox {
         // A new sandbox knows none of the requests of the last one.
         cache.forget_requests(BUILT_IN)?;
@@ -341,7 +340,7 @@ fn part_with(
     Ok(notices)
 }
 
-fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
+fn in_this_run(recovered: Recovered, named: UserNames) -> SessionsShared {
     let named_users = named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect();
     SessionsShared {
         profile_id: recovered.profile,
@@ -355,8 +354,8 @@ fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
 }
 
 /// By connection: the tenant it leads to, and the identity that signed in there last.
-fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Option<Identity>)> {
-    let lead = |known: &Known| {
+fn leads(known: &[ResolvedConnection], settings: &Settings) -> BTreeMap<String, (Tenant, Option<Identity>)> {
+    let lead = |known: &ResolvedConnection| {
         let tenant = known.tenant();
         let last = settings.last_sign_in.get(known.id());
         let signed_in = last.and_then(|last| identity_of(last, tenant.clone()));
@@ -366,7 +365,7 @@ fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Opti
 }
 
 /// Earlier versions cached look-ups and drafts under a user's name; they go to the identity that signed in last.
-fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Result<(), StoreError> {
+fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Settings) -> Result<(), Error> {
     let last = settings.last_sign_in.get(known.id()).filter(|last| last.origin.is_empty());
     let Some((user, identity)) = last.and_then(|last| Some((&last.user, identity_of(last, known.tenant())?))) else {
         return Ok(());
@@ -377,7 +376,7 @@ fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Resu
 }
 
 /// Keeps the scheduler equal to the journal, and wakes the workers that wait for a change in it.
-fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, bell: Arc<Bell>, clock: Clock) {
+fn follow(journal: &Journal, line: Arc<Mutex<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
         if rows.iter().any(|row| !row.in_line()) {
@@ -391,7 +390,7 @@ fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, bell: Arc<Be
         line.advance(clock.millis());
         let mut news = false;
         for row in rows {
-            news |= line.put(row);
+            news |= line.upsert(row);
         }
         if news {
             sender.notify_one();

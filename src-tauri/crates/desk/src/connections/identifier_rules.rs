@@ -11,9 +11,9 @@ use std::{
 use regex::{Regex, RegexBuilder};
 
 use crate::{
-    connections::{Connections, registry::Known},
+    connections::{Connections, registry::ResolvedConnection},
     error::problem::{FieldProblem, Problem, ProblemCode},
-    view::{Connection, ConnectionRules, RuleTest, ThingKind},
+    view::{Connection, ConnectionRules, EntityKind, RuleTest},
 };
 
 const LONGEST_WAIT: u32 = 24 * 60;
@@ -46,8 +46,8 @@ impl Connections {
 
     /// Classifies a text by the rules of the selected connection; `Item` means neither a card nor a box.
     #[allow(clippy::unused_async)] // a command like the others
-    pub async fn classify(&self, text: String) -> Result<ThingKind, Problem> {
-        Ok(test(&self.rules(self.selected()?.id()), &text).kind)
+    pub async fn classify(&self, text: String) -> Result<EntityKind, Problem> {
+        Ok(test(&self.rules(self.selected_connection()?.id()), &text).kind)
     }
 
     /// The rules of a connection; if they cannot be read, the defaults.
@@ -56,7 +56,7 @@ impl Connections {
         saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
     }
 
-    pub(crate) async fn view_of(&self, known: Known) -> Result<Connection, Problem> {
+    pub(crate) async fn view_of(&self, known: ResolvedConnection) -> Result<Connection, Problem> {
         let shown = self.views_of(vec![known], |_| None).await?;
         shown.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal, ""))
     }
@@ -65,11 +65,13 @@ impl Connections {
     /// system is asked for its proxies.
     pub(crate) async fn views_of(
         &self,
-        known: Vec<Known>,
-        last_user: impl Fn(&Known) -> Option<String> + Send + 'static,
+        known: Vec<ResolvedConnection>,
+        last_user: impl Fn(&ResolvedConnection) -> Option<String> + Send + 'static,
     ) -> Result<Vec<Connection>, Problem> {
         let this = self.clone();
-        let view = move |known: &Known| known.view(last_user(known), this.rules(known.id()), &this.shared.usual_proxy);
+        let view = move |known: &ResolvedConnection| {
+            known.view(last_user(known), this.rules(known.id()), &this.shared.usual_proxy)
+        };
         self.core.blocking(move || Ok(known.iter().map(view).collect())).await
     }
 }
@@ -98,9 +100,9 @@ pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
     let text = &*crmcom::plain(text);
     let fitting = |masks: &[String]| masks.iter().find(|mask| fits(mask, text)).cloned();
     match (fitting(&rules.smartcards), fitting(&rules.set_top_boxes)) {
-        (Some(mask), other) => RuleTest { kind: ThingKind::Smartcard, mask: Some(mask), ambiguous: other.is_some() },
-        (None, Some(mask)) => RuleTest { kind: ThingKind::SetTopBox, mask: Some(mask), ambiguous: false },
-        (None, None) => RuleTest { kind: ThingKind::Item, mask: None, ambiguous: false },
+        (Some(mask), other) => RuleTest { kind: EntityKind::Smartcard, mask: Some(mask), ambiguous: other.is_some() },
+        (None, Some(mask)) => RuleTest { kind: EntityKind::SetTopBox, mask: Some(mask), ambiguous: false },
+        (None, None) => RuleTest { kind: EntityKind::Item, mask: None, ambiguous: false },
     }
 }
 
@@ -172,15 +174,15 @@ mod tests {
     fn the_usual_rules_know_the_sandbox() {
         let usual = ConnectionRules::default();
         let kind = |text| test(&usual, text).kind;
-        assert_eq!([kind("01900000001"), kind("200000000154")], [ThingKind::Smartcard; 2]);
-        assert_eq!([kind("STB0000001"), kind("stb-0000-0001"), kind("dc2000001")], [ThingKind::SetTopBox; 3]);
-        assert_eq!([kind("S100"), kind(""), kind("CARD-1")], [ThingKind::Item; 3]);
+        assert_eq!([kind("01900000001"), kind("200000000154")], [EntityKind::Smartcard; 2]);
+        assert_eq!([kind("STB0000001"), kind("stb-0000-0001"), kind("dc2000001")], [EntityKind::SetTopBox; 3]);
+        assert_eq!([kind("S100"), kind(""), kind("CARD-1")], [EntityKind::Item; 3]);
     }
 
     #[test]
     fn a_card_wins_and_it_is_said_that_a_box_fits_too() {
         let tested = test(&rules(&["A*"], &["*1"]), " a1 ");
-        assert_eq!((tested.kind, tested.mask.as_deref(), tested.ambiguous), (ThingKind::Smartcard, Some("A*"), true));
+        assert_eq!((tested.kind, tested.mask.as_deref(), tested.ambiguous), (EntityKind::Smartcard, Some("A*"), true));
     }
 
     #[test]

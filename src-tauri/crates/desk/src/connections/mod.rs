@@ -43,7 +43,7 @@ pub(crate) struct ConnectionsShared {
 pub(crate) struct ConnectionsMemory {
     pub(crate) selected: String,
     /// Clients by connection. Each is built once, because that reads the system's certificates.
-    pub(crate) ways: HashMap<String, Way>,
+    pub(crate) ways: HashMap<String, CachedClient>,
 }
 
 impl Connections {
@@ -60,7 +60,7 @@ impl Connections {
 
 /// A client with the settings it was built from. It is built anew when these change.
 #[derive(Clone)]
-pub(crate) struct Way {
+pub(crate) struct CachedClient {
     pub(crate) made_from: StoredConnection,
     pub(crate) client: Making,
 }

@@ -4,7 +4,7 @@ use crate::{
     connections::{
         Connections,
         proxies::{Typed, has_user, typed},
-        registry::Known,
+        registry::ResolvedConnection,
     },
     error::{from_lower, problem::Problem},
 };
@@ -39,7 +39,7 @@ impl Connections {
     /// The address of a connection's proxy, with its password if one is stored for it. A password stored for another
     /// proxy or user does not count. `Err`: the keyring cannot be read, so it is not known whether a password is
     /// stored.
-    pub(crate) async fn whole_proxy(&self, known: &Known) -> Result<Option<String>, SecretError> {
+    pub(crate) async fn whole_proxy(&self, known: &ResolvedConnection) -> Result<Option<String>, SecretError> {
         let Some(address) = known.proxy() else { return Ok(None) };
         let as_written = Ok(Some(address.to_owned()));
         let Ok(Typed { address: named, whole: None }) = typed(address) else { return as_written };

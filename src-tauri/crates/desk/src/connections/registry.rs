@@ -4,11 +4,11 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use crmcom::{CertificateDer, Client, Config, Limits, Release};
-use store::{Identity, Settings, StoredConnection, Submission, Tenant};
+use store::{Identity, OutboxRow, Settings, StoredConnection, Tenant};
 
 use crate::{
     BuiltInSandbox, UsualProxy,
-    connections::{Connections, Making, Way, proxies},
+    connections::{CachedClient, Connections, Making, proxies},
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode, not_signed_in},
@@ -24,13 +24,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A connection in its current form, from any of the sources.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct ResolvedConnection {
     pub(crate) stored: StoredConnection,
     pub(crate) read_only: bool,
     pub(crate) demo: Option<DemoCredentials>,
 }
 
-impl Known {
+impl ResolvedConnection {
     pub(crate) fn id(&self) -> &str {
         &self.stored.id
     }
@@ -187,14 +187,15 @@ pub(crate) fn all_known(
     settings: &Settings,
     administrators: &[StoredConnection],
     sandbox: Option<&BuiltInSandbox>,
-) -> Vec<Known> {
-    let read_only = administrators.iter().map(|stored| Known { stored: stored.clone(), read_only: true, demo: None });
+) -> Vec<ResolvedConnection> {
+    let read_only =
+        administrators.iter().map(|stored| ResolvedConnection { stored: stored.clone(), read_only: true, demo: None });
     let own = settings
         .connections
         .iter()
         .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
-        .map(|stored| Known { stored: stored.clone(), read_only: false, demo: None });
-    let built_in = sandbox.map(|sandbox| Known {
+        .map(|stored| ResolvedConnection { stored: stored.clone(), read_only: false, demo: None });
+    let built_in = sandbox.map(|sandbox| ResolvedConnection {
         stored: StoredConnection {
             id: BUILT_IN.to_owned(),
             name: "Sandbox".to_owned(),
@@ -213,18 +214,18 @@ pub(crate) fn all_known(
 
 impl Connections {
     /// All connections: managed ones first, then the user's own, then the built-in sandbox.
-    pub(crate) fn known(&self) -> Vec<Known> {
+    pub(crate) fn connections(&self) -> Vec<ResolvedConnection> {
         all_known(self.core.settings().get(), &self.shared.administrator, self.shared.sandbox.as_ref())
     }
 
-    pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
-        self.known()
+    pub(crate) fn connection(&self, id: &str) -> Result<ResolvedConnection, Problem> {
+        self.connections()
             .into_iter()
             .find(|known| known.id() == id)
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no connection {id}")))
     }
 
-    pub(crate) fn selected(&self) -> Result<Known, Problem> {
+    pub(crate) fn selected_connection(&self) -> Result<ResolvedConnection, Problem> {
         let id = self.memory().selected.clone();
         self.connection(&id)
     }
@@ -240,7 +241,7 @@ impl Connections {
     }
 
     /// Starts the built-in sandbox on the first call to it.
-    pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
+    pub(crate) fn open_built_in(&self, known: &ResolvedConnection) -> Result<(), Problem> {
         match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
@@ -248,15 +249,15 @@ impl Connections {
     }
 
     /// The client of a connection in the given form, built on first use and cached.
-    pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
+    pub(crate) async fn client_of(&self, known: &ResolvedConnection) -> Result<Client, Problem> {
         let begun = Arc::new(());
         {
             let mut state = self.memory();
             let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
-            if let Some(Way { client: Making::Done(client), .. }) = way {
+            if let Some(CachedClient { client: Making::Done(client), .. }) = way {
                 return Ok(client.clone());
             }
-            let way = Way { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
+            let way = CachedClient { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
             state.ways.insert(known.id().to_owned(), way);
         }
         // If this fails, no client is cached and the next call tries again.
@@ -270,7 +271,7 @@ impl Connections {
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
-        let same = |way: &Way| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
+        let same = |way: &CachedClient| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
         if let Some(way) = self.memory().ways.get_mut(&id).filter(|way| lasts && same(way)) {
             way.client = Making::Done(client.clone());
         }
@@ -279,12 +280,12 @@ impl Connections {
 
     /// Whether the row's connection still leads to the row's tenant. Another server does not know the request, and may
     /// have given its number to another one.
-    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
+    pub(crate) fn leads_there(&self, row: &OutboxRow) -> bool {
         self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
     }
 
     /// Refuses if the connection leads elsewhere: another server cannot know the row's outcome.
-    pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
+    pub(crate) fn only_there(&self, row: &OutboxRow) -> Result<(), Problem> {
         if self.leads_there(row) {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Wire types of connections.
 
-use crate::{error::problem::Problem, view::ThingKind};
+use crate::{error::problem::Problem, view::EntityKind};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -115,7 +115,7 @@ impl Default for ConnectionRules {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleTest {
-    pub kind: ThingKind,
+    pub kind: EntityKind,
     /// The mask that matches.
     pub mask: Option<String>,
     /// A mask of the other kind matches too; the first kind wins.

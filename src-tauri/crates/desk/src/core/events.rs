@@ -13,7 +13,7 @@ use crate::view::DeskEvent;
 /// Gathering time: too short to be noticed, longer than a round of a worker.
 const GATHER: Duration = Duration::from_millis(30);
 
-pub(crate) struct Bell {
+pub(crate) struct EventBus {
     sender: broadcast::Sender<DeskEvent>,
     snapshot: AtomicBool,
     requests: AtomicBool,
@@ -23,7 +23,7 @@ pub(crate) struct Bell {
     changed: Notify,
 }
 
-impl Default for Bell {
+impl Default for EventBus {
     fn default() -> Self {
         Self {
             sender: broadcast::channel(256).0,
@@ -37,8 +37,8 @@ impl Default for Bell {
     }
 }
 
-impl Bell {
-    pub(crate) fn listen(&self) -> broadcast::Receiver<DeskEvent> {
+impl EventBus {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<DeskEvent> {
         self.sender.subscribe()
     }
 
@@ -72,30 +72,30 @@ impl Bell {
         self.changed.notify_one();
     }
 
-    pub(crate) fn now(&self, event: DeskEvent) {
+    pub(crate) fn emit(&self, event: DeskEvent) {
         // Fails without a subscriber, which is no error.
         let _ = self.sender.send(event);
     }
 
     /// Emits the gathered events. Runs until it is dropped.
-    pub(crate) async fn ring(&self) {
+    pub(crate) async fn run(&self) {
         loop {
             self.changed.notified().await;
             tokio::time::sleep(GATHER).await;
             if self.requests.swap(false, Relaxed) {
-                self.now(DeskEvent::Requests);
+                self.emit(DeskEvent::Requests);
             }
             if self.rejected.swap(false, Relaxed) {
-                self.now(DeskEvent::Rejected);
+                self.emit(DeskEvent::Rejected);
             }
             if self.things.swap(false, Relaxed) {
-                self.now(DeskEvent::Things);
+                self.emit(DeskEvent::Things);
             }
             if self.field.swap(false, Relaxed) {
-                self.now(DeskEvent::Field);
+                self.emit(DeskEvent::Field);
             }
             if self.snapshot.swap(false, Relaxed) {
-                self.now(DeskEvent::Snapshot);
+                self.emit(DeskEvent::Snapshot);
             }
         }
     }
@@ -109,14 +109,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn many_changes_become_one_event() {
-        let bell = Arc::new(Bell::default());
-        let mut heard = bell.listen();
+        let bell = Arc::new(EventBus::default());
+        let mut heard = bell.subscribe();
         for _ in 0..100 {
             bell.requests();
             bell.rejected();
         }
         let ringing = bell.clone();
-        let task = tokio::spawn(async move { ringing.ring().await });
+        let task = tokio::spawn(async move { ringing.run().await });
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Requests));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Rejected));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Snapshot));

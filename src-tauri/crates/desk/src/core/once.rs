@@ -11,7 +11,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tokio::sync::Mutex as Turn;
 use uuid::Uuid;
 
 use crate::error::problem::{Problem, ProblemCode};
@@ -36,15 +35,15 @@ struct Call {
     command: &'static str,
     at: i64,
     /// Locked by the task that carries out the call; repeated calls wait for it.
-    answer: Place,
+    answer: CallSlot,
 }
 
-type Place = Arc<Turn<Option<Answer>>>;
+type CallSlot = Arc<tokio::sync::Mutex<Option<Answer>>>;
 pub(crate) type Answer = Box<dyn Any + Send>;
 
 impl Once {
     /// The slot for the answer to a call. An id belongs to one command only.
-    pub(super) fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<Place, Problem> {
+    pub(super) fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<CallSlot, Problem> {
         // Poisoning is harmless: no step under this lock leaves the map half-changed.
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(call) = calls.by_id.get(&id) {
@@ -52,7 +51,7 @@ impl Once {
             return own.then(|| Arc::clone(&call.answer)).ok_or_else(|| invalid("the id is another call's"));
         }
         calls.forget(now);
-        let answer = Place::default();
+        let answer = CallSlot::default();
         calls.by_id.insert(id, Call { command, at: now, answer: Arc::clone(&answer) });
         calls.order.push_back(id);
         Ok(answer)

@@ -53,9 +53,9 @@ impl Options {
 /// The proxy that the operating system names for a server, as it is shown: [`crmcom::usual_proxy`]. May block for a
 /// while.
 #[derive(Clone)]
-pub struct UsualProxy(Arc<Named>);
+pub struct UsualProxy(Arc<NamedProxy>);
 
-type Named = dyn Fn(&Url) -> Option<String> + Send + Sync;
+type NamedProxy = dyn Fn(&Url) -> Option<String> + Send + Sync;
 
 impl UsualProxy {
     pub fn new(named: impl Fn(&Url) -> Option<String> + Send + Sync + 'static) -> Self {

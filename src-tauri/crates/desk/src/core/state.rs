@@ -6,12 +6,12 @@ use std::{
     time::Duration,
 };
 
-use store::{Cache, Journal, Profile, Secrets, SettingsFile, Writing};
+use store::{Cache, Journal, Profile, Secrets, SettingsFile, Transaction};
 use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
 
 use crate::{
     core::{
-        events::Bell,
+        events::EventBus,
         once::{Answer, Once, id},
         options::Clock,
         wakeups::{LOOK, Wake},
@@ -20,7 +20,7 @@ use crate::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    scheduler::Lineup,
+    scheduler::Scheduler,
     view::Keyring,
 };
 
@@ -32,11 +32,11 @@ pub(crate) struct Core {
     /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
     /// Kept by the journal's commits. Never locked by whoever holds the memory of a domain.
-    pub(crate) line: Arc<Mutex<Lineup>>,
+    pub(crate) line: Arc<Mutex<Scheduler>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) secrets: Secrets,
     pub(crate) memory: Mutex<CoreMemory>,
-    pub(crate) bell: Arc<Bell>,
+    pub(crate) bell: Arc<EventBus>,
     pub(crate) once: Once,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
@@ -70,7 +70,7 @@ impl Core {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn line(&self) -> MutexGuard<'_, Lineup> {
+    pub(crate) fn scheduler(&self) -> MutexGuard<'_, Scheduler> {
         // Poisoning is harmless, as with the state; the scheduler is a copy of the journal.
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -108,7 +108,7 @@ impl Core {
     /// stops sending until a write succeeds: a journal that can only be read is not enough.
     pub(crate) fn journal<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> impl Future<Output = Result<T, Problem>> {
         self.write_journal(true, work)
     }
@@ -117,7 +117,7 @@ impl Core {
     /// else.
     pub(crate) fn change_rows<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> impl Future<Output = Result<T, Problem>> {
         self.write_journal(false, work)
     }
@@ -125,12 +125,12 @@ impl Core {
     async fn write_journal<T: Send + 'static>(
         &self,
         alone: bool,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Problem> {
         // Moves into the work, which is finished even if its caller no longer waits for it.
         let using = Arc::clone(&self.files).read_owned().await;
         let journal = self.journal.as_ref().map_err(Clone::clone)?;
-        let work = move |journal: &Writing<'_>| Ok((work(journal)?, using));
+        let work = move |journal: &Transaction<'_>| Ok((work(journal)?, using));
         let written = if alone { journal.write(work) } else { journal.write_changes(work) }.await;
         let result = written.map(|(value, _using)| value).map_err(|error| from_lower::journal(&error));
         let failed = result.as_ref().err().cloned();

@@ -1,22 +1,22 @@
 //! Describes an entity: from its look-up, else from requests and from the identifier rules of the connection.
 
-use store::Called;
+use store::EntityQuery;
 
 use crate::{
     connections::identifier_rules,
     entities::{
         pairings::{distinct, same},
-        request_history::{Names, Tidings, Told, kind_of, told_by},
+        request_history::{HistoryEntry, HistoryIdentifiers, RequestHistory, kind_of, told_by},
     },
-    lookups::KnownThing,
-    requests::identifiers::{Name, subscription_told},
+    lookups::KnownEntity,
+    requests::identifiers::{Identifier, subscription_told},
     time::millis,
-    view::{ConnectionRules, NameKind, Thing, ThingKind, ThingRef, ToldBy},
+    view::{ConnectionRules, Entity, EntityKind, EntityRef, IdentifierKind, Source},
 };
 
 /// An entity of which only the requested identifier is known.
-pub(crate) fn bare(of: &ThingRef) -> Thing {
-    let mut thing = Thing {
+pub(crate) fn bare(of: &EntityRef) -> Entity {
+    let mut thing = Entity {
         key: String::new(),
         kind: of.kind,
         serial_number: None,
@@ -30,15 +30,15 @@ pub(crate) fn bare(of: &ThingRef) -> Thing {
         product: None,
         state: None,
         subscription: None,
-        told_by: ToldBy::Journal,
+        told_by: Source::Journal,
         as_of: 0.0,
         stale: false,
         pinned: false,
     };
     let by = of.by.or(match of.kind {
-        ThingKind::Subscription | ThingKind::Request => Some(NameKind::Number),
-        ThingKind::Service => Some(NameKind::Code),
-        ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => None,
+        EntityKind::Subscription | EntityKind::Request => Some(IdentifierKind::Number),
+        EntityKind::Service => Some(IdentifierKind::Code),
+        EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item => None,
     });
     if let Some(by) = by {
         *place(&mut thing, by) = Some(crmcom::plain(&of.text).into_owned());
@@ -46,67 +46,68 @@ pub(crate) fn bare(of: &ThingRef) -> Thing {
     thing
 }
 
-fn place(thing: &mut Thing, by: NameKind) -> &mut Option<String> {
+fn place(thing: &mut Entity, by: IdentifierKind) -> &mut Option<String> {
     match by {
-        NameKind::SerialNumber => &mut thing.serial_number,
-        NameKind::AlternativeCode => &mut thing.alternative_code,
-        NameKind::Id => &mut thing.id,
-        NameKind::Number => &mut thing.number,
-        NameKind::Code => &mut thing.code,
-        NameKind::CaId => &mut thing.ca_id,
+        IdentifierKind::SerialNumber => &mut thing.serial_number,
+        IdentifierKind::AlternativeCode => &mut thing.alternative_code,
+        IdentifierKind::Id => &mut thing.id,
+        IdentifierKind::Number => &mut thing.number,
+        IdentifierKind::Code => &mut thing.code,
+        IdentifierKind::CaId => &mut thing.ca_id,
     }
 }
 
 /// All identifiers of an entity, in the columns in which requests would contain them.
-pub(crate) fn called(thing: Option<&Thing>, of: &ThingRef) -> Called {
+pub(crate) fn called(thing: Option<&Entity>, of: &EntityRef) -> EntityQuery {
     let mut names = vec![crmcom::plain(&of.text).into_owned()];
     if let Some(thing) = thing {
         let all = [&thing.serial_number, &thing.alternative_code, &thing.id, &thing.ca_id, &thing.number, &thing.code];
         names.extend(all.into_iter().flatten().cloned());
     }
     distinct(&mut names);
-    let mut called = Called::default();
+    let mut called = EntityQuery::default();
     match thing.map_or(of.kind, |thing| thing.kind) {
-        ThingKind::Smartcard => called.smartcards = names,
-        ThingKind::SetTopBox => called.set_top_boxes = names,
-        ThingKind::Item => (called.smartcards, called.set_top_boxes) = (names.clone(), names),
-        ThingKind::Subscription => called.subscriptions = names,
-        ThingKind::Service => called.services = names,
-        ThingKind::Request => {}
+        EntityKind::Smartcard => called.smartcards = names,
+        EntityKind::SetTopBox => called.set_top_boxes = names,
+        EntityKind::Item => (called.smartcards, called.set_top_boxes) = (names.clone(), names),
+        EntityKind::Subscription => called.subscriptions = names,
+        EntityKind::Service => called.services = names,
+        EntityKind::Request => {}
     }
     called
 }
 
 /// The entity with every known fact, and whether any fact is known.
 pub(crate) fn described(
-    looked_up: Option<&KnownThing>,
-    of: &ThingRef,
-    tidings: &Tidings,
+    looked_up: Option<&KnownEntity>,
+    of: &EntityRef,
+    tidings: &RequestHistory,
     rules: &ConnectionRules,
     now: i64,
-) -> (Thing, bool) {
+) -> (Entity, bool) {
     let mut thing = looked_up.map_or_else(|| bare(of), |known| known.thing.clone());
     let text = &*crmcom::plain(&of.text);
     let mut kinds = Vec::new();
     for said in tidings.said() {
         if said.cards().any(|card| same(card, &tidings.smartcards.resolved(text))) {
-            kinds.push(ThingKind::Smartcard);
+            kinds.push(EntityKind::Smartcard);
         }
         if said.set_top_boxes.iter().any(|it| same(it, &tidings.set_top_boxes.resolved(text))) {
-            kinds.push(ThingKind::SetTopBox);
+            kinds.push(EntityKind::SetTopBox);
         }
     }
     kinds.sort_unstable();
     kinds.dedup();
-    if thing.kind == ThingKind::Item {
+    if thing.kind == EntityKind::Item {
         // If requests name both a card and a box by this text, the kind stays open.
         thing.kind = match kinds.as_slice() {
             [only] => *only,
             [] => identifier_rules::test(rules, thing.serial_number.as_deref().unwrap_or(text)).kind,
-            _ => ThingKind::Item,
+            _ => EntityKind::Item,
         };
     }
-    let told: Vec<&Told> = tidings.told.iter().filter(|told| names(told, &called(Some(&thing), of), tidings)).collect();
+    let told: Vec<&HistoryEntry> =
+        tidings.told.iter().filter(|told| names(told, &called(Some(&thing), of), tidings)).collect();
     add_names(&mut thing, text, tidings, !told.is_empty());
     if thing.provider.is_none() {
         let mut providers: Vec<&str> = told.iter().map(|told| told.row.provider.as_str()).collect();
@@ -116,7 +117,7 @@ pub(crate) fn described(
     let newest = told.iter().max_by_key(|told| told.row.updated.or(told.row.created));
     if looked_up.is_none() {
         thing.as_of = millis(newest.and_then(|told| told.row.updated.or(told.row.created)).unwrap_or(now));
-        thing.told_by = newest.map_or(ToldBy::Journal, |told| told_by(&told.row));
+        thing.told_by = newest.map_or(Source::Journal, |told| told_by(&told.row));
         if of.by.is_none() && thing.ca_id.is_none() && thing.serial_number.is_none() {
             // The API's forms take an identifier of unspecified kind as a serial number.
             let item = thing.kind.is_item();
@@ -127,9 +128,9 @@ pub(crate) fn described(
 }
 
 /// Whether a request names an entity with one of these identifiers.
-fn names(told: &Told, called: &Called, tidings: &Tidings) -> bool {
+fn names(told: &HistoryEntry, called: &EntityQuery, tidings: &RequestHistory) -> bool {
     let row = &told.row;
-    let one_of = |column: &Option<String>, names: &[String], of: Option<&Names>| {
+    let one_of = |column: &Option<String>, names: &[String], of: Option<&HistoryIdentifiers>| {
         let Some(column) = column else { return false };
         column.split(", ").any(|named| {
             names.iter().any(|name| {
@@ -145,20 +146,20 @@ fn names(told: &Told, called: &Called, tidings: &Tidings) -> bool {
 }
 
 /// Adds the CA id that the server told with a request, and the identifiers of this desk's own requests for it.
-fn add_names(thing: &mut Thing, text: &str, tidings: &Tidings, told: bool) {
+fn add_names(thing: &mut Entity, text: &str, tidings: &RequestHistory, told: bool) {
     let Some(names) = tidings.names(thing.kind) else { return };
     let known = [&thing.ca_id, &thing.serial_number, &thing.alternative_code, &thing.id, &thing.code];
     let told_ca_id = known.into_iter().flatten().map(String::as_str).chain([text]).find_map(|name| names.ca_id(name));
     let is_ca_id = || {
         tidings.said().iter().any(|said| match thing.kind {
-            ThingKind::Smartcard => said.names_card(text),
-            ThingKind::SetTopBox => said.names_box(text),
+            EntityKind::Smartcard => said.names_card(text),
+            EntityKind::SetTopBox => said.names_box(text),
             _ => said.services.iter().any(|service| same(service, text)),
         })
     };
     let ca_id = told_ca_id.map(str::to_owned).or_else(|| (told && is_ca_id()).then(|| text.to_owned()));
     let Some(ca_id) = ca_id else { return };
-    let others: Vec<Name> = names.others(&ca_id).cloned().collect();
+    let others: Vec<Identifier> = names.others(&ca_id).cloned().collect();
     thing.ca_id.get_or_insert(ca_id);
     for name in others {
         if let Some(by) = kind_of(&name.by) {
@@ -169,21 +170,21 @@ fn add_names(thing: &mut Thing, text: &str, tidings: &Tidings, told: bool) {
 
 /// The subscription of a card or box, with its source: the look-up, this desk's own completed requests, or a request as
 /// the server shows it.
-pub(crate) fn subscription_of(thing: &Thing, tidings: &Tidings) -> Option<(Name, ToldBy)> {
-    if matches!(thing.kind, ThingKind::Subscription | ThingKind::Service | ThingKind::Request) {
+pub(crate) fn subscription_of(thing: &Entity, tidings: &RequestHistory) -> Option<(Identifier, Source)> {
+    if matches!(thing.kind, EntityKind::Subscription | EntityKind::Service | EntityKind::Request) {
         return None;
     }
-    let by_number = |number: &str| Name { by: "number".to_owned(), text: number.to_owned() };
+    let by_number = |number: &str| Identifier { by: "number".to_owned(), text: number.to_owned() };
     if let Some(number) = &thing.subscription {
         return Some((by_number(number), thing.told_by));
     }
-    let of = ThingRef { kind: thing.kind, text: String::new(), by: None };
+    let of = EntityRef { kind: thing.kind, text: String::new(), by: None };
     let called = called(Some(thing), &of);
-    let mut told: Vec<&Told> = tidings.told.iter().filter(|told| names(told, &called, tidings)).collect();
+    let mut told: Vec<&HistoryEntry> = tidings.told.iter().filter(|told| names(told, &called, tidings)).collect();
     told.sort_by_key(|told| std::cmp::Reverse(told.row.updated.or(told.row.created)));
     told.into_iter().find_map(|told| {
         let request = told.request.as_ref()?;
-        let own = told.sent.as_ref().and_then(|sent| Some((subscription_told(sent, request)?.1, ToldBy::Journal)));
+        let own = told.sent.as_ref().and_then(|sent| Some((subscription_told(sent, request)?.1, Source::Journal)));
         let neutral = || request.subscription_number().map(|number| (by_number(number), told_by(&told.row)));
         own.or_else(neutral)
     })

@@ -19,7 +19,7 @@ use std::{
 
 use crate::{
     connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
-    sessions::Sessions, view::ThingRef,
+    sessions::Sessions, view::EntityRef,
 };
 
 #[derive(Clone)]
@@ -70,7 +70,7 @@ impl Entities {
 }
 
 /// Key of a look-up: connection, user, and the requested entity.
-pub(crate) type Question = (String, String, ThingRef);
+pub(crate) type Question = (String, String, EntityRef);
 
 /// Outcome of a look-up for an entity page.
 #[derive(Debug, Clone, PartialEq)]

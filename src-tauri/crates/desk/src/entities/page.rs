@@ -5,37 +5,37 @@ use std::collections::BTreeMap;
 
 pub(crate) use crate::entities::Answered;
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     entities::{
         Entities,
-        actions::{Ground, jobs},
+        actions::{ActionContext, jobs},
         describe::{called, described, subscription_of},
-        pairings::{Derived, Paired, Said, Switched, derive, same},
-        request_history::{Tidings, Told},
+        pairings::{DerivedPairings, PairingFact, PairingSet, ServiceState, derive, same},
+        request_history::{HistoryEntry, RequestHistory},
     },
     error::problem::Problem,
-    lookups::KnownThing,
+    lookups::KnownEntity,
     mirror::completed::WHOLE,
     requests::{
-        identifiers::Name,
+        identifiers::Identifier,
         list::{LISTS, MOST, USUAL},
         row::view,
     },
     time::millis,
-    view::{NameKind, Pairing, RequestPage, ServiceOnCard, Thing, ThingKind, ThingPage, ThingRef, ToldBy},
+    view::{Entity, EntityKind, EntityPage, EntityRef, IdentifierKind, Pairing, RequestPage, ServiceOnCard, Source},
 };
-use store::{Called, fold, words::place};
+use store::{EntityQuery, fold, words::place};
 
 /// Most services that are shown with their names.
 const MOST_SERVICES: usize = 50;
 
 impl Entities {
     /// The page of an entity. Without a recent look-up, the server is asked in the background.
-    pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
+    pub async fn thing(&self, of: EntityRef) -> Result<EntityPage, Problem> {
         let connection = self.sessions.not_left()?;
         let page = self.thing_page(&connection, &of).await?;
         self.lookups.opened_thing(connection.id(), &of);
-        if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
+        if page.thing.told_by != Source::LookUp || page.thing.stale {
             self.ask_behind(&connection, &of, page.thing.provider.clone());
         }
         Ok(page)
@@ -43,7 +43,7 @@ impl Entities {
 
     /// The page of an entity after a look-up on the server. If the server cannot be asked, the page as it was known
     /// before, with the reason.
-    pub async fn refresh_thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
+    pub async fn refresh_thing(&self, of: EntityRef) -> Result<EntityPage, Problem> {
         self.core.active();
         let connection = self.sessions.not_left()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
@@ -54,7 +54,7 @@ impl Entities {
     /// A page of an entity's requests, the newest first; `with_subscription` adds those of its subscription.
     pub async fn thing_requests(
         &self,
-        of: ThingRef,
+        of: EntityRef,
         with_subscription: bool,
         offset: u32,
         limit: u32,
@@ -76,7 +76,7 @@ impl Entities {
     }
 
     /// Time at which the lists were last read, and whether the list of completed requests was never read to its end.
-    pub(crate) async fn lists_read(&self, connection: &Known) -> Result<(Option<f64>, bool), Problem> {
+    pub(crate) async fn lists_read(&self, connection: &ResolvedConnection) -> Result<(Option<f64>, bool), Problem> {
         let id = connection.id().to_owned();
         let (read, whole) =
             self.core.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
@@ -84,21 +84,33 @@ impl Entities {
     }
 
     /// Collects an entity's description and the requests that name it.
-    async fn about(&self, connection: &Known, of: &ThingRef) -> Result<About, Problem> {
+    async fn about(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<EntityDetails, Problem> {
         let mut found = self.lookups.known_things(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
         let names = called(looked_up.as_ref().map(|known| &known.thing), of);
-        let tidings = self.tidings(connection, names, true).await?;
+        let tidings = self.request_history(connection, names, true).await?;
         let rules = self.connections.rules(connection.id());
         let (mut thing, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.core.now());
         let subscription = subscription_of(&thing, &tidings);
         if let Some((name, _)) = subscription.as_ref().filter(|(name, _)| name.by == "number") {
             thing.subscription.get_or_insert_with(|| name.text.clone());
         }
-        Ok(About { called: called(Some(&thing), of), thing, known, looked_up, others: found, tidings, subscription })
+        Ok(EntityDetails {
+            called: called(Some(&thing), of),
+            thing,
+            known,
+            looked_up,
+            others: found,
+            tidings,
+            subscription,
+        })
     }
 
-    pub(crate) async fn thing_page(&self, connection: &Known, of: &ThingRef) -> Result<ThingPage, Problem> {
+    pub(crate) async fn thing_page(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+    ) -> Result<EntityPage, Problem> {
         let about = self.about(connection, of).await?;
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();
@@ -111,7 +123,7 @@ impl Entities {
         let owner = self.subscription_thing(connection, &about).await?;
         let services = self.services_of(connection, &about, &derived, &said).await?;
         let answered = self.answered(connection, of, &about.thing);
-        let ground = Ground {
+        let ground = ActionContext {
             thing: &about.thing,
             release: connection.release()?,
             subscription: about.subscription_name(),
@@ -126,8 +138,8 @@ impl Entities {
         let pairing = set.map(|set| shown(set, &said));
         let subscription_by = about.subscription.as_ref().map(|(_, told_by)| *told_by);
         let looked_up = about.looked_up.as_ref();
-        let account = |known: &KnownThing| known.account.clone();
-        Ok(ThingPage {
+        let account = |known: &KnownEntity| known.account.clone();
+        Ok(EntityPage {
             known: about.known,
             not_found: matches!(answered, Some(Answered::NotFound)),
             problem: answered.and_then(Answered::problem),
@@ -149,30 +161,34 @@ impl Entities {
     }
 
     /// The subscription that an entity belongs to: from its look-up, else by its number alone.
-    async fn subscription_thing(&self, connection: &Known, about: &About) -> Result<Option<KnownThing>, Problem> {
+    async fn subscription_thing(
+        &self,
+        connection: &ResolvedConnection,
+        about: &EntityDetails,
+    ) -> Result<Option<KnownEntity>, Problem> {
         let Some((name, told_by)) = about.subscription.as_ref() else { return Ok(None) };
-        if about.thing.kind == ThingKind::Subscription {
+        if about.thing.kind == EntityKind::Subscription {
             return Ok(None);
         }
-        let by = if name.by == "id" { NameKind::Id } else { NameKind::Number };
-        let of = ThingRef { kind: ThingKind::Subscription, text: name.text.clone(), by: Some(by) };
+        let by = if name.by == "id" { IdentifierKind::Id } else { IdentifierKind::Number };
+        let of = EntityRef { kind: EntityKind::Subscription, text: name.text.clone(), by: Some(by) };
         let mut found = self.lookups.known_things(connection.id(), &of).await?;
         if !found.is_empty() {
             return Ok(Some(found.remove(0)));
         }
-        let thing = Thing { told_by: *told_by, as_of: about.thing.as_of, ..crate::entities::describe::bare(&of) };
-        Ok(Some(KnownThing { thing, account: None, ownership: None, kept_until: None }))
+        let thing = Entity { told_by: *told_by, as_of: about.thing.as_of, ..crate::entities::describe::bare(&of) };
+        Ok(Some(KnownEntity { thing, account: None, ownership: None, kept_until: None }))
     }
 
     /// The services of a card, or of all cards of a subscription, with their names.
     async fn services_of(
         &self,
-        connection: &Known,
-        about: &About,
-        derived: &Derived,
-        said: &[Said],
+        connection: &ResolvedConnection,
+        about: &EntityDetails,
+        derived: &DerivedPairings,
+        said: &[PairingFact],
     ) -> Result<Vec<ServiceOnCard>, Problem> {
-        let mut switched: BTreeMap<String, &Switched> = BTreeMap::new();
+        let mut switched: BTreeMap<String, &ServiceState> = BTreeMap::new();
         for told in derived.services.iter().filter(|told| about.has_card(&told.smartcard, said)) {
             let kept = switched.entry(fold(&told.service)).or_insert(told);
             // If several cards of a subscription have the service, the latest request counts.
@@ -182,7 +198,8 @@ impl Entities {
         }
         let mut services = Vec::new();
         for told in switched.into_values().take(MOST_SERVICES) {
-            let of = ThingRef { kind: ThingKind::Service, text: told.service.clone(), by: Some(NameKind::CaId) };
+            let of =
+                EntityRef { kind: EntityKind::Service, text: told.service.clone(), by: Some(IdentifierKind::CaId) };
             let known = self.lookups.known_things(connection.id(), &of).await?.into_iter().next();
             let looked_up = known.and_then(|known| known.thing.name.or(known.thing.code));
             let typed = || about.tidings.services.others(&told.service).find(|name| name.by != "id");
@@ -208,42 +225,42 @@ impl Entities {
 }
 
 /// An entity with everything that the disk has of it.
-struct About {
-    thing: Thing,
+struct EntityDetails {
+    thing: Entity,
     known: bool,
-    called: Called,
-    looked_up: Option<KnownThing>,
+    called: EntityQuery,
+    looked_up: Option<KnownEntity>,
     /// Other entities with the same identifier.
-    others: Vec<KnownThing>,
-    tidings: Tidings,
+    others: Vec<KnownEntity>,
+    tidings: RequestHistory,
     /// The subscription that the entity belongs to, and the source of that fact.
-    subscription: Option<(Name, ToldBy)>,
+    subscription: Option<(Identifier, Source)>,
 }
 
-impl About {
-    fn with_subscription(&self) -> Called {
+impl EntityDetails {
+    fn with_subscription(&self) -> EntityQuery {
         let mut called = self.called.clone();
         called.subscriptions.extend(self.subscription.iter().map(|(name, _)| name.text.clone()));
         called
     }
 
-    fn subscription_name(&self) -> Option<Name> {
-        if self.thing.kind == ThingKind::Subscription {
+    fn subscription_name(&self) -> Option<Identifier> {
+        if self.thing.kind == EntityKind::Subscription {
             let number = self.thing.number.as_ref().map(|number| ("number", number));
             let (by, text) = number.or_else(|| Some(("id", self.thing.id.as_ref()?)))?;
-            return Some(Name { by: by.to_owned(), text: text.clone() });
+            return Some(Identifier { by: by.to_owned(), text: text.clone() });
         }
         self.subscription.as_ref().map(|(name, _)| name.clone())
     }
 
     /// The CA system by an identifier of CRM.COM's set-up, if a request as shown by the provider-neutral method
     /// contains it.
-    fn provider(&self) -> Option<Name> {
+    fn provider(&self) -> Option<Identifier> {
         let mut told = self.tidings.told.iter().filter_map(|told| told.request.as_ref());
         told.find_map(|request| {
             let names = request.provisioning_provider();
             let by = [("alternative_code", names.alternative_code), ("name", names.name), ("id", names.id)];
-            by.into_iter().find_map(|(by, text)| Some(Name { by: by.to_owned(), text: text?.to_owned() }))
+            by.into_iter().find_map(|(by, text)| Some(Identifier { by: by.to_owned(), text: text?.to_owned() }))
         })
     }
 
@@ -251,43 +268,43 @@ impl About {
         self.thing.ca_id.iter().chain(&self.called.smartcards).chain(&self.called.set_top_boxes)
     }
 
-    fn is_named_by(&self, said: &Said) -> bool {
+    fn is_named_by(&self, said: &PairingFact) -> bool {
         self.called.smartcards.iter().any(|card| said.names_card(card))
             || self.called.set_top_boxes.iter().any(|it| said.names_box(it))
     }
 
     /// Whether a card is this entity, or belongs to this subscription.
-    fn has_card(&self, card: &str, said: &[Said]) -> bool {
-        if self.thing.kind != ThingKind::Subscription {
+    fn has_card(&self, card: &str, said: &[PairingFact]) -> bool {
+        if self.thing.kind != EntityKind::Subscription {
             return self.called.smartcards.iter().any(|own| same(own, card));
         }
         let own = |key: &str| self.tidings.told.iter().any(|told| told.row.key == key && self.names_subscription(told));
         said.iter().any(|said| said.names_card(card) && own(&said.key))
     }
 
-    fn names_subscription(&self, told: &Told) -> bool {
+    fn names_subscription(&self, told: &HistoryEntry) -> bool {
         let named = told.row.subscription.as_deref();
         named.is_some_and(|named| self.called.subscriptions.iter().any(|own| same(own, named)))
     }
 
     /// The entity's pairing; of a subscription, the most recently changed pairing of its cards.
-    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Paired> {
+    fn set<'a>(&self, derived: &'a DerivedPairings, said: &[PairingFact]) -> Option<&'a PairingSet> {
         match self.thing.kind {
-            ThingKind::Subscription => {
+            EntityKind::Subscription => {
                 let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
                 own.max_by_key(|set| set.since)
             }
-            ThingKind::SetTopBox => self.ca_ids().find_map(|it| derived.set_of_box(it)),
-            ThingKind::Smartcard => self.ca_ids().find_map(|it| derived.set_of_card(it)),
-            ThingKind::Item => self.ca_ids().find_map(|it| derived.set_of_card(it).or_else(|| derived.set_of_box(it))),
-            ThingKind::Service | ThingKind::Request => None,
+            EntityKind::SetTopBox => self.ca_ids().find_map(|it| derived.set_of_box(it)),
+            EntityKind::Smartcard => self.ca_ids().find_map(|it| derived.set_of_card(it)),
+            EntityKind::Item => self.ca_ids().find_map(|it| derived.set_of_card(it).or_else(|| derived.set_of_box(it))),
+            EntityKind::Service | EntityKind::Request => None,
         }
     }
 }
 
 /// Converts a pairing for the window, with the number of open requests that would change it.
-pub(crate) fn shown(set: &Paired, said: &[Said]) -> Pairing {
-    let changes = |said: &&Said| {
+pub(crate) fn shown(set: &PairingSet, said: &[PairingFact]) -> Pairing {
+    let changes = |said: &&PairingFact| {
         !said.completed
             && said.asks.pairs()
             && (set.smartcards.iter().any(|card| said.names_card(card))

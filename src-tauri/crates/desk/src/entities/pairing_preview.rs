@@ -1,18 +1,18 @@
 //! Previews the effect of a pairing form on the known pairings, before it is sent. The preview informs and never
 //! blocks.
 
-use crmcom::catalogue::{self, Kind, Operation, PairingEffect, Thing as Part};
-use store::Called;
+use crmcom::catalogue::{self, IdentifierTarget, Kind, Operation, PairingEffect};
+use store::EntityQuery;
 
 use crate::{
     entities::{
         Entities,
         page::shown,
-        pairings::{Derived, Paired, Said, derive, has},
-        request_history::Tidings,
+        pairings::{DerivedPairings, PairingFact, PairingSet, derive, has},
+        request_history::RequestHistory,
     },
     error::problem::Problem,
-    view::{FormDraft, Pairing, PairingPreview, PairingWarning, ToldBy},
+    view::{FormDraft, Pairing, PairingPreview, PairingWarning, Source},
 };
 
 /// A filled input: its field name and its text.
@@ -23,7 +23,7 @@ struct Input {
 }
 
 #[derive(Debug, Default)]
-struct Filled {
+struct FilledPairing {
     /// The card that identifies the pairing to extend.
     existing: Option<Input>,
     smartcards: Vec<Input>,
@@ -41,28 +41,28 @@ impl Entities {
             return Ok(nothing);
         };
         let filled = filled(operation, &draft);
-        let called = Called {
+        let called = EntityQuery {
             smartcards: filled.cards().map(|input| input.text.clone()).collect(),
             set_top_boxes: filled.set_top_boxes.iter().map(|input| input.text.clone()).collect(),
-            ..Called::default()
+            ..EntityQuery::default()
         };
-        if !asks.pairs() || called == Called::default() {
+        if !asks.pairs() || called == EntityQuery::default() {
             return Ok(nothing);
         }
-        let tidings = self.tidings(&connection, called, false).await?;
+        let tidings = self.request_history(&connection, called, false).await?;
         let preview = preview(operation, asks, &filled, &tidings);
         Ok(PairingPreview { as_of, lists_incomplete, ..preview })
     }
 }
 
-impl Filled {
+impl FilledPairing {
     fn cards(&self) -> impl Iterator<Item = &Input> {
         self.existing.iter().chain(&self.smartcards)
     }
 }
 
-fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
-    let mut filled = Filled::default();
+fn filled(operation: &Operation, draft: &FormDraft) -> FilledPairing {
+    let mut filled = FilledPairing::default();
     for field in operation.fields {
         let (part, inputs) = match field.kind {
             Kind::Identifier { thing, .. } => (thing, vec![field.name.to_owned()]),
@@ -79,25 +79,30 @@ fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
         });
         let adds = operation.request_type == "ADD_TO_EXISTING_PAIRING";
         match (part, &field.kind) {
-            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next(),
-            (Part::Smartcard, _) => filled.smartcards.extend(texts),
-            (Part::SetTopBox, _) => filled.set_top_boxes.extend(texts),
+            (IdentifierTarget::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next(),
+            (IdentifierTarget::Smartcard, _) => filled.smartcards.extend(texts),
+            (IdentifierTarget::SetTopBox, _) => filled.set_top_boxes.extend(texts),
             _ => {}
         }
     }
     filled
 }
 
-fn preview(operation: &Operation, asks: PairingEffect, filled: &Filled, tidings: &Tidings) -> PairingPreview {
+fn preview(
+    operation: &Operation,
+    asks: PairingEffect,
+    filled: &FilledPairing,
+    tidings: &RequestHistory,
+) -> PairingPreview {
     let resolved = |inputs: &[Input], card: bool| {
         let names = if card { &tidings.smartcards } else { &tidings.set_top_boxes };
         inputs.iter().map(|input| names.resolved(&input.text)).collect::<Vec<_>>()
     };
     let provider = operation.provider.map(catalogue::Provider::word).unwrap_or_default();
     let all = tidings.said();
-    let said: Vec<Said> = all.into_iter().filter(|said| said.provider == provider).collect();
+    let said: Vec<PairingFact> = all.into_iter().filter(|said| said.provider == provider).collect();
     let before = derive(&said);
-    let form = Said {
+    let form = PairingFact {
         key: String::new(),
         provider: provider.to_owned(),
         asks,
@@ -108,7 +113,7 @@ fn preview(operation: &Operation, asks: PairingEffect, filled: &Filled, tidings:
         turn: (i64::MAX, i64::MAX, None),
         completed: true,
         waits: true,
-        told_by: ToldBy::Journal,
+        told_by: Source::Journal,
     };
     let mut after = before.clone();
     after.pair(&form);
@@ -128,14 +133,24 @@ fn preview(operation: &Operation, asks: PairingEffect, filled: &Filled, tidings:
 /// Whether the operation ends a pairing: it has no input for a box. A box that is not filled in yet does not count.
 fn frees(operation: &Operation) -> bool {
     !operation.fields.iter().any(|field| {
-        matches!(field.kind, Kind::Identifier { thing: Part::SetTopBox, .. } | Kind::Set { thing: Part::SetTopBox, .. })
+        matches!(
+            field.kind,
+            Kind::Identifier { thing: IdentifierTarget::SetTopBox, .. }
+                | Kind::Set { thing: IdentifierTarget::SetTopBox, .. }
+        )
     })
 }
 
-fn warnings(form: &Said, filled: &Filled, before: &Derived, said: &[Said], frees: bool) -> Vec<PairingWarning> {
+fn warnings(
+    form: &PairingFact,
+    filled: &FilledPairing,
+    before: &DerivedPairings,
+    said: &[PairingFact],
+    frees: bool,
+) -> Vec<PairingWarning> {
     let mut warnings = Vec::new();
     let joined = form.existing.as_ref().and_then(|existing| before.set_of_card(existing));
-    let is_joined = |set: &Paired| joined.is_some_and(|joined| joined == set);
+    let is_joined = |set: &PairingSet| joined.is_some_and(|joined| joined == set);
     for (input, set_top_box) in filled.set_top_boxes.iter().zip(&form.set_top_boxes) {
         let Some(set) = before.set_of_box(set_top_box).filter(|set| !is_joined(set)) else { continue };
         let others: Vec<String> = set.smartcards.iter().filter(|card| !form.names_card(card)).cloned().collect();

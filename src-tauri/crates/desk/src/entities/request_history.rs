@@ -10,20 +10,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono_tz::Tz;
 use crmcom::{
     ProvisioningRequest,
-    catalogue::{PairingEffect, Thing as Part},
+    catalogue::{IdentifierTarget, PairingEffect},
 };
-use store::{Called, Listed, State, Submission, fold};
+use store::{EntityQuery, OutboxRow, RequestRecord, RequestState, fold};
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     entities::{
         Entities,
-        pairings::{Said, distinct, request_types, same},
+        pairings::{PairingFact, distinct, request_types, same},
     },
     error::problem::Problem,
-    requests::identifiers::{Name, expected, names_told},
+    requests::identifiers::{Identifier, expected, names_told},
     time::instant,
-    view::{NameKind, ThingKind, ThingRef, ToldBy},
+    view::{EntityKind, EntityRef, IdentifierKind, Source},
 };
 
 /// Most requests read in one step, for pairings and for services each.
@@ -35,23 +35,23 @@ const STEPS: usize = 4;
 
 /// A request with all data that this computer has of it.
 #[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) row: Listed,
-    pub(crate) sent: Option<Submission>,
+pub(crate) struct HistoryEntry {
+    pub(crate) row: RequestRecord,
+    pub(crate) sent: Option<OutboxRow>,
     pub(crate) request: Option<ProvisioningRequest>,
 }
 
 /// Identifiers of cards, boxes or services in CRM.COM and in the CA system.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct HistoryIdentifiers {
     /// CA ids by another identifier.
     ca_ids: BTreeMap<String, BTreeSet<String>>,
     /// Other identifiers by CA id.
-    others: BTreeMap<String, BTreeSet<Name>>,
+    others: BTreeMap<String, BTreeSet<Identifier>>,
 }
 
-impl Names {
-    pub(crate) fn learn(&mut self, ca_id: &str, name: Name) {
+impl HistoryIdentifiers {
+    pub(crate) fn learn(&mut self, ca_id: &str, name: Identifier) {
         self.ca_ids.entry(fold(&name.text)).or_default().insert(ca_id.to_owned());
         self.others.entry(fold(ca_id)).or_default().insert(name);
     }
@@ -62,7 +62,7 @@ impl Names {
         ca_ids.next().filter(|_| ca_ids.next().is_none()).map(String::as_str)
     }
 
-    pub(crate) fn others(&self, ca_id: &str) -> impl Iterator<Item = &Name> {
+    pub(crate) fn others(&self, ca_id: &str) -> impl Iterator<Item = &Identifier> {
         self.others.get(&fold(ca_id)).into_iter().flatten()
     }
 
@@ -84,31 +84,31 @@ impl Names {
 
 /// The requests found, with the identifiers learnt from them.
 #[derive(Debug, Default)]
-pub(crate) struct Tidings {
-    pub(crate) told: Vec<Told>,
-    pub(crate) smartcards: Names,
-    pub(crate) set_top_boxes: Names,
-    pub(crate) services: Names,
+pub(crate) struct RequestHistory {
+    pub(crate) told: Vec<HistoryEntry>,
+    pub(crate) smartcards: HistoryIdentifiers,
+    pub(crate) set_top_boxes: HistoryIdentifiers,
+    pub(crate) services: HistoryIdentifiers,
     zone: Tz,
 }
 
 impl Entities {
     /// Collects the requests that concern the given entities; those about services only if `with_services` is set.
-    pub(crate) async fn tidings(
+    pub(crate) async fn request_history(
         &self,
-        connection: &Known,
-        start: Called,
+        connection: &ResolvedConnection,
+        start: EntityQuery,
         with_services: bool,
-    ) -> Result<Tidings, Problem> {
-        let mut tidings = Tidings { zone: connection.zone(), ..Tidings::default() };
-        let (mut known, mut asked): (HashSet<String>, Called) = (HashSet::new(), Called::default());
+    ) -> Result<RequestHistory, Problem> {
+        let mut tidings = RequestHistory { zone: connection.zone(), ..RequestHistory::default() };
+        let (mut known, mut asked): (HashSet<String>, EntityQuery) = (HashSet::new(), EntityQuery::default());
         // A service is on too many cards to follow them.
-        let followed = Called { services: Vec::new(), ..start.clone() } != Called::default();
+        let followed = EntityQuery { services: Vec::new(), ..start.clone() } != EntityQuery::default();
         let mut next = start;
         for _ in 0..if followed { STEPS } else { 1 } {
             self.add_look_ups(connection.id(), &next, &mut tidings).await?;
             next = tidings.spelled_out(&next, &asked);
-            if next == Called::default() {
+            if next == EntityQuery::default() {
                 break;
             }
             asked.smartcards.extend_from_slice(&next.smartcards);
@@ -126,9 +126,9 @@ impl Entities {
     async fn told_of_things(
         &self,
         connection: &str,
-        called: &Called,
+        called: &EntityQuery,
         with_services: bool,
-    ) -> Result<Vec<Told>, Problem> {
+    ) -> Result<Vec<HistoryEntry>, Problem> {
         let (of, called) = (connection.to_owned(), called.clone());
         let found = self
             .core
@@ -141,7 +141,7 @@ impl Entities {
             })
             .await?;
         let own: Vec<String> = found.iter().filter(|told| told.row.mine).map(|told| told.row.key.clone()).collect();
-        let mut sent: BTreeMap<String, Submission> = BTreeMap::new();
+        let mut sent: BTreeMap<String, OutboxRow> = BTreeMap::new();
         if !own.is_empty() {
             let read = self
                 .core
@@ -156,22 +156,32 @@ impl Entities {
         let told = found.into_iter().map(|naming| {
             let sent = sent.remove(&naming.row.key);
             let object = sent.as_ref().and_then(|sent| sent.server.clone()).or(naming.server);
-            Told { request: object.and_then(|object| serde_json::from_str(&object).ok()), row: naming.row, sent }
+            HistoryEntry {
+                request: object.and_then(|object| serde_json::from_str(&object).ok()),
+                row: naming.row,
+                sent,
+            }
         });
         Ok(told.collect())
     }
 
     /// Adds the identifiers that look-ups know for the same entities.
-    async fn add_look_ups(&self, connection: &str, called: &Called, tidings: &mut Tidings) -> Result<(), Problem> {
+    async fn add_look_ups(
+        &self,
+        connection: &str,
+        called: &EntityQuery,
+        tidings: &mut RequestHistory,
+    ) -> Result<(), Problem> {
         let of_kind =
             |kind, names: &[String]| names.iter().take(MOST_NAMES).map(|name| (kind, name.clone())).collect::<Vec<_>>();
-        let cards = of_kind(ThingKind::Smartcard, &called.smartcards);
-        let boxes = of_kind(ThingKind::SetTopBox, &called.set_top_boxes);
+        let cards = of_kind(EntityKind::Smartcard, &called.smartcards);
+        let boxes = of_kind(EntityKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
-            let known = self.lookups.known_things(connection, &ThingRef { kind, text, by: None }).await?;
+            let known = self.lookups.known_things(connection, &EntityRef { kind, text, by: None }).await?;
             // If several entities have this identifier, none of them counts.
             let [known] = known.as_slice() else { continue };
-            let names = if kind == ThingKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
+            let names =
+                if kind == EntityKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
             let Some(ca_id) = &known.thing.ca_id else { continue };
             for (by, text) in [
                 ("serial_number", &known.thing.serial_number),
@@ -179,7 +189,7 @@ impl Entities {
                 ("id", &known.thing.id),
             ] {
                 if let Some(text) = text {
-                    names.learn(ca_id, Name { by: by.to_owned(), text: text.clone() });
+                    names.learn(ca_id, Identifier { by: by.to_owned(), text: text.clone() });
                 }
             }
         }
@@ -187,15 +197,15 @@ impl Entities {
     }
 }
 
-impl Tidings {
-    fn add(&mut self, told: Told) {
+impl RequestHistory {
+    fn add(&mut self, told: HistoryEntry) {
         if let (Some(sent), Some(request)) = (&told.sent, &told.request) {
             for (part, ca_id, name) in names_told(sent, request) {
                 match part {
-                    Part::Smartcard => self.smartcards.learn(&ca_id, name),
-                    Part::SetTopBox => self.set_top_boxes.learn(&ca_id, name),
-                    Part::Service => self.services.learn(&ca_id, name),
-                    Part::Subscription | Part::Provider => {}
+                    IdentifierTarget::Smartcard => self.smartcards.learn(&ca_id, name),
+                    IdentifierTarget::SetTopBox => self.set_top_boxes.learn(&ca_id, name),
+                    IdentifierTarget::Service => self.services.learn(&ca_id, name),
+                    IdentifierTarget::Subscription | IdentifierTarget::Provider => {}
                 }
             }
         }
@@ -203,14 +213,14 @@ impl Tidings {
     }
 
     /// All identifiers of the entities that were not asked about yet.
-    fn spelled_out(&self, called: &Called, asked: &Called) -> Called {
-        let all = |names: &[String], of: &Names, asked: &[String]| {
+    fn spelled_out(&self, called: &EntityQuery, asked: &EntityQuery) -> EntityQuery {
+        let all = |names: &[String], of: &HistoryIdentifiers, asked: &[String]| {
             let mut all: Vec<String> = names.iter().take(MOST_NAMES).flat_map(|name| of.all(name)).collect();
             distinct(&mut all);
             all.retain(|name| !asked.iter().any(|asked| same(asked, name)));
             all
         };
-        Called {
+        EntityQuery {
             smartcards: all(&called.smartcards, &self.smartcards, &asked.smartcards),
             set_top_boxes: all(&called.set_top_boxes, &self.set_top_boxes, &asked.set_top_boxes),
             services: called.services.clone(),
@@ -219,8 +229,8 @@ impl Tidings {
     }
 
     /// The cards and boxes in all requests found.
-    fn paired_names(&self) -> Called {
-        let mut called = Called::default();
+    fn paired_names(&self) -> EntityQuery {
+        let mut called = EntityQuery::default();
         for said in self.said() {
             called.smartcards.extend(said.cards().cloned());
             called.set_top_boxes.extend(said.set_top_boxes.iter().cloned());
@@ -230,19 +240,19 @@ impl Tidings {
         called
     }
 
-    pub(crate) fn said(&self) -> Vec<Said> {
+    pub(crate) fn said(&self) -> Vec<PairingFact> {
         self.told.iter().filter_map(|told| self.said_by(told)).collect()
     }
 
-    fn said_by(&self, told: &Told) -> Option<Said> {
+    fn said_by(&self, told: &HistoryEntry) -> Option<PairingFact> {
         let row = &told.row;
         let asks = PairingEffect::of(row.request_type.as_deref()?)?;
-        let completed = row.state == State::Completed;
+        let completed = row.state == RequestState::Completed;
         if !completed && !is_open(row) {
             return None;
         }
         let typed = told.sent.as_ref().map(expected).unwrap_or_default();
-        let values = |name: &str, names: &Names| {
+        let values = |name: &str, names: &HistoryIdentifiers| {
             let parameters = told.request.iter().flat_map(|request| &request.parameters);
             let mut values: Vec<String> =
                 parameters.filter(|it| it.name == name).filter_map(|it| it.value.clone()).collect();
@@ -256,7 +266,7 @@ impl Tidings {
             distinct(&mut values);
             values
         };
-        let said = Said {
+        let said = PairingFact {
             key: row.key.clone(),
             provider: row.provider.clone(),
             asks,
@@ -266,7 +276,7 @@ impl Tidings {
             services: values("service_ca_id", &self.services),
             turn: self.turn(told),
             completed,
-            waits: matches!(row.state, State::Held | State::Queued | State::NotSent),
+            waits: matches!(row.state, RequestState::Held | RequestState::Queued | RequestState::NotSent),
             told_by: told_by(row),
         };
         // A request without a known card carries no information.
@@ -274,7 +284,7 @@ impl Tidings {
         names_card.then_some(said)
     }
 
-    fn turn(&self, told: &Told) -> crate::entities::pairings::Turn {
+    fn turn(&self, told: &HistoryEntry) -> crate::entities::pairings::Turn {
         let server = |at| instant(at, self.zone);
         let request = told.request.as_ref();
         let made = request.and_then(ProvisioningRequest::created).map(server).or(told.row.created).unwrap_or(0);
@@ -284,41 +294,41 @@ impl Tidings {
     }
 
     /// The identifiers of a card, box or service in CRM.COM and in the CA system.
-    pub(crate) fn names(&self, kind: ThingKind) -> Option<&Names> {
+    pub(crate) fn names(&self, kind: EntityKind) -> Option<&HistoryIdentifiers> {
         match kind {
-            ThingKind::Smartcard => Some(&self.smartcards),
-            ThingKind::SetTopBox => Some(&self.set_top_boxes),
-            ThingKind::Service => Some(&self.services),
-            ThingKind::Item | ThingKind::Subscription | ThingKind::Request => None,
+            EntityKind::Smartcard => Some(&self.smartcards),
+            EntityKind::SetTopBox => Some(&self.set_top_boxes),
+            EntityKind::Service => Some(&self.services),
+            EntityKind::Item | EntityKind::Subscription | EntityKind::Request => None,
         }
     }
 }
 
-pub(crate) fn told_by(row: &Listed) -> ToldBy {
-    if row.mine { ToldBy::Journal } else { ToldBy::Lists }
+pub(crate) fn told_by(row: &RequestRecord) -> Source {
+    if row.mine { Source::Journal } else { Source::Lists }
 }
 
 /// Whether the request may still change something.
-pub(crate) fn is_open(row: &Listed) -> bool {
+pub(crate) fn is_open(row: &RequestRecord) -> bool {
     match row.state {
-        State::Held | State::Queued | State::Sending | State::Other => true,
+        RequestState::Held | RequestState::Queued | RequestState::Sending | RequestState::Other => true,
         // The server does not show an unwatched request any more.
-        State::Pending => row.mine || !row.unwatched,
-        State::NotSent => row.next_try.is_some(),
-        State::Unknown => !row.closed,
-        State::Completed | State::Rejected | State::Refused | State::Cancelled => false,
+        RequestState::Pending => row.mine || !row.unwatched,
+        RequestState::NotSent => row.next_try.is_some(),
+        RequestState::Unknown => !row.closed,
+        RequestState::Completed | RequestState::Rejected | RequestState::Refused | RequestState::Cancelled => false,
     }
 }
 
 /// Converts the API's word for a kind of identifier.
-pub(crate) fn kind_of(by: &str) -> Option<NameKind> {
+pub(crate) fn kind_of(by: &str) -> Option<IdentifierKind> {
     Some(match by {
-        "serial_number" => NameKind::SerialNumber,
-        "alternative_code" => NameKind::AlternativeCode,
-        "id" => NameKind::Id,
-        "number" => NameKind::Number,
-        "code" => NameKind::Code,
-        "ca_id" => NameKind::CaId,
+        "serial_number" => IdentifierKind::SerialNumber,
+        "alternative_code" => IdentifierKind::AlternativeCode,
+        "id" => IdentifierKind::Id,
+        "number" => IdentifierKind::Number,
+        "code" => IdentifierKind::Code,
+        "ca_id" => IdentifierKind::CaId,
         _ => return None,
     })
 }

@@ -5,10 +5,10 @@
 use std::collections::hash_map::Entry;
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     entities::{Answered, Entities, Question},
     lookups::LookedUp,
-    view::{Thing, ThingRef, ToldBy},
+    view::{Entity, EntityRef, Source},
 };
 
 /// Milliseconds of a minute. An entity unknown to the server is asked for again as soon as a known one becomes stale
@@ -21,22 +21,22 @@ const REMEMBERED: usize = 1_000;
 
 impl Entities {
     /// Key of a look-up for the signed-in user; `None` without a session, when the server cannot be asked.
-    fn question(&self, connection: &Known, of: &ThingRef) -> Option<Question> {
+    fn question(&self, connection: &ResolvedConnection, of: &EntityRef) -> Option<Question> {
         let user = self.sessions.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 
     /// Outcome of the last look-up of a shown entity. An entity that was looked up since makes it void.
-    pub(crate) fn answered(&self, connection: &Known, of: &ThingRef, thing: &Thing) -> Option<Answered> {
+    pub(crate) fn answered(&self, connection: &ResolvedConnection, of: &EntityRef, thing: &Entity) -> Option<Answered> {
         let question = self.question(connection, of)?;
         let (at, answered) = self.memory().asked_things.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
-        let newer = thing.told_by == ToldBy::LookUp && thing.as_of as i64 > at;
+        let newer = thing.told_by == Source::LookUp && thing.as_of as i64 > at;
         (!newer).then_some(answered)
     }
 
     /// Looks the entity up in the background while its page is shown, unless that was done a short time ago.
-    pub(crate) fn ask_behind(&self, connection: &Known, of: &ThingRef, provider: Option<String>) {
+    pub(crate) fn ask_behind(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<String>) {
         let Some(question) = self.question(connection, of) else { return };
         let now = self.core.now();
         let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
@@ -69,7 +69,7 @@ impl Entities {
     }
 
     /// Looks the entity up on the server and remembers the outcome.
-    pub(crate) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
+    pub(crate) async fn ask_now(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<&str>) {
         let question = self.question(connection, of);
         let answered = match self.lookups.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,

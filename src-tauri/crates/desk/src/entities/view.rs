@@ -2,7 +2,7 @@
 
 use crate::{
     error::problem::Problem,
-    view::{Thing, ToldBy},
+    view::{Entity, Source},
 };
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use ts_rs::TS;
 /// All that is known of one entity.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ThingPage {
-    pub thing: Thing,
+pub struct EntityPage {
+    pub thing: Entity,
     /// False: nothing is known by the identifier that was asked for. It can be used as typed all the same.
     pub known: bool,
     /// The problem of the last look-up.
@@ -21,20 +21,20 @@ pub struct ThingPage {
     /// The server was asked and knows no such entity.
     pub not_found: bool,
     /// Other entities with the same identifier.
-    pub others: Vec<Thing>,
+    pub others: Vec<Entity>,
     /// When it will be deleted, unless it is used or pinned before.
     pub kept_until: Option<f64>,
     /// The subscription that it belongs to, if known; absent on a subscription's own page.
-    pub subscription: Option<Box<Thing>>,
+    pub subscription: Option<Box<Entity>>,
     /// Source of the subscription.
-    pub subscription_by: Option<ToldBy>,
+    pub subscription_by: Option<Source>,
     /// Account number of the subscription.
     pub account: Option<String>,
     /// The server's word for the ownership, such as `Rented to customer`.
     pub ownership: Option<String>,
     pub pairing: Option<Pairing>,
     pub services: Vec<ServiceOnCard>,
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<EntityAction>,
     /// Number of requests of this entity, and of both it and its subscription.
     pub requests: u32,
     pub subscription_requests: u32,
@@ -53,7 +53,7 @@ pub struct Pairing {
     pub since: Option<f64>,
     /// Key of the last completed request that says so.
     pub request: Option<String>,
-    pub told_by: ToldBy,
+    pub told_by: Source,
     /// Number of requests that would change it and are not completed.
     pub open: u32,
 }
@@ -70,7 +70,7 @@ pub struct ServiceOnCard {
     pub since: Option<f64>,
     /// Key of that request.
     pub request: String,
-    pub told_by: ToldBy,
+    pub told_by: Source,
     /// A request for it is not completed yet.
     pub open: bool,
 }
@@ -78,18 +78,18 @@ pub struct ServiceOnCard {
 /// An operation that can be started from an entity's page.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Job {
+pub struct EntityAction {
     pub operation: String,
     /// Initial values of its form.
     #[ts(type = "Record<string, string>")]
     pub values: BTreeMap<String, String>,
     /// The reason why it is not available now.
-    pub unfit: Option<Unfit>,
+    pub unfit: Option<UnavailableReason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "why", rename_all_fields = "camelCase")]
-pub enum Unfit {
+pub enum UnavailableReason {
     /// The connection's release has no such method; see `Snapshot::unavailable`.
     Release,
     /// The operation is for the other CA system.

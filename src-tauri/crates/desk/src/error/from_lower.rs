@@ -1,59 +1,67 @@
 //! Converts the errors of the lower crates to problems, in one function for each kind of error.
 
-use crmcom::{Delivery, Distrust, Error as CrmError, Refusal, catalogue::FieldFault};
-use store::{Error as StoreError, SecretError};
+use crmcom::{Delivery, Distrust, Refusal, catalogue::FieldFault};
+use store::{Error, SecretError};
 
-use crate::error::problem::{FieldProblem, Outcome, Problem, ProblemCode as Code};
+use crate::error::problem::{FieldProblem, Outcome, Problem, ProblemCode};
 
 /// Converts an error of a read or of a sign-in.
-pub(crate) fn call(error: &CrmError) -> Problem {
+pub(crate) fn call(error: &crmcom::Error) -> Problem {
     let words = error.to_string();
     match error {
-        CrmError::BadUrl { .. } => Problem::new(Code::InvalidInput, words).at("server_url", "badUrl"),
-        CrmError::InsecureUrl => Problem::new(Code::InvalidInput, words).at("server_url", "notHttps"),
-        CrmError::BadCertificateFile { reason } => {
-            Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "caFileUnreadable")
+        crmcom::Error::BadUrl { .. } => Problem::new(ProblemCode::InvalidInput, words).at("server_url", "badUrl"),
+        crmcom::Error::InsecureUrl => Problem::new(ProblemCode::InvalidInput, words).at("server_url", "notHttps"),
+        crmcom::Error::BadCertificateFile { reason } => {
+            Problem::new(ProblemCode::CaFileUnreadable, reason).at("ca_file", "caFileUnreadable")
         }
-        CrmError::BadProxy { variable: None, .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxy"),
-        CrmError::BadProxy { variable: Some(name), .. } => {
-            let mut problem = Problem::new(Code::InvalidInput, words);
+        crmcom::Error::BadProxy { variable: None, .. } => {
+            Problem::new(ProblemCode::InvalidInput, words).at("proxy", "badProxy")
+        }
+        crmcom::Error::BadProxy { variable: Some(name), .. } => {
+            let mut problem = Problem::new(ProblemCode::InvalidInput, words);
             problem.fields.push(FieldProblem::new("proxy", "badProxyVariable").with("typed", name));
             problem
         }
-        CrmError::BadSystemProxy { .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxySystem"),
-        CrmError::InsecureProxy => Problem::new(Code::InvalidInput, words).at("proxy", "proxyElsewhere"),
-        CrmError::NameNotFound { words } => Problem::new(Code::NameNotFound, words),
-        CrmError::Unreachable { words } => Problem::new(Code::ServerUnreachable, words),
-        CrmError::CertificateNotTrusted { why, words } => {
+        crmcom::Error::BadSystemProxy { .. } => {
+            Problem::new(ProblemCode::InvalidInput, words).at("proxy", "badProxySystem")
+        }
+        crmcom::Error::InsecureProxy => Problem::new(ProblemCode::InvalidInput, words).at("proxy", "proxyElsewhere"),
+        crmcom::Error::NameNotFound { words } => Problem::new(ProblemCode::NameNotFound, words),
+        crmcom::Error::Unreachable { words } => Problem::new(ProblemCode::ServerUnreachable, words),
+        crmcom::Error::CertificateNotTrusted { why, words } => {
             let (field, fault) = match why {
                 Distrust::Signer => ("ca_file", "certificateSigner"),
                 Distrust::Name => ("server_url", "certificateName"),
                 Distrust::Dates => ("server_url", "certificateDates"),
                 Distrust::Other => ("server_url", "certificateOther"),
             };
-            Problem::new(Code::CertificateNotTrusted, words).at(field, fault)
+            Problem::new(ProblemCode::CertificateNotTrusted, words).at(field, fault)
         }
-        CrmError::ProxyFailed { words } => Problem::new(Code::ProxyFailed, words),
-        CrmError::TimedOut { .. } => Problem::new(Code::TimedOut, words),
-        CrmError::Cut { words } => Problem::new(Code::ConnectionCut, words),
-        CrmError::NotJson { status, excerpt } => detailed(Code::NotJson, excerpt, format!("HTTP {status}")),
-        CrmError::Empty { status } => detailed(Code::EmptyAnswer, "", format!("HTTP {status}")),
-        CrmError::Truncated { status } => detailed(Code::TruncatedAnswer, "", format!("HTTP {status}")),
-        CrmError::TooLarge { limit } => detailed(Code::AnswerTooLarge, "", format!("{} MiB", limit >> 20)),
-        CrmError::UnexpectedAnswer { status, words } => {
-            detailed(Code::UnexpectedAnswer, words, format!("HTTP {status}"))
+        crmcom::Error::ProxyFailed { words } => Problem::new(ProblemCode::ProxyFailed, words),
+        crmcom::Error::TimedOut { .. } => Problem::new(ProblemCode::TimedOut, words),
+        crmcom::Error::Cut { words } => Problem::new(ProblemCode::ConnectionCut, words),
+        crmcom::Error::NotJson { status, excerpt } => detailed(ProblemCode::NotJson, excerpt, format!("HTTP {status}")),
+        crmcom::Error::Empty { status } => detailed(ProblemCode::EmptyAnswer, "", format!("HTTP {status}")),
+        crmcom::Error::Truncated { status } => detailed(ProblemCode::TruncatedAnswer, "", format!("HTTP {status}")),
+        crmcom::Error::TooLarge { limit } => detailed(ProblemCode::AnswerTooLarge, "", format!("{} MiB", limit >> 20)),
+        crmcom::Error::UnexpectedAnswer { status, words } => {
+            detailed(ProblemCode::UnexpectedAnswer, words, format!("HTTP {status}"))
         }
-        CrmError::Busy { status, excerpt, .. } => detailed(Code::ServerBusy, excerpt, format!("HTTP {status}")),
-        CrmError::SessionOver(refusal) => refused(Code::SessionEnded, refusal),
-        CrmError::WrongCredentials(refusal) => refused(Code::WrongCredentials, refusal),
-        CrmError::Refused(refusal) => refused(Code::Refused, refusal),
-        CrmError::Unproven(refusal) => refused(Code::UnexpectedAnswer, refusal),
-        CrmError::NotOffered { method, release } => detailed(Code::NotOffered, *method, release.to_string()),
+        crmcom::Error::Busy { status, excerpt, .. } => {
+            detailed(ProblemCode::ServerBusy, excerpt, format!("HTTP {status}"))
+        }
+        crmcom::Error::SessionOver(refusal) => refused(ProblemCode::SessionEnded, refusal),
+        crmcom::Error::WrongCredentials(refusal) => refused(ProblemCode::WrongCredentials, refusal),
+        crmcom::Error::Refused(refusal) => refused(ProblemCode::Refused, refusal),
+        crmcom::Error::Unproven(refusal) => refused(ProblemCode::UnexpectedAnswer, refusal),
+        crmcom::Error::NotOffered { method, release } => {
+            detailed(ProblemCode::NotOffered, *method, release.to_string())
+        }
     }
 }
 
 /// Converts an error of a write, with its outcome.
-pub(crate) fn write(error: &CrmError) -> Problem {
+pub(crate) fn write(error: &crmcom::Error) -> Problem {
     call(error).ended(match error.delivery() {
         Delivery::Never => Outcome::NotSent,
         Delivery::Refused => Outcome::Refused,
@@ -61,12 +69,12 @@ pub(crate) fn write(error: &CrmError) -> Problem {
     })
 }
 
-fn detailed(code: Code, words: impl Into<String>, detail: String) -> Problem {
+fn detailed(code: ProblemCode, words: impl Into<String>, detail: String) -> Problem {
     Problem { detail: Some(detail), ..Problem::new(code, words) }
 }
 
 /// A refusal by the server: its words, with its code and the rest of its words as the detail.
-fn refused(code: Code, refusal: &Refusal) -> Problem {
+fn refused(code: ProblemCode, refusal: &Refusal) -> Problem {
     let text = refusal.text();
     let more = (refusal.description != text).then_some(refusal.description.as_str());
     let status = format!("HTTP {}", refusal.status);
@@ -77,56 +85,61 @@ fn refused(code: Code, refusal: &Refusal) -> Problem {
 }
 
 /// Converts an error of the settings, the cache, the log or a directory.
-pub(crate) fn file(error: &StoreError) -> Problem {
-    Problem::new(Code::Internal, error.to_string())
+pub(crate) fn file(error: &Error) -> Problem {
+    Problem::new(ProblemCode::Internal, error.to_string())
 }
 
 /// Converts an error of a file that the user wanted written. The cause is in the system's words.
-pub(crate) fn not_written(error: &StoreError) -> Problem {
-    of_somebodys(Code::FileNotWritten, error)
+pub(crate) fn not_written(error: &Error) -> Problem {
+    of_somebodys(ProblemCode::FileNotWritten, error)
 }
 
 /// Converts an error of a file that the user chose to read.
-pub(crate) fn not_read(error: &StoreError) -> Problem {
-    of_somebodys(Code::FileNotRead, error)
+pub(crate) fn not_read(error: &Error) -> Problem {
+    of_somebodys(ProblemCode::FileNotRead, error)
 }
 
-fn of_somebodys(code: Code, error: &StoreError) -> Problem {
+fn of_somebodys(code: ProblemCode, error: &Error) -> Problem {
     match error {
-        StoreError::Io { path, source } => detailed(code, source.to_string(), path.display().to_string()),
-        StoreError::Corrupt { path, words } => detailed(code, words, path.display().to_string()),
+        Error::Io { path, source } => detailed(code, source.to_string(), path.display().to_string()),
+        Error::Corrupt { path, words } => detailed(code, words, path.display().to_string()),
         other => Problem::new(code, other.to_string()),
     }
 }
 
 /// Converts an error of the journal. Any such error stops sending.
-pub(crate) fn journal(error: &StoreError) -> Problem {
+pub(crate) fn journal(error: &Error) -> Problem {
     let code = match error {
-        StoreError::Corrupt { .. } => Code::JournalCorrupt,
-        StoreError::Newer { .. } => Code::JournalNewer,
-        StoreError::AlreadyOpen(_) | StoreError::Io { .. } | StoreError::Exposed { .. } | StoreError::Database(_) => {
-            Code::JournalUnavailable
+        Error::Corrupt { .. } => ProblemCode::JournalCorrupt,
+        Error::Newer { .. } => ProblemCode::JournalNewer,
+        Error::AlreadyOpen(_) | Error::Io { .. } | Error::Exposed { .. } | Error::Database(_) => {
+            ProblemCode::JournalUnavailable
         }
     };
     Problem::new(code, error.to_string())
 }
 
 /// Problem of a file that was set aside; `detail` is its present path.
-pub(crate) fn set_aside(error: &StoreError, corrupt: Code, newer: Code, kept_as: Option<&std::path::Path>) -> Problem {
-    let code = if matches!(error, StoreError::Newer { .. }) { newer } else { corrupt };
+pub(crate) fn set_aside(
+    error: &Error,
+    corrupt: ProblemCode,
+    newer: ProblemCode,
+    kept_as: Option<&std::path::Path>,
+) -> Problem {
+    let code = if matches!(error, Error::Newer { .. }) { newer } else { corrupt };
     Problem { detail: kept_as.map(|path| path.display().to_string()), ..Problem::new(code, error.to_string()) }
 }
 
 pub(crate) fn cache_set_aside(aside: &store::SetAside) -> Problem {
-    set_aside(&aside.error, Code::CacheRebuilt, Code::CacheRebuilt, Some(&aside.kept_as))
+    set_aside(&aside.error, ProblemCode::CacheRebuilt, ProblemCode::CacheRebuilt, Some(&aside.kept_as))
 }
 
 pub(crate) fn keyring(error: &SecretError) -> Problem {
     let code = match error {
-        SecretError::Missing(_) => Code::KeyringMissing,
-        SecretError::Locked(_) => Code::KeyringLocked,
-        SecretError::TooLong(_) => Code::KeyringTooLong,
-        SecretError::Failed(_) => Code::KeyringFailed,
+        SecretError::Missing(_) => ProblemCode::KeyringMissing,
+        SecretError::Locked(_) => ProblemCode::KeyringLocked,
+        SecretError::TooLong(_) => ProblemCode::KeyringTooLong,
+        SecretError::Failed(_) => ProblemCode::KeyringFailed,
     };
     Problem::new(code, error.to_string())
 }
@@ -155,10 +168,10 @@ mod tests {
             description: "Card 1".to_owned(),
             retry_after: None,
         };
-        let unproven = write(&CrmError::Unproven(refusal.clone()));
+        let unproven = write(&crmcom::Error::Unproven(refusal.clone()));
         assert_eq!((unproven.message.as_str(), unproven.outcome), ("No such card", Some(Outcome::Unknown)));
-        let problem = write(&CrmError::Refused(refusal));
-        assert_eq!((problem.code, problem.message.as_str()), (Code::Refused, "No such card"));
+        let problem = write(&crmcom::Error::Refused(refusal));
+        assert_eq!((problem.code, problem.message.as_str()), (ProblemCode::Refused, "No such card"));
         assert_eq!(problem.detail.as_deref(), Some("COM.CRM.EXCEPTION.X\nCard 1\nHTTP 500"));
         assert_eq!(problem.outcome, Some(Outcome::Refused));
     }
@@ -166,16 +179,16 @@ mod tests {
     #[test]
     fn a_lost_answer_is_never_called_not_sent() {
         for error in [
-            CrmError::TimedOut { connected: true },
-            CrmError::Cut { words: String::new() },
-            CrmError::NotJson { status: 503, excerpt: String::new() },
-            CrmError::Empty { status: 200 },
-            CrmError::Truncated { status: 200 },
-            CrmError::TooLarge { limit: 8 << 20 },
-            CrmError::Busy { status: 429, excerpt: String::new(), retry_after: None },
+            crmcom::Error::TimedOut { connected: true },
+            crmcom::Error::Cut { words: String::new() },
+            crmcom::Error::NotJson { status: 503, excerpt: String::new() },
+            crmcom::Error::Empty { status: 200 },
+            crmcom::Error::Truncated { status: 200 },
+            crmcom::Error::TooLarge { limit: 8 << 20 },
+            crmcom::Error::Busy { status: 429, excerpt: String::new(), retry_after: None },
         ] {
             assert_eq!(write(&error).outcome, Some(Outcome::Unknown), "{error:?}");
         }
-        assert_eq!(write(&CrmError::TimedOut { connected: false }).outcome, Some(Outcome::NotSent));
+        assert_eq!(write(&crmcom::Error::TimedOut { connected: false }).outcome, Some(Outcome::NotSent));
     }
 }

@@ -3,12 +3,12 @@
 use std::{collections::HashSet, sync::Arc};
 
 use serde::Deserialize;
-use store::{FieldJob as Stored, JobLine};
+use store::JobLine;
 use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::Problem,
     field::{
         Field,
@@ -17,7 +17,7 @@ use crate::{
     lookups::LookedUp,
     outbox::submit::too_late,
     time::millis,
-    view::{FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef, FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState},
 };
 
 /// Retention of jobs, done or not: 30 days, in milliseconds.
@@ -41,7 +41,7 @@ impl Field {
     /// Adds jobs behind the present ones. Leaves out jobs without a number and jobs that are there already.
     pub async fn add_jobs(&self, jobs: Vec<JobDraft>) -> Result<FieldDay, Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let (connection, user, now) = (known.id().to_owned(), self.sessions.whose_jobs(&known), self.core.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
         self.memory().sheet.close();
@@ -97,7 +97,7 @@ impl Field {
         })
     }
 
-    fn shown_job(&self, job: Stored, row: Option<store::Submission>) -> FieldJob {
+    fn shown_job(&self, job: store::FieldJob, row: Option<store::OutboxRow>) -> FieldJob {
         FieldJob {
             looked_up: parts(&job),
             row: row.map(|row| Box::new(self.requests.journal_row(row))),
@@ -111,7 +111,7 @@ impl Field {
     /// Marks a job as done or not to be done, or takes that back.
     pub async fn close_job(&self, id: String, closed: bool) -> Result<FieldDay, Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
         let there = self.core.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
         self.core.bell.field();
@@ -121,7 +121,7 @@ impl Field {
     /// Removes the jobs that are done, or all of them. Requests sent for them stay.
     pub async fn clear_jobs(&self, all: bool) -> Result<FieldDay, Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
         self.core.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
         self.core.bell.field();
@@ -132,7 +132,7 @@ impl Field {
     /// be looked up is skipped; a server that cannot be reached ends the run.
     pub async fn look_up_jobs(&self) -> Result<(), Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let jobs = self.jobs_to_look_up(&known).await?;
         let user = self.sessions.whose_jobs(&known);
         let stop = Arc::<Notify>::default();
@@ -172,13 +172,13 @@ impl Field {
         Ok(())
     }
 
-    pub(super) async fn own_jobs(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
+    pub(super) async fn own_jobs(&self, known: &ResolvedConnection) -> Result<Vec<store::FieldJob>, Problem> {
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(known));
         self.core.read_journal(move |journal| journal.jobs(&connection, &user)).await
     }
 
     /// Open jobs of which not every number was found recently.
-    async fn jobs_to_look_up(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
+    async fn jobs_to_look_up(&self, known: &ResolvedConnection) -> Result<Vec<store::FieldJob>, Problem> {
         let lately = millis(self.core.now() - i64::from(self.core.preferences().look_up_minutes) * 60_000);
         let mut jobs = self.own_jobs(known).await?;
         jobs.retain(|job| {
@@ -190,7 +190,7 @@ impl Field {
         Ok(jobs)
     }
 
-    async fn look_up_all(&self, connection: &str, jobs: Vec<Stored>) -> Result<(), Problem> {
+    async fn look_up_all(&self, connection: &str, jobs: Vec<store::FieldJob>) -> Result<(), Problem> {
         let mut left = jobs.into_iter();
         let mut under_way = JoinSet::new();
         let mut away = None;
@@ -214,10 +214,10 @@ impl Field {
         away.map_or(Ok(()), Err)
     }
 
-    async fn look_up_job(&self, connection: &str, job: Stored) -> Result<(), Problem> {
+    async fn look_up_job(&self, connection: &str, job: store::FieldJob) -> Result<(), Problem> {
         let mut parts = Vec::new();
         for (kind, text) in numbers(&job.line) {
-            let of = ThingRef { kind, text: text.to_owned(), by: None };
+            let of = EntityRef { kind, text: text.to_owned(), by: None };
             let state = match self.lookups.look_up(connection, &of, None).await {
                 Ok(LookedUp::Found(_)) => ResolvedState::Found,
                 Ok(LookedUp::NotFound) => ResolvedState::NotFound,
@@ -238,16 +238,16 @@ impl Field {
     }
 }
 
-fn numbers(line: &JobLine) -> impl Iterator<Item = (ThingKind, &str)> {
+fn numbers(line: &JobLine) -> impl Iterator<Item = (EntityKind, &str)> {
     let numbers = [
-        (ThingKind::Smartcard, &line.smartcard),
-        (ThingKind::SetTopBox, &line.set_top_box),
-        (ThingKind::Subscription, &line.subscription),
+        (EntityKind::Smartcard, &line.smartcard),
+        (EntityKind::SetTopBox, &line.set_top_box),
+        (EntityKind::Subscription, &line.subscription),
     ];
     numbers.into_iter().filter_map(|(kind, text)| Some((kind, text.as_deref()?)))
 }
 
-fn parts(job: &Stored) -> Vec<JobPart> {
+fn parts(job: &store::FieldJob) -> Vec<JobPart> {
     Vec::deserialize(&job.looked_up).unwrap_or_default()
 }
 

@@ -72,17 +72,17 @@ impl Field {
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
         let _alone = self.core.alone(&form.key).await?;
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
             return Ok(row);
         }
         let now = self.core.now();
-        let when = self.outbox.when(None, now);
+        let when = self.outbox.schedule_for(None, now);
         let (mut new, pin) = self.outbox.new_row(&known, &form.draft, when, now)?;
         new.key.clone_from(&form.key);
         new.check_at = Some(fresh_until(when, now));
         let note = self.outbox.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
         let write = self.core.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
-        self.outbox.put(&known, &form, None, pin, write).await
+        self.outbox.store_row(&known, &form, None, pin, write).await
     }
 }

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::field::import::{open_quote, plan, same, too_many};
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     core::once,
     error::{
         from_lower,
@@ -26,7 +26,7 @@ const MOST_BYTES: usize = 2 << 20;
 /// Kept in memory only: columns that are not read may hold PINs.
 pub(crate) struct OpenSheet {
     id: String,
-    content: Content,
+    content: SheetContent,
 }
 
 /// The sheet under review; at most one.
@@ -52,13 +52,13 @@ impl OpenSheets {
         }
     }
 
-    fn get(&self, id: &str) -> Option<&Content> {
+    fn get(&self, id: &str) -> Option<&SheetContent> {
         self.open.as_ref().filter(|open| open.id == id).map(|open| &open.content)
     }
 }
 
 #[derive(Clone)]
-enum Content {
+enum SheetContent {
     Bytes(Arc<Zeroizing<Vec<u8>>>),
     Text(Arc<Zeroizing<String>>),
     Workbook(Arc<Vec<Worksheet>>),
@@ -85,7 +85,7 @@ impl Field {
             return Err(too_large("2 MiB"));
         }
         let begun = self.memory().sheet.closed;
-        let content = Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
+        let content = SheetContent::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
@@ -98,11 +98,13 @@ impl Field {
         let content = match kind_of(&bytes) {
             FileKind::Other(kind) => return Err(refused(kind)),
             FileKind::Text if bytes.len() > MOST_BYTES => return Err(too_large("2 MiB")),
-            FileKind::Text => Content::Bytes(bytes),
+            FileKind::Text => SheetContent::Bytes(bytes),
             FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
-                let (reader, rules) =
-                    (self.shared.sheet_reader.clone(), self.connections.rules(self.connections.selected()?.id()));
+                let (reader, rules) = (
+                    self.shared.sheet_reader.clone(),
+                    self.connections.rules(self.connections.selected_connection()?.id()),
+                );
                 let read = move || {
                     let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
                     for worksheet in &mut worksheets {
@@ -110,7 +112,7 @@ impl Field {
                     }
                     Ok(worksheets)
                 };
-                Content::Workbook(Arc::new(self.core.blocking(read).await?))
+                SheetContent::Workbook(Arc::new(self.core.blocking(read).await?))
             }
         };
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
@@ -154,11 +156,11 @@ impl Field {
     async fn plan_sheet(
         &self,
         id: String,
-        content: Content,
+        content: SheetContent,
         chosen: Chosen,
         begun: Option<u64>,
     ) -> Result<JobList, Problem> {
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let loaded =
             self.own_jobs(&known).await?.into_iter().map(|job| same(&crate::field::jobs::draft(job.line))).collect();
         let (rules, country) = (self.connections.rules(known.id()), country(&known));
@@ -166,7 +168,7 @@ impl Field {
         let planned = self.core.blocking(move || {
             let mut source = SheetSource { id, ..SheetSource::default() };
             let (rows, typed) = match content {
-                Content::Bytes(bytes) => {
+                SheetContent::Bytes(bytes) => {
                     let decoded = sheet::decode(&bytes, chosen.encoding, country);
                     if sheet::is_markup(&decoded.text) {
                         return Err(refused("isHtml"));
@@ -177,8 +179,8 @@ impl Field {
                     source.encodings = names.map(|encoding| encoding.name().to_owned()).collect();
                     rows_of(&Zeroizing::new(decoded.text), &chosen, &rules, &mut source)?
                 }
-                Content::Text(text) => rows_of(&text, &chosen, &rules, &mut source)?,
-                Content::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source)?, false),
+                SheetContent::Text(text) => rows_of(&text, &chosen, &rules, &mut source)?,
+                SheetContent::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source)?, false),
             };
             let list = plan(rows, typed, &rules, loaded)?;
             Ok(JobList { source, ..list })
@@ -230,7 +232,7 @@ fn too_large(most: &str) -> Problem {
 }
 
 /// The country by which Greek is told from other languages: from the server's host name, else from its time zone.
-fn country(known: &Known) -> Option<&'static str> {
+fn country(known: &ResolvedConnection) -> Option<&'static str> {
     const ZONES: [(&str, &str); 9] = [
         ("Europe/Athens", "gr"),
         ("Asia/Nicosia", "gr"),
@@ -256,7 +258,7 @@ mod tests {
     use super::*;
 
     fn sheet(id: &str) -> OpenSheet {
-        OpenSheet { id: id.to_owned(), content: Content::Text(Arc::new(Zeroizing::new(String::new()))) }
+        OpenSheet { id: id.to_owned(), content: SheetContent::Text(Arc::new(Zeroizing::new(String::new()))) }
     }
 
     #[test]

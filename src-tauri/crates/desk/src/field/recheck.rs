@@ -6,15 +6,15 @@
 
 use std::time::Duration;
 
-use store::{FieldNote, MirrorMark, Reach, State, StepKind, Submission};
+use store::{FieldNote, MirrorMark, OutboxRow, Reach, RequestState, StepKind};
 
 use crate::{
     error::problem::Problem,
     field::Field,
-    mirror::sync::{Ended, ListRead, ListsRead, Why},
+    mirror::sync::{ListRead, ListsRead, ReadingEnd, SyncReason},
     outbox::{
         recheck::{
-            baseline::{self, Change, Knew},
+            baseline::{self, Baseline, EntityChange},
             decide::Finding,
         },
         submit::WAITING,
@@ -44,7 +44,7 @@ enum Next {
 }
 
 /// The result of checking one row.
-struct Looked {
+struct RecheckFindings {
     finding: Option<Finding>,
     /// The code of a look-up that failed, or the lists that were not read; for the timeline.
     not_asked: Option<String>,
@@ -60,7 +60,7 @@ impl Field {
             // back.
             let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
             let looked = {
-                let mut line = self.core.line();
+                let mut line = self.core.scheduler();
                 line.advance(now);
                 if rests {
                     None
@@ -89,19 +89,19 @@ impl Field {
         let result = self.check_rows(connection, keys).await;
         let next = match result {
             Ok(true) => {
-                let mut line = self.core.line();
+                let mut line = self.core.scheduler();
                 line.works(connection);
                 line.looked(&first, connection);
                 Next::At(self.core.now())
             }
             Ok(false) => {
                 tracing::info!(connection, "a look at requests of the field was broken off");
-                self.core.line().looked(&first, connection);
+                self.core.scheduler().looked(&first, connection);
                 Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
-                let mut line = self.core.line();
+                let mut line = self.core.scheduler();
                 if problem.is_away() {
                     Next::At(line.failed(&first, connection, true, chance()))
                 } else {
@@ -121,15 +121,17 @@ impl Field {
         let why = self.why_lists(&keys).await?;
         let read = self.mirror.read_lists(connection, why, Some(LISTS_WITHIN)).await;
         match &read.ended {
-            Ended::Stopped => return Ok(false),
-            Ended::Failed(problem) if problem.is_away() || problem.is_about_session() => return Err(problem.clone()),
-            Ended::Failed(_) | Ended::ByItself => {}
+            ReadingEnd::Stopped => return Ok(false),
+            ReadingEnd::Failed(problem) if problem.is_away() || problem.is_about_session() => {
+                return Err(problem.clone());
+            }
+            ReadingEnd::Failed(_) | ReadingEnd::ByItself => {}
         }
         for key in keys {
             let id = key.clone();
             let found =
                 self.core.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
-            let Some((row, note)) = found.filter(|_| self.core.line().is_unchecked(&key)) else { continue };
+            let Some((row, note)) = found.filter(|_| self.core.scheduler().is_unchecked(&key)) else { continue };
             let made_since = |begun: &MirrorMark| {
                 note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
             };
@@ -145,7 +147,7 @@ impl Field {
 
     /// Decides how far the lists have to be read for these rows. Rows that a user allowed to leave without the lists do
     /// not count.
-    async fn why_lists(&self, keys: &[String]) -> Result<Why, Problem> {
+    async fn why_lists(&self, keys: &[String]) -> Result<SyncReason, Problem> {
         let keys = keys.to_vec();
         let notes = self
             .core
@@ -153,28 +155,28 @@ impl Field {
             .await?;
         let marks: Vec<Option<MirrorMark>> =
             notes.into_iter().flatten().filter(|note| !note.lists_excused).map(|note| note.mirror).collect();
-        let Some(first) = marks.first() else { return Ok(Why::Usual) };
+        let Some(first) = marks.first() else { return Ok(SyncReason::Usual) };
         let last = marks.iter().copied().collect::<Option<Vec<_>>>();
         let comparable =
             |all: &Vec<MirrorMark>| first.is_some_and(|one| all.iter().all(|it| it.generation == one.generation));
         let made = last.filter(comparable).and_then(|all| all.into_iter().max_by_key(|mark| mark.seq));
-        Ok(Why::Field { made })
+        Ok(SyncReason::Field { made })
     }
 
     /// Looks for reasons against sending a row, and notes look-ups that failed. `None`: the lists that were read are
     /// gone again.
     async fn look_at_row(
         &self,
-        row: &Submission,
+        row: &OutboxRow,
         note: &FieldNote,
         read: &ListsRead,
-    ) -> Result<Option<Looked>, Problem> {
+    ) -> Result<Option<RecheckFindings>, Problem> {
         let before = baseline::from_json(&note.knew);
         let provider = Some(row.provider.as_str());
         let mut now = Vec::with_capacity(before.len());
         let (mut changed, mut not_asked) = (None, None);
         for knew in before {
-            let found = match self.outbox.finds(&row.connection, &knew, provider).await {
+            let found = match self.outbox.current_state(&row.connection, &knew, provider).await {
                 Ok(found) => found,
                 Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
                 Err(problem) => {
@@ -183,26 +185,26 @@ impl Field {
                 }
             };
             changed = changed.or_else(|| baseline::change(&knew, found.as_ref()));
-            now.push(Knew { was: found.or(knew.was), of: knew.of });
+            now.push(Baseline { was: found.or(knew.was), of: knew.of });
         }
         let told = self.core.cache.mark();
         let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
         let Some(Others { found, not_kept }) = meanwhile else { return Ok(None) };
         let why = match (found, changed) {
             (Some(found), _) => Some(found),
-            (None, Some(Change { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
+            (None, Some(EntityChange { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
             (None, None) if self.core.now() - note.made > TOO_OLD => {
                 Some(DecideWhy::Expired { since: millis(note.made) })
             }
             (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
         };
         let not_asked = not_asked.or_else(|| not_read(read));
-        Ok(Some(Looked { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
+        Ok(Some(RecheckFindings { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
     }
 
     /// Finds a request that others sent for the same card or box since this one was made. `None`: the lists that were
     /// read have been wiped or dropped meanwhile, so there is nothing to search.
-    async fn meanwhile(&self, row: &Submission, note: &FieldNote, read: MirrorMark) -> Result<Option<Others>, Problem> {
+    async fn meanwhile(&self, row: &OutboxRow, note: &FieldNote, read: MirrorMark) -> Result<Option<Others>, Problem> {
         let names = self.names_of(row).await?;
         let (connection, mark) = (row.connection.clone(), note.mirror);
         // A clock that was set back cannot tell earlier from later.
@@ -223,7 +225,7 @@ impl Field {
     }
 
     /// All known identifiers of the cards and boxes of a row.
-    async fn names_of(&self, row: &Submission) -> Result<Vec<String>, Problem> {
+    async fn names_of(&self, row: &OutboxRow) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
         for of in baseline::named(&row.operation, &row.body) {
             for known in self.lookups.known_things(&row.connection, &of).await? {
@@ -240,13 +242,13 @@ impl Field {
     }
 
     /// Writes the result of a check down, unless the row was changed meanwhile; then it is checked again.
-    async fn keep_check(&self, row: &Submission, mut note: FieldNote, looked: Looked) -> Result<(), Problem> {
-        let Looked { finding, not_asked } = looked;
+    async fn keep_check(&self, row: &OutboxRow, mut note: FieldNote, looked: RecheckFindings) -> Result<(), Problem> {
+        let RecheckFindings { finding, not_asked } = looked;
         let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.core.now());
         let looked = self
             .core
             .journal(move |journal| {
-                let same = |row: &Submission| row.check_at == check_at && row.values == values && !row.undecided;
+                let same = |row: &OutboxRow| row.check_at == check_at && row.values == values && !row.undecided;
                 if !journal.get(&key)?.is_some_and(|row| same(&row)) {
                     return Ok(None);
                 }
@@ -257,7 +259,7 @@ impl Field {
                     }
                     Some(finding) => {
                         row.undecided = true;
-                        row.state = State::Queued;
+                        row.state = RequestState::Queued;
                         row.next_try = None;
                         vec![(StepKind::Decision, words(&finding.why))]
                     }
@@ -306,8 +308,8 @@ fn unread(read: &ListsRead) -> Option<DecideWhy> {
     let unread = |list: &ListRead| UnreadList { list: list.list.to_owned(), as_of: list.as_of.map(millis) };
     let lists: Vec<UnreadList> = read.unread().map(unread).collect();
     let problem = match &read.ended {
-        Ended::Failed(problem) => Some(problem.clone()),
-        Ended::ByItself | Ended::Stopped => None,
+        ReadingEnd::Failed(problem) => Some(problem.clone()),
+        ReadingEnd::ByItself | ReadingEnd::Stopped => None,
     };
     (!lists.is_empty()).then_some(DecideWhy::Unread { lists, problem })
 }
@@ -315,7 +317,7 @@ fn unread(read: &ListsRead) -> Option<DecideWhy> {
 /// The same as a timeline detail, for a row that leaves all the same.
 fn not_read(read: &ListsRead) -> Option<String> {
     match (&read.ended, unread(read)) {
-        (Ended::Failed(problem), _) => Some(format!("{:?}", problem.code)),
+        (ReadingEnd::Failed(problem), _) => Some(format!("{:?}", problem.code)),
         (_, Some(why)) => words(&why),
         (_, None) => None,
     }

@@ -6,12 +6,12 @@ use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
     field::Field,
     requests::row::view,
     time::millis,
-    view::{Slip, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef, Slip},
 };
 
 /// Light modules required around a QR code.
@@ -55,10 +55,10 @@ impl Field {
     }
 
     /// Names of the services that the cards are known to have.
-    async fn services_on(&self, connection: &Known, cards: &[String]) -> Result<Vec<String>, Problem> {
+    async fn services_on(&self, connection: &ResolvedConnection, cards: &[String]) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
         for card in cards {
-            let of = ThingRef { kind: ThingKind::Smartcard, text: card.clone(), by: None };
+            let of = EntityRef { kind: EntityKind::Smartcard, text: card.clone(), by: None };
             let services = self.entities.thing_page(connection, &of).await?.services;
             names.extend(services.into_iter().filter(|it| it.active).map(|it| it.name.unwrap_or(it.service)));
         }

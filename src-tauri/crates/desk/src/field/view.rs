@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     error::problem::Problem,
-    view::{Decision, RequestRow, ResolvedState, ThingKind},
+    view::{Decision, EntityKind, RequestRow, ResolvedState},
 };
 
 /// The work at one place: a card and a box to pair, as far as they are known beforehand.
@@ -40,7 +40,7 @@ pub struct PlannedJob {
 #[serde(rename_all = "camelCase")]
 pub struct JobRepair {
     /// A smartcard, a set-top box or a subscription.
-    pub part: ThingKind,
+    pub part: EntityKind,
     pub text: String,
     /// Verdicts that no longer apply once it is taken.
     pub ends: Vec<JobVerdict>,
@@ -138,7 +138,7 @@ pub struct FieldJob {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobPart {
-    pub kind: ThingKind,
+    pub kind: EntityKind,
     pub text: String,
     pub state: ResolvedState,
     pub as_of: Option<f64>,

@@ -10,7 +10,7 @@ use crmcom::{
     InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldThing};
+use store::{CachedEntity, CachedKind, IdentifierKind, Owner, ReportedEntity};
 use tokio::{
     sync::{Notify, OnceCell, Semaphore},
     task::JoinSet,
@@ -22,51 +22,51 @@ use crate::{
     error::problem::Problem,
     lookups::Lookups,
     requests::from_server,
-    view::{NameKind, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef},
 };
 
 /// Look-ups on the wire at a time.
-const AT_ONCE: usize = 4;
+const MAX_PARALLEL_LOOKUPS: usize = 4;
 
 /// Key of a look-up: its owner, the requested entity, and the provider.
-type Question = (Owner, ThingRef, Option<String>);
+type FlightKey = (Owner, EntityRef, Option<String>);
 type Answer = Arc<OnceCell<Result<LookedUp, Problem>>>;
 
 /// Look-ups under way, and facts that need not be asked for again.
-pub(crate) struct Asking {
-    calls: Mutex<HashMap<Question, Answer>>,
+pub(crate) struct LookupClient {
+    calls: Mutex<HashMap<FlightKey, Answer>>,
     /// Ids of provisioning providers, by connection and the desk's word for the provider.
     providers: Mutex<HashMap<(String, &'static str), String>>,
     /// By entity, the time until which it is not revalidated again.
-    pub(super) refreshed: Mutex<HashMap<(Owner, ThingRef), i64>>,
+    pub(super) refreshed: Mutex<HashMap<(Owner, EntityRef), i64>>,
     wire: Semaphore,
     /// Notified when the answer to a search on the server is not wanted any more.
     pub(crate) given_up: Notify,
 }
 
-impl Default for Asking {
+impl Default for LookupClient {
     fn default() -> Self {
         Self {
             calls: Mutex::default(),
             providers: Mutex::default(),
             refreshed: Mutex::default(),
-            wire: Semaphore::new(AT_ONCE),
+            wire: Semaphore::new(MAX_PARALLEL_LOOKUPS),
             given_up: Notify::new(),
         }
     }
 }
 
-impl Asking {
-    fn calls(&self) -> MutexGuard<'_, HashMap<Question, Answer>> {
+impl LookupClient {
+    fn calls(&self) -> MutexGuard<'_, HashMap<FlightKey, Answer>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn call(&self, question: &Question) -> Answer {
+    pub(super) fn call(&self, question: &FlightKey) -> Answer {
         Arc::clone(self.calls().entry(question.clone()).or_default())
     }
 
     /// Removes a finished look-up: the next equal one asks the server again.
-    pub(super) fn answered(&self, question: &Question, answer: &Answer) {
+    pub(super) fn answered(&self, question: &FlightKey, answer: &Answer) {
         let mut calls = self.calls();
         if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
             calls.remove(question);
@@ -85,11 +85,11 @@ impl Asking {
 
 /// A single call of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum Lookup {
     Item(InstalledItemIdentifier),
     /// A card or box by the CA id of a provider.
     CaId {
-        kind: StoredKind,
+        kind: CachedKind,
         provider: &'static str,
         provider_id: String,
         ca_id: String,
@@ -105,45 +105,45 @@ impl Lookups {
     pub(crate) async fn questions(
         &self,
         connection: &str,
-        of: &ThingRef,
+        of: &EntityRef,
         provider: Option<&str>,
-    ) -> Result<(Vec<Ask>, Option<Problem>), Problem> {
+    ) -> Result<(Vec<Lookup>, Option<Problem>), Problem> {
         let text = crmcom::plain(&of.text).into_owned();
-        let by = |wanted: NameKind| of.by.is_none_or(|by| by == wanted);
-        let by_id = of.by == Some(NameKind::Id);
+        let by = |wanted: IdentifierKind| of.by.is_none_or(|by| by == wanted);
+        let by_id = of.by == Some(IdentifierKind::Id);
         let mut asks = Vec::new();
         let mut problem = None;
         match of.kind {
-            ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => {
+            EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item => {
                 let names = [
-                    (by(NameKind::SerialNumber), InstalledItemIdentifier::SerialNumber(text.clone())),
-                    (by(NameKind::AlternativeCode), InstalledItemIdentifier::AlternativeCode(text.clone())),
+                    (by(IdentifierKind::SerialNumber), InstalledItemIdentifier::SerialNumber(text.clone())),
+                    (by(IdentifierKind::AlternativeCode), InstalledItemIdentifier::AlternativeCode(text.clone())),
                     (by_id, InstalledItemIdentifier::Id(text.clone())),
                 ];
-                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Item(name)));
-                if by(NameKind::CaId) {
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Lookup::Item(name)));
+                if by(IdentifierKind::CaId) {
                     match self.ca_id_questions(connection, of, &text, provider).await {
                         Ok(more) => asks.extend(more),
                         Err(why) => problem = Some(why),
                     }
                 }
             }
-            ThingKind::Subscription => {
+            EntityKind::Subscription => {
                 let names = [
-                    (by(NameKind::Number), SubscriptionIdentifier::Number(text.clone())),
+                    (by(IdentifierKind::Number), SubscriptionIdentifier::Number(text.clone())),
                     (by_id, SubscriptionIdentifier::Id(text)),
                 ];
-                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Subscription(name)));
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Lookup::Subscription(name)));
             }
-            ThingKind::Service => {
+            EntityKind::Service => {
                 let names = [
-                    (by(NameKind::Code), ProductIdentifier::Code(text.clone())),
-                    (by(NameKind::AlternativeCode), ProductIdentifier::AlternativeCode(text.clone())),
+                    (by(IdentifierKind::Code), ProductIdentifier::Code(text.clone())),
+                    (by(IdentifierKind::AlternativeCode), ProductIdentifier::AlternativeCode(text.clone())),
                     (by_id, ProductIdentifier::Id(text)),
                 ];
-                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Product(name)));
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Lookup::Product(name)));
             }
-            ThingKind::Request => {}
+            EntityKind::Request => {}
         }
         Ok((asks, problem))
     }
@@ -153,24 +153,25 @@ impl Lookups {
     async fn ca_id_questions(
         &self,
         connection: &str,
-        of: &ThingRef,
+        of: &EntityRef,
         ca_id: &str,
         provider: Option<&str>,
-    ) -> Result<Vec<Ask>, Problem> {
+    ) -> Result<Vec<Lookup>, Problem> {
         let (owner, text) = (self.sessions.owner(connection), ca_id.to_owned());
-        let known = self.core.cache(move |cache| cache.things_called(&owner, &text, Some(StoredName::CaId))).await?;
+        let known =
+            self.core.cache(move |cache| cache.things_called(&owner, &text, Some(IdentifierKind::CaId))).await?;
         if let [only] = known.as_slice() {
             let names = &only.thing.told.names;
             let id = names.id.clone().map(InstalledItemIdentifier::Id);
             let serial = || names.serial_number.clone().map(InstalledItemIdentifier::SerialNumber);
             if let Some(name) = id.or_else(serial) {
-                return Ok(vec![Ask::Item(name)]);
+                return Ok(vec![Lookup::Item(name)]);
             }
         }
-        let kinds: &[StoredKind] = match of.kind {
-            ThingKind::Smartcard => &[StoredKind::Smartcard],
-            ThingKind::SetTopBox => &[StoredKind::SetTopBox],
-            _ => &[StoredKind::Smartcard, StoredKind::SetTopBox],
+        let kinds: &[CachedKind] = match of.kind {
+            EntityKind::Smartcard => &[CachedKind::Smartcard],
+            EntityKind::SetTopBox => &[CachedKind::SetTopBox],
+            _ => &[CachedKind::Smartcard, CachedKind::SetTopBox],
         };
         let mut asks = Vec::new();
         for word in PROVIDERS.map(from_server::word_of) {
@@ -178,7 +179,7 @@ impl Lookups {
                 continue;
             }
             let Some(provider_id) = self.provider_id(connection, word).await? else { continue };
-            asks.extend(kinds.iter().map(|&kind| Ask::CaId {
+            asks.extend(kinds.iter().map(|&kind| Lookup::CaId {
                 kind,
                 provider: word,
                 provider_id: provider_id.clone(),
@@ -220,15 +221,15 @@ impl Lookups {
     pub(crate) async fn ask_all(
         &self,
         connection: &str,
-        asks: Vec<Ask>,
-    ) -> Result<(Vec<(Ask, KeptThing)>, Option<Problem>), Problem> {
+        asks: Vec<Lookup>,
+    ) -> Result<(Vec<(Lookup, CachedEntity)>, Option<Problem>), Problem> {
         let owner = self.sessions.owner(connection);
         let mut calls = JoinSet::new();
         for (place, ask) in asks.iter().cloned().enumerate() {
             let (this, connection) = (self.clone(), connection.to_owned());
             calls.spawn(async move { (place, this.ask(&connection, &ask).await) });
         }
-        let mut answers: Vec<(usize, ToldThing)> = Vec::new();
+        let mut answers: Vec<(usize, ReportedEntity)> = Vec::new();
         let mut problem = None;
         while let Some(answer) = calls.join_next().await {
             match answer {
@@ -255,19 +256,19 @@ impl Lookups {
         Ok((kept.collect(), problem))
     }
 
-    async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
+    async fn ask(&self, connection: &str, ask: &Lookup) -> Result<Option<ReportedEntity>, Problem> {
         // Cannot fail: the semaphore is never closed.
         let _turn = self.shared.asking.wire.acquire().await;
         match ask {
-            Ask::Item(name) => {
+            Lookup::Item(name) => {
                 let item = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.installed_item(&token, &name).await }
                 });
-                Ok(found(item.await?)?.map(|item| item_told(item, StoredKind::Item)))
+                Ok(found(item.await?)?.map(|item| item_told(item, CachedKind::Item)))
             }
-            Ask::CaId { kind, provider, provider_id, ca_id } => {
-                let parameter = if *kind == StoredKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
+            Lookup::CaId { kind, provider, provider_id, ca_id } => {
+                let parameter = if *kind == CachedKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
                 let item = self.sessions.read(connection, |client, token| {
                     let (provider, ca_id) = (ProviderIdentifier::Id(provider_id.clone()), ca_id.clone());
                     async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
@@ -279,14 +280,14 @@ impl Lookups {
                     told
                 }))
             }
-            Ask::Subscription(name) => {
+            Lookup::Subscription(name) => {
                 let subscription = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.subscription(&token, &name).await }
                 });
                 Ok(found(subscription.await?)?.map(subscription_told))
             }
-            Ask::Product(name) => {
+            Lookup::Product(name) => {
                 let product = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.product(&token, &name).await }
@@ -303,9 +304,9 @@ mod tests {
 
     #[test]
     fn an_equal_question_is_the_same_call_until_it_is_answered() {
-        let asking = Asking::default();
+        let asking = LookupClient::default();
         let owner = |user: &str| Owner { connection: "test".to_owned(), user: user.to_owned() };
-        let of = ThingRef { kind: ThingKind::Item, text: "1".to_owned(), by: None };
+        let of = EntityRef { kind: EntityKind::Item, text: "1".to_owned(), by: None };
         let (anns, bobs) = ((owner("ann"), of.clone(), None), (owner("bob"), of, None));
         let first = asking.call(&anns);
         assert!(Arc::ptr_eq(&first, &asking.call(&anns)));

@@ -1,7 +1,7 @@
 //! Converts entities of the Web API to the cache's types, with the members that pages show and no others.
 
 use crmcom::{Error, InstalledItem, Product, ProductType, Subscription};
-use store::{Names, ThingKind as StoredKind, ToldThing};
+use store::{CachedKind, Identifiers, ReportedEntity};
 
 use crate::error::{from_lower, problem::Problem};
 
@@ -25,38 +25,39 @@ fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
+pub(super) fn item_told(item: InstalledItem, kind: CachedKind) -> ReportedEntity {
     let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
     let ownership = ownership.map(str::to_owned).or(item.ownership_status);
     let product = item.product.unwrap_or_default();
-    let names = Names {
+    let names = Identifiers {
         serial_number: filled(item.serial_number),
         alternative_code: filled(item.alternative_code),
         id: filled(item.id),
-        ..Names::default()
+        ..Identifiers::default()
     };
-    ToldThing {
+    ReportedEntity {
         name: filled(product.description).or_else(|| filled(product.code.clone())),
         product: filled(product.code),
         state: filled(item.state),
         ownership: filled(ownership),
-        ..ToldThing::new(kind, names)
+        ..ReportedEntity::new(kind, names)
     }
 }
 
-pub(super) fn subscription_told(subscription: Subscription) -> ToldThing {
+pub(super) fn subscription_told(subscription: Subscription) -> ReportedEntity {
     let account = subscription.accounts_receivable.unwrap_or_default();
-    let names = Names { number: filled(subscription.number), id: filled(subscription.id), ..Names::default() };
-    ToldThing {
+    let names =
+        Identifiers { number: filled(subscription.number), id: filled(subscription.id), ..Identifiers::default() };
+    ReportedEntity {
         name: filled(account.name),
         account: filled(account.number),
         state: filled(subscription.life_cycle_state),
-        ..ToldThing::new(StoredKind::Subscription, names)
+        ..ReportedEntity::new(CachedKind::Subscription, names)
     }
 }
 
 /// Converts a product that is a service; a kind of device is none.
-pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
+pub(crate) fn service_told(product: Product) -> Option<ReportedEntity> {
     if product.is_service() == Some(false) {
         return None;
     }
@@ -71,13 +72,17 @@ pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
         };
         serde_json::to_string(&Product { r#type: Some(kind), ..Product::default() }).ok()
     });
-    let names = Names {
+    let names = Identifiers {
         code: filled(product.code),
         alternative_code: filled(product.alternative_code),
         id: filled(product.id),
-        ..Names::default()
+        ..Identifiers::default()
     };
-    Some(ToldThing { name: filled(product.description), server, ..ToldThing::new(StoredKind::Service, names) })
+    Some(ReportedEntity {
+        name: filled(product.description),
+        server,
+        ..ReportedEntity::new(CachedKind::Service, names)
+    })
 }
 
 #[cfg(test)]
@@ -109,7 +114,7 @@ mod tests {
             serde_json::json!({"serial_number": "1", "ownership_status": "RENTED_TO_CUSTOMER"}),
             serde_json::json!({"serial_number": "1", "ownership_information": {"ownership_status": "RENTED_TO_CUSTOMER"}}),
         ] {
-            let item = item_told(serde_json::from_value(told).unwrap(), StoredKind::Item);
+            let item = item_told(serde_json::from_value(told).unwrap(), CachedKind::Item);
             assert_eq!(item.ownership.as_deref(), Some("RENTED_TO_CUSTOMER"));
         }
     }

@@ -5,14 +5,14 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use crmcom::{ProvisioningRequest, catalogue::Thing};
-use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
+use crmcom::{ProvisioningRequest, catalogue::IdentifierTarget};
+use store::{By, CachedKind, IdentifierKind, Identifiers, LEARNT, OutboxRow, Owner, ReportedEntity, RequestState};
 
 use crate::{
     error::problem::Problem,
     lookups::Lookups,
-    requests::identifiers::{Name, names_told, only_value},
-    view::{NameKind, ThingKind, ThingRef},
+    requests::identifiers::{Identifier, names_told, only_value},
+    view::{EntityKind, EntityRef},
 };
 
 /// Rows read at a time.
@@ -35,7 +35,7 @@ impl Lookups {
                 self.core.wake.learner.notified().await;
                 tokio::time::sleep(GATHER).await;
             }
-            if !self.core.line().nothing_claimed() {
+            if !self.core.scheduler().nothing_claimed() {
                 tokio::time::sleep(LEISURE).await;
             }
         }
@@ -47,7 +47,7 @@ impl Lookups {
         let rows = self.core.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
         let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };
         let more = rows.len() == PIECE as usize;
-        let mut learnt: HashMap<(Owner, i64), Vec<ToldThing>> = HashMap::new();
+        let mut learnt: HashMap<(Owner, i64), Vec<ReportedEntity>> = HashMap::new();
         for (_, row) in rows {
             let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
             learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
@@ -69,8 +69,8 @@ impl Lookups {
     }
 
     /// CA ids of a card or box that the server reported with this desk's own requests.
-    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
-        if of.by == Some(NameKind::CaId) {
+    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &EntityRef) -> Result<Vec<String>, Problem> {
+        if of.by == Some(IdentifierKind::CaId) {
             return Ok(Vec::new());
         }
         let (connection, text) = (connection.to_owned(), of.text.clone());
@@ -81,37 +81,37 @@ impl Lookups {
 }
 
 /// Entities learnt from a row and its answer.
-fn taught(row: &Submission) -> Vec<ToldThing> {
+fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
     let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
     let Some(request) = request else { return Vec::new() };
-    let mut things: Vec<ToldThing> = Vec::new();
+    let mut things: Vec<ReportedEntity> = Vec::new();
     for (thing, ca_id, name) in names_told(row, &request) {
         let (Some(kind), Some(mut names)) = (kind_of(thing), names_of(&name)) else { continue };
         names.ca_id = Some(ca_id);
-        things.push(ToldThing { provider: Some(row.provider.clone()), ..ToldThing::new(kind, names) });
+        things.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
     }
     // The sets of a pairing are CA ids, as are all other cards and boxes in the answer.
     for parameter in &request.parameters {
         let kind = match parameter.name.as_str() {
-            name if CARDS.contains(&name) => StoredKind::Smartcard,
-            "stb_ca_id" => StoredKind::SetTopBox,
+            name if CARDS.contains(&name) => CachedKind::Smartcard,
+            "stb_ca_id" => CachedKind::SetTopBox,
             _ => continue,
         };
         let Some(ca_id) = parameter.value.as_deref().filter(|value| !value.trim().is_empty()) else { continue };
-        let known = |thing: &ToldThing| thing.kind == kind && thing.names.ca_id.as_deref() == Some(ca_id);
+        let known = |thing: &ReportedEntity| thing.kind == kind && thing.names.ca_id.as_deref() == Some(ca_id);
         if !things.iter().any(known) {
-            let names = Names::of(StoredName::CaId, ca_id);
-            things.push(ToldThing { provider: Some(row.provider.clone()), ..ToldThing::new(kind, names) });
+            let names = Identifiers::of(IdentifierKind::CaId, ca_id);
+            things.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
         }
     }
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
     if let Some((by, text)) = named.and_then(|(by, text)| Some((by.as_str(), text.as_str()?))) {
-        let name = Name { by: by.to_owned(), text: text.to_owned() };
-        things.extend(names_of(&name).map(|names| ToldThing::new(StoredKind::Subscription, names)));
+        let name = Identifier { by: by.to_owned(), text: text.to_owned() };
+        things.extend(names_of(&name).map(|names| ReportedEntity::new(CachedKind::Subscription, names)));
         // The server's acceptance does not prove that the subscription is the card's; completion by the CA system does.
         let card = CARDS.iter().find_map(|name| only_value(&request, name));
-        if row.state == State::Completed && by == "number" {
-            let cards = things.iter_mut().filter(|thing| thing.kind == StoredKind::Smartcard);
+        if row.state == RequestState::Completed && by == "number" {
+            let cards = things.iter_mut().filter(|thing| thing.kind == CachedKind::Smartcard);
             for card in cards.filter(|thing| thing.names.ca_id.as_deref() == card) {
                 card.subscription = Some(text.to_owned());
             }
@@ -120,21 +120,21 @@ fn taught(row: &Submission) -> Vec<ToldThing> {
     things
 }
 
-fn kind_of(thing: Thing) -> Option<StoredKind> {
+fn kind_of(thing: IdentifierTarget) -> Option<CachedKind> {
     match thing {
-        Thing::Smartcard => Some(StoredKind::Smartcard),
-        Thing::SetTopBox => Some(StoredKind::SetTopBox),
-        Thing::Service => Some(StoredKind::Service),
-        Thing::Subscription | Thing::Provider => None,
+        IdentifierTarget::Smartcard => Some(CachedKind::Smartcard),
+        IdentifierTarget::SetTopBox => Some(CachedKind::SetTopBox),
+        IdentifierTarget::Service => Some(CachedKind::Service),
+        IdentifierTarget::Subscription | IdentifierTarget::Provider => None,
     }
 }
 
-fn names_of(name: &Name) -> Option<Names> {
-    let by = name.by.parse::<StoredName>().ok()?;
-    Some(Names::of(by, &name.text))
+fn names_of(name: &Identifier) -> Option<Identifiers> {
+    let by = name.by.parse::<IdentifierKind>().ok()?;
+    Some(Identifiers::of(by, &name.text))
 }
 
 /// Name of the parameter in which the server reports the CA id of a card or box.
-pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
-    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
+pub(crate) fn ca_id_of(kind: EntityKind) -> &'static str {
+    if kind == EntityKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
 }

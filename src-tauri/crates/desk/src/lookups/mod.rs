@@ -16,12 +16,12 @@ pub(crate) mod view;
 
 use std::sync::Arc;
 
-use store::{KeptThing, Owner};
+use store::{CachedEntity, Owner};
 
 pub(crate) use crate::lookups::{
-    fetch::{Ask, Asking},
+    fetch::{Lookup, LookupClient},
     from_server::service_told,
-    presenter::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by},
+    presenter::{EntityPresenter, KEPT, fits, kinds, of_told_key, told_thing},
 };
 use crate::{
     connections::Connections,
@@ -29,7 +29,7 @@ use crate::{
     error::problem::{Problem, ProblemCode},
     requests::Requests,
     sessions::Sessions,
-    view::{NameKind, Thing, ThingKind, ThingRef},
+    view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
 
 #[derive(Clone)]
@@ -45,7 +45,7 @@ pub struct Lookups {
 #[derive(Default)]
 pub(crate) struct LookupsShared {
     /// Look-ups under way on the server.
-    pub(crate) asking: Asking,
+    pub(crate) asking: LookupClient,
 }
 
 impl Lookups {
@@ -70,8 +70,8 @@ pub(crate) const SHORTEST: usize = 3;
 
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct KnownThing {
-    pub(crate) thing: Thing,
+pub(crate) struct KnownEntity {
+    pub(crate) thing: Entity,
     /// Account number of a subscription.
     pub(crate) account: Option<String>,
     /// Ownership of an item, in the server's spelling.
@@ -83,7 +83,7 @@ pub(crate) struct KnownThing {
 /// Outcome of a look-up on the server.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum LookedUp {
-    Found(Box<KnownThing>),
+    Found(Box<KnownEntity>),
     NotFound,
     /// The server could not be asked.
     NotAsked(Problem),
@@ -91,17 +91,19 @@ pub(crate) enum LookedUp {
 
 impl Lookups {
     /// Entities in the cache with that identifier, best match first. Does not ask the server.
-    pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
+    pub(crate) async fn known_things(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
             .cache(move |cache| {
-                let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
+                let hits = cache.things_called(&showing.owner, &of.text, of.by)?;
                 let known = hits.iter().map(|hit| showing.known(&hit.thing));
-                let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
-                if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
+                let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+                if known.is_empty()
+                    && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
+                {
                     let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
                     let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
-                    known.extend(whole.filter_map(told_thing).map(KnownThing::from));
+                    known.extend(whole.filter_map(told_thing).map(KnownEntity::from));
                 }
                 // Entities of the requested kind come before those of unknown kind.
                 known.sort_by_key(|known| known.thing.kind != of.kind);
@@ -115,7 +117,7 @@ impl Lookups {
     pub(crate) async fn look_up(
         &self,
         connection: &str,
-        of: &ThingRef,
+        of: &EntityRef,
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
         let owner = self.sessions.owner(connection);
@@ -126,7 +128,7 @@ impl Lookups {
         looked_up
     }
 
-    async fn ask_for(&self, connection: &str, of: &ThingRef, provider: Option<&str>) -> Result<LookedUp, Problem> {
+    async fn ask_for(&self, connection: &str, of: &EntityRef, provider: Option<&str>) -> Result<LookedUp, Problem> {
         let (asks, problem) = self.questions(connection, of, provider).await?;
         let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
         if asks.is_empty() {
@@ -134,7 +136,7 @@ impl Lookups {
         }
         let (kept, problem) = self.ask_all(connection, asks).await?;
         let showing = self.showing(connection);
-        let mut known: Vec<KnownThing> = kept.iter().map(|(_, kept)| showing.known(kept)).collect();
+        let mut known: Vec<KnownEntity> = kept.iter().map(|(_, kept)| showing.known(kept)).collect();
         known.retain(|known| related(of.kind, known.thing.kind));
         known.sort_by_key(|known| !fits(of.kind, known.thing.kind));
         Ok(match (known.into_iter().next(), problem) {
@@ -145,7 +147,7 @@ impl Lookups {
     }
 
     /// Caches entities that the server returned.
-    async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
+    async fn keep_asked(&self, owner: Owner, told: Vec<store::ReportedEntity>) -> Result<Vec<CachedEntity>, Problem> {
         let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
         let kept = self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
         self.core.bell.things();
@@ -154,13 +156,13 @@ impl Lookups {
 }
 
 /// Whether an entity of one kind answers an input for another: a box at a card's input is an answer, of the wrong kind.
-pub(crate) fn related(wanted: ThingKind, kind: ThingKind) -> bool {
+pub(crate) fn related(wanted: EntityKind, kind: EntityKind) -> bool {
     wanted == kind || wanted.is_item() && kind.is_item()
 }
 
-impl From<Thing> for KnownThing {
+impl From<Entity> for KnownEntity {
     /// An entity known only from requests.
-    fn from(thing: Thing) -> Self {
+    fn from(thing: Entity) -> Self {
         Self { thing, account: None, ownership: None, kept_until: None }
     }
 }

@@ -1,13 +1,13 @@
 //! Converts cached entities for the window.
 
-use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldNumber};
+use store::{CachedEntity, CachedKind, Owner, ToldNumber};
 
-use super::KnownThing;
+use super::KnownEntity;
 use crate::{
     connections::identifier_rules,
     lookups::Lookups,
     time::millis,
-    view::{ConnectionRules, NameKind, Thing, ThingKind, ToldBy},
+    view::{ConnectionRules, Entity, EntityKind, Source},
 };
 
 /// Retention of an entity that is neither used nor looked up: 30 days, in milliseconds.
@@ -15,7 +15,7 @@ pub(crate) const KEPT: i64 = 30 * 24 * 3_600_000;
 
 /// Settings needed to show the entities of a connection.
 #[derive(Clone)]
-pub(crate) struct Showing {
+pub(crate) struct EntityPresenter {
     pub(crate) owner: Owner,
     rules: ConnectionRules,
     /// An entity looked up before this time is stale.
@@ -23,9 +23,9 @@ pub(crate) struct Showing {
 }
 
 impl Lookups {
-    pub(crate) fn showing(&self, connection: &str) -> Showing {
+    pub(crate) fn showing(&self, connection: &str) -> EntityPresenter {
         let minutes = i64::from(self.core.preferences().look_up_minutes);
-        Showing {
+        EntityPresenter {
             owner: self.sessions.owner(connection),
             rules: self.connections.rules(connection),
             fresh_from: self.core.now() - minutes * 60_000,
@@ -33,14 +33,14 @@ impl Lookups {
     }
 }
 
-impl Showing {
+impl EntityPresenter {
     pub(crate) fn rules(&self) -> &ConnectionRules {
         &self.rules
     }
 
-    pub(crate) fn thing(&self, kept: &KeptThing) -> Thing {
+    pub(crate) fn thing(&self, kept: &CachedEntity) -> Entity {
         let told = kept.told.clone();
-        Thing {
+        Entity {
             key: kept.key(),
             kind: self.kind(kept),
             serial_number: told.names.serial_number,
@@ -54,15 +54,15 @@ impl Showing {
             product: told.product,
             state: told.state,
             subscription: told.subscription,
-            told_by: if kept.asked.is_some() { ToldBy::LookUp } else { ToldBy::Journal },
+            told_by: if kept.asked.is_some() { Source::LookUp } else { Source::Journal },
             as_of: millis(kept.asked.or(kept.learnt).unwrap_or_default()),
             stale: kept.asked.is_none_or(|asked| asked < self.fresh_from),
             pinned: kept.pinned.is_some(),
         }
     }
 
-    pub(crate) fn known(&self, kept: &KeptThing) -> KnownThing {
-        KnownThing {
+    pub(crate) fn known(&self, kept: &CachedEntity) -> KnownEntity {
+        KnownEntity {
             thing: self.thing(kept),
             account: kept.told.account.clone(),
             ownership: kept.told.ownership.clone(),
@@ -71,9 +71,9 @@ impl Showing {
     }
 
     /// The kind that requests or inputs gave; else the kind by the connection's rules for its serial number.
-    fn kind(&self, kept: &KeptThing) -> ThingKind {
+    fn kind(&self, kept: &CachedEntity) -> EntityKind {
         match (kept.told.kind, &kept.told.names.serial_number) {
-            (StoredKind::Item, Some(serial)) => identifier_rules::test(&self.rules, serial).kind,
+            (CachedKind::Item, Some(serial)) => identifier_rules::test(&self.rules, serial).kind,
             (kind, _) => kind.into(),
         }
     }
@@ -81,24 +81,24 @@ impl Showing {
 
 /// An entity known from the server's lists only. Identifiers in this desk's own requests are left out: they are as
 /// typed, of an unrecorded kind; entities learnt from them are in the cache.
-pub(crate) fn told_thing(number: &ToldNumber) -> Option<Thing> {
+pub(crate) fn told_thing(number: &ToldNumber) -> Option<Entity> {
     let text = Some(number.text.clone());
-    let of = |kinds: &[StoredKind]| text.clone().filter(|_| kinds.contains(&number.kind));
-    (!number.request.mine).then(|| Thing {
+    let of = |kinds: &[CachedKind]| text.clone().filter(|_| kinds.contains(&number.kind));
+    (!number.request.mine).then(|| Entity {
         key: told_key(number.kind, &number.text),
         kind: number.kind.into(),
         serial_number: None,
         alternative_code: None,
         id: None,
-        ca_id: of(&[StoredKind::Smartcard, StoredKind::SetTopBox, StoredKind::Service]),
-        number: of(&[StoredKind::Subscription]),
+        ca_id: of(&[CachedKind::Smartcard, CachedKind::SetTopBox, CachedKind::Service]),
+        number: of(&[CachedKind::Subscription]),
         code: None,
         provider: Some(number.request.provider.clone()),
         name: None,
         product: None,
         state: None,
         subscription: None,
-        told_by: ToldBy::Lists,
+        told_by: Source::Lists,
         as_of: millis(number.request.updated.or(number.request.created).unwrap_or_default()),
         stale: true,
         pinned: false,
@@ -108,63 +108,49 @@ pub(crate) fn told_thing(number: &ToldNumber) -> Option<Thing> {
 const TOLD: &str = "told-";
 
 /// Key of an entity that has no row of its own in the cache.
-fn told_key(kind: StoredKind, text: &str) -> String {
+fn told_key(kind: CachedKind, text: &str) -> String {
     format!("{TOLD}{kind}:{text}")
 }
 
 /// Parses such a key.
-pub(crate) fn of_told_key(key: &str) -> Option<(StoredKind, &str)> {
+pub(crate) fn of_told_key(key: &str) -> Option<(CachedKind, &str)> {
     let (kind, text) = key.strip_prefix(TOLD)?.split_once(':')?;
     Some((kind.parse().ok()?, text))
 }
 
 /// Whether an entity of one kind can be used where another is wanted. An item of unknown kind fits as a card and as a
 /// box.
-pub(crate) fn fits(wanted: ThingKind, kind: ThingKind) -> bool {
-    wanted == kind || wanted.is_item() && kind.is_item() && (wanted == ThingKind::Item || kind == ThingKind::Item)
+pub(crate) fn fits(wanted: EntityKind, kind: EntityKind) -> bool {
+    wanted == kind || wanted.is_item() && kind.is_item() && (wanted == EntityKind::Item || kind == EntityKind::Item)
 }
 
 /// Kinds of cached rows that may be an entity of the given kind.
-pub(crate) fn kinds(kind: ThingKind) -> &'static [StoredKind] {
+pub(crate) fn kinds(kind: EntityKind) -> &'static [CachedKind] {
     match kind {
-        ThingKind::Smartcard => &[StoredKind::Smartcard, StoredKind::Item],
-        ThingKind::SetTopBox => &[StoredKind::SetTopBox, StoredKind::Item],
-        ThingKind::Item => &[StoredKind::Smartcard, StoredKind::SetTopBox, StoredKind::Item],
-        ThingKind::Subscription => &[StoredKind::Subscription],
-        ThingKind::Service => &[StoredKind::Service],
-        ThingKind::Request => &[],
+        EntityKind::Smartcard => &[CachedKind::Smartcard, CachedKind::Item],
+        EntityKind::SetTopBox => &[CachedKind::SetTopBox, CachedKind::Item],
+        EntityKind::Item => &[CachedKind::Smartcard, CachedKind::SetTopBox, CachedKind::Item],
+        EntityKind::Subscription => &[CachedKind::Subscription],
+        EntityKind::Service => &[CachedKind::Service],
+        EntityKind::Request => &[],
     }
 }
 
-impl ThingKind {
+impl EntityKind {
     /// Whether it is a card or a box.
     pub(crate) fn is_item(self) -> bool {
         matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
     }
 }
 
-impl From<StoredKind> for ThingKind {
-    fn from(kind: StoredKind) -> Self {
+impl From<CachedKind> for EntityKind {
+    fn from(kind: CachedKind) -> Self {
         match kind {
-            StoredKind::Smartcard => Self::Smartcard,
-            StoredKind::SetTopBox => Self::SetTopBox,
-            StoredKind::Item => Self::Item,
-            StoredKind::Subscription => Self::Subscription,
-            StoredKind::Service => Self::Service,
+            CachedKind::Smartcard => Self::Smartcard,
+            CachedKind::SetTopBox => Self::SetTopBox,
+            CachedKind::Item => Self::Item,
+            CachedKind::Subscription => Self::Subscription,
+            CachedKind::Service => Self::Service,
         }
     }
 }
-
-macro_rules! names {
-    ($($name:ident),+) => {
-        pub(crate) fn view_by(by: StoredName) -> NameKind {
-            match by { $(StoredName::$name => NameKind::$name),+ }
-        }
-
-        pub(crate) fn stored_by(by: NameKind) -> StoredName {
-            match by { $(NameKind::$name => StoredName::$name),+ }
-        }
-    };
-}
-
-names!(SerialNumber, AlternativeCode, Id, Number, Code, CaId);

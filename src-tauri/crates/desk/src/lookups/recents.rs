@@ -1,6 +1,6 @@
 //! Recently used and pinned entities, and the removal of single entities from the cache.
 
-use store::{By, NameKind, Names, ThingKind, ToldThing};
+use store::{By, CachedKind, IdentifierKind, Identifiers, ReportedEntity};
 
 use crate::{
     error::problem::{Problem, ProblemCode},
@@ -17,7 +17,7 @@ impl Lookups {
         self.core
             .cache(move |cache| {
                 let (pinned, recent) = cache.recent_things(&showing.owner, MOST)?;
-                let view = |things: Vec<store::KeptThing>| things.iter().map(|kept| showing.thing(kept)).collect();
+                let view = |things: Vec<store::CachedEntity>| things.iter().map(|kept| showing.thing(kept)).collect();
                 let kept = cache.count_things(&showing.owner)?;
                 Ok(Recents { pinned: view(pinned), recent: view(recent), kept })
             })
@@ -33,8 +33,8 @@ impl Lookups {
             .cache(move |cache| {
                 let at = pinned.then_some(now);
                 let Some((kind, text)) = of_told_key(&key) else { return cache.pin_thing(&owner, &key, at) };
-                let by = if kind == ThingKind::Subscription { NameKind::Number } else { NameKind::CaId };
-                let told = ToldThing::new(kind, Names::of(by, text));
+                let by = if kind == CachedKind::Subscription { IdentifierKind::Number } else { IdentifierKind::CaId };
+                let told = ReportedEntity::new(kind, Identifiers::of(by, text));
                 let kept = cache.keep_things(&owner, &[told], By::Learning, now, most)?;
                 kept.first().map_or(Ok(false), |kept| cache.pin_thing(&owner, &kept.key(), at))
             })

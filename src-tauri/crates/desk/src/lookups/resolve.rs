@@ -2,8 +2,8 @@
 
 use crate::{
     error::problem::Problem,
-    lookups::{KnownThing, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
-    view::{Hit, NameKind, Resolved, ResolvedState as State, Thing, ThingKind, ThingRef},
+    lookups::{KnownEntity, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
+    view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved, ResolvedState},
 };
 
 /// Shortest time between two recorded uses of an entity, in milliseconds.
@@ -12,28 +12,28 @@ const USED_AGAIN: i64 = 60_000;
 impl Lookups {
     /// Looks up the text of an input: in the cache, and on the server if it is not cached. A stale entry is revalidated
     /// in the background.
-    pub async fn resolve(&self, of: ThingRef, provider: Option<String>) -> Result<Resolved, Problem> {
+    pub async fn resolve(&self, of: EntityRef, provider: Option<String>) -> Result<Resolved, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
-        let of = ThingRef { text: crmcom::plain(&of.text).into_owned(), ..of };
+        let of = EntityRef { text: crmcom::plain(&of.text).into_owned(), ..of };
         if of.text.is_empty() {
-            return Ok(resolved(State::NotChecked, None, &of));
+            return Ok(resolved(ResolvedState::NotChecked, None, &of));
         }
         if let Some(known) = self.known_at_input(&id, &of).await? {
             if known.stale {
                 self.refresh_behind(&id, &of);
             }
-            return Ok(resolved(State::Found, Some(known), &of));
+            return Ok(resolved(ResolvedState::Found, Some(known), &of));
         }
-        let anyhow = ThingRef { by: None, ..of.clone() };
+        let anyhow = EntityRef { by: None, ..of.clone() };
         let mut others = self.known_things(&id, &anyhow).await?;
         if of.text.chars().count() < SHORTEST {
-            return Ok(Resolved { others: hits(others, &of), ..resolved(State::NotChecked, None, &of) });
+            return Ok(Resolved { others: hits(others, &of), ..resolved(ResolvedState::NotChecked, None, &of) });
         }
         self.core.active();
         let resolved = match self.look_up(&id, &of, provider.as_deref()).await? {
             LookedUp::Found(known) => {
                 self.used_thing(&id, &known.thing.key);
-                resolved(State::Found, Some(known.thing), &of)
+                resolved(ResolvedState::Found, Some(known.thing), &of)
             }
             LookedUp::NotFound => {
                 if others.is_empty() && of.by.is_some() {
@@ -41,10 +41,10 @@ impl Lookups {
                     let other = self.look_up(&id, &anyhow, provider.as_deref()).await?;
                     others.extend(if let LookedUp::Found(known) = other { Some(*known) } else { None });
                 }
-                resolved(State::NotFound, None, &of)
+                resolved(ResolvedState::NotFound, None, &of)
             }
             LookedUp::NotAsked(problem) => {
-                Resolved { problem: Some(problem), ..resolved(State::NotChecked, None, &of) }
+                Resolved { problem: Some(problem), ..resolved(ResolvedState::NotChecked, None, &of) }
             }
         };
         let found = resolved.thing.as_ref().map(|thing| thing.key.clone());
@@ -53,14 +53,14 @@ impl Lookups {
     }
 
     /// The best cached match for an input; one of another kind only if there is no better.
-    async fn known_at_input(&self, connection: &str, of: &ThingRef) -> Result<Option<Thing>, Problem> {
+    async fn known_at_input(&self, connection: &str, of: &EntityRef) -> Result<Option<Entity>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
-        let by = of.by.map(crate::lookups::stored_by);
+        let by = of.by;
         let (known, used) = self
             .core
             .cache(move |cache| {
                 let hits = cache.things_called(&showing.owner, &of.text, by)?;
-                let mut known: Vec<(Thing, Option<i64>)> =
+                let mut known: Vec<(Entity, Option<i64>)> =
                     hits.iter().map(|hit| (showing.thing(&hit.thing), hit.thing.used)).collect();
                 known.retain(|(thing, _)| crate::lookups::related(of.kind, thing.kind));
                 known.sort_by_key(|(thing, _)| (thing.kind != of.kind, !fits(of.kind, thing.kind)));
@@ -76,7 +76,7 @@ impl Lookups {
     }
 
     /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
-    pub(crate) fn opened_thing(&self, connection: &str, of: &ThingRef) {
+    pub(crate) fn opened_thing(&self, connection: &str, of: &EntityRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
         self.behind(|this| async move {
             if let Err(problem) = this.known_at_input(&connection, &of).await {
@@ -98,20 +98,20 @@ impl Lookups {
     }
 }
 
-fn resolved(state: State, thing: Option<Thing>, of: &ThingRef) -> Resolved {
+fn resolved(state: ResolvedState, thing: Option<Entity>, of: &EntityRef) -> Resolved {
     let wrong_kind = thing.as_ref().is_some_and(|thing| !fits(of.kind, thing.kind));
-    let is_card = matches!(of.kind, ThingKind::Smartcard | ThingKind::Item);
+    let is_card = matches!(of.kind, EntityKind::Smartcard | EntityKind::Item);
     let eleven = first_eleven(&of.text).filter(|_| is_card && (thing.is_none() || wrong_kind));
     Resolved { state, thing: thing.map(Box::new), wrong_kind, others: Vec::new(), problem: None, eleven }
 }
 
 /// Hits, each by its identifier that equals the text.
-fn hits(known: Vec<KnownThing>, of: &ThingRef) -> Vec<Hit> {
+fn hits(known: Vec<KnownEntity>, of: &EntityRef) -> Vec<Hit> {
     let text = store::fold(&of.text);
     known
         .into_iter()
-        .filter_map(|KnownThing { thing, .. }| {
-            let called = |by: &NameKind| thing.name(*by).is_some_and(|name| store::fold(name) == text);
+        .filter_map(|KnownEntity { thing, .. }| {
+            let called = |by: &IdentifierKind| thing.name(*by).is_some_and(|name| store::fold(name) == text);
             let by = thing.names().find(called)?;
             Some(Hit::Thing { thing: Box::new(thing), by, exact: true })
         })

@@ -2,14 +2,14 @@
 
 use std::{future::Future, sync::PoisonError};
 
-use crate::{lookups::Lookups, view::ThingRef};
+use crate::{lookups::Lookups, view::EntityRef};
 
 /// Pause before another attempt, in milliseconds.
 const AGAIN: i64 = 60_000;
 
 impl Lookups {
     /// Looks an entity up again in the background.
-    pub(crate) fn refresh_behind(&self, connection: &str, of: &ThingRef) {
+    pub(crate) fn refresh_behind(&self, connection: &str, of: &EntityRef) {
         let (id, thing) = (connection.to_owned(), of.clone());
         self.once_behind(connection, of, |this| async move {
             if let Err(problem) = this.look_up(&id, &thing, None).await {
@@ -22,7 +22,7 @@ impl Lookups {
     pub(crate) fn once_behind<F: Future<Output = ()> + Send + 'static>(
         &self,
         connection: &str,
-        of: &ThingRef,
+        of: &EntityRef,
         work: impl FnOnce(Self) -> F,
     ) {
         let (now, key) = (self.core.now(), (self.sessions.owner(connection), of.clone()));

@@ -6,14 +6,14 @@ use crmcom::{
     Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{Cache, Fit, Listed, ThingKind as StoredKind, ToldNumber};
+use store::{Cache, CachedKind, Fit, RequestRecord, ToldNumber};
 
 use crate::{
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
-    lookups::{Ask, Lookups, SHORTEST, Showing, fits, kinds, related, stored_by, told_thing, view_by},
+    lookups::{EntityPresenter, Lookup, Lookups, SHORTEST, fits, kinds, related, told_thing},
     requests::{from_server, row::view},
-    view::{Asked, Found, Hit, NameKind, RequestRow, Thing, ThingKind, ThingRef},
+    view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, RequestRow, SearchResults, ServerSearchResult},
 };
 
 /// More than a user looks through.
@@ -21,8 +21,8 @@ const MOST: usize = 20;
 
 /// A match from the disk; requests are not converted for the window yet.
 enum Local {
-    Thing { thing: Box<Thing>, by: NameKind, fit: Fit },
-    Request { row: Box<Listed>, fit: Fit },
+    Thing { thing: Box<Entity>, by: IdentifierKind, fit: Fit },
+    Request { row: Box<RequestRecord>, fit: Fit },
 }
 
 impl Local {
@@ -35,7 +35,7 @@ impl Local {
 
 impl Lookups {
     /// Searches this computer. Does not ask the server.
-    pub async fn search(&self, text: String) -> Result<Found, Problem> {
+    pub async fn search(&self, text: String) -> Result<SearchResults, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
         let text = crmcom::plain(&text).into_owned();
@@ -44,21 +44,21 @@ impl Lookups {
         let local = self.core.cache(move |cache| local(cache, &by, &searched)).await?;
         let is_card = |found: &Local| {
             let Local::Thing { thing, fit: Fit::Whole, .. } = found else { return false };
-            fits(ThingKind::Smartcard, thing.kind)
+            fits(EntityKind::Smartcard, thing.kind)
         };
         let eleven = first_eleven(&text).filter(|_| !local.iter().any(is_card));
-        Ok(Found { hits: self.hits(local, &id), eleven, looks_like })
+        Ok(SearchResults { hits: self.hits(local, &id), eleven, looks_like })
     }
 
     /// Searches the server for everything the text may be, and caches the finds. One search at a time: it ends with an
     /// empty answer when the next one begins or [`Self::stop_search`] is called.
-    pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
+    pub async fn search_server(&self, text: String) -> Result<ServerSearchResult, Problem> {
         self.core.active();
         let given_up = &self.shared.asking.given_up;
         // A hanging server would delay the next search until its time-out.
         given_up.notify_waiters();
         tokio::select! {
-            () = given_up.notified() => Ok(Asked { hits: Vec::new(), problem: None }),
+            () = given_up.notified() => Ok(ServerSearchResult { hits: Vec::new(), problem: None }),
             asked = self.ask_server(text) => asked,
         }
     }
@@ -70,19 +70,19 @@ impl Lookups {
         Ok(())
     }
 
-    async fn ask_server(&self, text: String) -> Result<Asked, Problem> {
-        let id = self.connections.selected()?.id().to_owned();
+    async fn ask_server(&self, text: String) -> Result<ServerSearchResult, Problem> {
+        let id = self.connections.selected_connection()?.id().to_owned();
         let text = crmcom::plain(&text).into_owned();
         if text.chars().count() < SHORTEST {
-            return Ok(Asked { hits: Vec::new(), problem: None });
+            return Ok(ServerSearchResult { hits: Vec::new(), problem: None });
         }
-        let item = ThingRef { kind: ThingKind::Item, text: text.clone(), by: Some(NameKind::CaId) };
+        let item = EntityRef { kind: EntityKind::Item, text: text.clone(), by: Some(IdentifierKind::CaId) };
         let mut asks = vec![
-            Ask::Item(InstalledItemIdentifier::SerialNumber(text.clone())),
-            Ask::Item(InstalledItemIdentifier::AlternativeCode(text.clone())),
-            Ask::Subscription(SubscriptionIdentifier::Number(text.clone())),
-            Ask::Product(ProductIdentifier::Code(text.clone())),
-            Ask::Product(ProductIdentifier::AlternativeCode(text.clone())),
+            Lookup::Item(InstalledItemIdentifier::SerialNumber(text.clone())),
+            Lookup::Item(InstalledItemIdentifier::AlternativeCode(text.clone())),
+            Lookup::Subscription(SubscriptionIdentifier::Number(text.clone())),
+            Lookup::Product(ProductIdentifier::Code(text.clone())),
+            Lookup::Product(ProductIdentifier::AlternativeCode(text.clone())),
         ];
         let by_ca_id = async {
             // Without a session, the other calls report the problem.
@@ -104,16 +104,16 @@ impl Lookups {
             // One item may answer several calls.
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
-                let exact = kept.told.names.get(stored_by(by)).is_some_and(|name| store::fold(name) == folded);
+                let exact = kept.told.names.get(by).is_some_and(|name| store::fold(name) == folded);
                 hits.push(Hit::Thing { thing: Box::new(showing.thing(&kept)), by, exact });
             }
         }
         hits.extend(row.map(|row| Hit::Request { row: Box::new(row), exact: true }));
-        Ok(Asked { hits, problem: problem.or(why) })
+        Ok(ServerSearchResult { hits, problem: problem.or(why) })
     }
 
     /// Completions of an input; for an empty one, recently used entities.
-    pub async fn suggest(&self, of: ThingRef) -> Result<Vec<Hit>, Problem> {
+    pub async fn suggest(&self, of: EntityRef) -> Result<Vec<Hit>, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
         let local = self.core.cache(move |cache| suggestions(cache, &showing, &of)).await?;
@@ -166,17 +166,17 @@ impl Lookups {
     }
 }
 
-fn asked_by(ask: &Ask) -> NameKind {
+fn asked_by(ask: &Lookup) -> IdentifierKind {
     match ask {
-        Ask::Item(InstalledItemIdentifier::Id(_))
-        | Ask::Subscription(SubscriptionIdentifier::Id(_))
-        | Ask::Product(ProductIdentifier::Id(_)) => NameKind::Id,
-        Ask::Item(InstalledItemIdentifier::SerialNumber(_)) => NameKind::SerialNumber,
-        Ask::Item(InstalledItemIdentifier::AlternativeCode(_))
-        | Ask::Product(ProductIdentifier::AlternativeCode(_)) => NameKind::AlternativeCode,
-        Ask::CaId { .. } => NameKind::CaId,
-        Ask::Subscription(SubscriptionIdentifier::Number(_)) => NameKind::Number,
-        Ask::Product(ProductIdentifier::Code(_)) => NameKind::Code,
+        Lookup::Item(InstalledItemIdentifier::Id(_))
+        | Lookup::Subscription(SubscriptionIdentifier::Id(_))
+        | Lookup::Product(ProductIdentifier::Id(_)) => IdentifierKind::Id,
+        Lookup::Item(InstalledItemIdentifier::SerialNumber(_)) => IdentifierKind::SerialNumber,
+        Lookup::Item(InstalledItemIdentifier::AlternativeCode(_))
+        | Lookup::Product(ProductIdentifier::AlternativeCode(_)) => IdentifierKind::AlternativeCode,
+        Lookup::CaId { .. } => IdentifierKind::CaId,
+        Lookup::Subscription(SubscriptionIdentifier::Number(_)) => IdentifierKind::Number,
+        Lookup::Product(ProductIdentifier::Code(_)) => IdentifierKind::Code,
     }
 }
 
@@ -189,25 +189,25 @@ pub(crate) fn first_eleven(text: &str) -> Option<String> {
 
 /// Matches on the disk: whole identifiers before prefixes before parts; entities that were looked up before those known
 /// only from requests.
-fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, store::Error> {
+fn local(cache: &Cache, showing: &EntityPresenter, text: &str) -> Result<Vec<Local>, store::Error> {
     let connection = &showing.owner.connection;
-    let things = cache.search_things(&showing.owner, text, StoredKind::ALL, None, MOST)?;
+    let things = cache.search_things(&showing.owner, text, CachedKind::ALL, None, MOST)?;
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     // Matches inside an identifier would come after all of these.
     let parts = things.len() < MOST;
     let told = cache.told_by_requests(connection, text, most, parts)?;
     let mut found: Vec<Local> = things
         .into_iter()
-        .map(|hit| Local::Thing { thing: Box::new(showing.thing(&hit.thing)), by: view_by(hit.by), fit: hit.fit })
+        .map(|hit| Local::Thing { thing: Box::new(showing.thing(&hit.thing)), by: hit.by, fit: hit.fit })
         .collect();
     let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
     for number in told.numbers.into_iter().take(MOST) {
         match told_hit(cache, showing, &number)? {
-            Told::New(hit) => found.push(hit),
-            Told::Own if keys.insert(number.request.key.clone()) => {
+            SearchedRow::New(hit) => found.push(hit),
+            SearchedRow::Own if keys.insert(number.request.key.clone()) => {
                 found.push(Local::Request { row: Box::new(number.request), fit: number.fit });
             }
-            Told::Known | Told::Own => {}
+            SearchedRow::Known | SearchedRow::Own => {}
         }
     }
     found.extend(told.requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
@@ -218,7 +218,7 @@ fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, sto
 }
 
 /// Meaning of an identifier in a request for the search.
-enum Told {
+enum SearchedRow {
     /// The cache has an entity with it.
     Known,
     New(Local),
@@ -226,26 +226,26 @@ enum Told {
     Own,
 }
 
-fn told_hit(cache: &Cache, showing: &Showing, number: &ToldNumber) -> Result<Told, store::Error> {
+fn told_hit(cache: &Cache, showing: &EntityPresenter, number: &ToldNumber) -> Result<SearchedRow, store::Error> {
     let known = cache.things_called(&showing.owner, &number.text, None)?;
     if known.iter().any(|hit| related(showing.thing(&hit.thing).kind, number.kind.into())) {
-        return Ok(Told::Known);
+        return Ok(SearchedRow::Known);
     }
-    Ok(told_thing(number).map_or(Told::Own, |thing| {
-        let by = if thing.number.is_some() { NameKind::Number } else { NameKind::CaId };
-        Told::New(Local::Thing { thing: Box::new(thing), by, fit: number.fit })
+    Ok(told_thing(number).map_or(SearchedRow::Own, |thing| {
+        let by = if thing.number.is_some() { IdentifierKind::Number } else { IdentifierKind::CaId };
+        SearchedRow::New(Local::Thing { thing: Box::new(thing), by, fit: number.fit })
     }))
 }
 
-fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Local>, store::Error> {
+fn suggestions(cache: &Cache, showing: &EntityPresenter, of: &EntityRef) -> Result<Vec<Local>, store::Error> {
     let text = &*crmcom::plain(&of.text);
     // An entity completes an input only by the kind of identifier that the input takes.
-    let takes = |thing: &Thing| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
+    let takes = |thing: &Entity| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
     let mut found = Vec::new();
     if text.is_empty() {
         let (pinned, recent) = cache.recent_things(&showing.owner, 200)?;
         for thing in pinned.iter().chain(&recent).map(|kept| showing.thing(kept)).filter(takes) {
-            let by = of.by.or_else(|| thing.names().next()).unwrap_or(NameKind::Id);
+            let by = of.by.or_else(|| thing.names().next()).unwrap_or(IdentifierKind::Id);
             found.push(Local::Thing { thing: Box::new(thing), by, fit: Fit::Part });
         }
         found.truncate(MOST);
@@ -254,11 +254,11 @@ fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Lo
     for hit in cache.search_things(&showing.owner, text, kinds(of.kind), None, 5 * MOST)? {
         let thing = showing.thing(&hit.thing);
         if takes(&thing) {
-            found.push(Local::Thing { thing: Box::new(thing), by: view_by(hit.by), fit: hit.fit });
+            found.push(Local::Thing { thing: Box::new(thing), by: hit.by, fit: hit.fit });
         }
     }
     for number in cache.numbers_told(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MOST) {
-        if let Told::New(Local::Thing { thing, by, fit }) = told_hit(cache, showing, &number)?
+        if let SearchedRow::New(Local::Thing { thing, by, fit }) = told_hit(cache, showing, &number)?
             && takes(&thing)
         {
             found.push(Local::Thing { thing, by, fit });
@@ -269,28 +269,28 @@ fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Lo
     Ok(found)
 }
 
-impl Thing {
-    pub(crate) fn name(&self, by: NameKind) -> Option<&str> {
+impl Entity {
+    pub(crate) fn name(&self, by: IdentifierKind) -> Option<&str> {
         match by {
-            NameKind::SerialNumber => &self.serial_number,
-            NameKind::AlternativeCode => &self.alternative_code,
-            NameKind::Id => &self.id,
-            NameKind::Number => &self.number,
-            NameKind::Code => &self.code,
-            NameKind::CaId => &self.ca_id,
+            IdentifierKind::SerialNumber => &self.serial_number,
+            IdentifierKind::AlternativeCode => &self.alternative_code,
+            IdentifierKind::Id => &self.id,
+            IdentifierKind::Number => &self.number,
+            IdentifierKind::Code => &self.code,
+            IdentifierKind::CaId => &self.ca_id,
         }
         .as_deref()
     }
 
     /// The kinds of identifiers that the entity has, the best one first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = NameKind> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = IdentifierKind> {
         let all = [
-            NameKind::SerialNumber,
-            NameKind::Number,
-            NameKind::Code,
-            NameKind::CaId,
-            NameKind::AlternativeCode,
-            NameKind::Id,
+            IdentifierKind::SerialNumber,
+            IdentifierKind::Number,
+            IdentifierKind::Code,
+            IdentifierKind::CaId,
+            IdentifierKind::AlternativeCode,
+            IdentifierKind::Id,
         ];
         all.into_iter().filter(|&by| self.name(by).is_some())
     }

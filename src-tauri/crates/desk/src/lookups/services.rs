@@ -2,18 +2,18 @@
 //! entities.
 
 use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
-use store::{KeptThing, Owner, ThingKind as StoredKind, words::place};
+use store::{CachedEntity, CachedKind, Owner, words::place};
 
 use crate::{
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    lookups::{LookedUp, Lookups, service_told, stored_by},
+    lookups::{LookedUp, Lookups, service_told},
     paging::{Bounds, End, Pager, Part},
     requests::list_faults::{SERVICES, services_stamp},
     time::millis,
-    view::{NameKind, Services, Thing, ThingKind, ThingRef},
+    view::{Entity, EntityKind, EntityRef, IdentifierKind, Services},
 };
 
 /// Age at which the list is read again, in milliseconds.
@@ -39,7 +39,7 @@ impl Lookups {
             let problem = services.as_of.is_none().then(untold);
             return Ok(Services { problem, ..services });
         }
-        let of = ThingRef { kind: ThingKind::Service, text: String::new(), by: None };
+        let of = EntityRef { kind: EntityKind::Service, text: String::new(), by: None };
         let connection = id.clone();
         self.once_behind(&id, &of, |this| async move {
             if let Err(problem) = this.read_services(&connection).await {
@@ -62,11 +62,11 @@ impl Lookups {
         let fault = self.requests.list_fault(connection, SERVICES);
         self.core
             .cache(move |cache| {
-                let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
+                let kept = cache.things_of_kind(&showing.owner, CachedKind::Service)?;
                 let as_of = cache.stamp(&showing.owner.connection, &services_stamp(&showing.owner))?;
                 // A service that the last list did not contain is offered no longer.
-                let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
-                let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
+                let listed = |kept: &&CachedEntity| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
+                let mut services: Vec<Entity> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
                 services
                     .sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
                 Ok(Services { services, as_of: as_of.map(millis), fault, problem: None })
@@ -156,14 +156,14 @@ impl Lookups {
             return Ok(Source::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
         }
         let owner = self.sessions.owner(connection);
-        let known = self.core.cache(move |cache| cache.things_of_kind(&owner, StoredKind::Service)).await?;
+        let known = self.core.cache(move |cache| cache.things_of_kind(&owner, CachedKind::Service)).await?;
         if let Some(learnt) = known.iter().find_map(type_of) {
             return Ok(Source::Known(learnt));
         }
-        let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(stored_by(by))?.to_owned(), by)));
-        let any = [NameKind::Code, NameKind::AlternativeCode, NameKind::Id];
+        let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(by)?.to_owned(), by)));
+        let any = [IdentifierKind::Code, IdentifierKind::AlternativeCode, IdentifierKind::Id];
         Ok(any.into_iter().find_map(named).map_or(Source::Nothing, |(text, by)| {
-            Source::Service(ThingRef { kind: ThingKind::Service, text, by: Some(by) })
+            Source::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
         }))
     }
 
@@ -182,7 +182,7 @@ impl Lookups {
 enum Source {
     Known(NamedIdentifier),
     /// Looking up this service tells the type.
-    Service(ThingRef),
+    Service(EntityRef),
     Nothing,
 }
 
@@ -196,7 +196,7 @@ fn name_of(product: &Product) -> &str {
 }
 
 /// The type of a product that certainly is a service.
-fn type_of(kept: &KeptThing) -> Option<NamedIdentifier> {
+fn type_of(kept: &CachedEntity) -> Option<NamedIdentifier> {
     let product: Product = serde_json::from_str(kept.told.server.as_deref()?).ok()?;
     product.is_service().filter(|service| *service)?;
     let kind = product.kind()?;

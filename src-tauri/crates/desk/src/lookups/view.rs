@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use store::IdentifierKind;
+
 use crate::{
     error::problem::Problem,
     view::{ListFault, RequestRow},
@@ -11,7 +13,7 @@ use crate::{
 /// The kinds of entity that a number, typed or scanned, can identify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum ThingKind {
+pub enum EntityKind {
     Smartcard,
     SetTopBox,
     /// A card or a box; it is not known yet which of the two.
@@ -21,34 +23,19 @@ pub enum ThingKind {
     Request,
 }
 
-/// The kinds of identifier. The first four are the API's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum NameKind {
-    SerialNumber,
-    AlternativeCode,
-    Id,
-    /// Of a subscription or a request.
-    Number,
-    /// Of a service.
-    Code,
-    /// The CA system's identifier. The API does not accept it as one.
-    CaId,
-}
-
 /// An entity by one of its identifiers; without `by`, the text may be an identifier of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ThingRef {
-    pub kind: ThingKind,
+pub struct EntityRef {
+    pub kind: EntityKind,
     pub text: String,
-    pub by: Option<NameKind>,
+    pub by: Option<IdentifierKind>,
 }
 
 /// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum ToldBy {
+pub enum Source {
     /// A look-up of the entity on the server.
     LookUp,
     /// Requests in the server's lists.
@@ -60,10 +47,10 @@ pub enum ToldBy {
 /// A smartcard, set-top box, subscription or service, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Thing {
+pub struct Entity {
     /// Identifies it for pinning, for as long as it is kept.
     pub key: String,
-    pub kind: ThingKind,
+    pub kind: EntityKind,
     pub serial_number: Option<String>,
     pub alternative_code: Option<String>,
     pub id: Option<String>,
@@ -82,7 +69,7 @@ pub struct Thing {
     pub state: Option<String>,
     /// Number of the subscription that it is known to belong to.
     pub subscription: Option<String>,
-    pub told_by: ToldBy,
+    pub told_by: Source,
     /// Time of the fact; for a look-up, the time at which the server was asked.
     pub as_of: f64,
     /// Older than the preferences allow: it is revalidated in the background.
@@ -95,9 +82,9 @@ pub struct Thing {
 #[serde(rename_all = "camelCase", tag = "what", rename_all_fields = "camelCase")]
 pub enum Hit {
     Thing {
-        thing: Box<Thing>,
+        thing: Box<Entity>,
         /// The kind of identifier that matches.
-        by: NameKind,
+        by: IdentifierKind,
         /// The whole identifier was typed, not a part of it.
         exact: bool,
     },
@@ -109,20 +96,20 @@ pub enum Hit {
 
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Found {
+pub struct SearchResults {
     /// Best match first: whole identifiers before prefixes before parts, pinned before recently used before the rest.
     pub hits: Vec<Hit>,
     /// The first eleven of twelve digits that were typed: a Conax card has twelve printed on it, and its number is the
     /// first eleven. A suggestion only.
     pub eleven: Option<String>,
     /// The kind of entity that the text is by the rules of the connection.
-    pub looks_like: ThingKind,
+    pub looks_like: EntityKind,
 }
 
 /// The server's answer about a number.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Asked {
+pub struct ServerSearchResult {
     pub hits: Vec<Hit>,
     /// The problem of the questions that could not be asked; the others are answered.
     pub problem: Option<Problem>,
@@ -143,7 +130,7 @@ pub enum ResolvedState {
 #[serde(rename_all = "camelCase")]
 pub struct Resolved {
     pub state: ResolvedState,
-    pub thing: Option<Box<Thing>>,
+    pub thing: Option<Box<Entity>>,
     /// Found, but of another kind than the input takes.
     pub wrong_kind: bool,
     /// Entities for which the same text is another kind of identifier, best match first: the input may have to specify
@@ -158,7 +145,7 @@ pub struct Resolved {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Services {
-    pub services: Vec<Thing>,
+    pub services: Vec<Entity>,
     /// When the whole list was read. Absent: never, and `services` are those that were looked up one by one.
     pub as_of: Option<f64>,
     /// The fault of the last reading of the list, if it failed or was incomplete.
@@ -170,9 +157,9 @@ pub struct Services {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Recents {
-    pub pinned: Vec<Thing>,
+    pub pinned: Vec<Entity>,
     /// Last used first; at most thirty.
-    pub recent: Vec<Thing>,
+    pub recent: Vec<Entity>,
     /// Total number of entities that are kept.
     pub kept: u32,
 }

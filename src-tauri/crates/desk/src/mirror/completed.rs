@@ -12,7 +12,7 @@ use crate::{
     error::problem::Problem,
     mirror::{
         read::{Brought, PAGE, Reading},
-        sync::Why,
+        sync::SyncReason,
     },
     paging::{Pager, Part},
     requests::list_faults::{COMPLETED, READ},
@@ -36,16 +36,16 @@ const DAY: i64 = 24 * 60 * 60_000;
 impl Reading<'_> {
     /// Reads the part of the list that is due. `None`: nothing was due; `false`: the list was not surely read to its
     /// end. `left`: number of requests that were pending and are not any more.
-    pub(crate) async fn completed(&mut self, why: Why, left: usize) -> Result<Option<bool>, Problem> {
+    pub(crate) async fn completed(&mut self, why: SyncReason, left: usize) -> Result<Option<bool>, Problem> {
         let now = self.mirror.core.now();
         let rests = {
             let state = self.mirror.memory();
             match why {
-                Why::ByHand => false,
+                SyncReason::ByHand => false,
                 // A rest longer than `SELDOM` belongs to a clock that was set back.
-                Why::Usual => (1..=SELDOM).contains(&(state.long_list_after.saturating_sub(now))),
+                SyncReason::Usual => (1..=SELDOM).contains(&(state.long_list_after.saturating_sub(now))),
                 // A reading that the user stopped is not repeated at once.
-                Why::Field { .. } => state.long_list_stopped.is_some_and(|at| (0..SELDOM).contains(&(now - at))),
+                SyncReason::Field { .. } => state.long_list_stopped.is_some_and(|at| (0..SELDOM).contains(&(now - at))),
             }
         };
         if rests {
@@ -65,22 +65,22 @@ impl Reading<'_> {
         Ok(read)
     }
 
-    async fn due_of_completed(&mut self, why: Why, left: usize, now: i64) -> Result<Option<bool>, Problem> {
+    async fn due_of_completed(&mut self, why: SyncReason, left: usize, now: i64) -> Result<Option<bool>, Problem> {
         let (last_whole, last_read) = (self.stamp(WHOLE).await?, self.stamp(READ).await?);
         // A reading in the future belongs to a clock that was set back.
         let since =
             |stamp: Option<i64>| stamp.map(|at| now.saturating_sub(at)).filter(|since| *since >= 0).unwrap_or(i64::MAX);
         let seen = match why {
-            Why::Field { made } => self.seen_since(made, since(last_read)).await?,
-            Why::Usual | Why::ByHand => false,
+            SyncReason::Field { made } => self.seen_since(made, since(last_read)).await?,
+            SyncReason::Usual | SyncReason::ByHand => false,
         };
         if seen {
             return Ok(None);
         }
-        let for_the_field = matches!(why, Why::Field { .. });
+        let for_the_field = matches!(why, SyncReason::Field { .. });
         let daily = !for_the_field && since(last_whole) >= DAY;
         if !self.paged {
-            if why == Why::Usual && !daily && since(last_read) < SELDOM {
+            if why == SyncReason::Usual && !daily && since(last_read) < SELDOM {
                 return Ok(None);
             }
             let (mut pager, mut brought) = (self.pager(0), Brought::default());
@@ -89,9 +89,9 @@ impl Reading<'_> {
             }
             return self.was_read(&pager, Some(brought.rows), true).await.map(Some);
         }
-        if why == Why::ByHand || daily || last_whole.is_none() {
+        if why == SyncReason::ByHand || daily || last_whole.is_none() {
             // An interrupted first reading resumes, unless the user asked for the whole list.
-            let from = if why == Why::ByHand || last_whole.is_some() { 0 } else { self.rows().await? };
+            let from = if why == SyncReason::ByHand || last_whole.is_some() { 0 } else { self.rows().await? };
             return self.read_on(from).await.map(Some);
         }
         if !for_the_field && left == 0 && since(last_read) < crate::mirror::sync::EVERY {

@@ -7,14 +7,14 @@ use std::{
 
 use chrono_tz::Tz;
 use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, UnreadRows, catalogue::Provider};
-use store::{MirrorMark, State};
+use store::{MirrorMark, RequestState};
 use tokio::sync::mpsc::channel;
 
 use crate::{
     error::{from_lower, problem::Problem},
     mirror::{
         Mirror,
-        sync::{ListRead, STATES, Why},
+        sync::{ListRead, STATES, SyncReason},
     },
     paging::{End, Ids, Pager, Part},
     requests::{
@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
 
     /// Reads the short lists, the requests that left them, and the due part of the long list. The result of each list
     /// is written to `lists`, also if the reading is interrupted.
-    pub(crate) async fn all(&mut self, why: Why, lists: &mut [ListRead]) -> Result<(), Problem> {
+    pub(crate) async fn all(&mut self, why: SyncReason, lists: &mut [ListRead]) -> Result<(), Problem> {
         let mut listed = Ids::default();
         for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
             let read = self.list(state, &mut |id| _ = listed.insert(id)).await;
@@ -297,7 +297,10 @@ impl<'a> Reading<'a> {
         for (key, server) in ours {
             // Cannot fail: the text was written from a request.
             if let Ok(request) = serde_json::from_str(&server) {
-                self.mirror.outbox.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
+                self.mirror
+                    .outbox
+                    .apply_server_state(&key, &[RequestState::Pending, RequestState::Other], Arc::new(request))
+                    .await?;
             }
         }
         Ok(news)

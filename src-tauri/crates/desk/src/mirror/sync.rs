@@ -43,7 +43,7 @@ pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::requests::li
 
 /// Reason for reading the lists, which decides how much of the long one is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Why {
+pub(crate) enum SyncReason {
     /// To keep up with the server.
     Usual,
     /// The user wants all of it.
@@ -60,7 +60,7 @@ pub(crate) struct ListsRead {
     /// begin.
     pub(crate) begun: Option<MirrorMark>,
     pub(crate) lists: Vec<ListRead>,
-    pub(crate) ended: Ended,
+    pub(crate) ended: ReadingEnd,
 }
 
 /// Result for one list.
@@ -75,7 +75,7 @@ pub(crate) struct ListRead {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum ReadingEnd {
     /// The reading was not interrupted. A list may still not be surely whole.
     ByItself,
     /// The user stopped it, or the connection or the local data was removed.
@@ -94,10 +94,10 @@ impl Mirror {
     /// Reads all lists of the selected connection now, from beginning to end.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
         self.core.active();
-        let id = self.connections.selected()?.id().to_owned();
-        match self.read_lists(&id, Why::ByHand, None).await.ended {
-            Ended::ByItself | Ended::Stopped => Ok(()),
-            Ended::Failed(problem) => Err(problem),
+        let id = self.connections.selected_connection()?.id().to_owned();
+        match self.read_lists(&id, SyncReason::ByHand, None).await.ended {
+            ReadingEnd::ByItself | ReadingEnd::Stopped => Ok(()),
+            ReadingEnd::Failed(problem) => Err(problem),
         }
     }
 
@@ -125,7 +125,7 @@ impl Mirror {
                     if due <= now {
                         self.core.memory().lists_behind = false;
                         let started = Instant::now();
-                        if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
+                        if let ReadingEnd::Failed(problem) = self.read_lists(&id, SyncReason::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
                         }
                         let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -150,7 +150,7 @@ impl Mirror {
         };
         let in_use = now - active_at < NOBODY;
         // Rows that leave come first; this is asked again once they have left.
-        let pause = if behind && self.core.line().nothing_claimed() {
+        let pause = if behind && self.core.scheduler().nothing_claimed() {
             SOON
         } else if in_use {
             if last.token == *token { EVERY } else { 0 }
@@ -163,7 +163,7 @@ impl Mirror {
     }
 
     /// Reads the lists, one reading at a time. Interrupts it after `within`.
-    pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
+    pub(crate) async fn read_lists(&self, connection: &str, why: SyncReason, within: Option<Duration>) -> ListsRead {
         // Created before the lock is taken, so that a waiting reading is stopped as well.
         let stopped = self.shared.stop_reading.notified();
         let mut begun = None;
@@ -179,12 +179,12 @@ impl Mirror {
             reading.all(why, &mut lists).await
         };
         let ended = tokio::select! {
-            result = reading => result.map_or_else(Ended::Failed, |()| Ended::ByItself),
-            () = stopped => Ended::Stopped,
-            () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
+            result = reading => result.map_or_else(ReadingEnd::Failed, |()| ReadingEnd::ByItself),
+            () = stopped => ReadingEnd::Stopped,
+            () = after(within) => ReadingEnd::Failed(Problem::new(ProblemCode::TimedOut, "")),
         };
         self.core.bell.requests();
-        if matches!(why, Why::Field { .. }) {
+        if matches!(why, SyncReason::Field { .. }) {
             for list in &mut lists {
                 list.as_of = self.requests.list_as_of(connection, list.list).await;
             }

@@ -21,7 +21,7 @@ impl Outbox {
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn check_form(&self, draft: FormDraft) -> Result<Checked, Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let now = wall(self.core.clock.now(), known.zone());
         let operation = catalogue::find(&draft.operation).ok_or_else(|| no_operation(&draft.operation))?;
         let checked =
@@ -41,7 +41,7 @@ impl Outbox {
         if catalogue::find(&draft.operation).is_none() {
             return Err(no_operation(&draft.operation));
         }
-        let (owner, now) = (self.sessions.owner(self.connections.selected()?.id()), self.core.now());
+        let (owner, now) = (self.sessions.owner(self.connections.selected_connection()?.id()), self.core.now());
         let safe = draft.to_catalogue().without_secrets();
         let values: BTreeMap<String, String> =
             safe.values.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();

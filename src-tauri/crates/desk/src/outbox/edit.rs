@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crmcom::catalogue::Submission as Write;
-use store::{State, StepKind, Submission, Writing};
+use crmcom::catalogue::PreparedRequest;
+use store::{OutboxRow, RequestState, StepKind, Transaction};
 
 use crate::{
     error::problem::Problem,
@@ -35,7 +35,7 @@ impl Outbox {
                     return Ok(Ok(row));
                 }
                 let row = journal.change(&id, WAITING, now, |row| {
-                    row.state = State::Held;
+                    row.state = RequestState::Held;
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = Some(now);
@@ -67,7 +67,7 @@ impl Outbox {
         let signed_in = self.sends_as(&row)?;
         let mut write = self.submission(&known, &draft)?;
         let now = self.core.now();
-        let when = self.when(at, now);
+        let when = self.schedule_for(at, now);
         if when.not_before.is_some() && write.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&write)]));
         }
@@ -91,7 +91,7 @@ impl Outbox {
                 if let Some(note) = &note {
                     journal.keep_field_note(&id, note)?;
                 }
-                journal.change(&id, &[State::Held], now, |row| {
+                journal.change(&id, &[RequestState::Held], now, |row| {
                     rewrite(row, write, has_pin);
                     // Sending the row anew settles its doubt.
                     settle_doubt(row, signed_in);
@@ -148,12 +148,12 @@ impl Outbox {
 }
 
 /// Whether the row was taken out for editing: it is held, and the hold has no end.
-pub(crate) fn is_edited(row: &Submission) -> bool {
-    row.state == State::Held && row.held_until.is_none()
+pub(crate) fn is_edited(row: &OutboxRow) -> bool {
+    row.state == RequestState::Held && row.held_until.is_none()
 }
 
 /// Replaces the request that a row will send.
-fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
+fn rewrite(row: &mut OutboxRow, write: PreparedRequest, has_pin: bool) {
     write.operation.id.clone_into(&mut row.operation);
     write.operation.module().clone_into(&mut row.provider);
     write.operation.request_type.clone_into(&mut row.request_type);
@@ -168,7 +168,7 @@ fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
     row.subscription = write.subscription;
 }
 
-fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
+fn put_back(row: &mut OutboxRow, when: When, now: i64) -> store::Steps {
     row.state = when.state;
     row.held_until = when.held_until;
     row.not_before = when.not_before;
@@ -179,7 +179,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     row.error_text = None;
     row.tries = 0;
     let next = match (when.state, when.not_before) {
-        (State::Held, _) => (StepKind::Held, None),
+        (RequestState::Held, _) => (StepKind::Held, None),
         (_, Some(_)) => (StepKind::Scheduled, None),
         _ => (StepKind::Queued, None),
     };
@@ -188,7 +188,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
 
 /// A rank between the row `other` and the waiting row before it. Where no number is left between the two, all waiting
 /// rows are renumbered.
-fn rank_before(journal: &Writing<'_>, key: &str, other: &str, now: i64) -> Result<f64, store::Error> {
+fn rank_before(journal: &Transaction<'_>, key: &str, other: &str, now: i64) -> Result<f64, store::Error> {
     let between = || -> Result<Option<f64>, store::Error> {
         let Some(next) = journal.get(other)?.map(|row| row.rank) else { return Ok(None) };
         let Some(before) = journal.rank_before(next, key)? else { return Ok(Some(next - 1.0)) };

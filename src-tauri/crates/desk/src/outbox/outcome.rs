@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{State, StepKind, Submission, fault_line};
+use store::{OutboxRow, RequestState, StepKind, fault_line};
 
 use crate::{
     backoff,
@@ -15,7 +15,7 @@ use crate::{
 
 /// The ways in which a write ends without a known request on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum Failure {
     Refused,
     Unknown,
     /// The write did not reach the server. `next_try`: when it is tried again, in Unix milliseconds; `None`: never.
@@ -27,10 +27,10 @@ pub(crate) enum Ending {
 impl Outbox {
     /// Writes the state that the server reports into a row, if the row is in one of the states `from`. True: the row's
     /// state changed.
-    pub(crate) async fn told(
+    pub(crate) async fn apply_server_state(
         &self,
         key: &str,
-        from: &'static [State],
+        from: &'static [RequestState],
         request: Arc<ProvisioningRequest>,
     ) -> Result<bool, Problem> {
         let (id, now, this) = (key.to_owned(), self.core.now(), self.clone());
@@ -45,9 +45,9 @@ impl Outbox {
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
                     if others {
-                        news = before == State::Sending;
+                        news = before == RequestState::Sending;
                         let problem = answer_of_another(&request).ended(Outcome::Unknown);
-                        return if news { end(row, Ending::Unknown, &problem, now) } else { Vec::new() };
+                        return if news { end(row, Failure::Unknown, &problem, now) } else { Vec::new() };
                     }
                     let steps = apply(row, &request, text, this.watched(row), now);
                     news = row.state != before;
@@ -58,7 +58,7 @@ impl Outbox {
             .await?;
         let Some((row, news)) = changed else { return Ok(false) };
         // A request that a user chose, or that was matched by its parameters, does not prove which user made it.
-        if from.contains(&State::Sending) && row.server_id.as_ref() == Some(&told_id) {
+        if from.contains(&RequestState::Sending) && row.server_id.as_ref() == Some(&told_id) {
             self.sessions.learn_user(&row.identity, named);
         }
         self.watch_at(row.next_look);
@@ -66,10 +66,10 @@ impl Outbox {
         if news {
             self.core.bell.requests();
             self.core.lists_are_behind();
-            if row.state == State::Unknown {
+            if row.state == RequestState::Unknown {
                 self.core.wake.reconciler.notify_one();
             }
-            if from_server::is_final(row.state) || row.state == State::Unknown {
+            if from_server::is_final(row.state) || row.state == RequestState::Unknown {
                 self.announce(row);
             }
         }
@@ -81,7 +81,7 @@ impl Outbox {
     pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
         let (id, now) = (key.to_owned(), self.core.now());
         self.core
-            .change_rows(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now)))
+            .change_rows(move |journal| journal.change(&id, &[RequestState::Sending], now, |row| accept(row, now)))
             .await?;
         self.core.bell.requests();
         self.core.lists_are_behind();
@@ -89,7 +89,7 @@ impl Outbox {
     }
 
     /// Gathers the facts that decide whether a row can be watched.
-    pub(crate) fn watched(&self, row: &Submission) -> Watched {
+    pub(crate) fn watched(&self, row: &OutboxRow) -> Watched {
         let known = self.connections.connection(&row.connection).ok();
         let there = known.as_ref().is_none_or(|known| known.tenant() == row.identity.tenant);
         let release = known.filter(|_| row.provider != from_server::word_of(Provider::Conax));
@@ -98,11 +98,11 @@ impl Outbox {
 
     /// Writes down that a write ended without a known request on the server. False: the row was in none of the states
     /// `from`.
-    pub(crate) async fn ended(
+    pub(crate) async fn record_failure(
         &self,
         key: &str,
-        from: &'static [State],
-        ending: Ending,
+        from: &'static [RequestState],
+        ending: Failure,
         problem: Problem,
     ) -> Result<bool, Problem> {
         let (id, now) = (key.to_owned(), self.core.now());
@@ -111,11 +111,11 @@ impl Outbox {
             .change_rows(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now)))
             .await?;
         let Some(row) = changed else { return Ok(false) };
-        if ending == Ending::Unknown {
+        if ending == Failure::Unknown {
             self.core.wake.reconciler.notify_one();
         }
         self.core.bell.requests();
-        if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
+        if !matches!(ending, Failure::NotSent { next_try: Some(_) }) {
             self.announce(row);
         }
         Ok(true)
@@ -123,13 +123,13 @@ impl Outbox {
 
     /// Announces an outcome, from the row as it was written: many rows may end at once, so none is read again. The
     /// outcomes of a batch's rows are announced by the batch.
-    pub(crate) fn announce(&self, row: Submission) {
+    pub(crate) fn announce(&self, row: OutboxRow) {
         let row = self.requests.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, "settled");
         if self.memory().of_batches.remove(&row.key) {
             return;
         }
-        self.core.bell.now(DeskEvent::Settled { row: Box::new(row) });
+        self.core.bell.emit(DeskEvent::Settled { row: Box::new(row) });
     }
 }
 
@@ -144,7 +144,7 @@ pub(crate) struct Watched {
 /// Applies the state that the server reports to a row; `text` is the whole report, to be stored. Returns the new
 /// timeline entries.
 pub(crate) fn apply(
-    row: &mut Submission,
+    row: &mut OutboxRow,
     request: &ProvisioningRequest,
     text: String,
     Watched { release, there }: Watched,
@@ -163,7 +163,7 @@ pub(crate) fn apply(
     row.problem = None;
     row.server_id = Some(request.id.clone());
     row.server_number = request.number.clone().or(row.server_number.take());
-    row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
+    row.server_state = request.life_cycle_state.clone().filter(|_| state == RequestState::Other);
     row.error_code = request.failure_code().map(str::to_owned);
     row.error_text = request.failure_description().and_then(fault_line);
     row.server = Some(text);
@@ -172,27 +172,27 @@ pub(crate) fn apply(
         let detail = row.error_text.clone().or_else(|| row.error_code.clone());
         if before != state {
             steps.push(match state {
-                State::Completed => (StepKind::Completed, None),
+                RequestState::Completed => (StepKind::Completed, None),
                 _ => (StepKind::Rejected, detail),
             });
         }
     } else {
-        if before != state && state == State::Other {
+        if before != state && state == RequestState::Other {
             steps.push((StepKind::Watched, request.life_cycle_state.clone()));
         }
         row.unwatched = !there
             || row.provider == from_server::word_of(Provider::Nagravision)
                 && release.is_some_and(|release| release < Release::R11);
         let age = now - row.accepted.unwrap_or(now);
-        row.next_look = (!row.unwatched).then(|| now + backoff::look(row.looks, age));
+        row.next_look = (!row.unwatched).then(|| now + backoff::poll_delay(row.looks, age));
         row.looks = row.looks.saturating_add(1);
     }
     steps
 }
 
 /// Marks a row as accepted where the server returned no request, not even a number.
-fn accept(row: &mut Submission, now: i64) -> store::Steps {
-    row.state = State::Pending;
+fn accept(row: &mut OutboxRow, now: i64) -> store::Steps {
+    row.state = RequestState::Pending;
     row.accepted = Some(now);
     row.held_until = None;
     row.next_try = None;
@@ -206,7 +206,7 @@ fn accept(row: &mut Submission, now: i64) -> store::Steps {
 }
 
 /// Applies an ending without a request to a row. Returns the new timeline entries.
-pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: i64) -> store::Steps {
+pub(crate) fn end(row: &mut OutboxRow, ending: Failure, problem: &Problem, now: i64) -> store::Steps {
     // A problem is text and numbers, so serializing it cannot fail.
     row.problem = serde_json::to_value(problem).ok();
     row.held_until = None;
@@ -215,22 +215,22 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
     row.next_try = None;
     let waited_since = row.waits_since.take();
     let step = match ending {
-        Ending::Refused => {
-            row.state = State::Refused;
+        Failure::Refused => {
+            row.state = RequestState::Refused;
             // The first line of the detail is the server's code.
             row.error_code = problem.detail.as_deref().and_then(|detail| detail.lines().next()).map(str::to_owned);
             StepKind::Refused
         }
-        Ending::Unknown => {
-            row.state = State::Unknown;
+        Failure::Unknown => {
+            row.state = RequestState::Unknown;
             row.evidence = None;
             row.closed = false;
             row.looks = 0;
             row.next_look = Some(now + backoff::FIRST_SEARCH);
             StepKind::Unknown
         }
-        Ending::NotSent { next_try } => {
-            row.state = State::NotSent;
+        Failure::NotSent { next_try } => {
+            row.state = RequestState::NotSent;
             row.next_try = next_try;
             row.sent = None;
             row.waits_since = next_try.map(|_| waited_since.filter(|_| row.tries > 0).unwrap_or(now));

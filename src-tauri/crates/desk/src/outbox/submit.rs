@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crmcom::{
     Pin,
-    catalogue::{Kind, Missing, Submission},
+    catalogue::{Availability, Kind, PreparedRequest},
 };
-use store::{NewSubmission, State, StepKind};
+use store::{NewOutboxRow, RequestState, StepKind};
 use uuid::Uuid;
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     core::once,
     error::{
         from_lower,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// States of a row that has not left.
-pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
+pub(crate) const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
 
 impl Outbox {
     /// Puts a form into the outbox; it leaves when its hold is over. If a row with the form's key exists, that row is
@@ -44,9 +44,9 @@ impl Outbox {
         self.core.active();
         let form = Form { key: once::key(&form.key)?, ..form };
         let _alone = self.core.alone(&form.key).await?;
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let now = self.core.now();
-        let made = self.new_row(&known, &form.draft, self.when(at, now), now);
+        let made = self.new_row(&known, &form.draft, self.schedule_for(at, now), now);
         // A form that cannot become a row now may have become one before, and then that row is the answer. The same
         // goes for a form with a PIN, so that the PIN of the waiting row is not replaced. Rows of all other forms are
         // looked for in the commit that adds them.
@@ -58,27 +58,27 @@ impl Outbox {
         let (mut new, pin) = made?;
         new.key.clone_from(&form.key);
         let write = self.core.journal(move |journal| journal.add(new));
-        self.put(&known, &form, at, pin, write).await
+        self.store_row(&known, &form, at, pin, write).await
     }
 
     /// Writes the row of a form and deletes the form's draft, so that the row is its only place.
-    pub(crate) async fn put(
+    pub(crate) async fn store_row(
         &self,
-        known: &Known,
+        known: &ResolvedConnection,
         form: &Form,
         at: Option<f64>,
         pin: Option<Pin>,
-        write: impl Future<Output = Result<store::Submission, Problem>>,
+        write: impl Future<Output = Result<store::OutboxRow, Problem>>,
     ) -> Result<RequestRow, Problem> {
         let added = self.with_pin(&form.key, pin, write).await?;
         self.has_become(known, form, at, &added).await?;
-        Ok(self.in_the_outbox(added))
+        Ok(self.announce_queued(added))
     }
 
     /// The row that this form became before, if it did.
     pub(crate) async fn made_before(
         &self,
-        known: &Known,
+        known: &ResolvedConnection,
         form: &Form,
         at: Option<f64>,
     ) -> Result<Option<RequestRow>, Problem> {
@@ -92,10 +92,10 @@ impl Outbox {
     /// was sent: it is another request then.
     async fn has_become(
         &self,
-        known: &Known,
+        known: &ResolvedConnection,
         form: &Form,
         at: Option<f64>,
-        row: &store::Submission,
+        row: &store::OutboxRow,
     ) -> Result<(), Problem> {
         if row.connection != known.id() || !asks_for(row, &form.draft) || row.not_before != instant(at, row.created) {
             return Err(Problem::new(ProblemCode::AlreadySent, ""));
@@ -108,11 +108,11 @@ impl Outbox {
     /// Makes the row of a form, and returns it with the PIN, which stays in memory.
     pub(crate) fn new_row(
         &self,
-        known: &Known,
+        known: &ResolvedConnection,
         draft: &FormDraft,
         when: When,
         now: i64,
-    ) -> Result<(NewSubmission, Option<Pin>), Problem> {
+    ) -> Result<(NewOutboxRow, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
         let live = self.sessions.memory().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
@@ -120,7 +120,7 @@ impl Outbox {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
         }
         let operation = submission.operation;
-        let new = NewSubmission {
+        let new = NewOutboxRow {
             key: Uuid::now_v7().to_string(),
             connection: known.id().to_owned(),
             user: live.user().to_owned(),
@@ -167,7 +167,7 @@ impl Outbox {
 
     /// Announces a new row and returns it as lists show it. It uses the row as written, so that nothing can fail any
     /// more: after a failure the user would send the form again.
-    pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
+    pub(crate) fn announce_queued(&self, added: store::OutboxRow) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
         if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
             self.sessions.session_ended(&added.connection);
@@ -177,17 +177,17 @@ impl Outbox {
     }
 
     /// The schedule of a form that is sent now, or at `at`.
-    pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
+    pub(crate) fn schedule_for(&self, at: Option<f64>, now: i64) -> When {
         let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
         match instant(at, now) {
-            Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
-            None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
-            None => When { state: State::Queued, held_until: None, not_before: None },
+            Some(at) => When { state: RequestState::Queued, held_until: None, not_before: Some(at) },
+            None if hold > 0 => When { state: RequestState::Held, held_until: Some(now + hold), not_before: None },
+            None => When { state: RequestState::Queued, held_until: None, not_before: None },
         }
     }
 
     /// Checks a draft for the connection; the last check before the draft becomes a row.
-    pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
+    pub(crate) fn submission(&self, known: &ResolvedConnection, draft: &FormDraft) -> Result<PreparedRequest, Problem> {
         let release = known.release()?;
         let now = wall(self.core.clock.now(), known.zone());
         let checked = draft.to_catalogue().check_at(release, Some(now));
@@ -196,7 +196,7 @@ impl Outbox {
         let submission = checked.submission.ok_or_else(|| Problem::at_fields(from_lower::fields(&checked.faults)))?;
         match submission.operation.offered_by(release) {
             Ok(()) => Ok(submission),
-            Err(Missing::NotYet { from: limit } | Missing::NoLonger { until: limit }) => {
+            Err(Availability::NotYet { from: limit } | Availability::NoLonger { until: limit }) => {
                 Err(Problem { detail: Some(limit.to_string()), ..Problem::new(ProblemCode::NotOffered, "") })
             }
         }
@@ -204,22 +204,22 @@ impl Outbox {
 
     /// Takes a request back during its hold and returns its form, without a PIN.
     pub async fn undo(&self, key: String) -> Result<FormDraft, Problem> {
-        self.take_back(key, &[State::Held]).await
+        self.take_back(key, &[RequestState::Held]).await
     }
 
     /// Takes back a request that has not left and returns its form, without a PIN.
     pub async fn cancel(&self, key: String) -> Result<FormDraft, Problem> {
-        self.take_back(key, &[State::Held, State::Queued, State::NotSent]).await
+        self.take_back(key, &[RequestState::Held, RequestState::Queued, RequestState::NotSent]).await
     }
 
-    async fn take_back(&self, key: String, from: &'static [State]) -> Result<FormDraft, Problem> {
+    async fn take_back(&self, key: String, from: &'static [RequestState]) -> Result<FormDraft, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
         let row = self
             .core
             .journal(move |journal| {
                 let row = journal.change(&id, from, now, |row| {
-                    row.state = State::Cancelled;
+                    row.state = RequestState::Cancelled;
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = None;
@@ -254,16 +254,17 @@ impl Outbox {
                 if row.has_pin && !with_pin {
                     return Ok(Err(Problem::new(ProblemCode::PinNotKept, "")));
                 }
-                if row.state == State::Queued && row.not_before.is_none() {
+                if row.state == RequestState::Queued && row.not_before.is_none() {
                     return Ok(Ok(row));
                 }
                 let row = journal.change(&id, WAITING, now, |row| {
                     hurried(row, now);
-                    let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
-                    if row.state == State::NotSent {
+                    let steps =
+                        if row.state == RequestState::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
+                    if row.state == RequestState::NotSent {
                         row.next_try = Some(now);
                     } else {
-                        row.state = State::Queued;
+                        row.state = RequestState::Queued;
                         row.waits_since = Some(now);
                     }
                     row.held_until = None;
@@ -273,7 +274,7 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.core.line().try_now(&row.connection);
+        self.core.scheduler().try_now(&row.connection);
         self.core.moved();
         self.requests.row(&key).await
     }
@@ -286,19 +287,20 @@ fn instant(at: Option<f64>, made: i64) -> Option<i64> {
 }
 
 /// Whether a row was made from exactly this form. PINs are not compared, because rows do not hold them.
-pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
+pub(crate) fn asks_for(row: &store::OutboxRow, draft: &FormDraft) -> bool {
     let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
 
 /// Whether the row has not left and still will.
-pub(crate) fn is_waiting(row: &store::Submission) -> bool {
-    matches!(row.state, State::Held | State::Queued) || row.state == State::NotSent && row.next_try.is_some()
+pub(crate) fn is_waiting(row: &store::OutboxRow) -> bool {
+    matches!(row.state, RequestState::Held | RequestState::Queued)
+        || row.state == RequestState::NotSent && row.next_try.is_some()
 }
 
 /// The fault, at the PIN's input, of a form with a PIN that is to leave later.
-pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
+pub(crate) fn pin_cannot_wait(submission: &PreparedRequest) -> FieldProblem {
     let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
     FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")
 }

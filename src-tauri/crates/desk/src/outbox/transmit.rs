@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use crmcom::{
     Client, Delivery, Error, ProvisioningRequest, Token,
-    catalogue::{self, Submission as Write},
+    catalogue::{self, PreparedRequest},
 };
-use store::{Doubt, State, StepKind, Submission};
+use store::{Doubt, OutboxRow, RequestState, StepKind};
 
 use crate::{
     error::{
@@ -18,8 +18,8 @@ use crate::{
     },
     outbox::{
         Outbox,
-        outcome::{Ending, answer_of_another},
-        sender::pipeline::Leaving,
+        outcome::{Failure, answer_of_another},
+        sender::pipeline::InFlight,
     },
     requests::identifiers::is_surely_another,
 };
@@ -29,7 +29,7 @@ const MOST_REFUSALS: u32 = 2;
 
 /// A request after its answer, or after the failure that came in place of one.
 pub(crate) struct Posted {
-    pub(crate) row: Submission,
+    pub(crate) row: OutboxRow,
     token: Token,
     client: Client,
     /// `None`: the request could not be built and did not leave.
@@ -46,8 +46,8 @@ impl Posted {
 impl Outbox {
     /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is
     /// free again; [the result](Self::came_of_post) is still to be written down.
-    pub(crate) async fn post(&self, leaving: Leaving) -> Posted {
-        let Leaving { row, token, client } = leaving;
+    pub(crate) async fn transmit(&self, leaving: InFlight) -> Posted {
+        let InFlight { row, token, client } = leaving;
         let result = match self.write_of(&row) {
             Some(write) => Some(client.submit(&token, &write).await),
             None => None,
@@ -74,13 +74,13 @@ impl Outbox {
                     Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
                     Err(_) => {}
                 }
-                Box::pin(self.came_of(&row, result)).await;
+                Box::pin(self.record_result(&row, result)).await;
             }
         }
     }
 
     /// Handles a refusal because of the token. The server did nothing.
-    async fn token_refused(&self, row: &Submission, token: &Token) {
+    async fn token_refused(&self, row: &OutboxRow, token: &Token) {
         self.sessions.refused(&row.connection, token);
         self.back_to_queue(row, Some(token)).await;
         self.ends_unless_renewed(&row.connection, token).await;
@@ -96,9 +96,9 @@ impl Outbox {
 
     /// Handles a refusal for an undocumented reason of security, which may be the token; a read decides that. If the
     /// read is refused too, the session is over and the row waits for a decision; otherwise the row is refused.
-    async fn probe_token(&self, row: &Submission, token: &Token, client: &Client, error: Error) {
+    async fn probe_token(&self, row: &OutboxRow, token: &Token, client: &Client, error: Error) {
         match client.probe_token(token).await {
-            Ok(true) => self.came_of(row, Err(error)).await,
+            Ok(true) => self.record_result(row, Err(error)).await,
             Ok(false) => {
                 self.sessions.refused(&row.connection, token);
                 self.wait_for_word(row).await;
@@ -121,14 +121,14 @@ impl Outbox {
         });
     }
 
-    async fn came_of(&self, row: &Submission, result: Result<Option<ProvisioningRequest>, Error>) {
+    async fn record_result(&self, row: &OutboxRow, result: Result<Option<ProvisioningRequest>, Error>) {
         let error = match result {
             Ok(request) => {
-                self.core.line().works(&row.connection);
+                self.core.scheduler().works(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
                     Some(request) => self.took(row, Arc::new(request)).await,
-                    None => self.insist(|| self.accepted(&row.key)).await,
+                    None => self.retry_until_written(|| self.accepted(&row.key)).await,
                 };
             }
             Err(error) => error,
@@ -139,31 +139,38 @@ impl Outbox {
             Delivery::Never => {
                 return self.not_sent(&row.key, &row.connection, row.has_pin, true, problem).await;
             }
-            Delivery::Refused => Ending::Refused,
-            Delivery::Maybe => Ending::Unknown,
+            Delivery::Refused => Failure::Refused,
+            Delivery::Maybe => Failure::Unknown,
         };
         if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
             // A server that could not be reached, and now does not answer, is tried by one row at a time.
-            self.core.line().failed_again(&row.key, &row.connection, chance());
+            self.core.scheduler().failed_again(&row.key, &row.connection, chance());
         }
         self.forget_pin(&row.key);
-        self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
+        self.retry_until_written(|| self.record_failure(&row.key, &[RequestState::Sending], ending, problem.clone()))
+            .await;
     }
 
     /// Handles an accepted write for which the server names the request. A request that was known before the write left
     /// cannot be it: something on the way gave an older answer.
-    async fn took(&self, row: &Submission, request: Arc<ProvisioningRequest>) {
+    async fn took(&self, row: &OutboxRow, request: Arc<ProvisioningRequest>) {
         if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
             let problem = answer_of_another(&request).ended(Outcome::Unknown);
-            self.insist(|| self.ended(&row.key, &[State::Sending], Ending::Unknown, problem.clone())).await;
+            self.retry_until_written(|| {
+                self.record_failure(&row.key, &[RequestState::Sending], Failure::Unknown, problem.clone())
+            })
+            .await;
         } else {
-            self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
+            self.retry_until_written(|| {
+                self.apply_server_state(&row.key, &[RequestState::Sending], Arc::clone(&request))
+            })
+            .await;
         }
     }
 
     /// Whether the request is for other cards or boxes than the row, according to the answer, or to the lists read
     /// since the write left: those may describe a request that existed before it.
-    pub(crate) async fn is_for_others(&self, row: &Submission, request: &ProvisioningRequest) -> bool {
+    pub(crate) async fn is_for_others(&self, row: &OutboxRow, request: &ProvisioningRequest) -> bool {
         if is_surely_another(row, request) {
             return true;
         }
@@ -172,7 +179,7 @@ impl Outbox {
         told.and_then(|(_, told)| serde_json::from_value(told).ok()).is_some_and(|told| is_surely_another(row, &told))
     }
 
-    async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
+    async fn was_known_before(&self, row: &OutboxRow, id: &str) -> bool {
         let (of, mark, id) = (row.connection.clone(), row.mirror_mark(), id.to_owned());
         let known = self.core.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
         // A cache that cannot be read, or was made anew, is no evidence against the answer.
@@ -182,25 +189,26 @@ impl Outbox {
     /// Records that a request did not reach the server: it is tried again, or ends if it carries a PIN. `by_answer`:
     /// any answer of the server shows that it can be tried again.
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
-        const FROM: &[State] = &[State::Sending, State::Queued, State::NotSent];
+        const FROM: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
         let problem = problem.ended(Outcome::NotSent);
-        let again = self.core.line().failed(key, connection, by_answer, chance());
+        let again = self.core.scheduler().failed(key, connection, by_answer, chance());
         let (next_try, problem) = if has_pin {
             self.forget_pin(key);
             (None, pin_not_kept(&problem))
         } else {
             (Some(again), problem)
         };
-        self.insist(|| self.ended(key, FROM, Ending::NotSent { next_try }, problem.clone())).await;
+        self.retry_until_written(|| self.record_failure(key, FROM, Failure::NotSent { next_try }, problem.clone()))
+            .await;
     }
 
     /// Builds the request from the row and the PIN in memory. `None`: the PIN is gone or the operation is unknown.
-    fn write_of(&self, row: &Submission) -> Option<Write> {
+    fn write_of(&self, row: &OutboxRow) -> Option<PreparedRequest> {
         let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
         }
-        Some(Write {
+        Some(PreparedRequest {
             operation: catalogue::find(&row.operation)?,
             body: (*row.body).clone(),
             pin,
@@ -214,15 +222,15 @@ impl Outbox {
 
     /// Puts a row back into the queue. `refused`: the token with which it was refused; after a second different one the
     /// user decides.
-    async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
+    async fn back_to_queue(&self, row: &OutboxRow, refused: Option<&Token>) {
         let another = refused.is_some_and(|token| {
             let last = self.memory().refused_with.insert(row.key.clone(), token.clone());
             last.is_none_or(|last| last != *token)
         });
-        self.insist(|| {
+        self.retry_until_written(|| {
             let (id, now) = (row.key.clone(), self.core.now());
             self.core.change_rows(move |journal| {
-                journal.change(&id, &[State::Sending], now, |row| {
+                journal.change(&id, &[RequestState::Sending], now, |row| {
                     row.refusals += u32::from(another);
                     let mut steps = waits_again(row, now);
                     if row.refusals >= MOST_REFUSALS {
@@ -236,11 +244,11 @@ impl Outbox {
         self.core.bell.requests();
     }
 
-    async fn wait_for_word(&self, row: &Submission) {
-        self.insist(|| {
+    async fn wait_for_word(&self, row: &OutboxRow) {
+        self.retry_until_written(|| {
             let (id, now) = (row.key.clone(), self.core.now());
             self.core.change_rows(move |journal| {
-                journal.change(&id, &[State::Sending], now, |row| {
+                journal.change(&id, &[RequestState::Sending], now, |row| {
                     let mut steps = waits_again(row, now);
                     steps.extend(doubted(row));
                     steps
@@ -258,14 +266,14 @@ impl Outbox {
     }
 }
 
-fn waits_again(row: &mut Submission, now: i64) -> store::Steps {
-    row.state = State::Queued;
+fn waits_again(row: &mut OutboxRow, now: i64) -> store::Steps {
+    row.state = RequestState::Queued;
     row.waits_since = Some(now);
     row.sent = None;
     vec![(StepKind::SessionEnded, None)]
 }
 
-fn doubted(row: &mut Submission) -> store::Steps {
+fn doubted(row: &mut OutboxRow) -> store::Steps {
     row.undecided = true;
     row.doubt = Some(Doubt::TokenRefused);
     vec![(StepKind::Decision, None)]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crmcom::{Error, RequestIdentifier, catalogue};
-use store::{State, Submission};
+use store::{OutboxRow, RequestState};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 const AT_A_TIME: usize = 4;
 /// Up to this many due rows of a connection are polled one by one.
 const FEW: u32 = 20;
-const OPEN: &[State] = &[State::Pending, State::Other];
+const OPEN: &[RequestState] = &[RequestState::Pending, RequestState::Other];
 
 /// Pause after a failure of the journal, in milliseconds.
 const AGAIN: i64 = 5_000;
@@ -52,7 +52,7 @@ impl Outbox {
         for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
             let mut due = self.core.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
             // Many rows at once are covered by the lists; and sending comes before polling.
-            if due.len() > FEW as usize || !self.core.line().nothing_claimed() {
+            if due.len() > FEW as usize || !self.core.scheduler().nothing_claimed() {
                 due.truncate(AT_A_TIME);
             }
             for row in due.into_iter().filter(|row| self.connections.leads_there(row)) {
@@ -75,7 +75,7 @@ impl Outbox {
         }
     }
 
-    async fn look(&self, row: Submission) {
+    async fn look(&self, row: OutboxRow) {
         let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
         let identifier = match (&row.server_id, &row.server_number) {
             (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),
@@ -94,7 +94,7 @@ impl Outbox {
             .await;
         match told {
             Ok(Ok(request)) => {
-                if let Err(problem) = self.told(&row.key, OPEN, Arc::new(request)).await {
+                if let Err(problem) = self.apply_server_state(&row.key, OPEN, Arc::new(request)).await {
                     tracing::warn!(row = row.key, %problem, "an answer cannot be written down");
                 }
             }
@@ -111,14 +111,14 @@ impl Outbox {
     }
 
     /// Records a poll without an answer: it is repeated later, or never if the row is `unwatched`.
-    async fn looked(&self, row: &Submission, unwatched: bool) {
+    async fn looked(&self, row: &OutboxRow, unwatched: bool) {
         let (key, now) = (row.key.clone(), self.core.now());
         let written = self
             .core
             .journal(move |journal| {
                 journal.change(&key, OPEN, now, |row| {
                     row.unwatched |= unwatched;
-                    row.next_look = (!row.unwatched).then(|| now + backoff::look(row.looks, now - row.created));
+                    row.next_look = (!row.unwatched).then(|| now + backoff::poll_delay(row.looks, now - row.created));
                     row.looks = row.looks.saturating_add(1);
                     Vec::new()
                 })

@@ -1,7 +1,7 @@
 //! Collects the reconciler's candidates: requests in the server's lists that may match, and other identifiers of their
 //! cards and boxes.
 
-use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::Thing};
+use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::IdentifierTarget};
 use store::Reach;
 
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
         problem::{Problem, ProblemCode},
     },
     paging::{End, Pager, Part},
-    reconcile::{Reconciler, Search, Seen},
-    requests::identifiers::{Items, Named, only_value},
+    reconcile::{Candidates, ReconcileTask, Reconciler},
+    requests::identifiers::{Items, NamedEntity, only_value},
 };
 
 /// Most requests compared closely in one look. More of one user within minutes could not be told apart anyway.
@@ -24,12 +24,12 @@ const PAGE: u32 = 200;
 impl Reconciler {
     /// Reads the lists, and looks up everything needed to compare. Fails if a list was not surely read whole, because
     /// an unseen request may be the match.
-    pub(crate) async fn see(
+    pub(crate) async fn collect_candidates(
         &self,
         connection: &str,
         request_type: &str,
-        searches: &mut [Search],
-    ) -> Result<Seen, Problem> {
+        searches: &mut [ReconcileTask],
+    ) -> Result<Candidates, Problem> {
         for search in searches.iter_mut() {
             for named in search.wanted.things() {
                 self.learn(connection, named).await?;
@@ -39,7 +39,7 @@ impl Reconciler {
             // Then it is known which requests existed before, independent of clocks.
             search.wanted.of_any_time = reach == Reach::Whole;
         }
-        let mut seen = Seen { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
+        let mut seen = Candidates { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
         let by_type = ListFilter::Type(request_type.to_owned());
         let by_state = ["PENDING", "REJECTED"].map(|state| ListFilter::State(state.to_owned()));
         for filter in [by_type].into_iter().chain(by_state) {
@@ -67,8 +67,8 @@ impl Reconciler {
         &self,
         connection: &str,
         filter: ListFilter,
-        searches: &[Search],
-        seen: &mut Seen,
+        searches: &[ReconcileTask],
+        seen: &mut Candidates,
     ) -> Result<(), Problem> {
         let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
         seen.lists.push(match &filter {
@@ -87,9 +87,9 @@ impl Reconciler {
         connection: &str,
         filter: &ListFilter,
         part: Part,
-        searches: &[Search],
+        searches: &[ReconcileTask],
         pager: &mut Pager,
-        seen: &mut Seen,
+        seen: &mut Candidates,
     ) -> Result<(), Problem> {
         let mut listing = self
             .sessions
@@ -109,7 +109,7 @@ impl Reconciler {
                     continue;
                 }
                 seen.compared = seen.compared.saturating_add(1);
-                let may_be = |search: &Search| search.wanted.compare(&request, &seen.items).is_some();
+                let may_be = |search: &ReconcileTask| search.wanted.compare(&request, &seen.items).is_some();
                 if searches.iter().any(may_be) && seen.requests.iter().all(|known| known.id != request.id) {
                     possible.push(request);
                 }
@@ -132,7 +132,7 @@ impl Reconciler {
     async fn drop_known(
         &self,
         connection: &str,
-        searches: &[Search],
+        searches: &[ReconcileTask],
         possible: &mut Vec<ProvisioningRequest>,
     ) -> Result<(), Problem> {
         let of_now =
@@ -155,7 +155,7 @@ impl Reconciler {
     }
 
     /// Learns other identifiers of an entity: from the server's answers to other requests, and from its item.
-    async fn learn(&self, connection: &str, named: &mut Named) -> Result<(), Problem> {
+    async fn learn(&self, connection: &str, named: &mut NamedEntity) -> Result<(), Problem> {
         if !named.ca_ids.is_empty() {
             return Ok(());
         }
@@ -163,15 +163,15 @@ impl Reconciler {
         let told = self.core.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
         for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
             let name = match thing {
-                Thing::Smartcard => "smartcard_ca_id",
-                Thing::Service => "service_ca_id",
-                Thing::SetTopBox => "stb_ca_id",
-                Thing::Subscription | Thing::Provider => continue,
+                IdentifierTarget::Smartcard => "smartcard_ca_id",
+                IdentifierTarget::Service => "service_ca_id",
+                IdentifierTarget::SetTopBox => "stb_ca_id",
+                IdentifierTarget::Subscription | IdentifierTarget::Provider => continue,
             };
             named.ca_ids.extend(only_value(&request, name).map(str::to_owned));
         }
         let identifier = match (named.thing, named.by.as_str()) {
-            (Thing::Service | Thing::Subscription | Thing::Provider, _) => None,
+            (IdentifierTarget::Service | IdentifierTarget::Subscription | IdentifierTarget::Provider, _) => None,
             (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
             (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),
             (_, "id") => Some(InstalledItemIdentifier::Id(named.typed.clone())),

@@ -1,7 +1,7 @@
 //! The user's decisions about a row of unknown outcome.
 
 use crmcom::{ProvisioningRequest, RequestIdentifier, catalogue};
-use store::{State, StepKind, Submission};
+use store::{OutboxRow, RequestState, StepKind};
 
 use crate::{
     error::{
@@ -67,16 +67,16 @@ impl Reconciler {
         let again = self
             .core
             .journal(move |journal| {
-                let may = |row: &Submission| {
+                let may = |row: &OutboxRow| {
                     let evidence = evidence_of(row);
                     !row.has_pin && (evidence.may_send_again || !has_list(row))
                 };
                 if !journal.get(&id)?.is_some_and(|row| may(&row)) {
                     return Ok(None);
                 }
-                journal.change(&id, &[State::Unknown], now, |row| {
+                journal.change(&id, &[RequestState::Unknown], now, |row| {
                     settle(row, Some(Settled::SentAgain));
-                    row.state = State::Queued;
+                    row.state = RequestState::Queued;
                     row.waits_since = Some(now);
                     (row.sent, row.next_look, row.looks, row.tries) = (None, None, 0, 0);
                     (row.problem, row.error_text, row.closed) = (None, None, false);
@@ -98,7 +98,7 @@ impl Reconciler {
         let changed = self
             .core
             .journal(move |journal| {
-                journal.change(&id, &[State::Unknown], now, |row| {
+                journal.change(&id, &[RequestState::Unknown], now, |row| {
                     let news = row.closed != closed;
                     row.closed = closed;
                     settle(row, closed.then_some(Settled::Closed));
@@ -113,13 +113,13 @@ impl Reconciler {
         self.requests.row(&key).await
     }
 
-    async fn unknown(&self, key: &str) -> Result<Submission, Problem> {
+    async fn unknown(&self, key: &str) -> Result<OutboxRow, Problem> {
         let id = key.to_owned();
         let row = self.core.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
-        if row.state == State::Unknown { Ok(row) } else { Err(too_late(true)) }
+        if row.state == RequestState::Unknown { Ok(row) } else { Err(too_late(true)) }
     }
 
-    async fn shown(&self, row: &Submission, which: RequestIdentifier) -> Result<ProvisioningRequest, Problem> {
+    async fn shown(&self, row: &OutboxRow, which: RequestIdentifier) -> Result<ProvisioningRequest, Problem> {
         let operation = catalogue::find(&row.operation);
         let operation = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?;
         self.connections.only_there(row)?;
@@ -136,7 +136,7 @@ impl Reconciler {
     }
 }
 
-fn settle(row: &mut Submission, how: Option<Settled>) {
+fn settle(row: &mut OutboxRow, how: Option<Settled>) {
     let mut evidence = evidence_of(row);
     evidence.settled = how;
     evidence.next_look = None;

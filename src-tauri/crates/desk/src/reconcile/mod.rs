@@ -10,13 +10,13 @@ pub(crate) mod view;
 use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
-use store::Submission;
+use store::OutboxRow;
 
 use crate::{
     connections::Connections,
     core::state::Core,
     outbox::Outbox,
-    reconcile::matching::Wanted,
+    reconcile::matching::MatchCriteria,
     requests::{Requests, identifiers::Items},
     sessions::Sessions,
 };
@@ -58,13 +58,13 @@ impl Reconciler {
 }
 
 /// A row with the criteria for its request.
-pub(crate) struct Search {
-    pub(crate) row: Submission,
-    pub(crate) wanted: Wanted,
+pub(crate) struct ReconcileTask {
+    pub(crate) row: OutboxRow,
+    pub(crate) wanted: MatchCriteria,
 }
 
 /// Result of one look at the server's lists.
-pub(crate) struct Seen {
+pub(crate) struct Candidates {
     pub(crate) lists: Vec<String>,
     pub(crate) compared: u32,
     /// Requests that may match at least one of the rows.

@@ -9,13 +9,13 @@ use crmcom::{
     ProvisioningRequest, Release,
     catalogue::{self, Operation, Provider},
 };
-use store::{Reach, State, StepKind, Submission};
+use store::{OutboxRow, Reach, RequestState, StepKind};
 
 use crate::{
     backoff,
     error::problem::Problem,
     outbox::outcome::apply,
-    reconcile::{Reconciler, Search, Seen, matching::Wanted},
+    reconcile::{Candidates, ReconcileTask, Reconciler, matching::MatchCriteria},
     requests::from_server,
     time::millis,
     view::{Candidate, Evidence, Look, Parameter, Settled},
@@ -76,7 +76,7 @@ impl Reconciler {
 
     /// Writes the evidence of a row without a list, once: Nagravision requests are in no list, nor are writes that make
     /// no request. The user decides.
-    async fn no_list(&self, row: &Submission) -> Result<(), Problem> {
+    async fn no_list(&self, row: &OutboxRow) -> Result<(), Problem> {
         if row.evidence.is_some() {
             return Ok(());
         }
@@ -99,7 +99,7 @@ impl Reconciler {
             row.connection == connection && row.request_type == request_type && self.connections.leads_there(row)
         });
         let mut searches = self.searches(rows.collect()).await?;
-        let seen = self.see(connection, request_type, &mut searches).await;
+        let seen = self.collect_candidates(connection, request_type, &mut searches).await;
         let at = self.core.now();
         match seen {
             Err(problem) => {
@@ -153,26 +153,31 @@ impl Reconciler {
         Ok(())
     }
 
-    pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {
+    pub(crate) async fn wanted(&self, row: &OutboxRow) -> Result<MatchCriteria, Problem> {
         let key = row.key.clone();
         let steps = self.core.read_journal(move |journal| journal.steps(&key)).await?;
         let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
         let zone = self.connections.connection(&row.connection)?.zone();
         let named = self.sessions.memory().named_as(&row.identity);
-        Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone, named))
+        Ok(MatchCriteria::of(row, ended.unwrap_or(row.updated), zone, named))
     }
 
-    async fn searches(&self, rows: Vec<Submission>) -> Result<Vec<Search>, Problem> {
+    async fn searches(&self, rows: Vec<OutboxRow>) -> Result<Vec<ReconcileTask>, Problem> {
         let mut searches = Vec::new();
         for row in rows {
-            searches.push(Search { wanted: self.wanted(&row).await?, row });
+            searches.push(ReconcileTask { wanted: self.wanted(&row).await?, row });
         }
         Ok(searches)
     }
 
     /// Candidates of each row, without requests that existed before the send or belong to another row. If it is not
     /// known which existed before, no candidate is certain.
-    async fn found(&self, connection: &str, searches: &[Search], seen: &Seen) -> Result<Vec<Vec<Candidate>>, Problem> {
+    async fn found(
+        &self,
+        connection: &str,
+        searches: &[ReconcileTask],
+        seen: &Candidates,
+    ) -> Result<Vec<Vec<Candidate>>, Problem> {
         let mut found = Vec::new();
         for search in searches {
             let mut own: Vec<Candidate> =
@@ -208,7 +213,7 @@ impl Reconciler {
     /// compared.
     pub(crate) async fn adopt_as(
         &self,
-        row: &Submission,
+        row: &OutboxRow,
         request: ProvisioningRequest,
         matched: Option<Matched>,
     ) -> Result<bool, Problem> {
@@ -231,7 +236,7 @@ impl Reconciler {
                     Some(matched) => (Settled::Matched, Some(matched.look)),
                     None => (Settled::Chosen, None),
                 };
-                journal.change(&key, &[State::Unknown], now, |row| {
+                journal.change(&key, &[RequestState::Unknown], now, |row| {
                     let mut evidence = evidence_of(row);
                     evidence.looks.extend(look);
                     evidence.settled = Some(how);
@@ -257,7 +262,7 @@ impl Reconciler {
     }
 
     /// Stores the result of a look and the time of the next one. `found`: `None` after a failed look.
-    async fn conclude(&self, row: &Submission, look: Look, found: Option<Vec<Candidate>>) -> Result<(), Problem> {
+    async fn conclude(&self, row: &OutboxRow, look: Look, found: Option<Vec<Candidate>>) -> Result<(), Problem> {
         let mut evidence = evidence_of(row);
         evidence.looks.push(look);
         if let Some(found) = found {
@@ -266,7 +271,7 @@ impl Reconciler {
         let in_vain = evidence.looks.iter().rev().filter(|look| look.problem.is_none());
         let in_vain = in_vain.take_while(|look| look.matched == 0).count();
         evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= ENOUGH && !row.has_pin;
-        let next = backoff::search(row.looks.saturating_add(1)).map(|wait| self.core.now() + wait);
+        let next = backoff::reconcile_delay(row.looks.saturating_add(1)).map(|wait| self.core.now() + wait);
         evidence.next_look = next.map(millis);
         self.keep_evidence(&row.key, row.sent, evidence, next).await
     }
@@ -284,7 +289,7 @@ impl Reconciler {
                 if journal.get(&key)?.is_none_or(|row| row.sent != sent) {
                     return Ok(());
                 }
-                journal.change(&key, &[State::Unknown], now, |row| {
+                journal.change(&key, &[RequestState::Unknown], now, |row| {
                     // Cannot fail: only texts and numbers are serialised.
                     row.evidence = serde_json::to_value(&evidence).ok();
                     row.next_look = next;
@@ -298,12 +303,12 @@ impl Reconciler {
 }
 
 /// Whether the server lists the requests of the row's provider.
-pub(crate) fn has_list(row: &Submission) -> bool {
+pub(crate) fn has_list(row: &OutboxRow) -> bool {
     row.provider == from_server::word_of(Provider::Conax)
 }
 
 /// The stored evidence of a row, or its beginning.
-pub(crate) fn evidence_of(row: &Submission) -> Evidence {
+pub(crate) fn evidence_of(row: &OutboxRow) -> Evidence {
     let kept = row.evidence.clone().and_then(|evidence| serde_json::from_value(evidence).ok());
     kept.unwrap_or_else(|| Evidence { sent: millis(row.sent.unwrap_or(row.created)), ..Evidence::default() })
 }

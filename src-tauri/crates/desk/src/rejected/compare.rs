@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crmcom::ProvisioningRequest;
-use store::Listed;
+use store::RequestRecord;
 
 use crate::{
     error::problem::Problem,
@@ -55,7 +55,7 @@ impl Rejected {
     }
 
     /// The server's object of a request, as far as it is known.
-    async fn told_of(&self, connection: &str, row: &Listed) -> Result<ProvisioningRequest, Problem> {
+    async fn told_of(&self, connection: &str, row: &RequestRecord) -> Result<ProvisioningRequest, Problem> {
         let sent = if row.mine {
             let key = row.key.clone();
             self.core.read_journal(move |journal| journal.get(&key)).await?
@@ -74,7 +74,7 @@ struct Members {
     others: Vec<(&'static str, Option<String>)>,
 }
 
-fn members(told: &ProvisioningRequest, row: &Listed) -> Members {
+fn members(told: &ProvisioningRequest, row: &RequestRecord) -> Members {
     let mut values = BTreeMap::<&str, Vec<&str>>::new();
     for parameter in &told.parameters {
         values.entry(&parameter.name).or_default().extend(parameter.value.as_deref());
@@ -202,13 +202,13 @@ pub(crate) mod tests {
         assert_eq!(members(&ProvisioningRequest::default(), &row).parameters["smartcard_ca_id"], "07");
     }
 
-    pub(crate) fn listed() -> Listed {
-        Listed {
+    pub(crate) fn listed() -> RequestRecord {
+        RequestRecord {
             key: "k".to_owned(),
             mine: true,
             server_id: None,
             number: None,
-            state: store::State::Rejected,
+            state: store::RequestState::Rejected,
             state_text: None,
             operation: None,
             request_type: None,

@@ -8,7 +8,7 @@ use crate::{
     time::millis,
     view::{
         GroupSort, Handover, HandoverCause, HandoverOwner, RejectedGroup, RejectedQuery, RejectedRow, RejectedView,
-        RequestFilter, RequestQuery, RequestRow, RequestState, Review,
+        RequestFilter, RequestQuery, RequestRow, RequestState, TriageStatus,
     },
 };
 
@@ -26,7 +26,7 @@ impl Rejected {
         let (connection, begin, now) = (known.id().to_owned(), from as i64, self.core.now());
         let counts = self.core.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
         let user = self.sessions.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
-        let open = RejectedQuery { show: Review::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
+        let open = RejectedQuery { show: TriageStatus::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
         let fresh = self.rejected(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
         let page = self.rejected(open).await?;
         Ok(Handover {

@@ -1,13 +1,13 @@
 //! The entries of a shared file, and what is remembered of a file that was looked at or taken.
 
-use crate::{connections::registry::Known, view::NotTaken};
+use crate::{connections::registry::ResolvedConnection, view::NotTaken};
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
+use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
 
 /// Longest name or id in characters.
 pub(crate) const LONGEST_NAME: usize = 200;
@@ -21,11 +21,11 @@ pub(super) const AHEAD: i64 = 86_400_000;
 pub(crate) struct Imports {
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) stopped: AtomicBool,
-    pub(super) looked: Mutex<Option<Looked>>,
+    pub(super) looked: Mutex<Option<LookedThrough>>,
     pub(super) taken: Arc<Mutex<Option<Taken>>>,
 }
 
-pub(super) struct Looked {
+pub(super) struct LookedThrough {
     pub(super) id: String,
     pub(super) of: Whose,
     pub(super) items: Vec<Item>,
@@ -33,11 +33,11 @@ pub(super) struct Looked {
 
 pub(super) struct Taken {
     pub(super) of: Whose,
-    pub(super) changes: HashMap<Key, Change>,
+    pub(super) changes: HashMap<Key, ImportChange>,
 }
 
 #[derive(Clone)]
-pub(super) struct Change {
+pub(super) struct ImportChange {
     pub(super) before: State,
     pub(super) after: State,
 }
@@ -50,7 +50,7 @@ pub(crate) enum Whose {
 }
 
 impl Whose {
-    pub(crate) fn of(known: &Known) -> Self {
+    pub(crate) fn of(known: &ResolvedConnection) -> Self {
         Self::Of {
             connection: known.id().to_owned(),
             server: server(known),
@@ -93,7 +93,7 @@ impl Item {
         }
     }
 
-    pub(super) fn merge(&self, journal: &Writing<'_>, connection: &str) -> Result<Merge, store::Error> {
+    pub(super) fn merge(&self, journal: &Transaction<'_>, connection: &str) -> Result<Merge, store::Error> {
         match self {
             Self::Mark(it) => journal.merge_mark(connection, &it.request, it.field, it.value.as_deref(), it.at, &it.by),
             Self::Knowledge(row) => journal.merge_knowledge(row),
@@ -102,7 +102,7 @@ impl Item {
 }
 
 impl State {
-    pub(super) fn read(journal: &Writing<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
+    pub(super) fn read(journal: &Transaction<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
         Ok(match key {
             Key::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
             Key::Group(grp) => {
@@ -112,7 +112,7 @@ impl State {
         })
     }
 
-    pub(super) fn restore(&self, journal: &Writing<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
+    pub(super) fn restore(&self, journal: &Transaction<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
         match (self, key) {
             (Self::Marks(marks), Key::Mark(request, field)) => {
                 journal.restore_marks(connection, request, *field, marks)
@@ -148,7 +148,7 @@ pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// The server's normalised address.
-pub(crate) fn server(known: &Known) -> String {
+pub(crate) fn server(known: &ResolvedConnection) -> String {
     let typed = &known.stored.server_url;
     crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())
 }

@@ -15,7 +15,7 @@ use crate::{
     new_key,
     rejected::{
         Rejected,
-        import_items::{Change, Item, Key, Looked, State, Taken, Whose, lock},
+        import_items::{ImportChange, Item, Key, LookedThrough, State, Taken, Whose, lock},
     },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
@@ -97,7 +97,7 @@ impl Rejected {
             .core
             .blocking(move || {
                 let summary = summary(id.clone(), &items, &mut trial, left_out);
-                Ok((Looked { id, of, items }, summary))
+                Ok((LookedThrough { id, of, items }, summary))
             })
             .await?;
         *lock(&self.shared.imports.looked) = Some(looked);
@@ -132,7 +132,7 @@ impl Rejected {
         let imports = &self.shared.imports;
         let _turn = imports.turn.lock().await;
         let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
-        let Some(Looked { of, items, .. }) = looked else { return Err(gone()) };
+        let Some(LookedThrough { of, items, .. }) = looked else { return Err(gone()) };
         self.still(&of)?;
         imports.stopped.store(false, Relaxed);
         *lock(&imports.taken) = Some(Taken { of: of.clone(), changes: HashMap::new() });
@@ -154,7 +154,7 @@ impl Rejected {
                         let before = State::read(journal, &connection, &key)?;
                         outcomes.push(item.merge(journal, &connection)?);
                         let after = State::read(journal, &connection, &key)?;
-                        changes.push((key, Change { before, after }));
+                        changes.push((key, ImportChange { before, after }));
                     }
                     Ok((outcomes, changes))
                 })
@@ -198,7 +198,7 @@ impl Rejected {
         self.still(&of)?;
         let Some(Taken { changes, .. }) = lock(&imports.taken).take() else { return Err(gone()) };
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
-        let mut left: Vec<(Key, Change)> = changes.into_iter().collect();
+        let mut left: Vec<(Key, ImportChange)> = changes.into_iter().collect();
         while !left.is_empty() {
             let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
@@ -206,7 +206,7 @@ impl Rejected {
                 .core
                 .journal(move |journal| {
                     let mut restored = 0;
-                    for (key, Change { before, after }) in &piece {
+                    for (key, ImportChange { before, after }) in &piece {
                         if State::read(journal, &connection, key)? == *after {
                             before.restore(journal, &connection, key)?;
                             restored += 1;
@@ -246,14 +246,14 @@ impl Rejected {
     fn tell_import(&self, id: &str, done: usize, of: usize) {
         let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ImportProgress { id: id.to_owned(), done: count(done), of: count(of) };
-        self.core.bell.now(DeskEvent::Import { progress });
+        self.core.bell.emit(DeskEvent::Import { progress });
     }
 }
 
 impl Taken {
     /// Records a change. A file may have two entries under one key: the state before the first and after the last
     /// count.
-    fn note(&mut self, key: Key, change: Change) {
+    fn note(&mut self, key: Key, change: ImportChange) {
         match self.changes.get_mut(&key) {
             Some(known) => known.after = change.after,
             None if change.before == change.after => {}

@@ -48,7 +48,7 @@ impl Rejected {
         let Some(joined) = several.first().filter(|_| several.len() > 1).cloned() else {
             return Err(Problem::new(ProblemCode::NotFound, "only one group"));
         };
-        let connection = self.connections.selected()?.id().to_owned();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         self.core.journal(move |journal| journal.join_groups(&connection, &several)).await?;
         self.regroup().await?;
         Ok(joined)
@@ -63,7 +63,7 @@ impl Rejected {
             SplitBy::User => store::SplitBy::User,
             SplitBy::Unit => store::SplitBy::Unit,
         };
-        let connection = self.connections.selected()?.id().to_owned();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         self.core.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
         self.regroup().await
     }
@@ -71,7 +71,7 @@ impl Rejected {
     /// Takes back the last join of a group, or else the split that it is a part of.
     pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
-        let connection = self.connections.selected()?.id().to_owned();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         // The change may concern the group that this one was before.
         let mut ids = vec![group.clone()];
         ids.extend(self.older_groups().await.leading_to(&group));
@@ -97,7 +97,7 @@ impl Rejected {
 
     async fn regroup(&self) -> Result<(), Problem> {
         self.core.cache(store::Cache::regroup).await?;
-        self.core.bell.now(DeskEvent::Rejected);
+        self.core.bell.emit(DeskEvent::Rejected);
         Ok(())
     }
 }

@@ -17,12 +17,12 @@ pub(crate) const VERSION: u32 = 1;
 
 /// Kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(crate) enum SharedContent {
     Marks,
     Knowledge,
 }
 
-impl Content {
+impl SharedContent {
     pub(crate) fn format(self) -> &'static str {
         match self {
             Self::Marks => "provisioning-desk-marks",
@@ -53,14 +53,14 @@ pub(crate) fn write(path: &Path, document: &impl Serialize) -> Result<(), Proble
 }
 
 /// Reads a whole document, or reports why it cannot be read. Blocks.
-pub(crate) fn read<T: DeserializeOwned>(path: &Path, content: Content) -> Result<T, Problem> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path, content: SharedContent) -> Result<T, Problem> {
     let bytes = files::read_shared(path).map_err(|error| from_lower::not_read(&error))?;
     // Editors on Windows begin a text with a byte order mark.
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     parse(text, content).map_err(|problem| Problem { detail: Some(path.display().to_string()), ..problem })
 }
 
-fn parse<T: DeserializeOwned>(text: &[u8], content: Content) -> Result<T, Problem> {
+fn parse<T: DeserializeOwned>(text: &[u8], content: SharedContent) -> Result<T, Problem> {
     let unread = |words: String, fault: &str| Problem::new(ProblemCode::FileNotRead, words).at("file", fault);
     let head: Head = match serde_json::from_slice(text) {
         Ok(head) => head,
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> String {
-        let problem = parse::<Value>(text.as_bytes(), Content::Marks).unwrap_err();
+        let problem = parse::<Value>(text.as_bytes(), SharedContent::Marks).unwrap_err();
         assert_eq!(problem.code, ProblemCode::FileNotRead, "{text}");
         problem.fields[0].fault.clone()
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn only_a_file_of_its_kind_is_read() {
         let head = |format: &str, version: u32| json!({ "format": format, "version": version }).to_string();
-        assert!(parse::<Value>(head("provisioning-desk-marks", VERSION).as_bytes(), Content::Marks).is_ok());
+        assert!(parse::<Value>(head("provisioning-desk-marks", VERSION).as_bytes(), SharedContent::Marks).is_ok());
         assert_eq!(fault(&head("provisioning-desk-knowledge", VERSION)), "noMarksFile");
         assert_eq!(fault(&head("provisioning-desk-marks", VERSION + 1)), "newerFile");
         assert_eq!(fault("{}"), "noMarksFile");
@@ -124,11 +124,11 @@ mod tests {
     fn what_is_in_the_way_of_reading_is_told_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("none.json");
-        let problem = read::<Value>(&path, Content::Knowledge).unwrap_err();
+        let problem = read::<Value>(&path, SharedContent::Knowledge).unwrap_err();
         assert_eq!((problem.code, problem.detail), (ProblemCode::FileNotRead, Some(path.display().to_string())));
         assert!(!problem.message.is_empty());
         std::fs::write(&path, "\u{feff}{\"format\": 1}").unwrap();
-        let problem = read::<Value>(&path, Content::Knowledge).unwrap_err();
+        let problem = read::<Value>(&path, SharedContent::Knowledge).unwrap_err();
         assert_eq!(
             (problem.fields[0].fault.as_str(), problem.detail),
             ("noKnowledgeFile", Some(path.display().to_string()))

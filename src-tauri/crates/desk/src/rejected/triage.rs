@@ -1,14 +1,14 @@
 //! Triage of rejected requests: assignee, note, snooze, dismissal. The server has no place for it, so it is kept on
 //! this computer.
 
-use store::{Mark, MarkField as Field, Subject};
+use store::{Mark, RejectedKey};
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::{FieldProblem, Problem, ProblemCode},
     rejected::{Rejected, groups::stored_view},
     time::millis,
-    view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
+    view::{MarkField, MarkVersion, RejectedSelection, TriageAction},
 };
 
 /// Requests written in one commit: other writers wait no longer than for these.
@@ -16,14 +16,14 @@ const PIECE: usize = 1_000;
 
 impl Rejected {
     /// Changes the triage of the selected requests. Returns their number.
-    pub async fn mark(&self, selection: RejectedSelection, change: MarkChange) -> Result<u32, Problem> {
+    pub async fn mark(&self, selection: RejectedSelection, change: TriageAction) -> Result<u32, Problem> {
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let now = self.core.now();
         let values = values(change, now)?;
-        let subjects = self.chosen(&known, selection).await?;
+        let subjects = self.selected_requests(&known, selection).await?;
         let count = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
-        let (connection, by) = (known.id().to_owned(), self.sessions.who_marks(&known));
+        let (connection, by) = (known.id().to_owned(), self.sessions.current_user(&known));
         let requests: Vec<String> = subjects.into_iter().map(|subject| subject.request).collect();
         for piece in requests.chunks(PIECE) {
             let (piece, values) = (piece.to_vec(), values.clone());
@@ -53,7 +53,11 @@ impl Rejected {
     }
 
     /// The rejected requests of a selection.
-    pub(crate) async fn chosen(&self, known: &Known, selection: RejectedSelection) -> Result<Vec<Subject>, Problem> {
+    pub(crate) async fn selected_requests(
+        &self,
+        known: &ResolvedConnection,
+        selection: RejectedSelection,
+    ) -> Result<Vec<RejectedKey>, Problem> {
         let (connection, now) = (known.id().to_owned(), self.core.now());
         let RejectedSelection { all, mut keys, view } = selection;
         self.core
@@ -73,37 +77,26 @@ impl Rejected {
 }
 
 /// The fields that a change writes, with their values.
-fn values(change: MarkChange, now: i64) -> Result<Vec<(Field, Option<String>)>, Problem> {
+fn values(change: TriageAction, now: i64) -> Result<Vec<(MarkField, Option<String>)>, Problem> {
     let clean = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(match change {
-        MarkChange::Assign { to } => vec![(Field::Assignee, to.and_then(clean))],
-        MarkChange::Note { text } => vec![(Field::Note, text.and_then(clean))],
+        TriageAction::Assign { to } => vec![(MarkField::Assignee, to.and_then(clean))],
+        TriageAction::Note { text } => vec![(MarkField::Note, text.and_then(clean))],
         #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
-        MarkChange::Snooze { until } => match until as i64 {
-            at if at > now => vec![(Field::Snooze, Some(at.to_string()))],
+        TriageAction::Snooze { until } => match until as i64 {
+            at if at > now => vec![(MarkField::Snooze, Some(at.to_string()))],
             _ => return Err(Problem::at_fields(vec![FieldProblem::new("until", "pastDate")])),
         },
-        MarkChange::Dismiss { reason } => match clean(reason) {
-            Some(reason) => vec![(Field::Dismissal, Some(reason))],
+        TriageAction::Dismiss { reason } => match clean(reason) {
+            Some(reason) => vec![(MarkField::Dismissal, Some(reason))],
             None => return Err(Problem::at_fields(vec![FieldProblem::new("reason", "required")])),
         },
-        MarkChange::Reopen => vec![(Field::Snooze, None), (Field::Dismissal, None)],
+        TriageAction::Reopen => vec![(MarkField::Snooze, None), (MarkField::Dismissal, None)],
     })
 }
 
 fn version(mark: Mark) -> MarkVersion {
-    MarkVersion {
-        field: match mark.field {
-            Field::Assignee => MarkField::Assignee,
-            Field::Note => MarkField::Note,
-            Field::Snooze => MarkField::Snooze,
-            Field::Dismissal => MarkField::Dismissal,
-        },
-        value: mark.value,
-        at: millis(mark.at),
-        by: mark.by,
-        current: mark.current,
-    }
+    MarkVersion { field: mark.field, value: mark.value, at: millis(mark.at), by: mark.by, current: mark.current }
 }
 
 pub(crate) fn nothing_chosen() -> Problem {

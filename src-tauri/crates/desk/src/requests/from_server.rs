@@ -3,25 +3,25 @@
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
 use serde_json::Value;
-use store::{Mirrored, State};
+use store::{RequestState, ServerRequest};
 
 use crate::time::instant;
 
 /// Parameters with cards, the one that identifies the request's card first (reference section 4.3).
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
-pub(crate) fn state_of(request: &ProvisioningRequest) -> State {
+pub(crate) fn state_of(request: &ProvisioningRequest) -> RequestState {
     match request.state() {
         // A request that was just made, and has no state in the answer, is pending.
-        None | Some(LifeCycleState::Pending) => State::Pending,
-        Some(LifeCycleState::Completed) => State::Completed,
-        Some(LifeCycleState::Rejected) => State::Rejected,
-        Some(LifeCycleState::Other(_)) => State::Other,
+        None | Some(LifeCycleState::Pending) => RequestState::Pending,
+        Some(LifeCycleState::Completed) => RequestState::Completed,
+        Some(LifeCycleState::Rejected) => RequestState::Rejected,
+        Some(LifeCycleState::Other(_)) => RequestState::Other,
     }
 }
 
-pub(crate) fn is_final(state: State) -> bool {
-    matches!(state, State::Completed | State::Rejected)
+pub(crate) fn is_final(state: RequestState) -> bool {
+    matches!(state, RequestState::Completed | RequestState::Rejected)
 }
 
 /// Members of other objects in an answer that are stored: those that pages show, or that comparison and prefill need.
@@ -97,16 +97,16 @@ fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
 }
 
 /// Converts a request for the mirror.
-pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
+pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> ServerRequest {
     let state = state_of(request);
     let log = request.log_information.as_ref();
-    Mirrored {
+    ServerRequest {
         id: request.id.clone(),
         number: request.number.clone(),
         provider: word_of(provider).to_owned(),
         request_type: request.type_.clone(),
         state,
-        state_text: request.life_cycle_state.clone().filter(|_| state == State::Other),
+        state_text: request.life_cycle_state.clone().filter(|_| state == RequestState::Other),
         smartcard: all(request, &CARDS),
         set_top_box: all(request, &["stb_ca_id"]),
         service: all(request, &["service_ca_id"]),
@@ -142,7 +142,7 @@ mod tests {
         }))
         .unwrap();
         let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
-        assert_eq!(mirrored.state, State::Rejected);
+        assert_eq!(mirrored.state, RequestState::Rejected);
         assert_eq!(
             mirrored.description.and_then(|words| store::fault_line(&words)).as_deref(),
             Some("txt_not_logged_in")
@@ -179,6 +179,6 @@ mod tests {
         let request: ProvisioningRequest =
             serde_json::from_value(json!({"id": "A1", "life_cycle_state": "ON_HOLD"})).unwrap();
         let mirrored = mirrored(&request, Provider::Conax, Tz::UTC);
-        assert_eq!((mirrored.state, mirrored.state_text.as_deref()), (State::Other, Some("ON_HOLD")));
+        assert_eq!((mirrored.state, mirrored.state_text.as_deref()), (RequestState::Other, Some("ON_HOLD")));
     }
 }

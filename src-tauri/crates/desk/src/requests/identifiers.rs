@@ -5,23 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crmcom::{
     ProvisioningRequest,
-    catalogue::{self, Kind, Thing},
+    catalogue::{self, IdentifierTarget, Kind},
 };
-use store::{State, Submission};
+use store::{OutboxRow, RequestState};
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 /// A parameter of the request body, under the name that the server returns it by.
 #[derive(Debug, Clone)]
-pub(crate) struct Expected {
+pub(crate) struct ExpectedParameter {
     pub(crate) name: &'static str,
-    pub(crate) things: Vec<Named>,
+    pub(crate) things: Vec<NamedEntity>,
 }
 
 /// A card, box or service, by its typed identifier and others.
 #[derive(Debug, Clone)]
-pub(crate) struct Named {
-    pub(crate) thing: Thing,
+pub(crate) struct NamedEntity {
+    pub(crate) thing: IdentifierTarget,
     /// Kind of identifier and its value, such as `serial_number` and `01900000001`; `ca_id` in a set.
     pub(crate) by: String,
     pub(crate) typed: String,
@@ -35,60 +35,60 @@ pub(crate) struct Named {
 pub(crate) type Items = BTreeMap<String, Option<String>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Same {
+pub(crate) enum Match {
     Yes,
     No,
     /// The server returned another identifier of the entity, or none.
     Unsure,
 }
 
-impl Expected {
-    pub(crate) fn same(&self, theirs: &[&str], items: &Items) -> Same {
+impl ExpectedParameter {
+    pub(crate) fn same(&self, theirs: &[&str], items: &Items) -> Match {
         if theirs.is_empty() {
-            return Same::Unsure;
+            return Match::Unsure;
         }
         if theirs.len() != self.things.len() {
-            return Same::No;
+            return Match::No;
         }
         // Each expected entity takes one of the values; certain matches come first.
         let mut left: Vec<&str> = theirs.to_vec();
         let mut open = Vec::new();
         for thing in &self.things {
-            match left.iter().position(|value| thing.is(value, items) == Same::Yes) {
+            match left.iter().position(|value| thing.is(value, items) == Match::Yes) {
                 Some(at) => _ = left.swap_remove(at),
                 None => open.push(thing),
             }
         }
-        let possible = open.iter().all(|thing| left.iter().any(|value| thing.is(value, items) != Same::No));
+        let possible = open.iter().all(|thing| left.iter().any(|value| thing.is(value, items) != Match::No));
         match () {
-            () if open.is_empty() => Same::Yes,
-            () if possible => Same::Unsure,
-            () => Same::No,
+            () if open.is_empty() => Match::Yes,
+            () if possible => Match::Unsure,
+            () => Match::No,
         }
     }
 }
 
-impl Named {
-    fn is(&self, ca_id: &str, items: &Items) -> Same {
+impl NamedEntity {
+    fn is(&self, ca_id: &str, items: &Items) -> Match {
         if self.typed == ca_id && self.by != "id" || self.ca_ids.contains(ca_id) {
-            return Same::Yes;
+            return Match::Yes;
         }
         if !self.ca_ids.is_empty() {
-            return Same::No;
+            return Match::No;
         }
         match (&self.item, items.get(ca_id)) {
-            (Some(own), Some(Some(other))) if own == other => Same::Yes,
-            (Some(_), Some(Some(_))) => Same::No,
-            _ => Same::Unsure,
+            (Some(own), Some(Some(other))) if own == other => Match::Yes,
+            (Some(_), Some(Some(_))) => Match::No,
+            _ => Match::Unsure,
         }
     }
 }
 
 /// Whether a request is certainly not the row's: it names as many cards or boxes, and different ones.
-pub(crate) fn is_surely_another(row: &Submission, request: &ProvisioningRequest) -> bool {
+pub(crate) fn is_surely_another(row: &OutboxRow, request: &ProvisioningRequest) -> bool {
     expected(row).iter().any(|expected| {
         let theirs: Vec<&str> = values(request, expected.name).collect();
-        theirs.len() == expected.things.len() && expected.same(&theirs, &Items::new()) == Same::No
+        theirs.len() == expected.things.len() && expected.same(&theirs, &Items::new()) == Match::No
     })
 }
 
@@ -99,18 +99,21 @@ pub(crate) fn values<'a>(request: &'a ProvisioningRequest, name: &'a str) -> imp
 
 /// Another identifier of an entity that the server named by its CA id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Name {
+pub(crate) struct Identifier {
     /// Kind of identifier, such as `serial_number`.
     pub(crate) by: String,
     pub(crate) text: String,
 }
 
 /// Cards, boxes and services of a request by CA id, each with the identifier that was typed for it.
-pub(crate) fn names_told(row: &Submission, request: &ProvisioningRequest) -> Vec<(Thing, String, Name)> {
-    let pair = |expected: Expected| {
-        let [only] = <[Named; 1]>::try_from(expected.things).ok()?;
+pub(crate) fn names_told(
+    row: &OutboxRow,
+    request: &ProvisioningRequest,
+) -> Vec<(IdentifierTarget, String, Identifier)> {
+    let pair = |expected: ExpectedParameter| {
+        let [only] = <[NamedEntity; 1]>::try_from(expected.things).ok()?;
         let ca_id = only_value(request, expected.name)?.to_owned();
-        (only.by != "ca_id").then_some((only.thing, ca_id, Name { by: only.by, text: only.typed }))
+        (only.by != "ca_id").then_some((only.thing, ca_id, Identifier { by: only.by, text: only.typed }))
     };
     expected(row).into_iter().filter_map(pair).collect()
 }
@@ -123,9 +126,9 @@ pub(crate) fn only_value<'a>(request: &'a ProvisioningRequest, name: &'a str) ->
 
 /// The parameters that the server returns for a row's identifiers and sets (reference section 4.3). It does not return
 /// the subscription.
-pub(crate) fn expected(row: &Submission) -> Vec<Expected> {
+pub(crate) fn expected(row: &OutboxRow) -> Vec<ExpectedParameter> {
     let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };
-    let mut all: Vec<Expected> = Vec::new();
+    let mut all: Vec<ExpectedParameter> = Vec::new();
     for field in operation.fields {
         let (name, things) = match field.kind {
             Kind::Identifier { thing, .. } => {
@@ -145,33 +148,38 @@ pub(crate) fn expected(row: &Submission) -> Vec<Expected> {
         match all.iter_mut().find(|expected| expected.name == name) {
             Some(expected) => expected.things.extend(things),
             None if things.is_empty() => {}
-            None => all.push(Expected { name, things }),
+            None => all.push(ExpectedParameter { name, things }),
         }
     }
     all
 }
 
-fn named(thing: Thing, by: &str, typed: &serde_json::Value) -> Option<Named> {
+fn named(thing: IdentifierTarget, by: &str, typed: &serde_json::Value) -> Option<NamedEntity> {
     let typed = typed.as_str()?.to_owned();
     let ca_ids = if by == "ca_id" { BTreeSet::from([typed.clone()]) } else { BTreeSet::new() };
-    Some(Named { thing, by: by.to_owned(), typed, ca_ids, item: None })
+    Some(NamedEntity { thing, by: by.to_owned(), typed, ca_ids, item: None })
 }
 
-fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
+fn name_of(thing: IdentifierTarget, row: &OutboxRow) -> Option<&'static str> {
     match thing {
-        Thing::Smartcard if row.request_type == "ADD_TO_EXISTING_PAIRING" => Some("existing_smartcard_ca_id"),
-        Thing::Smartcard => Some("smartcard_ca_id"),
-        Thing::SetTopBox => Some("stb_ca_id"),
-        Thing::Service => Some("service_ca_id"),
-        Thing::Subscription | Thing::Provider => None,
+        IdentifierTarget::Smartcard if row.request_type == "ADD_TO_EXISTING_PAIRING" => {
+            Some("existing_smartcard_ca_id")
+        }
+        IdentifierTarget::Smartcard => Some("smartcard_ca_id"),
+        IdentifierTarget::SetTopBox => Some("stb_ca_id"),
+        IdentifierTarget::Service => Some("service_ca_id"),
+        IdentifierTarget::Subscription | IdentifierTarget::Provider => None,
     }
 }
 
 /// The subscription of a card, with the card's CA id. The server's acceptance does not prove that the subscription is
 /// the card's; completion by the CA system does.
-pub(crate) fn subscription_told<'a>(row: &Submission, request: &'a ProvisioningRequest) -> Option<(&'a str, Name)> {
+pub(crate) fn subscription_told<'a>(
+    row: &OutboxRow,
+    request: &'a ProvisioningRequest,
+) -> Option<(&'a str, Identifier)> {
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
     let card = CARDS.iter().find_map(|name| only_value(request, name))?;
-    let (by, text) = named.filter(|_| row.state == State::Completed)?;
-    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
+    let (by, text) = named.filter(|_| row.state == RequestState::Completed)?;
+    Some((card, Identifier { by: by.clone(), text: text.as_str()?.to_owned() }))
 }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use serde_json::Value;
-use store::{Filter, Listed, Query, Step as StoredStep, Submission};
+use store::{Filter, OutboxRow, Query, RequestRecord, TimelineStep};
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
     requests::{
         Requests,
         row::view,
-        words::{stored_column, stored_state, view_state, view_step},
+        words::{stored_column, view_step},
     },
     time::{millis, wall_millis},
     view::{
@@ -58,7 +58,7 @@ impl Requests {
         let filter = stored_filter(filter);
         let counts = self.core.cache(move |cache| cache.counts(&connection, &filter)).await?;
         let states: Vec<StateCount> =
-            counts.into_iter().map(|(state, count)| StateCount { state: view_state(state), count }).collect();
+            counts.into_iter().map(|(state, count)| StateCount { state: state, count }).collect();
         let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
         Ok(RequestCounts { total: states.iter().filter(asked_for).map(|counted| counted.count).sum(), states })
     }
@@ -101,7 +101,7 @@ impl Requests {
     pub(crate) async fn as_told(
         &self,
         connection: &str,
-        sent: Option<&Submission>,
+        sent: Option<&OutboxRow>,
         id: Option<String>,
     ) -> Result<Option<Value>, Problem> {
         let told = sent.and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
@@ -122,12 +122,12 @@ impl Requests {
         Ok(RequestRow { doubt, ..view(row, known.id(), &waits) })
     }
 
-    fn shown_doubt(&self, sent: Option<&Submission>) -> Option<DoubtView> {
+    fn shown_doubt(&self, sent: Option<&OutboxRow>) -> Option<DoubtView> {
         let (sent, doubt) = sent.filter(|sent| sent.undecided).and_then(|sent| Some((sent, sent.doubt?)))?;
         Some(self.doubt_of(sent, doubt))
     }
 
-    pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
+    pub(crate) async fn find(&self, key: &str) -> Result<(RequestRecord, Option<OutboxRow>), Problem> {
         let id = key.to_owned();
         // Without a journal, others' requests can still be shown.
         let sent = if key.starts_with("server-") {
@@ -142,10 +142,10 @@ impl Requests {
         Ok((row, sent))
     }
 
-    pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
+    pub(crate) fn connection_of(&self, sent: Option<&OutboxRow>) -> Result<ResolvedConnection, Problem> {
         match sent {
             // The rows of a removed connection stay, and their times are read as UTC.
-            Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| Known {
+            Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| ResolvedConnection {
                 stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
                 demo: None,
@@ -157,10 +157,10 @@ impl Requests {
 
 fn detail(
     row: RequestRow,
-    sent: Option<Submission>,
+    sent: Option<OutboxRow>,
     request: Option<ProvisioningRequest>,
-    known: &Known,
-    steps: Vec<StoredStep>,
+    known: &ResolvedConnection,
+    steps: Vec<TimelineStep>,
 ) -> RequestDetail {
     let zone = known.zone();
     let request = request.unwrap_or_default();
@@ -208,7 +208,7 @@ pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
     let instant = |at: f64| at as i64;
     Filter {
         text: filter.text,
-        states: filter.states.into_iter().map(stored_state).collect(),
+        states: filter.states.into_iter().collect(),
         providers: filter.providers,
         types: filter.types,
         users: filter.users,

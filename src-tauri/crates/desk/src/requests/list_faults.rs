@@ -9,7 +9,7 @@ use store::Owner;
 use crate::{
     error::problem::{Problem, ProblemCode},
     paging::End,
-    requests::{ListFault, Requests},
+    requests::{ListFaultRecord, Requests},
     view::{self, UnreadRow},
 };
 
@@ -31,7 +31,7 @@ impl Requests {
     }
 
     /// Faults met by the signed-in user, or by the last one without a session.
-    fn faults_of(&self, connection: &str) -> Vec<ListFault> {
+    fn faults_of(&self, connection: &str) -> Vec<ListFaultRecord> {
         let user = self.sessions.owner(connection).user;
         let state = self.memory();
         let faults = state.list_faults.get(connection).into_iter().flat_map(BTreeMap::values);
@@ -40,17 +40,17 @@ impl Requests {
 
     /// Faults in lists of requests, which every page shows in part.
     pub(crate) fn lists_at_fault(&self, connection: &str) -> Vec<view::ListFault> {
-        self.faults_of(connection).iter().filter(|fault| fault.list != SERVICES).map(ListFault::view).collect()
+        self.faults_of(connection).iter().filter(|fault| fault.list != SERVICES).map(ListFaultRecord::view).collect()
     }
 
     pub(crate) fn list_fault(&self, connection: &str, list: &str) -> Option<view::ListFault> {
-        self.faults_of(connection).iter().find(|fault| fault.list == list).map(ListFault::view)
+        self.faults_of(connection).iter().find(|fault| fault.list == list).map(ListFaultRecord::view)
     }
 
     /// Whether the list was read to its end within that time, except for unreadable rows.
     pub(crate) fn read_but_for_rows(&self, connection: &str, list: &str, within: i64) -> bool {
         let now = self.core.now();
-        let of_rows = |fault: &ListFault| fault.unread.count > 0 && (now - within..=now).contains(&fault.at);
+        let of_rows = |fault: &ListFaultRecord| fault.unread.count > 0 && (now - within..=now).contains(&fault.at);
         self.faults_of(connection).iter().any(|fault| fault.list == list && of_rows(fault))
     }
 
@@ -77,7 +77,7 @@ impl Requests {
         // If the list ended for another reason, more is missing than its unreadable rows.
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
         let (user, at) = (self.sessions.owner(connection).user, self.core.now());
-        let fault = ListFault { list, user, at, problem: problem.clone(), as_of, unread };
+        let fault = ListFaultRecord { list, user, at, problem: problem.clone(), as_of, unread };
         self.memory().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct RequestsShared {
 #[derive(Default)]
 pub(crate) struct RequestsMemory {
     /// By connection, the lists that could not be read, or not whole.
-    pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
+    pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFaultRecord>>,
 }
 
 impl Requests {
@@ -64,7 +64,7 @@ impl Requests {
 
 /// A failure to read a list.
 #[derive(Debug, Clone)]
-pub(crate) struct ListFault {
+pub(crate) struct ListFaultRecord {
     list: &'static str,
     /// The user of the reading. Users may see different lists.
     user: String,
@@ -75,7 +75,7 @@ pub(crate) struct ListFault {
     unread: UnreadRows,
 }
 
-impl ListFault {
+impl ListFaultRecord {
     #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 rows
     pub(crate) fn view(&self) -> view::ListFault {
         let Self { list, problem, as_of, unread, .. } = self;

@@ -1,9 +1,9 @@
 //! A request in the shape of lists: of the journal or of the mirror, with what it waits for.
 
-use store::{Doubt, Listed, State, Submission};
+use store::{Doubt, OutboxRow, RequestRecord, RequestState};
 
 use crate::{
-    requests::{Requests, words::view_state},
+    requests::Requests,
     time::millis,
     view::{DoubtView, RequestRow, WaitsFor},
 };
@@ -12,7 +12,7 @@ impl Requests {
     /// The reason why a row has not left yet; `None` if it is about to leave, is on the wire, or is not in the queue.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
         let fails = self.core.memory().journal_failed.is_some();
-        let line = self.core.line();
+        let line = self.core.scheduler();
         match line.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
             by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
             _ if fails && line.waits(key) => Some(WaitsFor::Journal),
@@ -23,21 +23,21 @@ impl Requests {
     /// The end of the pause that the row's server asked for, in Unix milliseconds; `None` unless the row waits for that
     /// pause.
     pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
-        self.core.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+        self.core.scheduler().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
     }
 
     /// Converts an outbox row into the row that the window's lists show.
-    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
+    pub(crate) fn journal_row(&self, row: OutboxRow) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
         let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
         let pause = self.pause_of(waits_for, &row.connection);
-        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
+        let looked_at = matches!(row.state, RequestState::Pending | RequestState::Other | RequestState::Unknown);
         RequestRow {
             connection: row.connection,
             mine: true,
             id: row.server_id,
             number: row.server_number,
-            state: view_state(row.state),
+            state: row.state,
             state_text: row.server_state,
             operation: Some(row.operation),
             request_type: Some(row.request_type),
@@ -65,7 +65,7 @@ impl Requests {
         }
     }
 
-    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
+    pub(crate) fn doubt_of(&self, row: &OutboxRow, doubt: Doubt) -> DoubtView {
         match doubt {
             Doubt::Moved => {
                 let to = self.connections.connection(&row.connection).map(|known| known.tenant().to_string());
@@ -83,17 +83,18 @@ impl Requests {
     }
 }
 
-fn is_unsent(state: State) -> bool {
-    matches!(state, State::Held | State::Queued | State::NotSent)
+fn is_unsent(state: RequestState) -> bool {
+    matches!(state, RequestState::Held | RequestState::Queued | RequestState::NotSent)
 }
 
 /// Access to the reasons for which rows wait.
 pub(crate) struct Waits<'a>(&'a Requests);
 
-pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
+pub(crate) fn view(row: RequestRecord, connection: &str, waits: &Waits<'_>) -> RequestRow {
     let waits_for = waits.0.waits_for(&row.key);
     let pause = waits.0.pause_of(waits_for, connection);
-    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
+    let next =
+        if matches!(row.state, RequestState::Pending | RequestState::Other) { row.next_look } else { row.next_try };
     RequestRow {
         waits_for,
         next_try: pause.or(next).map(millis),
@@ -108,7 +109,7 @@ pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestR
         mine: row.mine,
         id: row.server_id,
         number: row.number,
-        state: view_state(row.state),
+        state: row.state,
         state_text: row.state_text,
         operation: row.operation,
         request_type: row.request_type,

@@ -6,29 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub use store::RequestState;
+
 use crate::{
     error::problem::Problem,
     view::{Evidence, FormDraft},
 };
-
-/// State of a request. Only `Completed` is shown in green.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum RequestState {
-    Held,
-    Queued,
-    Sending,
-    Pending,
-    Completed,
-    Rejected,
-    Refused,
-    NotSent,
-    Unknown,
-    /// Cancelled by the user before it left.
-    Cancelled,
-    /// A life-cycle state that the server reports and the desk does not know.
-    Other,
-}
 
 /// The reason why a request has not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,8 +1,8 @@
 //! Words of the journal and the cache as the window knows them, and the other way round.
 
-use crate::view::{RequestColumn, RequestState, Step};
+use crate::view::{RequestColumn, Step};
 
-use store::{Column, State, StepKind};
+use store::{Column, StepKind};
 
 macro_rules! pairs {
     ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
@@ -12,12 +12,6 @@ macro_rules! pairs {
     };
 }
 
-pairs!(State, RequestState: view_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
-pairs!(RequestState, State: stored_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
 pairs!(StepKind, Step: view_step, {
     Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
     Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision, Detached

@@ -7,7 +7,7 @@ use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use store::Purged;
 
-use crate::{error::problem::Problem, lookups::LOOK_UPS_KEPT, mirror::kept::DAY, retention::Retention};
+use crate::{error::problem::Problem, lookups::KEPT, mirror::kept::DAY, retention::Retention};
 
 /// Retention of a draft without changes: seven days, in milliseconds.
 const FORMS_KEPT: i64 = 7 * DAY;
@@ -43,7 +43,7 @@ impl Retention {
     }
 
     pub(crate) async fn purge_old_things(&self) {
-        let before = self.core.now() - LOOK_UPS_KEPT;
+        let before = self.core.now() - KEPT;
         match self.core.cache(move |cache| cache.purge_things(before)).await {
             Ok(0) => {}
             Ok(gone) => {
@@ -66,7 +66,7 @@ impl Retention {
     /// Deletes others' requests that are too old. Returns their number.
     pub(crate) async fn purge_others_requests(&self) -> Result<u32, Problem> {
         let mut gone = 0_u32;
-        for known in self.connections.known() {
+        for known in self.connections.connections() {
             let mut place = Purged::default();
             loop {
                 self.quiet().await;
@@ -123,7 +123,7 @@ impl Retention {
     /// Waits at least a moment, and until no row leaves and no list is read.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(PAUSE).await;
-        while !self.core.line().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
+        while !self.core.scheduler().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
             tokio::time::sleep(BUSY).await;
         }
     }

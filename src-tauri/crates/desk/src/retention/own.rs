@@ -16,10 +16,7 @@ use chrono_tz::Tz;
 use crate::{
     error::problem::{FieldProblem, Problem},
     mirror::kept::DAY,
-    requests::{
-        export::{Cell, csv},
-        words::view_state,
-    },
+    requests::export::{Cell, csv},
     retention::Retention,
     time::{millis, wall},
     view::{DeskEvent, PurgeExport, PurgePreview, PurgeProgress, PurgeRecord, StateCount},
@@ -38,7 +35,7 @@ impl Retention {
         self.core.active();
         let before = self.ended_before(days)?;
         let found = self.core.read_journal(move |journal| journal.to_purge(before)).await?;
-        let states = found.states.iter().map(|(state, count)| StateCount { state: view_state(*state), count: *count });
+        let states = found.states.iter().map(|(state, count)| StateCount { state: *state, count: *count });
         Ok(PurgePreview {
             requests: count(found.rows.len()),
             states: states.collect(),
@@ -59,7 +56,7 @@ impl Retention {
         let rows = self.core.read_journal(move |journal| journal.to_purge(before)).await?.rows;
         let (at, by) = (
             self.core.now(),
-            self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default(),
+            self.connections.selected_connection().map(|known| self.sessions.current_user(&known)).unwrap_or_default(),
         );
         let zones = Arc::new(self.zones());
         // Batches that sent nothing are purged too: they hold the values of their requests.
@@ -88,7 +85,7 @@ impl Retention {
                 }
             }
             let progress = PurgeProgress { done: count(done), of: count(rows.len()) };
-            self.core.bell.now(DeskEvent::Purge { progress });
+            self.core.bell.emit(DeskEvent::Purge { progress });
         }
         if purge.is_some() || batches > 0 {
             tracing::info!(gone, batches, "own ended requests are taken away");
@@ -123,14 +120,14 @@ impl Retention {
     pub async fn export_purges(&self, path: impl Into<PathBuf>, asked: PurgeExport) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
-        let zone = self.connections.selected().map_or(Tz::UTC, |known| known.zone());
+        let zone = self.connections.selected_connection().map_or(Tz::UTC, |known| known.zone());
         let purges = self.core.read_journal(store::Journal::purges).await?;
         let headings = asked.headings.into_iter().map(Cell::Text).collect();
         let mut rows: Vec<Vec<Cell>> = vec![headings];
         for purge in purges.iter().rev() {
             let at = DateTime::from_timestamp_millis(purge.at).map(|at| wall(at, zone));
             rows.extend(purge.counts.iter().map(|count| {
-                let state = asked.state_words.get(&view_state(count.state)).cloned();
+                let state = asked.state_words.get(&count.state).cloned();
                 let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
                 vec![
                     at.map_or(Cell::Empty, Cell::Instant),
@@ -168,7 +165,7 @@ impl Retention {
     }
 
     fn zones(&self) -> HashMap<String, Tz> {
-        self.connections.known().iter().map(|known| (known.id().to_owned(), known.zone())).collect()
+        self.connections.connections().iter().map(|known| (known.id().to_owned(), known.zone())).collect()
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
-    sessions::Sessions, view::Rebuilt,
+    sessions::Sessions, view::PrefilledForm,
 };
 
 #[derive(Clone)]
@@ -39,7 +39,7 @@ pub(crate) struct RetriesShared {
 #[derive(Default)]
 pub(crate) struct RetriesMemory {
     /// Prefilled forms as they were last handed out, to report later which fields the user changed.
-    pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    pub(crate) rebuilt: HashMap<String, PrefilledForm>,
     /// Batches that the user resumed: earlier endings do not count against them.
     pub(crate) batches_resumed: HashSet<String>,
 }

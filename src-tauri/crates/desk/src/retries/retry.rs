@@ -8,7 +8,7 @@ use crate::{
     core::once,
     error::problem::{Problem, ProblemCode},
     retries::Retries,
-    view::{Form, FormDraft, Rebuilt, RequestRow},
+    view::{Form, FormDraft, PrefilledForm, RequestRow},
 };
 
 impl Retries {
@@ -19,7 +19,7 @@ impl Retries {
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
         let _alone = self.core.alone(&form.key).await?;
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
             return Ok(row);
         }
@@ -37,7 +37,7 @@ impl Retries {
             None => self.rebuild_unasked(&key, &draft.operation).await?,
         };
         let now = self.core.now();
-        let (mut new, pin) = self.outbox.new_row(&known, &draft, self.outbox.when(None, now), now)?;
+        let (mut new, pin) = self.outbox.new_row(&known, &draft, self.outbox.schedule_for(None, now), now)?;
         new.key.clone_from(&own);
         let of = Retry {
             request: parent.request,
@@ -53,13 +53,13 @@ impl Retries {
         let added = self.outbox.with_pin(&own, pin, written).await?;
         self.memory().rebuilt.remove(&key);
         self.core.bell.rejected();
-        Ok(self.outbox.in_the_outbox(added))
+        Ok(self.outbox.announce_queued(added))
     }
 }
 
 /// Whether a form differs from the original request, as far as that is known. Values that had to be typed because they
 /// were unknown are no change.
-fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
+fn is_changed(sent: &FormDraft, rebuilt: &PrefilledForm, release: Release) -> bool {
     let Some(known) = rebuilt.draft.as_ref().filter(|known| known.operation == sent.operation) else { return true };
     let asks = |draft: &FormDraft| {
         let mut body = would_send(draft, release);

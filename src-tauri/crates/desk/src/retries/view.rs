@@ -120,7 +120,7 @@ pub struct BatchRows {
 /// A form prefilled from an earlier request, with the source of each value.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Rebuilt {
+pub struct PrefilledForm {
     /// Absent: the desk has no operation for the request's type, or several are possible.
     pub draft: Option<FormDraft>,
     /// The possible operations, if it is not certain which one it was.
@@ -137,12 +137,12 @@ pub struct Rebuilt {
 pub struct KnownField {
     /// Name of the form's input.
     pub field: String,
-    pub from: KnownFrom,
+    pub from: ValueSource,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum KnownFrom {
+pub enum ValueSource {
     /// This desk sent the request.
     Journal,
     /// The request itself names it.

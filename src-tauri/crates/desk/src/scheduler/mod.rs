@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use store::{Identity, State, Waiting};
+use store::{Identity, QueueEntry, RequestState};
 
 use crate::{backoff, view::WaitsFor};
 
@@ -32,10 +32,10 @@ pub(crate) const FRESH: i64 = 60_000;
 const A_MOMENT: i64 = 1_000;
 
 #[derive(Debug, Default)]
-pub(crate) struct Lineup {
-    rows: HashMap<Key, Entry>,
+pub(crate) struct Scheduler {
+    rows: HashMap<Key, ScheduledRow>,
     /// The rows of each card of each connection, in the order of leaving.
-    cards: HashMap<String, BTreeSet<Place>>,
+    cards: HashMap<String, BTreeSet<QueuePosition>>,
     ready: HashMap<Session, Ready>,
     /// Rows that wait only for a time.
     timers: BTreeSet<(i64, Key)>,
@@ -46,7 +46,7 @@ pub(crate) struct Lineup {
     /// Rows past the end of their hold, until the journal has recorded that.
     holds_over: BTreeSet<Key>,
     /// Connections on which the last try failed, so that only one row at a time tries them.
-    down: HashMap<String, Down>,
+    down: HashMap<String, Outage>,
     /// The ends of the pauses that servers asked for, by connection.
     resting: HashMap<String, i64>,
     /// Rows that the sender holds, from being picked until their ending is written down.
@@ -55,12 +55,12 @@ pub(crate) struct Lineup {
 }
 
 #[derive(Debug)]
-struct Entry {
-    row: Waiting,
+struct ScheduledRow {
+    row: QueueEntry,
     cards: Vec<String>,
     /// Its place in the queues of its cards. A row that is scheduled for later has none, so as not to hold up today's
     /// rows; a row on the wire is before all others.
-    turn: Option<Place>,
+    turn: Option<QueuePosition>,
     stage: Stage,
 }
 
@@ -84,26 +84,26 @@ enum Stage {
 /// Rows of a session that could leave, in order. Rows with a PIN do not wait for the network.
 #[derive(Debug, Default)]
 struct Ready {
-    plain: BTreeSet<Place>,
-    with_pin: BTreeSet<Place>,
+    plain: BTreeSet<QueuePosition>,
+    with_pin: BTreeSet<QueuePosition>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Place {
+struct QueuePosition {
     rank: f64,
     /// Keys grow with time.
     key: Key,
 }
 
-impl Eq for Place {}
+impl Eq for QueuePosition {}
 
-impl PartialOrd for Place {
+impl PartialOrd for QueuePosition {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Place {
+impl Ord for QueuePosition {
     fn cmp(&self, other: &Self) -> Ordering {
         self.rank.total_cmp(&other.rank).then_with(|| self.key.cmp(&other.key))
     }
@@ -111,7 +111,7 @@ impl Ord for Place {
 
 /// A connection on which the last try failed: one row at a time tries it.
 #[derive(Debug)]
-struct Down {
+struct Outage {
     until: i64,
     tries: u32,
     /// Any answer of the server ends the outage; otherwise only a try that succeeds does.
@@ -119,24 +119,24 @@ struct Down {
     trying: Option<Key>,
 }
 
-impl Down {
+impl Outage {
     /// Whether the back-off is over. A back-off that seems longer than possible belongs to a clock that was set back.
     fn over(&self, now: i64) -> bool {
         self.until <= now || self.until - now > backoff::LONGEST_RESEND
     }
 }
 
-impl Lineup {
-    pub(crate) fn new(rows: Vec<Waiting>, now: i64) -> Self {
+impl Scheduler {
+    pub(crate) fn new(rows: Vec<QueueEntry>, now: i64) -> Self {
         let mut line = Self { now, ..Self::default() };
         for row in rows {
-            line.put(row);
+            line.upsert(row);
         }
         line
     }
 
     /// Inserts, updates or removes a row, as the journal has it now. False: that changes nothing here.
-    pub(crate) fn put(&mut self, row: Waiting) -> bool {
+    pub(crate) fn upsert(&mut self, row: QueueEntry) -> bool {
         // The sender holds the row: its place does not depend on its state until it is released.
         let claimed = self.claimed.contains(row.key.as_str()) && row.in_line();
         if claimed
@@ -152,7 +152,7 @@ impl Lineup {
             return was_in_line;
         }
         let cards: Vec<String> = row.cards.iter().map(|card| format!("{}\n{card}", row.connection)).collect();
-        self.rows.insert(Key::clone(&key), Entry { row, cards, turn: None, stage: Stage::Behind });
+        self.rows.insert(Key::clone(&key), ScheduledRow { row, cards, turn: None, stage: Stage::Behind });
         self.settle(&key);
         true
     }
@@ -166,7 +166,7 @@ impl Lineup {
         true
     }
 
-    fn leave_cards(&mut self, cards: &[String], place: &Place) {
+    fn leave_cards(&mut self, cards: &[String], place: &QueuePosition) {
         for card in cards {
             let Some(queue) = self.cards.get_mut(card) else { continue };
             queue.remove(place);
@@ -181,10 +181,10 @@ impl Lineup {
     /// Recomputes the stage of a row, and of the rows behind it on its cards.
     fn settle(&mut self, key: &Key) {
         let Some(entry) = self.rows.get(key) else { return };
-        let out = entry.row.state == State::Sending || self.claimed.contains(key);
+        let out = entry.row.state == RequestState::Sending || self.claimed.contains(key);
         let waits = entry.row.not_before.is_some_and(|at| at > self.now);
         let turn = match () {
-            () if out => Some(Place { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
+            () if out => Some(QueuePosition { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
             () if waits => None,
             () => Some(place(&entry.row, key)),
         };
@@ -203,7 +203,7 @@ impl Lineup {
         self.stage(key);
     }
 
-    fn join_cards(&mut self, cards: &[String], place: &Place) {
+    fn join_cards(&mut self, cards: &[String], place: &QueuePosition) {
         for card in cards {
             let queue = self.cards.entry(card.clone()).or_default();
             queue.insert(place.clone());
@@ -243,10 +243,10 @@ impl Lineup {
         let first =
             |card: &String| self.cards.get(card).and_then(BTreeSet::first).is_none_or(|first| first.key == *key);
         let stage = match row.state {
-            State::Sending => Stage::Out,
+            RequestState::Sending => Stage::Out,
             _ if self.claimed.contains(key) => Stage::Out,
-            State::Held if row.held_until.is_none() => Stage::Edited,
-            State::Held => match row.held_until.filter(|end| (1..=LONGEST_HOLD).contains(&(end - self.now))) {
+            RequestState::Held if row.held_until.is_none() => Stage::Edited,
+            RequestState::Held => match row.held_until.filter(|end| (1..=LONGEST_HOLD).contains(&(end - self.now))) {
                 Some(end) => Stage::Timed(end),
                 None => Stage::HoldOver,
             },
@@ -277,7 +277,7 @@ impl Lineup {
 
     /// The stage of a row that is first on all its cards. A row with a PIN does not wait for the network, so it needs
     /// no check.
-    fn ready_stage(&self, row: &Waiting) -> Stage {
+    fn ready_stage(&self, row: &QueueEntry) -> Stage {
         match row.check_at.filter(|_| !row.has_pin) {
             None => Stage::Ready,
             // A row that seems fresher than possible belongs to a clock that was set back.
@@ -311,7 +311,7 @@ impl Lineup {
 
     /// Picks the rows that leave now, in order, at most `room` of them. Each is claimed until it is
     /// [released](Self::release).
-    pub(crate) fn pick(&mut self, room: usize, can_send: impl Fn(&str, &Identity) -> bool) -> Vec<Waiting> {
+    pub(crate) fn take_ready(&mut self, room: usize, can_send: impl Fn(&str, &Identity) -> bool) -> Vec<QueueEntry> {
         let sessions: Vec<Session> =
             self.ready.keys().filter(|(connection, identity)| can_send(connection, identity)).cloned().collect();
         let mut picked = Vec::new();
@@ -344,7 +344,7 @@ impl Lineup {
         (1..=LONGEST_PAUSE).contains(&(until - self.now)).then_some(until)
     }
 
-    fn next_of(&self, session: &Session) -> Option<Place> {
+    fn next_of(&self, session: &Session) -> Option<QueuePosition> {
         if self.rests_until(&session.0).is_some() {
             return None;
         }
@@ -380,10 +380,10 @@ impl Lineup {
     pub(crate) fn failed(&mut self, row: &str, connection: &str, by_answer: bool, chance: u8) -> i64 {
         let now = self.now;
         let down =
-            self.down.entry(connection.to_owned()).or_insert(Down { until: now, tries: 0, by_answer, trying: None });
+            self.down.entry(connection.to_owned()).or_insert(Outage { until: now, tries: 0, by_answer, trying: None });
         if down.tries == 0 || down.trying.as_deref() == Some(row) {
             down.tries = down.tries.saturating_add(1);
-            down.until = now + backoff::resend(down.tries, chance);
+            down.until = now + backoff::resend_delay(down.tries, chance);
             down.by_answer = by_answer;
             down.trying = None;
         }
@@ -440,7 +440,7 @@ impl Lineup {
         let row = &entry.row;
         match entry.stage {
             Stage::Edited => Some(WaitsFor::Edit),
-            Stage::Timed(_) if row.state == State::Held => Some(WaitsFor::Hold),
+            Stage::Timed(_) if row.state == RequestState::Held => Some(WaitsFor::Hold),
             Stage::Timed(_) => Some(WaitsFor::Time),
             Stage::Behind => Some(WaitsFor::Turn),
             Stage::Undecided => Some(WaitsFor::Decision),
@@ -454,13 +454,13 @@ impl Lineup {
 }
 
 impl Ready {
-    fn of(&mut self, has_pin: bool) -> &mut BTreeSet<Place> {
+    fn of(&mut self, has_pin: bool) -> &mut BTreeSet<QueuePosition> {
         if has_pin { &mut self.with_pin } else { &mut self.plain }
     }
 }
 
-fn place(row: &Waiting, key: &Key) -> Place {
-    Place { rank: row.rank, key: Key::clone(key) }
+fn place(row: &QueueEntry, key: &Key) -> QueuePosition {
+    QueuePosition { rank: row.rank, key: Key::clone(key) }
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
-use store::State;
+use store::RequestState;
 
-use super::{A_MOMENT, FRESH, Lineup, Waiting};
+use super::{A_MOMENT, FRESH, QueueEntry, Scheduler};
 
 /// An event that happens to one row, or to all of them.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ enum Event {
     Pick(usize),
     /// The request did not reach the server.
     Failed(usize),
-    Answered(usize, State),
+    Answered(usize, RequestState),
     /// The server refused the token, and the row goes back into the queue.
     Refused(usize),
     /// The process died, and another one starts from the journal.
@@ -42,7 +42,12 @@ enum Event {
 
 fn event() -> impl Strategy<Value = Event> {
     let row = 0..12_usize;
-    let ending = prop_oneof![Just(State::Pending), Just(State::Refused), Just(State::Unknown), Just(State::Completed)];
+    let ending = prop_oneof![
+        Just(RequestState::Pending),
+        Just(RequestState::Refused),
+        Just(RequestState::Unknown),
+        Just(RequestState::Completed)
+    ];
     prop_oneof![
         4 => (prop::collection::vec(0..3_u8, 0..3), any::<[bool; 4]>())
             .prop_map(|(cards, [held, later, has_pin, field])| Event::Enqueue { cards, held, later, has_pin, field }),
@@ -65,8 +70,8 @@ fn event() -> impl Strategy<Value = Event> {
 /// A small model of journal and sender: the states that the desk writes, in the order in which it writes them.
 #[derive(Default)]
 struct World {
-    journal: BTreeMap<String, Waiting>,
-    line: Lineup,
+    journal: BTreeMap<String, QueueEntry>,
+    line: Scheduler,
     now: i64,
     /// How often each row left; `may_leave` is how often it is allowed to.
     left: BTreeMap<String, u32>,
@@ -79,27 +84,27 @@ impl World {
     }
 
     /// Changes a row as a commit does: the journal first, then the scheduler.
-    fn change(&mut self, key: &str, from: &[State], change: impl FnOnce(&mut Waiting)) -> bool {
+    fn change(&mut self, key: &str, from: &[RequestState], change: impl FnOnce(&mut QueueEntry)) -> bool {
         let Some(row) = self.journal.get_mut(key).filter(|row| from.contains(&row.state)) else { return false };
         change(row);
         let row = row.clone();
         self.line.advance(self.now);
-        self.line.put(row);
+        self.line.upsert(row);
         true
     }
 
     fn happen(&mut self, event: Event) {
-        const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
+        const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
         match event {
             Event::Enqueue { cards, held, later, has_pin, field } => {
                 let number = self.journal.len();
-                let row = Waiting {
+                let row = QueueEntry {
                     key: format!("row-{number:03}"),
                     connection: "test".to_owned(),
                     identity: Arc::default(),
                     has_pin,
                     cards: cards.iter().map(ToString::to_string).collect(),
-                    state: if held { State::Held } else { State::Queued },
+                    state: if held { RequestState::Held } else { RequestState::Queued },
                     held_until: held.then_some(self.now + 5_000),
                     next_try: None,
                     not_before: (later && !held).then_some(self.now + 50_000),
@@ -110,20 +115,20 @@ impl World {
                 self.may_leave.insert(row.key.clone(), 1);
                 self.line.advance(self.now);
                 self.journal.insert(row.key.clone(), row.clone());
-                self.line.put(row);
+                self.line.upsert(row);
             }
-            Event::Cancel(number) => self.at(number, WAITING, |row| row.state = State::Cancelled),
+            Event::Cancel(number) => self.at(number, WAITING, |row| row.state = RequestState::Cancelled),
             Event::Edit(number) => self.at(number, WAITING, |row| {
-                if row.state != State::NotSent || row.next_try.is_some() {
-                    (row.state, row.held_until, row.next_try) = (State::Held, None, None);
+                if row.state != RequestState::NotSent || row.next_try.is_some() {
+                    (row.state, row.held_until, row.next_try) = (RequestState::Held, None, None);
                     row.undecided = false;
                 }
             }),
             Event::Replace(number) => {
                 let fresh = self.now + FRESH;
-                self.at(number, &[State::Held], |row| {
+                self.at(number, &[RequestState::Held], |row| {
                     if row.held_until.is_none() {
-                        row.state = State::Queued;
+                        row.state = RequestState::Queued;
                         row.check_at = row.check_at.map(|_| fresh);
                     }
                 });
@@ -133,14 +138,14 @@ impl World {
             Event::Failed(number) => self.fail(number),
             Event::Answered(number, ending) => {
                 let Some(key) = self.nth(number) else { return };
-                if self.change(&key, &[State::Sending], |row| row.state = ending) {
+                if self.change(&key, &[RequestState::Sending], |row| row.state = ending) {
                     self.line.works("test");
                     self.line.release(&key);
                 }
             }
             Event::Refused(number) => {
                 let Some(key) = self.nth(number) else { return };
-                if self.change(&key, &[State::Sending], |row| row.state = State::Queued) {
+                if self.change(&key, &[RequestState::Sending], |row| row.state = RequestState::Queued) {
                     *self.may_leave.get_mut(&key).unwrap() += 1;
                     self.line.release(&key);
                 }
@@ -148,23 +153,25 @@ impl World {
             Event::Crash => {
                 for row in self.journal.values_mut() {
                     match row.state {
-                        State::Sending => row.state = State::Unknown,
-                        State::Held if row.held_until.is_some() && !row.has_pin => {
+                        RequestState::Sending => row.state = RequestState::Unknown,
+                        RequestState::Held if row.held_until.is_some() && !row.has_pin => {
                             row.held_until = Some(self.now + 5_000);
                         }
-                        State::Held | State::Queued | State::NotSent if row.has_pin => {
-                            (row.state, row.next_try) = (State::NotSent, None);
+                        RequestState::Held | RequestState::Queued | RequestState::NotSent if row.has_pin => {
+                            (row.state, row.next_try) = (RequestState::NotSent, None);
                         }
                         _ => {}
                     }
                 }
-                self.line = Lineup::new(self.journal.values().cloned().collect(), self.now);
+                self.line = Scheduler::new(self.journal.values().cloned().collect(), self.now);
             }
             Event::Clock(by) => {
                 self.now += by;
                 self.line.advance(self.now);
                 for key in self.line.holds_over(100) {
-                    self.change(&key, &[State::Held], |row| (row.state, row.held_until) = (State::Queued, None));
+                    self.change(&key, &[RequestState::Held], |row| {
+                        (row.state, row.held_until) = (RequestState::Queued, None)
+                    });
                 }
             }
             Event::Heard => _ = self.line.answered("test"),
@@ -174,13 +181,14 @@ impl World {
                 let now = self.now;
                 self.change(&key, WAITING, |row| {
                     row.undecided = false;
-                    (row.state, row.check_at) = (if send { State::Queued } else { State::Cancelled }, Some(now));
+                    (row.state, row.check_at) =
+                        (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
                 });
             }
         }
     }
 
-    fn at(&mut self, number: usize, from: &[State], change: impl FnOnce(&mut Waiting)) {
+    fn at(&mut self, number: usize, from: &[RequestState], change: impl FnOnce(&mut QueueEntry)) {
         if let Some(key) = self.nth(number) {
             self.change(&key, from, change);
         }
@@ -188,12 +196,12 @@ impl World {
 
     fn pick(&mut self, room: usize) {
         self.line.advance(self.now);
-        for row in self.line.pick(room, |_, _| true) {
+        for row in self.line.take_ready(room, |_, _| true) {
             assert!(!row.undecided, "nobody decided: {row:?}");
             let fresh = |at: i64| (-A_MOMENT..=FRESH + 2 * A_MOMENT).contains(&(at - self.now));
             assert!(row.has_pin || row.check_at.is_none_or(fresh), "it was not checked: {row:?} at {}", self.now);
-            let begun = self.change(&row.key, &[State::Queued, State::NotSent], |row| {
-                (row.state, row.next_try) = (State::Sending, None);
+            let begun = self.change(&row.key, &[RequestState::Queued, RequestState::NotSent], |row| {
+                (row.state, row.next_try) = (RequestState::Sending, None);
             });
             assert!(begun, "picked, although it cannot leave: {row:?}");
             *self.left.entry(row.key).or_default() += 1;
@@ -206,9 +214,9 @@ impl World {
         for (number, key) in keys.iter().enumerate().filter(|_| !away) {
             assert!(self.line.is_unchecked(key));
             let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + FRESH);
-            self.change(key, &[State::Queued, State::NotSent], |row| {
+            self.change(key, &[RequestState::Queued, RequestState::NotSent], |row| {
                 if stays {
-                    (row.undecided, row.state, row.next_try) = (true, State::Queued, None);
+                    (row.undecided, row.state, row.next_try) = (true, RequestState::Queued, None);
                 } else {
                     row.check_at = Some(fresh);
                 }
@@ -224,12 +232,12 @@ impl World {
 
     fn fail(&mut self, number: usize) {
         let Some(key) = self.nth(number) else { return };
-        if self.journal[&key].state != State::Sending {
+        if self.journal[&key].state != RequestState::Sending {
             return;
         }
         let again = self.line.failed(&key, "test", true, 0);
-        self.change(&key, &[State::Sending], |row| {
-            row.state = State::NotSent;
+        self.change(&key, &[RequestState::Sending], |row| {
+            row.state = RequestState::NotSent;
             row.next_try = (!row.has_pin).then_some(again);
         });
         *self.may_leave.get_mut(&key).unwrap() += 1;
@@ -238,7 +246,7 @@ impl World {
 
     fn check(&self) -> Result<(), TestCaseError> {
         let mut cards: BTreeMap<&str, &str> = BTreeMap::new();
-        for row in self.journal.values().filter(|row| row.state == State::Sending) {
+        for row in self.journal.values().filter(|row| row.state == RequestState::Sending) {
             for card in row.cards.iter().collect::<std::collections::BTreeSet<_>>() {
                 let other = cards.insert(card, &row.key);
                 prop_assert!(other.is_none(), "two of card {card} on the wire: {} and {other:?}", row.key);
@@ -261,16 +269,16 @@ impl World {
             self.happen(Event::Look { away: false, in_the_way: 0 });
             self.happen(Event::Pick(100));
             self.check()?;
-            let sending = self.journal.values().filter(|row| row.state == State::Sending);
+            let sending = self.journal.values().filter(|row| row.state == RequestState::Sending);
             for key in sending.map(|row| row.key.clone()).collect::<Vec<_>>() {
-                self.change(&key, &[State::Sending], |row| row.state = State::Completed);
+                self.change(&key, &[RequestState::Sending], |row| row.state = RequestState::Completed);
                 self.line.works("test");
                 self.line.release(&key);
             }
         }
         // A row that is being edited holds up its cards, and the rows behind it hold up theirs.
-        let edited = self.journal.values().any(|row| row.state == State::Held);
-        let waits = self.journal.values().filter(|row| row.in_line() && row.state != State::Held);
+        let edited = self.journal.values().any(|row| row.state == RequestState::Held);
+        let waits = self.journal.values().filter(|row| row.in_line() && row.state != RequestState::Held);
         for row in waits {
             prop_assert!(edited && !row.cards.is_empty(), "it waits for ever: {row:?}");
         }

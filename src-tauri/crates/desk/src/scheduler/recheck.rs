@@ -3,9 +3,9 @@
 
 use store::Identity;
 
-use super::{Key, Lineup};
+use super::{Key, Scheduler};
 
-impl Lineup {
+impl Scheduler {
     /// The unchecked rows of one connection that can be checked now, in the order of leaving. A connection that is down
     /// counts as being tried until the check has [ended](Self::looked).
     pub(crate) fn look(&mut self, can_send: impl Fn(&str, &Identity) -> bool) -> Option<(String, Vec<String>)> {

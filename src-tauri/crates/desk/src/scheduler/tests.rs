@@ -4,14 +4,14 @@ fn as_user(user: &str) -> Arc<Identity> {
     Arc::new(Identity { user: user.to_owned(), ..Identity::default() })
 }
 
-fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
-    Waiting {
+fn row(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
+    QueueEntry {
         key: key.to_owned(),
         connection: "test".to_owned(),
         identity: as_user("ann"),
         has_pin: false,
         cards: cards.iter().map(|card| (*card).to_owned()).collect(),
-        state: State::Queued,
+        state: RequestState::Queued,
         held_until: None,
         next_try: None,
         not_before: None,
@@ -23,7 +23,7 @@ fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
 
 #[test]
 fn a_server_that_asks_for_a_pause_is_left_alone_until_then() {
-    let mut line = line([row("a", 1.0, &[]), Waiting { has_pin: true, ..row("b", 2.0, &[]) }]);
+    let mut line = line([row("a", 1.0, &[]), QueueEntry { has_pin: true, ..row("b", 2.0, &[]) }]);
     let now = 1_000_000;
     line.rest("test", now + 30_000);
     line.rest("test", now + 10_000);
@@ -44,20 +44,20 @@ fn a_pause_ends_though_the_clock_was_set_back() {
     assert_eq!(pick(&mut line, 5), ["a"]);
 }
 
-fn line(rows: impl IntoIterator<Item = Waiting>) -> Lineup {
-    Lineup::new(rows.into_iter().collect(), 1_000_000)
+fn line(rows: impl IntoIterator<Item = QueueEntry>) -> Scheduler {
+    Scheduler::new(rows.into_iter().collect(), 1_000_000)
 }
 
-fn pick(line: &mut Lineup, room: usize) -> Vec<String> {
-    line.pick(room, |_, _| true).into_iter().map(|row| row.key).collect()
+fn pick(line: &mut Scheduler, room: usize) -> Vec<String> {
+    line.take_ready(room, |_, _| true).into_iter().map(|row| row.key).collect()
 }
 
-fn ended(line: &mut Lineup, key: &str) {
-    line.put(Waiting { state: State::Pending, ..row(key, 0.0, &[]) });
+fn ended(line: &mut Scheduler, key: &str) {
+    line.upsert(QueueEntry { state: RequestState::Pending, ..row(key, 0.0, &[]) });
     line.release(key);
 }
 
-fn waits(line: &Lineup, key: &str) -> Option<WaitsFor> {
+fn waits(line: &Scheduler, key: &str) -> Option<WaitsFor> {
     line.waits_for(key, |_, _| true)
 }
 
@@ -67,7 +67,7 @@ fn rows_leave_in_order_and_those_of_one_card_one_at_a_time() {
     assert_eq!(pick(&mut line, 9), ["a", "d"]);
     assert_eq!((waits(&line, "b"), waits(&line, "c")), (Some(WaitsFor::Turn), Some(WaitsFor::Turn)));
     assert!(pick(&mut line, 9).is_empty(), "nobody is picked twice");
-    line.put(Waiting { state: State::Sending, ..row("a", 1.0, &["1"]) });
+    line.upsert(QueueEntry { state: RequestState::Sending, ..row("a", 1.0, &["1"]) });
     assert!(pick(&mut line, 9).is_empty(), "the card's next row waits until the ending is written down");
     ended(&mut line, "a");
     assert_eq!(pick(&mut line, 9), ["b"]);
@@ -77,15 +77,15 @@ fn rows_leave_in_order_and_those_of_one_card_one_at_a_time() {
 
 #[test]
 fn the_same_number_on_another_connection_is_another_card() {
-    let mut line = line([row("a", 1.0, &["1"]), Waiting { connection: "live".to_owned(), ..row("b", 2.0, &["1"]) }]);
+    let mut line = line([row("a", 1.0, &["1"]), QueueEntry { connection: "live".to_owned(), ..row("b", 2.0, &["1"]) }]);
     assert_eq!(pick(&mut line, 9), ["a", "b"]);
 }
 
 #[test]
 fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
-    let other = Waiting { identity: as_user("bob"), ..row("b", 0.5, &[]) };
+    let other = QueueEntry { identity: as_user("bob"), ..row("b", 0.5, &[]) };
     let mut line = line([row("a", 1.0, &[]), other, row("c", 2.0, &[])]);
-    let picked = line.pick(1, |_, identity| identity.user == "ann");
+    let picked = line.take_ready(1, |_, identity| identity.user == "ann");
     assert_eq!(picked[0].key, "a");
     assert_eq!(line.waits_for("b", |_, identity| identity.user == "ann"), Some(WaitsFor::Session));
     assert_eq!(pick(&mut line, 9), ["b", "c"]);
@@ -93,7 +93,7 @@ fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
 
 #[test]
 fn a_hold_ends_by_time_and_holds_its_card_up() {
-    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &["1"]) };
+    let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &["1"]) };
     let mut line = line([held.clone(), row("b", 2.0, &["1"])]);
     assert!(pick(&mut line, 9).is_empty());
     assert_eq!((waits(&line, "a"), line.next()), (Some(WaitsFor::Hold), Some(1_005_000)));
@@ -102,14 +102,14 @@ fn a_hold_ends_by_time_and_holds_its_card_up() {
     line.advance(1_005_000);
     assert_eq!(line.holds_over(9), ["a"], "the journal is told first");
     assert!(pick(&mut line, 9).is_empty());
-    line.put(Waiting { state: State::Queued, held_until: None, ..held });
+    line.upsert(QueueEntry { state: RequestState::Queued, held_until: None, ..held });
     assert!(line.holds_over(9).is_empty());
     assert_eq!(pick(&mut line, 9), ["a"]);
 }
 
 #[test]
 fn a_scheduled_row_leaves_at_its_time_and_holds_nobody_up_before() {
-    let later = Waiting { not_before: Some(9_000_000), ..row("a", 1.0, &["1"]) };
+    let later = QueueEntry { not_before: Some(9_000_000), ..row("a", 1.0, &["1"]) };
     let mut line = line([later, row("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
     assert_eq!(waits(&line, "a"), Some(WaitsFor::Time));
     assert_eq!(pick(&mut line, 9), ["b"]);
@@ -122,7 +122,7 @@ fn a_scheduled_row_leaves_at_its_time_and_holds_nobody_up_before() {
 
 #[test]
 fn what_is_edited_stays_and_holds_its_card_up() {
-    let edited = Waiting { state: State::Held, ..row("a", 1.0, &["1"]) };
+    let edited = QueueEntry { state: RequestState::Held, ..row("a", 1.0, &["1"]) };
     let mut line = line([edited, row("b", 2.0, &["1"])]);
     line.advance(i64::MAX / 2);
     assert!(line.holds_over(9).is_empty() && pick(&mut line, 9).is_empty());
@@ -133,10 +133,10 @@ fn what_is_edited_stays_and_holds_its_card_up() {
 #[test]
 fn a_moved_row_takes_its_new_place() {
     let mut line = line([row("a", 1.0, &["1"]), row("b", 2.0, &["1"]), row("c", 3.0, &[])]);
-    line.put(row("b", 0.5, &["1"]));
+    line.upsert(row("b", 0.5, &["1"]));
     assert_eq!(pick(&mut line, 1), ["b"]);
     assert_eq!(waits(&line, "a"), Some(WaitsFor::Turn));
-    line.put(row("c", 0.1, &[]));
+    line.upsert(row("c", 0.1, &[]));
     assert_eq!(pick(&mut line, 9), ["c"]);
 }
 
@@ -147,9 +147,10 @@ fn a_connection_that_fails_is_tried_by_one_row_at_a_time() {
     let until = line.failed("a", "test", true, 0);
     assert_eq!(until, 1_002_000);
     assert_eq!(line.failed("b", "test", true, 0), until, "what left together fails together: that is one failure");
-    let tried = |key: &str, rank| Waiting { state: State::NotSent, next_try: Some(until), ..row(key, rank, &[]) };
-    line.put(tried("a", 1.0));
-    line.put(tried("b", 2.0));
+    let tried =
+        |key: &str, rank| QueueEntry { state: RequestState::NotSent, next_try: Some(until), ..row(key, rank, &[]) };
+    line.upsert(tried("a", 1.0));
+    line.upsert(tried("b", 2.0));
     line.release("a");
     line.release("b");
     assert!(pick(&mut line, 9).is_empty());
@@ -199,18 +200,18 @@ fn a_server_that_hangs_after_it_was_away_is_not_tried_by_all() {
 
 #[test]
 fn a_pin_does_not_wait_for_the_network() {
-    let with_pin = Waiting { has_pin: true, ..row("p", 2.0, &[]) };
+    let with_pin = QueueEntry { has_pin: true, ..row("p", 2.0, &[]) };
     let mut line = line([row("a", 1.0, &[])]);
     pick(&mut line, 1);
     line.failed("a", "test", true, 0);
     line.release("a");
-    line.put(with_pin);
+    line.upsert(with_pin);
     assert_eq!(pick(&mut line, 9), ["p"], "it is sent now or not at all");
 }
 
 #[test]
 fn a_clock_that_was_set_back_stalls_nothing() {
-    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
     let mut line = line([held, row("b", 2.0, &[])]);
     pick(&mut line, 1);
     line.failed("b", "test", true, 0);
@@ -222,8 +223,8 @@ fn a_clock_that_was_set_back_stalls_nothing() {
 
 #[test]
 fn a_laptop_that_slept_finds_holds_and_waits_over() {
-    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
-    let later = Waiting { not_before: Some(2_000_000), ..row("c", 3.0, &[]) };
+    let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let later = QueueEntry { not_before: Some(2_000_000), ..row("c", 3.0, &[]) };
     let mut line = line([held, row("b", 2.0, &[]), later]);
     pick(&mut line, 1);
     line.failed("b", "test", true, 0);
@@ -238,7 +239,7 @@ fn a_laptop_that_slept_finds_holds_and_waits_over() {
 #[test]
 fn a_row_that_left_the_line_is_forgotten() {
     let mut line = line([row("a", 1.0, &["1"]), row("b", 2.0, &["1"])]);
-    line.put(Waiting { state: State::Cancelled, ..row("a", 1.0, &["1"]) });
+    line.upsert(QueueEntry { state: RequestState::Cancelled, ..row("a", 1.0, &["1"]) });
     assert_eq!(pick(&mut line, 9), ["b"]);
     ended(&mut line, "b");
     assert!(line.rows.is_empty() && line.cards.is_empty() && line.ready.is_empty() && line.timers.is_empty());
@@ -247,20 +248,20 @@ fn a_row_that_left_the_line_is_forgotten() {
 
 #[test]
 fn a_clock_that_is_read_late_is_not_one_that_was_set_back() {
-    let later = Waiting { not_before: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let later = QueueEntry { not_before: Some(1_005_000), ..row("a", 1.0, &[]) };
     let mut line = line([later]);
     line.advance(1_005_000);
     line.advance(1_004_999);
     assert_eq!(pick(&mut line, 9), ["a"], "its time had come already");
-    let later = Waiting { not_before: Some(1_005_000), ..row("b", 2.0, &[]) };
-    line.put(later);
+    let later = QueueEntry { not_before: Some(1_005_000), ..row("b", 2.0, &[]) };
+    line.upsert(later);
     line.advance(900_000);
     assert!(pick(&mut line, 9).is_empty(), "its time is to come again");
     assert_eq!(waits(&line, "b"), Some(WaitsFor::Time));
 }
 
-fn of_field(key: &str, rank: f64, cards: &[&str]) -> Waiting {
-    Waiting { check_at: Some(1_000_000 + FRESH), ..row(key, rank, cards) }
+fn of_field(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
+    QueueEntry { check_at: Some(1_000_000 + FRESH), ..row(key, rank, cards) }
 }
 
 #[test]
@@ -276,7 +277,7 @@ fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
         Some(("test".to_owned(), vec!["a".to_owned()])),
         "the next one when it is first"
     );
-    line.put(Waiting { check_at: Some(1_000_000 + 2 * FRESH), ..of_field("a", 1.0, &["1"]) });
+    line.upsert(QueueEntry { check_at: Some(1_000_000 + 2 * FRESH), ..of_field("a", 1.0, &["1"]) });
     assert_eq!(pick(&mut line, 9), ["a"]);
     ended(&mut line, "a");
     assert_eq!(line.look(|_, _| true), Some(("test".to_owned(), vec!["b".to_owned()])));
@@ -285,11 +286,11 @@ fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
 
 #[test]
 fn what_somebody_decides_stays_and_holds_its_card_up() {
-    let mut line = line([Waiting { undecided: true, ..of_field("a", 1.0, &["1"]) }, row("b", 2.0, &["1"])]);
+    let mut line = line([QueueEntry { undecided: true, ..of_field("a", 1.0, &["1"]) }, row("b", 2.0, &["1"])]);
     line.advance(i64::MAX / 2);
     assert!(pick(&mut line, 9).is_empty() && line.look(|_, _| true).is_none());
     assert_eq!((waits(&line, "a"), waits(&line, "b")), (Some(WaitsFor::Decision), Some(WaitsFor::Turn)));
-    line.put(Waiting { state: State::Cancelled, undecided: true, ..of_field("a", 1.0, &["1"]) });
+    line.upsert(QueueEntry { state: RequestState::Cancelled, undecided: true, ..of_field("a", 1.0, &["1"]) });
     assert_eq!(pick(&mut line, 9), ["b"]);
 }
 
@@ -298,7 +299,7 @@ fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
     let mut line = line([row("x", 0.0, &[]), of_field("a", 1.0, &[]), row("b", 2.0, &[])]);
     assert_eq!(pick(&mut line, 1), ["x"]);
     let until = line.failed("x", "test", true, 0);
-    line.put(Waiting { state: State::NotSent, next_try: Some(until), ..row("x", 9.0, &[]) });
+    line.upsert(QueueEntry { state: RequestState::NotSent, next_try: Some(until), ..row("x", 9.0, &[]) });
     line.release("x");
     line.advance(1_000_000 + FRESH);
     assert!(line.look(|_, _| true).is_some());
@@ -316,7 +317,7 @@ fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
 
 #[test]
 fn a_pin_is_not_kept_back_to_be_checked() {
-    let mut line = line([Waiting { has_pin: true, ..of_field("p", 1.0, &[]) }]);
+    let mut line = line([QueueEntry { has_pin: true, ..of_field("p", 1.0, &[]) }]);
     line.advance(1_000_000 + 10 * FRESH);
     assert_eq!(pick(&mut line, 9), ["p"]);
 }
@@ -326,6 +327,6 @@ fn a_clock_that_was_set_back_makes_nothing_fresh() {
     let mut line = line([of_field("a", 1.0, &[])]);
     line.advance(1_000_000 - 3 * 3_600_000);
     assert!(pick(&mut line, 9).is_empty() && line.any_unchecked());
-    line.put(Waiting { state: State::Cancelled, ..of_field("a", 1.0, &[]) });
+    line.upsert(QueueEntry { state: RequestState::Cancelled, ..of_field("a", 1.0, &[]) });
     assert!(!line.any_unchecked() && line.ageing.is_empty());
 }

@@ -8,7 +8,7 @@ use crate::{
     connections::registry::BUILT_IN,
     sessions::{
         Sessions,
-        session::{BY_KEY, Live, earlier_accounts, kept_account, token_account},
+        session::{ActiveSession, BY_KEY, earlier_accounts, kept_account, token_account},
     },
     view::KeyringState,
 };
@@ -29,7 +29,7 @@ impl Sessions {
 
     /// Stores the token, and the secret that renews it, in the keyring. Returns true if they are stored now. A locked
     /// keyring may store them later, which is not waited for.
-    pub(crate) async fn store_session(&self, connection: &str, live: &Live) -> bool {
+    pub(crate) async fn store_session(&self, connection: &str, live: &ActiveSession) -> bool {
         match self.core.keyring_state().await {
             KeyringState::Ready => self.store_secrets(connection, live).await,
             KeyringState::Missing => false,
@@ -45,7 +45,7 @@ impl Sessions {
         }
     }
 
-    async fn stored_after_all(&self, connection: &str, live: &Live) {
+    async fn stored_after_all(&self, connection: &str, live: &ActiveSession) {
         let now_stored = {
             let mut state = self.memory();
             let same = state.sessions.get_mut(connection).filter(|known| known.token == live.token);
@@ -74,7 +74,7 @@ impl Sessions {
         }
     }
 
-    async fn store_secrets(&self, connection: &str, live: &Live) -> bool {
+    async fn store_secrets(&self, connection: &str, live: &ActiveSession) -> bool {
         let mut entries = vec![(token_account(connection, &live.identity), live.token.expose())];
         entries.extend(live.kept.as_ref().map(|kept| (kept_account(connection, &live.identity), kept.expose())));
         for (number, (account, secret)) in entries.into_iter().enumerate() {
@@ -122,7 +122,7 @@ impl Sessions {
             }
         }
         // The user signed in while the keyring was locked: that token can be stored now.
-        let waiting: Vec<(String, Live)> = {
+        let waiting: Vec<(String, ActiveSession)> = {
             let state = self.memory();
             let waiting = state.sessions.iter().filter(|(_, live)| !live.stored && !live.ended());
             waiting.map(|(id, live)| (id.clone(), live.clone())).collect()
@@ -139,7 +139,7 @@ impl Sessions {
 
     /// Reads a session of a former run. A session for another tenant than the connection's present one is deleted, and
     /// so is a session of an unknown user.
-    async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<Live> {
+    async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<ActiveSession> {
         let tenant = self.connections.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
         if last.origin.is_empty() {
             let Some(tenant) = tenant else {
@@ -157,12 +157,12 @@ impl Sessions {
         }
         let token = self.core.secrets.get(&token_account(id, &identity)).await.ok().flatten()?;
         let kept = if last.kept { self.secret(&kept_account(id, &identity)).await } else { None };
-        Some(Live::restored(identity, &last, Token::new(token), kept, self.core.now()))
+        Some(ActiveSession::restored(identity, &last, Token::new(token), kept, self.core.now()))
     }
 
     /// Continues a session of a former run, unless the user signed out, wiped the data or changed the connection while
     /// the keyring was asked. In that case the session is ended on the server that issued it, and none of it stays.
-    pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: Live) {
+    pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
         let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
         let this = self.clone();
         // The settings decide which session may be restored, and stay locked meanwhile: code that ends a session writes
@@ -208,7 +208,7 @@ impl Sessions {
     }
 
     /// Moves entries of an earlier version to their present names. The old entries are deleted in any case.
-    async fn take_over_session(&self, id: &str, tenant: Tenant, mut last: LastSignIn) -> Option<Live> {
+    async fn take_over_session(&self, id: &str, tenant: Tenant, mut last: LastSignIn) -> Option<ActiveSession> {
         let accounts = earlier_accounts(id, &last.user, last.by_key);
         let token = self.secret(&accounts[0]).await;
         let kept = if last.kept { self.secret(&accounts[1]).await } else { None };
@@ -224,7 +224,7 @@ impl Sessions {
         if last.by_key {
             self.take_over_by_key(id, &identity).await;
         }
-        let mut live = Live::restored(identity, &last, Token::new(token?.expose()), kept, self.core.now());
+        let mut live = ActiveSession::restored(identity, &last, Token::new(token?.expose()), kept, self.core.now());
         live.stored = self.store_secrets(id, &live).await;
         Some(live)
     }

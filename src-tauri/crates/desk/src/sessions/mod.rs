@@ -18,7 +18,7 @@ use std::{
 
 use store::{Identity, Tenant, fold};
 
-use crate::{connections::Connections, core::state::Core, sessions::session::Live, view::Network};
+use crate::{connections::Connections, core::state::Core, sessions::session::ActiveSession, view::Network};
 
 #[derive(Clone)]
 pub struct Sessions {
@@ -45,7 +45,7 @@ pub(crate) struct SessionsShared {
 #[derive(Default)]
 pub(crate) struct SessionsMemory {
     /// Sessions by connection.
-    pub(crate) sessions: HashMap<String, Live>,
+    pub(crate) sessions: HashMap<String, ActiveSession>,
     /// Connections that the user signed out of in this run: their data is hidden until the next sign-in.
     pub(crate) left: HashSet<String>,
     pub(crate) network: HashMap<String, Network>,

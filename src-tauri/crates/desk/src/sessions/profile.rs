@@ -54,7 +54,7 @@ impl Sessions {
         if self.memory().profile_checked {
             return;
         }
-        let waits = !self.core.line().is_empty();
+        let waits = !self.core.scheduler().is_empty();
         if waits {
             self.core.memory().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
         }

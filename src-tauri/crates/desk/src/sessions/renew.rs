@@ -15,7 +15,7 @@ use crate::{
     scheduler::LONGEST_PAUSE,
     sessions::{
         Sessions,
-        session::{Live, Standing, credentials, token_account},
+        session::{ActiveSession, TokenStatus, credentials, token_account},
     },
     view::{DeskEvent, Network},
 };
@@ -55,7 +55,7 @@ impl Sessions {
         if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
     }
 
-    fn session_of(&self, connection: &str, identity: &Identity) -> Option<Live> {
+    fn session_of(&self, connection: &str, identity: &Identity) -> Option<ActiveSession> {
         let state = self.memory();
         state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
     }
@@ -83,7 +83,8 @@ impl Sessions {
             Ok(signed_in) => {
                 tracing::info!(connection, "the session was renewed");
                 self.learn_user(&live.identity, signed_in.user.clone());
-                let mut renewed = Live::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.core.now());
+                let mut renewed =
+                    ActiveSession::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.core.now());
                 let token = renewed.token.clone();
                 renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
@@ -108,7 +109,7 @@ impl Sessions {
         }
     }
 
-    fn replace_session(&self, connection: &str, old: &Token, renewed: Live) -> bool {
+    fn replace_session(&self, connection: &str, old: &Token, renewed: ActiveSession) -> bool {
         let mut state = self.memory();
         match state.sessions.get_mut(connection) {
             Some(live) if live.token == *old => {
@@ -125,7 +126,7 @@ impl Sessions {
             let mut state = self.memory();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
-                    live.standing = Standing::Ended;
+                    live.standing = TokenStatus::Ended;
                     live.stored = false;
                     live.kept = None;
                     Some(Arc::clone(&live.identity))
@@ -152,7 +153,7 @@ impl Sessions {
     pub(crate) fn session_ended(&self, connection: &str) {
         self.core.wake.batches.notify_one();
         if self.connections.memory().selected == connection {
-            self.core.bell.now(DeskEvent::SessionEnded);
+            self.core.bell.emit(DeskEvent::SessionEnded);
         }
         self.core.bell.snapshot();
     }
@@ -166,7 +167,7 @@ impl Sessions {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        if self.core.line().rests_until(connection).is_some() {
+        if self.core.scheduler().rests_until(connection).is_some() {
             return Err(Problem::new(ProblemCode::ServerBusy, ""));
         }
         let identity = self.identity(connection).ok_or_else(not_signed_in)?;
@@ -192,8 +193,8 @@ impl Sessions {
     pub(crate) fn refused(&self, connection: &str, token: &Token) {
         let mut state = self.memory();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
-        if let Some(live) = live.filter(|live| live.standing == Standing::Good) {
-            live.standing = Standing::Refused;
+        if let Some(live) = live.filter(|live| live.standing == TokenStatus::Good) {
+            live.standing = TokenStatus::Refused;
         }
     }
 
@@ -209,7 +210,7 @@ impl Sessions {
     pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
             let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
-            self.core.line().rest(connection, self.core.now() + pause);
+            self.core.scheduler().rest(connection, self.core.now() + pause);
             self.core.bell.requests();
         }
         let network = match error {
@@ -231,7 +232,7 @@ impl Sessions {
             self.core.bell.snapshot();
             self.core.bell.field();
         }
-        if network == Network::Online && self.core.line().answered(connection) {
+        if network == Network::Online && self.core.scheduler().answered(connection) {
             self.core.wake.sender.notify_one();
         }
     }
@@ -240,7 +241,7 @@ impl Sessions {
     pub(crate) async fn keep_sessions(&self) {
         loop {
             let now = self.core.now();
-            let sessions: Vec<(String, Live)> =
+            let sessions: Vec<(String, ActiveSession)> =
                 self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
             // In parallel: a server that does not answer delays no other renewal.

@@ -15,7 +15,7 @@ const EARLY: i64 = 120_000;
 
 /// A session; at most one for each connection.
 #[derive(Clone)]
-pub(crate) struct Live {
+pub(crate) struct ActiveSession {
     /// The identity that sends. A request leaves only as the identity it was made for.
     pub(crate) identity: Arc<Identity>,
     pub(crate) token: Token,
@@ -23,14 +23,14 @@ pub(crate) struct Live {
     pub(crate) expires: Option<i64>,
     pub(crate) idle: Option<i64>,
     pub(crate) used: i64,
-    pub(crate) standing: Standing,
+    pub(crate) standing: TokenStatus,
     /// The token is in the keyring.
     pub(crate) stored: bool,
     /// A password or Web API key that renews the session.
     pub(crate) kept: Option<Secret>,
 }
 
-impl Live {
+impl ActiveSession {
     pub(crate) fn opened(identity: Arc<Identity>, signed_in: SignedIn, kept: Option<Secret>, now: i64) -> Self {
         let millis = |idle: std::time::Duration| i64::try_from(idle.as_millis()).unwrap_or(i64::MAX);
         Self {
@@ -39,7 +39,7 @@ impl Live {
             expires: signed_in.expires.map(|end| end.timestamp_millis()),
             idle: signed_in.idle.map(millis),
             used: now,
-            standing: Standing::Good,
+            standing: TokenStatus::Good,
             stored: false,
             kept,
         }
@@ -57,7 +57,7 @@ impl Live {
         let over = last.expires.is_some_and(|end| end <= now);
         Self {
             identity: Arc::new(identity),
-            standing: if over && kept.is_none() { Standing::Ended } else { Standing::Good },
+            standing: if over && kept.is_none() { TokenStatus::Ended } else { TokenStatus::Good },
             expires: last.expires,
             idle: last.idle_seconds.map(|seconds| i64::from(seconds) * 1_000),
             token,
@@ -73,7 +73,7 @@ impl Live {
     }
 
     pub(crate) fn ended(&self) -> bool {
-        self.standing == Standing::Ended
+        self.standing == TokenStatus::Ended
     }
 
     pub(crate) fn ends(&self) -> Option<i64> {
@@ -82,7 +82,7 @@ impl Live {
 
     /// Whether the token can be sent as it is.
     pub(crate) fn usable(&self, now: i64) -> bool {
-        self.standing == Standing::Good && self.ends().is_none_or(|end| end > now)
+        self.standing == TokenStatus::Good && self.ends().is_none_or(|end| end > now)
     }
 
     /// Time at which the session must be renewed or ended.
@@ -128,7 +128,7 @@ impl Live {
 
 /// State of a token as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum TokenStatus {
     Good,
     /// The server refused it; the stored secret may bring another.
     Refused,
@@ -180,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    fn session(expires: Option<i64>, idle: Option<u64>, kept: bool) -> Live {
+    fn session(expires: Option<i64>, idle: Option<u64>, kept: bool) -> ActiveSession {
         let who = Identity { user: "ann".to_owned(), ..Identity::default() };
         let signed_in = SignedIn {
             token: Token::new("T"),
@@ -188,7 +188,7 @@ mod tests {
             idle: idle.map(Duration::from_secs),
             user: None,
         };
-        Live::opened(Arc::new(who), signed_in, kept.then(|| Secret::new("pw")), 1_000_000)
+        ActiveSession::opened(Arc::new(who), signed_in, kept.then(|| Secret::new("pw")), 1_000_000)
     }
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_session_that_renews_itself_does_not_ask_for_a_sign_in() {
         let mut session = session(Some(1_060_000), None, true);
-        session.standing = Standing::Refused;
+        session.standing = TokenStatus::Refused;
         assert_eq!(session.view(2_000_000).state, SessionState::Active);
         session.kept = None;
         assert_eq!(session.view(2_000_000).state, SessionState::Ended);

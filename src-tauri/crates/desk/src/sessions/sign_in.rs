@@ -6,14 +6,14 @@ use crmcom::{Error, Secret};
 use store::Identity;
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
     sessions::{
         Sessions,
-        session::{Live, credentials},
+        session::{ActiveSession, credentials},
     },
     view::{Session, SignIn},
 };
@@ -32,7 +32,7 @@ impl Sessions {
 
         let identity = Arc::new(identity);
         self.learn_user(&identity, signed_in.user.clone());
-        let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.core.now());
+        let mut live = ActiveSession::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.core.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = {
@@ -56,7 +56,7 @@ impl Sessions {
         Ok(live.view(self.core.now()))
     }
 
-    fn read_sign_in(&self, request: SignIn) -> Result<(Known, Identity, Secret, bool), Problem> {
+    fn read_sign_in(&self, request: SignIn) -> Result<(ResolvedConnection, Identity, Secret, bool), Problem> {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let (known, user, by_key, unit, secret, keep) = match request {
             SignIn::Password { connection, username, password, unit, keep } => {
@@ -90,7 +90,7 @@ impl Sessions {
 
     /// Signs out: releases the token on the server (best effort) and deletes it with the stored secrets.
     pub async fn sign_out(&self) -> Result<(), Problem> {
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         self.memory().left.insert(known.id().to_owned());
         let live = self.memory().sessions.remove(known.id());
         match live {
@@ -122,7 +122,7 @@ impl Sessions {
     }
 
     /// Ends a session that was already removed from the list, on the server that issued its token.
-    pub(crate) async fn leave(&self, known: &Known, live: &Live) {
+    pub(crate) async fn leave(&self, known: &ResolvedConnection, live: &ActiveSession) {
         let id = known.id().to_owned();
         self.forget(&id, &live.identity).await;
         self.not_kept_any_more(&id).await;

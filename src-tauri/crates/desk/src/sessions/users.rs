@@ -5,15 +5,15 @@ use std::sync::Arc;
 use store::{Identity, LastSignIn, Owner, Tenant};
 
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::{Problem, not_signed_in},
     sessions::Sessions,
 };
 
 impl Sessions {
     /// The selected connection, unless its user signed out: then its lists and look-ups are shown to no other user.
-    pub(crate) fn not_left(&self) -> Result<Known, Problem> {
-        let known = self.connections.selected()?;
+    pub(crate) fn not_left(&self) -> Result<ResolvedConnection, Problem> {
+        let known = self.connections.selected_connection()?;
         let left = self.memory().left.contains(known.id());
         if left { Err(not_signed_in()) } else { Ok(known) }
     }
@@ -35,14 +35,14 @@ impl Sessions {
     }
 
     /// The current user, as far as is known.
-    pub(crate) fn who_marks(&self, known: &Known) -> String {
+    pub(crate) fn current_user(&self, known: &ResolvedConnection) -> String {
         let signed_in = self.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
         let last = || self.core.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
     }
 
     /// The user that owns the day's jobs.
-    pub(crate) fn whose_jobs(&self, known: &Known) -> String {
+    pub(crate) fn whose_jobs(&self, known: &ResolvedConnection) -> String {
         self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()
     }
 

@@ -5,7 +5,7 @@ use super::{
     headings::{Column, LOOKED_AT, Use},
     kind, secret,
 };
-use crate::view::{ConnectionRules, ThingKind};
+use crate::view::{ConnectionRules, EntityKind};
 
 /// Rows that are examined, at most; of a long sheet these are enough.
 const LOOKED_THROUGH: usize = 200;
@@ -23,13 +23,13 @@ pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
         // On a tie the first column.
         counted.filter(|(_, count)| *count > 0).rev().max_by_key(|(_, count)| *count).map(|(at, _)| at)
     };
-    for (column, wanted) in [(Column::Smartcard, ThingKind::Smartcard), (Column::SetTopBox, ThingKind::SetTopBox)] {
+    for (column, wanted) in [(Column::Smartcard, EntityKind::Smartcard), (Column::SetTopBox, EntityKind::SetTopBox)] {
         if let Some(at) = counts(&|value| kind(rules, value) == wanted, &uses) {
             uses[at] = Use::As(column);
         }
     }
     if !uses.contains(&Use::As(Column::Smartcard)) {
-        let lost = |value: &str| !phone_or_date(value) && kind(rules, &format!("0{value}")) == ThingKind::Smartcard;
+        let lost = |value: &str| !phone_or_date(value) && kind(rules, &format!("0{value}")) == EntityKind::Smartcard;
         if let Some(at) = counts(&lost, &uses) {
             uses[at] = Use::As(Column::Smartcard);
         }
@@ -60,7 +60,7 @@ fn values(rows: &[Row], at: usize) -> impl Iterator<Item = &str> {
 /// Whether a column is secret, by its values or by the cells above them: headings in another language may contain one
 /// word that is known.
 fn is_secret(above: &[&Row], rows: &[Row], at: usize) -> bool {
-    above.iter().any(|row| row.cells.get(at).is_some_and(|cell| secret::named(cell) == secret::Named::Surely))
+    above.iter().any(|row| row.cells.get(at).is_some_and(|cell| secret::named(cell) == secret::SecretColumn::Surely))
         || secret::look_like_pins(values(rows, at))
 }
 

@@ -244,7 +244,7 @@ pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool)
 
 /// The number of cells that are known headings.
 pub(crate) fn known(cells: &[String]) -> usize {
-    let known = |cell: &&String| column(cell).is_some() || secret::named(cell) == secret::Named::Surely;
+    let known = |cell: &&String| column(cell).is_some() || secret::named(cell) == secret::SecretColumn::Surely;
     cells.iter().filter(known).count()
 }
 
@@ -255,10 +255,10 @@ fn columns(cells: &[String], rows: &[Row], headings: usize) -> Vec<Use> {
         let values = || rows[headings + 1..].iter().filter_map(move |row| row.cells.get(at)).map(String::as_str);
         let wanted = column(cell);
         let secret = match secret::named(cell) {
-            secret::Named::Surely => true,
+            secret::SecretColumn::Surely => true,
             // *Code* of a card is its number, if the values look like one.
-            secret::Named::Perhaps => !wanted.is_some_and(Column::is_number) || secret::look_secret(values()),
-            secret::Named::Not => wanted == Some(Column::Note) && secret::look_like_pins(values()),
+            secret::SecretColumn::Perhaps => !wanted.is_some_and(Column::is_number) || secret::look_secret(values()),
+            secret::SecretColumn::Not => wanted == Some(Column::Note) && secret::look_like_pins(values()),
         };
         let several = |column: Column| matches!(column, Column::Note | Column::Serial);
         let free = |column: &Column| several(*column) || !columns.contains(&Use::As(*column));

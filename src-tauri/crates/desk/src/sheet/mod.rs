@@ -26,7 +26,7 @@ use zeroize::Zeroize;
 
 use crate::{
     connections::identifier_rules,
-    view::{ConnectionRules, ThingKind},
+    view::{ConnectionRules, EntityKind},
 };
 
 /// Columns beyond this number are not read.
@@ -57,14 +57,14 @@ pub(crate) struct Understood {
 
 /// Splits a text into rows.
 pub(crate) fn split(text: &str, chosen: Option<Separator>, rules: &ConnectionRules) -> Result<Split, OpenQuote> {
-    split::split(text, chosen, &Judge(rules))
+    split::split(text, chosen, &RulesJudge(rules))
 }
 
 /// Whether a cell holds a number, alone or among words, and so is no heading.
 fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
     const DIGITS: usize = 7;
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let is_number = |text: &str| digits(text) > 0 && kind(rules, text) != ThingKind::Item;
+    let is_number = |text: &str| digits(text) > 0 && kind(rules, text) != EntityKind::Item;
     let in_words = |letter: char| !letter.is_alphanumeric() && letter != '-';
     is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= DIGITS)
 }
@@ -112,7 +112,7 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
     for row in rows.iter_mut().filter(|row| lines.contains(&row.line)) {
         for (cell, _) in row.cells.iter_mut().zip(&columns).filter(|(_, used)| **used == Use::Secret) {
             // A secret heading without digits stays, so that its column is recognised again.
-            if cell.contains(char::is_numeric) || secret::named(cell) == secret::Named::Not {
+            if cell.contains(char::is_numeric) || secret::named(cell) == secret::SecretColumn::Not {
                 let left = cell.chars().map(hidden).collect();
                 cell.zeroize();
                 *cell = left;
@@ -122,8 +122,8 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
 }
 
 /// The kind of entity that a cell identifies by the rules, after tidying.
-pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> ThingKind {
-    let fits = |text: &str| identifier_rules::test(rules, text).kind != ThingKind::Item;
+pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> EntityKind {
+    let fits = |text: &str| identifier_rules::test(rules, text).kind != EntityKind::Item;
     identifier_rules::test(rules, &tidy(cell, Some(&fits)).text).kind
 }
 
@@ -145,16 +145,16 @@ fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
     counted.into_iter().max_by_key(|(_, count)| *count).map(|(width, _)| width)
 }
 
-struct Judge<'a>(&'a ConnectionRules);
+struct RulesJudge<'a>(&'a ConnectionRules);
 
-impl split::Judge for Judge<'_> {
+impl split::Judge for RulesJudge<'_> {
     fn is_number(&self, cell: &str) -> bool {
         const MOST: usize = 40;
         const DIGITS: usize = 6;
         if cell.len() > MOST || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
             return false;
         }
-        let fits = |text: &str| identifier_rules::test(self.0, text).kind != ThingKind::Item;
+        let fits = |text: &str| identifier_rules::test(self.0, text).kind != EntityKind::Item;
         if !fits(cell) && content::phone_or_date(cell) {
             return false;
         }

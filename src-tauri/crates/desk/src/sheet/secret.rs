@@ -12,7 +12,7 @@ const SHORTEST: usize = 3;
 const LONGEST: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Named {
+pub(crate) enum SecretColumn {
     Surely,
     /// *Code* may be the number of a card, a box or a subscription.
     Perhaps,
@@ -45,7 +45,7 @@ const SURELY_WHOLE: &[&str] = &["pass", "pw", "πin"];
 const PERHAPS: &[&str] = &["code", "κωδ", "kod", "key", "κλειδι"];
 
 /// Classifies a heading.
-pub(crate) fn named(heading: &str) -> Named {
+pub(crate) fn named(heading: &str) -> SecretColumn {
     // Characters of a cell that are examined; headings are shorter.
     const LOOKED_AT: usize = 200;
     let heading: String = heading.chars().take(LOOKED_AT).collect();
@@ -57,12 +57,12 @@ pub(crate) fn named(heading: &str) -> Named {
             || ["pin", "puk", "password", "passcode"].iter().any(|known| word.ends_with(known))
     };
     if words.iter().any(sure) {
-        return Named::Surely;
+        return SecretColumn::Surely;
     }
     if words.iter().any(|word| PERHAPS.iter().any(|known| word.starts_with(known))) {
-        Named::Perhaps
+        SecretColumn::Perhaps
     } else {
-        Named::Not
+        SecretColumn::Not
     }
 }
 
@@ -277,15 +277,15 @@ mod tests {
             "Passwort",
             "Notes/PIN",
         ] {
-            assert_eq!(named(heading), Named::Surely, "{heading}");
+            assert_eq!(named(heading), SecretColumn::Surely, "{heading}");
         }
         for heading in ["Κωδικός", "ΚΩΔΙΚΟΣ", "κωδ.", "Code", "Κωδικός κάρτας", "Access code", "Kodikos"]
         {
-            assert_eq!(named(heading), Named::Perhaps, "{heading}");
+            assert_eq!(named(heading), SecretColumn::Perhaps, "{heading}");
         }
         for heading in ["Card", "Decoder", "Αποκωδικοποιητής", "Shipping", "Spinning", "Κάρτα", "Room", "Κινητό"]
         {
-            assert_eq!(named(heading), Named::Not, "{heading}");
+            assert_eq!(named(heading), SecretColumn::Not, "{heading}");
         }
     }
 

@@ -37,7 +37,7 @@ pub(crate) struct Worksheet {
 /// A line of the child's output.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum Line {
+enum ChildLine {
     Worksheet(String),
     Row(u32, Vec<String>),
     /// The worksheet has more rows than are written.

@@ -5,8 +5,8 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     view::{
-        Batch, BatchPart, BatchState as Stage, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason,
-        RejectedSelection, RejectedView, RequestState as State,
+        Batch, BatchPart, BatchState, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason, RejectedSelection,
+        RejectedView, RequestState,
     },
 };
 
@@ -27,10 +27,10 @@ fn only(keys: &[String]) -> RejectedSelection {
 
 async fn planned(desk: &Desk, keys: &[String]) -> Batch {
     let id = desk.retries.plan_retries(crate::new_key(), only(keys)).await.unwrap().id;
-    comes_to(desk, &id, &[Stage::Planned]).await
+    comes_to(desk, &id, &[BatchState::Planned]).await
 }
 
-async fn comes_to(desk: &Desk, id: &str, states: &[Stage]) -> Batch {
+async fn comes_to(desk: &Desk, id: &str, states: &[BatchState]) -> Batch {
     let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, &format!("{states:?}"), || async { states.contains(&now().await.state) }).await;
     now().await
@@ -57,7 +57,7 @@ fn process(bed: &Bed, desk: &Desk) {
 }
 
 /// Runs the processing until the batch is in one of the states.
-async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[Stage]) -> Batch {
+async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[BatchState]) -> Batch {
     let mut events = desk.events();
     for _ in 0..600 {
         let batch = desk.retries.batch(id.to_owned()).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
     drafts.push(set_pin("01900000003", "0417"));
     let mut keys = rejected_of(&bed, &desk, drafts).await;
     let retried = desk.retries.retry(keys[1].clone(), reset_pin("01900000002")).await.unwrap();
-    until(&desk, &retried.key, &[State::Pending]).await;
+    until(&desk, &retried.key, &[RequestState::Pending]).await;
     let posts = bed.control().all_posts();
     keys.push(retried.key);
     let mut events = desk.events();
@@ -114,16 +114,16 @@ async fn three_go_first_and_the_rest_when_they_are_completed() {
     let batch = planned(&desk, &keys).await;
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     let canary = open_rows(&desk, &batch.id, 3).await;
-    assert_eq!((canary.state, canary.sent), (Stage::Canary, 3));
+    assert_eq!((canary.state, canary.sent), (BatchState::Canary, 3));
     assert_eq!(bed.control().posts(RESET), 8 + 3, "the others wait for the outcome");
     process(&bed, &desk);
     let running = open_rows(&desk, &batch.id, 5).await;
-    assert_eq!((running.state, running.completed, running.sent), (Stage::Running, 3, 8));
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    assert_eq!((running.state, running.completed, running.sent), (BatchState::Running, 3, 8));
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, done.open, done.failed, done.unknown), (8, 0, 0, 0));
     assert_eq!(bed.control().posts(RESET), 16, "each once");
     let rows = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 50).await.unwrap();
-    assert!(rows.rows.iter().all(|row| row.retry.as_ref().is_some_and(|retry| retry.state == State::Completed)));
+    assert!(rows.rows.iter().all(|row| row.retry.as_ref().is_some_and(|retry| retry.state == RequestState::Completed)));
     assert_eq!(desk.retries.start_batch(batch.id, None).await.unwrap_err().code, ProblemCode::TooLate);
     desk.shutdown().await;
 }
@@ -139,7 +139,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     let mut events = desk.events();
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    let paused = run_until(&bed, &desk, &batch.id, &[Stage::Paused]).await;
+    let paused = run_until(&bed, &desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::Canary));
     assert!(paused.error.is_some_and(|error| error.contains("could not be carried out")));
     assert_eq!(bed.control().posts(RESET), 6 + 3);
@@ -148,8 +148,8 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     when(&desk, "all of the canary ended", || async { desk.retries.batch(batch.id.clone()).await.unwrap().open == 0 })
         .await;
     let on = desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
-    assert_eq!((on.state, on.paused, on.error), (Stage::Running, None, None));
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    assert_eq!((on.state, on.paused, on.error), (BatchState::Running, None, None));
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, done.rejected), (3, 3));
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, DeskEvent::Settled { .. }), "a batch is told of as one, not row by row");
@@ -172,9 +172,9 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
     open_rows(&desk, &batch.id, 3).await;
     process(&bed, &desk);
     let running = open_rows(&desk, &batch.id, 20).await;
-    assert_eq!((running.state, running.sent), (Stage::Running, 23), "no more than twenty without an outcome");
+    assert_eq!((running.state, running.sent), (BatchState::Running, 23), "no more than twenty without an outcome");
     reject(&bed, 100);
-    let paused = run_until(&bed, &desk, &batch.id, &[Stage::Paused]).await;
+    let paused = run_until(&bed, &desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::EqualErrors));
     assert!(paused.rejected >= 5 && paused.error.is_some());
     let sent = bed.control().posts(RESET);
@@ -186,7 +186,7 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
     .await;
     assert_eq!(bed.control().posts(RESET), sent, "a paused batch sends nothing");
     desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!(done.completed + done.rejected, 40);
     assert_eq!((done.open, done.sent), (0, 40));
     assert_eq!(bed.control().posts(RESET), 80, "each once, and each once more");
@@ -212,17 +212,17 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
         pairings.push(desk.outbox.send(draft).await.unwrap().key);
     }
     for key in &pairings {
-        until(&desk, key, &[State::Unknown]).await;
+        until(&desk, key, &[RequestState::Unknown]).await;
     }
     bed.later(&desk, 6);
     for key in &pairings {
-        until(&desk, key, &[State::Pending]).await;
+        until(&desk, key, &[RequestState::Pending]).await;
     }
     reject(&bed, 100);
     process(&bed, &desk);
     reject(&bed, 0);
     for key in &pairings {
-        until(&desk, key, &[State::Rejected]).await;
+        until(&desk, key, &[RequestState::Rejected]).await;
     }
     keys.extend(pairings);
 
@@ -231,7 +231,7 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     process(&bed, &desk);
-    let paused = comes_to(&desk, &batch.id, &[Stage::Paused]).await;
+    let paused = comes_to(&desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::EqualErrors));
     when(&desk, "all that left is lost", || async {
         let batch = desk.retries.batch(batch.id.clone()).await.unwrap();
@@ -243,7 +243,7 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
     bed.later(&desk, 6);
     when(&desk, "found again", || async { desk.retries.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
     desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed + done.unknown, done.sent), (10, 10));
     assert_eq!(bed.control().posts(PAIR), 14, "each once, and each once more");
     desk.shutdown().await;
@@ -261,14 +261,14 @@ async fn somebody_pauses_goes_on_and_stops() {
     desk.retries.start_batch(id(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     let paused = desk.retries.pause_batch(id()).await.unwrap();
-    assert_eq!((paused.state, paused.paused), (Stage::Paused, Some(PauseReason::ByHand)));
+    assert_eq!((paused.state, paused.paused), (BatchState::Paused, Some(PauseReason::ByHand)));
     process(&bed, &desk);
     when(&desk, "they end all the same", || async { desk.retries.batch(id()).await.unwrap().completed == 3 }).await;
     assert_eq!(bed.control().posts(RESET), 13);
-    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap().state, Stage::Running, "the canary had passed");
+    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap().state, BatchState::Running, "the canary had passed");
     open_rows(&desk, &batch.id, 7).await;
     let stopped = desk.retries.stop_batch(id()).await.unwrap();
-    assert_eq!((stopped.state, stopped.sent), (Stage::Stopped, 10), "what was sent stays sent");
+    assert_eq!((stopped.state, stopped.sent), (BatchState::Stopped, 10), "what was sent stays sent");
     assert_eq!(
         desk.retries.go_on_with_batch(id()).await.unwrap_err().code,
         ProblemCode::TooLate,
@@ -293,7 +293,7 @@ async fn on_a_live_connection_the_count_is_typed() {
         assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "typed"));
     }
     assert_eq!(bed.control().posts(RESET), 2);
-    assert_eq!(desk.retries.start_batch(batch.id, Some(2)).await.unwrap().state, Stage::Canary);
+    assert_eq!(desk.retries.start_batch(batch.id, Some(2)).await.unwrap().state, BatchState::Canary);
     desk.shutdown().await;
 }
 
@@ -306,13 +306,13 @@ async fn a_session_that_is_over_pauses_it() {
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     desk.sessions.sign_out().await.unwrap();
-    let paused = comes_to(&desk, &batch.id, &[Stage::Paused]).await;
+    let paused = comes_to(&desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::Session));
     assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Paused, "somebody decides");
-    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Canary);
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused, "somebody decides");
+    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, BatchState::Canary);
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, 10));
     desk.shutdown().await;
 }
@@ -327,10 +327,10 @@ async fn a_retry_by_hand_meanwhile_leaves_its_row_out() {
     assert_eq!((batch.ready, other.ready), (2, 2));
     desk.retries.retry(keys[0].clone(), reset_pin(CARD)).await.unwrap();
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.ready, done.left_out, done.completed), (1, 1, 1));
     desk.retries.start_batch(other.id.clone(), None).await.unwrap();
-    let none = run_until(&bed, &desk, &other.id, &[Stage::Done]).await;
+    let none = run_until(&bed, &desk, &other.id, &[BatchState::Done]).await;
     assert_eq!((none.left_out, none.sent), (2, 0), "both were retried by now");
     assert_eq!(bed.control().posts(RESET), 4);
     desk.shutdown().await;
@@ -354,26 +354,26 @@ async fn after_a_restart_it_waits_for_somebody_in_every_state() {
     let posts = bed.control().posts(RESET);
     let desk = bed.open().await;
     let closed = desk.retries.batch(batch.id.clone()).await.unwrap();
-    assert_eq!((closed.state, closed.paused, closed.sent), (Stage::Paused, Some(PauseReason::Closed), 3));
-    assert_eq!(desk.retries.batch(other.id.clone()).await.unwrap().state, Stage::Planned, "it had not begun");
+    assert_eq!((closed.state, closed.paused, closed.sent), (BatchState::Paused, Some(PauseReason::Closed), 3));
+    assert_eq!(desk.retries.batch(other.id.clone()).await.unwrap().state, BatchState::Planned, "it had not begun");
     let planning = desk.retries.batch(planning).await.unwrap();
-    assert!(matches!(planning.state, Stage::Paused | Stage::Planned), "{planning:?}");
-    if planning.state == Stage::Paused {
+    assert!(matches!(planning.state, BatchState::Paused | BatchState::Planned), "{planning:?}");
+    if planning.state == BatchState::Paused {
         desk.retries.go_on_with_batch(planning.id.clone()).await.unwrap();
     }
-    let planned = comes_to(&desk, &planning.id, &[Stage::Planned]).await;
+    let planned = comes_to(&desk, &planning.id, &[BatchState::Planned]).await;
     assert_eq!((planned.looked_at, planned.left_out), (8, 3), "three are under way");
     process(&bed, &desk);
     when(&desk, "the canary passed", || async { desk.retries.batch(batch.id.clone()).await.unwrap().completed == 3 })
         .await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Paused);
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused);
     assert_eq!(bed.control().posts(RESET), posts, "nothing is sent by itself");
-    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Running);
-    let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
+    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, BatchState::Running);
+    let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, posts + 2));
     desk.shutdown().await;
 
     let desk = bed.open().await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Done, "what is over stays over");
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Done, "what is over stays over");
     desk.shutdown().await;
 }

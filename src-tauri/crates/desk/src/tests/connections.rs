@@ -8,8 +8,8 @@ use crate::{
     error::problem::{Problem, ProblemCode},
     tests::harness::*,
     view::{
-        ConnectionDraft, ConnectionKind, Hop, KeyringState, RequestQuery, RequestState, ResolvedState, ThingKind,
-        ThingRef,
+        ConnectionDraft, ConnectionKind, EntityKind, EntityRef, Hop, KeyringState, RequestQuery, RequestState,
+        ResolvedState,
     },
 };
 
@@ -327,7 +327,7 @@ async fn what_one_server_told_is_not_shown_as_anothers() {
     until(&desk, &key, &[RequestState::Pending]).await;
     let listed = || async { desk.requests.requests(RequestQuery::default()).await.unwrap() };
     when(&desk, "read", || async { listed().await.synced.is_some() && listed().await.rows.len() > 1 }).await;
-    let card = ThingRef { kind: ThingKind::Smartcard, text: CARD.to_owned(), by: None };
+    let card = EntityRef { kind: EntityKind::Smartcard, text: CARD.to_owned(), by: None };
     let found = || async { desk.lookups.resolve(card.clone(), None).await.unwrap() };
     assert_eq!(found().await.state, ResolvedState::Found);
 

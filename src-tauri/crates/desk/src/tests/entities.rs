@@ -4,14 +4,17 @@ use super::{lists::read_once, retries::another};
 use crate::tests::harness::*;
 use crate::{
     Desk,
-    view::{FormDraft, NameKind, PairingWarning, RequestState as State, ThingKind, ThingPage, ThingRef, ToldBy, Unfit},
+    view::{
+        EntityKind, EntityPage, EntityRef, FormDraft, IdentifierKind, PairingWarning, RequestState, Source,
+        UnavailableReason,
+    },
 };
 
 const BOX: &str = "stb-0000-0001";
 const CARD_N: &str = "200000000154";
 
-fn of(kind: ThingKind, text: &str) -> ThingRef {
-    ThingRef { kind, text: text.to_owned(), by: None }
+fn of(kind: EntityKind, text: &str) -> EntityRef {
+    EntityRef { kind, text: text.to_owned(), by: None }
 }
 
 fn pairing(card: &str, set_top_box: &str) -> FormDraft {
@@ -23,22 +26,22 @@ async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String
     let mut keys = Vec::new();
     for draft in drafts {
         let key = desk.outbox.send(draft).await.unwrap().key;
-        until(desk, &key, &[State::Pending]).await;
+        until(desk, &key, &[RequestState::Pending]).await;
         // The server counts in seconds.
         bed.control().advance(std::time::Duration::from_secs(5));
         bed.control().run_processing_now();
         bed.later(desk, 61);
-        until(desk, &key, &[State::Completed]).await;
+        until(desk, &key, &[RequestState::Completed]).await;
         keys.push(key);
     }
     keys
 }
 
-async fn page(desk: &Desk, kind: ThingKind, text: &str) -> ThingPage {
+async fn page(desk: &Desk, kind: EntityKind, text: &str) -> EntityPage {
     desk.entities.thing(of(kind, text)).await.unwrap()
 }
 
-fn paired(page: &ThingPage) -> Option<(Vec<&str>, Vec<&str>)> {
+fn paired(page: &EntityPage) -> Option<(Vec<&str>, Vec<&str>)> {
     let pairing = page.pairing.as_ref()?;
     Some((
         pairing.smartcards.iter().map(String::as_str).collect(),
@@ -52,16 +55,16 @@ async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
     let desk = bed.signed_in().await;
     // A household that seeded requests of the sandbox may concern, paired again with another box.
     let keys = completed(&bed, &desk, vec![pairing(CARD, BOX), pairing(CARD, "stb-0000-0002")]).await;
-    let card = page(&desk, ThingKind::Smartcard, CARD).await;
+    let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec!["stb-0000-0002"])));
     let pairing = card.pairing.as_ref().unwrap();
-    assert_eq!((pairing.request.as_ref(), pairing.told_by), (Some(&keys[1]), ToldBy::Journal));
+    assert_eq!((pairing.request.as_ref(), pairing.told_by), (Some(&keys[1]), Source::Journal));
     assert!(pairing.since.is_some());
     assert_eq!((card.known, card.thing.ca_id.as_deref()), (true, Some(CARD)));
     assert_eq!(card.thing.provider.as_deref(), Some("conax"));
-    let new_box = page(&desk, ThingKind::SetTopBox, "STB-0000-0002").await;
+    let new_box = page(&desk, EntityKind::SetTopBox, "STB-0000-0002").await;
     assert_eq!(paired(&new_box), Some((vec![CARD], vec!["stb-0000-0002"])), "whatever the case");
-    assert_eq!(paired(&page(&desk, ThingKind::SetTopBox, BOX).await), None, "it was left");
+    assert_eq!(paired(&page(&desk, EntityKind::SetTopBox, BOX).await), None, "it was left");
     desk.shutdown().await;
 }
 
@@ -71,16 +74,16 @@ async fn what_is_under_way_is_counted_and_changes_nothing_yet() {
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
     let key = desk.outbox.send(pairing("01900000002", BOX)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
-    let card = page(&desk, ThingKind::Smartcard, CARD).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
+    let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec![BOX])), "accepted is not completed");
     assert_eq!(card.pairing.unwrap().open, 1);
     hold(&desk, 60).await;
     let held = desk.outbox.send(pairing(CARD, "stb-0000-0003")).await.unwrap().key;
-    let card = page(&desk, ThingKind::Smartcard, CARD).await;
+    let card = page(&desk, EntityKind::Smartcard, CARD).await;
     let unfit = |operation: &str| card.jobs.iter().find(|job| job.operation == operation).unwrap().unfit.clone();
-    assert_eq!(unfit("conax.create-pairing"), Some(Unfit::Waiting { request: held }));
-    assert_eq!(unfit("nagra.unpair"), Some(Unfit::NoUnpair));
+    assert_eq!(unfit("conax.create-pairing"), Some(UnavailableReason::Waiting { request: held }));
+    assert_eq!(unfit("nagra.unpair"), Some(UnavailableReason::NoUnpair));
     desk.shutdown().await;
 }
 
@@ -96,20 +99,20 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
     let add = |code| service("conax.add-service", code);
     let keys = completed(&bed, &desk, vec![add("GOLD"), add("SPORT"), service("conax.cancel-service", "GOLD")]).await;
     let open = desk.outbox.send(add("GOLD")).await.unwrap().key;
-    until(&desk, &open, &[State::Pending]).await;
-    let card = page(&desk, ThingKind::Smartcard, CARD).await;
+    until(&desk, &open, &[RequestState::Pending]).await;
+    let card = page(&desk, EntityKind::Smartcard, CARD).await;
     let told: Vec<_> = card.services.iter().map(|it| (it.service.as_str(), it.active, it.open)).collect();
     assert!(told.contains(&("2042", true, false)) && told.contains(&("2041", false, true)), "{told:?}");
     let gold = card.services.iter().find(|it| it.service == "2041").unwrap();
-    assert_eq!((gold.request.as_str(), gold.told_by), (keys[2].as_str(), ToldBy::Journal));
+    assert_eq!((gold.request.as_str(), gold.told_by), (keys[2].as_str(), Source::Journal));
     assert!(gold.name.is_some(), "as it was typed, or as it was looked up");
     assert_eq!(card.subscription.as_ref().and_then(|it| it.number.as_deref()), Some("S100"));
     let add = card.jobs.iter().find(|job| job.operation == "conax.add-service").unwrap();
     assert_eq!((add.values["subscription_identifier"].as_str(), &add.unfit), ("S100", &None));
-    let subscription = page(&desk, ThingKind::Subscription, "S100").await;
+    let subscription = page(&desk, EntityKind::Subscription, "S100").await;
     assert!(subscription.services.iter().any(|it| it.service == "2042" && it.active));
     assert_eq!(subscription.jobs[0].operation, "provisioning.resync");
-    let requests = desk.entities.thing_requests(of(ThingKind::Subscription, "S100"), false, 0, 2).await.unwrap();
+    let requests = desk.entities.thing_requests(of(EntityKind::Subscription, "S100"), false, 0, 2).await.unwrap();
     assert_eq!(requests.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [open.as_str(), &keys[2]]);
     assert_eq!(subscription.requests, 4);
     desk.shutdown().await;
@@ -121,19 +124,19 @@ async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaire
     let desk = bed.signed_in().await;
     let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
-    let by_serial = page(&desk, ThingKind::Smartcard, CARD_N).await;
+    let by_serial = page(&desk, EntityKind::Smartcard, CARD_N).await;
     assert_eq!(paired(&by_serial), Some((vec!["2000000001"], vec!["dc2000001"])));
     assert_eq!(by_serial.thing.ca_id.as_deref(), Some("2000000001"), "the server told, nobody cut");
-    let of_box = page(&desk, ThingKind::SetTopBox, "dc2000001").await;
+    let of_box = page(&desk, EntityKind::SetTopBox, "dc2000001").await;
     assert_eq!(paired(&of_box), paired(&by_serial));
-    let job = |page: &ThingPage, id: &str| page.jobs.iter().find(|job| job.operation == id).unwrap().clone();
+    let job = |page: &EntityPage, id: &str| page.jobs.iter().find(|job| job.operation == id).unwrap().clone();
     let unpair = job(&by_serial, "nagra.unpair");
     assert_eq!((unpair.values["smartcard_identifier"].as_str(), unpair.unfit), (CARD_N, None));
     completed(&bed, &desk, vec![form("nagra.unpair", &[("smartcard_identifier", CARD_N)])]).await;
-    let freed = page(&desk, ThingKind::Smartcard, CARD_N).await;
+    let freed = page(&desk, EntityKind::Smartcard, CARD_N).await;
     assert_eq!(paired(&freed), None);
-    assert_eq!(job(&freed, "nagra.unpair").unfit, Some(Unfit::NotPaired));
-    assert_eq!(paired(&page(&desk, ThingKind::SetTopBox, "dc2000001").await), None);
+    assert_eq!(job(&freed, "nagra.unpair").unfit, Some(UnavailableReason::NotPaired));
+    assert_eq!(paired(&page(&desk, EntityKind::SetTopBox, "dc2000001").await), None);
     assert_eq!(freed.requests, 2);
     desk.shutdown().await;
 }
@@ -149,12 +152,12 @@ async fn what_others_did_is_told_by_the_lists_sets_and_all() {
     completed(&bed, &desk, vec![both, adding]).await;
     let (_dir, other) = another(&bed).await;
     read_once(&other).await;
-    for (kind, text) in [(ThingKind::Smartcard, second), (ThingKind::SetTopBox, BOX), (ThingKind::Item, third)] {
+    for (kind, text) in [(EntityKind::Smartcard, second), (EntityKind::SetTopBox, BOX), (EntityKind::Item, third)] {
         let page = page(&other, kind, text).await;
         assert_eq!(paired(&page), Some((vec![CARD, second], vec![BOX, third])), "{text}");
-        assert_eq!(page.pairing.unwrap().told_by, ToldBy::Lists);
+        assert_eq!(page.pairing.unwrap().told_by, Source::Lists);
         assert!(page.known && !page.lists_incomplete);
-        assert_ne!(page.thing.kind, ThingKind::Item, "a request named {text} for what it is");
+        assert_ne!(page.thing.kind, EntityKind::Item, "a request named {text} for what it is");
     }
     let moved = desk.entities.preview_pairing(pairing("01900000004", BOX)).await.unwrap();
     assert_eq!(moved.before[0].set_top_boxes, [BOX, third]);
@@ -217,7 +220,7 @@ async fn an_unpairing_says_what_it_frees_or_that_there_is_nothing() {
     let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     assert_eq!((preview.before.len(), preview.after.is_none(), preview.warnings.len()), (1, true, 0));
     let key = desk.outbox.send(unpair.clone()).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     let preview = desk.entities.preview_pairing(unpair).await.unwrap();
     assert!(
         preview.warnings.iter().any(|it| matches!(it, PairingWarning::Open { request, .. } if *request == key)),
@@ -234,12 +237,12 @@ async fn two_connections_never_mix() {
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
     let other = own_connection(&desk, bed.sandbox.url()).await;
     session_over(&desk, &other);
-    let card = page(&desk, ThingKind::Smartcard, CARD).await;
+    let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!((card.pairing.is_none(), card.requests, card.known), (true, 0, false));
     assert!(card.services.is_empty() && card.subscription.is_none());
     assert_eq!(card.thing.serial_number.as_deref(), Some(CARD), "it can be used as typed");
     assert!(desk.entities.preview_pairing(pairing(CARD, BOX)).await.unwrap().before.is_empty());
-    let requests = desk.entities.thing_requests(of(ThingKind::Smartcard, CARD), true, 0, 0).await.unwrap();
+    let requests = desk.entities.thing_requests(of(EntityKind::Smartcard, CARD), true, 0, 0).await.unwrap();
     assert!(requests.rows.is_empty());
     desk.shutdown().await;
 }
@@ -249,15 +252,15 @@ async fn what_nobody_knows_can_be_used_as_typed_and_its_kind_is_what_the_rules_s
     let bed = Bed::new();
     let desk = bed.open().await;
     session_over(&desk, "sandbox");
-    let unknown = page(&desk, ThingKind::Item, "STB9999999").await;
-    assert_eq!((unknown.known, unknown.thing.kind), (false, ThingKind::SetTopBox));
+    let unknown = page(&desk, EntityKind::Item, "STB9999999").await;
+    assert_eq!((unknown.known, unknown.thing.kind), (false, EntityKind::SetTopBox));
     assert_eq!((unknown.not_found, unknown.problem.is_none()), (false, true), "the session is over: nobody was asked");
-    let neither = page(&desk, ThingKind::Item, "X-1").await;
-    assert_eq!(neither.thing.kind, ThingKind::Item);
-    let by_ca_id = ThingRef { by: Some(NameKind::CaId), ..of(ThingKind::Smartcard, "77") };
+    let neither = page(&desk, EntityKind::Item, "X-1").await;
+    assert_eq!(neither.thing.kind, EntityKind::Item);
+    let by_ca_id = EntityRef { by: Some(IdentifierKind::CaId), ..of(EntityKind::Smartcard, "77") };
     let card = desk.entities.thing(by_ca_id).await.unwrap();
     assert_eq!((card.thing.ca_id.as_deref(), card.thing.serial_number), (Some("77"), None), "nothing is computed");
-    let refreshed = desk.entities.refresh_thing(of(ThingKind::Smartcard, "77")).await.unwrap();
+    let refreshed = desk.entities.refresh_thing(of(EntityKind::Smartcard, "77")).await.unwrap();
     assert!(!refreshed.known);
     desk.shutdown().await;
 }

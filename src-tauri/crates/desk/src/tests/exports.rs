@@ -5,21 +5,24 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{
-        DeskEvent, Export, ExportColumn, ExportFormat, RequestColumn as Column, RequestFilter, RequestQuery,
-        RequestState as State,
-    },
+    view::{DeskEvent, Export, ExportColumn, ExportFormat, RequestColumn, RequestFilter, RequestQuery, RequestState},
 };
 
 fn export(format: ExportFormat) -> Export {
-    let columns = [Column::Number, Column::Smartcard, Column::State, Column::Created, Column::Error];
+    let columns = [
+        RequestColumn::Number,
+        RequestColumn::Smartcard,
+        RequestColumn::State,
+        RequestColumn::Created,
+        RequestColumn::Error,
+    ];
     Export {
         filter: RequestFilter::default(),
-        sort: Column::Created,
+        sort: RequestColumn::Created,
         ascending: true,
         keys: Vec::new(),
         columns: columns.into_iter().map(|column| ExportColumn { column, heading: format!("={column:?}") }).collect(),
-        state_words: [(State::Rejected, "Refused it".to_owned())].into(),
+        state_words: [(RequestState::Rejected, "Refused it".to_owned())].into(),
         format,
     }
 }
@@ -40,7 +43,8 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
     let bed = Bed::new();
     let desk = filled(&bed).await;
     let path = bed.dir.path().join("made/here/requests.csv");
-    let filter = RequestFilter { states: vec![State::Rejected, State::Pending], ..RequestFilter::default() };
+    let filter =
+        RequestFilter { states: vec![RequestState::Rejected, RequestState::Pending], ..RequestFilter::default() };
     desk.requests
         .export_requests(path.as_path(), Export { filter: filter.clone(), ..export(ExportFormat::Csv) })
         .await
@@ -54,7 +58,7 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
     assert_eq!(rows.len(), shown.len());
     for (row, shown) in rows.iter().zip(&shown) {
         assert_eq!(&row[0], shown.number.as_deref().unwrap_or_default());
-        let state = if shown.state == State::Rejected { "Refused it" } else { "pending" };
+        let state = if shown.state == RequestState::Rejected { "Refused it" } else { "pending" };
         assert_eq!(&row[2], state, "the window's word, where it has one");
         assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
         let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();

@@ -9,7 +9,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{FormDraft, RejectedView, RequestState as State},
+    view::{FormDraft, RejectedView, RequestState},
 };
 
 struct Fault {
@@ -148,7 +148,7 @@ async fn a_write_that_is_rejected_at_once_tells_the_lines_and_the_groups_of_the_
     let (_bed, desk) = told(says).await;
     let keys = sent(&desk).await;
     for key in &keys {
-        until(&desk, key, &[State::Rejected]).await;
+        until(&desk, key, &[RequestState::Rejected]).await;
     }
     must_be_the_corpus(&desk, &keys).await;
     desk.shutdown().await;
@@ -167,7 +167,7 @@ async fn a_fault_in_place_of_an_answer_proves_nothing_and_is_shown() {
     let keys = sent(&desk).await;
     let mut wrong = String::new();
     for (fault, key) in CORPUS.iter().zip(&keys) {
-        until(&desk, key, &[State::Unknown]).await;
+        until(&desk, key, &[RequestState::Unknown]).await;
         let problem = desk.requests.request(key.clone()).await.unwrap().problem.expect("why it is not known");
         // The text is shown as it came. If the line is composed of several members, all its words occur in the text. Of
         // truncated JSON only the truncation is reported.

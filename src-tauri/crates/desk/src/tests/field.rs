@@ -12,7 +12,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{DecideWhy, Decision, JobDraft, RequestState as State, ResolvedState::NotFound, Step, ThingKind, WaitsFor},
+    view::{DecideWhy, Decision, EntityKind, JobDraft, RequestState, ResolvedState::NotFound, Step, WaitsFor},
 };
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
@@ -94,7 +94,7 @@ impl Van {
     }
 
     async fn pending(&self, key: &str) {
-        until(&self.desk, key, &[State::Pending]).await;
+        until(&self.desk, key, &[RequestState::Pending]).await;
     }
 
     async fn steps(&self, key: &str) -> Vec<Step> {
@@ -113,7 +113,7 @@ impl Van {
         let connection = own_connection(&other, self.bed.sandbox.url()).await;
         sign_in(&other, &connection, false).await;
         let key = other.outbox.send(reset_pin(card)).await.unwrap().key;
-        until(&other, &key, &[State::Pending]).await;
+        until(&other, &key, &[RequestState::Pending]).await;
         other.shutdown().await;
     }
 }
@@ -180,7 +180,7 @@ async fn what_is_older_than_a_day_waits_for_a_decision_also_after_a_restart() {
     van.desk.outbox.decide(first.clone(), true).await.unwrap();
     van.pending(&first).await;
     let cancelled = van.desk.outbox.decide(second.clone(), false).await.unwrap();
-    assert_eq!(cancelled.state, State::Cancelled);
+    assert_eq!(cancelled.state, RequestState::Cancelled);
     for (key, send) in [(first, true), (second, true), ("none".to_owned(), false)] {
         let refused = van.desk.outbox.decide(key, send).await.unwrap_err().code;
         assert!(matches!(refused, ProblemCode::TooLate | ProblemCode::NotFound));
@@ -240,7 +240,7 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
     };
     assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts), "nothing left");
     van.desk.outbox.send_now(key.clone()).await.unwrap();
-    let ended = until(&van.desk, &key, &[State::Pending, State::Refused]).await;
+    let ended = until(&van.desk, &key, &[RequestState::Pending, RequestState::Refused]).await;
     assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts) + 1, "sending it now is a decision too: {ended:?}");
     van.desk.shutdown().await;
 }
@@ -253,7 +253,7 @@ async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
     let key = van.queue(CARD).await;
     for _ in 0..3 {
         van.bed.later(&van.desk, 700);
-        when(&van.desk, "tried", || async { van.desk.core.line().next().is_some() }).await;
+        when(&van.desk, "tried", || async { van.desk.core.scheduler().next().is_some() }).await;
     }
     assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
     van.restart_offline().await;
@@ -301,17 +301,17 @@ async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
     let sent = van.desk.field.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
     van.pending(&sent).await;
     let slip = van.desk.field.slip(sent).await.unwrap();
-    assert_eq!((slip.smartcards.as_slice(), slip.row.state), ([CARDS[0].to_owned()].as_slice(), State::Pending));
+    assert_eq!((slip.smartcards.as_slice(), slip.row.state), ([CARDS[0].to_owned()].as_slice(), RequestState::Pending));
     assert!(slip.qr.is_some() && !serde_json::to_string(&slip).unwrap().contains("8351"));
 
     van.cut();
     let key = van.desk.field.send_in_field(set_pin(CARDS[1], "8351"), None).await.unwrap().key;
-    until(&van.desk, &key, &[State::NotSent]).await;
+    until(&van.desk, &key, &[RequestState::NotSent]).await;
     let problem = van.desk.requests.request(key.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept);
     assert_eq!(van.desk.field.field_day().await.unwrap().waiting, 0);
     van.reconnect();
-    assert_eq!(van.desk.requests.row(&key).await.unwrap().state, State::NotSent, "it is not sent later");
+    assert_eq!(van.desk.requests.row(&key).await.unwrap().state, RequestState::NotSent, "it is not sent later");
     assert!(files_with(&van.bed.data_dir(), "8351").is_empty());
     van.desk.shutdown().await;
 }
@@ -320,7 +320,7 @@ async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
 async fn what_may_have_arrived_is_a_decision_too() {
     let van = Van::new().await;
     let key = van.send("01900000408").await;
-    until(&van.desk, &key, &[State::Unknown]).await;
+    until(&van.desk, &key, &[RequestState::Unknown]).await;
     let day = van.desk.field.field_day().await.unwrap();
     assert_eq!((day.decisions[0].row.key.as_str(), &day.decisions[0].why), (key.as_str(), &DecideWhy::Unknown));
     let refused = van.desk.outbox.decide(key, true).await.unwrap_err();
@@ -336,7 +336,7 @@ async fn a_slip_is_of_the_chosen_connection_alone() {
     van.bed.control().run_processing_now();
     van.desk.mirror.refresh_requests().await.unwrap();
     let slip = van.desk.field.slip(key.clone()).await.unwrap();
-    assert_eq!((slip.connection.as_str(), slip.row.state), ("Test", State::Completed));
+    assert_eq!((slip.connection.as_str(), slip.row.state), ("Test", RequestState::Completed));
     van.desk.app.select_connection("sandbox".to_owned()).await.unwrap();
     assert_eq!(van.desk.field.slip(key).await.unwrap_err().code, ProblemCode::NotFound);
     van.desk.shutdown().await;
@@ -359,7 +359,7 @@ async fn jobs_are_kept_linked_closed_and_forgotten() {
     van.pending(&row.key).await;
     van.restart().await;
     let day = van.desk.field.field_day().await.unwrap();
-    assert_eq!(day.jobs[0].row.as_ref().map(|row| row.state), Some(State::Pending));
+    assert_eq!(day.jobs[0].row.as_ref().map(|row| row.state), Some(RequestState::Pending));
     let day = van.desk.field.close_job(ids[1].clone(), true).await.unwrap();
     assert!(day.jobs[1].closed && !day.jobs[0].closed);
     assert_eq!(van.desk.field.clear_jobs(false).await.unwrap().jobs.len(), 1, "what is pending is not done");
@@ -410,12 +410,12 @@ async fn jobs_are_looked_up_beforehand() {
     assert_eq!(
         told(0),
         [
-            (ThingKind::Smartcard, NotFound, true),
-            (ThingKind::SetTopBox, NotFound, true),
-            (ThingKind::Subscription, NotFound, true)
+            (EntityKind::Smartcard, NotFound, true),
+            (EntityKind::SetTopBox, NotFound, true),
+            (EntityKind::Subscription, NotFound, true)
         ]
     );
-    assert_eq!(told(1), [(ThingKind::Smartcard, NotFound, true)]);
+    assert_eq!(told(1), [(EntityKind::Smartcard, NotFound, true)]);
     van.desk.shutdown().await;
 }
 
@@ -465,7 +465,7 @@ impl Van {
     /// The re-check was interrupted without a result.
     async fn still_unchecked(&self, key: &str) {
         when(&self.desk, "broken off", || async { self.desk.mirror.memory().sync.is_none() }).await;
-        assert!(self.desk.core.line().is_unchecked(key), "it was not looked at");
+        assert!(self.desk.core.scheduler().is_unchecked(key), "it was not looked at");
         assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
     }
 
@@ -518,7 +518,7 @@ impl Van {
 
     async fn completed(&self) -> u32 {
         self.desk.mirror.refresh_requests().await.unwrap();
-        super::lists::total(&self.desk, &[State::Completed]).await
+        super::lists::total(&self.desk, &[RequestState::Completed]).await
     }
 }
 
@@ -532,7 +532,7 @@ async fn what_somebody_else_completed_is_seen_although_it_seems_too_old_to_be_ke
     van.reconnect();
     let why = van.undecided(&key).await.why;
     let DecideWhy::Meanwhile { other } = why else { panic!("{why:?}") };
-    assert_eq!(other.state, State::Completed);
+    assert_eq!(other.state, RequestState::Completed);
     assert_eq!(van.desk.retention.purge_others_requests().await.unwrap(), 0, "somebody has to see it");
     assert_eq!(van.sent().len(), before, "nothing left");
     van.desk.shutdown().await;
@@ -606,7 +606,7 @@ async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
         van.bed.later(&van.desk, 300);
         let why = van.undecided(&key).await.why;
         let DecideWhy::Meanwhile { other } = why else { panic!("{release}: {why:?}") };
-        assert_eq!(other.state, State::Completed);
+        assert_eq!(other.state, RequestState::Completed);
         van.desk.shutdown().await;
     }
 }
@@ -672,7 +672,7 @@ async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
         van.way.bend(Bend { hangs: Some("COMPLETED"), ..Bend::default() });
         van.bed.later(&van.desk, 6);
         van.way.asked_again("COMPLETED", read).await;
-        assert!(van.desk.core.line().is_unchecked(&key), "{words}: it is looked at anew");
+        assert!(van.desk.core.scheduler().is_unchecked(&key), "{words}: it is looked at anew");
         assert_eq!(van.sent().len(), before + 1, "{words}: nothing of ours left");
         van.is_meanwhile(&key).await;
         van.desk.shutdown().await;

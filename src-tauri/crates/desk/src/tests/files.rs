@@ -1,12 +1,12 @@
 use std::fs;
 
-use store::{Journal, State as Stored};
+use store::Journal;
 
 use crate::tests::harness::*;
 use crate::{
     Desk, OpenError,
     error::problem::{Outcome, ProblemCode},
-    view::{RequestQuery, RequestState as State},
+    view::{RequestQuery, RequestState},
 };
 
 #[tokio::test]
@@ -36,8 +36,8 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
     let journal = Journal::open(&bed.data_dir().join("journal.db")).unwrap();
     let first = keys[0].clone();
     let sending = journal.write(move |journal| {
-        journal.change(&first, &[Stored::Held], 1, |row| {
-            row.state = Stored::Sending;
+        journal.change(&first, &[store::RequestState::Held], 1, |row| {
+            row.state = store::RequestState::Sending;
             vec![]
         })
     });
@@ -48,13 +48,13 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
     bed.later_by(120);
     let desk = bed.open().await;
     let unknown = desk.requests.request(keys[0].clone()).await.unwrap();
-    assert_eq!(unknown.row.state, State::Unknown);
+    assert_eq!(unknown.row.state, RequestState::Unknown);
     assert_eq!(unknown.problem.unwrap().code, ProblemCode::Interrupted);
     let with_pin = desk.requests.request(keys[1].clone()).await.unwrap();
-    assert_eq!(with_pin.row.state, State::NotSent);
+    assert_eq!(with_pin.row.state, RequestState::NotSent);
     let problem = with_pin.problem.unwrap();
     assert_eq!((problem.code, problem.outcome), (ProblemCode::PinNotKept, Some(Outcome::NotSent)));
-    assert_eq!(desk.requests.row(&keys[2]).await.unwrap().state, State::Held, "it can still be undone");
+    assert_eq!(desk.requests.row(&keys[2]).await.unwrap().state, RequestState::Held, "it can still be undone");
     assert_eq!(bed.control().all_posts(), posts, "nothing left by itself at the start");
     desk.outbox.undo(keys[2].clone()).await.unwrap();
     desk.shutdown().await;
@@ -73,13 +73,13 @@ async fn what_waits_survives_a_restart_and_is_sent_and_watched() {
 
     let desk = bed.open().await;
     bed.later(&desk, 61);
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
     drop(desk);
     bed.control().run_processing_now();
     bed.later_by(60);
     let desk = bed.open().await;
-    until(&desk, &key, &[State::Completed]).await;
+    until(&desk, &key, &[RequestState::Completed]).await;
     desk.shutdown().await;
 }
 
@@ -104,12 +104,12 @@ async fn a_pin_is_in_no_file() {
         None,
         "a sent form does not come back"
     );
-    until(&desk, &sent, &[State::Pending]).await;
+    until(&desk, &sent, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 60);
-    until(&desk, &sent, &[State::Completed]).await;
+    until(&desk, &sent, &[RequestState::Completed]).await;
     let lost = desk.outbox.send(set_pin("01900000206", PIN)).await.unwrap().key;
-    until(&desk, &lost, &[State::Unknown]).await;
+    until(&desk, &lost, &[RequestState::Unknown]).await;
     hold(&desk, 60).await;
     desk.outbox.send(set_pin("01900000003", PIN)).await.unwrap();
     desk.mirror.refresh_requests().await.unwrap();
@@ -201,11 +201,11 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
     bed.later(&desk, 6);
     when(&desk, "told", || async { desk.app.snapshot().await.unwrap().journal.is_some() }).await;
     assert_eq!(bed.control().all_posts(), posts);
-    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Held);
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Held);
 
     desk.core.journal.as_ref().unwrap().refuse_writes(false);
     bed.later(&desk, 6);
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert!(desk.app.snapshot().await.unwrap().journal.is_none(), "it works again");
 
     desk.core.journal.as_ref().unwrap().refuse_writes(true);
@@ -224,7 +224,7 @@ async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.mirror.refresh_requests().await.unwrap();
     desk.shutdown().await;
     drop(desk);

@@ -2,8 +2,8 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     view::{
-        Handover, KnowledgeDraft, MarkChange, RejectedQuery, RejectedSelection, RejectedView, RequestQuery,
-        RequestState as State,
+        Handover, KnowledgeDraft, RejectedQuery, RejectedSelection, RejectedView, RequestQuery, RequestState,
+        TriageAction,
     },
 };
 
@@ -27,7 +27,7 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
     let biggest = page.groups[0].clone();
     let of_group = RejectedView { group: Some(biggest.id.clone()), ..RejectedView::default() };
     let selection = RejectedSelection { all: true, keys: Vec::new(), view: of_group };
-    let marked = desk.rejected.mark(selection, MarkChange::Assign { to: Some("ruth".to_owned()) }).await.unwrap();
+    let marked = desk.rejected.mark(selection, TriageAction::Assign { to: Some("ruth".to_owned()) }).await.unwrap();
     assert_eq!(marked, biggest.count);
     let known = KnowledgeDraft {
         title: "Known by hand".to_owned(),
@@ -40,7 +40,7 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
     // Within the period, and without an answer.
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
     let lost = desk.outbox.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;
-    until(&desk, &lost, &[State::Unknown]).await;
+    until(&desk, &lost, &[RequestState::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
 
     let all = since(&desk, 400 * DAY).await;

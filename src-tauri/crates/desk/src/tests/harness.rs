@@ -21,7 +21,7 @@ use tokio::{
 
 use crate::{
     BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, OpenSandbox, Options,
-    sessions::session::Live,
+    sessions::session::ActiveSession,
     view::{
         ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestRow, RequestState, Session,
         SignIn,
@@ -203,7 +203,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
     let tenant = desk.connections.connection(connection).unwrap().tenant();
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
     let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
-    let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.core.now());
+    let live = ActiveSession::restored(who, &last, crmcom::Token::new("T"), None, desk.core.now());
     let mut state = desk.sessions.memory();
     state.left.remove(connection);
     state.sessions.insert(connection.to_owned(), live);

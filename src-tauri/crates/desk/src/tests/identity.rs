@@ -8,7 +8,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk, Options,
     error::problem::ProblemCode,
-    view::{ConnectionDraft, DoubtView, RequestState as State, SignIn, Step, WaitsFor},
+    view::{ConnectionDraft, DoubtView, RequestState, SignIn, Step, WaitsFor},
 };
 
 /// The path of the requests sent by these tests.
@@ -63,7 +63,7 @@ async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
     for card in CARDS {
         keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
-    until(&desk, &keys[0], &[State::Sending]).await;
+    until(&desk, &keys[0], &[RequestState::Sending]).await;
     desk.sessions.sign_out().await.unwrap();
     desk.sessions.sign_in(supervisor(&id)).await.unwrap();
     for key in &keys {
@@ -75,7 +75,7 @@ async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
     assert_eq!(made(&bed, before), [], "nobody else's session sends them");
     sign_in(&desk, &id, false).await;
     for key in &keys {
-        until(&desk, key, &[State::Pending]).await;
+        until(&desk, key, &[RequestState::Pending]).await;
     }
     let made = made(&bed, before);
     assert_eq!(made.len(), CARDS.len());
@@ -101,7 +101,7 @@ async fn what_was_made_in_one_unit_does_not_leave_in_another() {
     let row = desk.outbox.send_now(key.clone()).await.unwrap();
     assert_eq!(row.waits_for, Some(WaitsFor::Session));
     desk.sessions.sign_in(in_unit("U1")).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -117,7 +117,7 @@ async fn two_spellings_are_one_person_once_the_server_says_so() {
         "a name is what was typed"
     );
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     when(&desk, "named", || async { desk.sessions.memory().named_as(&ann).is_some() }).await;
     assert!(!desk.sessions.can_send("sandbox", &other), "nobody said who that is");
     desk.sessions.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
@@ -179,7 +179,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
     tokio::task::yield_now().await;
     assert!(desk.app.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
     let row = desk.requests.row(&key).await.unwrap();
-    assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)));
+    assert_eq!((row.state, row.waits_for), (RequestState::Queued, Some(WaitsFor::Decision)));
     let Some(DoubtView::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
     assert!(bed.sandbox.url().contains(from.split(' ').next().unwrap()), "{from}");
     assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
@@ -198,7 +198,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
         "signing in decides nothing"
     );
     desk.outbox.decide(key.clone(), true).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!((bed.control().posts(RESET), other.control().posts(RESET)), (0, 1));
     desk.shutdown().await;
 }
@@ -208,7 +208,7 @@ async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, _, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let row = desk.outbox.decide(key.clone(), false).await.unwrap();
-    assert_eq!((row.state, row.doubt), (State::Cancelled, None));
+    assert_eq!((row.state, row.doubt), (RequestState::Cancelled, None));
     desk.shutdown().await;
 }
 
@@ -218,7 +218,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     let desk = bed.open().await;
     let id = signed_in_and_kept(&bed, &desk).await;
     let pending = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
-    until(&desk, &pending, &[State::Pending]).await;
+    until(&desk, &pending, &[RequestState::Pending]).await;
     hold(&desk, 60).await;
     let waits = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
     desk.app.save_connection(draft(&id, other.sandbox.url())).await.unwrap();
@@ -226,7 +226,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     assert_eq!(other.control().all_posts().len(), 0, "the old token is given back to the server that gave it");
     sign_in(&desk, &id, false).await;
     let row = desk.requests.row(&waits).await.unwrap();
-    assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)), "it is not held any more");
+    assert_eq!((row.state, row.waits_for), (RequestState::Queued, Some(WaitsFor::Decision)), "it is not held any more");
     assert!(matches!(doubt(&desk, &waits).await, Some(DoubtView::Moved { .. })));
     let row = desk.requests.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
@@ -237,7 +237,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     // Back at its own server, the row goes on by itself.
     desk.app.save_connection(draft(&id, bed.sandbox.url())).await.unwrap();
     sign_in(&desk, &id, false).await;
-    until(&desk, &waits, &[State::Pending]).await;
+    until(&desk, &waits, &[RequestState::Pending]).await;
     assert!(!desk.requests.row(&pending).await.unwrap().unwatched);
     desk.shutdown().await;
 }
@@ -253,12 +253,12 @@ async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
     let key = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
     when(&desk, "refused", || async {
         let detail = desk.requests.request(key.clone()).await.unwrap();
-        detail.row.state == State::Queued && detail.timeline.iter().any(|step| step.step == Step::SessionEnded)
+        detail.row.state == RequestState::Queued && detail.timeline.iter().any(|step| step.step == Step::SessionEnded)
     })
     .await;
     desk.outbox.edit(key.clone()).await.unwrap();
     desk.outbox.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     let made = made(&bed, before);
     assert_eq!(made, [(sandbox::USERNAME.to_owned(), vec![CARDS[1].to_owned()])], "what the journal holds was posted");
     desk.shutdown().await;
@@ -286,14 +286,14 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
     assert_eq!(doubt(&desk, &key).await, Some(DoubtView::TokenRefused));
     sign_in(&desk, &id, true).await;
     let other = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
-    until(&desk, &other, &[State::Pending]).await;
+    until(&desk, &other, &[RequestState::Pending]).await;
     assert_eq!(
         desk.requests.row(&key).await.unwrap().waits_for,
         Some(WaitsFor::Decision),
         "another sign-in decides nothing"
     );
     desk.outbox.decide(key.clone(), true).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(made(&bed, before).len(), 2);
     desk.shutdown().await;
 }
@@ -303,18 +303,21 @@ async fn an_answer_that_names_another_rows_request_proves_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let first = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
-    let first = until(&desk, &first, &[State::Pending]).await;
+    let first = until(&desk, &first, &[RequestState::Pending]).await;
     hold(&desk, 60).await;
     let second = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
     let request = serde_json::from_value(serde_json::json!({ "id": first.id, "number": first.number })).unwrap();
-    desk.outbox.told(&second, &[store::State::Held], Arc::new(request)).await.unwrap();
+    desk.outbox.apply_server_state(&second, &[store::RequestState::Held], Arc::new(request)).await.unwrap();
     let row = desk.requests.row(&second).await.unwrap();
-    assert_eq!((row.state, row.id), (State::Held, None), "it is news of the other row");
+    assert_eq!((row.state, row.id), (RequestState::Held, None), "it is news of the other row");
     let of_another = serde_json::json!({
         "id": first.id, "log_information": { "created_by_user": { "username": "somebody" } }
     });
     let of_another = Arc::new(serde_json::from_value(of_another).unwrap());
-    desk.outbox.told(&second, &[store::State::Held, store::State::Sending], of_another).await.unwrap();
+    desk.outbox
+        .apply_server_state(&second, &[store::RequestState::Held, store::RequestState::Sending], of_another)
+        .await
+        .unwrap();
     let operator = desk.sessions.identity("sandbox").unwrap();
     assert_ne!(
         desk.sessions.memory().named_as(&operator).as_deref(),
@@ -357,7 +360,7 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
     copy(&bed.data_dir(), &backup);
     let posts = || bed.control().posts(RESET);
     let desk = open_on(&bed, "here").await;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
     drop(desk);
     assert_eq!(posts(), 1, "a restart alone puts nothing before anybody");
@@ -472,10 +475,14 @@ async fn a_pin_does_not_outlive_the_day() {
     })
     .await;
     bed.later(&desk, 25 * 3_600);
-    until(&desk, &key, &[State::NotSent]).await;
+    until(&desk, &key, &[RequestState::NotSent]).await;
     when(&desk, "forgotten", || async { desk.outbox.memory().pins.is_empty() }).await;
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::NotSent, "next morning's sign-in changes no PIN");
+    assert_eq!(
+        desk.requests.row(&key).await.unwrap().state,
+        RequestState::NotSent,
+        "next morning's sign-in changes no PIN"
+    );
     desk.shutdown().await;
 }
 

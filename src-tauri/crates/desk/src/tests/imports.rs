@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use store::{KnowledgeRow, Mark, MarkField as Field};
+use store::{KnowledgeRow, Mark, MarkField};
 
 use crate::tests::harness::*;
 use crate::{
@@ -37,7 +37,7 @@ fn written(bed: &Bed, document: &Value) -> PathBuf {
 }
 
 async fn all_marks(desk: &Desk) -> Vec<Mark> {
-    let connection = desk.connections.selected().unwrap().id().to_owned();
+    let connection = desk.connections.selected_connection().unwrap().id().to_owned();
     desk.core.read_journal(move |journal| journal.marks(&connection)).await.unwrap()
 }
 
@@ -46,8 +46,8 @@ async fn all_knowledge(desk: &Desk) -> (Vec<KnowledgeRow>, Vec<KnowledgeRow>) {
     desk.core.read_journal(read).await.unwrap()
 }
 
-async fn mark(desk: &Desk, request: &'static str, field: Field, value: Option<&'static str>) {
-    let (connection, now) = (desk.connections.selected().unwrap().id().to_owned(), desk.core.now());
+async fn mark(desk: &Desk, request: &'static str, field: MarkField, value: Option<&'static str>) {
+    let (connection, now) = (desk.connections.selected_connection().unwrap().id().to_owned(), desk.core.now());
     desk.core.journal(move |journal| journal.mark(&connection, request, field, value, now, "ann")).await.unwrap();
 }
 
@@ -66,9 +66,9 @@ fn many(count: usize) -> Vec<Value> {
 async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    mark(&desk, "A1", Field::Note, Some("ours")).await;
-    mark(&desk, "A2", Field::Note, Some("ours")).await;
-    mark(&desk, "A3", Field::Note, Some("both say so")).await;
+    mark(&desk, "A1", MarkField::Note, Some("ours")).await;
+    mark(&desk, "A2", MarkField::Note, Some("ours")).await;
+    mark(&desk, "A3", MarkField::Note, Some("both say so")).await;
     let at = later(&bed, &desk);
     let path = marks_file(
         &bed,
@@ -105,9 +105,9 @@ async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
 async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    mark(&desk, "A1", Field::Note, Some("first")).await;
-    mark(&desk, "A1", Field::Note, Some("second")).await;
-    mark(&desk, "A2", Field::Note, Some("ours")).await;
+    mark(&desk, "A1", MarkField::Note, Some("first")).await;
+    mark(&desk, "A1", MarkField::Note, Some("second")).await;
+    mark(&desk, "A2", MarkField::Note, Some("ours")).await;
     let before = all_marks(&desk).await;
     let at = later(&bed, &desk);
     let note = |request: &str, value: &str, at: &str| json!({"request": request, "field": "note", "value": value, "at": at, "by": "bob"});
@@ -124,7 +124,7 @@ async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
     let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     desk.rejected.take_import(id).await.unwrap();
     bed.later_by(60);
-    mark(&desk, "A3", Field::Note, Some("mine since")).await;
+    mark(&desk, "A3", MarkField::Note, Some("mine since")).await;
     assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 1 });
     let (of_a3, others): (Vec<_>, Vec<_>) = all_marks(&desk).await.into_iter().partition(|mark| mark.request == "A3");
     assert_eq!(others, before);

@@ -11,7 +11,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{FormDraft, RequestRow, RequestState as State, SignIn, WaitsFor},
+    view::{FormDraft, RequestRow, RequestState, SignIn, WaitsFor},
 };
 
 const PEOPLE: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
@@ -204,7 +204,7 @@ impl World {
     async fn check_order(&self) {
         let mut cards = BTreeSet::new();
         for row in self.desk.outbox.outbox(0, 500).await.unwrap().rows {
-            if row.state == State::Sending {
+            if row.state == RequestState::Sending {
                 for card in row.smartcard.unwrap_or_default().split(", ") {
                     assert!(cards.insert(card.to_owned()), "two requests of card {card} are on the wire");
                 }
@@ -223,7 +223,7 @@ impl World {
         let rest = async {
             loop {
                 let mut waits = self.desk.outbox.outbox(0, 500).await.unwrap().rows;
-                waits.retain(|row| row.state != State::Unknown);
+                waits.retain(|row| row.state != RequestState::Unknown);
                 if waits.is_empty() {
                     return;
                 }
@@ -255,15 +255,15 @@ impl World {
             assert_eq!(row.user.as_deref(), Some(*by));
             let told = row.id.as_ref().map(|id| made.iter().any(|made| made.id == *id));
             match row.state {
-                State::Pending => {
+                RequestState::Pending => {
                     let timeline = self.desk.requests.request(key.clone()).await.unwrap().timeline;
                     assert_eq!((made.len(), told), (1, Some(true)), "{row:?} {timeline:?}");
                     let cards: BTreeSet<&str> = row.smartcard.iter().flat_map(|cards| cards.split(", ")).collect();
                     let posted: BTreeSet<&str> = made[0].cards.iter().map(String::as_str).collect();
                     assert_eq!(posted, cards, "it left as the journal has it: {row:?} {timeline:?}");
                 }
-                State::Cancelled | State::Refused => assert_eq!(made.len(), 0, "it never left: {row:?}"),
-                State::Unknown => assert!(made.len() <= 1, "sent twice: {row:?}"),
+                RequestState::Cancelled | RequestState::Refused => assert_eq!(made.len(), 0, "it never left: {row:?}"),
+                RequestState::Unknown => assert!(made.len() <= 1, "sent twice: {row:?}"),
                 _ => panic!("it is not at rest: {row:?}"),
             }
         }

@@ -4,7 +4,7 @@ use store::LastSignIn;
 
 use super::bent::{Bend, Bent};
 use crate::tests::harness::*;
-use crate::{Desk, sessions::session::Live};
+use crate::{Desk, sessions::session::ActiveSession};
 
 /// A profile that was closed with a session and a stored password.
 async fn left_signed_in(bed: &Bed) -> String {
@@ -82,9 +82,9 @@ async fn a_wipe_before_the_keyring_answered_ends_its_sessions() {
 }
 
 /// A session as it was read from the keyring, not restored yet.
-fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, Live) {
+fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, ActiveSession) {
     let last = desk.core.settings().get().last_sign_in[id].clone();
-    let live = Live::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.core.now());
+    let live = ActiveSession::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.core.now());
     assert!(last.stored && bed.keyring.accounts().len() == 2);
     (last, live)
 }

@@ -7,10 +7,10 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{RequestFilter, RequestQuery, RequestState as State, Terminal},
+    view::{RequestFilter, RequestQuery, RequestState, Terminal},
 };
 
-pub(super) async fn total(desk: &Desk, states: &[State]) -> u32 {
+pub(super) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {
     let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
     desk.requests.request_counts(filter).await.unwrap().total
 }
@@ -26,7 +26,7 @@ pub(super) async fn read_once(desk: &Desk) {
 
 /// Ids of others' pending requests.
 async fn pending(desk: &Desk) -> Vec<String> {
-    let filter = RequestFilter { states: vec![State::Pending], ..RequestFilter::default() };
+    let filter = RequestFilter { states: vec![RequestState::Pending], ..RequestFilter::default() };
     let page = desk.requests.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
     page.rows.into_iter().filter(|row| !row.unwatched).filter_map(|row| row.id).collect()
 }
@@ -39,7 +39,7 @@ async fn everything_is_read_with_pages_and_without() {
         read_once(&desk).await;
         let conax = u32::try_from(bed.control().requests()).unwrap() - 4;
         assert_eq!(total(&desk, &[]).await, conax, "{release}: Nagravision's four are in no list");
-        assert!(total(&desk, &[State::Completed]).await > 1_000);
+        assert!(total(&desk, &[RequestState::Completed]).await > 1_000);
         let facets = desk.requests.request_facets().await.unwrap();
         assert_eq!(facets.providers[0].value, "conax");
         assert!(facets.units.iter().any(|unit| unit.value == "Head office"), "{:?}", facets.units);
@@ -77,15 +77,15 @@ async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
     let bed = Bed::with_backlog(Release::R13, 1_300);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let before = total(&desk, &[State::Completed]).await;
+    let before = total(&desk, &[RequestState::Completed]).await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 31);
-    until(&desk, &key, &[State::Completed]).await;
+    until(&desk, &key, &[RequestState::Completed]).await;
     let now = desk.requests.requests(RequestQuery::default()).await.unwrap();
     assert_eq!(now.rows.iter().filter(|row| row.key == key).count(), 1, "ours is there once");
-    assert_eq!(total(&desk, &[State::Completed]).await, before + 1);
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, before + 1);
     desk.shutdown().await;
 }
 
@@ -103,7 +103,7 @@ async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go(
         bed.later(&desk, 31);
         when(&desk, "let go", || async { pending(&desk).await.len() == waiting.len() - 1 }).await;
         let gone = desk.requests.request(format!("server-{}", waiting[0])).await.unwrap();
-        assert!(gone.row.unwatched && gone.row.state == State::Pending, "its state is the last that was told");
+        assert!(gone.row.unwatched && gone.row.state == RequestState::Pending, "its state is the last that was told");
         // The others become due, and are processed.
         control.advance(std::time::Duration::from_hours(40 * 24));
         control.run_processing_now();
@@ -130,7 +130,7 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
     .await;
     desk.mirror.stop_refresh().await.unwrap();
     when(&desk, "stopped", || async { desk.app.snapshot().await.unwrap().sync.is_none() }).await;
-    let kept = total(&desk, &[State::Completed]).await;
+    let kept = total(&desk, &[RequestState::Completed]).await;
     let pages = bed.control().lists("COMPLETED");
     assert!((500..2_500).contains(&kept), "{kept} rows came before it was stopped");
     bed.control().set_latency(std::time::Duration::ZERO);
@@ -142,7 +142,7 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
     bed.later(&desk, 16 * 60);
     desk.core.active();
     sign_in(&desk, "sandbox", false).await;
-    when(&desk, "whole", || async { total(&desk, &[State::Completed]).await > 2_500 }).await;
+    when(&desk, "whole", || async { total(&desk, &[RequestState::Completed]).await > 2_500 }).await;
     read_once(&desk).await;
     let all = u32::try_from(bed.control().requests()).unwrap() - 4;
     assert_eq!(total(&desk, &[]).await, all);
@@ -180,7 +180,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     let all = total(&desk, &[]).await;
     // Moves the WAL into the file, then fills the file with garbage.
     let path = bed.data_dir().join("cache.db");
@@ -197,7 +197,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     .await;
     desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(total(&desk, &[]).await, all);
-    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Pending);
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Pending);
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert_eq!(notices.iter().map(|notice| notice.code).collect::<Vec<_>>(), [ProblemCode::CacheRebuilt]);
     desk.shutdown().await;
@@ -209,7 +209,7 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     let sent = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
-    until(&desk, &sent, &[State::Pending]).await;
+    until(&desk, &sent, &[RequestState::Pending]).await;
     let token = desk.sessions.memory().sessions["sandbox"].token.expose().to_owned();
     let command = desk.requests.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
@@ -243,7 +243,7 @@ async fn lists_in_short_pages_are_read_to_their_ends() {
     desk.mirror.refresh_requests().await.unwrap();
     let all = u32::try_from(bed.control().requests()).unwrap() - 4;
     assert_eq!(total(&desk, &[]).await, all);
-    let completed = usize::try_from(total(&desk, &[State::Completed]).await).unwrap();
+    let completed = usize::try_from(total(&desk, &[RequestState::Completed]).await).unwrap();
     let before = way.asked("COMPLETED");
     desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(way.asked("COMPLETED") - before, completed.div_ceil(50) + 1);
@@ -256,7 +256,7 @@ async fn a_server_that_ignores_pages_is_not_read_for_ever() {
     for (rows, no_number) in [(700, true), (700, false), (0, true)] {
         let (bed, way, desk) = bent_lists(rows, Bend { no_number, no_offset: true, ..Bend::default() }).await;
         read_once(&desk).await;
-        let seen = total(&desk, &[State::Completed]).await;
+        let seen = total(&desk, &[RequestState::Completed]).await;
         let all =
             u32::try_from(bed.control().record().iter().filter(|made| made.state == "COMPLETED").count()).unwrap();
         if no_number {
@@ -273,7 +273,7 @@ async fn a_server_that_ignores_pages_is_not_read_for_ever() {
             read_once(&desk).await;
             assert!(way.asked("COMPLETED") - before <= 9, "{rows} rows, round {round}: again and again");
         }
-        assert_eq!(total(&desk, &[State::Completed]).await, seen);
+        assert_eq!(total(&desk, &[RequestState::Completed]).await, seen);
         desk.shutdown().await;
     }
 }
@@ -291,9 +291,11 @@ async fn the_lists_are_read_again_although_the_clock_was_set_back() {
 
 #[tokio::test]
 async fn a_list_that_cannot_be_read_is_said_and_keeps_no_other_from_being_read() {
-    for (list, others) in
-        [("PENDING", State::Completed), ("COMPLETED", State::Rejected), ("REJECTED", State::Completed)]
-    {
+    for (list, others) in [
+        ("PENDING", RequestState::Completed),
+        ("COMPLETED", RequestState::Rejected),
+        ("REJECTED", RequestState::Completed),
+    ] {
         let (_bed, way, desk) = bent_lists(40, Bend { fails: Some(list), ..Bend::default() }).await;
         assert_eq!(desk.mirror.refresh_requests().await.unwrap_err().code, ProblemCode::NotJson);
         let faults = desk.app.snapshot().await.unwrap().list_faults;

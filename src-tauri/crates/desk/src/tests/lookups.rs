@@ -9,22 +9,22 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     lookups::LookedUp,
-    view::{Hit, NameKind as By, Resolved, ResolvedState, Thing, ThingKind as Kind, ThingRef, ToldBy},
+    view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved, ResolvedState, Source},
 };
 
-fn of(kind: Kind, text: &str, by: By) -> ThingRef {
-    ThingRef { kind, text: text.to_owned(), by: Some(by) }
+fn of(kind: EntityKind, text: &str, by: IdentifierKind) -> EntityRef {
+    EntityRef { kind, text: text.to_owned(), by: Some(by) }
 }
 
-fn anyhow(kind: Kind, text: &str) -> ThingRef {
-    ThingRef { kind, text: text.to_owned(), by: None }
+fn anyhow(kind: EntityKind, text: &str) -> EntityRef {
+    EntityRef { kind, text: text.to_owned(), by: None }
 }
 
-async fn resolve(desk: &Desk, of: &ThingRef) -> Resolved {
+async fn resolve(desk: &Desk, of: &EntityRef) -> Resolved {
     desk.lookups.resolve(of.clone(), None).await.unwrap()
 }
 
-fn things(hits: &[Hit]) -> Vec<&Thing> {
+fn things(hits: &[Hit]) -> Vec<&Entity> {
     hits.iter()
         .filter_map(|hit| match hit {
             Hit::Thing { thing, .. } => Some(thing.as_ref()),
@@ -33,7 +33,7 @@ fn things(hits: &[Hit]) -> Vec<&Thing> {
         .collect()
 }
 
-async fn looked_up(desk: &Desk, of: &ThingRef) -> Option<Thing> {
+async fn looked_up(desk: &Desk, of: &EntityRef) -> Option<Entity> {
     match desk.lookups.look_up("sandbox", of, None).await.unwrap() {
         LookedUp::Found(known) => Some(known.thing),
         _ => None,
@@ -51,7 +51,7 @@ async fn synced(desk: &Desk) -> bool {
 
 /// The id of an item. Two sandboxes have the same seed except for ids, so these are looked up.
 async fn id_of(desk: &Desk, serial: &str) -> String {
-    looked_up(desk, &of(Kind::Item, serial, By::SerialNumber)).await.unwrap().id.unwrap()
+    looked_up(desk, &of(EntityKind::Item, serial, IdentifierKind::SerialNumber)).await.unwrap().id.unwrap()
 }
 
 #[tokio::test]
@@ -63,37 +63,45 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
         // A second desk finds the id out, so that this one's cache is empty.
         let other = Bed::with(release);
         let id = id_of(&other.signed_in().await, CARD).await;
-        let names = [(By::SerialNumber, CARD), (By::AlternativeCode, "CARD-1"), (By::Id, &id), (By::CaId, CARD)];
+        let names = [
+            (IdentifierKind::SerialNumber, CARD),
+            (IdentifierKind::AlternativeCode, "CARD-1"),
+            (IdentifierKind::Id, &id),
+            (IdentifierKind::CaId, CARD),
+        ];
         for (by, text) in names {
-            let asked = of(Kind::Smartcard, text, by);
+            let asked = of(EntityKind::Smartcard, text, by);
             let resolved = resolve(&desk, &asked).await;
             let what = format!("{release} {by:?}");
-            if by == By::CaId && release < Release::R11 {
+            if by == IdentifierKind::CaId && release < Release::R11 {
                 // No method takes a CA id; that the lists contain it is shown.
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
                 assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
                 let other = things(&resolved.others)[0].clone();
-                assert_eq!((other.ca_id.as_deref(), other.told_by), (Some(CARD), ToldBy::Lists), "{what}");
+                assert_eq!((other.ca_id.as_deref(), other.told_by), (Some(CARD), Source::Lists), "{what}");
                 continue;
             }
             assert_eq!(resolved.state, ResolvedState::Found, "{what} {:?}", resolved.problem);
             let thing = resolved.thing.unwrap();
-            assert_eq!((thing.serial_number.as_deref(), thing.kind), (Some(CARD), Kind::Smartcard), "{what}");
-            assert_eq!((thing.told_by, thing.stale, resolved.wrong_kind), (ToldBy::LookUp, false, false), "{what}");
+            assert_eq!((thing.serial_number.as_deref(), thing.kind), (Some(CARD), EntityKind::Smartcard), "{what}");
+            assert_eq!((thing.told_by, thing.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
             desk.lookups.forget_thing(thing.key).await.unwrap();
         }
-        resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
+        resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
         // Again without the server: entities that were looked up are found, others are not checked.
         let Bed { dir, sandbox, .. } = bed;
         drop(sandbox);
         for (by, text) in &names[..3] {
-            let resolved = resolve(&desk, &of(Kind::Smartcard, &text.to_lowercase(), *by)).await;
+            let resolved = resolve(&desk, &of(EntityKind::Smartcard, &text.to_lowercase(), *by)).await;
             assert_eq!(resolved.state, ResolvedState::Found, "{release} {by:?} from the cache");
         }
-        for (by, text) in
-            [(By::SerialNumber, "01900000002"), (By::AlternativeCode, "CARD-2"), (By::Id, "none"), (By::CaId, "c")]
-        {
-            let resolved = resolve(&desk, &of(Kind::Smartcard, text, by)).await;
+        for (by, text) in [
+            (IdentifierKind::SerialNumber, "01900000002"),
+            (IdentifierKind::AlternativeCode, "CARD-2"),
+            (IdentifierKind::Id, "none"),
+            (IdentifierKind::CaId, "c"),
+        ] {
+            let resolved = resolve(&desk, &of(EntityKind::Smartcard, text, by)).await;
             assert_eq!((resolved.state, resolved.thing), (ResolvedState::NotChecked, None), "{release} {by:?}");
             assert_eq!(resolved.problem.is_some(), text.len() > 2, "{release} {by:?}");
         }
@@ -108,16 +116,20 @@ async fn what_the_server_does_not_know_is_not_found_by_any_name() {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
         listed(&desk).await;
-        for by in [By::SerialNumber, By::AlternativeCode, By::Id, By::CaId] {
-            let resolved = resolve(&desk, &of(Kind::Smartcard, "999999999999", by)).await;
+        for by in
+            [IdentifierKind::SerialNumber, IdentifierKind::AlternativeCode, IdentifierKind::Id, IdentifierKind::CaId]
+        {
+            let resolved = resolve(&desk, &of(EntityKind::Smartcard, "999999999999", by)).await;
             let expected = match by {
-                By::CaId if release < Release::R11 => ResolvedState::NotChecked,
+                IdentifierKind::CaId if release < Release::R11 => ResolvedState::NotChecked,
                 _ => ResolvedState::NotFound,
             };
             assert_eq!(resolved.state, expected, "{release} {by:?} {:?}", resolved.problem);
             assert_eq!(resolved.eleven.as_deref(), Some("99999999999"), "an offer, no more");
         }
-        for (kind, by) in [(Kind::Subscription, By::Number), (Kind::Service, By::Code)] {
+        for (kind, by) in
+            [(EntityKind::Subscription, IdentifierKind::Number), (EntityKind::Service, IdentifierKind::Code)]
+        {
             assert_eq!(resolve(&desk, &of(kind, "NONE", by)).await.state, ResolvedState::NotFound, "{release}");
         }
         desk.shutdown().await;
@@ -128,14 +140,15 @@ async fn what_the_server_does_not_know_is_not_found_by_any_name() {
 async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let resolved = resolve(&desk, &of(Kind::Smartcard, "019000000503", By::SerialNumber)).await;
+    let resolved = resolve(&desk, &of(EntityKind::Smartcard, "019000000503", IdentifierKind::SerialNumber)).await;
     assert_eq!(resolved.state, ResolvedState::NotChecked);
     assert!(resolved.problem.is_some());
     desk.sessions.sign_out().await.unwrap();
-    let nobody = desk.lookups.resolve(of(Kind::Smartcard, CARD, By::SerialNumber), None).await.unwrap_err();
+    let nobody =
+        desk.lookups.resolve(of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber), None).await.unwrap_err();
     assert_eq!(nobody.code, ProblemCode::NotSignedIn);
     session_over(&desk, "sandbox");
-    let resolved = resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
+    let resolved = resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
     assert_eq!(resolved.state, ResolvedState::NotChecked);
     assert!(resolved.problem.is_some());
     desk.shutdown().await;
@@ -145,12 +158,12 @@ async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
 async fn another_name_or_kind_than_the_input_takes_is_told() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let box_at_card = resolve(&desk, &of(Kind::Smartcard, "STB0000001", By::SerialNumber)).await;
+    let box_at_card = resolve(&desk, &of(EntityKind::Smartcard, "STB0000001", IdentifierKind::SerialNumber)).await;
     assert_eq!((box_at_card.state, box_at_card.wrong_kind), (ResolvedState::Found, true));
-    assert_eq!(box_at_card.thing.unwrap().kind, Kind::SetTopBox, "by the rules");
-    let code = resolve(&desk, &of(Kind::Smartcard, "CARD-3", By::SerialNumber)).await;
+    assert_eq!(box_at_card.thing.unwrap().kind, EntityKind::SetTopBox, "by the rules");
+    let code = resolve(&desk, &of(EntityKind::Smartcard, "CARD-3", IdentifierKind::SerialNumber)).await;
     assert_eq!(code.state, ResolvedState::NotFound);
-    let [Hit::Thing { thing, by: By::AlternativeCode, exact: true }] = code.others.as_slice() else {
+    let [Hit::Thing { thing, by: IdentifierKind::AlternativeCode, exact: true }] = code.others.as_slice() else {
         panic!("{:?}", code.others)
     };
     assert_eq!(thing.serial_number.as_deref(), Some("01900000003"));
@@ -161,7 +174,7 @@ async fn another_name_or_kind_than_the_input_takes_is_told() {
 async fn what_is_old_is_answered_at_once_and_read_again_behind() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let card = of(Kind::Smartcard, CARD, By::SerialNumber);
+    let card = of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber);
     let first = resolve(&desk, &card).await.thing.unwrap();
     bed.later_by(16 * 60);
     let stale = resolve(&desk, &card).await.thing.unwrap();
@@ -187,9 +200,11 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
         let found = desk.lookups.search(text.to_owned()).await.unwrap();
         assert_eq!(things(&found.hits)[0].key, card.key, "{text}");
     }
-    assert_eq!(desk.lookups.search("01900000004".to_owned()).await.unwrap().looks_like, Kind::Smartcard);
+    assert_eq!(desk.lookups.search("01900000004".to_owned()).await.unwrap().looks_like, EntityKind::Smartcard);
     // A subscription and services.
-    for (text, kind) in [("S103", Kind::Subscription), ("GOLD", Kind::Service), ("P-GOLD", Kind::Service)] {
+    for (text, kind) in
+        [("S103", EntityKind::Subscription), ("GOLD", EntityKind::Service), ("P-GOLD", EntityKind::Service)]
+    {
         let asked = desk.lookups.search_server(text.to_owned()).await.unwrap();
         assert_eq!(things(&asked.hits)[0].kind, kind, "{text}");
     }
@@ -231,7 +246,7 @@ async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
     let card = row.smartcard.clone().unwrap();
     let found = desk.lookups.search(card.clone()).await.unwrap();
     let told = things(&found.hits)[0].clone();
-    assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), ToldBy::Lists));
+    assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), Source::Lists));
     desk.lookups.pin(told.key, true).await.unwrap();
     let recents = desk.lookups.recents().await.unwrap();
     assert_eq!((recents.pinned.len(), recents.kept), (1, 1));
@@ -251,14 +266,15 @@ async fn what_is_sent_teaches_names() {
         form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", "200000000154")]);
     let sent = desk.outbox.send(draft).await.unwrap().key;
     until(&desk, &sent, &[crate::view::RequestState::Pending]).await;
-    let by_ca_id = of(Kind::Smartcard, "2000000001", By::CaId);
+    let by_ca_id = of(EntityKind::Smartcard, "2000000001", IdentifierKind::CaId);
     when(&desk, "learnt", || async { !desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().is_empty() })
         .await;
     let known = desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().remove(0).thing;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
-    assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), ToldBy::Journal));
+    assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), Source::Journal));
     // After a look-up it is still one entity, with both identifiers.
-    let asked = looked_up(&desk, &of(Kind::Smartcard, "200000000154", By::SerialNumber)).await.unwrap();
+    let asked =
+        looked_up(&desk, &of(EntityKind::Smartcard, "200000000154", IdentifierKind::SerialNumber)).await.unwrap();
     assert_eq!((asked.key, asked.ca_id.as_deref()), (known.key, Some("2000000001")));
     let same = looked_up(&desk, &by_ca_id).await.unwrap();
     assert_eq!(same.alternative_code.as_deref(), Some("CARDN-1"));
@@ -272,20 +288,23 @@ async fn an_input_is_completed_by_what_it_takes() {
     for text in ["CARD-1", "CARD-2", "BOX-1"] {
         desk.lookups.search_server(text.to_owned()).await.unwrap();
     }
-    let serials = async |of: ThingRef| -> Vec<String> {
+    let serials = async |of: EntityRef| -> Vec<String> {
         let hits = desk.lookups.suggest(of).await.unwrap();
         let mut serials: Vec<String> =
             things(&hits).into_iter().filter_map(|thing| thing.serial_number.clone()).collect();
         serials.sort();
         serials
     };
-    assert_eq!(serials(of(Kind::Smartcard, "0190", By::SerialNumber)).await, ["01900000001", "01900000002"]);
-    assert_eq!(serials(of(Kind::SetTopBox, "st", By::SerialNumber)).await, ["STB0000001"]);
-    assert!(serials(of(Kind::Smartcard, "0190", By::CaId)).await.is_empty(), "nobody told one");
-    assert!(serials(anyhow(Kind::Smartcard, "")).await.is_empty(), "nothing was used");
-    resolve(&desk, &of(Kind::Smartcard, "01900000002", By::SerialNumber)).await;
+    assert_eq!(
+        serials(of(EntityKind::Smartcard, "0190", IdentifierKind::SerialNumber)).await,
+        ["01900000001", "01900000002"]
+    );
+    assert_eq!(serials(of(EntityKind::SetTopBox, "st", IdentifierKind::SerialNumber)).await, ["STB0000001"]);
+    assert!(serials(of(EntityKind::Smartcard, "0190", IdentifierKind::CaId)).await.is_empty(), "nobody told one");
+    assert!(serials(anyhow(EntityKind::Smartcard, "")).await.is_empty(), "nothing was used");
+    resolve(&desk, &of(EntityKind::Smartcard, "01900000002", IdentifierKind::SerialNumber)).await;
     when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
-    assert_eq!(serials(anyhow(Kind::Smartcard, "")).await, ["01900000002"]);
+    assert_eq!(serials(anyhow(EntityKind::Smartcard, "")).await, ["01900000002"]);
     desk.shutdown().await;
 }
 
@@ -296,7 +315,7 @@ async fn the_services_are_listed_once_their_type_is_known() {
         let desk = bed.signed_in().await;
         let nothing = desk.lookups.services().await.unwrap();
         assert_eq!(nothing.problem.unwrap().fields[0].field, "service_type");
-        resolve(&desk, &of(Kind::Service, "GOLD", By::Code)).await;
+        resolve(&desk, &of(EntityKind::Service, "GOLD", IdentifierKind::Code)).await;
         when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(listed.problem, None);
@@ -319,7 +338,7 @@ async fn the_services_are_listed_once_their_type_is_known() {
 async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    resolve(&desk, &of(Kind::Smartcard, "01900000005", By::SerialNumber)).await;
+    resolve(&desk, &of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber)).await;
     let key = crate::view::SignIn::WebApiKey {
         connection: "sandbox".to_owned(),
         web_api_key: sandbox::WEB_API_KEY.to_owned(),
@@ -361,7 +380,7 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
 async fn look_ups_are_kept_for_thirty_days_of_disuse() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
+    resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
     when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
     bed.later_by(29 * 24 * 3_600);
     desk.retention.purge_old_things().await;
@@ -376,8 +395,8 @@ async fn look_ups_are_kept_for_thirty_days_of_disuse() {
 async fn after_a_wipe_a_page_asks_the_server_again() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let card = || of(Kind::Smartcard, "01900000005", By::SerialNumber);
-    let told = || async { desk.entities.thing(card()).await.unwrap().thing.told_by == crate::view::ToldBy::LookUp };
+    let card = || of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber);
+    let told = || async { desk.entities.thing(card()).await.unwrap().thing.told_by == crate::view::Source::LookUp };
     when(&desk, "looked up", told).await;
     desk.app.wipe().await.unwrap();
     when(&desk, "looked up anew", told).await;

@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{DeskEvent, MarkChange, MarkField, RejectedSelection, RejectedView},
+    view::{DeskEvent, MarkField, RejectedSelection, RejectedView, TriageAction},
 };
 
 /// Sends requests that the CA system rejects.
@@ -16,8 +16,8 @@ fn only(keys: &[String]) -> RejectedSelection {
     RejectedSelection { all: false, keys: keys.to_vec(), view: RejectedView::default() }
 }
 
-fn assign(to: &str) -> MarkChange {
-    MarkChange::Assign { to: Some(to.to_owned()) }
+fn assign(to: &str) -> TriageAction {
+    TriageAction::Assign { to: Some(to.to_owned()) }
 }
 
 #[tokio::test]
@@ -30,8 +30,8 @@ async fn marks_are_kept_with_what_they_were_before() {
     heard(&mut events, "marks changed", |event| matches!(event, DeskEvent::Rejected)).await;
     desk.rejected.mark(only(&keys[..1]), assign("ann")).await.unwrap();
     let until = crate::time::millis(desk.core.now() + 60_000);
-    desk.rejected.mark(only(&keys[..1]), MarkChange::Snooze { until }).await.unwrap();
-    desk.rejected.mark(only(&keys[..1]), MarkChange::Reopen).await.unwrap();
+    desk.rejected.mark(only(&keys[..1]), TriageAction::Snooze { until }).await.unwrap();
+    desk.rejected.mark(only(&keys[..1]), TriageAction::Reopen).await.unwrap();
 
     let history = desk.rejected.mark_history(keys[0].clone()).await.unwrap();
     let of = |field: MarkField| {
@@ -56,7 +56,7 @@ async fn all_of_a_view_but_some_are_marked_and_nothing_else() {
         |keys: &[String]| RejectedSelection { all: true, keys: keys.to_vec(), view: RejectedView::default() };
     let all = desk.rejected.mark(selection(&[]), assign("ann")).await.unwrap();
     assert!(all >= 3);
-    let dismiss = MarkChange::Dismiss { reason: "test card".to_owned() };
+    let dismiss = TriageAction::Dismiss { reason: "test card".to_owned() };
     assert_eq!(desk.rejected.mark(selection(&keys[..1]), dismiss).await.unwrap(), all - 1);
     let history = desk.rejected.mark_history(keys[0].clone()).await.unwrap();
     assert!(history.iter().all(|version| version.field == MarkField::Assignee), "it was left out: {history:?}");
@@ -70,8 +70,8 @@ async fn what_makes_no_sense_is_refused() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD]).await;
     for (change, field) in [
-        (MarkChange::Dismiss { reason: "  ".to_owned() }, "reason"),
-        (MarkChange::Snooze { until: crate::time::millis(desk.core.now() - 1) }, "until"),
+        (TriageAction::Dismiss { reason: "  ".to_owned() }, "reason"),
+        (TriageAction::Snooze { until: crate::time::millis(desk.core.now() - 1) }, "until"),
     ] {
         let problem = desk.rejected.mark(only(&keys), change).await.unwrap_err();
         assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, field));

@@ -8,7 +8,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{Keeping, NameKind, RequestState as State, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef, IdentifierKind, Keeping, RequestState},
 };
 
 const DAY: i64 = 24 * 3_600;
@@ -32,19 +32,27 @@ async fn others_requests_are_kept_for_as_long_as_somebody_wants() {
     let bed = Bed::with_backlog(crmcom::Release::R11, 700);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let (pending, rejected) = (total(&desk, &[State::Pending]).await, total(&desk, &[State::Rejected]).await);
-    assert!(total(&desk, &[State::Completed]).await > 300 && pending > 0 && rejected > 0);
+    let (pending, rejected) =
+        (total(&desk, &[RequestState::Pending]).await, total(&desk, &[RequestState::Rejected]).await);
+    assert!(total(&desk, &[RequestState::Completed]).await > 300 && pending > 0 && rejected > 0);
 
     days_later(&bed, &desk, 120).await;
-    assert_eq!(total(&desk, &[State::Completed]).await, 0, "nor does the list bring them back");
-    assert_eq!(total(&desk, &[State::Pending, State::Rejected]).await, pending + rejected, "there is work in these");
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, 0, "nor does the list bring them back");
+    assert_eq!(
+        total(&desk, &[RequestState::Pending, RequestState::Rejected]).await,
+        pending + rejected,
+        "there is work in these"
+    );
     days_later(&bed, &desk, 270).await;
-    assert_eq!((total(&desk, &[State::Pending]).await, total(&desk, &[State::Rejected]).await), (pending, 0));
+    assert_eq!(
+        (total(&desk, &[RequestState::Pending]).await, total(&desk, &[RequestState::Rejected]).await),
+        (pending, 0)
+    );
 
     keep(&desk, |keeping| (keeping.completed_days, keeping.rejected_days) = (3_650, 3_650)).await.unwrap();
     desk.mirror.refresh_requests().await.unwrap();
-    assert!(total(&desk, &[State::Completed]).await > 300, "the server has them still");
-    assert_eq!(total(&desk, &[State::Rejected]).await, rejected);
+    assert!(total(&desk, &[RequestState::Completed]).await > 300, "the server has them still");
+    assert_eq!(total(&desk, &[RequestState::Rejected]).await, rejected);
     desk.shutdown().await;
 }
 
@@ -56,14 +64,14 @@ async fn a_list_in_pages_is_read_to_its_end_although_little_of_it_is_kept() {
     keep(&desk, |keeping| keeping.completed_days = 1).await.unwrap();
     sign_in(&desk, "sandbox", false).await;
     read_once(&desk).await;
-    let kept = total(&desk, &[State::Completed]).await;
+    let kept = total(&desk, &[RequestState::Completed]).await;
     let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &sent, &[State::Pending]).await;
+    until(&desk, &sent, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
-    until(&desk, &sent, &[State::Completed]).await;
+    until(&desk, &sent, &[RequestState::Completed]).await;
     desk.mirror.refresh_requests().await.unwrap();
-    let all = total(&desk, &[State::Completed]).await;
+    let all = total(&desk, &[RequestState::Completed]).await;
     assert!(all > kept && all < 1_000, "{kept}, then {all}");
     assert!(desk.app.snapshot().await.unwrap().list_faults.is_empty());
     desk.shutdown().await;
@@ -75,9 +83,9 @@ async fn who_keeps_less_waits_for_no_day() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     bed.later_by(5 * DAY);
-    assert!(total(&desk, &[State::Completed]).await > 0);
+    assert!(total(&desk, &[RequestState::Completed]).await > 0);
     keep(&desk, |keeping| keeping.completed_days = 2).await.unwrap();
-    when(&desk, "taken away", || async { total(&desk, &[State::Completed]).await == 0 }).await;
+    when(&desk, "taken away", || async { total(&desk, &[RequestState::Completed]).await == 0 }).await;
     assert_eq!(keep(&desk, |keeping| keeping.field_days = 0).await, Err(ProblemCode::InvalidInput));
     assert_eq!(keep(&desk, |keeping| keeping.rejected_days = 3_651).await, Err(ProblemCode::InvalidInput));
     assert_eq!(desk.core.preferences().keeping, Keeping { completed_days: 2, ..Keeping::default() });
@@ -96,10 +104,10 @@ async fn where_the_field_mode_is_used_less_is_kept() {
         .await
         .unwrap();
     assert!(desk.retention.purge_others_requests().await.unwrap() > 0);
-    assert_eq!(total(&desk, &[State::Completed, State::Rejected]).await, 0);
+    assert_eq!(total(&desk, &[RequestState::Completed, RequestState::Rejected]).await, 0);
     // Field mode is not used any more.
     days_later(&bed, &desk, 15).await;
-    assert!(total(&desk, &[State::Completed]).await > 0);
+    assert!(total(&desk, &[RequestState::Completed]).await > 0);
     desk.shutdown().await;
 }
 
@@ -119,22 +127,22 @@ async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost
         )
     };
     let earlier = other.outbox.send(pairing()).await.unwrap().key;
-    until(&other, &earlier, &[State::Pending]).await;
+    until(&other, &earlier, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     other.shutdown().await;
     desk.mirror.refresh_requests().await.unwrap();
-    let earlier = total(&desk, &[State::Completed]).await;
+    let earlier = total(&desk, &[RequestState::Completed]).await;
     days_later(&bed, &desk, 91).await;
-    assert!(earlier > 0 && total(&desk, &[State::Completed]).await == 0);
+    assert!(earlier > 0 && total(&desk, &[RequestState::Completed]).await == 0);
 
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
     let lost = desk.outbox.send(pairing()).await.unwrap().key;
-    until(&desk, &lost, &[State::Unknown]).await;
+    until(&desk, &lost, &[RequestState::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
     for _ in 0..3 {
         desk.reconcile.look_again(lost.clone()).await.unwrap();
     }
-    assert_eq!(desk.requests.row(&lost).await.unwrap().state, State::Unknown);
+    assert_eq!(desk.requests.row(&lost).await.unwrap().state, RequestState::Unknown);
     let evidence = desk.requests.request(lost).await.unwrap().evidence.unwrap();
     assert!(evidence.candidates.is_empty() && evidence.may_send_again, "{evidence:?}");
     desk.shutdown().await;
@@ -145,7 +153,7 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let before = total(&desk, &[State::Completed]).await;
+    let before = total(&desk, &[RequestState::Completed]).await;
     let both_later = async |days: i64| {
         bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY).unwrap()));
         bed.later_by(days * DAY);
@@ -154,7 +162,7 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     both_later(60).await;
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
     let lost = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &lost, &[State::Unknown]).await;
+    until(&desk, &lost, &[RequestState::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
 
     let elsewhere = Bed::new();
@@ -164,23 +172,23 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     sign_in(&other, &id, false).await;
     for card in ["01900000002", "01900000003"] {
         let key = other.outbox.send(reset_pin(card)).await.unwrap().key;
-        until(&other, &key, &[State::Pending]).await;
+        until(&other, &key, &[RequestState::Pending]).await;
     }
     bed.control().run_processing_now();
     other.shutdown().await;
     desk.mirror.refresh_requests().await.unwrap();
-    let since = total(&desk, &[State::Completed]).await - before;
+    let since = total(&desk, &[RequestState::Completed]).await - before;
     assert!(before > 0 && since >= 2, "{before}, {since}");
 
     // The first are 160 days old, the others 100.
     both_later(100).await;
     desk.retention.purge_others_requests().await.unwrap();
-    assert_eq!(total(&desk, &[State::Completed]).await, since, "what was done after it left stays");
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, since, "what was done after it left stays");
     desk.mirror.refresh_requests().await.unwrap();
-    assert_eq!(total(&desk, &[State::Completed]).await, since, "and no list brings the others back");
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, since, "and no list brings the others back");
     desk.reconcile.close_unknown(lost, true).await.unwrap();
     desk.retention.purge_others_requests().await.unwrap();
-    assert_eq!(total(&desk, &[State::Completed]).await, 0);
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, 0);
     desk.shutdown().await;
 }
 
@@ -205,16 +213,16 @@ async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
         sign_in(&desk, &id, false).await;
         read_once(&desk).await;
         let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-        until(&desk, &sent, &[State::Pending]).await;
+        until(&desk, &sent, &[RequestState::Pending]).await;
         bed.control().run_processing_now();
         bed.later(&desk, 61);
-        until(&desk, &sent, &[State::Completed]).await;
+        until(&desk, &sent, &[RequestState::Completed]).await;
         for (kind, text, by) in [
-            (ThingKind::Smartcard, CARD, NameKind::SerialNumber),
-            (ThingKind::Subscription, "S100", NameKind::Number),
-            (ThingKind::Service, "MOVIES", NameKind::Code),
+            (EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber),
+            (EntityKind::Subscription, "S100", IdentifierKind::Number),
+            (EntityKind::Service, "MOVIES", IdentifierKind::Code),
         ] {
-            let of = ThingRef { kind, text: text.to_owned(), by: Some(by) };
+            let of = EntityRef { kind, text: text.to_owned(), by: Some(by) };
             desk.lookups.resolve(of, None).await.unwrap();
         }
         when(&desk, "looked up", || async { desk.lookups.recents().await.unwrap().kept > 1 }).await;
@@ -312,12 +320,13 @@ async fn the_log_has_codes_and_nobodys_words() {
     for answer in ANSWERS {
         way.bend(Bend { answers: Some(("reset_pin_to_default_value", answer)), ..Bend::default() });
         let key = desk.outbox.send(draft()).await.unwrap().key;
-        until(&desk, &key, &[State::Refused, State::Unknown, State::Queued]).await;
+        until(&desk, &key, &[RequestState::Refused, RequestState::Unknown, RequestState::Queued]).await;
         let _ = desk.outbox.cancel(key).await;
         way.bend(Bend { answers: Some(("/list", answer)), ..Bend::default() });
         let _ = desk.mirror.refresh_requests().await;
         way.bend(Bend { answers: Some(("/show", answer)), ..Bend::default() });
-        let of = ThingRef { kind: ThingKind::Smartcard, text: card.to_owned(), by: Some(NameKind::SerialNumber) };
+        let of =
+            EntityRef { kind: EntityKind::Smartcard, text: card.to_owned(), by: Some(IdentifierKind::SerialNumber) };
         let _ = desk.lookups.resolve(of, None).await;
         let _ = desk.lookups.search_server(card.to_owned()).await;
         way.bend(Bend::default());

@@ -2,7 +2,7 @@ use super::bent::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{
     error::problem::{Outcome, ProblemCode},
-    view::{DeskEvent, RequestFilter, RequestQuery, RequestState as State, Step, WaitsFor},
+    view::{DeskEvent, RequestFilter, RequestQuery, RequestState, Step, WaitsFor},
 };
 
 async fn steps(desk: &crate::Desk, key: &str) -> Vec<Step> {
@@ -16,12 +16,12 @@ async fn a_request_is_sent_watched_and_completed() {
     let mut events = desk.events();
     let row = desk.outbox.send(reset_pin(CARD)).await.unwrap();
     assert!(row.mine);
-    let row = until(&desk, &row.key, &[State::Pending]).await;
+    let row = until(&desk, &row.key, &[RequestState::Pending]).await;
     assert!(row.number.is_some() && row.next_try.is_some(), "accepted and watched: {row:?}");
 
     bed.control().run_processing_now();
     bed.later(&desk, 60);
-    let row = until(&desk, &row.key, &[State::Completed]).await;
+    let row = until(&desk, &row.key, &[RequestState::Completed]).await;
     let settled = heard(&mut events, "that it settled", |event| matches!(event, DeskEvent::Settled { .. })).await;
     assert!(matches!(settled, DeskEvent::Settled { row: told } if told.key == row.key));
     assert_eq!(steps(&desk, &row.key).await, [Step::Queued, Step::Sending, Step::Accepted, Step::Completed]);
@@ -36,10 +36,10 @@ async fn a_rejection_of_the_ca_system_is_told_with_its_reason() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let row = desk.outbox.send(reset_pin("01900000666")).await.unwrap();
-    until(&desk, &row.key, &[State::Pending]).await;
+    until(&desk, &row.key, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 60);
-    let row = until(&desk, &row.key, &[State::Rejected]).await;
+    let row = until(&desk, &row.key, &[RequestState::Rejected]).await;
     let text = row.error_text.unwrap();
     assert!(!text.contains('\n') && !text.is_empty(), "a list shows one line: {text:?}");
     let detail = desk.requests.request(row.key).await.unwrap();
@@ -54,7 +54,7 @@ async fn a_resync_is_accepted_and_promises_nothing() {
     let values = [("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")];
     let before = bed.control().requests();
     let key = desk.outbox.send(form("provisioning.resync", &values)).await.unwrap().key;
-    let row = until(&desk, &key, &[State::Pending]).await;
+    let row = until(&desk, &key, &[RequestState::Pending]).await;
     assert!(row.unwatched && row.number.is_none() && row.next_try.is_none(), "nothing to follow: {row:?}");
     assert_eq!((row.provider.as_str(), row.subscription.as_deref()), ("provisioning", Some("S100")));
     assert_eq!(steps(&desk, &key).await, [Step::Queued, Step::Sending, Step::Accepted]);
@@ -70,7 +70,7 @@ async fn a_resync_is_accepted_and_promises_nothing() {
     .await;
     assert_eq!(
         desk.requests.row(&key).await.unwrap().state,
-        State::Pending,
+        RequestState::Pending,
         "never completed: the server said no such thing"
     );
     desk.shutdown().await;
@@ -83,7 +83,7 @@ async fn a_lost_resync_is_nobodys_request() {
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
     let values = [("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")];
     let key = desk.outbox.send(form("provisioning.resync", &values)).await.unwrap().key;
-    until(&desk, &key, &[State::Unknown]).await;
+    until(&desk, &key, &[RequestState::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
     let evidence =
         || async { desk.requests.request(key.clone()).await.unwrap().evidence.filter(|evidence| evidence.no_list) };
@@ -94,7 +94,10 @@ async fn a_lost_resync_is_nobodys_request() {
         ProblemCode::NotFound
     );
     desk.reconcile.send_again(key.clone()).await.unwrap();
-    assert!(until(&desk, &key, &[State::Pending]).await.unwatched, "somebody decided; doing it twice is harmless");
+    assert!(
+        until(&desk, &key, &[RequestState::Pending]).await.unwatched,
+        "somebody decided; doing it twice is harmless"
+    );
     desk.shutdown().await;
 }
 
@@ -104,13 +107,13 @@ async fn a_hold_can_be_undone_and_the_form_comes_back() {
     let desk = bed.signed_in().await;
     hold(&desk, 5).await;
     let row = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap();
-    assert_eq!((row.state, row.waits_for), (State::Held, Some(WaitsFor::Hold)));
+    assert_eq!((row.state, row.waits_for), (RequestState::Held, Some(WaitsFor::Hold)));
     assert!(row.held_until.is_some());
     let form = desk.outbox.undo(row.key.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     assert!(!form.values.contains_key("pin"), "a PIN never comes back");
     assert!(desk.outbox.memory().pins.is_empty(), "and is not kept in memory");
-    assert_eq!(desk.requests.row(&row.key).await.unwrap().state, State::Cancelled);
+    assert_eq!(desk.requests.row(&row.key).await.unwrap().state, RequestState::Cancelled);
     bed.later(&desk, 60);
     assert_eq!(desk.outbox.undo(row.key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
     assert_eq!(desk.outbox.send_now(row.key).await.unwrap_err().code, ProblemCode::TooLate);
@@ -126,13 +129,13 @@ async fn after_the_hold_it_leaves_and_undo_is_too_late() {
     hold(&desk, 5).await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     bed.later(&desk, 6);
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(desk.outbox.undo(key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
     assert_eq!(steps(&desk, &key).await, [Step::Held, Step::Queued, Step::Sending, Step::Accepted]);
 
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     desk.outbox.send_now(key.clone()).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -145,14 +148,14 @@ async fn requests_of_one_card_leave_in_order_and_others_go_past() {
     hold(&desk, 0).await;
     let second = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     let other = desk.outbox.send(reset_pin("01900000002")).await.unwrap().key;
-    until(&desk, &other, &[State::Pending]).await;
+    until(&desk, &other, &[RequestState::Pending]).await;
     when(&desk, "waiting for its turn", || async {
         desk.requests.row(&second).await.unwrap().waits_for == Some(WaitsFor::Turn)
     })
     .await;
     desk.outbox.send_now(first.clone()).await.unwrap();
-    let second = until(&desk, &second, &[State::Pending]).await;
-    let first = until(&desk, &first, &[State::Pending]).await;
+    let second = until(&desk, &second, &[RequestState::Pending]).await;
+    let first = until(&desk, &first, &[RequestState::Pending]).await;
     let number = |row: crate::view::RequestRow| row.number.unwrap().parse::<u64>().unwrap();
     assert!(number(first) < number(second), "the server saw them in the order they were made");
     desk.shutdown().await;
@@ -174,7 +177,7 @@ async fn a_lost_answer_becomes_unknown_and_is_never_sent_again() {
         keys.push((desk.outbox.send(reset_pin(card)).await.unwrap().key, code));
     }
     for (key, code) in &keys {
-        until(&desk, key, &[State::Unknown]).await;
+        until(&desk, key, &[RequestState::Unknown]).await;
         let problem = desk.requests.request(key.clone()).await.unwrap().problem.unwrap();
         assert_eq!((problem.code, problem.outcome), (*code, Some(Outcome::Unknown)));
     }
@@ -191,7 +194,7 @@ async fn a_refusal_keeps_the_servers_words() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(reset_pin("01900000409")).await.unwrap().key;
-    let row = until(&desk, &key, &[State::Refused]).await;
+    let row = until(&desk, &key, &[RequestState::Refused]).await;
     assert!(row.error_code.unwrap().starts_with("COM.CRM.EXCEPTION"), "the code is the server's");
     let problem = desk.requests.request(key).await.unwrap().problem.unwrap();
     assert_eq!((problem.code, problem.outcome), (ProblemCode::Refused, Some(Outcome::Refused)));
@@ -210,9 +213,9 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     gate.shut();
     let plain = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     let with_pin = desk.outbox.send(set_pin("01900000002", "8351")).await.unwrap().key;
-    let row = until(&desk, &plain, &[State::NotSent]).await;
+    let row = until(&desk, &plain, &[RequestState::NotSent]).await;
     assert!(row.next_try.is_some(), "it is tried again");
-    until(&desk, &with_pin, &[State::NotSent]).await;
+    until(&desk, &with_pin, &[RequestState::NotSent]).await;
     let problem = desk.requests.request(with_pin.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept, "sent now or not at all");
     assert!(desk.outbox.memory().pins.is_empty());
@@ -220,8 +223,8 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
 
     gate.open();
     bed.later(&desk, 120);
-    until(&desk, &plain, &[State::Pending]).await;
-    assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, State::NotSent, "without its PIN it stays");
+    until(&desk, &plain, &[RequestState::Pending]).await;
+    assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, RequestState::NotSent, "without its PIN it stays");
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Online);
     assert_eq!(desk.sessions.memory().sessions[&id].token, live.token);
     desk.shutdown().await;
@@ -259,7 +262,7 @@ async fn an_old_server_cannot_be_asked_about_a_nagravision_request() {
     let bed = Bed::with(crmcom::Release::new(9, 0, 0));
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;
-    let row = until(&desk, &key, &[State::Pending]).await;
+    let row = until(&desk, &key, &[RequestState::Pending]).await;
     assert!(row.unwatched && row.next_try.is_none(), "the screen says that nobody looks: {row:?}");
     desk.shutdown().await;
 }
@@ -270,7 +273,7 @@ async fn the_servers_lists_are_mirrored_and_each_request_is_there_once() {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
         let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-        let row = until(&desk, &key, &[State::Pending]).await;
+        let row = until(&desk, &key, &[RequestState::Pending]).await;
         desk.mirror.refresh_requests().await.unwrap();
         let page = desk.requests.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap();
         assert!(page.synced.is_some() && page.rows.len() > 1, "the seeded requests are there too");
@@ -290,14 +293,14 @@ async fn what_others_had_pending_is_seen_to_complete() {
     let connection = own_connection(&other, bed.sandbox.url()).await;
     sign_in(&other, &connection, false).await;
     let sent = other.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    let id = until(&other, &sent, &[State::Pending]).await.id.unwrap();
+    let id = until(&other, &sent, &[RequestState::Pending]).await.id.unwrap();
     other.shutdown().await;
     desk.mirror.refresh_requests().await.unwrap();
     let state = || async { desk.requests.request(format!("server-{id}")).await.unwrap().row.state };
-    assert_eq!(state().await, State::Pending);
+    assert_eq!(state().await, RequestState::Pending);
     assert!(bed.control().run_processing_now() > 0);
     bed.later(&desk, 31);
-    when(&desk, "completed", || async { state().await == State::Completed }).await;
+    when(&desk, "completed", || async { state().await == RequestState::Completed }).await;
     desk.shutdown().await;
 }
 
@@ -320,7 +323,7 @@ async fn no_more_requests_are_on_the_wire_than_are_allowed_and_all_of_them_leave
     assert_eq!(way.asked(RESET), 4);
     way.bend(Bend::default());
     for key in &keys {
-        until(&desk, key, &[State::Pending]).await;
+        until(&desk, key, &[RequestState::Pending]).await;
     }
     assert_eq!(
         (way.asked(RESET), bed.control().posts("conax_web_services/provisioning_requests/reset_pin_to_default_value")),

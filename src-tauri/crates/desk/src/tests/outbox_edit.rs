@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{RequestState as State, Step, WaitsFor},
+    view::{RequestState, Step, WaitsFor},
 };
 
 const OTHER: &str = "01900000002";
@@ -24,22 +24,22 @@ async fn a_scheduled_request_leaves_at_its_time() {
     // A session of an hour must not end before the scheduled time.
     sign_in(&desk, "sandbox", true).await;
     let row = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap();
-    assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Time)));
+    assert_eq!((row.state, row.waits_for), (RequestState::Queued, Some(WaitsFor::Time)));
     assert!(row.leaves_at.is_some() && row.waits_since.is_some());
     let now = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &now, &[State::Pending]).await;
+    until(&desk, &now, &[RequestState::Pending]).await;
     bed.later(&desk, 3_500);
     assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Time));
     bed.later(&desk, 101);
-    until(&desk, &row.key, &[State::Pending]).await;
+    until(&desk, &row.key, &[RequestState::Pending]).await;
     let steps = desk.requests.request(row.key).await.unwrap().timeline;
     assert_eq!(steps[0].step, Step::Scheduled);
 
     let past = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, -60)).await.unwrap().key;
-    until(&desk, &past, &[State::Pending]).await;
+    until(&desk, &past, &[RequestState::Pending]).await;
     let early = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap().key;
     desk.outbox.send_now(early.clone()).await.unwrap();
-    until(&desk, &early, &[State::Pending]).await;
+    until(&desk, &early, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -64,7 +64,7 @@ async fn an_edited_request_keeps_its_place_and_its_timeline() {
     let form = desk.outbox.edit(first.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     bed.later(&desk, 61);
-    until(&desk, &second, &[State::Pending]).await;
+    until(&desk, &second, &[RequestState::Pending]).await;
     let row = &desk.outbox.outbox(0, 5).await.unwrap().rows[0];
     assert_eq!((row.key.as_str(), row.waits_for), (first.as_str(), Some(WaitsFor::Edit)), "it does not leave");
     assert_eq!(
@@ -78,7 +78,7 @@ async fn an_edited_request_keeps_its_place_and_its_timeline() {
     hold(&desk, 0).await;
     let row = desk.outbox.replace(first.clone(), reset_pin("01900000003"), None).await.unwrap();
     assert_eq!((row.key.as_str(), row.smartcard.as_deref()), (first.as_str(), Some("01900000003")));
-    until(&desk, &first, &[State::Pending]).await;
+    until(&desk, &first, &[RequestState::Pending]).await;
     let detail = desk.requests.request(first.clone()).await.unwrap();
     let steps: Vec<Step> = detail.timeline.into_iter().map(|entry| entry.step).collect();
     assert_eq!(steps, [Step::Held, Step::Edited, Step::Queued, Step::Sending, Step::Accepted]);
@@ -105,10 +105,10 @@ async fn what_is_edited_survives_a_restart_as_such() {
     sign_in(&desk, &id, true).await;
     let other = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     desk.outbox.send_now(other.clone()).await.unwrap();
-    until(&desk, &other, &[State::Pending]).await;
+    until(&desk, &other, &[RequestState::Pending]).await;
     assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));
     desk.outbox.send_now(key.clone()).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -124,7 +124,7 @@ async fn a_pin_is_typed_again_after_an_edit() {
     assert_eq!(desk.outbox.replace(key.clone(), form, None).await.unwrap_err().code, ProblemCode::InvalidInput);
     hold(&desk, 0).await;
     desk.outbox.replace(key.clone(), set_pin(CARD, "1538"), None).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert!(desk.outbox.memory().pins.is_empty());
     desk.shutdown().await;
 }
@@ -153,7 +153,7 @@ async fn a_moved_request_leaves_in_its_new_place() {
     bed.later(&desk, 61);
     let mut numbers = Vec::new();
     for key in &now {
-        numbers.push(until(&desk, key, &[State::Pending]).await.number.unwrap().parse::<u64>().unwrap());
+        numbers.push(until(&desk, key, &[RequestState::Pending]).await.number.unwrap().parse::<u64>().unwrap());
     }
     assert!(numbers.is_sorted(), "the server saw them in the order that was asked for: {numbers:?}");
     assert_eq!(desk.outbox.move_before(a.clone(), Some(b)).await.unwrap_err().code, ProblemCode::TooLate);
@@ -170,7 +170,7 @@ async fn a_clock_that_jumps_loses_nothing_and_sends_nothing_twice() {
         hold(&desk, 30).await;
         let held = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         bed.later(&desk, jump);
-        until(&desk, &held, &[State::Pending]).await;
+        until(&desk, &held, &[RequestState::Pending]).await;
         bed.later(&desk, 3_600);
         bed.later(&desk, -jump);
         let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";

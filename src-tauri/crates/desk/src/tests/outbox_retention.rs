@@ -4,7 +4,7 @@ use super::lists::*;
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    view::{PurgeExport, RequestState as State, StateCount},
+    view::{PurgeExport, RequestState, StateCount},
 };
 
 const DAY: i64 = 24 * 3_600;
@@ -14,35 +14,35 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let before = total(&desk, &[State::Completed]).await;
+    let before = total(&desk, &[RequestState::Completed]).await;
     let mut sent = Vec::new();
     for _ in 0..2 {
         let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
         sent.push(key);
     }
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     for key in &sent {
-        until(&desk, key, &[State::Completed]).await;
+        until(&desk, key, &[RequestState::Completed]).await;
     }
     assert_eq!(desk.retention.purge_preview(30).await.unwrap().requests, 0);
     bed.later_by(31 * DAY);
     sign_in(&desk, "sandbox", false).await;
     let open = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &open, &[State::Pending]).await;
+    until(&desk, &open, &[RequestState::Pending]).await;
 
     let preview = desk.retention.purge_preview(30).await.unwrap();
-    assert_eq!(preview.states, [StateCount { state: State::Completed, count: 2 }]);
+    assert_eq!(preview.states, [StateCount { state: RequestState::Completed, count: 2 }]);
     assert!(preview.from < preview.to && preview.open == 0);
-    assert_eq!(total(&desk, &[State::Completed]).await, before + 2, "to look is to change nothing");
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, before + 2, "to look is to change nothing");
     assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 2);
     for key in &sent {
         assert_eq!(desk.requests.request(key.clone()).await.unwrap_err().code, ProblemCode::NotFound);
     }
     desk.mirror.refresh_requests().await.unwrap();
-    assert_eq!(total(&desk, &[State::Completed]).await, before);
-    assert_eq!(desk.requests.request(open).await.unwrap().row.state, State::Pending);
+    assert_eq!(total(&desk, &[RequestState::Completed]).await, before);
+    assert_eq!(desk.requests.request(open).await.unwrap().row.state, RequestState::Pending);
     assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 0);
 
     let purges = desk.retention.purges().await.unwrap();
@@ -52,7 +52,7 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let asked = PurgeExport {
         headings: words(&["Purged", "By", "Day", "Who", "Operation", "State", "Requests"]),
-        state_words: [(State::Completed, "Completed".to_owned())].into(),
+        state_words: [(RequestState::Completed, "Completed".to_owned())].into(),
         operation_words: [("conax.reset-pin".to_owned(), "=Reset".to_owned())].into(),
     };
     desk.retention.export_purges(path.as_path(), asked).await.unwrap();
@@ -73,10 +73,10 @@ async fn a_month_is_the_least_and_one_that_is_stopped_took_what_it_has() {
         assert_eq!((look.fields[0].field.as_str(), &purge.fields), ("days", &look.fields));
     }
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
-    until(&desk, &key, &[State::Completed]).await;
+    until(&desk, &key, &[RequestState::Completed]).await;
     bed.later_by(31 * DAY);
     let reading = desk.mirror.shared.reading.lock().await;
     let stop = async {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::Chaos;
 
 use crate::tests::harness::*;
-use crate::view::{DoubtView, RequestState as State, SessionState, WaitsFor};
+use crate::view::{DoubtView, RequestState, SessionState, WaitsFor};
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 const OTHER: &str = "01900000002";
@@ -26,7 +26,7 @@ async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again()
         let desk = bed.signed_in().await;
         bed.control().set_chaos(chaos);
         let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-        until(&desk, &key, &[State::Unknown]).await;
+        until(&desk, &key, &[RequestState::Unknown]).await;
         bed.control().set_chaos(Chaos::default());
         desk.core.wake.all();
         assert!(session_lives(&desk).await, "{chaos:?}: a page ends no session");
@@ -34,8 +34,8 @@ async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again()
         assert_eq!(bed.control().posts(RESET), 1, "{chaos:?}: each sign-in sent it again before");
         let state = desk.requests.row(&key).await.unwrap().state;
         // Behind these two pages the request was carried out, so it may have been found on the server by now.
-        let found = chaos.forbid + chaos.unauthorize > 0 && state == State::Pending;
-        assert!(state == State::Unknown || found, "{chaos:?}: {state:?}");
+        let found = chaos.forbid + chaos.unauthorize > 0 && state == RequestState::Pending;
+        assert!(state == RequestState::Unknown || found, "{chaos:?}: {state:?}");
         desk.shutdown().await;
     }
 }
@@ -46,12 +46,12 @@ async fn a_missing_permission_refuses_the_row_and_not_the_session() {
     let desk = bed.signed_in().await;
     bed.control().deny(sandbox::USERNAME, "conax.reset-pin");
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    let row = until(&desk, &key, &[State::Refused]).await;
+    let row = until(&desk, &key, &[RequestState::Refused]).await;
     assert!(row.error_text.is_some_and(|words| !words.is_empty()), "in the server's words");
     assert!(session_lives(&desk).await);
     bed.control().permit_all();
     let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(bed.control().posts(RESET), 2);
     desk.shutdown().await;
 }
@@ -62,7 +62,7 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
     let desk = bed.signed_in().await;
     bed.control().set_chaos(Chaos { security: 100, ..Chaos::default() });
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Refused]).await;
+    until(&desk, &key, &[RequestState::Refused]).await;
     assert!(session_lives(&desk).await, "a read was answered");
     bed.control().set_chaos(Chaos::default());
 
@@ -74,12 +74,12 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
     })
     .await;
     let row = desk.requests.row(&key).await.unwrap();
-    assert_eq!((row.state, row.doubt), (State::Queued, Some(DoubtView::TokenRefused)));
+    assert_eq!((row.state, row.doubt), (RequestState::Queued, Some(DoubtView::TokenRefused)));
     when(&desk, "over", || async { !session_lives(&desk).await }).await;
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(desk.requests.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "a sign-in decides nothing");
     desk.outbox.decide(key.clone(), true).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -88,15 +88,15 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &first, &[State::Pending]).await;
+    until(&desk, &first, &[RequestState::Pending]).await;
     // The replayed answer is the one to a look-up of a request by its id.
     bed.control().run_processing_now();
     bed.later(&desk, 61);
-    until(&desk, &first, &[State::Completed]).await;
+    until(&desk, &first, &[RequestState::Completed]).await;
     let before = bed.control().record().len();
     bed.control().set_chaos(Chaos { replay: 100, ..Chaos::default() });
     let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
-    let row = until(&desk, &key, &[State::Unknown]).await;
+    let row = until(&desk, &key, &[RequestState::Unknown]).await;
     assert_eq!(row.id, None, "the server never saw it");
     assert_eq!(bed.control().record().len(), before);
     assert_ne!(desk.requests.row(&first).await.unwrap().id, None);
@@ -117,11 +117,11 @@ async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
     let mut rows = Vec::new();
     for card in ["01900000002", "01900000003"] {
         let key = desk.outbox.send(pairing(card)).await.unwrap().key;
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
         rows.push(desk.core.read_journal(move |journal| journal.get(&key)).await.unwrap().unwrap());
     }
     desk.mirror.refresh_requests().await.unwrap();
-    let answer = |row: &store::Submission| {
+    let answer = |row: &store::OutboxRow| {
         serde_json::from_value::<crmcom::ProvisioningRequest>(serde_json::json!({ "id": row.server_id })).unwrap()
     };
     assert!(desk.outbox.is_for_others(&rows[0], &answer(&rows[1])).await, "lists tell for which card it is");
@@ -139,7 +139,7 @@ async fn a_server_that_asks_for_a_pause_gets_it() {
     // A number that the sandbox answers with 429.
     let asks = [("smartcard_set.0.smartcard_ca_id", "0300000429"), ("stb_set.0.stb_ca_id", "stb-1")];
     let first = desk.outbox.send(form("conax.create-pairing", &asks)).await.unwrap().key;
-    until(&desk, &first, &[State::Unknown]).await;
+    until(&desk, &first, &[RequestState::Unknown]).await;
     let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     when(&desk, "waiting", || async { desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Server) })
         .await;
@@ -148,7 +148,7 @@ async fn a_server_that_asks_for_a_pause_gets_it() {
     assert!(desk.mirror.refresh_requests().await.is_err(), "nor is anything read");
     assert_eq!(bed.control().posts(RESET), 0);
     bed.later(&desk, 301);
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -164,6 +164,6 @@ async fn an_answer_that_trickles_has_an_end() {
     sign_in(&desk, "sandbox", false).await;
     bed.control().set_chaos(Chaos { trickle: 100, ..Chaos::default() });
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Unknown]).await;
+    until(&desk, &key, &[RequestState::Unknown]).await;
     desk.shutdown().await;
 }

@@ -10,7 +10,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{Evidence, FormDraft, RequestState as State, Settled, Step},
+    view::{Evidence, FormDraft, RequestState, Settled, Step},
 };
 
 async fn evidence(desk: &Desk, key: &str) -> Evidence {
@@ -24,7 +24,7 @@ fn pairing(card: &str) -> FormDraft {
 
 async fn lost(desk: &Desk, draft: FormDraft) -> String {
     let key = desk.outbox.send(draft).await.unwrap().key;
-    until(desk, &key, &[State::Unknown]).await;
+    until(desk, &key, &[RequestState::Unknown]).await;
     key
 }
 
@@ -45,7 +45,7 @@ async fn the_one_that_matches_is_taken_at_every_release() {
         let (bed, desk) = bed_at(release, "UTC").await;
         let key = lost(&desk, pairing("01900000206")).await;
         bed.later(&desk, 6);
-        let row = until(&desk, &key, &[State::Pending]).await;
+        let row = until(&desk, &key, &[RequestState::Pending]).await;
         assert!(row.id.is_some() && row.next_try.is_some(), "and is watched: {row:?}");
         let detail = desk.requests.request(key).await.unwrap();
         let evidence = detail.evidence.unwrap();
@@ -88,7 +88,7 @@ async fn nothing_found_three_times_may_be_sent_again_and_only_by_somebody() {
     assert_eq!(bed.control().posts(path), 1, "never by itself");
     desk.reconcile.send_again(key.clone()).await.unwrap();
     when(&desk, "sent again", || async { bed.control().posts(path) == 2 }).await;
-    until(&desk, &key, &[State::Unknown]).await;
+    until(&desk, &key, &[RequestState::Unknown]).await;
     assert_eq!(
         desk.reconcile.send_again(key).await.unwrap_err().code,
         ProblemCode::TooLate,
@@ -153,7 +153,7 @@ async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
     }
     let ids: Vec<String> = evidence(&desk, &keys[0]).await.candidates.into_iter().map(|found| found.id).collect();
     let row = desk.reconcile.adopt(keys[0].clone(), ids[0].clone()).await.unwrap();
-    assert_eq!((row.state, row.id.as_deref()), (State::Pending, Some(ids[0].as_str())));
+    assert_eq!((row.state, row.id.as_deref()), (RequestState::Pending, Some(ids[0].as_str())));
     assert_eq!(
         desk.reconcile.adopt(keys[1].clone(), ids[0].clone()).await.unwrap_err().code,
         ProblemCode::TooLate,
@@ -161,7 +161,11 @@ async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
     );
     desk.reconcile.look_again(keys[1].clone()).await.unwrap();
     let other = desk.requests.row(&keys[1]).await.unwrap();
-    assert_eq!((other.state, other.id.as_deref()), (State::Pending, Some(ids[1].as_str())), "now one is left for it");
+    assert_eq!(
+        (other.state, other.id.as_deref()),
+        (RequestState::Pending, Some(ids[1].as_str())),
+        "now one is left for it"
+    );
     desk.shutdown().await;
 }
 
@@ -177,7 +181,7 @@ async fn two_rows_and_one_request_are_not_decided_by_chance() {
         desk.reconcile.look_again(key.clone()).await.unwrap();
         assert_eq!(
             desk.requests.row(key).await.unwrap().state,
-            State::Unknown,
+            RequestState::Unknown,
             "one of them made it, and nobody knows which"
         );
         assert_eq!(evidence(&desk, key).await.candidates.len(), 1);
@@ -193,7 +197,7 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
         bed.later_by(minutes * 60);
         let key = lost(&desk, pairing("01900000206")).await;
         desk.reconcile.look_again(key.clone()).await.unwrap();
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
         desk.shutdown().await;
     }
     let (_bed, desk) = bed_at(Release::R11, "Asia/Tokyo").await;
@@ -201,7 +205,7 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
     desk.reconcile.look_again(key.clone()).await.unwrap();
     assert_eq!(
         desk.requests.row(&key).await.unwrap().state,
-        State::Unknown,
+        RequestState::Unknown,
         "made nine hours ago, by that zone's clock"
     );
     let known = evidence(&desk, &key).await;
@@ -225,7 +229,7 @@ async fn a_card_by_another_name_is_resolved() {
     desk.reconcile.look_again(key.clone()).await.unwrap();
     for key in [key, other] {
         let row = desk.requests.row(&key).await.unwrap();
-        assert_eq!(row.state, State::Pending, "the other card's request is not taken for this one's: {row:?}");
+        assert_eq!(row.state, RequestState::Pending, "the other card's request is not taken for this one's: {row:?}");
     }
     desk.shutdown().await;
 }
@@ -245,13 +249,13 @@ async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
     let kept = evidence(&desk, &key).await;
     assert_eq!(kept.candidates.len(), 1);
     assert_eq!(kept.candidates[0].unsure[0].name, "service_ca_id", "a service is told by its CA id alone");
-    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown);
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Unknown);
 
     // Once the server returned that service with another request, its identifier is known.
     let known = desk.outbox.send(draft).await.unwrap().key;
-    until(&desk, &known, &[State::Pending]).await;
+    until(&desk, &known, &[RequestState::Pending]).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 
@@ -286,7 +290,7 @@ async fn nagravision_has_no_list_and_a_number_typed_by_hand_is_checked() {
     assert!(kept.can_check_number && kept.next_look.is_none() && !kept.may_send_again);
 
     let other = desk.outbox.send(unpair("200000000254")).await.unwrap().key;
-    let other = until(&desk, &other, &[State::Pending]).await;
+    let other = until(&desk, &other, &[RequestState::Pending]).await;
     let number = other.number.clone().unwrap();
     let shown = desk.reconcile.check_number(key.clone(), format!(" {number} ")).await.unwrap();
     assert!(shown.unsure.iter().any(|parameter| parameter.name == "smartcard_ca_id"), "another card: {shown:?}");
@@ -301,7 +305,7 @@ async fn nagravision_has_no_list_and_a_number_typed_by_hand_is_checked() {
 
     assert_eq!(desk.reconcile.adopt(key.clone(), other.id.unwrap()).await.unwrap_err().code, ProblemCode::TooLate);
     let row = desk.reconcile.adopt(key.clone(), shown.id).await.unwrap();
-    assert_eq!(row.state, State::Pending);
+    assert_eq!(row.state, RequestState::Pending);
     assert_eq!(evidence(&desk, &key).await.settled, Some(Settled::Chosen));
     desk.shutdown().await;
 }
@@ -321,7 +325,7 @@ async fn an_unknown_row_is_left_as_it_is_and_taken_up_again() {
     when(&desk, "looked at", || async { evidence(&desk, &key).await.looks.len() == 1 }).await;
     assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 1);
     let sent = desk.outbox.send(pairing("01900000001")).await.unwrap().key;
-    until(&desk, &sent, &[State::Pending]).await;
+    until(&desk, &sent, &[RequestState::Pending]).await;
     for refused in [
         desk.reconcile.close_unknown(sent.clone(), true).await.unwrap_err(),
         desk.reconcile.send_again(sent).await.unwrap_err(),
@@ -348,7 +352,7 @@ async fn a_request_with_a_pin_is_not_sent_again() {
 async fn what_was_there_before_the_send_is_not_taken_for_it() {
     let (_bed, desk, key) = sent_before_from_elsewhere().await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
-    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown, "it is the other computer's");
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Unknown, "it is the other computer's");
     let known = evidence(&desk, &key).await;
     assert!(known.candidates.is_empty() && known.looks[0].compared > 0, "{known:?}");
     desk.shutdown().await;
@@ -373,7 +377,7 @@ async fn a_clock_that_is_set_back_hides_no_request() {
     desk.mirror.refresh_requests().await.unwrap();
     desk.reconcile.look_again(key.clone()).await.unwrap();
     let row = desk.requests.row(&key).await.unwrap();
-    assert_eq!(row.state, State::Pending, "what the lists told of afterwards was not there before: {row:?}");
+    assert_eq!(row.state, RequestState::Pending, "what the lists told of afterwards was not there before: {row:?}");
 
     // Two equal requests, so that neither is adopted automatically.
     let keys = [lost(&desk, pairing("01900000206")).await, lost(&desk, pairing("01900000206")).await];
@@ -410,7 +414,7 @@ async fn sent_before_from_elsewhere() -> (Bed, Desk, String) {
     let id = own_connection(&other, bed.sandbox.url()).await;
     sign_in(&other, &id, false).await;
     let earlier = other.outbox.send(pairing("01900000002")).await.unwrap().key;
-    until(&other, &earlier, &[State::Pending]).await;
+    until(&other, &earlier, &[RequestState::Pending]).await;
     other.shutdown().await;
     desk.mirror.refresh_requests().await.unwrap();
     bed.later_by(1);
@@ -429,14 +433,17 @@ async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor
         } else {
             // An earlier version sent it.
             let id = key.clone();
-            let forget = |row: &mut store::Submission| {
+            let forget = |row: &mut store::OutboxRow| {
                 (row.mirror_generation, row.mirror_seq) = (None, None);
                 Vec::new()
             };
-            desk.core.journal(move |journal| journal.change(&id, &[store::State::Unknown], 0, forget)).await.unwrap();
+            desk.core
+                .journal(move |journal| journal.change(&id, &[store::RequestState::Unknown], 0, forget))
+                .await
+                .unwrap();
         }
         let kept = looked_at_three_times(&desk, &key).await;
-        assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown, "it may be the colleague's");
+        assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Unknown, "it may be the colleague's");
         assert_eq!((kept.candidates.len(), kept.may_send_again), (1, false), "wiped: {wiped}: {kept:?}");
         let unsure: Vec<_> = kept.candidates[0].unsure.iter().map(|unsure| unsure.name.as_str()).collect();
         assert_eq!(unsure, ["knownBefore"]);
@@ -461,7 +468,7 @@ async fn a_page_that_is_shorter_than_asked_is_not_the_end_of_a_list() {
     let (_bed, way, desk) = long_lists(Bend { most: Some(50), ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
-    let row = until(&desk, &key, &[State::Pending]).await;
+    let row = until(&desk, &key, &[RequestState::Pending]).await;
     assert!(row.id.is_some(), "the newest is on the last of its pages");
     let look = evidence(&desk, &key).await.looks[0].clone();
     assert!(look.compared > 50, "{look:?}");
@@ -488,7 +495,7 @@ async fn a_server_that_does_not_know_pages_is_compared_whole_and_once() {
     let (_bed, way, desk) = long_lists(Bend { no_number: true, no_offset: true, ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(way.asked("type=CREATE_PAIRING"), 2);
     desk.shutdown().await;
 }

@@ -4,7 +4,7 @@ use crate::{
     error::problem::ProblemCode,
     view::{
         DeskEvent, GroupSort, RejectedGroup, RejectedPage, RejectedQuery, RejectedView, RequestQuery, RequestState,
-        Review, SplitBy,
+        SplitBy, TriageStatus,
     },
 };
 
@@ -57,7 +57,7 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     let group = &page.groups[0];
     let rows = desk.rejected.rejected_requests(of_group(&group.id), 0, 500).await.unwrap();
     assert_eq!((rows.total, rows.rows.len()), (group.count, usize::try_from(group.count).unwrap()));
-    assert!(rows.rows.iter().all(|row| row.group == group.id && row.review == Review::Open));
+    assert!(rows.rows.iter().all(|row| row.group == group.id && row.review == TriageStatus::Open));
     assert!(rows.rows.windows(2).all(|two| two[0].row.updated >= two[1].row.updated), "the latest first");
     let shape = desk.rejected.group_shape(group.id.clone()).await.unwrap();
     assert_eq!((shape.parts.len(), shape.parts[0].count), (1, group.count));

@@ -8,8 +8,8 @@ use crate::tests::harness::*;
 use crate::{
     Desk, Options,
     error::problem::ProblemCode,
-    retries::prefill::{Names, Parent},
-    view::{FormDraft, KnownFrom, MissingWhy, Rebuilt, RequestState as State},
+    retries::prefill::{IdentifierLookup, OriginalRequest},
+    view::{FormDraft, MissingWhy, PrefilledForm, RequestState, ValueSource},
 };
 
 const BOX: &str = "stb-0000-0001";
@@ -43,7 +43,7 @@ async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_js
             continue;
         }
         let key = desk.outbox.send(draft.clone()).await.unwrap().key;
-        until(desk, &key, &[State::Pending]).await;
+        until(desk, &key, &[RequestState::Pending]).await;
         let raw = desk.requests.request(key.clone()).await.unwrap().raw.unwrap();
         sent.push((draft, key, raw));
     }
@@ -60,23 +60,23 @@ pub(super) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
 }
 
 /// Prefills a form for another desk's request.
-async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<&str>) -> Rebuilt {
+async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<&str>) -> PrefilledForm {
     let request: crmcom::ProvisioningRequest = serde_json::from_value(raw.clone()).unwrap();
     let conax =
         request.type_.as_deref().is_some_and(|word| !["PAIR_SMARTCARD_AND_STB", "CLEAR_CA_PIN"].contains(&word));
-    let parent = Parent {
-        known: desk.connections.selected().unwrap(),
+    let parent = OriginalRequest {
+        known: desk.connections.selected_connection().unwrap(),
         provider: if conax { "conax" } else { "nagravision" }.to_owned(),
         request_type: request.type_.clone(),
         sent: None,
         request: Some(request),
     };
-    let names = Names::new(&desk.retries, parent.known.id(), true);
+    let names = IdentifierLookup::new(&desk.retries, parent.known.id(), true);
     parent.rebuild(operation, &names, desk.retries.wall(&parent.known)).await.unwrap()
 }
 
 /// Values of a form, without defaults: the first kind of identifier and the usual priority.
-fn says(rebuilt: &Rebuilt) -> BTreeMap<String, String> {
+fn says(rebuilt: &PrefilledForm) -> BTreeMap<String, String> {
     let mut values = rebuilt.draft.clone().expect("a form").values;
     values.retain(|input, text| {
         let preset =
@@ -92,7 +92,7 @@ fn without_pin(draft: &FormDraft) -> BTreeMap<String, String> {
     values
 }
 
-fn missing(rebuilt: &Rebuilt) -> Vec<(&str, MissingWhy)> {
+fn missing(rebuilt: &PrefilledForm) -> Vec<(&str, MissingWhy)> {
     rebuilt.missing.iter().map(|missing| (missing.field.as_str(), missing.why)).collect()
 }
 
@@ -107,7 +107,7 @@ async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
         let pin = draft.operation == "conax.set-pin";
         assert_eq!(missing(&rebuilt), if pin { vec![("pin", MissingWhy::Pin)] } else { Vec::new() });
         assert!(rebuilt.operations.is_empty(), "of one's own, it is certain: {:?}", rebuilt.operations);
-        assert!(rebuilt.known.iter().all(|known| known.from == KnownFrom::Journal));
+        assert!(rebuilt.known.iter().all(|known| known.from == ValueSource::Journal));
         assert!(!rebuilt.parameters.is_empty());
     }
     desk.shutdown().await;
@@ -136,7 +136,7 @@ async fn others_are_asked_of_the_server_from_r11() {
             assert_eq!(says(&rebuilt), expected, "{release} {}", draft.operation);
             assert_eq!(missing(&rebuilt), lacks, "{release} {}", draft.operation);
             let asked = rebuilt.known.iter().filter(|known| known.field.ends_with("_identifier"));
-            assert!(asked.clone().count() > 0 && asked.clone().all(|known| known.from == KnownFrom::Server));
+            assert!(asked.clone().count() > 0 && asked.clone().all(|known| known.from == ValueSource::Server));
         }
         other.shutdown().await;
         desk.shutdown().await;
@@ -187,14 +187,14 @@ async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     for (_, key, _) in sent.iter().filter(|(draft, ..)| draft.operation.starts_with("conax")) {
-        until(&desk, key, &[State::Completed]).await;
+        until(&desk, key, &[RequestState::Completed]).await;
     }
     let add = rebuild_others(&desk, raw("conax.add-service"), None).await;
     assert!(add.missing.is_empty(), "{:?}", add.missing);
     assert_eq!(says(&add)["service_identifier"], "GOLD");
     assert_eq!(says(&add)["service_identifier.by"], "code");
     assert!(
-        add.known.iter().filter(|known| known.field.ends_with("_identifier")).all(|it| it.from == KnownFrom::Journal)
+        add.known.iter().filter(|known| known.field.ends_with("_identifier")).all(|it| it.from == ValueSource::Journal)
     );
     desk.shutdown().await;
 }
@@ -208,7 +208,7 @@ async fn a_ca_id_of_two_cards_is_no_name() {
     for card in [CARD_N, "20000000010777"] {
         let draft = form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", card)]);
         let key = desk.outbox.send(draft).await.unwrap().key;
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
         raw = desk.requests.request(key).await.unwrap().raw;
     }
     let rebuilt = rebuild_others(&desk, &raw.unwrap(), None).await;
@@ -243,7 +243,7 @@ async fn a_date_that_passed_is_not_asked_for_again() {
         let mut draft = every_operation().swap_remove(2);
         draft.values.insert("start_date".to_owned(), date.clone());
         let key = desk.outbox.send(draft).await.unwrap().key;
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
         keys.push(key);
     }
     bed.later(&desk, 900);
@@ -277,7 +277,7 @@ async fn a_resync_is_offered_from_r11_with_what_the_server_tells() {
     let bed = Bed::with(Release::new(9, 0, 0));
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     let problem = desk.retries.rebuild_resync(key).await.unwrap_err();
     assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::NotOffered, Some("R11")));
     desk.shutdown().await;
@@ -300,8 +300,8 @@ async fn a_retry_is_a_new_request_and_knows_its_parent() {
     let retry = desk.retries.retry(keys[0].clone(), plain).await.unwrap();
     assert_ne!(retry.key, keys[0]);
     assert_eq!(retry_of(&desk, &keys[0]).await, (retry.key.clone(), false));
-    until(&desk, &retry.key, &[State::Pending]).await;
-    assert_eq!(desk.requests.row(&keys[0]).await.unwrap().state, State::Rejected, "what was rejected stays so");
+    until(&desk, &retry.key, &[RequestState::Pending]).await;
+    assert_eq!(desk.requests.row(&keys[0]).await.unwrap().state, RequestState::Rejected, "what was rejected stays so");
 
     let mut changed = desk.retries.rebuild(keys[1].clone(), None).await.unwrap().draft.unwrap();
     changed.values.insert("priority".to_owned(), "REGULAR".to_owned());
@@ -319,16 +319,16 @@ async fn what_may_still_have_its_effect_is_not_retried_again() {
     let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
     hold(&desk, 60).await;
     let held = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap();
-    assert_eq!(held.state, State::Held);
+    assert_eq!(held.state, RequestState::Held);
     let again = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap_err();
     assert_eq!(again.code, ProblemCode::AlreadyRetried);
     desk.outbox.undo(held.key).await.unwrap();
     let second = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap();
     desk.outbox.send_now(second.key.clone()).await.unwrap();
-    until(&desk, &second.key, &[State::Pending]).await;
+    until(&desk, &second.key, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
-    until(&desk, &second.key, &[State::Completed]).await;
+    until(&desk, &second.key, &[RequestState::Completed]).await;
     assert_eq!(desk.retries.retry(key, reset_pin(CARD)).await.unwrap_err().code, ProblemCode::AlreadyRetried);
     assert_eq!(bed.control().posts(path), 2, "the first and its retry");
     let completed = desk.retries.retry(second.key, reset_pin(CARD)).await.unwrap_err();
@@ -345,7 +345,7 @@ async fn a_pin_is_asked_for_again_and_stays_in_memory() {
     let problem = desk.retries.retry(key.clone(), draft).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
     let retry = desk.retries.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();
-    until(&desk, &retry.key, &[State::Pending]).await;
+    until(&desk, &retry.key, &[RequestState::Pending]).await;
     assert!(!retry_of(&desk, &key).await.1, "a PIN that had to be typed is no change");
     desk.shutdown().await;
     assert!(files_with(bed.dir.path(), "\"5318\"").is_empty());

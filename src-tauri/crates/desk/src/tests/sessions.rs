@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{DeskEvent, KeyringState, RequestState as State, SessionState, SignIn, WaitsFor},
+    view::{DeskEvent, KeyringState, RequestState, SessionState, SignIn, WaitsFor},
 };
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn an_expired_session_asks_for_a_sign_in_and_then_sends_what_waited() {
     .await;
     assert_eq!(desk.app.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
     sign_in(&desk, "sandbox", false).await;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(bed.control().requests(), seeded + 1, "sent once, although it left twice");
     desk.shutdown().await;
 }
@@ -169,7 +169,7 @@ async fn a_kept_password_renews_the_session_unseen() {
     ];
     desk.mirror.refresh_requests().await.unwrap();
     for key in keys {
-        until(&desk, &key, &[State::Pending]).await;
+        until(&desk, &key, &[RequestState::Pending]).await;
     }
     assert_eq!(sign_ins(), before + 1, "four calls were refused and one renewed the session");
     assert_eq!(desk.app.snapshot().await.unwrap().session.unwrap().state, SessionState::Active);
@@ -207,7 +207,7 @@ async fn what_one_user_made_does_not_leave_under_another() {
     })
     .await;
     sign_in(&desk, "sandbox", false).await;
-    until(&desk, &key, &[State::Pending]).await;
+    until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;
 }
 

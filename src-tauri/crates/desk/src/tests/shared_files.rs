@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use store::MarkField as Field;
+use store::MarkField;
 
 use super::lists::read_once;
 use crate::tests::harness::*;
@@ -30,15 +30,15 @@ async fn taken(desk: &Desk, looked: Result<ImportSummary, Problem>) -> Merged {
 }
 
 async fn note(desk: &Desk, request: &'static str, value: &'static str) {
-    let (connection, now) = (desk.connections.selected().unwrap().id().to_owned(), desk.core.now());
-    let noted = move |journal: &store::Writing<'_>| {
-        journal.mark(&connection, request, Field::Note, Some(value), now, "operator")
+    let (connection, now) = (desk.connections.selected_connection().unwrap().id().to_owned(), desk.core.now());
+    let noted = move |journal: &store::Transaction<'_>| {
+        journal.mark(&connection, request, MarkField::Note, Some(value), now, "operator")
     };
     desk.core.journal(noted).await.unwrap();
 }
 
 async fn notes(desk: &Desk) -> Vec<(String, Option<String>, bool)> {
-    let connection = desk.connections.selected().unwrap().id().to_owned();
+    let connection = desk.connections.selected_connection().unwrap().id().to_owned();
     let marks = desk.core.read_journal(move |journal| journal.marks(&connection)).await.unwrap();
     marks.into_iter().map(|mark| (mark.request, mark.value, mark.current)).collect()
 }

@@ -13,7 +13,7 @@ use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},
     new_key,
-    view::{Form, FormDraft, RejectedSelection, RejectedView, RequestState as State},
+    view::{Form, FormDraft, RejectedSelection, RejectedView, RequestState},
 };
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
@@ -58,16 +58,16 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
 
     // Its user has signed out, and it is answered all the same.
     desk.sessions.sign_out().await.unwrap();
-    assert_eq!(desk.outbox.send(form.clone()).await.unwrap().state, State::Held);
+    assert_eq!(desk.outbox.send(form.clone()).await.unwrap().state, RequestState::Held);
     assert_eq!(desk.outbox.send(reset_pin("01900000002")).await.unwrap_err().code, ProblemCode::NotSignedIn);
 
     desk.shutdown().await;
     let desk = bed.signed_in().await;
     desk.outbox.send_now(form.key.clone()).await.unwrap();
-    until(&desk, &form.key, &[State::Pending]).await;
+    until(&desk, &form.key, &[RequestState::Pending]).await;
     // The same message, in another spelling of its key, after a restart and after the row left.
     let again = Form { key: form.key.to_uppercase(), ..form.clone() };
-    assert_eq!(desk.outbox.send(again).await.unwrap().state, State::Pending);
+    assert_eq!(desk.outbox.send(again).await.unwrap().state, RequestState::Pending);
     assert_eq!(bed.control().posts(RESET), 1);
 }
 
@@ -137,7 +137,7 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
     second.await.unwrap().unwrap();
     assert_eq!(desk.outbox.memory().pins[&form.key].0.expose(), "1111");
     desk.outbox.send_now(form.key.clone()).await.unwrap();
-    until(&desk, &form.key, &[State::Pending]).await;
+    until(&desk, &form.key, &[RequestState::Pending]).await;
     // After the row has left, its PIN is nowhere.
     desk.outbox.send(other).await.unwrap();
     assert!(desk.outbox.memory().pins.is_empty());

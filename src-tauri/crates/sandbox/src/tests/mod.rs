@@ -122,7 +122,7 @@ pub fn code(envelope: &Value) -> &str {
 
 /// A body with every mandatory parameter of the operation, for the first household.
 pub fn example(operation: &Operation) -> Value {
-    use crmcom::catalogue::{Provider, Thing};
+    use crmcom::catalogue::{IdentifierTarget, Provider};
     let nagra = operation.provider == Some(Provider::Nagravision);
     let mut body = json!({});
     let mut needed: Vec<_> = operation.fields.iter().filter(|field| field.need == Need::Mandatory).collect();
@@ -130,15 +130,15 @@ pub fn example(operation: &Operation) -> Value {
     for field in needed {
         body[field.name] = match &field.kind {
             Kind::Identifier { thing, .. } => match (thing, nagra) {
-                (Thing::Subscription, _) => json!({ "number": "S100" }),
-                (Thing::Service, _) => json!({ "code": "GOLD" }),
-                (Thing::Smartcard, false) => json!({ "serial_number": "01900000001" }),
-                (Thing::Smartcard, true) => json!({ "serial_number": "200000000154" }),
-                (Thing::Provider, _) => json!({ "alternative_code": "CONAX" }),
-                (Thing::SetTopBox, false) => json!({ "serial_number": "STB0000001" }),
-                (Thing::SetTopBox, true) => json!({ "serial_number": "dc2000001" }),
+                (IdentifierTarget::Subscription, _) => json!({ "number": "S100" }),
+                (IdentifierTarget::Service, _) => json!({ "code": "GOLD" }),
+                (IdentifierTarget::Smartcard, false) => json!({ "serial_number": "01900000001" }),
+                (IdentifierTarget::Smartcard, true) => json!({ "serial_number": "200000000154" }),
+                (IdentifierTarget::Provider, _) => json!({ "alternative_code": "CONAX" }),
+                (IdentifierTarget::SetTopBox, false) => json!({ "serial_number": "STB0000001" }),
+                (IdentifierTarget::SetTopBox, true) => json!({ "serial_number": "dc2000001" }),
             },
-            Kind::Set { thing: Thing::Smartcard, member } => json!([{ *member: "01900000001" }]),
+            Kind::Set { thing: IdentifierTarget::Smartcard, member } => json!([{ *member: "01900000001" }]),
             Kind::Set { member, .. } => json!([{ *member: "stb-0000-0001" }]),
             Kind::Pin => json!("4711"),
             kind => panic!("no mandatory {kind:?} is known"),

@@ -25,15 +25,16 @@ pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
 pub use form_drafts::KeptForm;
 pub use lookups::{
-    By, Fit, KeptThing, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, fold,
+    By, CachedEntity, CachedKind, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ThingHit, ToldByRequests,
+    ToldNumber, fold,
 };
 pub use rejected::{
-    Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
-    Subject,
+    Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedKey, RejectedOn,
+    RejectedRecord, TriageStatus,
 };
 pub use requests::{
-    Called, Column, Facets, Filter, HandoverCounts, Kept, Listed, MAX_CLOCK_SKEW_MS, Meanwhile, Mirrored, Named,
-    Naming, News, Purged, Query, Reach,
+    Column, EntityQuery, Facets, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges,
+    NamingQuery, Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
 };
 pub use stamps::LEARNT;
 pub use wipe::Wiped;

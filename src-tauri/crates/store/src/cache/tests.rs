@@ -17,12 +17,12 @@ use rusqlite::Connection;
 
 use super::{database::lock, stamps::stamp, *};
 use crate::{
-    Error, Journal, MirrorMark, State, Submission,
+    Error, Journal, MirrorMark, OutboxRow, RequestState,
     journal::tests::{leading, sample},
 };
 
-fn told(id: &str, state: State, created: i64) -> Mirrored {
-    Mirrored {
+fn told(id: &str, state: RequestState, created: i64) -> ServerRequest {
+    ServerRequest {
         id: id.to_owned(),
         number: Some(format!("50{id}")),
         provider: "conax".to_owned(),
@@ -39,8 +39,8 @@ fn told(id: &str, state: State, created: i64) -> Mirrored {
         unit: Some("Head office".to_owned()),
         priority: None,
         error_code: None,
-        error_text: (state == State::Rejected).then(|| "Card 100% unknown".to_owned()),
-        description: (state == State::Rejected).then(|| "Card 100% unknown".to_owned()),
+        error_text: (state == RequestState::Rejected).then(|| "Card 100% unknown".to_owned()),
+        description: (state == RequestState::Rejected).then(|| "Card 100% unknown".to_owned()),
         server: serde_json::json!({ "id": id, "life_cycle_state": state.as_str() }).to_string(),
     }
 }
@@ -56,7 +56,7 @@ impl Profile {
         self.dir.path().join(PROFILE)
     }
 
-    fn change(&self, key: &str, from: &'static [State], change: impl FnOnce(&mut Submission) + Send + 'static) {
+    fn change(&self, key: &str, from: &'static [RequestState], change: impl FnOnce(&mut OutboxRow) + Send + 'static) {
         let changed = self.journal.change(key, from, 1_500, |row| {
             change(row);
             Vec::new()
@@ -66,14 +66,14 @@ impl Profile {
 
     fn accepted(&self, key: &str, id: &str) {
         let id = id.to_owned();
-        self.change(key, &[State::Queued], |row| {
-            row.state = State::Pending;
+        self.change(key, &[RequestState::Queued], |row| {
+            row.state = RequestState::Pending;
             row.server_id = Some(id);
             row.accepted = Some(1_500);
         });
     }
 
-    fn list(&self, filter: Filter) -> Vec<Listed> {
+    fn list(&self, filter: Filter) -> Vec<RequestRecord> {
         self.cache.requests(&Query { filter, ..all() }).unwrap()
     }
 }
@@ -102,7 +102,7 @@ fn all() -> Query {
     Query { connection: "test".to_owned(), limit: 50, ..Query::default() }
 }
 
-fn keys(rows: &[Listed]) -> Vec<&str> {
+fn keys(rows: &[RequestRecord]) -> Vec<&str> {
     rows.iter().map(|row| row.key.as_str()).collect()
 }
 

@@ -8,12 +8,12 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    outbox_row::{NewSubmission, Submission},
-    queue_entry::Waiting,
-    transaction::{Steps, Writing},
+    outbox_row::{NewOutboxRow, OutboxRow},
+    queue_entry::QueueEntry,
+    transaction::{Steps, Transaction},
     writer::{Writer, Written},
 };
-use crate::{Error, State};
+use crate::{Error, RequestState};
 
 /// The open journal.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Journal {
     /// whole.
     pub fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Written<T> {
         self.writer.write(true, work)
     }
@@ -52,19 +52,19 @@ impl Journal {
     /// keep each page twice.
     pub fn write_changes<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Written<T> {
         self.writer.write(false, work)
     }
 
     /// Registers a listener that gets each changed row, in the order of the changes, before the caller that changed it
     /// gets its result.
-    pub fn listen(&self, listener: impl Fn(Vec<Waiting>) + Send + 'static) {
+    pub fn listen(&self, listener: impl Fn(Vec<QueueEntry>) + Send + 'static) {
         self.writer.listen(Box::new(listener));
     }
 
     /// Calls [`Writing::add`] alone; blocks.
-    pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
+    pub fn add(&self, new: &NewOutboxRow) -> Result<OutboxRow, Error> {
         let new = new.clone();
         self.write(move |journal| journal.add(new)).wait()
     }
@@ -73,10 +73,10 @@ impl Journal {
     pub fn change(
         &self,
         key: &str,
-        from: &'static [State],
+        from: &'static [RequestState],
         at: i64,
-        change: impl FnOnce(&mut Submission) -> Steps + Send + 'static,
-    ) -> Result<Option<Submission>, Error> {
+        change: impl FnOnce(&mut OutboxRow) -> Steps + Send + 'static,
+    ) -> Result<Option<OutboxRow>, Error> {
         let key = key.to_owned();
         self.write_changes(move |journal| journal.change(&key, from, at, change)).wait()
     }

@@ -5,7 +5,7 @@
 
 use rusqlite::params;
 
-use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Writing};
+use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Transaction};
 use crate::{Error, request_state::words};
 
 /// Groups that were joined or split by hand; the migration to tenants makes it anew with the tenant in its key.
@@ -53,7 +53,7 @@ impl Journal {
     }
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Joins groups under the id of the first.
     pub fn join_groups(&self, connection: &str, groups: &[String]) -> Result<(), Error> {
         let Some((to, others)) = groups.split_first() else { return Ok(()) };

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::{
     database::Journal,
-    transaction::Writing,
+    transaction::Transaction,
     versioned::{self, Merge, Version},
 };
 use crate::Error;
@@ -77,7 +77,7 @@ impl Merge {
 const COLUMNS: &str = "grp, title, cause, owner, next_step, advice, at, by";
 const VALUES: &str = ":grp, :title, :cause, :owner, :next_step, :advice, :at, :by";
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Stores a note as the newest, even if the clock was set back since the last one. A note with unchanged content is
     /// not stored again.
     pub fn know(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {

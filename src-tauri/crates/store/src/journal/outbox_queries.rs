@@ -4,25 +4,25 @@ use rusqlite::{OptionalExtension, named_params, params};
 
 use super::{
     database::Journal,
-    outbox_row::Submission,
+    outbox_row::OutboxRow,
     outbox_table,
-    queue_entry::{self, WAITS, Waiting},
-    timeline::Step,
+    queue_entry::{self, QueueEntry, WAITS},
+    timeline::TimelineStep,
 };
-use crate::{Error, State};
+use crate::{Error, RequestState};
 
 impl Journal {
-    pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
+    pub fn get(&self, key: &str) -> Result<Option<OutboxRow>, Error> {
         Ok(outbox_table::by_key(&self.read(), key)?)
     }
 
     /// The whole send queue of all connections: rows that have not been sent or are on the wire.
-    pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+    pub fn waiting(&self) -> Result<Vec<QueueEntry>, Error> {
         Ok(queue_entry::all(&self.read())?)
     }
 
     /// A page of the outbox in the order of sending. Rows of unknown outcome and rows on the wire are first.
-    pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<Submission>, u32), Error> {
+    pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<OutboxRow>, u32), Error> {
         let guard = self.read();
         let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
         let rows = outbox_table::select(
@@ -40,7 +40,7 @@ impl Journal {
     }
 
     /// Accepted rows of a connection without a final state that are due for a status check, the longest overdue first.
-    pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
+    pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<OutboxRow>, Error> {
         Ok(outbox_table::select(
             &self.read(),
             "WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look <= :now AND connection = :connection \
@@ -60,12 +60,12 @@ impl Journal {
     }
 
     /// Rows of unknown outcome, of all connections.
-    pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
+    pub fn unknown(&self) -> Result<Vec<OutboxRow>, Error> {
         Ok(outbox_table::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
     }
 
     /// Rows that the server has answered with an id, newest first; `before` is the key of the last row that was read.
-    pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
+    pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<OutboxRow>, Error> {
         Ok(outbox_table::select(
             &self.read(),
             "WHERE connection = :connection AND server_id IS NOT NULL AND (:before IS NULL OR key < :before) \
@@ -76,7 +76,7 @@ impl Journal {
 
     /// Rows that the server has answered with an id and that changed after `change`, of all connections; each with the
     /// number of its last change.
-    pub fn answered_after(&self, change: i64, limit: u32) -> Result<Vec<(i64, Submission)>, Error> {
+    pub fn answered_after(&self, change: i64, limit: u32) -> Result<Vec<(i64, OutboxRow)>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(
             "SELECT change, key FROM submission WHERE change > ?1 AND server_id IS NOT NULL ORDER BY change LIMIT ?2",
@@ -103,7 +103,7 @@ impl Journal {
 
     /// Number of rows of a connection in each state without an outcome, excluding rows of unknown outcome that were
     /// closed.
-    pub fn counts(&self, connection: &str) -> Result<Vec<(State, u32)>, Error> {
+    pub fn counts(&self, connection: &str) -> Result<Vec<(RequestState, u32)>, Error> {
         let guard = self.read();
         // Answered from the index alone; closed rows are few and subtracted afterwards.
         let mut statement = guard.prepare_cached(
@@ -111,11 +111,11 @@ impl Journal {
              AND state IN ('held', 'queued', 'sending', 'not-sent', 'unknown', 'pending', 'other') GROUP BY state",
         )?;
         let counts = statement.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut counts: Vec<(State, u32)> = counts.collect::<Result<_, _>>()?;
+        let mut counts: Vec<(RequestState, u32)> = counts.collect::<Result<_, _>>()?;
         let closed: u32 = guard
             .prepare_cached("SELECT count(*) FROM submission WHERE state = 'unknown' AND connection = ?1 AND closed")?
             .query_row([connection], |row| row.get(0))?;
-        for (_, count) in counts.iter_mut().filter(|(state, _)| *state == State::Unknown) {
+        for (_, count) in counts.iter_mut().filter(|(state, _)| *state == RequestState::Unknown) {
             *count = count.saturating_sub(closed);
         }
         Ok(counts)
@@ -130,12 +130,12 @@ impl Journal {
     }
 
     /// The timeline of a row, oldest first.
-    pub fn steps(&self, key: &str) -> Result<Vec<Step>, Error> {
+    pub fn steps(&self, key: &str) -> Result<Vec<TimelineStep>, Error> {
         let connection = self.read();
         let mut statement =
             connection.prepare_cached("SELECT at, step, detail FROM step WHERE submission = ?1 ORDER BY rowid")?;
-        let steps =
-            statement.query_map([key], |row| Ok(Step { at: row.get(0)?, step: row.get(1)?, detail: row.get(2)? }))?;
+        let steps = statement
+            .query_map([key], |row| Ok(TimelineStep { at: row.get(0)?, step: row.get(1)?, detail: row.get(2)? }))?;
         Ok(steps.collect::<Result<_, _>>()?)
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     Identity, MirrorMark,
-    request_state::{State, words},
+    request_state::{RequestState, words},
 };
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A request to be added to the journal. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone)]
-pub struct NewSubmission {
+pub struct NewOutboxRow {
     pub key: String,
     /// Id of the connection; the request is sent through no other.
     pub connection: String,
@@ -35,7 +35,7 @@ pub struct NewSubmission {
     pub priority: Option<String>,
     pub created: i64,
     /// `Held` or `Queued`.
-    pub state: State,
+    pub state: RequestState,
     pub held_until: Option<i64>,
     /// Earliest time of sending, for a scheduled request.
     pub not_before: Option<i64>,
@@ -43,10 +43,10 @@ pub struct NewSubmission {
     pub check_at: Option<i64>,
 }
 
-impl NewSubmission {
+impl NewOutboxRow {
     /// The journal row of the new request.
-    pub(super) fn row(self, seq: i64, rank: f64) -> Submission {
-        Submission {
+    pub(super) fn row(self, seq: i64, rank: f64) -> OutboxRow {
+        OutboxRow {
             seq,
             key: self.key,
             connection: self.connection,
@@ -101,7 +101,7 @@ impl NewSubmission {
 /// A request of this desk as a journal row.
 #[allow(clippy::struct_excessive_bools)] // each is a column of its own
 #[derive(Debug, Clone, PartialEq)]
-pub struct Submission {
+pub struct OutboxRow {
     /// Row number.
     pub seq: i64,
     pub key: String,
@@ -124,7 +124,7 @@ pub struct Submission {
     pub priority: Option<String>,
     pub created: i64,
     pub updated: i64,
-    pub state: State,
+    pub state: RequestState,
     pub held_until: Option<i64>,
     /// Number of attempts that failed to reach the server.
     pub tries: u32,
@@ -170,7 +170,7 @@ pub struct Submission {
     pub mirror_seq: Option<i64>,
 }
 
-impl Submission {
+impl OutboxRow {
     /// State of the mirror before the row was last sent. Absent if an earlier version sent it.
     pub fn mirror_mark(&self) -> Option<MirrorMark> {
         let (generation, seq) = self.mirror_generation.zip(self.mirror_seq)?;

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    outbox_row::{NewSubmission, Submission},
+    outbox_row::{NewOutboxRow, OutboxRow},
     tenant::ids,
 };
 use crate::{Identity, Tenant};
@@ -98,20 +98,20 @@ const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisati
 const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
     LEFT JOIN tenant ON tenant.id = submission.tenant";
 
-pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Submission>> {
+pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<OutboxRow>> {
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
 }
 
-pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
+pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<OutboxRow>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {WHOLE} {rest}"))?;
     statement.query_map(params, read)?.collect()
 }
 
 /// Reads by position, in the order of [`COLUMNS`]: looking up each of forty columns by name costs more than the rest of
 /// the read.
-fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
+fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
     let mut row = Columns { row, next: 0 };
-    Ok(Submission {
+    Ok(OutboxRow {
         seq: row.get()?,
         key: row.get()?,
         connection: row.get()?,
@@ -217,7 +217,7 @@ pub(super) const CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM subm
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
 /// Returns the inserted row; `None`, with nothing written, if a row with its key exists.
-pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Option<Submission>> {
+pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Result<Option<OutboxRow>> {
     let inserted = connection
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, tenant, user, unit, account, operation, provider, request_type, has_pin, cards, \
@@ -260,13 +260,13 @@ pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::R
     Ok(Some(row))
 }
 
-fn write_form(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
+fn write_form(connection: &Connection, row: &OutboxRow) -> rusqlite::Result<usize> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO form (submission, path, form, body) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?])
 }
 
-fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
+fn write_answer(connection: &Connection, row: &OutboxRow) -> rusqlite::Result<usize> {
     let text = |value: &Option<Value>| value.as_ref().map(text).transpose();
     connection
         .prepare_cached(
@@ -276,7 +276,7 @@ fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<u
 }
 
 /// Writes only the columns that differ.
-pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<()> {
+pub(super) fn update(connection: &Connection, before: &OutboxRow, row: &OutboxRow) -> rusqlite::Result<()> {
     if before.path != row.path || before.values != row.values || before.body != row.body {
         write_form(connection, row)?;
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{outbox_row::Submission, outbox_table};
-use crate::{Identity, State, Tenant};
+use super::{outbox_row::OutboxRow, outbox_table};
+use crate::{Identity, RequestState, Tenant};
 
 /// SQL condition of a row that has not been sent or is on the wire.
 pub(super) const WAITS: &str =
@@ -14,13 +14,13 @@ pub(super) const WAITS: &str =
 
 /// An entry of the send queue. It has left the queue when its state is neither waiting nor *Sending*.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Waiting {
+pub struct QueueEntry {
     pub key: String,
     pub connection: String,
     pub identity: Arc<Identity>,
     pub has_pin: bool,
     pub cards: Arc<[String]>,
-    pub state: State,
+    pub state: RequestState,
     pub held_until: Option<i64>,
     pub next_try: Option<i64>,
     pub not_before: Option<i64>,
@@ -31,8 +31,8 @@ pub struct Waiting {
     pub undecided: bool,
 }
 
-impl Waiting {
-    pub(super) fn of(row: &Submission) -> Self {
+impl QueueEntry {
+    pub(super) fn of(row: &OutboxRow) -> Self {
         Self {
             key: row.key.clone(),
             connection: row.connection.clone(),
@@ -52,14 +52,14 @@ impl Waiting {
     /// Whether it is in the queue: not sent yet, or on the wire.
     pub fn in_line(&self) -> bool {
         match self.state {
-            State::Held | State::Queued | State::Sending => true,
-            State::NotSent => self.next_try.is_some(),
+            RequestState::Held | RequestState::Queued | RequestState::Sending => true,
+            RequestState::NotSent => self.next_try.is_some(),
             _ => false,
         }
     }
 }
 
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<QueueEntry>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
          check_at, undecided \
@@ -68,8 +68,8 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
     statement.query_map([], read)?.collect()
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
-    Ok(Waiting {
+fn read(row: &Row<'_>) -> rusqlite::Result<QueueEntry> {
+    Ok(QueueEntry {
         key: row.get("key")?,
         connection: row.get("connection")?,
         identity: Arc::new(Identity {

@@ -7,11 +7,11 @@ use rusqlite::params;
 
 use super::{
     database::Journal,
-    outbox_row::{NewSubmission, Submission},
+    outbox_row::{NewOutboxRow, OutboxRow},
     tenant::ids::TENANT_ID,
-    transaction::Writing,
+    transaction::Transaction,
 };
-use crate::{Error, State};
+use crate::{Error, RequestState};
 
 /// The rejected request of each retry; the migration to tenants makes it anew with the tenant instead of the connection.
 pub(super) const TABLE: &str = "
@@ -42,9 +42,9 @@ pub struct Retry {
     pub batch: Option<String>,
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Does [`Self::add`] for a retry. Returns `None`, with nothing written, if another retry may still take effect.
-    pub fn retry(&self, new: NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
+    pub fn retry(&self, new: NewOutboxRow, of: &Retry) -> Result<Option<OutboxRow>, Error> {
         if let Some(there) = self.get(&new.key)? {
             return Ok(Some(there));
         }
@@ -82,9 +82,9 @@ impl Writing<'_> {
                     },
                 };
                 match state {
-                    State::Refused | State::Cancelled => {}
-                    State::NotSent if next_try.is_none() => {}
-                    State::Rejected => left.extend([Some(key), server_id].into_iter().flatten()),
+                    RequestState::Refused | RequestState::Cancelled => {}
+                    RequestState::NotSent if next_try.is_none() => {}
+                    RequestState::Rejected => left.extend([Some(key), server_id].into_iter().flatten()),
                     _ => return Ok(true),
                 }
             }
@@ -127,7 +127,7 @@ mod tests {
     use crate::journal::tests::sample;
 
     fn retry(journal: &Journal, key: &str, request: &str) -> bool {
-        let (new, of) = (sample(key, State::Queued), of(request));
+        let (new, of) = (sample(key, RequestState::Queued), of(request));
         journal.write(move |w| w.retry(new, &of)).wait().unwrap().is_some()
     }
 
@@ -141,8 +141,8 @@ mod tests {
         }
     }
 
-    fn ends(journal: &Journal, key: &str, state: State, id: Option<&'static str>) {
-        let changed = journal.change(key, &[State::Queued], 2_000, move |row| {
+    fn ends(journal: &Journal, key: &str, state: RequestState, id: Option<&'static str>) {
+        let changed = journal.change(key, &[RequestState::Queued], 2_000, move |row| {
             row.state = state;
             row.server_id = id.map(str::to_owned);
             Vec::new()
@@ -153,20 +153,20 @@ mod tests {
     #[test]
     fn a_request_is_retried_once_until_that_came_to_nothing() {
         for (state, again) in [
-            (State::Queued, false),
-            (State::Sending, false),
-            (State::Pending, false),
-            (State::Completed, false),
-            (State::Unknown, false),
-            (State::Refused, true),
-            (State::Cancelled, true),
-            (State::NotSent, true),
-            (State::Rejected, true),
+            (RequestState::Queued, false),
+            (RequestState::Sending, false),
+            (RequestState::Pending, false),
+            (RequestState::Completed, false),
+            (RequestState::Unknown, false),
+            (RequestState::Refused, true),
+            (RequestState::Cancelled, true),
+            (RequestState::NotSent, true),
+            (RequestState::Rejected, true),
         ] {
             let dir = tempfile::tempdir().unwrap();
             let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
             assert!(retry(&journal, "a", "R1"));
-            if state != State::Queued {
+            if state != RequestState::Queued {
                 ends(&journal, "a", state, None);
             }
             assert_eq!(retry(&journal, "b", "R1"), again, "{state}");
@@ -189,7 +189,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
         assert!(retry(&journal, "a", "R1"));
-        ends(&journal, "a", State::Rejected, Some("R5"));
+        ends(&journal, "a", RequestState::Rejected, Some("R5"));
         assert!(retry(&journal, "b", "R5"));
         assert!(!retry(&journal, "c", "R1"), "its retry was retried, and that is under way");
     }

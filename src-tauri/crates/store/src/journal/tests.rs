@@ -4,7 +4,7 @@ mod files;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{timeline::insert_step, *};
-use crate::{Error, State};
+use crate::{Error, RequestState};
 
 pub(crate) fn ann() -> crate::Identity {
     let tenant = crate::Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
@@ -18,8 +18,8 @@ pub(crate) fn leading(path: &Path, connection: &'static str) -> Journal {
     journal
 }
 
-pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
-    NewSubmission {
+pub(crate) fn sample(key: &str, state: RequestState) -> NewOutboxRow {
+    NewOutboxRow {
         key: key.to_owned(),
         connection: "test".to_owned(),
         identity: Arc::new(ann()),
@@ -54,23 +54,23 @@ fn journal() -> (tempfile::TempDir, Journal) {
 #[test]
 fn a_row_survives_and_keeps_its_zeros() {
     let (dir, journal) = journal();
-    let added = journal.add(&sample("a", State::Held)).unwrap();
+    let added = journal.add(&sample("a", RequestState::Held)).unwrap();
     drop(journal);
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     let read = journal.get("a").unwrap().unwrap();
     assert_eq!(read, added);
     assert_eq!(read.values["smartcard_identifier"], "01900000001", "leading zeros are part of a number");
-    assert_eq!(journal.steps("a").unwrap(), [Step { at: 1_000, step: StepKind::Held, detail: None }]);
+    assert_eq!(journal.steps("a").unwrap(), [TimelineStep { at: 1_000, step: StepKind::Held, detail: None }]);
 }
 
 #[test]
 fn how_far_the_mirror_was_told_stays_with_what_left() {
     let (dir, journal) = journal();
-    journal.add(&sample("a", State::Queued)).unwrap();
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
     assert_eq!(journal.get("a").unwrap().unwrap().mirror_mark(), None);
     let mark = crate::MirrorMark { generation: i64::MIN, seq: 1_768_471_200_001 };
-    let left = journal.change("a", &[State::Queued], 2_000, move |row| {
-        row.state = State::Sending;
+    let left = journal.change("a", &[RequestState::Queued], 2_000, move |row| {
+        row.state = RequestState::Sending;
         row.set_mirror_mark(mark);
         Vec::new()
     });
@@ -83,14 +83,14 @@ fn how_far_the_mirror_was_told_stays_with_what_left() {
 #[test]
 fn a_key_that_is_there_answers_its_row_as_it_stands() {
     let (dir, journal) = journal();
-    journal.add(&sample("a", State::Held)).unwrap();
-    let left = |row: &mut Submission| {
-        row.state = State::Sending;
+    journal.add(&sample("a", RequestState::Held)).unwrap();
+    let left = |row: &mut OutboxRow| {
+        row.state = RequestState::Sending;
         vec![(StepKind::Sending, None)]
     };
-    let row = journal.change("a", &[State::Held], 2_000, left).unwrap().unwrap();
+    let row = journal.change("a", &[RequestState::Held], 2_000, left).unwrap().unwrap();
     let told = std::sync::Arc::new(std::sync::atomic::AtomicUsize::default());
-    let again = || NewSubmission { created: 9_000, smartcard: None, ..sample("a", State::Queued) };
+    let again = || NewOutboxRow { created: 9_000, smartcard: None, ..sample("a", RequestState::Queued) };
     let twice = |journal: &Journal| {
         let told = std::sync::Arc::clone(&told);
         journal.listen(move |_| _ = told.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
@@ -109,14 +109,14 @@ fn a_key_that_is_there_answers_its_row_as_it_stands() {
 #[test]
 fn a_change_happens_only_from_the_states_it_names() {
     let (_dir, journal) = journal();
-    journal.add(&sample("a", State::Held)).unwrap();
-    let cancel = |row: &mut Submission| {
-        row.state = State::Cancelled;
+    journal.add(&sample("a", RequestState::Held)).unwrap();
+    let cancel = |row: &mut OutboxRow| {
+        row.state = RequestState::Cancelled;
         vec![(StepKind::Cancelled, None)]
     };
-    let changed = journal.change("a", &[State::Held], 2_000, cancel).unwrap().unwrap();
-    assert_eq!((changed.state, changed.updated), (State::Cancelled, 2_000));
-    let again = journal.change("a", &[State::Held], 3_000, |_| panic!("it is not held any more")).unwrap();
+    let changed = journal.change("a", &[RequestState::Held], 2_000, cancel).unwrap().unwrap();
+    assert_eq!((changed.state, changed.updated), (RequestState::Cancelled, 2_000));
+    let again = journal.change("a", &[RequestState::Held], 3_000, |_| panic!("it is not held any more")).unwrap();
     assert!(again.is_none());
     assert_eq!(journal.steps("a").unwrap().len(), 2, "a change that did not happen leaves no step");
 }
@@ -124,20 +124,20 @@ fn a_change_happens_only_from_the_states_it_names() {
 #[test]
 fn what_waits_is_in_the_line_in_its_order() {
     let (_dir, journal) = journal();
-    for (key, state) in [("b", State::Held), ("a", State::Queued), ("c", State::Queued)] {
+    for (key, state) in [("b", RequestState::Held), ("a", RequestState::Queued), ("c", RequestState::Queued)] {
         journal.add(&sample(key, state)).unwrap();
     }
     let not_sent = |next_try| {
-        move |row: &mut Submission| {
-            row.state = State::NotSent;
+        move |row: &mut OutboxRow| {
+            row.state = RequestState::NotSent;
             row.next_try = next_try;
             vec![]
         }
     };
-    journal.change("c", &[State::Queued], 2_000, not_sent(None)).unwrap();
+    journal.change("c", &[RequestState::Queued], 2_000, not_sent(None)).unwrap();
     let keys = || journal.outbox(0, 10).unwrap().0.into_iter().map(|row| row.key).collect::<Vec<_>>();
     assert_eq!(keys(), ["b", "a"], "a final NotSent is not tried again");
-    journal.change("c", &[State::NotSent], 2_000, not_sent(Some(9_000))).unwrap();
+    journal.change("c", &[RequestState::NotSent], 2_000, not_sent(Some(9_000))).unwrap();
     assert_eq!(keys(), ["b", "a", "c"]);
     let mut waiting = journal.waiting().unwrap();
     waiting.sort_by(|a, b| a.rank.total_cmp(&b.rank));
@@ -150,43 +150,43 @@ fn what_waits_is_in_the_line_in_its_order() {
 fn what_is_on_the_wire_or_unknown_stands_first_in_the_outbox() {
     let (_dir, journal) = journal();
     for key in ["a", "b", "c", "d", "e"] {
-        journal.add(&sample(key, State::Queued)).unwrap();
+        journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
-    for (key, state) in [("c", State::Sending), ("d", State::Unknown), ("e", State::Unknown)] {
+    for (key, state) in [("c", RequestState::Sending), ("d", RequestState::Unknown), ("e", RequestState::Unknown)] {
         let closed = key == "e";
-        let change = move |row: &mut Submission| {
+        let change = move |row: &mut OutboxRow| {
             (row.state, row.closed) = (state, closed);
             vec![]
         };
-        journal.change(key, &[State::Queued], 2_000, change).unwrap();
+        journal.change(key, &[RequestState::Queued], 2_000, change).unwrap();
     }
     let (rows, total) = journal.outbox(0, 3).unwrap();
     assert_eq!((rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), total), (vec!["d", "c", "a"], 4));
     assert_eq!(journal.outbox(3, 3).unwrap().0[0].key, "b");
     let counts = journal.counts("test").unwrap();
-    assert!(counts.contains(&(State::Unknown, 1)), "one that was left so asks for nothing any more: {counts:?}");
+    assert!(counts.contains(&(RequestState::Unknown, 1)), "one that was left so asks for nothing any more: {counts:?}");
 }
 
 #[test]
 fn what_is_asked_and_what_came_of_it_change_with_the_row() {
     let (_dir, journal) = journal();
-    journal.add(&sample("a", State::Queued)).unwrap();
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
     let told = |number: u64| {
-        move |row: &mut Submission| {
+        move |row: &mut OutboxRow| {
             row.server = Some(serde_json::json!({ "id": number }).to_string());
             row.body = Arc::new(serde_json::Map::from_iter([("edited".to_owned(), number.into())]));
             vec![]
         }
     };
     for number in [1, 2] {
-        let changed = journal.change("a", &[State::Queued], 2_000, told(number)).unwrap();
+        let changed = journal.change("a", &[RequestState::Queued], 2_000, told(number)).unwrap();
         let read = journal.get("a").unwrap();
         assert_eq!(read, changed);
         assert_eq!(read.unwrap().body["edited"], number);
         let known = journal.told_of("test", "01900000001").unwrap();
         assert_eq!(known, [serde_json::json!({ "id": number })]);
     }
-    journal.change("a", &[State::Queued], 2_000, |row| (row.server = None, vec![]).1).unwrap();
+    journal.change("a", &[RequestState::Queued], 2_000, |row| (row.server = None, vec![]).1).unwrap();
     assert_eq!(journal.get("a").unwrap().unwrap().server, None);
     assert!(journal.told_of("test", "01900000001").unwrap().is_empty());
 }
@@ -197,12 +197,12 @@ fn each_change_of_a_row_counts_on() {
     let change = || -> i64 {
         journal.read().query_row("SELECT change FROM submission WHERE key = 'a'", [], |row| row.get(0)).unwrap()
     };
-    journal.add(&sample("a", State::Held)).unwrap();
-    journal.add(&sample("b", State::Held)).unwrap();
+    journal.add(&sample("a", RequestState::Held)).unwrap();
+    journal.add(&sample("b", RequestState::Held)).unwrap();
     assert_eq!(change(), 1);
-    journal.change("a", &[State::Held], 2_000, |_| vec![]).unwrap();
+    journal.change("a", &[RequestState::Held], 2_000, |_| vec![]).unwrap();
     assert_eq!(change(), 3, "above every change of any row");
-    journal.change("a", &[State::Queued], 2_000, |_| vec![]).unwrap();
+    journal.change("a", &[RequestState::Queued], 2_000, |_| vec![]).unwrap();
     assert_eq!(change(), 3, "what did not happen does not count");
 }
 
@@ -211,11 +211,11 @@ fn rows_of_which_the_server_told_are_followed_in_the_order_of_their_changes() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     for key in ["a", "b", "c"] {
-        journal.add(&sample(key, State::Queued)).unwrap();
+        journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
     let answered = |key: &str| {
-        journal.change(key, &[State::Queued], 5, |row| {
-            row.state = State::Pending;
+        journal.change(key, &[RequestState::Queued], 5, |row| {
+            row.state = RequestState::Pending;
             row.server_id = Some(row.key.clone());
             Vec::new()
         })

@@ -17,7 +17,7 @@ CREATE INDEX step_submission ON step (submission);
 
 /// An entry of a row's timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct TimelineStep {
     pub at: i64,
     pub step: StepKind,
     pub detail: Option<String>,

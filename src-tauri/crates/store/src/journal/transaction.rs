@@ -5,29 +5,29 @@ use std::{cell::RefCell, collections::HashMap};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{
-    outbox_row::{NewSubmission, Submission},
+    outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table::{self, CHANGE},
-    queue_entry::{WAITS, Waiting},
+    queue_entry::{QueueEntry, WAITS},
     timeline::{StepKind, insert_step},
 };
-use crate::{Error, State};
+use crate::{Error, RequestState};
 
 /// Timeline entries of a change; each may have a number, a code or a text as its detail.
 pub type Steps = Vec<(StepKind, Option<String>)>;
 
 /// The journal inside a write transaction. Its changes are kept only if the whole work succeeds.
 #[derive(Debug)]
-pub struct Writing<'a> {
+pub struct Transaction<'a> {
     connection: &'a Connection,
     on_wire: &'a OnWire,
-    changed: RefCell<Vec<Waiting>>,
+    changed: RefCell<Vec<QueueEntry>>,
 }
 
 /// Cache of the rows that are *Sending*, as last written, because each of them changes once more, soon. A rollback
 /// clears it.
-pub(super) type OnWire = RefCell<HashMap<String, Submission>>;
+pub(super) type OnWire = RefCell<HashMap<String, OutboxRow>>;
 
-impl<'a> Writing<'a> {
+impl<'a> Transaction<'a> {
     pub(super) fn new(connection: &'a Connection, on_wire: &'a OnWire) -> Self {
         Self { connection, on_wire, changed: RefCell::default() }
     }
@@ -41,28 +41,28 @@ impl<'a> Writing<'a> {
         self.on_wire.borrow_mut().clear();
     }
 
-    pub(super) fn changed(self) -> Vec<Waiting> {
+    pub(super) fn changed(self) -> Vec<QueueEntry> {
         self.changed.into_inner()
     }
 
     /// Adds a new row with its first timeline entry. The key is an idempotency key, chosen by the caller, because a
     /// message may come twice: if a row with the key exists, it is returned as it is, and nothing is written.
-    pub fn add(&self, new: NewSubmission) -> Result<Submission, Error> {
+    pub fn add(&self, new: NewOutboxRow) -> Result<OutboxRow, Error> {
         let key = new.key.clone();
         let Some(added) = outbox_table::insert(self.connection, new)? else {
             return Ok(outbox_table::by_key(self.connection, &key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
         };
         let step = match added.state {
-            State::Held => StepKind::Held,
+            RequestState::Held => StepKind::Held,
             _ if added.not_before.is_some() => StepKind::Scheduled,
             _ => StepKind::Queued,
         };
         insert_step(self.connection, &added.key, added.created, step, None)?;
-        self.changed.borrow_mut().push(Waiting::of(&added));
+        self.changed.borrow_mut().push(QueueEntry::of(&added));
         Ok(added)
     }
 
-    pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
+    pub fn get(&self, key: &str) -> Result<Option<OutboxRow>, Error> {
         Ok(outbox_table::by_key(self.connection, key)?)
     }
 
@@ -71,10 +71,10 @@ impl<'a> Writing<'a> {
     pub fn change(
         &self,
         key: &str,
-        from: &[State],
+        from: &[RequestState],
         at: i64,
-        change: impl FnOnce(&mut Submission) -> Steps,
-    ) -> Result<Option<Submission>, Error> {
+        change: impl FnOnce(&mut OutboxRow) -> Steps,
+    ) -> Result<Option<OutboxRow>, Error> {
         self.change_if(key, from, at, |_| true, change)
     }
 
@@ -82,11 +82,11 @@ impl<'a> Writing<'a> {
     pub fn change_if(
         &self,
         key: &str,
-        from: &[State],
+        from: &[RequestState],
         at: i64,
-        may: impl FnOnce(&Submission) -> bool,
-        change: impl FnOnce(&mut Submission) -> Steps,
-    ) -> Result<Option<Submission>, Error> {
+        may: impl FnOnce(&OutboxRow) -> bool,
+        change: impl FnOnce(&mut OutboxRow) -> Steps,
+    ) -> Result<Option<OutboxRow>, Error> {
         let known = self.on_wire.borrow_mut().remove(key);
         let before = if known.is_some() { known } else { outbox_table::by_key(self.connection, key)? };
         let Some(before) = before.filter(|row| from.contains(&row.state) && may(row)) else {
@@ -99,15 +99,15 @@ impl<'a> Writing<'a> {
         for (step, detail) in steps {
             insert_step(self.connection, key, at, step, detail.as_deref())?;
         }
-        self.changed.borrow_mut().push(Waiting::of(&row));
-        if row.state == State::Sending {
+        self.changed.borrow_mut().push(QueueEntry::of(&row));
+        if row.state == RequestState::Sending {
             self.on_wire.borrow_mut().insert(row.key.clone(), row.clone());
         }
         Ok(Some(row))
     }
 
     /// Rows that have not been sent or are on the wire, in the order of sending.
-    pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
+    pub fn to_send(&self) -> Result<Vec<OutboxRow>, Error> {
         Ok(outbox_table::select(self.connection, &format!("WHERE {WAITS} ORDER BY rank, seq"), [])?)
     }
 
@@ -125,7 +125,7 @@ impl<'a> Writing<'a> {
     }
 
     /// Rows of a request type that are on the wire or have an unknown outcome.
-    pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<Submission>, Error> {
+    pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<OutboxRow>, Error> {
         let rest = "WHERE state IN ('sending', 'unknown') AND connection = ?1 AND request_type = ?2";
         Ok(outbox_table::select(self.connection, rest, [connection, request_type])?)
     }

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{
     database::Journal,
     tenant::ids::TENANT_ID,
-    transaction::Writing,
+    transaction::Transaction,
     versioned::{self, Merge, Version},
 };
 use crate::{Error, request_state::words};
@@ -39,6 +39,8 @@ CREATE INDEX mark_past_request ON mark_past (connection, request);
 
 words! {
     /// Field of a request that a mark sets.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
     MarkField {
         Assignee = "assignee",
         Note = "note",
@@ -83,7 +85,7 @@ impl Merge {
 
 const COLUMNS: &str = "request, field, value, at, by";
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Sets a field, even if the clock was set back since the last change. An unchanged value is not stored again.
     pub fn mark(
         &self,

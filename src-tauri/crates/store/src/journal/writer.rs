@@ -21,8 +21,8 @@ use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
 use super::{
-    queue_entry::Waiting,
-    transaction::{OnWire, Writing},
+    queue_entry::QueueEntry,
+    transaction::{OnWire, Transaction},
 };
 use crate::Error;
 
@@ -30,7 +30,7 @@ use crate::Error;
 const MAX_JOBS_PER_COMMIT: usize = 512;
 
 /// Receives each row that a commit changed, in the order of the commits and before any caller gets its result.
-pub(super) type Listener = Box<dyn Fn(Vec<Waiting>) + Send>;
+pub(super) type Listener = Box<dyn Fn(Vec<QueueEntry>) + Send>;
 
 /// Handle of the writer thread.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Writer {
     pub(super) fn write<T: Send + 'static>(
         &self,
         alone: bool,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Written<T> {
         let (answer, answered) = oneshot::channel();
         let task = Task { work: Some(work), alone, result: None, answer };
@@ -120,7 +120,7 @@ trait Job: Send {
     /// Whether it gets a savepoint, so that its failure leaves the rest of the commit as it is.
     fn alone(&self) -> bool;
     /// Returns false if it failed and its changes have to be rolled back.
-    fn run(&mut self, writing: &Writing<'_>) -> bool;
+    fn run(&mut self, writing: &Transaction<'_>) -> bool;
     fn finish(self: Box<Self>, committed: Result<(), Error>);
 }
 
@@ -133,14 +133,14 @@ struct Task<W, T> {
 
 impl<W, T> Job for Task<W, T>
 where
-    W: FnOnce(&Writing<'_>) -> Result<T, Error> + Send,
+    W: FnOnce(&Transaction<'_>) -> Result<T, Error> + Send,
     T: Send,
 {
     fn alone(&self) -> bool {
         self.alone
     }
 
-    fn run(&mut self, writing: &Writing<'_>) -> bool {
+    fn run(&mut self, writing: &Transaction<'_>) -> bool {
         self.result = self.work.take().map(|work| work(writing));
         matches!(self.result, Some(Ok(_)))
     }
@@ -193,7 +193,7 @@ fn batch(
     on_wire: &OnWire,
     jobs: &mut Vec<Box<dyn Job>>,
     waiting: &mpsc::Receiver<Box<dyn Job>>,
-) -> rusqlite::Result<Vec<Waiting>> {
+) -> rusqlite::Result<Vec<QueueEntry>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut changed = Vec::new();
     let mut done = 0;
@@ -201,7 +201,7 @@ fn batch(
         if job.alone() {
             savepoint(&transaction, "SAVEPOINT job")?;
         }
-        let journal = Writing::new(&transaction, on_wire);
+        let journal = Transaction::new(&transaction, on_wire);
         if job.run(&journal) {
             changed.extend(journal.changed());
         } else if !job.alone() {

@@ -4,7 +4,7 @@ import { IconBarcode, IconCheck, IconKeyboard, IconQuestionMark } from "@tabler/
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Resolved, Thing } from "../../../api/bindings";
+import type { Entity, Resolved } from "../../../api/bindings";
 import { useReturnFocus } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
@@ -124,7 +124,7 @@ function Looking({ start }: { start: string }) {
   );
 }
 
-const wordsOf = ({ name, product, state, subscription }: Thing) =>
+const wordsOf = ({ name, product, state, subscription }: Entity) =>
   [name ?? product, state, subscription].filter(Boolean).join(", ");
 
 interface TypeDialogProps {

@@ -1,6 +1,6 @@
 // Builds the request that pairs a scanned card with a box. Pure: no React, no host.
 
-import type { FormDraft, NameKind, Pairing, Thing } from "../../../api/bindings";
+import type { Entity, FormDraft, IdentifierKind, Pairing } from "../../../api/bindings";
 import { type Operation, operations } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
@@ -16,7 +16,7 @@ export interface ScannedNumber {
 /** A number with the result of its look-up. */
 export interface NamedEntity {
   text: string;
-  entity: Thing | null;
+  entity: Entity | null;
 }
 
 const norm = (text: string) => text.trim().toLowerCase();
@@ -32,7 +32,7 @@ export const isCalled = (named: NamedEntity, name: string) => namesOf(named).som
 const isAmong = (named: NamedEntity, names: readonly string[]) => names.some((name) => isCalled(named, name));
 
 /** The first identifier that the API accepts; an unknown number is sent as it is. */
-function identifierOf({ text, entity }: NamedEntity): { text: string; by: NameKind } {
+function identifierOf({ text, entity }: NamedEntity): { text: string; by: IdentifierKind } {
   if (entity?.serialNumber) return { text: entity.serialNumber, by: "serial_number" };
   if (entity?.alternativeCode) return { text: entity.alternativeCode, by: "alternative_code" };
   if (entity?.id) return { text: entity.id, by: "id" };

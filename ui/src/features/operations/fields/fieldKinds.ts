@@ -1,4 +1,4 @@
-import type { NameKind, ThingKind } from "../../../api/bindings";
+import type { EntityKind, IdentifierKind } from "../../../api/bindings";
 import type { Field, FieldKind, Operation } from "../../../state/catalogue";
 import type { LookupTarget } from "../../lookups/identifiers";
 
@@ -14,17 +14,17 @@ export const isOption = (field: Field) => field.need === "option";
 export const fieldOf = (operation: Operation, input: string): Field | undefined =>
   operation.fields.find(({ name }) => input === name || input.startsWith(`${name}.`));
 
-const ENTITY_KINDS: Partial<Record<string, ThingKind>> = {
+const ENTITY_KINDS: Partial<Record<string, EntityKind>> = {
   smartcard: "smartcard",
   "set-top-box": "setTopBox",
   subscription: "subscription",
   service: "service",
 };
-export const entityKindOf = (field: IdentifierField | SetField): ThingKind | undefined =>
+export const entityKindOf = (field: IdentifierField | SetField): EntityKind | undefined =>
   ENTITY_KINDS[field.kind.thing];
 
 const IDENTIFIERS: readonly string[] = ["serial_number", "alternative_code", "id", "number", "code"];
-const isIdentifier = (member: string): member is NameKind => IDENTIFIERS.includes(member);
+const isIdentifier = (member: string): member is IdentifierKind => IDENTIFIERS.includes(member);
 
 /** The look-up of a field, given the identifier it is switched to; undefined where none exists, as for a provider. */
 export function lookupTargetOf(field: IdentifierField | SetField, by: string | undefined): LookupTarget | undefined {

@@ -13,7 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Comparison, Marks, MarkVersion, Problem, RejectedGroup, RequestDetail } from "../../../api/bindings";
+import type { Comparison, MarkVersion, Problem, RejectedGroup, RequestDetail, Triage } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { comparisonQuery, markHistoryQuery, requestQuery } from "../../../api/queries";
 import { Icon } from "../../../components/Icon";
@@ -149,7 +149,7 @@ function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedP
 interface RejectedPaneFooterProps {
   detail: RequestDetail;
   comparison: Comparison | undefined;
-  marks: Marks | undefined;
+  marks: Triage | undefined;
   group: RejectedGroup | undefined;
 }
 
@@ -177,7 +177,7 @@ function RejectedPaneFooter({ detail, comparison, marks, group }: RejectedPaneFo
 }
 
 /** The assignee, and why the request is not among the open ones. */
-function TriageTags({ marks: { assignee, snoozedUntil, dismissed } }: { marks: Marks }) {
+function TriageTags({ marks: { assignee, snoozedUntil, dismissed } }: { marks: Triage }) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
   const now = useNow(60_000);
@@ -205,7 +205,7 @@ function TriageTags({ marks: { assignee, snoozedUntil, dismissed } }: { marks: M
 }
 
 /** The current triage values of a history. */
-function marksOf(history: readonly MarkVersion[]): Marks {
+function marksOf(history: readonly MarkVersion[]): Triage {
   const now = (field: MarkVersion["field"]) => history.find((one) => one.field === field && one.current)?.value ?? null;
   const snooze = now("snooze");
   return {

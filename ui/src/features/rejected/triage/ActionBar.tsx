@@ -2,7 +2,7 @@ import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedRow, Review } from "../../../api/bindings";
+import type { RejectedRow, TriageStatus } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -14,7 +14,7 @@ import { AssignForm, DismissForm, NoteForm, SnoozeForm, TriagePopover } from "./
 import type { useTriage } from "./useTriage";
 
 interface ActionBarProps {
-  show: Review;
+  show: TriageStatus;
   chosen: RejectedRowSelection;
   /** Rows of the view: the actions apply to all of them while none is selected. */
   total: number;

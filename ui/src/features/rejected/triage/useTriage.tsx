@@ -2,7 +2,13 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { commands, type MarkChange, type Marks, type RejectedRow, type RejectedSelection } from "../../../api/bindings";
+import {
+  commands,
+  type RejectedRow,
+  type RejectedSelection,
+  type Triage,
+  type TriageAction,
+} from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { useDates } from "../../../state/dates";
@@ -35,10 +41,10 @@ export function useTriage({ count, rowOf }: TriageTarget) {
     return rows.length === count ? rows : undefined;
   }
 
-  async function mark(selection: RejectedSelection, change: MarkChange): Promise<boolean> {
+  async function mark(selection: RejectedSelection, change: TriageAction): Promise<boolean> {
     const marked = await run(async () => {
       const rows = await rowsOf(selection);
-      // Marks the rows that were counted, not rows that arrived since.
+      // Triage the rows that were counted, not rows that arrived since.
       const exact = rows ? { ...selection, all: false, keys: rows.map(({ row }) => row.key) } : selection;
       showMarked(change, await commands.rejected.mark(exact, change), rows, selection);
       return true;
@@ -47,7 +53,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
   }
 
   function showMarked(
-    change: MarkChange,
+    change: TriageAction,
     marked: number,
     rows: RejectedRow[] | undefined,
     { view }: RejectedSelection,
@@ -66,7 +72,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
     });
   }
 
-  function words(change: MarkChange, marked: number): string {
+  function words(change: TriageAction, marked: number): string {
     switch (change.mark) {
       case "assign":
         return change.to === null
@@ -104,11 +110,11 @@ function TriageToast({ text, onUndo }: { text: string; onUndo: (() => Promise<vo
 /** A change that undoes part of another one. */
 export interface TriageUndo {
   keys: string[];
-  change: MarkChange;
+  change: TriageAction;
 }
 
 /** The changes that restore the rows: each previous value goes to the rows that had it. */
-export function undoOf(change: MarkChange, rows: readonly RejectedRow[]): TriageUndo[] {
+export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): TriageUndo[] {
   const taken = new Map<string, TriageUndo>();
   for (const { row, marks } of rows) {
     for (const back of backTo(change, marks)) {
@@ -124,14 +130,14 @@ export function undoOf(change: MarkChange, rows: readonly RejectedRow[]): Triage
 
 const isOpening = ({ change }: TriageUndo) => change.mark === "reopen";
 
-function backTo(change: MarkChange, { assignee, note, snoozedUntil, dismissed }: Marks): MarkChange[] {
+function backTo(change: TriageAction, { assignee, note, snoozedUntil, dismissed }: Triage): TriageAction[] {
   switch (change.mark) {
     case "assign":
       return [{ mark: "assign", to: assignee }];
     case "note":
       return [{ mark: "note", text: note }];
     default: {
-      const before: MarkChange[] = [];
+      const before: TriageAction[] = [];
       if (snoozedUntil !== null) before.push({ mark: "snooze", until: snoozedUntil });
       if (dismissed !== null) before.push({ mark: "dismiss", reason: dismissed });
       return change.mark === "reopen" ? before : [{ mark: "reopen" }, ...before];

@@ -1,8 +1,8 @@
 use super::*;
-use crate::view::ToldBy;
+use crate::view::Source;
 
-fn thing(kind: ThingKind) -> Thing {
-    Thing {
+fn thing(kind: EntityKind) -> Entity {
+    Entity {
         key: String::new(),
         kind,
         serial_number: Some("0190".to_owned()),
@@ -16,29 +16,29 @@ fn thing(kind: ThingKind) -> Thing {
         product: None,
         state: None,
         subscription: None,
-        told_by: ToldBy::LookUp,
+        told_by: Source::LookUp,
         as_of: 0.0,
         stale: false,
         pinned: false,
     }
 }
 
-fn ground(thing: &Thing) -> Ground<'_> {
-    let subscription = Some(Name { by: "number".to_owned(), text: "S1".to_owned() });
-    Ground { thing, release: Release::R11, subscription, provider: None, freed: false, waiting: None }
+fn ground(thing: &Entity) -> ActionContext<'_> {
+    let subscription = Some(Identifier { by: "number".to_owned(), text: "S1".to_owned() });
+    ActionContext { thing, release: Release::R11, subscription, provider: None, freed: false, waiting: None }
 }
 
-fn job(ground: &Ground<'_>, operation: &str) -> Job {
+fn job(ground: &ActionContext<'_>, operation: &str) -> EntityAction {
     jobs(ground).into_iter().find(|job| job.operation == operation).unwrap()
 }
 
-fn values(job: &Job) -> Vec<(&str, &str)> {
+fn values(job: &EntityAction) -> Vec<(&str, &str)> {
     job.values.iter().map(|(input, text)| (input.as_str(), text.as_str())).collect()
 }
 
 #[test]
 fn a_form_gets_the_name_that_it_takes() {
-    let card = thing(ThingKind::Smartcard);
+    let card = thing(EntityKind::Smartcard);
     let service = job(&ground(&card), "conax.add-service");
     assert_eq!(
         values(&service),
@@ -55,10 +55,10 @@ fn a_form_gets_the_name_that_it_takes() {
     let adding = job(&ground(&card), "conax.add-to-pairing");
     assert_eq!(adding.values.get("smartcard_identifier").map(String::as_str), Some("0190"));
     assert!(!adding.values.contains_key("smartcard_set.0.smartcard_ca_id"), "it is in that pairing");
-    let unnumbered = Thing { serial_number: None, ..thing(ThingKind::Smartcard) };
+    let unnumbered = Entity { serial_number: None, ..thing(EntityKind::Smartcard) };
     let service = job(&ground(&unnumbered), "conax.add-service");
     assert_eq!(service.values["smartcard_identifier.by"], "alternative_code", "before the id");
-    let set_top_box = thing(ThingKind::SetTopBox);
+    let set_top_box = thing(EntityKind::SetTopBox);
     let adding = job(&ground(&set_top_box), "conax.add-to-pairing");
     assert_eq!((adding.values["stb_set.0.stb_ca_id"].as_str(), adding.unfit), ("ca-1", None));
 }
@@ -66,9 +66,9 @@ fn a_form_gets_the_name_that_it_takes() {
 #[test]
 fn every_form_starts_with_inputs_that_it_has() {
     for kind in
-        [ThingKind::Smartcard, ThingKind::SetTopBox, ThingKind::Item, ThingKind::Subscription, ThingKind::Service]
+        [EntityKind::Smartcard, EntityKind::SetTopBox, EntityKind::Item, EntityKind::Subscription, EntityKind::Service]
     {
-        let thing = Thing { code: Some("GOLD".to_owned()), provider: None, ..thing(kind) };
+        let thing = Entity { code: Some("GOLD".to_owned()), provider: None, ..thing(kind) };
         for job in jobs(&ground(&thing)) {
             let draft = crmcom::catalogue::Draft { operation: job.operation.clone(), values: job.values };
             let faults = draft.check(Release::R11).unwrap().faults;
@@ -80,35 +80,38 @@ fn every_form_starts_with_inputs_that_it_has() {
 
 #[test]
 fn what_does_not_fit_says_why() {
-    let card = thing(ThingKind::Smartcard);
-    let unfit = |ground: &Ground<'_>, operation| job(ground, operation).unfit;
-    assert_eq!(unfit(&ground(&card), "nagra.unpair"), Some(Unfit::NoUnpair));
-    assert_eq!(unfit(&ground(&card), "nagra.pair"), Some(Unfit::Provider));
-    let nagra = Thing { provider: Some("nagravision".to_owned()), ..thing(ThingKind::Smartcard) };
+    let card = thing(EntityKind::Smartcard);
+    let unfit = |ground: &ActionContext<'_>, operation| job(ground, operation).unfit;
+    assert_eq!(unfit(&ground(&card), "nagra.unpair"), Some(UnavailableReason::NoUnpair));
+    assert_eq!(unfit(&ground(&card), "nagra.pair"), Some(UnavailableReason::Provider));
+    let nagra = Entity { provider: Some("nagravision".to_owned()), ..thing(EntityKind::Smartcard) };
     assert_eq!(unfit(&ground(&nagra), "nagra.unpair"), None);
-    assert_eq!(unfit(&ground(&nagra), "conax.add-service"), Some(Unfit::Provider));
-    let later = Ground { release: Release::R13, ..ground(&nagra) };
-    assert_eq!(unfit(&later, "nagra.pair"), Some(Unfit::Release));
-    let freed = Ground { freed: true, ..ground(&nagra) };
-    assert_eq!((unfit(&freed, "nagra.unpair"), unfit(&freed, "nagra.pair")), (Some(Unfit::NotPaired), None));
-    let set_top_box = thing(ThingKind::SetTopBox);
-    assert_eq!(unfit(&ground(&set_top_box), "conax.reset-pin"), Some(Unfit::Kind));
-    let by_ca_id = Thing { serial_number: None, alternative_code: None, id: None, ..thing(ThingKind::Smartcard) };
-    assert_eq!(unfit(&ground(&by_ca_id), "conax.add-service"), Some(Unfit::OnlyCaId));
+    assert_eq!(unfit(&ground(&nagra), "conax.add-service"), Some(UnavailableReason::Provider));
+    let later = ActionContext { release: Release::R13, ..ground(&nagra) };
+    assert_eq!(unfit(&later, "nagra.pair"), Some(UnavailableReason::Release));
+    let freed = ActionContext { freed: true, ..ground(&nagra) };
+    assert_eq!(
+        (unfit(&freed, "nagra.unpair"), unfit(&freed, "nagra.pair")),
+        (Some(UnavailableReason::NotPaired), None)
+    );
+    let set_top_box = thing(EntityKind::SetTopBox);
+    assert_eq!(unfit(&ground(&set_top_box), "conax.reset-pin"), Some(UnavailableReason::Kind));
+    let by_ca_id = Entity { serial_number: None, alternative_code: None, id: None, ..thing(EntityKind::Smartcard) };
+    assert_eq!(unfit(&ground(&by_ca_id), "conax.add-service"), Some(UnavailableReason::OnlyCaId));
     assert_eq!(unfit(&ground(&by_ca_id), "conax.create-pairing"), None, "which takes CA ids");
-    let nobodys = Ground { subscription: None, ..ground(&card) };
-    assert_eq!(unfit(&nobodys, "provisioning.resync"), Some(Unfit::NoSubscription));
+    let nobodys = ActionContext { subscription: None, ..ground(&card) };
+    assert_eq!(unfit(&nobodys, "provisioning.resync"), Some(UnavailableReason::NoSubscription));
     assert_eq!(unfit(&nobodys, "conax.add-service"), None, "its form asks for one");
-    let waiting = Ground { waiting: Some("k".to_owned()), ..ground(&card) };
-    assert_eq!(unfit(&waiting, "conax.add-to-pairing"), Some(Unfit::Waiting { request: "k".to_owned() }));
+    let waiting = ActionContext { waiting: Some("k".to_owned()), ..ground(&card) };
+    assert_eq!(unfit(&waiting, "conax.add-to-pairing"), Some(UnavailableReason::Waiting { request: "k".to_owned() }));
     assert_eq!(unfit(&waiting, "conax.add-service"), None);
 }
 
 #[test]
 fn a_subscription_is_brought_in_line_first() {
-    let subscription = thing(ThingKind::Subscription);
-    let provider = Some(Name { by: "alternative_code".to_owned(), text: "CONAX".to_owned() });
-    let ground = Ground { provider, ..ground(&subscription) };
+    let subscription = thing(EntityKind::Subscription);
+    let provider = Some(Identifier { by: "alternative_code".to_owned(), text: "CONAX".to_owned() });
+    let ground = ActionContext { provider, ..ground(&subscription) };
     let all = jobs(&ground);
     let names: Vec<_> = all.iter().map(|job| job.operation.as_str()).collect();
     assert_eq!(names, ["provisioning.resync", "conax.add-service", "conax.cancel-service"]);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crmcom::catalogue::{OPERATIONS, Operation, PairingEffect};
 use store::fold;
 
-use crate::view::ToldBy;
+use crate::view::Source;
 
 /// The request types that pair, or that switch services.
 pub(crate) fn request_types(pair: bool) -> Vec<&'static str> {
@@ -24,7 +24,7 @@ pub(crate) type Turn = (i64, i64, Option<u64>);
 
 /// The facts in one request. Cards, boxes and services are given by CA id where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct PairingFact {
     pub(crate) key: String,
     pub(crate) provider: String,
     pub(crate) asks: PairingEffect,
@@ -38,10 +38,10 @@ pub(crate) struct Said {
     pub(crate) completed: bool,
     /// The request has not left this desk.
     pub(crate) waits: bool,
-    pub(crate) told_by: ToldBy,
+    pub(crate) told_by: Source,
 }
 
-impl Said {
+impl PairingFact {
     pub(crate) fn cards(&self) -> impl Iterator<Item = &String> {
         self.existing.iter().chain(&self.smartcards)
     }
@@ -57,17 +57,17 @@ impl Said {
 
 /// Cards and boxes that are paired with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Paired {
+pub(crate) struct PairingSet {
     pub(crate) provider: String,
     pub(crate) smartcards: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
     /// Time of execution of the last request that changed the pairing.
     pub(crate) since: i64,
     pub(crate) request: String,
-    pub(crate) told_by: ToldBy,
+    pub(crate) told_by: Source,
 }
 
-impl Paired {
+impl PairingSet {
     pub(crate) fn has_card(&self, card: &str) -> bool {
         has(&self.smartcards, card)
     }
@@ -79,22 +79,22 @@ impl Paired {
 
 /// The latest known state of a service on a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Switched {
+pub(crate) struct ServiceState {
     pub(crate) smartcard: String,
     pub(crate) service: String,
     pub(crate) active: bool,
     pub(crate) since: i64,
     pub(crate) request: String,
-    pub(crate) told_by: ToldBy,
+    pub(crate) told_by: Source,
 }
 
 /// Pairings and services derived from requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Derived {
-    pub(crate) sets: Vec<Paired>,
+pub(crate) struct DerivedPairings {
+    pub(crate) sets: Vec<PairingSet>,
     /// Freed cards: their last pairing was ended, and they are in no other.
     pub(crate) freed: BTreeSet<String>,
-    pub(crate) services: Vec<Switched>,
+    pub(crate) services: Vec<ServiceState>,
 }
 
 pub(crate) fn same(one: &str, other: &str) -> bool {
@@ -106,18 +106,18 @@ pub(crate) fn has(names: &[String], name: &str) -> bool {
 }
 
 /// Derives pairings and services from the completed requests, which may be given in any order.
-pub(crate) fn derive(said: &[Said]) -> Derived {
-    let mut completed: Vec<&Said> = said.iter().filter(|said| said.completed).collect();
+pub(crate) fn derive(said: &[PairingFact]) -> DerivedPairings {
+    let mut completed: Vec<&PairingFact> = said.iter().filter(|said| said.completed).collect();
     completed.sort_by(|one, other| (one.turn, &one.key).cmp(&(other.turn, &other.key)));
-    let mut derived = Derived::default();
-    let mut services: BTreeMap<(String, String, String), Switched> = BTreeMap::new();
+    let mut derived = DerivedPairings::default();
+    let mut services: BTreeMap<(String, String, String), ServiceState> = BTreeMap::new();
     for said in completed {
         if said.asks.pairs() {
             derived.pair(said);
             continue;
         }
         for (card, service) in said.cards().flat_map(|card| said.services.iter().map(move |service| (card, service))) {
-            let switched = Switched {
+            let switched = ServiceState {
                 smartcard: card.clone(),
                 service: service.clone(),
                 active: said.asks == PairingEffect::AddService,
@@ -132,8 +132,8 @@ pub(crate) fn derive(said: &[Said]) -> Derived {
     derived
 }
 
-impl Derived {
-    pub(crate) fn pair(&mut self, said: &Said) {
+impl DerivedPairings {
+    pub(crate) fn pair(&mut self, said: &PairingFact) {
         let (mut cards, mut boxes) = (said.smartcards.clone(), said.set_top_boxes.clone());
         if let Some(existing) = said.existing.as_ref().filter(|_| said.asks == PairingEffect::AddToPairing) {
             let joined = self.sets.iter().find(|set| set.provider == said.provider && set.has_card(existing));
@@ -159,7 +159,7 @@ impl Derived {
             return;
         }
         if !cards.is_empty() {
-            self.sets.push(Paired {
+            self.sets.push(PairingSet {
                 provider: said.provider.clone(),
                 smartcards: cards,
                 set_top_boxes: boxes,
@@ -179,11 +179,11 @@ impl Derived {
         self.sets.retain(|set| !set.smartcards.is_empty() && !set.set_top_boxes.is_empty());
     }
 
-    pub(crate) fn set_of_card(&self, card: &str) -> Option<&Paired> {
+    pub(crate) fn set_of_card(&self, card: &str) -> Option<&PairingSet> {
         self.sets.iter().find(|set| set.has_card(card))
     }
 
-    pub(crate) fn set_of_box(&self, set_top_box: &str) -> Option<&Paired> {
+    pub(crate) fn set_of_box(&self, set_top_box: &str) -> Option<&PairingSet> {
         self.sets.iter().find(|set| set.has_box(set_top_box))
     }
 }

@@ -2,9 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn said(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> Said {
+fn said(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> PairingFact {
     let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-    Said {
+    PairingFact {
         key: format!("k{at}"),
         provider: "conax".to_owned(),
         asks,
@@ -15,20 +15,20 @@ fn said(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> Said {
         turn: (at, at, None),
         completed: true,
         waits: false,
-        told_by: ToldBy::Lists,
+        told_by: Source::Lists,
     }
 }
 
-fn adding(at: i64, existing: &str, cards: &[&str], boxes: &[&str]) -> Said {
-    Said { existing: Some(existing.to_owned()), ..said(at, PairingEffect::AddToPairing, cards, boxes) }
+fn adding(at: i64, existing: &str, cards: &[&str], boxes: &[&str]) -> PairingFact {
+    PairingFact { existing: Some(existing.to_owned()), ..said(at, PairingEffect::AddToPairing, cards, boxes) }
 }
 
-fn service(at: i64, asks: PairingEffect, card: &str, service: &str) -> Said {
-    Said { services: vec![service.to_owned()], ..said(at, asks, &[card], &[]) }
+fn service(at: i64, asks: PairingEffect, card: &str, service: &str) -> PairingFact {
+    PairingFact { services: vec![service.to_owned()], ..said(at, asks, &[card], &[]) }
 }
 
 /// Each pairing as `cards+boxes`.
-fn sets(said: &[Said]) -> Vec<String> {
+fn sets(said: &[PairingFact]) -> Vec<String> {
     let derived = derive(said);
     let mut sets: Vec<_> = derived
         .sets
@@ -78,7 +78,7 @@ fn one_card_with_one_box_and_none_without() {
 #[test]
 fn what_is_not_completed_counts_for_nothing() {
     let paired = said(1, CreatePairing, &["1"], &["a"]);
-    let open = Said { completed: false, ..said(2, PairExactly, &["1"], &[]) };
+    let open = PairingFact { completed: false, ..said(2, PairExactly, &["1"], &[]) };
     assert_eq!(sets(&[paired, open]), ["1+a"]);
 }
 
@@ -91,13 +91,13 @@ fn names_are_the_same_in_any_case_and_no_digit_is_added_or_taken() {
 
 #[test]
 fn two_ca_systems_have_nothing_to_do_with_each_other() {
-    let other = Said { provider: "nagravision".to_owned(), ..said(2, PairExactly, &["1"], &["a"]) };
+    let other = PairingFact { provider: "nagravision".to_owned(), ..said(2, PairExactly, &["1"], &["a"]) };
     assert_eq!(sets(&[said(1, CreatePairing, &["1"], &["a", "b"]), other]), ["1+a", "1+a,b"]);
 }
 
 #[test]
 fn of_two_within_a_second_the_one_made_later_counts() {
-    let made = |key: &str, made, number, boxes: &[&str]| Said {
+    let made = |key: &str, made, number, boxes: &[&str]| PairingFact {
         key: key.to_owned(),
         turn: (5, made, Some(number)),
         ..said(5, CreatePairing, &["1"], boxes)
@@ -119,7 +119,7 @@ fn a_service_is_as_the_last_request_left_it() {
     assert!(derived.sets.is_empty());
 }
 
-fn any_said() -> impl Strategy<Value = Said> {
+fn any_said() -> impl Strategy<Value = PairingFact> {
     let card = || prop::sample::select(vec!["1", "2", "3", "4"]);
     let set_top_box = || prop::sample::select(vec!["a", "B", "c", "b"]);
     let several = (prop::collection::vec(card(), 1..3), prop::collection::vec(set_top_box(), 0..3));
@@ -130,7 +130,7 @@ fn any_said() -> impl Strategy<Value = Said> {
                 1 => adding(at, existing, &cards, &boxes),
                 _ => said(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
             };
-            Said { completed: done, ..said }
+            PairingFact { completed: done, ..said }
         },
     )
 }
@@ -153,13 +153,13 @@ proptest! {
             prop_assert!(all.iter().any(|said| said.key == set.request && said.completed));
             prop_assert!(set.smartcards.iter().all(|card| !derived.freed.contains(&fold(card))));
         }
-        let backwards: Vec<Said> = all.iter().rev().cloned().collect();
+        let backwards: Vec<PairingFact> = all.iter().rev().cloned().collect();
         prop_assert_eq!(derive(&backwards), derived);
     }
 
     #[test]
     fn the_last_request_is_true_of_all_that_it_names(mut all in prop::collection::vec(any_said(), 0..10), last in any_said()) {
-        let last = Said { turn: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
+        let last = PairingFact { turn: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
         all.push(last.clone());
         let derived = derive(&all);
         let told = derived.sets.iter().find(|set| set.request == "last");

@@ -163,8 +163,8 @@ fn repaired(list: JobList) -> Vec<[String; 4]> {
         let mut draft = job.draft;
         for repair in job.repairs {
             let place = match repair.part {
-                crate::view::ThingKind::Smartcard => &mut draft.smartcard,
-                crate::view::ThingKind::SetTopBox => &mut draft.set_top_box,
+                crate::view::EntityKind::Smartcard => &mut draft.smartcard,
+                crate::view::EntityKind::SetTopBox => &mut draft.set_top_box,
                 _ => &mut draft.subscription,
             };
             *place = Some(repair.text);

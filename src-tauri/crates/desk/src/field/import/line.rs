@@ -3,7 +3,7 @@
 use crate::{
     connections::identifier_rules,
     sheet::{self, Column, Fits, Odd, Use, tidy},
-    view::{ConnectionRules, JobDraft, JobRepair, JobVerdict, ThingKind},
+    view::{ConnectionRules, EntityKind, JobDraft, JobRepair, JobVerdict},
 };
 
 /// Most leading zeros that a spreadsheet may have removed from a number in a column of a known kind.
@@ -13,7 +13,7 @@ const MOST_GROUPS: usize = 12;
 /// Longest note in characters, as in a cell of a workbook.
 const MOST_NOTED: usize = 1_000;
 
-pub(super) struct Line<'a> {
+pub(super) struct TypedLine<'a> {
     rules: &'a ConnectionRules,
     /// The job as it is written in the list.
     pub(super) draft: JobDraft,
@@ -25,7 +25,7 @@ pub(super) struct Line<'a> {
     notes: Vec<String>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> TypedLine<'a> {
     pub(super) fn new(rules: &'a ConnectionRules) -> Self {
         let draft = JobDraft::default();
         Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new(), notes: Vec::new() }
@@ -46,17 +46,17 @@ impl<'a> Line<'a> {
                     self.found(JobVerdict::PinLeftOut, true);
                 }
                 Column::Note => self.note(&cell),
-                Column::Subscription => self.number(ThingKind::Subscription, cell, 0),
+                Column::Subscription => self.number(EntityKind::Subscription, cell, 0),
                 Column::Smartcard => {
-                    self.found(JobVerdict::Swapped, kind == ThingKind::SetTopBox);
-                    self.number(ThingKind::Smartcard, cell, MOST_ZEROS);
+                    self.found(JobVerdict::Swapped, kind == EntityKind::SetTopBox);
+                    self.number(EntityKind::Smartcard, cell, MOST_ZEROS);
                 }
                 Column::SetTopBox => {
-                    self.found(JobVerdict::Swapped, kind == ThingKind::Smartcard);
-                    self.number(ThingKind::SetTopBox, cell, MOST_ZEROS);
+                    self.found(JobVerdict::Swapped, kind == EntityKind::Smartcard);
+                    self.number(EntityKind::SetTopBox, cell, MOST_ZEROS);
                 }
-                Column::Serial if kind == ThingKind::SetTopBox => self.number(kind, cell, 0),
-                Column::Serial => self.number(ThingKind::Smartcard, cell, 1),
+                Column::Serial if kind == EntityKind::SetTopBox => self.number(kind, cell, 0),
+                Column::Serial => self.number(EntityKind::Smartcard, cell, 1),
             }
         }
     }
@@ -68,7 +68,7 @@ impl<'a> Line<'a> {
         if words.len() == columns.len() {
             return self.take(words, columns);
         }
-        let item = |word: &str| self.kind(word) == ThingKind::Item;
+        let item = |word: &str| self.kind(word) == EntityKind::Item;
         let short = words.iter().any(|word| sheet::is_short(word) && item(word));
         let in_place = !short && words.len() > columns.len();
         let secret = |(at, word): &(usize, String)| {
@@ -85,7 +85,8 @@ impl<'a> Line<'a> {
     /// other words, the note.
     pub(super) fn guess(&mut self, cells: Vec<String>, columns: &[Use]) {
         let mut cells = if columns.is_empty() { self.joined(&cells) } else { cells };
-        for (wanted, column) in [(ThingKind::Smartcard, Column::Smartcard), (ThingKind::SetTopBox, Column::SetTopBox)] {
+        for (wanted, column) in [(EntityKind::Smartcard, Column::Smartcard), (EntityKind::SetTopBox, Column::SetTopBox)]
+        {
             let fits = |at: &usize| self.kind(&cells[*at]) == wanted && columns.get(*at) != Some(&Use::Secret);
             let own = (0..cells.len()).filter(fits).min_by_key(|at| columns.get(*at) != Some(&Use::As(column)));
             if let Some(at) = own {
@@ -99,26 +100,26 @@ impl<'a> Line<'a> {
                 .get(at)
                 .map(|used| if *used == Use::Secret || mostly_digits(&cell) { *used } else { Use::As(Column::Note) });
             let lost_zero = || {
-                tidy(&cell, Some(&|_: &str| false)).text.len() == 10 && self.lost_zeros(ThingKind::Smartcard, &cell, 1)
+                tidy(&cell, Some(&|_: &str| false)).text.len() == 10 && self.lost_zeros(EntityKind::Smartcard, &cell, 1)
             };
             match used {
                 Some(Use::Secret | Use::Nothing) => {}
                 Some(Use::As(Column::Smartcard)) if self.draft.smartcard.is_none() && !self.may_be_pin(&cell) => {
-                    self.number(ThingKind::Smartcard, cell, 1);
+                    self.number(EntityKind::Smartcard, cell, 1);
                 }
                 Some(Use::As(Column::SetTopBox)) if self.draft.set_top_box.is_none() && !self.may_be_pin(&cell) => {
-                    self.number(ThingKind::SetTopBox, cell, 0);
+                    self.number(EntityKind::SetTopBox, cell, 0);
                 }
                 Some(Use::As(Column::Subscription)) if self.draft.subscription.is_none() => {
-                    self.number(ThingKind::Subscription, cell, 0);
+                    self.number(EntityKind::Subscription, cell, 0);
                 }
                 None if self.draft.smartcard.is_none() && !sheet::phone_or_date(&cell) && lost_zero() => {
-                    self.number(ThingKind::Smartcard, cell, 1);
+                    self.number(EntityKind::Smartcard, cell, 1);
                 }
                 // Four digits in any other place are no identifier, and may be a PIN.
                 _ if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
                 None if self.draft.subscription.is_none() && self.notes.is_empty() && is_number(&cell) => {
-                    self.number(ThingKind::Subscription, cell, 0);
+                    self.number(EntityKind::Subscription, cell, 0);
                 }
                 _ => self.note(&cell),
             }
@@ -133,7 +134,7 @@ impl<'a> Line<'a> {
         while let Some(word) = rest.first() {
             let several = rest.iter().take(MOST_GROUPS).take_while(|word| digits(word)).count();
             let together = (2..=several).rev().find(|count| {
-                identifier_rules::test(self.rules, &rest[..*count].concat()).kind == ThingKind::Smartcard
+                identifier_rules::test(self.rules, &rest[..*count].concat()).kind == EntityKind::Smartcard
             });
             let count = together.unwrap_or(1);
             joined.push(if count > 1 { rest[..count].join(" ") } else { word.clone() });
@@ -142,11 +143,11 @@ impl<'a> Line<'a> {
         joined
     }
 
-    fn kind(&self, cell: &str) -> ThingKind {
+    fn kind(&self, cell: &str) -> EntityKind {
         sheet::kind(self.rules, cell)
     }
 
-    fn fits(&self, kind: ThingKind, text: &str) -> bool {
+    fn fits(&self, kind: EntityKind, text: &str) -> bool {
         identifier_rules::test(self.rules, text).kind == kind
     }
 
@@ -154,38 +155,38 @@ impl<'a> Line<'a> {
     fn may_be_pin(&self, cell: &str) -> bool {
         let zeros = |kind| self.lost_zeros(kind, cell, MOST_ZEROS);
         sheet::is_four_digits(cell)
-            && self.kind(cell) == ThingKind::Item
-            && !zeros(ThingKind::Smartcard)
-            && !zeros(ThingKind::SetTopBox)
+            && self.kind(cell) == EntityKind::Item
+            && !zeros(EntityKind::Smartcard)
+            && !zeros(EntityKind::SetTopBox)
     }
 
-    fn lost_zeros(&self, kind: ThingKind, cell: &str, most: usize) -> bool {
+    fn lost_zeros(&self, kind: EntityKind, cell: &str, most: usize) -> bool {
         self.with_zeros(kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
     }
 
     /// The number with the zeros that a spreadsheet may have removed, if it fits a mask only with them.
-    fn with_zeros(&self, kind: ThingKind, text: &str, most: usize) -> Option<String> {
+    fn with_zeros(&self, kind: EntityKind, text: &str, most: usize) -> Option<String> {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || identifier_rules::test(self.rules, text).kind != ThingKind::Item {
+        if !digits || identifier_rules::test(self.rules, text).kind != EntityKind::Item {
             return None;
         }
         (1..=most).map(|zeros| format!("{}{text}", "0".repeat(zeros))).find(|text| self.fits(kind, text))
     }
 
     /// Takes a number as it is written, notes its oddities, and proposes repairs.
-    fn number(&mut self, kind: ThingKind, cell: String, zeros: usize) {
+    fn number(&mut self, kind: EntityKind, cell: String, zeros: usize) {
         if self.is_filled(kind) {
             return;
         }
         let cell = self.without_pins(cell);
-        let anything = |text: &str| !self.fits(ThingKind::Item, text);
-        let item = kind != ThingKind::Subscription;
+        let anything = |text: &str| !self.fits(EntityKind::Item, text);
+        let item = kind != EntityKind::Subscription;
         let masks: Option<Fits<'_>> = if item { Some(&anything) } else { None };
         let tidied = tidy(&cell, masks);
         let lost_zero = self.with_zeros(kind, &tidied.text, zeros);
         let printed = tidied.text.get(..11).filter(|eleven| {
             let digits = tidied.text.len() == 12 && tidied.text.bytes().all(|byte| byte.is_ascii_digit());
-            kind == ThingKind::Smartcard && digits && self.fits(kind, eleven)
+            kind == EntityKind::Smartcard && digits && self.fits(kind, eleven)
         });
         let guess = lost_zero.map(|text| (text, JobVerdict::LostZero));
         let guess = guess.or_else(|| printed.map(|eleven| (eleven.to_owned(), JobVerdict::TwelveDigits)));
@@ -213,7 +214,7 @@ impl<'a> Line<'a> {
     }
 
     /// The numbers in a cell that holds several, and otherwise only words.
-    fn several(&self, kind: ThingKind, cell: &str) -> Vec<String> {
+    fn several(&self, kind: EntityKind, cell: &str) -> Vec<String> {
         const BETWEEN: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
         if self.fits(kind, cell) && !cell.contains(char::is_whitespace) {
             return Vec::new();
@@ -225,10 +226,10 @@ impl<'a> Line<'a> {
         if numbers.len() > 1 { numbers } else { Vec::new() }
     }
 
-    fn is_filled(&self, kind: ThingKind) -> bool {
+    fn is_filled(&self, kind: EntityKind) -> bool {
         match kind {
-            ThingKind::Smartcard => self.draft.smartcard.is_some(),
-            ThingKind::SetTopBox => self.draft.set_top_box.is_some(),
+            EntityKind::Smartcard => self.draft.smartcard.is_some(),
+            EntityKind::SetTopBox => self.draft.set_top_box.is_some(),
             _ => self.draft.subscription.is_some(),
         }
     }
@@ -262,10 +263,10 @@ impl<'a> Line<'a> {
     }
 }
 
-fn place(draft: &mut JobDraft, kind: ThingKind) -> &mut Option<String> {
+fn place(draft: &mut JobDraft, kind: EntityKind) -> &mut Option<String> {
     match kind {
-        ThingKind::Smartcard => &mut draft.smartcard,
-        ThingKind::SetTopBox => &mut draft.set_top_box,
+        EntityKind::Smartcard => &mut draft.smartcard,
+        EntityKind::SetTopBox => &mut draft.set_top_box,
         _ => &mut draft.subscription,
     }
 }

@@ -4,7 +4,7 @@ mod line;
 
 use std::collections::HashSet;
 
-use self::line::Line;
+use self::line::TypedLine;
 use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
     sheet::{self, Row, Understood, Use},
@@ -23,7 +23,7 @@ pub(super) fn plan(
     rows: Vec<Row>,
     typed: bool,
     rules: &ConnectionRules,
-    mut loaded: HashSet<Same>,
+    mut loaded: HashSet<JobIdentity>,
 ) -> Result<JobList, Problem> {
     let Understood { rows, columns, headed, headings, ignored, secret } = sheet::understand(rows, typed, rules);
     if rows.len() > MOST_JOBS {
@@ -31,7 +31,7 @@ pub(super) fn plan(
     }
     let sample = sample(&rows, typed, &columns, headed, &headings);
     let jobs = (0..).zip(rows).map(|(id, Row { line: number, cells })| {
-        let mut line = Line::new(rules);
+        let mut line = TypedLine::new(rules);
         // A missing word shifts all words after it into other columns.
         if headed && (!typed || cells.len() == columns.len()) {
             line.take(cells, &columns);
@@ -41,7 +41,7 @@ pub(super) fn plan(
             line.guess(cells, if typed { &[] } else { &columns });
         }
         line.end();
-        let Line { draft, meant, mut verdicts, repairs, .. } = line;
+        let TypedLine { draft, meant, mut verdicts, repairs, .. } = line;
         if is_empty(&draft) {
             verdicts.retain(|verdict| *verdict == JobVerdict::PinLeftOut);
             verdicts.insert(0, JobVerdict::Empty);
@@ -66,9 +66,9 @@ pub(super) fn open_quote(line: u32) -> Problem {
 }
 
 /// Two jobs with the same numbers are one; a room tells two jobs of one subscription apart.
-pub(super) type Same = [Option<String>; 4];
+pub(super) type JobIdentity = [Option<String>; 4];
 
-pub(super) fn same(draft: &JobDraft) -> Same {
+pub(super) fn same(draft: &JobDraft) -> JobIdentity {
     let plain = |text: &Option<String>| text.as_deref().map(|text| store::fold(&crmcom::plain(text)));
     let numbers = [plain(&draft.subscription), plain(&draft.smartcard), plain(&draft.set_top_box)];
     let [subscription, smartcard, set_top_box] = numbers;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::sheet::{Separator, Split};
 
-fn try_plan(text: &str, loaded: HashSet<Same>) -> Result<JobList, Problem> {
+fn try_plan(text: &str, loaded: HashSet<JobIdentity>) -> Result<JobList, Problem> {
     let rules = ConnectionRules::default();
     let Split { rows, separator } = sheet::split(text, None, &rules).map_err(|open| open_quote(open.0))?;
     plan(rows, separator == Separator::Blanks, &rules, loaded)

@@ -1,37 +1,37 @@
 //! The baseline of a field-mode request: the state of its cards and boxes when it was made, to be compared with the
 //! state found before it leaves.
 
-use crmcom::catalogue::{self, Kind, Thing};
+use crmcom::catalogue::{self, IdentifierTarget, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{FieldNote, Submission};
+use store::{FieldNote, OutboxRow};
 
 use crate::{
     error::problem::Problem,
-    lookups::{KnownThing, LookedUp},
+    lookups::{KnownEntity, LookedUp},
     outbox::{Outbox, When},
     scheduler::FRESH,
-    view::{NameKind, ThingKind, ThingRef},
+    view::{EntityKind, EntityRef, IdentifierKind},
 };
 
 /// A card or box of a request, with its state when the request was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Knew {
-    pub(crate) of: ThingRef,
+pub(crate) struct Baseline {
+    pub(crate) of: EntityRef,
     /// Absent: nothing was known of it.
-    pub(crate) was: Option<Standing>,
+    pub(crate) was: Option<EntityState>,
 }
 
 /// The parts of a look-up that may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Standing {
+pub(crate) struct EntityState {
     /// The server's word. If state and product are both absent, the server knows no such card or box.
     pub(crate) state: Option<String>,
     pub(crate) product: Option<String>,
 }
 
-impl Standing {
-    fn of(known: &KnownThing) -> Self {
+impl EntityState {
+    fn of(known: &KnownEntity) -> Self {
         let thing = &known.thing;
         Self { state: thing.state.clone(), product: thing.product.clone().or_else(|| thing.name.clone()) }
     }
@@ -45,14 +45,14 @@ impl Standing {
 
 /// A card or box of which the server reports another state than the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct EntityChange {
     pub(crate) text: String,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
 }
 
 /// The cards and boxes that a request names, by the identifiers that it uses.
-pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef> {
+pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<EntityRef> {
     let Some(operation) = catalogue::find(operation) else { return Vec::new() };
     let mut all = Vec::new();
     for field in operation.fields {
@@ -72,53 +72,53 @@ pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef>
     all
 }
 
-fn refer(thing: Thing, by: &str, text: &Value) -> Option<ThingRef> {
+fn refer(thing: IdentifierTarget, by: &str, text: &Value) -> Option<EntityRef> {
     let kind = match thing {
-        Thing::Smartcard => ThingKind::Smartcard,
-        Thing::SetTopBox => ThingKind::SetTopBox,
-        Thing::Service | Thing::Subscription | Thing::Provider => return None,
+        IdentifierTarget::Smartcard => EntityKind::Smartcard,
+        IdentifierTarget::SetTopBox => EntityKind::SetTopBox,
+        IdentifierTarget::Service | IdentifierTarget::Subscription | IdentifierTarget::Provider => return None,
     };
     let by = match by {
-        "serial_number" => Some(NameKind::SerialNumber),
-        "alternative_code" => Some(NameKind::AlternativeCode),
-        "id" => Some(NameKind::Id),
-        "ca_id" => Some(NameKind::CaId),
+        "serial_number" => Some(IdentifierKind::SerialNumber),
+        "alternative_code" => Some(IdentifierKind::AlternativeCode),
+        "id" => Some(IdentifierKind::Id),
+        "ca_id" => Some(IdentifierKind::CaId),
         _ => None,
     };
-    Some(ThingRef { kind, text: text.as_str()?.to_owned(), by })
+    Some(EntityRef { kind, text: text.as_str()?.to_owned(), by })
 }
 
-pub(crate) fn to_json(knew: &[Knew]) -> Value {
+pub(crate) fn to_json(knew: &[Baseline]) -> Value {
     // Text only, so serializing it cannot fail.
     serde_json::to_value(knew).unwrap_or_default()
 }
 
-pub(crate) fn from_json(knew: &Value) -> Vec<Knew> {
+pub(crate) fn from_json(knew: &Value) -> Vec<Baseline> {
     Vec::deserialize(knew).unwrap_or_default()
 }
 
 impl Outbox {
     /// The known states of entities, from the cache alone. If the cache fails, nothing is known.
-    pub(crate) async fn knows(&self, connection: &str, things: &[ThingRef]) -> Vec<Knew> {
+    pub(crate) async fn known_state(&self, connection: &str, things: &[EntityRef]) -> Vec<Baseline> {
         let mut knew = Vec::with_capacity(things.len());
         for of in things {
             let known = self.lookups.known_things(connection, of).await.unwrap_or_default();
-            knew.push(Knew { of: of.clone(), was: known.first().map(Standing::of) });
+            knew.push(Baseline { of: of.clone(), was: known.first().map(EntityState::of) });
         }
         knew
     }
 
     /// Looks an entity up on the server again. If nothing was known of it before and the server does not find it, there
     /// is nothing to compare (`None`).
-    pub(crate) async fn finds(
+    pub(crate) async fn current_state(
         &self,
         connection: &str,
-        knew: &Knew,
+        knew: &Baseline,
         provider: Option<&str>,
-    ) -> Result<Option<Standing>, Problem> {
+    ) -> Result<Option<EntityState>, Problem> {
         match self.lookups.look_up(connection, &knew.of, provider).await? {
-            LookedUp::Found(known) => Ok(Some(Standing::of(&known))),
-            LookedUp::NotFound => Ok(knew.was.is_some().then(Standing::default)),
+            LookedUp::Found(known) => Ok(Some(EntityState::of(&known))),
+            LookedUp::NotFound => Ok(knew.was.is_some().then(EntityState::default)),
             LookedUp::NotAsked(problem) => Err(problem),
         }
     }
@@ -133,7 +133,7 @@ impl Outbox {
         now: i64,
     ) -> FieldNote {
         let mirror = Some(self.core.cache.mark());
-        let knew = self.knows(connection, &named(operation, body)).await;
+        let knew = self.known_state(connection, &named(operation, body)).await;
         FieldNote {
             made: when.not_before.unwrap_or(now),
             others_since: now,
@@ -147,9 +147,9 @@ impl Outbox {
 }
 
 /// The difference between the baseline and the state found now; `None` if they agree or one of them is missing.
-pub(crate) fn change(knew: &Knew, now: Option<&Standing>) -> Option<Change> {
+pub(crate) fn change(knew: &Baseline, now: Option<&EntityState>) -> Option<EntityChange> {
     let (was, now) = (knew.was.as_ref()?, now?);
-    (was != now).then(|| Change { text: knew.of.text.clone(), before: was.words(), after: now.words() })
+    (was != now).then(|| EntityChange { text: knew.of.text.clone(), before: was.words(), after: now.words() })
 }
 
 /// Time until which a row, made or changed now, can leave without a re-check.
@@ -159,7 +159,7 @@ pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
 
 /// Prolongs the freshness of a field row that the user wants to leave now. A row with its hold or scheduled time cut
 /// short has waited for nothing else.
-pub(crate) fn hurried(row: &mut Submission, now: i64) {
+pub(crate) fn hurried(row: &mut OutboxRow, now: i64) {
     let by_choice = row.held_until.is_some() || row.not_before.is_some();
     if by_choice {
         row.check_at = row.check_at.map(|_| now + FRESH);
@@ -172,14 +172,17 @@ mod tests {
 
     use super::*;
 
-    fn standing(state: &str) -> Standing {
-        Standing { state: Some(state.to_owned()), product: Some("CARD".to_owned()) }
+    fn standing(state: &str) -> EntityState {
+        EntityState { state: Some(state.to_owned()), product: Some("CARD".to_owned()) }
     }
 
-    fn knew(was: Option<Standing>) -> Knew {
-        let of =
-            ThingRef { kind: ThingKind::Smartcard, text: "01900000001".to_owned(), by: Some(NameKind::SerialNumber) };
-        Knew { of, was }
+    fn knew(was: Option<EntityState>) -> Baseline {
+        let of = EntityRef {
+            kind: EntityKind::Smartcard,
+            text: "01900000001".to_owned(),
+            by: Some(IdentifierKind::SerialNumber),
+        };
+        Baseline { of, was }
     }
 
     #[test]
@@ -191,7 +194,7 @@ mod tests {
         let changed = change(&knew(Some(before.clone())), Some(&after)).unwrap();
         assert_eq!(changed.before.as_deref(), Some("CARD, EFFECTIVE"));
         assert_eq!(changed.after.as_deref(), Some("CARD, NOT_EFFECTIVE"));
-        let gone = change(&knew(Some(before)), Some(&Standing::default())).unwrap();
+        let gone = change(&knew(Some(before)), Some(&EntityState::default())).unwrap();
         assert_eq!((gone.text.as_str(), gone.after), ("01900000001", None), "the server knows it no more");
     }
 
@@ -206,7 +209,7 @@ mod tests {
             let named = super::named(operation, body.as_object().unwrap());
             named.into_iter().map(|of| (of.kind, of.by.unwrap(), of.text)).collect::<Vec<_>>()
         };
-        let (card, stb, ca_id) = (ThingKind::Smartcard, ThingKind::SetTopBox, NameKind::CaId);
+        let (card, stb, ca_id) = (EntityKind::Smartcard, EntityKind::SetTopBox, IdentifierKind::CaId);
         assert_eq!(
             named("conax.create-pairing", &body),
             [
@@ -218,7 +221,10 @@ mod tests {
         let body = json!({"smartcard_identifier": {"serial_number": "200000000154"}, "stb_identifier": {"id": "9"}});
         assert_eq!(
             named("nagra.pair", &body),
-            [(card, NameKind::SerialNumber, "200000000154".to_owned()), (stb, NameKind::Id, "9".to_owned())]
+            [
+                (card, IdentifierKind::SerialNumber, "200000000154".to_owned()),
+                (stb, IdentifierKind::Id, "9".to_owned())
+            ]
         );
         assert!(super::named("no.such", body.as_object().unwrap()).is_empty());
     }

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use store::{Doubt, FieldNote, Identity, MirrorMark, State, StepKind, Submission};
+use store::{Doubt, FieldNote, Identity, MirrorMark, OutboxRow, RequestState, StepKind};
 
 use crate::{
     error::problem::{Problem, not_signed_in},
     outbox::{
         Outbox,
-        recheck::baseline::{self, Knew},
+        recheck::baseline::{self, Baseline},
         submit::{WAITING, is_waiting, too_late},
     },
     sessions::session::shown_user,
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Finding {
     pub(crate) why: DecideWhy,
-    pub(crate) knew: Vec<Knew>,
+    pub(crate) knew: Vec<Baseline>,
     /// How much servers had reported of others' requests at that time. Absent in findings of earlier versions.
     #[serde(default)]
     pub(crate) told: Option<MirrorMark>,
@@ -60,7 +60,7 @@ impl Outbox {
         if !send {
             self.forget_pin(&key);
         }
-        self.core.line().try_now(&row.connection);
+        self.core.scheduler().try_now(&row.connection);
         tracing::info!(row = key, send, "decided");
         self.core.moved();
         Ok(self.requests.journal_row(row))
@@ -69,7 +69,7 @@ impl Outbox {
     /// The identity that a row takes over when the user decides to send it. `None`: the row keeps its own. If its
     /// connection leads elsewhere, or its identity was not written down, it takes that of the signed-in user; without
     /// one this fails.
-    pub(crate) fn sends_as(&self, row: &Submission) -> Result<Option<Arc<Identity>>, Problem> {
+    pub(crate) fn sends_as(&self, row: &OutboxRow) -> Result<Option<Arc<Identity>>, Problem> {
         if !matches!(row.doubt, Some(Doubt::Moved | Doubt::Unproven)) {
             return Ok(None);
         }
@@ -96,7 +96,7 @@ impl Outbox {
         let mut decisions = Vec::with_capacity(rows.len());
         for (note, row) in rows {
             let why = match row.doubt {
-                _ if row.state == State::Unknown => DecideWhy::Unknown,
+                _ if row.state == RequestState::Unknown => DecideWhy::Unknown,
                 Some(doubt) => DecideWhy::Doubt { doubt: self.requests.doubt_of(&row, doubt) },
                 None => why_of(&row, note),
             };
@@ -118,7 +118,7 @@ impl Outbox {
 }
 
 /// The reason of a decision. If the stored one cannot be read, it is the time that the row has waited.
-fn why_of(row: &Submission, note: Option<FieldNote>) -> DecideWhy {
+fn why_of(row: &OutboxRow, note: Option<FieldNote>) -> DecideWhy {
     let since = note.as_ref().map_or(row.created, |note| note.made);
     let finding = note.and_then(|note| Finding::deserialize(note.why?).ok());
     finding.map_or(DecideWhy::Expired { since: millis(since) }, |finding| finding.why)
@@ -141,7 +141,7 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
 }
 
 /// Settles a row's doubt. The row becomes a request of `signed_in` if that is given, else it keeps its identity.
-pub(crate) fn settle_doubt(row: &mut Submission, signed_in: Option<Arc<Identity>>) {
+pub(crate) fn settle_doubt(row: &mut OutboxRow, signed_in: Option<Arc<Identity>>) {
     (row.doubt, row.undecided, row.refusals) = (None, false, 0);
     if let Some(identity) = signed_in {
         shown_user(&identity).clone_into(&mut row.user);
@@ -149,18 +149,18 @@ pub(crate) fn settle_doubt(row: &mut Submission, signed_in: Option<Arc<Identity>
     }
 }
 
-fn decided(row: &mut Submission, send: bool, now: i64) -> store::Steps {
+fn decided(row: &mut OutboxRow, send: bool, now: i64) -> store::Steps {
     row.undecided = false;
     row.next_try = None;
     if send {
-        row.state = State::Queued;
+        row.state = RequestState::Queued;
         row.waits_since = Some(now);
         // There may be another reason, which the user has not seen, so a field-mode row is checked again. Other rows
         // are not checked.
         row.check_at = row.check_at.map(|_| now);
         vec![(StepKind::Queued, None)]
     } else {
-        row.state = State::Cancelled;
+        row.state = RequestState::Cancelled;
         row.held_until = None;
         row.waits_since = None;
         vec![(StepKind::Cancelled, None)]

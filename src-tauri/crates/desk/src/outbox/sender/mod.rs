@@ -13,17 +13,17 @@ use std::{
 };
 
 use crmcom::catalogue;
-use store::{Identity, State, StepKind, Submission, Waiting, Writing};
+use store::{Identity, OutboxRow, QueueEntry, RequestState, StepKind, Transaction};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-pub(crate) use crate::outbox::sender::pipeline::Leaving;
-use crate::outbox::sender::pipeline::{News, Slots, Wire};
+pub(crate) use crate::outbox::sender::pipeline::InFlight;
+use crate::outbox::sender::pipeline::{SendPipeline, SenderEvent, Slots};
 
 use crate::{
     error::problem::{Outcome, Problem, ProblemCode},
     outbox::{
         Outbox,
-        outcome::{Ending, end},
+        outcome::{Failure, end},
         transmit::Posted,
     },
 };
@@ -43,7 +43,7 @@ impl Outbox {
     /// Runs until the desk is shut down; then waits for the requests on the wire to end.
     pub(crate) async fn send_rows(&self) {
         let (told, mut news) = unbounded_channel();
-        let mut wire = Wire::new(told);
+        let mut wire = SendPipeline::new(told);
         let mut stop = self.core.stop.subscribe();
         while !*self.core.stop.borrow() {
             let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
@@ -51,24 +51,24 @@ impl Outbox {
                 Some(self.core.now() + AGAIN)
             });
             tokio::select! {
-                first = news.recv() => hear(&mut wire, first, &mut news),
+                first = news.recv() => drain_events(&mut wire, first, &mut news),
                 () = self.core.pause(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
                 _ = stop.changed() => {}
             }
         }
-        let Wire { slots, told, .. } = wire;
+        let SendPipeline { slots, told, .. } = wire;
         drop(told);
         let ready = std::mem::take(&mut slots.lock().ready);
         self.give_back(ready.into()).await;
         while let Some(news) = news.recv().await {
-            if let News::Ready { rows, .. } = news {
+            if let SenderEvent::Ready { rows, .. } = news {
                 self.give_back(rows).await;
             }
         }
     }
 
     /// Runs one round and returns the next time at which something changes by time alone.
-    async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
+    async fn send_round(&self, wire: &mut SendPipeline) -> Result<Option<i64>, Problem> {
         self.end_old_pins().await?;
         if self.core.memory().journal_failed.is_some() {
             // The journal may work again: then sending goes on without the user's help.
@@ -78,15 +78,16 @@ impl Outbox {
         while self.launch(&wire.slots, &wire.told) {}
         let now = self.core.now();
         let (holds_over, picked, next) = {
-            let mut line = self.core.line();
+            let mut line = self.core.scheduler();
             line.advance(now);
-            let picked = line.pick(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
+            let picked =
+                line.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
             if line.any_unchecked() {
                 self.core.wake.field.notify_one();
             }
             (line.holds_over(PIECE), picked, line.next())
         };
-        let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<Waiting>>::new();
+        let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<QueueEntry>>::new();
         for row in picked {
             by_session.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default().push(row);
         }
@@ -97,7 +98,7 @@ impl Outbox {
                 let (asked, started) = (rows.len(), Instant::now());
                 let rows = this.make_ready(&connection, &identity, rows).await;
                 // The sender ends after its tasks.
-                let _ = told.send(News::Ready { asked, rows, took: started.elapsed() });
+                let _ = told.send(SenderEvent::Ready { asked, rows, took: started.elapsed() });
             });
         }
         if !holds_over.is_empty() {
@@ -108,14 +109,14 @@ impl Outbox {
 
     /// Fills a free slot with the next ready row, and again after each answer until there is none. False: no row took a
     /// slot.
-    fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<News>) -> bool {
+    fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<SenderEvent>) -> bool {
         let Some(first) = self.next_leaving(slots, told) else { return false };
         let (this, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
         tokio::spawn(async move {
             let mut next = Some(first);
             while let Some(leaving) = next.take() {
                 let started = Instant::now();
-                let posted = this.post(leaving).await;
+                let posted = this.transmit(leaving).await;
                 let took = started.elapsed();
                 if posted.was_taken() {
                     slots.lock().answered(took);
@@ -125,7 +126,7 @@ impl Outbox {
                     tokio::spawn(async move {
                         // So do the next requests of other slots that were answered together with this one.
                         tokio::task::yield_now().await;
-                        let _ = told.send(News::Answered);
+                        let _ = told.send(SenderEvent::Answered);
                         this.end_posted(posted).await;
                         // The sender ends after the tasks that write endings.
                         drop(told);
@@ -135,7 +136,7 @@ impl Outbox {
                     this.end_posted(posted).await;
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
-                    let _ = told.send(News::Answered);
+                    let _ = told.send(SenderEvent::Answered);
                 }
             }
         });
@@ -148,13 +149,13 @@ impl Outbox {
         self.release(&[key]);
     }
 
-    fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<News>) -> Option<Leaving> {
+    fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<SenderEvent>) -> Option<InFlight> {
         if *self.core.stop.borrow() {
             return None;
         }
         let mut stay = Vec::new();
         let next = {
-            let line = self.core.line();
+            let line = self.core.scheduler();
             slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
         };
         if !stay.is_empty() {
@@ -177,9 +178,9 @@ impl Outbox {
         };
         for key in old {
             // A row on the wire ends by itself.
-            const FROM: &[State] = &[State::Held, State::Queued, State::NotSent];
+            const FROM: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
-            let ended = self.ended(&key, FROM, Ending::NotSent { next_try: None }, problem).await?;
+            let ended = self.record_failure(&key, FROM, Failure::NotSent { next_try: None }, problem).await?;
             if ended {
                 self.forget_pin(&key);
             }
@@ -192,8 +193,8 @@ impl Outbox {
         self.core
             .change_rows(move |journal| {
                 for key in &keys {
-                    journal.change(key, &[State::Held], now, |row| {
-                        row.state = State::Queued;
+                    journal.change(key, &[RequestState::Held], now, |row| {
+                        row.state = RequestState::Queued;
                         row.held_until = None;
                         vec![(StepKind::Queued, None)]
                     })?;
@@ -207,11 +208,11 @@ impl Outbox {
 
     /// Makes rows durable as *Sending* and returns those that may leave. Rows that were taken back meanwhile are left
     /// out; if the journal or the way to the server fails, all rows are, and nothing leaves.
-    async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
+    async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<QueueEntry>) -> Vec<InFlight> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
         let begun = match self.sessions.way_of(connection, identity).await {
             Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
-                let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
+                let leaving = |row| InFlight { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
             }),
             Err(problem) => {
@@ -229,7 +230,7 @@ impl Outbox {
 
     /// Handles a token that cannot be had now. If the session is over, the rows just wait. Otherwise rows with a PIN
     /// end, and one of the others records the failure while the rest wait behind it.
-    async fn no_way(&self, rows: &[Waiting], problem: &Problem) {
+    async fn no_way(&self, rows: &[QueueEntry], problem: &Problem) {
         if problem.is_about_session() {
             return;
         }
@@ -241,7 +242,7 @@ impl Outbox {
 
     /// Commits rows as *Sending* and returns them as committed: this content is posted. A row that was changed since it
     /// was picked, so that it leaves later, as another identity or not at all, stays in the queue.
-    async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<Submission>, Problem> {
+    async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<OutboxRow>, Problem> {
         if *self.core.stop.borrow() {
             return Ok(Vec::new());
         }
@@ -257,16 +258,22 @@ impl Outbox {
             .change_rows(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
-                    let may_leave = |row: &Submission| may_leave(row, &identity, now);
-                    rows.extend(journal.change_if(key, &[State::Queued, State::NotSent], now, may_leave, |row| {
-                        row.set_mirror_mark(mark);
-                        begin(row, with_pin, now)
-                    })?);
+                    let may_leave = |row: &OutboxRow| may_leave(row, &identity, now);
+                    rows.extend(journal.change_if(
+                        key,
+                        &[RequestState::Queued, RequestState::NotSent],
+                        now,
+                        may_leave,
+                        |row| {
+                            row.set_mirror_mark(mark);
+                            begin(row, with_pin, now)
+                        },
+                    )?);
                 }
                 Ok(rows)
             })
             .await?;
-        let (begun, over): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending);
+        let (begun, over): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == RequestState::Sending);
         for row in over {
             self.announce(row);
         }
@@ -274,17 +281,17 @@ impl Outbox {
     }
 
     /// Puts rows that were made ready and did not leave back into the queue.
-    async fn give_back(&self, rows: Vec<Leaving>) {
+    async fn give_back(&self, rows: Vec<InFlight>) {
         let keys: Vec<String> = rows.into_iter().map(|leaving| leaving.row.key).collect();
         if keys.is_empty() {
             return;
         }
-        self.insist(|| {
+        self.retry_until_written(|| {
             let (keys, now) = (keys.clone(), self.core.now());
             self.core.change_rows(move |journal| {
                 for key in &keys {
-                    journal.change(key, &[State::Sending], now, |row| {
-                        row.state = State::Queued;
+                    journal.change(key, &[RequestState::Sending], now, |row| {
+                        row.state = RequestState::Queued;
                         row.waits_since = Some(now);
                         row.sent = None;
                         vec![(StepKind::Queued, None)]
@@ -299,7 +306,7 @@ impl Outbox {
     }
 
     fn release(&self, keys: &[String]) {
-        let mut line = self.core.line();
+        let mut line = self.core.scheduler();
         for key in keys {
             line.release(key);
         }
@@ -319,7 +326,7 @@ impl Outbox {
 
     /// Repeats the write of an ending until the journal takes it or the desk shuts down: only this process knows the
     /// ending.
-    pub(crate) async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
+    pub(crate) async fn retry_until_written<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
         while let Err(problem) = write().await {
             tracing::error!(%problem, "an ending cannot be written down yet");
             if *self.core.stop.borrow() {
@@ -338,31 +345,31 @@ fn outlived(since: i64, now: i64) -> bool {
     now - since >= HOUR && day(since) != day(now)
 }
 
-fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>) {
+fn drain_events(wire: &mut SendPipeline, first: Option<SenderEvent>, news: &mut UnboundedReceiver<SenderEvent>) {
     if let Some(first) = first {
-        wire.hear(first);
+        wire.on_event(first);
     }
     while let Ok(more) = news.try_recv() {
-        wire.hear(more);
+        wire.on_event(more);
     }
 }
 
-fn try_writing(journal: &Writing<'_>) -> Result<(), store::Error> {
+fn try_writing(journal: &Transaction<'_>) -> Result<(), store::Error> {
     journal.try_writing()
 }
 
 /// Whether the row may still leave now, as that identity.
-fn may_leave(row: &Submission, identity: &Identity, now: i64) -> bool {
+fn may_leave(row: &OutboxRow, identity: &Identity, now: i64) -> bool {
     let waits = row.not_before.is_some_and(|at| at > now);
     let unchecked = !row.has_pin && row.check_at.is_some_and(|at| at <= now);
     *row.identity == *identity && !row.undecided && !waits && !unchecked
 }
 
 /// Makes a row *Sending*. The row ends as *Not sent* if its operation is unknown or its PIN is gone.
-fn begin(row: &mut Submission, with_pin: bool, now: i64) -> store::Steps {
+fn begin(row: &mut OutboxRow, with_pin: bool, now: i64) -> store::Steps {
     let problem = match catalogue::find(&row.operation) {
         Some(_) if !row.has_pin || with_pin => {
-            row.state = State::Sending;
+            row.state = RequestState::Sending;
             row.next_try = None;
             row.sent = Some(now);
             return vec![(StepKind::Sending, None)];
@@ -370,5 +377,5 @@ fn begin(row: &mut Submission, with_pin: bool, now: i64) -> store::Steps {
         Some(_) => Problem::new(ProblemCode::PinNotKept, ""),
         None => Problem::new(ProblemCode::Internal, format!("no operation {}", row.operation)),
     };
-    end(row, Ending::NotSent { next_try: None }, &problem.ended(Outcome::NotSent), now)
+    end(row, Failure::NotSent { next_try: None }, &problem.ended(Outcome::NotSent), now)
 }

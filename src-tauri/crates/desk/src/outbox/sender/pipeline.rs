@@ -7,7 +7,7 @@ use std::{
 };
 
 use crmcom::{Client, Token};
-use store::Submission;
+use store::OutboxRow;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Rows made ready beyond the slots, at most. A crash leaves them *Unknown* although they had not left, so they are
@@ -15,17 +15,17 @@ use tokio::sync::mpsc::UnboundedSender;
 const MOST_AHEAD: usize = 32;
 
 /// A row that is durable as *Sending*, with the token and the client that it leaves by.
-pub(crate) struct Leaving {
-    pub(crate) row: Submission,
+pub(crate) struct InFlight {
+    pub(crate) row: OutboxRow,
     pub(crate) token: Token,
     pub(crate) client: Client,
 }
 
 /// An event that a task of the sender reports to it.
-pub(super) enum News {
+pub(super) enum SenderEvent {
     Ready {
         asked: usize,
-        rows: Vec<Leaving>,
+        rows: Vec<InFlight>,
         took: Duration,
     },
     /// The ending is still to be written down, but a slot is free again or took a row that was ready.
@@ -33,12 +33,12 @@ pub(super) enum News {
 }
 
 /// The pipeline between scheduler and server.
-pub(super) struct Wire {
+pub(super) struct SendPipeline {
     pub(super) slots: Arc<Slots>,
     pub(super) getting_ready: usize,
     commit: Duration,
     /// Each task of the sender holds a clone; the sender ends when the last one is dropped.
-    pub(super) told: UnboundedSender<News>,
+    pub(super) told: UnboundedSender<SenderEvent>,
 }
 
 /// The slots: one for each request that may be on the wire. After its answer a slot takes the next row itself, without
@@ -46,7 +46,7 @@ pub(super) struct Wire {
 pub(super) struct Slots(Mutex<SlotState>);
 
 pub(super) struct SlotState {
-    pub(super) ready: VecDeque<Leaving>,
+    pub(super) ready: VecDeque<InFlight>,
     pub(super) slots: usize,
     taken: usize,
     answer: Duration,
@@ -60,7 +60,7 @@ impl Slots {
 
 impl SlotState {
     /// The row that takes a slot now. Rows before it that must not leave are moved to `stay`.
-    pub(super) fn next(&mut self, stays: impl Fn(&Submission) -> bool, stay: &mut Vec<Leaving>) -> Option<Leaving> {
+    pub(super) fn next(&mut self, stays: impl Fn(&OutboxRow) -> bool, stay: &mut Vec<InFlight>) -> Option<InFlight> {
         while self.taken < self.slots {
             let next = self.ready.pop_front()?;
             if stays(&next.row) {
@@ -84,8 +84,8 @@ fn average(known: Duration, new: Duration) -> Duration {
     (known * 7 + new) / 8
 }
 
-impl Wire {
-    pub(super) fn new(told: UnboundedSender<News>) -> Self {
+impl SendPipeline {
+    pub(super) fn new(told: UnboundedSender<SenderEvent>) -> Self {
         let none_taken = SlotState { ready: VecDeque::new(), slots: 0, taken: 0, answer: Duration::from_millis(50) };
         Self {
             slots: Arc::new(Slots(Mutex::new(none_taken))),
@@ -95,8 +95,8 @@ impl Wire {
         }
     }
 
-    pub(super) fn hear(&mut self, news: News) {
-        if let News::Ready { asked, rows, took } = news {
+    pub(super) fn on_event(&mut self, news: SenderEvent) {
+        if let SenderEvent::Ready { asked, rows, took } = news {
             self.getting_ready -= asked;
             self.commit = average(self.commit, took);
             self.slots.lock().ready.extend(rows);

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use crmcom::ProvisioningRequest;
-use store::Submission;
+use store::OutboxRow;
 
 use crate::{
     requests::{
         from_server,
-        identifiers::{Expected, Items, Named, Same, expected, values},
-        words::view_state,
+        identifiers::{ExpectedParameter, Items, Match, NamedEntity, expected, values},
     },
     sessions::session::BY_KEY,
     time::{instant, millis},
@@ -26,7 +25,7 @@ const ZONES: i64 = 26 * 3_600_000;
 
 /// Criteria for the request of a row.
 #[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct MatchCriteria {
     request_type: String,
     /// Names of the user: as typed, and as the server names that user. Empty for a Web API key with a user that the
     /// server has not named yet.
@@ -36,14 +35,14 @@ pub(crate) struct Wanted {
     /// The time of creation excludes no request: which requests existed before is known without clocks.
     pub(crate) of_any_time: bool,
     zone: Tz,
-    parameters: Vec<Expected>,
+    parameters: Vec<ExpectedParameter>,
     /// Sent unchanged, and returned by the server under the same name.
     plain: Vec<(&'static str, String)>,
 }
 
-impl Wanted {
+impl MatchCriteria {
     /// Makes the criteria for a row. `ended`: time at which the call ended on this side.
-    pub(crate) fn of(row: &Submission, ended: i64, zone: Tz, named: Option<String>) -> Self {
+    pub(crate) fn of(row: &OutboxRow, ended: i64, zone: Tz, named: Option<String>) -> Self {
         let sent = row.sent.unwrap_or(row.created);
         let text = |name: &'static str| Some((name, row.body.get(name)?.as_str()?.to_owned()));
         let scheduled = text("scheduled_date").or_else(|| text("start_date").map(|(_, at)| ("scheduled_date", at)));
@@ -59,7 +58,7 @@ impl Wanted {
         }
     }
 
-    pub(crate) fn things(&mut self) -> impl Iterator<Item = &mut Named> {
+    pub(crate) fn things(&mut self) -> impl Iterator<Item = &mut NamedEntity> {
         self.parameters.iter_mut().flat_map(|parameter| &mut parameter.things)
     }
 
@@ -108,9 +107,9 @@ impl Wanted {
             let shown =
                 Parameter { name: expected.name.to_owned(), value: (!theirs.is_empty()).then(|| theirs.join(", ")) };
             match expected.same(&theirs, items) {
-                Same::Yes => candidate.same.push(shown),
-                Same::Unsure => candidate.unsure.push(shown),
-                Same::No => return None,
+                Match::Yes => candidate.same.push(shown),
+                Match::Unsure => candidate.unsure.push(shown),
+                Match::No => return None,
             }
         }
         for (name, sent) in &self.plain {
@@ -150,7 +149,7 @@ impl Wanted {
         }
         for expected in &self.parameters {
             let theirs: Vec<&str> = values(request, expected.name).collect();
-            let same = expected.same(&theirs, items) == Same::Yes;
+            let same = expected.same(&theirs, items) == Match::Yes;
             told.push((expected.name, (!theirs.is_empty()).then(|| theirs.join(", ")), same));
         }
         for (name, value, same) in told {
@@ -165,7 +164,7 @@ fn candidate(request: &ProvisioningRequest, zone: Tz) -> Candidate {
     Candidate {
         id: request.id.clone(),
         number: request.number.clone(),
-        state: view_state(from_server::state_of(request)),
+        state: from_server::state_of(request),
         created: request.created().map(|at| millis(instant(at, zone))),
         user: request.created_by().map(str::to_owned),
         same: Vec::new(),

@@ -8,14 +8,14 @@ use super::*;
 
 const SENT: i64 = 1_768_471_200_000;
 
-fn row(user: &str, body: serde_json::Value) -> Submission {
+fn row(user: &str, body: serde_json::Value) -> OutboxRow {
     let (_dir, journal) = {
         let dir = tempfile::tempdir().unwrap();
         let journal = store::Journal::open(&dir.path().join("journal.db")).unwrap();
         (dir, journal)
     };
     let serde_json::Value::Object(body) = body else { panic!("a body is an object") };
-    let new = store::NewSubmission {
+    let new = store::NewOutboxRow {
         key: "a".to_owned(),
         connection: "test".to_owned(),
         user: user.to_owned(),
@@ -34,7 +34,7 @@ fn row(user: &str, body: serde_json::Value) -> Submission {
         subscription: None,
         priority: None,
         created: SENT,
-        state: store::State::Queued,
+        state: store::RequestState::Queued,
         held_until: None,
         not_before: None,
         check_at: None,
@@ -63,7 +63,7 @@ fn told(cards: [&str; 2], user: Option<&str>, created: &str) -> ProvisioningRequ
 
 fn found(user: &str, request: &ProvisioningRequest) -> Option<Candidate> {
     let athens = "Europe/Athens".parse().unwrap();
-    Wanted::of(&row(user, pairing()), SENT + 30_000, athens, None).compare(request, &Items::new())
+    MatchCriteria::of(&row(user, pairing()), SENT + 30_000, athens, None).compare(request, &Items::new())
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn what_is_called_otherwise_is_not_surely_another_and_another_card_is() {
         assert!(!is_surely_another(&row, &request), "{request:?}");
     }
     let by_serial = json!({"smartcard_identifier": {"serial_number": "1"}});
-    let row = store::Submission { operation: "conax.reset-pin".to_owned(), ..super::tests::row("ann", by_serial) };
+    let row = store::OutboxRow { operation: "conax.reset-pin".to_owned(), ..super::tests::row("ann", by_serial) };
     let told = json!({"id": "A1", "parameters_set": [{"id": "1", "smartcard_ca_id": "9"}]});
     assert!(!is_surely_another(&row, &serde_json::from_value(told).unwrap()), "a card has several names");
 }
@@ -101,7 +101,7 @@ fn another_user_is_unsure_and_a_key_has_no_user() {
     let another_time = told(["1", "2"], Some("bob"), "2026-01-15T09:00:00");
     assert!(found("ann", &another_time).is_none(), "nobody is asked about what somebody else did at another time");
     let athens = "Europe/Athens".parse().unwrap();
-    let learnt = Wanted::of(&row("ann@example", pairing()), SENT + 30_000, athens, Some("bob".to_owned()));
+    let learnt = MatchCriteria::of(&row("ann@example", pairing()), SENT + 30_000, athens, Some("bob".to_owned()));
     assert!(learnt.compare(&request, &Items::new()).unwrap().unsure.is_empty(), "the server named that user so before");
     assert!(found(BY_KEY, &request).unwrap().unsure.is_empty());
     let untold = found("ann", &told(["1", "2"], None, "2026-01-15T12:00:00")).unwrap();

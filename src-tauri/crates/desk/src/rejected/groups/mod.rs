@@ -6,12 +6,11 @@ use crate::{
     requests::{
         list::{LISTS, MOST, USUAL},
         row::{Waits, view as request_view},
-        words::view_state,
     },
     time::{instant, millis, wall},
     view::{
-        AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, Marks, RejectedDay, RejectedGroup, RejectedOverview,
-        RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Review,
+        AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, RejectedDay, RejectedGroup, RejectedOverview,
+        RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Triage, TriageStatus,
     },
 };
 
@@ -19,7 +18,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
+use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
 
 /// Bars of a trend.
 const BARS: usize = 12;
@@ -135,7 +134,7 @@ impl Rejected {
     /// Marks the present requests of a group as seen, so that they count as new no longer.
     pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
-        let connection = self.connections.selected()?.id().to_owned();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         self.core.cache(move |cache| cache.look_at(&connection, Some(&group))).await
     }
 }
@@ -145,10 +144,10 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     RejectedFilter {
         group: view.group,
         show: match view.show {
-            Review::Open => store::Review::Open,
-            Review::Snoozed => store::Review::Snoozed,
-            Review::Dismissed => store::Review::Dismissed,
-            Review::Cleared => store::Review::Cleared,
+            TriageStatus::Open => store::TriageStatus::Open,
+            TriageStatus::Snoozed => store::TriageStatus::Snoozed,
+            TriageStatus::Dismissed => store::TriageStatus::Dismissed,
+            TriageStatus::Cleared => store::TriageStatus::Cleared,
         },
         from: view.from.map(stored_millis),
         assignee: view.assignee,
@@ -242,24 +241,24 @@ fn helped(helped: store::Helped) -> Helped {
     Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes }
 }
 
-pub(crate) fn row_view(row: Reviewed, connection: &str, waits: &Waits<'_>) -> RejectedRow {
+pub(crate) fn row_view(row: RejectedRecord, connection: &str, waits: &Waits<'_>) -> RejectedRow {
     RejectedRow {
         row: request_view(row.row, connection, waits),
         group: row.grp,
         review: match row.review {
-            store::Review::Open => Review::Open,
-            store::Review::Snoozed => Review::Snoozed,
-            store::Review::Dismissed => Review::Dismissed,
-            store::Review::Cleared => Review::Cleared,
+            store::TriageStatus::Open => TriageStatus::Open,
+            store::TriageStatus::Snoozed => TriageStatus::Snoozed,
+            store::TriageStatus::Dismissed => TriageStatus::Dismissed,
+            store::TriageStatus::Cleared => TriageStatus::Cleared,
         },
-        marks: Marks {
+        marks: Triage {
             assignee: row.assignee,
             note: row.note,
             snoozed_until: row.snoozed_until.map(millis),
             dismissed: row.dismissed,
         },
         retries: row.retries,
-        last_retry: row.last_retry.map(view_state),
+        last_retry: row.last_retry,
     }
 }
 

@@ -11,23 +11,23 @@ use crate::{
     rejected::{
         Rejected,
         import_items::{Item, LONGEST_NAME, Whose, fits, made_by},
-        shared_file::{self, Content, Instant, VERSION},
+        shared_file::{self, Instant, SharedContent, VERSION},
     },
     view::{ImportSummary, KnowledgeDraft, NotTaken},
 };
 
 #[derive(Serialize, Deserialize)]
-struct Document {
+struct KnowledgeDocument {
     format: String,
     version: u32,
-    knowledge: Vec<Entry>,
+    knowledge: Vec<KnowledgeEntry>,
 }
 
 /// A cause. Only `group` and `title` are required. An entry edited by hand goes without `at`: it then counts as written
 /// when the file is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry {
+struct KnowledgeEntry {
     /// The fingerprint, or the id of a group that was split by hand.
     group: String,
     title: String,
@@ -72,10 +72,11 @@ impl Rejected {
             for group in older.lead(&row.grp) {
                 of.extend(self.made_of(&group).await);
             }
-            knowledge.push(Entry { of, ..Entry::from(row) });
+            knowledge.push(KnowledgeEntry { of, ..KnowledgeEntry::from(row) });
         }
         let count = u32::try_from(knowledge.len()).unwrap_or(u32::MAX);
-        let document = Document { format: Content::Knowledge.format().to_owned(), version: VERSION, knowledge };
+        let document =
+            KnowledgeDocument { format: SharedContent::Knowledge.format().to_owned(), version: VERSION, knowledge };
         self.core.blocking(move || shared_file::write(&path, &document)).await?;
         Ok(count)
     }
@@ -85,7 +86,8 @@ impl Rejected {
         let path = path.into();
         self.core.active();
         let now = self.core.now();
-        let document: Document = self.core.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
+        let document: KnowledgeDocument =
+            self.core.blocking(move || shared_file::read(&path, SharedContent::Knowledge)).await?;
         let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
         self.summed_up(Whose::Everybodys, rows.collect()).await
     }
@@ -103,7 +105,7 @@ impl Rejected {
     }
 }
 
-impl From<KnowledgeRow> for Entry {
+impl From<KnowledgeRow> for KnowledgeEntry {
     fn from(row: KnowledgeRow) -> Self {
         Self {
             group: row.grp,
@@ -121,7 +123,7 @@ impl From<KnowledgeRow> for Entry {
 
 /// Converts an entry, or gives the reason why it is not taken: it has no title, for example, or a word that this
 /// version does not know.
-fn row(entry: Entry, now: i64) -> Result<KnowledgeRow, NotTaken> {
+fn row(entry: KnowledgeEntry, now: i64) -> Result<KnowledgeRow, NotTaken> {
     for (text, most) in [
         (&entry.group, LONGEST_TITLE),
         (&entry.title, LONGEST_TITLE),
@@ -153,7 +155,7 @@ mod tests {
 
     use super::*;
 
-    fn entries(value: serde_json::Value) -> Vec<Entry> {
+    fn entries(value: serde_json::Value) -> Vec<KnowledgeEntry> {
         serde_json::from_value(value).unwrap()
     }
 
@@ -175,7 +177,7 @@ mod tests {
             error_code: Some("CLIENT_NOT_FOUND".to_owned()),
             shape: "no client #".to_owned(),
         }];
-        let written = serde_json::to_value(Entry { of, ..Entry::from(row.clone()) }).unwrap();
+        let written = serde_json::to_value(KnowledgeEntry { of, ..KnowledgeEntry::from(row.clone()) }).unwrap();
         let expected = json!({
             "group": "00ff", "title": "Card moved", "owner": "stock", "nextStep": "Ask the stock team",
             "advice": "afterFix", "at": "2026-01-15T10:00:00.007Z", "by": "ann",

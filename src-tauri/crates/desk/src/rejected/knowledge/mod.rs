@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use store::{Cache, GroupRow, Journal, KnowledgeRow, Listed, OlderGroups};
+use store::{Cache, GroupRow, Journal, KnowledgeRow, OlderGroups, RequestRecord};
 
 use crate::{
     error::problem::{FieldProblem, Problem},
@@ -78,8 +78,8 @@ impl Written {
     }
 
     /// The name of a cause, by one request of its group: the user's title, or the CA system's words.
-    pub(crate) fn name(&self, group: &str, row: Listed) -> Option<String> {
-        let Listed { provider, request_type, error_code, error_text, .. } = row;
+    pub(crate) fn name(&self, group: &str, row: RequestRecord) -> Option<String> {
+        let RequestRecord { provider, request_type, error_code, error_text, .. } = row;
         let written = self.0.get(group).cloned();
         let known = of(&provider, request_type.as_deref(), error_code.as_deref(), error_text.as_deref(), written);
         known.title.or(error_text).or(error_code)
@@ -117,7 +117,8 @@ impl Rejected {
     /// Saves a user's knowledge about a group, as of now.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.core.active();
-        let by = self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default();
+        let by =
+            self.connections.selected_connection().map(|known| self.sessions.current_user(&known)).unwrap_or_default();
         let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
         // The entry must win for this group even if an older group has a newer entry, by another clock.
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
@@ -134,7 +135,8 @@ impl Rejected {
         let older = self.older_groups().await;
         let grp = group.clone();
         // Nothing else can take back the join or split of an older group without requests.
-        let connection = Some(self.connections.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
+        let connection =
+            Some(self.connections.selected_connection()?.id().to_owned()).filter(|_| store::is_older(&group));
         let ungrouped = self
             .core
             .journal(move |journal| {

@@ -10,7 +10,7 @@ use crate::{
     rejected::{
         Rejected,
         import_items::{Item, LONGEST_NAME, Whose, fits, made_by, server},
-        shared_file::{self, Content, Instant, VERSION},
+        shared_file::{self, Instant, SharedContent, VERSION},
     },
     view::{ImportSummary, MarkField, NotTaken},
 };
@@ -22,19 +22,19 @@ const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Document {
+struct TriageDocument {
     format: String,
     version: u32,
     /// Server of the requests: ids of one server mean nothing to another.
     server: String,
     organisation: String,
-    marks: Vec<Entry>,
+    marks: Vec<TriageEntry>,
 }
 
 /// A present or former value of a field. The times decide which of them counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry {
+struct TriageEntry {
     request: String,
     /// A word of [`MarkField`]; text, so that only an entry with a field of a later version is left out.
     field: String,
@@ -51,13 +51,13 @@ impl Rejected {
     pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let connection = known.id().to_owned();
         let marks = self.core.read_journal(move |journal| journal.marks(&connection)).await?;
-        let marks: Vec<Entry> = marks.into_iter().map(Entry::from).collect();
+        let marks: Vec<TriageEntry> = marks.into_iter().map(TriageEntry::from).collect();
         let count = u32::try_from(marks.len()).unwrap_or(u32::MAX);
-        let document = Document {
-            format: Content::Marks.format().to_owned(),
+        let document = TriageDocument {
+            format: SharedContent::Marks.format().to_owned(),
             version: VERSION,
             server: server(&known),
             organisation: known.stored.organisation.clone(),
@@ -71,9 +71,10 @@ impl Rejected {
     pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();
-        let known = self.connections.selected()?;
+        let known = self.connections.selected_connection()?;
         let (now, of) = (self.core.now(), Whose::of(&known));
-        let document: Document = self.core.blocking(move || shared_file::read(&path, Content::Marks)).await?;
+        let document: TriageDocument =
+            self.core.blocking(move || shared_file::read(&path, SharedContent::Marks)).await?;
         let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;
         let marks = document.marks.into_iter().map(|entry| match entry.mark(now) {
             Ok(_) if elsewhere => Err(NotTaken::Elsewhere),
@@ -83,7 +84,7 @@ impl Rejected {
     }
 }
 
-impl From<Mark> for Entry {
+impl From<Mark> for TriageEntry {
     fn from(mark: Mark) -> Self {
         Self {
             request: mark.request,
@@ -95,7 +96,7 @@ impl From<Mark> for Entry {
     }
 }
 
-impl Entry {
+impl TriageEntry {
     /// Converts an entry, or gives the reason why it is not taken.
     fn mark(self, now: i64) -> Result<Mark, NotTaken> {
         let field: MarkField = serde_json::from_value(self.field.into()).map_err(|_| NotTaken::Meaningless)?;
@@ -112,22 +113,12 @@ impl Entry {
             _ if self.request.is_empty() => return Err(NotTaken::Meaningless),
             _ => {}
         }
-        let field = stored_field(field);
         Ok(Mark { request: self.request, field, value, at: self.at.0, by: self.by, current: true })
     }
 }
 
-fn field_word(field: store::MarkField) -> String {
+fn field_word(field: MarkField) -> String {
     field.to_string()
-}
-
-fn stored_field(field: MarkField) -> store::MarkField {
-    match field {
-        MarkField::Assignee => store::MarkField::Assignee,
-        MarkField::Note => store::MarkField::Note,
-        MarkField::Snooze => store::MarkField::Snooze,
-        MarkField::Dismissal => store::MarkField::Dismissal,
-    }
 }
 
 #[cfg(test)]

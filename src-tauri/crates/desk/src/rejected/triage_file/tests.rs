@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use store::{Journal, MarkField as Field};
+use store::{Journal, MarkField};
 
 use super::*;
 
-fn entry(request: &str, field: &str, value: Option<&str>, at: i64) -> Entry {
-    Entry {
+fn entry(request: &str, field: &str, value: Option<&str>, at: i64) -> TriageEntry {
+    TriageEntry {
         request: request.to_owned(),
         field: field.to_owned(),
         value: value.map(str::to_owned),
@@ -17,7 +17,7 @@ fn entry(request: &str, field: &str, value: Option<&str>, at: i64) -> Entry {
 
 #[test]
 fn a_mark_goes_into_a_file_and_comes_back() {
-    for field in [Field::Assignee, Field::Note, Field::Snooze, Field::Dismissal] {
+    for field in [MarkField::Assignee, MarkField::Note, MarkField::Snooze, MarkField::Dismissal] {
         let mark = Mark {
             request: "A1".to_owned(),
             field,
@@ -26,8 +26,8 @@ fn a_mark_goes_into_a_file_and_comes_back() {
             by: "ann".to_owned(),
             current: true,
         };
-        let text = serde_json::to_string(&Entry::from(mark.clone())).unwrap();
-        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap().mark(mark.at), Ok(mark.clone()), "{text}");
+        let text = serde_json::to_string(&TriageEntry::from(mark.clone())).unwrap();
+        assert_eq!(serde_json::from_str::<TriageEntry>(&text).unwrap().mark(mark.at), Ok(mark.clone()), "{text}");
     }
 }
 
@@ -44,19 +44,22 @@ fn what_means_nothing_here_is_left_out() {
     assert!(entry("A1", "note", None, 1).mark(9).is_ok_and(|mark| mark.value.is_none()), "taken back");
     let day = 86_400_000;
     assert!(entry("A1", "note", Some("x"), 9 + day).mark(9).is_ok(), "clocks differ");
-    let why = |entry: Entry| entry.mark(9).unwrap_err();
+    let why = |entry: TriageEntry| entry.mark(9).unwrap_err();
     assert_eq!(why(entry("A1", "note", Some("x"), 10 + day)), NotTaken::Future, "nothing would ever be newer");
     assert_eq!(
         why(entry("A1", "snooze", Some("9223372036854775807"), 1)),
         NotTaken::Future,
         "it would never come back"
     );
-    assert_eq!(why(Entry { by: "x".repeat(LONGEST_NAME + 1), ..entry("A1", "note", None, 1) }), NotTaken::TooLong);
+    assert_eq!(
+        why(TriageEntry { by: "x".repeat(LONGEST_NAME + 1), ..entry("A1", "note", None, 1) }),
+        NotTaken::TooLong
+    );
     assert_eq!(why(entry(&"A".repeat(LONGEST_NAME + 1), "note", None, 1)), NotTaken::TooLong);
 }
 
 /// Entries with few different values, so that they collide often.
-fn entries() -> impl Strategy<Value = Vec<Entry>> {
+fn entries() -> impl Strategy<Value = Vec<TriageEntry>> {
     let request = prop::sample::select(vec!["A1", "A2"]);
     let field = prop::sample::select(vec!["note", "assignee"]);
     let value = prop::sample::select(vec![None, Some("one"), Some("two"), Some("three")]);
@@ -66,9 +69,9 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
 }
 
 /// The values that count after these files were taken one after the other, and all values that can still be read.
-type Known = (Vec<(String, Field, Option<String>, i64)>, BTreeSet<(String, String, Option<String>)>);
+type Known = (Vec<(String, MarkField, Option<String>, i64)>, BTreeSet<(String, String, Option<String>)>);
 
-fn taken_in(files: &[&[Entry]]) -> Known {
+fn taken_in(files: &[&[TriageEntry]]) -> Known {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     journal.write(|journal| journal.leads("c", &store::Tenant::default(), None, 0)).wait().unwrap();

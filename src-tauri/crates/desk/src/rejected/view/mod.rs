@@ -10,6 +10,8 @@ pub use reports::*;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use store::MarkField;
+
 use crate::view::{RequestRow, RequestState};
 
 /// Triage status of a rejected request. It is kept on this computer and unknown to the server.
@@ -17,7 +19,7 @@ use crate::view::{RequestRow, RequestState};
 /// A request with a retry that was rejected too has no status: the retry has one, and carries the history.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum Review {
+pub enum TriageStatus {
     /// Work is left to be done, or its retry has no outcome yet. A snoozed request is open again when the time is over.
     #[default]
     Open,
@@ -33,7 +35,7 @@ pub enum Review {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RejectedQuery {
-    pub show: Review,
+    pub show: TriageStatus,
     /// Only requests that were rejected at or after this instant.
     pub from: Option<f64>,
     /// Only requests that are assigned to this name; an empty text means not assigned.
@@ -160,7 +162,7 @@ pub struct RejectedSelection {
 pub struct RejectedView {
     /// Id of a group; absent: all groups.
     pub group: Option<String>,
-    pub show: Review,
+    pub show: TriageStatus,
     pub from: Option<f64>,
     pub assignee: Option<String>,
     pub text: Option<String>,
@@ -180,8 +182,8 @@ pub struct RejectedRow {
     pub row: RequestRow,
     /// Id of its group.
     pub group: String,
-    pub review: Review,
-    pub marks: Marks,
+    pub review: TriageStatus,
+    pub marks: Triage,
     /// Number of retries made by this desk.
     pub retries: u32,
     /// State of the latest retry; absent if there is none.
@@ -191,7 +193,7 @@ pub struct RejectedRow {
 /// Triage marks of a request: assignee, note, snooze and dismissal. Kept on this computer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Marks {
+pub struct Triage {
     pub assignee: Option<String>,
     pub note: Option<String>,
     pub snoozed_until: Option<f64>,
@@ -201,7 +203,7 @@ pub struct Marks {
 /// One change of a request's triage.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "mark", rename_all_fields = "camelCase")]
-pub enum MarkChange {
+pub enum TriageAction {
     Assign {
         to: Option<String>,
     },
@@ -228,15 +230,6 @@ pub struct MarkVersion {
     pub at: f64,
     pub by: String,
     pub current: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum MarkField {
-    Assignee,
-    Note,
-    Snooze,
-    Dismissal,
 }
 
 /// The result of importing a file of triage marks or knowledge.

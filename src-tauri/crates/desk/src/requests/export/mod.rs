@@ -16,20 +16,16 @@ use std::{
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
-use store::{Listed, Query, State, files::NewFile};
+use store::{Query, RequestRecord, RequestState, files::NewFile};
 
 use crate::{
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    requests::{
-        Requests,
-        list::stored_filter,
-        words::{stored_column, view_state},
-    },
+    requests::{Requests, list::stored_filter, words::stored_column},
     time::wall,
-    view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
+    view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn},
 };
 
 /// Interval between progress events.
@@ -68,7 +64,7 @@ impl Requests {
             tracing::warn!(%problem, "a file of requests was not written");
             let problem = Some(problem.clone());
             let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
-            self.core.bell.now(DeskEvent::Export { progress });
+            self.core.bell.emit(DeskEvent::Export { progress });
         }
         written
     }
@@ -102,7 +98,7 @@ impl Requests {
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
             if told.elapsed() >= TELL {
                 told = Instant::now();
-                self.core.bell.now(DeskEvent::Export { progress: progress.clone() });
+                self.core.bell.emit(DeskEvent::Export { progress: progress.clone() });
             }
             Ok::<_, Problem>(ControlFlow::Continue(()))
         });
@@ -113,13 +109,13 @@ impl Requests {
             tracing::info!("a file of requests was stopped");
         }
         progress.done = true;
-        self.core.bell.now(DeskEvent::Export { progress });
+        self.core.bell.emit(DeskEvent::Export { progress });
         Ok(())
     }
 }
 
 /// A row's cells. Identifiers and numbers are text, so that no spreadsheet takes them as numbers.
-fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
+fn cells(row: &RequestRecord, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
         let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)
@@ -148,9 +144,9 @@ fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
 }
 
 /// The state as the table shows it: the server's word is used only for a state that this version does not know.
-fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
-    let told = row.state_text.clone().filter(|_| row.state == State::Other);
-    told.or_else(|| words.get(&view_state(row.state)).cloned()).unwrap_or_else(|| row.state.to_string())
+fn state(row: &RequestRecord, words: &BTreeMap<RequestState, String>) -> String {
+    let told = row.state_text.clone().filter(|_| row.state == RequestState::Other);
+    told.or_else(|| words.get(&row.state).cloned()).unwrap_or_else(|| row.state.to_string())
 }
 
 fn name(path: &Path) -> String {

@@ -8,12 +8,12 @@ mod worker;
 use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
-    AT_WORK, Identity, State,
-    journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
+    AT_WORK, Identity, RequestState,
+    journal::{BatchPause, BatchState, Chosen},
 };
 
 use crate::{
-    connections::registry::{Known, kind_of},
+    connections::registry::{ResolvedConnection, kind_of},
     core::once,
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::submit::too_late,
@@ -43,8 +43,8 @@ impl Retries {
         if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
             return self.batch(id).await;
         }
-        let known = self.connections.selected()?;
-        let subjects = self.rejected.chosen(&known, selection).await?;
+        let known = self.connections.selected_connection()?;
+        let subjects = self.rejected.selected_requests(&known, selection).await?;
         let Some(first) = subjects.first() else { return Err(nothing_chosen()) };
         let title = if subjects.iter().all(|subject| subject.grp == first.grp) {
             let (connection, key) = (known.id().to_owned(), first.key.clone());
@@ -54,12 +54,12 @@ impl Retries {
         } else {
             None
         };
-        let batch = Stored {
+        let batch = store::journal::Batch {
             id: id.clone(),
             connection: known.id().to_owned(),
             identity: self.sessions.last_identity(known.id()).unwrap_or_default(),
-            user: self.sessions.who_marks(&known),
-            state: Stage::Planning,
+            user: self.sessions.current_user(&known),
+            state: BatchState::Planning,
             paused: None,
             created: self.core.now(),
             title,
@@ -88,7 +88,7 @@ impl Retries {
 
     /// Batches of the selected connection, the newest first.
     pub async fn batches(&self) -> Result<Vec<Batch>, Problem> {
-        let connection = self.connections.selected()?.id().to_owned();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         let reading = self.begin_reading();
         self.core
             .read_journal(move |journal| {
@@ -118,10 +118,10 @@ impl Retries {
     /// A page of a batch's rows.
     pub async fn batch_rows(&self, id: String, part: BatchPart, offset: u32, limit: u32) -> Result<BatchRows, Problem> {
         let part = match part {
-            BatchPart::All => Part::All,
-            BatchPart::Ready => Part::Ready,
-            BatchPart::LeftOut => Part::LeftOut,
-            BatchPart::Failed => Part::Failed,
+            BatchPart::All => store::journal::BatchPart::All,
+            BatchPart::Ready => store::journal::BatchPart::Ready,
+            BatchPart::LeftOut => store::journal::BatchPart::LeftOut,
+            BatchPart::Failed => store::journal::BatchPart::Failed,
         };
         let found = self
             .core
@@ -164,13 +164,13 @@ impl Retries {
         self.core
             .journal(move |journal| {
                 let ready = journal.batch_counts(&batch)?.ready;
-                let planned = journal.batch(&batch)?.is_some_and(|batch| batch.state == Stage::Planned);
+                let planned = journal.batch(&batch)?.is_some_and(|batch| batch.state == BatchState::Planned);
                 if live && planned && typed != Some(ready) {
                     let fault = FieldProblem::new("typed", "wrongCount").with("count", ready);
                     return Ok(Err(Problem::at_fields(vec![fault])));
                 }
-                let started = journal.change_batch(&batch, &[Stage::Planned], now, |batch| {
-                    batch.state = Stage::Canary;
+                let started = journal.change_batch(&batch, &[BatchState::Planned], now, |batch| {
+                    batch.state = BatchState::Canary;
                     shown_user(&identity).clone_into(&mut batch.user);
                     batch.identity = identity;
                 })?;
@@ -182,22 +182,23 @@ impl Retries {
 
     /// Pauses a batch. Requests on the wire stay there; rows that wait in the outbox are taken back.
     pub async fn pause_batch(&self, id: String) -> Result<Batch, Problem> {
-        self.stand_still(id, AT_WORK, Stage::Paused).await
+        self.stand_still(id, AT_WORK, BatchState::Paused).await
     }
 
     pub async fn stop_batch(&self, id: String) -> Result<Batch, Problem> {
-        const FROM: &[Stage] = &[Stage::Planning, Stage::Planned, Stage::Canary, Stage::Running, Stage::Paused];
-        self.stand_still(id, FROM, Stage::Stopped).await
+        const FROM: &[BatchState] =
+            &[BatchState::Planning, BatchState::Planned, BatchState::Canary, BatchState::Running, BatchState::Paused];
+        self.stand_still(id, FROM, BatchState::Stopped).await
     }
 
-    async fn stand_still(&self, id: String, from: &'static [Stage], state: Stage) -> Result<Batch, Problem> {
+    async fn stand_still(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
         self.core.active();
         let (batch, now) = (id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
                 let changed = journal.change_batch(&batch, from, now, |batch| {
                     batch.state = state;
-                    batch.paused = (state == Stage::Paused).then_some(BatchPause::ByHand);
+                    batch.paused = (state == BatchState::Paused).then_some(BatchPause::ByHand);
                     batch.error = None;
                 })?;
                 changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
@@ -218,18 +219,19 @@ impl Retries {
         let identity = if planning { None } else { Some(self.may_send(&id).await?.1) };
         let of = id.clone();
         let canary = self.core.read_journal(move |journal| journal.canary(&of)).await?;
-        let passed = canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == State::Completed));
+        let passed =
+            canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == RequestState::Completed));
         self.memory().batches_resumed.insert(id.clone());
         let (batch, now) = (id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
                 let begun = journal.batch_counts(&batch)?.sent;
-                let changed = journal.change_batch(&batch, &[Stage::Paused], now, |batch| {
+                let changed = journal.change_batch(&batch, &[BatchState::Paused], now, |batch| {
                     let after_canary = batch.paused == Some(BatchPause::Canary);
                     batch.state = match () {
-                        () if planning => Stage::Planning,
-                        () if passed || after_canary || begun as usize > canary.len() => Stage::Running,
-                        () => Stage::Canary,
+                        () if planning => BatchState::Planning,
+                        () if passed || after_canary || begun as usize > canary.len() => BatchState::Running,
+                        () => BatchState::Canary,
                     };
                     if let Some(identity) = identity {
                         shown_user(&identity).clone_into(&mut batch.user);
@@ -244,7 +246,7 @@ impl Retries {
     }
 
     /// The connection and the identity that a batch would be sent with.
-    async fn may_send(&self, id: &str) -> Result<(Known, Identity), Problem> {
+    async fn may_send(&self, id: &str) -> Result<(ResolvedConnection, Identity), Problem> {
         let of = id.to_owned();
         let batch = self.core.read_journal(move |journal| journal.batch(&of)).await?.ok_or_else(|| too_late(false))?;
         let known = self.connections.connection(&batch.connection)?;

@@ -7,8 +7,8 @@ use tokio::task::JoinSet;
 
 use crate::{
     error::problem::{Problem, ProblemCode},
-    retries::{Retries, prefill::Names},
-    view::{FormDraft, MissingField, MissingWhy, Rebuilt},
+    retries::{Retries, prefill::IdentifierLookup},
+    view::{FormDraft, MissingField, MissingWhy, PrefilledForm},
 };
 
 /// Rows of one commit: stopping the batch waits no longer than for these.
@@ -18,7 +18,7 @@ const AT_A_TIME: usize = 4;
 
 impl Retries {
     /// Plans some more rows. `false`: all rows are planned, and so is the batch.
-    pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<Names>) -> Result<bool, Problem> {
+    pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<IdentifierLookup>) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
         if rows.is_empty() {
@@ -63,7 +63,7 @@ impl Retries {
             .await
     }
 
-    async fn plan_row(&self, row: &BatchRow, names: &Names) -> Plan {
+    async fn plan_row(&self, row: &BatchRow, names: &IdentifierLookup) -> Plan {
         let parent = match self.parent(&row.chosen.key).await {
             Ok(parent) => parent,
             Err(problem) => {
@@ -72,14 +72,16 @@ impl Retries {
             }
         };
         match parent.rebuild(None, names, self.wall(&parent.known)).await {
-            Ok(Rebuilt { draft: None, operations, .. }) if operations.is_empty() => gap(BatchGap::NoOperation),
-            Ok(Rebuilt { draft: None, .. }) => gap(BatchGap::SeveralOperations),
-            Ok(Rebuilt { draft: Some(draft), missing, .. }) => match self.outbox.submission(&parent.known, &draft) {
-                Err(problem) if problem.code == ProblemCode::NotOffered => gap(BatchGap::NotOffered),
-                _ if !missing.is_empty() => lacks(&draft, missing),
-                Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },
-                Err(problem) => lacks(&draft, at_fields(&problem)),
-            },
+            Ok(PrefilledForm { draft: None, operations, .. }) if operations.is_empty() => gap(BatchGap::NoOperation),
+            Ok(PrefilledForm { draft: None, .. }) => gap(BatchGap::SeveralOperations),
+            Ok(PrefilledForm { draft: Some(draft), missing, .. }) => {
+                match self.outbox.submission(&parent.known, &draft) {
+                    Err(problem) if problem.code == ProblemCode::NotOffered => gap(BatchGap::NotOffered),
+                    _ if !missing.is_empty() => lacks(&draft, missing),
+                    Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },
+                    Err(problem) => lacks(&draft, at_fields(&problem)),
+                }
+            }
             Err(_) => gap(BatchGap::NoOperation),
         }
     }

@@ -1,8 +1,8 @@
 //! Converts batches for the window.
 
 use store::{
-    Listed, State,
-    journal::{Batch as Stored, BatchCounts, BatchGap, BatchPause, BatchState as Stage, Chosen},
+    RequestRecord, RequestState,
+    journal::{BatchCounts, BatchGap, BatchPause, Chosen},
 };
 
 use crate::{
@@ -10,19 +10,19 @@ use crate::{
     view::{Batch, BatchState, LeftOut, PauseReason},
 };
 
-pub(super) fn shown(batch: &Stored, counts: &BatchCounts, reading: u32) -> Batch {
+pub(super) fn shown(batch: &store::journal::Batch, counts: &BatchCounts, reading: u32) -> Batch {
     Batch {
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),
         state: match batch.state {
-            Stage::Planning => BatchState::Planning,
-            Stage::Planned => BatchState::Planned,
-            Stage::Canary => BatchState::Canary,
-            Stage::Running => BatchState::Running,
-            Stage::Paused => BatchState::Paused,
-            Stage::Stopped => BatchState::Stopped,
-            Stage::Done => BatchState::Done,
+            store::journal::BatchState::Planning => BatchState::Planning,
+            store::journal::BatchState::Planned => BatchState::Planned,
+            store::journal::BatchState::Canary => BatchState::Canary,
+            store::journal::BatchState::Running => BatchState::Running,
+            store::journal::BatchState::Paused => BatchState::Paused,
+            store::journal::BatchState::Stopped => BatchState::Stopped,
+            store::journal::BatchState::Done => BatchState::Done,
         },
         paused: batch.paused.map(|why| match why {
             BatchPause::ByHand => PauseReason::ByHand,
@@ -60,13 +60,13 @@ pub(super) fn left_out(gap: BatchGap) -> LeftOut {
 }
 
 /// A request that the mirror does not have any more, because the mirror was made anew.
-pub(super) fn lost(chosen: &Chosen) -> Listed {
-    Listed {
+pub(super) fn lost(chosen: &Chosen) -> RequestRecord {
+    RequestRecord {
         key: chosen.key.clone(),
         mine: false,
         server_id: Some(chosen.request.clone()),
         number: None,
-        state: State::Rejected,
+        state: RequestState::Rejected,
         state_text: None,
         operation: None,
         request_type: None,

@@ -10,8 +10,8 @@ use std::{
 };
 
 use store::{
-    AT_WORK, State, Submission,
-    journal::{Batch as Stored, BatchGap, BatchPause, BatchRow, BatchState as Stage, Ended, Retry, Taken},
+    AT_WORK, OutboxRow, RequestState,
+    journal::{BatchGap, BatchPause, BatchRow, BatchState, Ended, Retry, Taken},
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     retries::{
         Retries,
         batch::plan::at_fields,
-        prefill::{Names, is_past},
+        prefill::{IdentifierLookup, is_past},
     },
     view::{Batch, DeskEvent, FormDraft},
 };
@@ -40,16 +40,16 @@ struct Course {
     seen: i64,
     ended: HashSet<String>,
     /// The reason of the latest failures, while it stays the same.
-    why: Option<Why>,
+    why: Option<PauseCause>,
     count: usize,
     words: Option<String>,
-    names: Arc<Names>,
+    names: Arc<IdentifierLookup>,
     /// The batch as it was last emitted, without the number of its reading.
     told: Option<Batch>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Why {
+enum PauseCause {
     Rejected(String),
     /// The server made no request of the row, or the outcome is unknown.
     NotAccepted,
@@ -87,7 +87,7 @@ impl Retries {
             };
             let course = courses.entry(batch.id.clone()).or_insert(course);
             more |= match batch.state {
-                Stage::Planning => self.plan_some(&batch, &course.names).await?,
+                BatchState::Planning => self.plan_some(&batch, &course.names).await?,
                 _ => self.advance(&batch, course).await?,
             };
             self.tell(&batch.id, course).await?;
@@ -96,7 +96,7 @@ impl Retries {
     }
 
     /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(&self, batch: &Stored) -> Result<Course, Problem> {
+    async fn begin_course(&self, batch: &store::journal::Batch) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
@@ -105,7 +105,7 @@ impl Retries {
             why: None,
             count: 0,
             words: None,
-            names: Arc::new(Names::new(self, &batch.connection, true)),
+            names: Arc::new(IdentifierLookup::new(self, &batch.connection, true)),
             told: None,
         })
     }
@@ -115,13 +115,13 @@ impl Retries {
         let now = Batch { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
-            self.core.bell.now(DeskEvent::Batch { batch: Box::new(batch) });
+            self.core.bell.emit(DeskEvent::Batch { batch: Box::new(batch) });
             self.core.bell.rejected();
         }
         Ok(())
     }
 
-    async fn advance(&self, batch: &Stored, course: &mut Course) -> Result<bool, Problem> {
+    async fn advance(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
@@ -136,7 +136,7 @@ impl Retries {
             })
             .await?;
         self.follow(batch, course).await?;
-        if batch.state == Stage::Canary {
+        if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
         if course.count >= EQUAL {
@@ -147,13 +147,13 @@ impl Retries {
             return self.take(batch, ready).await;
         }
         if awaited == 0 {
-            self.set(batch, Stage::Done).await?;
+            self.set(batch, BatchState::Done).await?;
         }
         Ok(false)
     }
 
     /// Sends the first rows alone. Only if all of them are completed do the others follow.
-    async fn canary(&self, batch: &Stored) -> Result<bool, Problem> {
+    async fn canary(&self, batch: &store::journal::Batch) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
         let mut left = Vec::new();
@@ -161,7 +161,7 @@ impl Retries {
         for (row, sent) in rows {
             match sent {
                 None => left.push(row),
-                Some(sent) if sent.state == State::Completed => {}
+                Some(sent) if sent.state == RequestState::Completed => {}
                 Some(sent) if is_awaited(&sent) => open = true,
                 Some(sent) => return self.stand(batch, BatchPause::Canary, words_of(&sent)).await,
             }
@@ -170,16 +170,16 @@ impl Retries {
             return self.take(batch, left).await;
         }
         if !open {
-            self.set(batch, Stage::Running).await?;
+            self.set(batch, BatchState::Running).await?;
         }
         Ok(!open)
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &Stored, course: &mut Course) -> Result<(), Problem> {
+    async fn follow(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<(), Problem> {
         let (id, seen) = (batch.id.clone(), course.seen);
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
-        let rejected = ended.iter().filter(|ended| ended.state == State::Rejected);
+        let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
         let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
@@ -188,14 +188,16 @@ impl Retries {
             // A row of unknown outcome may still end otherwise; its lost answer counts once.
             let first = course.ended.insert(row.key.clone());
             let why = match row.state {
-                State::Completed => None,
-                State::Rejected => {
+                RequestState::Completed => None,
+                RequestState::Rejected => {
                     let subject = subjects.iter().find(|subject| subject.key == row.key);
-                    Some(Why::Rejected(subject.map_or_else(|| words(&row), |subject| subject.fingerprint.clone())))
+                    Some(PauseCause::Rejected(
+                        subject.map_or_else(|| words(&row), |subject| subject.fingerprint.clone()),
+                    ))
                 }
-                State::Cancelled => continue,
+                RequestState::Cancelled => continue,
                 _ if !first => continue,
-                _ => Some(Why::NotAccepted),
+                _ => Some(PauseCause::NotAccepted),
             };
             let again = why.is_some() && why == course.why;
             course.count = if again { course.count + 1 } else { usize::from(why.is_some()) };
@@ -206,10 +208,10 @@ impl Retries {
     }
 
     /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
-    async fn take(&self, batch: &Stored, rows: Vec<BatchRow>) -> Result<bool, Problem> {
+    async fn take(&self, batch: &store::journal::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
-        let at_once = When { state: State::Queued, held_until: None, not_before: None };
+        let at_once = When { state: RequestState::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
@@ -256,13 +258,18 @@ impl Retries {
         Ok(left_out)
     }
 
-    async fn stand(&self, batch: &Stored, why: BatchPause, error: Option<String>) -> Result<bool, Problem> {
+    async fn stand(
+        &self,
+        batch: &store::journal::Batch,
+        why: BatchPause,
+        error: Option<String>,
+    ) -> Result<bool, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
                 journal.change_batch(&id, AT_WORK, now, |batch| {
-                    batch.state = Stage::Paused;
+                    batch.state = BatchState::Paused;
                     batch.paused = Some(why);
                     batch.error = error;
                 })
@@ -272,7 +279,7 @@ impl Retries {
         Ok(false)
     }
 
-    async fn set(&self, batch: &Stored, state: Stage) -> Result<(), Problem> {
+    async fn set(&self, batch: &store::journal::Batch, state: BatchState) -> Result<(), Problem> {
         let (id, from, now) = (batch.id.clone(), batch.state, self.core.now());
         self.core.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
         Ok(())
@@ -280,16 +287,16 @@ impl Retries {
 }
 
 /// Whether the row will get an outcome without the user.
-fn is_awaited(row: &Submission) -> bool {
+fn is_awaited(row: &OutboxRow) -> bool {
     match row.state {
-        State::Held | State::Queued | State::Sending => true,
-        State::Pending | State::Other => !row.unwatched,
-        State::NotSent => row.next_try.is_some(),
+        RequestState::Held | RequestState::Queued | RequestState::Sending => true,
+        RequestState::Pending | RequestState::Other => !row.unwatched,
+        RequestState::NotSent => row.next_try.is_some(),
         _ => false,
     }
 }
 
-fn words_of(row: &Submission) -> Option<String> {
+fn words_of(row: &OutboxRow) -> Option<String> {
     row.error_text.clone().or_else(|| row.error_code.clone())
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use crmcom::{
     ProvisioningRequest,
-    catalogue::{Field, Kind, Need, Operation, Thing},
+    catalogue::{Field, IdentifierTarget, Kind, Need, Operation},
 };
-use store::Submission;
+use store::OutboxRow;
 
-use crate::retries::prefill::identifiers::{Found, Names, Neutral};
-use crate::view::{KnownField, KnownFrom, MissingField, MissingWhy};
+use crate::retries::prefill::identifiers::{IdentifierLookup, IdentifierMatch, Neutral};
+use crate::view::{KnownField, MissingField, MissingWhy, ValueSource};
 
 /// A form that is being prefilled.
-pub(super) struct Form {
+pub(super) struct PrefillBuilder {
     operation: &'static Operation,
     pub(super) values: BTreeMap<String, String>,
     pub(super) known: Vec<KnownField>,
@@ -22,12 +22,12 @@ pub(super) struct Form {
     now: NaiveDateTime,
 }
 
-impl Form {
+impl PrefillBuilder {
     pub(super) fn new(operation: &'static Operation, now: NaiveDateTime) -> Self {
         Self { operation, values: BTreeMap::new(), known: Vec::new(), missing: Vec::new(), now }
     }
 
-    fn knows(&mut self, field: &Field, from: KnownFrom) {
+    fn knows(&mut self, field: &Field, from: ValueSource) {
         self.known.push(KnownField { field: field.name.to_owned(), from });
     }
 
@@ -35,20 +35,20 @@ impl Form {
         self.missing.push(MissingField { field: field.name.to_owned(), why });
     }
 
-    pub(super) fn put(&mut self, field: &Field, found: Found) {
+    pub(super) fn put(&mut self, field: &Field, found: IdentifierMatch) {
         match found {
-            Found::Is(name, from) => {
+            IdentifierMatch::Is(name, from) => {
                 self.values.insert(field.name.to_owned(), name.text);
                 self.values.insert(format!("{}.by", field.name), name.by);
                 self.knows(field, from);
             }
-            Found::IsNone if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
-            Found::IsNone => {}
-            Found::Lacks(why) => self.lacks(field, why),
+            IdentifierMatch::IsNone if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
+            IdentifierMatch::IsNone => {}
+            IdentifierMatch::Lacks(why) => self.lacks(field, why),
         }
     }
 
-    pub(super) fn fill_from_journal(&mut self, sent: &Submission) {
+    pub(super) fn fill_from_journal(&mut self, sent: &OutboxRow) {
         self.values.clone_from(&sent.values);
         for field in self.operation.fields {
             match field.kind {
@@ -59,7 +59,7 @@ impl Form {
                 _ => {
                     let inside = format!("{}.", field.name);
                     if self.values.keys().any(|input| input == field.name || input.starts_with(&inside)) {
-                        self.knows(field, KnownFrom::Journal);
+                        self.knows(field, ValueSource::Journal);
                     }
                 }
             }
@@ -77,11 +77,11 @@ impl Form {
         }
     }
 
-    pub(super) async fn fill_from_request(&mut self, request: &ProvisioningRequest, names: &Names) {
+    pub(super) async fn fill_from_request(&mut self, request: &ProvisioningRequest, names: &IdentifierLookup) {
         let neutral = Neutral::of(request.clone());
         for field in self.operation.fields {
             match field.kind {
-                Kind::Identifier { thing: Thing::Subscription, .. } => {
+                Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => {
                     let found = neutral.subscription(names).await;
                     self.put(field, found);
                 }
@@ -93,20 +93,20 @@ impl Form {
                 Kind::Flag => {
                     if request.process_immediately == Some(true) {
                         self.values.insert(field.name.to_owned(), "true".to_owned());
-                        self.knows(field, KnownFrom::Request);
+                        self.knows(field, ValueSource::Request);
                     }
                 }
                 // The server returns both dates under one name.
                 Kind::DateTime => {
                     if let Some(at) = request.scheduled_date.filter(|at| *at > self.now) {
                         self.values.insert(field.name.to_owned(), at.format("%Y-%m-%dT%H:%M:%S").to_string());
-                        self.knows(field, KnownFrom::Request);
+                        self.knows(field, ValueSource::Request);
                     }
                 }
                 Kind::Choice { values } => match request.priority.as_deref() {
                     Some(told) if values.contains(&told) => {
                         self.values.insert(field.name.to_owned(), told.to_owned());
-                        self.knows(field, KnownFrom::Request);
+                        self.knows(field, ValueSource::Request);
                     }
                     // A value that the form does not offer.
                     Some(_) => self.lacks(field, MissingWhy::NotTold),
@@ -135,7 +135,7 @@ impl Form {
         match count {
             0 if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
             0 => {}
-            _ => self.knows(field, KnownFrom::Request),
+            _ => self.knows(field, ValueSource::Request),
         }
     }
 }

@@ -7,15 +7,15 @@ use std::{
 
 use crmcom::{
     Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
-    catalogue::{Operation, Thing},
+    catalogue::{IdentifierTarget, Operation},
 };
 use tokio::sync::OnceCell;
 
 use crate::{
     error::problem::Problem,
-    requests::identifiers::{Name, names_told, only_value, subscription_told},
+    requests::identifiers::{Identifier, names_told, only_value, subscription_told},
     retries::Retries,
-    view::{KnownFrom, MissingWhy},
+    view::{MissingWhy, ValueSource},
 };
 
 /// Most requests of this desk that are read, the newest first.
@@ -25,35 +25,35 @@ const PIECE: u32 = 500;
 
 /// Result of searching for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
-    Is(Name, KnownFrom),
+pub(super) enum IdentifierMatch {
+    Is(Identifier, ValueSource),
     /// It was looked up, and there is none.
     IsNone,
     Lacks(MissingWhy),
 }
 
 /// Identifiers found for one connection's CA ids, shared by the forms of a batch.
-pub(crate) struct Names {
+pub(crate) struct IdentifierLookup {
     retries: Retries,
     connection: String,
     /// Whether the server may be asked.
     ask: bool,
-    told: OnceCell<Told>,
-    items: Mutex<HashMap<Question, Arc<OnceCell<Found>>>>,
+    told: OnceCell<ReportedIdentifiers>,
+    items: Mutex<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
 }
 
 /// Provider, parameter and CA id.
-type Question = (String, &'static str, String);
+type IdentifierQuestion = (String, &'static str, String);
 
 /// Identifiers in the requests that this desk sent.
 #[derive(Debug, Default)]
-struct Told {
-    names: HashMap<(&'static str, String), BTreeSet<Name>>,
+struct ReportedIdentifiers {
+    names: HashMap<(&'static str, String), BTreeSet<Identifier>>,
     /// Subscriptions by CA id of a card.
-    subscriptions: HashMap<String, BTreeSet<Name>>,
+    subscriptions: HashMap<String, BTreeSet<Identifier>>,
 }
 
-impl Names {
+impl IdentifierLookup {
     pub(crate) fn new(retries: &Retries, connection: &str, ask: bool) -> Self {
         Self {
             retries: retries.clone(),
@@ -64,23 +64,23 @@ impl Names {
         }
     }
 
-    async fn told(&self) -> &Told {
+    async fn told(&self) -> &ReportedIdentifiers {
         self.told
             .get_or_init(|| async {
                 self.read_journal().await.unwrap_or_else(|problem| {
                     tracing::warn!(%problem, "the journal's names cannot be read");
-                    Told::default()
+                    ReportedIdentifiers::default()
                 })
             })
             .await
     }
 
-    async fn read_journal(&self) -> Result<Told, Problem> {
+    async fn read_journal(&self) -> Result<ReportedIdentifiers, Problem> {
         let connection = self.connection.clone();
         self.retries
             .core
             .read_journal(move |journal| {
-                let mut told = Told::default();
+                let mut told = ReportedIdentifiers::default();
                 let (mut before, mut read) = (None, 0);
                 while read < MOST {
                     let rows = journal.answered(&connection, before.as_deref(), PIECE)?;
@@ -98,7 +98,7 @@ impl Names {
 
     /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
     /// cards' numbers.
-    async fn in_journal(&self, thing: Thing, ca_id: &str) -> Option<Name> {
+    async fn in_journal(&self, thing: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
         only(self.told().await.names.get(&(word(thing), ca_id.to_owned())))
     }
 
@@ -122,7 +122,7 @@ impl Names {
         answer(told.await)
     }
 
-    async fn ask_item(&self, provider: &str, parameter: &'static str, ca_id: &str) -> Found {
+    async fn ask_item(&self, provider: &str, parameter: &'static str, ca_id: &str) -> IdentifierMatch {
         let question = (provider.to_owned(), parameter, ca_id.to_owned());
         let cell = {
             let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
@@ -136,22 +136,22 @@ impl Names {
             });
             let item = match answer(told.await) {
                 Ok(item) => item,
-                Err(why) => return Found::Lacks(why),
+                Err(why) => return IdentifierMatch::Lacks(why),
             };
             let item = item.unwrap_or_default();
             let named =
                 [("serial_number", item.serial_number), ("id", item.id), ("alternative_code", item.alternative_code)];
             let named = named.into_iter().find_map(|(by, text)| Some((by, text.filter(|text| !text.is_empty())?)));
-            named.map_or(Found::Lacks(MissingWhy::Identifier), |(by, text)| {
-                Found::Is(Name { by: by.to_owned(), text }, KnownFrom::Server)
+            named.map_or(IdentifierMatch::Lacks(MissingWhy::Identifier), |(by, text)| {
+                IdentifierMatch::Is(Identifier { by: by.to_owned(), text }, ValueSource::Server)
             })
         };
         cell.get_or_init(ask).await.clone()
     }
 }
 
-impl Told {
-    fn learn(&mut self, row: &store::Submission) {
+impl ReportedIdentifiers {
+    fn learn(&mut self, row: &store::OutboxRow) {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
         for (thing, ca_id, name) in names_told(row, &request) {
@@ -176,34 +176,33 @@ impl Neutral {
         Self { request, asked: OnceCell::new() }
     }
 
-    async fn asked(&self, names: &Names) -> Result<Option<&ProvisioningRequest>, MissingWhy> {
+    async fn asked(&self, names: &IdentifierLookup) -> Result<Option<&ProvisioningRequest>, MissingWhy> {
         let asked = self.asked.get_or_init(|| async {
             if self.request.id.is_empty() { Ok(None) } else { names.ask_request(&self.request.id).await }
         });
         asked.await.as_ref().map(Option::as_ref).map_err(|why| *why)
     }
 
-    pub(super) async fn subscription(&self, names: &Names) -> Found {
+    pub(super) async fn subscription(&self, names: &IdentifierLookup) -> IdentifierMatch {
         if let Some(name) = subscription_of(&self.request) {
-            return Found::Is(name, KnownFrom::Request);
+            return IdentifierMatch::Is(name, ValueSource::Request);
         }
         let card = CARDS.iter().find_map(|name| only_value(&self.request, name));
         if let Some(card) = card
             && let Some(name) = only(names.told().await.subscriptions.get(card))
         {
-            return Found::Is(name, KnownFrom::Journal);
+            return IdentifierMatch::Is(name, ValueSource::Journal);
         }
         match self.asked(names).await {
-            Ok(Some(request)) => {
-                subscription_of(request).map_or(Found::IsNone, |name| Found::Is(name, KnownFrom::Server))
-            }
-            Ok(None) => Found::Lacks(MissingWhy::NotTold),
-            Err(why) => Found::Lacks(why),
+            Ok(Some(request)) => subscription_of(request)
+                .map_or(IdentifierMatch::IsNone, |name| IdentifierMatch::Is(name, ValueSource::Server)),
+            Ok(None) => IdentifierMatch::Lacks(MissingWhy::NotTold),
+            Err(why) => IdentifierMatch::Lacks(why),
         }
     }
 
     /// The provider by the first kind of identifier that the form takes.
-    pub(super) async fn provider(&self, names: &Names, by: &[&str]) -> Found {
+    pub(super) async fn provider(&self, names: &IdentifierLookup, by: &[&str]) -> IdentifierMatch {
         match self.asked(names).await {
             Ok(Some(request)) => {
                 let told = request.provisioning_provider();
@@ -213,61 +212,70 @@ impl Neutral {
                     _ => told.alternative_code,
                 };
                 let called = by.iter().find_map(|by| Some((by, called(&by)?)));
-                called.map_or(Found::Lacks(MissingWhy::NotTold), |(by, text)| {
-                    Found::Is(Name { by: (*by).to_owned(), text: text.to_owned() }, KnownFrom::Server)
+                called.map_or(IdentifierMatch::Lacks(MissingWhy::NotTold), |(by, text)| {
+                    IdentifierMatch::Is(Identifier { by: (*by).to_owned(), text: text.to_owned() }, ValueSource::Server)
                 })
             }
-            Ok(None) => Found::Lacks(MissingWhy::NotTold),
-            Err(why) => Found::Lacks(why),
+            Ok(None) => IdentifierMatch::Lacks(MissingWhy::NotTold),
+            Err(why) => IdentifierMatch::Lacks(why),
         }
     }
 
     /// Another identifier of a card, box or service that the request names by its CA id.
-    pub(super) async fn thing(&self, thing: Thing, operation: &Operation, names: &Names) -> Found {
+    pub(super) async fn thing(
+        &self,
+        thing: IdentifierTarget,
+        operation: &Operation,
+        names: &IdentifierLookup,
+    ) -> IdentifierMatch {
         let parameter = match thing {
-            Thing::Smartcard if operation.request_type == "ADD_TO_EXISTING_PAIRING" => "existing_smartcard_ca_id",
-            Thing::Smartcard => "smartcard_ca_id",
-            Thing::SetTopBox => "stb_ca_id",
-            Thing::Service => "service_ca_id",
-            _ => return Found::Lacks(MissingWhy::NotTold),
+            IdentifierTarget::Smartcard if operation.request_type == "ADD_TO_EXISTING_PAIRING" => {
+                "existing_smartcard_ca_id"
+            }
+            IdentifierTarget::Smartcard => "smartcard_ca_id",
+            IdentifierTarget::SetTopBox => "stb_ca_id",
+            IdentifierTarget::Service => "service_ca_id",
+            _ => return IdentifierMatch::Lacks(MissingWhy::NotTold),
         };
-        let Some(ca_id) = only_value(&self.request, parameter) else { return Found::Lacks(MissingWhy::NotTold) };
+        let Some(ca_id) = only_value(&self.request, parameter) else {
+            return IdentifierMatch::Lacks(MissingWhy::NotTold);
+        };
         if let Some(name) = names.in_journal(thing, ca_id).await {
-            return Found::Is(name, KnownFrom::Journal);
+            return IdentifierMatch::Is(name, ValueSource::Journal);
         }
         // No method returns the product of a service's CA id (reference 7.3), and before R11 none returns an item.
-        if thing == Thing::Service {
-            return Found::Lacks(MissingWhy::Identifier);
+        if thing == IdentifierTarget::Service {
+            return IdentifierMatch::Lacks(MissingWhy::Identifier);
         }
         let provider = match self.asked(names).await {
             Ok(request) => request.and_then(|request| request.provisioning_provider().id),
-            Err(why) => return Found::Lacks(why),
+            Err(why) => return IdentifierMatch::Lacks(why),
         };
         // The provider knows a card under this parameter, whichever parameter of the request contains it.
-        let known_as = if thing == Thing::Smartcard { "smartcard_ca_id" } else { parameter };
+        let known_as = if thing == IdentifierTarget::Smartcard { "smartcard_ca_id" } else { parameter };
         match provider {
             Some(provider) => names.ask_item(provider, known_as, ca_id).await,
-            None => Found::Lacks(MissingWhy::Identifier),
+            None => IdentifierMatch::Lacks(MissingWhy::Identifier),
         }
     }
 }
 
-fn subscription_of(request: &ProvisioningRequest) -> Option<Name> {
+fn subscription_of(request: &ProvisioningRequest) -> Option<Identifier> {
     let number = request.subscription_number().map(|number| ("number", number));
     let (by, text) = number.or_else(|| Some(("id", request.subscription_id()?)))?;
-    Some(Name { by: by.to_owned(), text: text.to_owned() })
+    Some(Identifier { by: by.to_owned(), text: text.to_owned() })
 }
 
-fn only(names: Option<&BTreeSet<Name>>) -> Option<Name> {
+fn only(names: Option<&BTreeSet<Identifier>>) -> Option<Identifier> {
     let mut names = names?.iter();
     names.next().filter(|_| names.next().is_none()).cloned()
 }
 
-fn word(thing: Thing) -> &'static str {
+fn word(thing: IdentifierTarget) -> &'static str {
     match thing {
-        Thing::Smartcard => "smartcard",
-        Thing::SetTopBox => "set-top box",
-        Thing::Service => "service",
+        IdentifierTarget::Smartcard => "smartcard",
+        IdentifierTarget::SetTopBox => "set-top box",
+        IdentifierTarget::Service => "service",
         _ => "",
     }
 }

@@ -9,23 +9,23 @@ pub(crate) mod identifiers;
 use chrono::NaiveDateTime;
 use crmcom::{
     ProvisioningRequest,
-    catalogue::{self, Kind, Missing as NotOffered, Operation, Thing},
+    catalogue::{self, Availability, IdentifierTarget, Kind, Operation},
 };
-use store::Submission;
+use store::OutboxRow;
 
-use self::form::Form;
+use self::form::PrefillBuilder;
 pub(crate) use self::form::is_past;
-pub(crate) use crate::retries::prefill::identifiers::Names;
+pub(crate) use crate::retries::prefill::identifiers::IdentifierLookup;
 use crate::{
-    connections::registry::Known,
+    connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
-    requests::{from_server, identifiers::Name},
+    requests::{from_server, identifiers::Identifier},
     retries::{
         Retries,
-        prefill::identifiers::{Found, Neutral},
+        prefill::identifiers::{IdentifierMatch, Neutral},
     },
     time::wall,
-    view::{FormDraft, KnownFrom, Parameter, Rebuilt},
+    view::{FormDraft, Parameter, PrefilledForm, ValueSource},
 };
 
 /// Most prefilled forms that are remembered until they are sent, to detect the user's changes.
@@ -34,22 +34,22 @@ const REMEMBERED: usize = 50;
 const RESYNC: &str = "provisioning.resync";
 
 /// The original request that a form is prefilled for.
-pub(crate) struct Parent {
-    pub(crate) known: Known,
+pub(crate) struct OriginalRequest {
+    pub(crate) known: ResolvedConnection,
     pub(crate) provider: String,
     pub(crate) request_type: Option<String>,
     /// Its row in the journal, if this desk sent it.
-    pub(crate) sent: Option<Submission>,
+    pub(crate) sent: Option<OutboxRow>,
     /// The request as the server returned it.
     pub(crate) request: Option<ProvisioningRequest>,
 }
 
 impl Retries {
     /// The prefilled form of a request. `operation` names the operation where it is ambiguous.
-    pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<Rebuilt, Problem> {
+    pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
-        let names = Names::new(self, parent.known.id(), true);
+        let names = IdentifierLookup::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
         let mut state = self.memory();
         if state.rebuilt.len() >= REMEMBERED {
@@ -61,38 +61,38 @@ impl Retries {
     }
 
     /// The prefilled form from data on this computer alone.
-    pub(crate) async fn rebuild_unasked(&self, key: &str, operation: &str) -> Result<Rebuilt, Problem> {
+    pub(crate) async fn rebuild_unasked(&self, key: &str, operation: &str) -> Result<PrefilledForm, Problem> {
         let parent = self.parent(key).await?;
-        let names = Names::new(self, parent.known.id(), false);
+        let names = IdentifierLookup::new(self, parent.known.id(), false);
         let several = parent.operations().len() > 1;
         parent.rebuild(several.then_some(operation), &names, self.wall(&parent.known)).await
     }
 
     /// A prefilled form that re-syncs the subscription of a request.
-    pub async fn rebuild_resync(&self, key: String) -> Result<Rebuilt, Problem> {
+    pub async fn rebuild_resync(&self, key: String) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
         let operation = catalogue::find(RESYNC).ok_or_else(|| no_operation(RESYNC))?;
         let release = parent.known.release()?;
-        if let Err(NotOffered::NotYet { from: limit } | NotOffered::NoLonger { until: limit }) =
+        if let Err(Availability::NotYet { from: limit } | Availability::NoLonger { until: limit }) =
             operation.offered_by(release)
         {
             return Err(Problem { detail: Some(limit.to_string()), ..Problem::new(ProblemCode::NotOffered, "") });
         }
-        let names = Names::new(self, parent.known.id(), true);
+        let names = IdentifierLookup::new(self, parent.known.id(), true);
         Ok(parent.resync(operation, &names).await)
     }
 
     /// The server's wall-clock time.
-    pub(crate) fn wall(&self, known: &Known) -> NaiveDateTime {
+    pub(crate) fn wall(&self, known: &ResolvedConnection) -> NaiveDateTime {
         wall(self.core.clock.now(), known.zone())
     }
 
-    pub(crate) async fn parent(&self, key: &str) -> Result<Parent, Problem> {
+    pub(crate) async fn parent(&self, key: &str) -> Result<OriginalRequest, Problem> {
         let (row, sent) = self.requests.find(key).await?;
         let known = self.requests.connection_of(sent.as_ref())?;
         let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id).await?;
-        Ok(Parent {
+        Ok(OriginalRequest {
             known,
             provider: row.provider,
             request_type: row.request_type,
@@ -102,7 +102,7 @@ impl Retries {
     }
 }
 
-impl Parent {
+impl OriginalRequest {
     /// The operations that the request may have been; of this desk's own requests it is certain.
     pub(crate) fn operations(&self) -> Vec<&'static Operation> {
         if let Some(sent) = &self.sent {
@@ -125,9 +125,9 @@ impl Parent {
     pub(crate) async fn rebuild(
         &self,
         wanted: Option<&str>,
-        names: &Names,
+        names: &IdentifierLookup,
         now: NaiveDateTime,
-    ) -> Result<Rebuilt, Problem> {
+    ) -> Result<PrefilledForm, Problem> {
         let possible = self.operations();
         let operation = match (wanted, possible.as_slice()) {
             (Some(id), all) => Some(*all.iter().find(|operation| operation.id == id).ok_or_else(|| no_operation(id))?),
@@ -135,7 +135,7 @@ impl Parent {
             (None, _) => None,
         };
         let several = if possible.len() > 1 { possible } else { Vec::new() };
-        let mut rebuilt = Rebuilt {
+        let mut rebuilt = PrefilledForm {
             draft: None,
             operations: several.into_iter().map(|operation| operation.id.to_owned()).collect(),
             known: Vec::new(),
@@ -143,7 +143,7 @@ impl Parent {
             parameters: self.parameters(),
         };
         let Some(operation) = operation else { return Ok(rebuilt) };
-        let mut form = Form::new(operation, now);
+        let mut form = PrefillBuilder::new(operation, now);
         match (&self.sent, &self.request) {
             (Some(sent), _) => form.fill_from_journal(sent),
             (None, Some(request)) => form.fill_from_request(request, names).await,
@@ -155,13 +155,13 @@ impl Parent {
         Ok(rebuilt)
     }
 
-    async fn resync(&self, operation: &'static Operation, names: &Names) -> Rebuilt {
-        let mut form = Form::new(operation, NaiveDateTime::MAX);
+    async fn resync(&self, operation: &'static Operation, names: &IdentifierLookup) -> PrefilledForm {
+        let mut form = PrefillBuilder::new(operation, NaiveDateTime::MAX);
         let neutral = Neutral::of(self.request.clone().unwrap_or_default());
         for field in operation.fields {
             let found = match field.kind {
-                Kind::Identifier { thing: Thing::Subscription, .. } => match self.own_subscription() {
-                    Some(name) => Found::Is(name, KnownFrom::Journal),
+                Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => match self.own_subscription() {
+                    Some(name) => IdentifierMatch::Is(name, ValueSource::Journal),
                     None => neutral.subscription(names).await,
                 },
                 Kind::Identifier { by, .. } => neutral.provider(names, by).await,
@@ -169,7 +169,7 @@ impl Parent {
             };
             form.put(field, found);
         }
-        Rebuilt {
+        PrefilledForm {
             draft: Some(FormDraft { operation: operation.id.to_owned(), values: form.values }),
             operations: Vec::new(),
             known: form.known,
@@ -178,10 +178,10 @@ impl Parent {
         }
     }
 
-    fn own_subscription(&self) -> Option<Name> {
+    fn own_subscription(&self) -> Option<Identifier> {
         let named = self.sent.as_ref()?.body.get("subscription_identifier")?.as_object()?;
         let (by, text) = named.iter().next()?;
-        Some(Name { by: by.clone(), text: text.as_str()?.to_owned() })
+        Some(Identifier { by: by.clone(), text: text.as_str()?.to_owned() })
     }
 
     fn parameters(&self) -> Vec<Parameter> {

@@ -7,7 +7,7 @@ use std::{
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{Fault, LONGEST, Line, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_WORKSHEETS, MOST_WRITTEN};
+use super::{ChildLine, Fault, LONGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_WORKSHEETS, MOST_WRITTEN};
 
 /// Memory limit in bytes, beyond the memory that the program's libraries take.
 const MOST_MEMORY: u64 = 256 << 20;
@@ -28,8 +28,8 @@ pub fn run() -> ExitCode {
 
 pub(super) fn write(bytes: Vec<u8>, out: &mut impl Write) -> io::Result<()> {
     let last = match worksheets(bytes, out) {
-        Ok(()) => Line::End,
-        Err(Stop::Fault(fault)) => Line::Fault(fault),
+        Ok(()) => ChildLine::End,
+        Err(Stop::Fault(fault)) => ChildLine::Fault(fault),
         Err(Stop::Io(error)) => return Err(error),
     };
     put(&last, out)?;
@@ -69,7 +69,7 @@ impl<W: Write> Write for Limited<W> {
     }
 }
 
-fn put(line: &Line, out: &mut impl Write) -> io::Result<()> {
+fn put(line: &ChildLine, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }
@@ -84,11 +84,11 @@ fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
     // Hidden worksheets are left out, because a user hid them, unless there are no others.
     let hidden = seen(true).next().is_none();
     for sheet in seen(!hidden).take(MOST_WORKSHEETS) {
-        put(&Line::Worksheet(sheet.name.clone()), out)?;
+        put(&ChildLine::Worksheet(sheet.name.clone()), out)?;
         rows(&mut workbook, &sheet.name, out)?;
     }
     if seen(!hidden).nth(MOST_WORKSHEETS).is_some() {
-        put(&Line::MoreWorksheets, out)?;
+        put(&ChildLine::MoreWorksheets, out)?;
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
     let (mut number, mut row, mut written) = (0, Vec::new(), 0);
     let mut end = |number: u32, row: &mut Vec<String>| -> Result<bool, Stop> {
         if row.iter().any(|cell| !cell.is_empty()) {
-            put(&Line::Row(number, std::mem::take(row)), out)?;
+            put(&ChildLine::Row(number, std::mem::take(row)), out)?;
             written += 1;
         }
         row.clear();
@@ -125,7 +125,7 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
         }
         if at + 1 != number {
             if end(number, &mut row)? {
-                return Ok(put(&Line::MoreRows, out)?);
+                return Ok(put(&ChildLine::MoreRows, out)?);
             }
             number = at + 1;
         }

@@ -9,14 +9,14 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{Fault, Line, MOST_WRITTEN, Worksheet};
+use super::{ChildLine, Fault, MOST_WRITTEN, Worksheet};
 use crate::{core::options::SheetReader, sheet::Row};
 
 /// Reads the worksheets of a workbook. Blocks, but no longer than the reader's time limit.
 pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Result<Vec<Worksheet>, Fault> {
     let mut command = Command::new(&reader.program);
     command.args(&reader.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = Ended(command.spawn().map_err(|error| {
+    let mut child = KillOnDrop(command.spawn().map_err(|error| {
         tracing::warn!(code = ?error.kind(), "the reader of workbooks did not start");
         Fault::NotStarted
     })?);
@@ -31,9 +31,9 @@ pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Resu
 }
 
 /// Ends the child when dropped, after success and failure alike.
-struct Ended(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Ended {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -52,12 +52,12 @@ pub(super) fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
     let mut worksheets: Vec<Worksheet> = Vec::new();
     for line in written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         match serde_json::from_slice(line).map_err(|_| Fault::TooMuch)? {
-            Line::Worksheet(name) => worksheets.push(Worksheet { name, rows: Vec::new(), cut: false }),
-            Line::Row(line, cells) => worksheets.last_mut().ok_or(Fault::Broken)?.rows.push(Row { line, cells }),
-            Line::MoreRows => worksheets.last_mut().ok_or(Fault::Broken)?.cut = true,
-            Line::MoreWorksheets => return Err(Fault::TooMuch),
-            Line::Fault(fault) => return Err(fault),
-            Line::End => return Ok(worksheets),
+            ChildLine::Worksheet(name) => worksheets.push(Worksheet { name, rows: Vec::new(), cut: false }),
+            ChildLine::Row(line, cells) => worksheets.last_mut().ok_or(Fault::Broken)?.rows.push(Row { line, cells }),
+            ChildLine::MoreRows => worksheets.last_mut().ok_or(Fault::Broken)?.cut = true,
+            ChildLine::MoreWorksheets => return Err(Fault::TooMuch),
+            ChildLine::Fault(fault) => return Err(fault),
+            ChildLine::End => return Ok(worksheets),
         }
     }
     Err(Fault::TooMuch)

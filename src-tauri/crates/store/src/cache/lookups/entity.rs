@@ -11,7 +11,7 @@ pub struct Owner {
 
 words! {
     /// Kind of an entity. An item is a card or a box of which the kind is not known yet.
-    ThingKind {
+    CachedKind {
         Smartcard = "smartcard",
         SetTopBox = "set-top-box",
         Item = "item",
@@ -20,7 +20,7 @@ words! {
     }
 }
 
-impl ThingKind {
+impl CachedKind {
     /// Whether it is a card or a box, known or not.
     pub const fn is_item(self) -> bool {
         matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
@@ -37,20 +37,25 @@ impl ThingKind {
 }
 
 words! {
-    /// Kind of an identifier.
-    NameKind {
+    /// The kinds of identifier, for the cache and the window. The first four are the API's words.
+    #[derive(PartialOrd, Ord, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "snake_case")]
+    IdentifierKind {
         SerialNumber = "serial_number",
         AlternativeCode = "alternative_code",
         Id = "id",
+        /// Of a subscription or a request.
         Number = "number",
+        /// Of a service.
         Code = "code",
+        /// The CA system's identifier. The API does not accept it as one.
         CaId = "ca_id",
     }
 }
 
 /// The known identifiers of an entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct Identifiers {
     pub serial_number: Option<String>,
     pub alternative_code: Option<String>,
     pub id: Option<String>,
@@ -61,47 +66,47 @@ pub struct Names {
     pub ca_id: Option<String>,
 }
 
-impl Names {
-    pub fn of(by: NameKind, text: &str) -> Self {
+impl Identifiers {
+    pub fn of(by: IdentifierKind, text: &str) -> Self {
         let mut names = Self::default();
         *names.slot(by) = Some(text.to_owned());
         names
     }
 
-    pub fn get(&self, by: NameKind) -> Option<&str> {
+    pub fn get(&self, by: IdentifierKind) -> Option<&str> {
         match by {
-            NameKind::SerialNumber => &self.serial_number,
-            NameKind::AlternativeCode => &self.alternative_code,
-            NameKind::Id => &self.id,
-            NameKind::Number => &self.number,
-            NameKind::Code => &self.code,
-            NameKind::CaId => &self.ca_id,
+            IdentifierKind::SerialNumber => &self.serial_number,
+            IdentifierKind::AlternativeCode => &self.alternative_code,
+            IdentifierKind::Id => &self.id,
+            IdentifierKind::Number => &self.number,
+            IdentifierKind::Code => &self.code,
+            IdentifierKind::CaId => &self.ca_id,
         }
         .as_deref()
     }
 
-    pub fn slot(&mut self, by: NameKind) -> &mut Option<String> {
+    pub fn slot(&mut self, by: IdentifierKind) -> &mut Option<String> {
         match by {
-            NameKind::SerialNumber => &mut self.serial_number,
-            NameKind::AlternativeCode => &mut self.alternative_code,
-            NameKind::Id => &mut self.id,
-            NameKind::Number => &mut self.number,
-            NameKind::Code => &mut self.code,
-            NameKind::CaId => &mut self.ca_id,
+            IdentifierKind::SerialNumber => &mut self.serial_number,
+            IdentifierKind::AlternativeCode => &mut self.alternative_code,
+            IdentifierKind::Id => &mut self.id,
+            IdentifierKind::Number => &mut self.number,
+            IdentifierKind::Code => &mut self.code,
+            IdentifierKind::CaId => &mut self.ca_id,
         }
     }
 
     /// The known identifiers, the best one to show first.
-    pub fn iter(&self) -> impl Iterator<Item = (NameKind, &str)> {
-        NameKind::ALL.iter().filter_map(|&by| Some((by, self.get(by)?)))
+    pub fn iter(&self) -> impl Iterator<Item = (IdentifierKind, &str)> {
+        IdentifierKind::ALL.iter().filter_map(|&by| Some((by, self.get(by)?)))
     }
 }
 
 /// A description of an entity by the server or by a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToldThing {
-    pub kind: ThingKind,
-    pub names: Names,
+pub struct ReportedEntity {
+    pub kind: CachedKind,
+    pub names: Identifiers,
     /// `conax` or `nagravision`.
     pub provider: Option<String>,
     /// Product of an item, description of a service, or holder of a subscription.
@@ -120,8 +125,8 @@ pub struct ToldThing {
     pub server: Option<String>,
 }
 
-impl ToldThing {
-    pub fn new(kind: ThingKind, names: Names) -> Self {
+impl ReportedEntity {
+    pub fn new(kind: CachedKind, names: Identifiers) -> Self {
         Self {
             kind,
             names,
@@ -148,9 +153,9 @@ pub enum By {
 
 /// A stored entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptThing {
+pub struct CachedEntity {
     pub seq: i64,
-    pub told: ToldThing,
+    pub told: ReportedEntity,
     /// Time of the last look-up; `None` if all of it was learnt from requests.
     pub asked: Option<i64>,
     pub learnt: Option<i64>,
@@ -158,7 +163,7 @@ pub struct KeptThing {
     pub pinned: Option<i64>,
 }
 
-impl KeptThing {
+impl CachedEntity {
     /// The key that identifies it in the window.
     pub fn key(&self) -> String {
         format!("{KEY}{}", self.seq)

@@ -1,21 +1,27 @@
 //! Decides whether two descriptions are of the same entity, and merges them.
 
 use super::{
-    entity::{By, KeptThing, NameKind, ThingKind, ToldThing},
+    entity::{By, CachedEntity, CachedKind, IdentifierKind, ReportedEntity},
     search::fold,
 };
 
 /// Identifiers that distinguish entities, the most reliable first. The CA id is last: Nagravision truncates the numbers
 /// of its cards, so that two cards may have the same CA id.
-const TELLING: [NameKind; 6] =
-    [NameKind::Id, NameKind::SerialNumber, NameKind::AlternativeCode, NameKind::Number, NameKind::Code, NameKind::CaId];
+const TELLING: [IdentifierKind; 6] = [
+    IdentifierKind::Id,
+    IdentifierKind::SerialNumber,
+    IdentifierKind::AlternativeCode,
+    IdentifierKind::Number,
+    IdentifierKind::Code,
+    IdentifierKind::CaId,
+];
 
 /// Position of the least reliable identifier.
 pub(super) const BY_CA_ID: usize = TELLING.len() - 1;
 
 /// Position of the identifier that shows that both are the same entity; lower is more reliable. `None` if they are not
 /// the same.
-pub(super) fn same(a: &ToldThing, b: &ToldThing) -> Option<usize> {
+pub(super) fn same(a: &ReportedEntity, b: &ReportedEntity) -> Option<usize> {
     if a.kind.is_item() != b.kind.is_item() || !a.kind.is_item() && a.kind != b.kind {
         return None;
     }
@@ -26,8 +32,8 @@ pub(super) fn same(a: &ToldThing, b: &ToldThing) -> Option<usize> {
         }
         let of_another = matches!((&a.provider, &b.provider), (Some(one), Some(other)) if one != other);
         let agrees = match by {
-            NameKind::Id => true,
-            NameKind::CaId => a.kind.agrees(b.kind) && !of_another,
+            IdentifierKind::Id => true,
+            IdentifierKind::CaId => a.kind.agrees(b.kind) && !of_another,
             _ => a.kind.agrees(b.kind),
         };
         return agrees.then_some(place);
@@ -36,9 +42,9 @@ pub(super) fn same(a: &ToldThing, b: &ToldThing) -> Option<usize> {
 }
 
 /// Whether an identifier of which an entity has only one differs.
-pub(super) fn contradict(a: &ToldThing, b: &ToldThing) -> bool {
+pub(super) fn contradict(a: &ReportedEntity, b: &ReportedEntity) -> bool {
     let differ = |by| matches!((a.names.get(by), b.names.get(by)), (Some(a), Some(b)) if fold(a) != fold(b));
-    [NameKind::Id, NameKind::SerialNumber].into_iter().any(differ)
+    [IdentifierKind::Id, IdentifierKind::SerialNumber].into_iter().any(differ)
 }
 
 fn take(into: &mut Option<String>, from: Option<&String>, wins: bool) {
@@ -49,12 +55,12 @@ fn take(into: &mut Option<String>, from: Option<&String>, wins: bool) {
 
 /// Merges a description into the known one. Data from a look-up replaces known data; data learnt from requests only
 /// fills gaps.
-pub(super) fn add(known: &mut ToldThing, told: &ToldThing, by: By) {
+pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: By) {
     let wins = by == By::Asking;
-    if known.kind == ThingKind::Item || (wins && told.kind != ThingKind::Item) {
+    if known.kind == CachedKind::Item || (wins && told.kind != CachedKind::Item) {
         known.kind = told.kind;
     }
-    for &name in NameKind::ALL {
+    for &name in IdentifierKind::ALL {
         take(known.names.slot(name), told.names.get(name).map(str::to_owned).as_ref(), wins);
     }
     take(&mut known.provider, told.provider.as_ref(), wins);
@@ -69,7 +75,7 @@ pub(super) fn add(known: &mut ToldThing, told: &ToldThing, by: By) {
 }
 
 /// Merges two rows that turn out to be the same entity: the first stays, and data of the more recent look-up wins.
-pub(super) fn join(stays: &mut KeptThing, goes: &KeptThing) {
+pub(super) fn join(stays: &mut CachedEntity, goes: &CachedEntity) {
     let by = if goes.asked > stays.asked { By::Asking } else { By::Learning };
     add(&mut stays.told, &goes.told, by);
     stays.asked = stays.asked.max(goes.asked);

@@ -14,6 +14,6 @@ pub(super) mod table;
 mod trigram;
 mod upsert;
 
-pub use entity::{By, KeptThing, NameKind, Names, Owner, ThingKind, ToldThing};
+pub use entity::{By, CachedEntity, CachedKind, IdentifierKind, Identifiers, Owner, ReportedEntity};
 pub use request_numbers::{ToldByRequests, ToldNumber};
 pub use search::{Fit, ThingHit, fold};

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    entity::ThingKind,
+    entity::CachedKind,
     search::{Fit, after, fold},
     trigram::{self, Rows},
 };
@@ -13,7 +13,7 @@ use crate::{
     Error,
     cache::{
         database::Cache,
-        requests::record::{Listed, ROW, listed},
+        requests::record::{ROW, RequestRecord, listed},
     },
     words,
 };
@@ -26,26 +26,26 @@ const MAX_ROWS_WITH_TEXT: u32 = 200;
 /// A column of requests that identifies an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct NumberKind {
-    kind: ThingKind,
+    kind: CachedKind,
     column: &'static str,
 }
 
 impl NumberKind {
     const ALL: [Self; 4] = [
-        Self { kind: ThingKind::Smartcard, column: "smartcard" },
-        Self { kind: ThingKind::SetTopBox, column: "set_top_box" },
-        Self { kind: ThingKind::Subscription, column: "subscription" },
-        Self { kind: ThingKind::Service, column: "service" },
+        Self { kind: CachedKind::Smartcard, column: "smartcard" },
+        Self { kind: CachedKind::SetTopBox, column: "set_top_box" },
+        Self { kind: CachedKind::Subscription, column: "subscription" },
+        Self { kind: CachedKind::Service, column: "service" },
     ];
 }
 
 /// A number that occurs in requests, with the newest of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToldNumber {
-    pub kind: ThingKind,
+    pub kind: CachedKind,
     pub text: String,
     pub fit: Fit,
-    pub request: Listed,
+    pub request: RequestRecord,
 }
 
 /// Matches of a text in requests, each list best first.
@@ -54,7 +54,7 @@ pub struct ToldByRequests {
     /// Numbers of cards, boxes, subscriptions and services.
     pub numbers: Vec<ToldNumber>,
     /// Requests by their own number or id.
-    pub requests: Vec<(Listed, Fit)>,
+    pub requests: Vec<(RequestRecord, Fit)>,
 }
 
 impl Cache {
@@ -72,13 +72,13 @@ impl Cache {
             return Ok(ToldByRequests::default());
         }
         self.read(|cache| {
-            let mut numbers = numbers_begun(cache, connection, &text, ThingKind::ALL)?;
+            let mut numbers = numbers_begun(cache, connection, &text, CachedKind::ALL)?;
             let mut requests = requests_begun(cache, connection, &text, most)?;
             let few = requests.len() < most as usize;
             if parts && (few || !enough(&numbers)) {
                 let held = holding(cache, connection, &text)?;
                 if !enough(&numbers) {
-                    take_numbers(&mut numbers, &held, &text, ThingKind::ALL);
+                    take_numbers(&mut numbers, &held, &text, CachedKind::ALL);
                 }
                 if few {
                     for request in held {
@@ -91,7 +91,7 @@ impl Cache {
     }
 
     /// Finds only the numbers of some kinds.
-    pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[ThingKind]) -> Result<Vec<ToldNumber>, Error> {
+    pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[CachedKind]) -> Result<Vec<ToldNumber>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
@@ -106,7 +106,7 @@ impl Cache {
     }
 
     /// Requests with a number or id that equals the text or starts with it.
-    pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(Listed, Fit)>, Error> {
+    pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(RequestRecord, Fit)>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
@@ -139,7 +139,7 @@ fn numbers_begun(
     cache: &Connection,
     connection: &str,
     text: &str,
-    kinds: &[ThingKind],
+    kinds: &[CachedKind],
 ) -> rusqlite::Result<Vec<ToldNumber>> {
     let mut found = Vec::new();
     for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
@@ -155,7 +155,7 @@ fn enough(numbers: &[ToldNumber]) -> bool {
     numbers.len() >= MAX_NUMBERS_PER_COLUMN || numbers.iter().any(|number| number.fit == Fit::Whole)
 }
 
-fn take_numbers(found: &mut Vec<ToldNumber>, held: &[Listed], text: &str, kinds: &[ThingKind]) {
+fn take_numbers(found: &mut Vec<ToldNumber>, held: &[RequestRecord], text: &str, kinds: &[CachedKind]) {
     for request in held {
         for &kind in kinds {
             take(found, kind, of(request, kind), text, request);
@@ -168,7 +168,12 @@ fn numbers_ranked(mut found: Vec<ToldNumber>) -> Vec<ToldNumber> {
     found
 }
 
-fn requests_begun(cache: &Connection, connection: &str, text: &str, most: u32) -> rusqlite::Result<Vec<(Listed, Fit)>> {
+fn requests_begun(
+    cache: &Connection,
+    connection: &str,
+    text: &str,
+    most: u32,
+) -> rusqlite::Result<Vec<(RequestRecord, Fit)>> {
     let mut found = Vec::new();
     for column in ["number", "server_id"] {
         for written in spellings(text) {
@@ -185,7 +190,7 @@ fn requests_begun(cache: &Connection, connection: &str, text: &str, most: u32) -
     Ok(found)
 }
 
-fn take_request(found: &mut Vec<(Listed, Fit)>, request: Listed, text: &str) {
+fn take_request(found: &mut Vec<(RequestRecord, Fit)>, request: RequestRecord, text: &str) {
     let names = [request.number.as_deref(), request.server_id.as_deref()];
     let fit = names.into_iter().flatten().filter_map(|name| Fit::near(name, text)).min();
     if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
@@ -193,7 +198,7 @@ fn take_request(found: &mut Vec<(Listed, Fit)>, request: Listed, text: &str) {
     }
 }
 
-fn requests_ranked(mut found: Vec<(Listed, Fit)>, most: u32) -> Vec<(Listed, Fit)> {
+fn requests_ranked(mut found: Vec<(RequestRecord, Fit)>, most: u32) -> Vec<(RequestRecord, Fit)> {
     found.sort_by(|(a, fit_a), (b, fit_b)| (fit_a, b.created).cmp(&(fit_b, a.created)));
     found.truncate(most as usize);
     found
@@ -235,29 +240,29 @@ fn begun(
 }
 
 /// The newest requests that contain a text in a number, an id, a card and so on.
-fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
+fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<RequestRecord>> {
     let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
     let mut seqs = Vec::new();
     for spelling in words::spellings(text) {
         seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), MAX_ROWS_WITH_TEXT)?);
     }
-    let found: rusqlite::Result<Vec<Option<Listed>>> =
+    let found: rusqlite::Result<Vec<Option<RequestRecord>>> =
         seqs.into_iter().map(|seq| select.query_row(params![seq, connection], listed).optional()).collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
+fn of(request: &RequestRecord, kind: CachedKind) -> Option<&str> {
     match kind {
-        ThingKind::Smartcard => request.smartcard.as_deref(),
-        ThingKind::SetTopBox => request.set_top_box.as_deref(),
-        ThingKind::Subscription => request.subscription.as_deref(),
-        ThingKind::Service => request.service.as_deref(),
-        ThingKind::Item => None,
+        CachedKind::Smartcard => request.smartcard.as_deref(),
+        CachedKind::SetTopBox => request.set_top_box.as_deref(),
+        CachedKind::Subscription => request.subscription.as_deref(),
+        CachedKind::Service => request.service.as_deref(),
+        CachedKind::Item => None,
     }
 }
 
 /// Takes the matching numbers of a column value: a pairing may hold several, separated by commas.
-fn take(found: &mut Vec<ToldNumber>, kind: ThingKind, value: Option<&str>, text: &str, request: &Listed) {
+fn take(found: &mut Vec<ToldNumber>, kind: CachedKind, value: Option<&str>, text: &str, request: &RequestRecord) {
     for number in value.into_iter().flat_map(|value| value.split(", ")) {
         let folded = fold(number);
         let Some(fit) = Fit::near(number, text) else { continue };

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::{
-    entity::{KeptThing, NameKind, Owner, ThingKind},
+    entity::{CachedEntity, CachedKind, IdentifierKind, Owner},
     table::{ROW, by_seq, kept, seqs},
     trigram::{self, Rows},
 };
@@ -50,14 +50,14 @@ impl Fit {
 /// A matching entity, with the identifier that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThingHit {
-    pub thing: KeptThing,
-    pub by: NameKind,
+    pub thing: CachedEntity,
+    pub by: IdentifierKind,
     pub fit: Fit,
 }
 
 impl ThingHit {
     /// `text` has to be folded.
-    fn of(thing: KeptThing, text: &str, by: Option<NameKind>) -> Option<Self> {
+    fn of(thing: CachedEntity, text: &str, by: Option<IdentifierKind>) -> Option<Self> {
         let (fit, by) = thing
             .told
             .names
@@ -83,8 +83,8 @@ impl Cache {
         &self,
         owner: &Owner,
         text: &str,
-        kinds: &[ThingKind],
-        by: Option<NameKind>,
+        kinds: &[CachedKind],
+        by: Option<IdentifierKind>,
         most: usize,
     ) -> Result<Vec<ThingHit>, Error> {
         let text = fold(text);
@@ -108,10 +108,10 @@ impl Cache {
     }
 
     /// Entities with exactly this identifier, best first.
-    pub fn things_called(&self, owner: &Owner, text: &str, by: Option<NameKind>) -> Result<Vec<ThingHit>, Error> {
+    pub fn things_called(&self, owner: &Owner, text: &str, by: Option<IdentifierKind>) -> Result<Vec<ThingHit>, Error> {
         let text = fold(text);
         self.of_owner(owner, |cache, owner| {
-            let mut found = EntitySearch { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
+            let mut found = EntitySearch { cache, text: &text, kinds: CachedKind::ALL, by, hits: Vec::new() };
             found.whole(owner)?;
             let mut hits = found.hits;
             hits.sort_by_cached_key(ThingHit::rank);
@@ -120,7 +120,7 @@ impl Cache {
     }
 
     /// All entities of a kind, unordered.
-    pub fn things_of_kind(&self, owner: &Owner, kind: ThingKind) -> Result<Vec<KeptThing>, Error> {
+    pub fn things_of_kind(&self, owner: &Owner, kind: CachedKind) -> Result<Vec<CachedEntity>, Error> {
         self.of_owner(owner, |cache, owner| {
             cache
                 .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND kind = ?2"))?
@@ -130,7 +130,7 @@ impl Cache {
     }
 
     /// Pinned entities, the last pinned first, and other used entities, the last used first.
-    pub fn recent_things(&self, owner: &Owner, most: u32) -> Result<(Vec<KeptThing>, Vec<KeptThing>), Error> {
+    pub fn recent_things(&self, owner: &Owner, most: u32) -> Result<(Vec<CachedEntity>, Vec<CachedEntity>), Error> {
         self.of_owner(owner, |cache, owner| {
             let select = |sql: &str| {
                 cache
@@ -155,13 +155,13 @@ impl Cache {
 struct EntitySearch<'a> {
     cache: &'a Connection,
     text: &'a str,
-    kinds: &'a [ThingKind],
-    by: Option<NameKind>,
+    kinds: &'a [CachedKind],
+    by: Option<IdentifierKind>,
     hits: Vec<ThingHit>,
 }
 
 impl EntitySearch<'_> {
-    fn take(&mut self, thing: KeptThing) {
+    fn take(&mut self, thing: CachedEntity) {
         let known = self.hits.iter().any(|hit| hit.thing.seq == thing.seq);
         if !known && self.kinds.contains(&thing.told.kind) {
             self.hits.extend(ThingHit::of(thing, self.text, self.by));

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::entity::{KeptThing, Names, Owner, ToldThing};
+use super::entity::{CachedEntity, Identifiers, Owner, ReportedEntity};
 use crate::{
     Error,
     cache::database::{Cache, lock},
@@ -88,12 +88,12 @@ pub(super) const ROW: &str = "thing.seq, thing.kind, thing.serial_number, thing.
     thing.code, thing.ca_id, thing.provider, thing.name, thing.product, thing.state, thing.subscription, \
     thing.account, thing.ownership, thing.asked, thing.learnt, thing.used, thing.pinned, thing.server";
 
-pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<KeptThing> {
-    Ok(KeptThing {
+pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<CachedEntity> {
+    Ok(CachedEntity {
         seq: row.get(0)?,
-        told: ToldThing {
+        told: ReportedEntity {
             kind: row.get(1)?,
-            names: Names {
+            names: Identifiers {
                 serial_number: row.get(2)?,
                 alternative_code: row.get(3)?,
                 id: row.get(4)?,
@@ -117,7 +117,7 @@ pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<KeptThing> {
     })
 }
 
-pub(super) fn by_seq(cache: &Connection, seq: i64) -> rusqlite::Result<Option<KeptThing>> {
+pub(super) fn by_seq(cache: &Connection, seq: i64) -> rusqlite::Result<Option<CachedEntity>> {
     cache.prepare_cached(&format!("SELECT {ROW} FROM thing WHERE seq = ?1"))?.query_row([seq], kept).optional()
 }
 

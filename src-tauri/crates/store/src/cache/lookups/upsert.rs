@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
 use super::{
-    entity::{By, KeptThing, NameKind, Owner, ToldThing, seq_of},
+    entity::{By, CachedEntity, IdentifierKind, Owner, ReportedEntity, seq_of},
     merge::{self, BY_CA_ID},
     retention,
     search::fold,
@@ -32,11 +32,11 @@ impl Cache {
     pub fn keep_things(
         &self,
         owner: &Owner,
-        told: &[ToldThing],
+        told: &[ReportedEntity],
         by: By,
         at: i64,
         most: u32,
-    ) -> Result<Vec<KeptThing>, Error> {
+    ) -> Result<Vec<CachedEntity>, Error> {
         self.write_things(|cache| {
             let id = owner_row(cache, owner)?;
             let mut statements = UpsertStatements::prepare(cache, id)?;
@@ -134,12 +134,12 @@ impl<'a> UpsertStatements<'a> {
         })
     }
 
-    fn keep(&mut self, told: &ToldThing, by: By, at: i64) -> rusqlite::Result<KeptThing> {
+    fn keep(&mut self, told: &ReportedEntity, by: By, at: i64) -> rusqlite::Result<CachedEntity> {
         let mut alike = self.alike(told)?;
         let mut thing = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
             let seq = (self.owner << ROW_BITS) | own;
-            KeptThing { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
+            CachedEntity { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
         } else {
             let mut stays = alike.remove(0);
             for goes in alike {
@@ -157,8 +157,8 @@ impl<'a> UpsertStatements<'a> {
 
     /// Stored rows that are the same entity, the most reliable first. A match by CA id alone counts only if it is the
     /// only one.
-    fn alike(&mut self, told: &ToldThing) -> rusqlite::Result<Vec<KeptThing>> {
-        let mut found: Vec<(usize, KeptThing)> = Vec::new();
+    fn alike(&mut self, told: &ReportedEntity) -> rusqlite::Result<Vec<CachedEntity>> {
+        let mut found: Vec<(usize, CachedEntity)> = Vec::new();
         for (by, name) in told.names.iter() {
             let params = params![self.owner, fold(name), by, MAX_ALIKE];
             let seqs = self.alike.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
@@ -174,9 +174,9 @@ impl<'a> UpsertStatements<'a> {
         let several = found.iter().filter(|(sure, _)| *sure == BY_CA_ID).count() > 1;
         found.retain(|(sure, _)| !(several && *sure == BY_CA_ID));
         // Rows to be joined must not contradict each other either.
-        let mut one: Vec<KeptThing> = Vec::new();
+        let mut one: Vec<CachedEntity> = Vec::new();
         for (_, known) in found {
-            let contradicts = |other: &KeptThing| merge::contradict(&other.told, &known.told);
+            let contradicts = |other: &CachedEntity| merge::contradict(&other.told, &known.told);
             if !one.iter().any(contradicts) {
                 one.push(known);
             }
@@ -184,9 +184,9 @@ impl<'a> UpsertStatements<'a> {
         Ok(one)
     }
 
-    fn write(&mut self, thing: &KeptThing) -> rusqlite::Result<()> {
+    fn write(&mut self, thing: &CachedEntity) -> rusqlite::Result<()> {
         let (told, names) = (&thing.told, &thing.told.names);
-        let mut folded: Vec<(NameKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
+        let mut folded: Vec<(IdentifierKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
         folded.retain(|(_, name)| !name.is_empty());
         let text = words::searched(names.iter().map(|(_, name)| name), []);
         self.written.execute(params![

@@ -8,10 +8,10 @@ use rusqlite::{Connection, params};
 use super::{
     group::{GroupRow, GroupTimes, Groups},
     scan::RejectedEntry,
-    triage_state::{RetryOutcome, Review, TriageState},
+    triage_state::{RetryOutcome, TriageState, TriageStatus},
 };
 use crate::{
-    State,
+    RequestState,
     time::{DAY_MS, MINUTE_MS},
 };
 
@@ -59,14 +59,14 @@ impl<'a> Gathering<'a> {
     /// Counts an entry in the figures that ignore the filter.
     pub(super) fn count(&mut self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) {
         let times = self.times;
-        match standing.map_or(Some(Review::Open), TriageState::review) {
-            Some(Review::Open) => {
+        match standing.map_or(Some(TriageStatus::Open), TriageState::review) {
+            Some(TriageStatus::Open) => {
                 self.all.open += 1;
                 self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY_MS));
             }
-            Some(Review::Snoozed) => self.all.snoozed += 1,
-            Some(Review::Dismissed) => self.all.dismissed += 1,
-            Some(Review::Cleared) => {
+            Some(TriageStatus::Snoozed) => self.all.snoozed += 1,
+            Some(TriageStatus::Dismissed) => self.all.dismissed += 1,
+            Some(TriageStatus::Cleared) => {
                 let cleared = standing.and_then(TriageState::cleared_by).and_then(|retry| retry.ended);
                 self.all.cleared_today += u32::from(cleared.is_some_and(|at| at >= times.midnight));
             }
@@ -120,14 +120,14 @@ impl Gathered {
         let helped = &mut self.row.helped;
         let plain = u32::from(!retry.changed);
         helped.retried += 1;
-        if retry.is(State::Completed) {
+        if retry.is(RequestState::Completed) {
             helped.completed += 1;
             helped.plain += plain;
             helped.plain_completed += plain;
             if let Some((rejected, made)) = retry.rejected_at.zip(retry.made).filter(|_| !retry.changed) {
                 self.minutes.push((made - rejected).max(0) / MINUTE_MS);
             }
-        } else if retry.is(State::Rejected) {
+        } else if retry.is(RequestState::Rejected) {
             let same = retry.fingerprint.as_ref() == Some(&retry.parents_fingerprint);
             helped.plain += plain;
             helped.same_error += u32::from(same);

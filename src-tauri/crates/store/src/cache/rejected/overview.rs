@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     aggregate,
     scan::{Needs, scan},
-    triage_state::{Review, TriageState, TriageStates},
+    triage_state::{TriageState, TriageStates, TriageStatus},
 };
 use crate::{
     Error,
@@ -62,7 +62,7 @@ impl Cache {
             scan(counter, connection, None, needs, |found| {
                 let standing = standings.of(found.subject);
                 let Some(at) = found.at else { return };
-                if standing.map_or(Some(Review::Open), TriageState::review) == Some(Review::Open) {
+                if standing.map_or(Some(TriageStatus::Open), TriageState::review) == Some(TriageStatus::Open) {
                     add(&mut overview.ages, ages, (now - at) / HOUR_MS);
                 }
                 if let Some(day) = days.partition_point(|day| *day <= at).checked_sub(1) {

@@ -9,21 +9,21 @@ use crate::{
     Error,
     cache::{
         database::{Cache, TENANT_ID},
-        requests::record::{Listed, ROW, listed},
+        requests::record::{ROW, RequestRecord, listed},
     },
 };
 
 /// The request that a retry was made for, and the retries of the request and of its retries, oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Chain {
-    pub parent: Option<Listed>,
-    pub retries: Vec<Listed>,
+    pub parent: Option<RequestRecord>,
+    pub retries: Vec<RequestRecord>,
 }
 
 impl Cache {
     /// The newest completed request of the same type and card that was made before this one. Without one, the newest
     /// that was made later; without that, one of a card with a number that differs by two swapped digits.
-    pub fn last_worked(&self, connection: &str, row: &Listed) -> Result<Option<Listed>, Error> {
+    pub fn last_worked(&self, connection: &str, row: &RequestRecord) -> Result<Option<RequestRecord>, Error> {
         let (provider, kind, made) = (&row.provider, &row.request_type, row.created.unwrap_or(i64::MAX));
         let Some(card) = &row.smartcard else { return Ok(None) };
         let swapped = swapped(card);
@@ -41,7 +41,7 @@ impl Cache {
     }
 
     /// All requests of the cards of a request, newest first.
-    pub fn of_cards(&self, connection: &str, cards: &str, limit: u32) -> Result<Vec<Listed>, Error> {
+    pub fn of_cards(&self, connection: &str, cards: &str, limit: u32) -> Result<Vec<RequestRecord>, Error> {
         self.read(|reader| {
             // A set of cards is stored as one text: the text search also finds the sets that contain this card.
             let sql = format!(
@@ -59,7 +59,7 @@ impl Cache {
                 let rows = statement.query_map(params![connection, card, limit, phrase], listed)?;
                 known.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
             }
-            known.sort_by_key(|row: &Listed| std::cmp::Reverse(row.created));
+            known.sort_by_key(|row: &RequestRecord| std::cmp::Reverse(row.created));
             let mut seen = HashSet::new();
             known.retain(|row| seen.insert(row.key.clone()));
             known.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -89,7 +89,7 @@ impl Cache {
                 },
                 None => None,
             };
-            let mut retries: Vec<Listed> = Vec::new();
+            let mut retries: Vec<RequestRecord> = Vec::new();
             let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
@@ -113,12 +113,12 @@ impl Cache {
     }
 }
 
-fn subject_of(row: Listed) -> String {
+fn subject_of(row: RequestRecord) -> String {
     row.server_id.unwrap_or(row.key)
 }
 
 /// The newest completed request, by an index and its condition.
-fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<Listed>> {
+fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<RequestRecord>> {
     let sql = format!(
         "SELECT {ROW} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
          AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1"

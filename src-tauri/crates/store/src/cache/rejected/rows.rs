@@ -4,22 +4,22 @@ use rusqlite::{Connection, params};
 
 use super::{
     scan::{RejectedFilter, places},
-    triage_state::{Review, TriageState, TriageStates},
+    triage_state::{TriageState, TriageStates, TriageStatus},
 };
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::{
         database::{Cache, TENANT_ID},
-        requests::record::{Listed, ROW, listed},
+        requests::record::{ROW, RequestRecord, listed},
     },
 };
 
 /// A rejected request with its triage data.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reviewed {
-    pub row: Listed,
+pub struct RejectedRecord {
+    pub row: RequestRecord,
     pub grp: String,
-    pub review: Review,
+    pub review: TriageStatus,
     pub assignee: Option<String>,
     pub note: Option<String>,
     pub snoozed_until: Option<i64>,
@@ -27,7 +27,7 @@ pub struct Reviewed {
     /// Number of retries.
     pub retries: u32,
     /// State of the latest retry.
-    pub last_retry: Option<State>,
+    pub last_retry: Option<RequestState>,
 }
 
 impl Cache {
@@ -39,7 +39,7 @@ impl Cache {
         now: i64,
         offset: u32,
         limit: u32,
-    ) -> Result<(Vec<Reviewed>, u32), Error> {
+    ) -> Result<(Vec<RejectedRecord>, u32), Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, now, attached);
@@ -63,9 +63,9 @@ impl Cache {
     }
 }
 
-fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&TriageState>) -> Reviewed {
+fn reviewed(row: RequestRecord, grp: String, review: TriageStatus, standing: Option<&TriageState>) -> RejectedRecord {
     let retries = standing.map_or(&[][..], |standing| &standing.retries);
-    Reviewed {
+    RejectedRecord {
         row,
         grp,
         review,
@@ -78,7 +78,7 @@ fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&TriageSt
     }
 }
 
-fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
+fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut RejectedRecord) -> rusqlite::Result<()> {
     let mut statement = reader.prepare_cached(&format!(
         "SELECT field, value FROM journal.mark WHERE tenant = {TENANT_ID} AND request = ?2"
     ))?;

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::triage_state::{self, Review, TriageState, TriageStates};
+use super::triage_state::{self, TriageState, TriageStates, TriageStatus};
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::{
         database::Cache,
         requests::query::filter::{Filter, Query},
@@ -18,7 +18,7 @@ use crate::{
 pub struct RejectedFilter {
     /// Id of a group.
     pub group: Option<String>,
-    pub show: Review,
+    pub show: TriageStatus,
     /// Rejected at or after this time.
     pub from: Option<i64>,
     /// Assigned to this user; empty: to no user.
@@ -29,7 +29,7 @@ pub struct RejectedFilter {
 
 /// A rejected request, with the names by which lists, marks and retries refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
+pub struct RejectedKey {
     /// Key in lists.
     pub key: String,
     /// Subject in marks and retries.
@@ -91,7 +91,7 @@ pub(super) fn scan(
 
 /// The conditions of a filter except the group, resolved once.
 pub(super) struct Wanted {
-    pub(super) show: Review,
+    pub(super) show: TriageStatus,
     pub(super) from: Option<i64>,
     /// Set of subjects; the flag is false if the wanted ones are those outside the set.
     pub(super) assigned: Option<(HashSet<String>, bool)>,
@@ -118,7 +118,7 @@ impl Wanted {
             None | Some("") => None,
             Some(text) => {
                 let rejected =
-                    Filter { text: Some(text.to_owned()), states: vec![State::Rejected], ..Filter::default() };
+                    Filter { text: Some(text.to_owned()), states: vec![RequestState::Rejected], ..Filter::default() };
                 let sql = Query::found_sql(connection, &rejected);
                 let mut statement = reader.prepare_cached(&sql.text)?;
                 Some(statement.query_map(params_from_iter(&sql.params), |row| row.get(0))?.collect::<Result<_, _>>()?)
@@ -133,7 +133,7 @@ impl Wanted {
     }
 
     pub(super) fn wants(&self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) -> bool {
-        standing.map_or(Some(Review::Open), TriageState::review) == Some(self.show)
+        standing.map_or(Some(TriageStatus::Open), TriageState::review) == Some(self.show)
             && self.from.is_none_or(|from| found.at.is_some_and(|at| at >= from))
             && self.assigned.as_ref().is_none_or(|(subjects, inside)| subjects.contains(found.subject) == *inside)
             && self.found.as_ref().is_none_or(|seqs| seqs.contains(&found.seq))
@@ -162,8 +162,8 @@ pub(super) fn places(
 
 const SUBJECT: &str = "SELECT key, subject, rejected_at, fingerprint, grp FROM request";
 
-fn subject(row: &Row<'_>) -> rusqlite::Result<Subject> {
-    Ok(Subject {
+fn subject(row: &Row<'_>) -> rusqlite::Result<RejectedKey> {
+    Ok(RejectedKey {
         key: row.get(0)?,
         request: row.get(1)?,
         rejected_at: row.get(2)?,
@@ -174,7 +174,12 @@ fn subject(row: &Row<'_>) -> rusqlite::Result<Subject> {
 
 impl Cache {
     /// Requests that match a filter, the latest rejection first. Snoozes that end by `now` are over.
-    pub fn rejected_keys(&self, connection: &str, filter: &RejectedFilter, now: i64) -> Result<Vec<Subject>, Error> {
+    pub fn rejected_keys(
+        &self,
+        connection: &str,
+        filter: &RejectedFilter,
+        now: i64,
+    ) -> Result<Vec<RejectedKey>, Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, now, attached);
@@ -187,7 +192,7 @@ impl Cache {
     }
 
     /// Those of the requests that are rejected, in the order of `keys`, which are the keys in lists.
-    pub fn subjects(&self, connection: &str, keys: &[String]) -> Result<Vec<Subject>, Error> {
+    pub fn subjects(&self, connection: &str, keys: &[String]) -> Result<Vec<RejectedKey>, Error> {
         self.read(|reader| {
             let sql = format!("{SUBJECT} WHERE connection = ?1 AND key = ?2 AND grp IS NOT NULL");
             let mut by_key = reader.prepare_cached(&sql)?;

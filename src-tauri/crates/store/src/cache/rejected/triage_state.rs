@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::{State, cache::database::TENANT_ID, cause::RULES};
+use crate::{RequestState, cache::database::TENANT_ID, cause::RULES};
 
 /// Triage status of a rejected request.
 ///
 /// A request with a rejected retry has none of these: its retry has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Review {
+pub enum TriageStatus {
     #[default]
     Open,
     /// Hidden until a time in the future.
@@ -34,7 +34,7 @@ pub(super) struct TriageState {
 #[derive(Debug)]
 pub(super) struct RetryOutcome {
     /// `None` if the cache does not have the retry.
-    pub(super) state: Option<State>,
+    pub(super) state: Option<RequestState>,
     /// A further attempt to send it is due.
     tried_again: bool,
     pub(super) changed: bool,
@@ -49,15 +49,22 @@ pub(super) struct RetryOutcome {
 }
 
 impl RetryOutcome {
-    pub(super) fn is(&self, state: State) -> bool {
+    pub(super) fn is(&self, state: RequestState) -> bool {
         self.state == Some(state)
     }
 
     /// Whether it may still become completed or rejected.
     fn is_under_way(&self) -> bool {
         match self.state {
-            Some(State::Held | State::Queued | State::Sending | State::Pending | State::Unknown | State::Other) => true,
-            Some(State::NotSent) => self.tried_again,
+            Some(
+                RequestState::Held
+                | RequestState::Queued
+                | RequestState::Sending
+                | RequestState::Pending
+                | RequestState::Unknown
+                | RequestState::Other,
+            ) => true,
+            Some(RequestState::NotSent) => self.tried_again,
             _ => false,
         }
     }
@@ -65,23 +72,23 @@ impl RetryOutcome {
 
 impl TriageState {
     /// The outcome of a retry has priority over marks, because the marks were made before it.
-    pub(super) fn review(&self) -> Option<Review> {
+    pub(super) fn review(&self) -> Option<TriageStatus> {
         if self.cleared_by().is_some() {
-            Some(Review::Cleared)
-        } else if self.retries.iter().any(|retry| retry.is(State::Rejected)) {
+            Some(TriageStatus::Cleared)
+        } else if self.retries.iter().any(|retry| retry.is(RequestState::Rejected)) {
             None
         } else if self.dismissed {
-            Some(Review::Dismissed)
+            Some(TriageStatus::Dismissed)
         } else if self.snoozed {
-            Some(Review::Snoozed)
+            Some(TriageStatus::Snoozed)
         } else {
-            Some(Review::Open)
+            Some(TriageStatus::Open)
         }
     }
 
     /// The first retry that was completed.
     pub(super) fn cleared_by(&self) -> Option<&RetryOutcome> {
-        self.retries.iter().find(|retry| retry.is(State::Completed))
+        self.retries.iter().find(|retry| retry.is(RequestState::Completed))
     }
 
     pub(super) fn being_retried(&self) -> bool {

@@ -5,12 +5,12 @@
 
 use rusqlite::{Row, named_params};
 
-use super::record::{Listed, ROW, listed};
+use super::record::{ROW, RequestRecord, listed};
 use crate::{Error, cache::database::Cache};
 
 /// Identifiers by the kind of entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Called {
+pub struct EntityQuery {
     pub smartcards: Vec<String>,
     pub set_top_boxes: Vec<String>,
     pub services: Vec<String>,
@@ -19,15 +19,15 @@ pub struct Called {
 
 /// Number of requests that name an entity, and creation time of the oldest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct NamingQuery {
     pub requests: u32,
     pub oldest: Option<i64>,
 }
 
 /// A request, with the server's object if a list contained it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Naming {
-    pub row: Listed,
+pub struct RequestWithPayload {
+    pub row: RequestRecord,
     pub server: Option<String>,
 }
 
@@ -75,7 +75,13 @@ macro_rules! asked {
 
 impl Cache {
     /// A page of the requests that name one of the entities, newest first.
-    pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
+    pub fn naming(
+        &self,
+        connection: &str,
+        called: &EntityQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<RequestRecord>, Error> {
         let sql = format!(
             "SELECT {ROW} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
         );
@@ -85,16 +91,22 @@ impl Cache {
         })
     }
 
-    pub fn count_naming(&self, connection: &str, called: &Called) -> Result<Named, Error> {
+    pub fn count_naming(&self, connection: &str, called: &EntityQuery) -> Result<NamingQuery, Error> {
         let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({FOUND})");
         self.read(|reader| {
-            let named = |row: &Row<'_>| Ok(Named { requests: row.get(0)?, oldest: row.get(1)? });
+            let named = |row: &Row<'_>| Ok(NamingQuery { requests: row.get(0)?, oldest: row.get(1)? });
             reader.prepare_cached(&sql)?.query_row(asked!(connection, called), named)
         })
     }
 
     /// The newest requests of these types that name one of the entities, each with the server's object.
-    pub fn telling(&self, connection: &str, called: &Called, types: &[&str], limit: u32) -> Result<Vec<Naming>, Error> {
+    pub fn telling(
+        &self,
+        connection: &str,
+        called: &EntityQuery,
+        types: &[&str],
+        limit: u32,
+    ) -> Result<Vec<RequestWithPayload>, Error> {
         let types = serde_json::Value::from(types.to_vec()).to_string();
         let sql = format!(
             "SELECT {ROW}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
@@ -103,7 +115,7 @@ impl Cache {
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":types": types, ":limit": limit);
-            let naming = |row: &Row<'_>| Ok(Naming { row: listed(row)?, server: row.get("server")? });
+            let naming = |row: &Row<'_>| Ok(RequestWithPayload { row: listed(row)?, server: row.get("server")? });
             reader.prepare_cached(&sql)?.query_map(asked, naming)?.collect()
         })
     }

@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::{
     forgotten,
     mirror_order::{self, Reach},
-    record::{Listed, ROW, listed},
+    record::{ROW, RequestRecord, listed},
 };
 use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
 
@@ -15,7 +15,7 @@ pub const MAX_CLOCK_SKEW_MS: i64 = 10 * MINUTE_MS;
 /// Requests of others during the wait, as far as they are known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meanwhile {
-    pub other: Option<Listed>,
+    pub other: Option<RequestRecord>,
     /// Some requests that the server reported meanwhile were not kept; they may be for the same card or box.
     pub not_kept: bool,
 }

@@ -4,8 +4,8 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::server_request::Mirrored;
-use crate::{State, cache::database::TENANT_ID};
+use super::server_request::ServerRequest;
+use crate::{RequestState, cache::database::TENANT_ID};
 
 /// Retention of others' requests, by the time of the server's last change. Requests without such a time, and those in
 /// progress, are kept.
@@ -23,16 +23,16 @@ impl Kept {
     /// Keeps requests of any age.
     pub const ALL: Self = Self { completed_from: i64::MIN, rejected_from: i64::MIN };
 
-    fn from(self, state: State) -> i64 {
+    fn from(self, state: RequestState) -> i64 {
         match state {
-            State::Rejected => self.rejected_from,
-            State::Completed | State::Other => self.completed_from,
+            RequestState::Rejected => self.rejected_from,
+            RequestState::Completed | RequestState::Other => self.completed_from,
             _ => i64::MIN,
         }
     }
 
     /// Whether a request is too old to be kept.
-    pub(in crate::cache) fn is_too_old(self, request: &Mirrored) -> bool {
+    pub(in crate::cache) fn is_too_old(self, request: &ServerRequest) -> bool {
         request.created.max(request.updated).is_some_and(|at| at < self.from(request.state))
     }
 }
@@ -96,7 +96,7 @@ impl<'a> Forgotten<'a> {
     pub(in crate::cache) fn meet(
         &mut self,
         connection: &str,
-        request: &Mirrored,
+        request: &ServerRequest,
         kept: Kept,
         told: i64,
     ) -> rusqlite::Result<Unknown> {
@@ -105,7 +105,9 @@ impl<'a> Forgotten<'a> {
         if known == Some(OWN_ROW) {
             return Ok(Unknown::NotKept { new: false });
         }
-        if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)) {
+        if kept.is_too_old(request)
+            && !(request.state == RequestState::Rejected && self.is_marked(connection, &request.id))
+        {
             if known.is_none() {
                 self.forget.execute(params![connection, hash, told])?;
             }

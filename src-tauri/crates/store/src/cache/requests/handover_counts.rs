@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::database::{Cache, TENANT_ID},
 };
 
@@ -33,7 +33,7 @@ impl Cache {
             let mut rows = answered.query(params![connection, from, to])?;
             while let Some(row) = rows.next()? {
                 match row.get(0)? {
-                    State::Completed => counts.completed = row.get(1)?,
+                    RequestState::Completed => counts.completed = row.get(1)?,
                     _ => counts.rejected = row.get(1)?,
                 }
             }

@@ -10,7 +10,7 @@ use super::{
     table::{AS_USUAL, SECURE},
 };
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::{
         causes::{assign, grouping::Groupings},
         database::{Cache, lock},
@@ -203,7 +203,7 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
 
 /// Cause of a rejected row; its normalized text is stored.
 fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<Option<Cause>> {
-    if row.get::<_, State>("state")? != State::Rejected {
+    if row.get::<_, RequestState>("state")? != RequestState::Rejected {
         return Ok(None);
     }
     let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);

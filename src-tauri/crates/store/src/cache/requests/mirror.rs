@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::{
     forgotten::{Forgotten, Kept, Unknown},
     journal_sync, mirror_order,
-    server_request::{Mirrored, News},
+    server_request::{MirrorChanges, ServerRequest},
 };
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::{
         causes::{assign, grouping::Groupings},
         database::Cache,
@@ -56,7 +56,7 @@ const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
 
 impl Cache {
     /// Writes requests that were asked for explicitly, of any age; see [`Self::mirror_kept`].
-    pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
+    pub fn mirror(&self, connection: &str, requests: &[ServerRequest]) -> Result<MirrorChanges, Error> {
         self.mirror_kept(connection, requests, Kept::ALL)
     }
 
@@ -65,21 +65,28 @@ impl Cache {
     ///
     /// A request keeps its final state: lists are read one after the other, and an older answer must not undo a newer
     /// one.
-    pub fn mirror_kept(&self, connection: &str, requests: &[Mirrored], kept: Kept) -> Result<News, Error> {
+    pub fn mirror_kept(
+        &self,
+        connection: &str,
+        requests: &[ServerRequest],
+        kept: Kept,
+    ) -> Result<MirrorChanges, Error> {
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if self.journal.is_some() {
                 journal_sync::catch_up(&transaction)?;
             }
             let told = mirror_order::next(&transaction)?;
-            let mut news = News::default();
+            let mut news = MirrorChanges::default();
             {
                 let groupings = Groupings::read(&transaction, self.journal.is_some());
                 let mut statements = MirrorStatements::prepare(&transaction, &groupings, self.journal.is_some())?;
                 for (place, request) in requests.iter().enumerate() {
                     let (changed, known) = statements.write(connection, request, kept, told)?;
                     news.changed += usize::from(changed);
-                    let open = |known: &Known| known.mine && matches!(known.state, State::Pending | State::Other);
+                    let open = |known: &Known| {
+                        known.mine && matches!(known.state, RequestState::Pending | RequestState::Other)
+                    };
                     let ours = known.filter(|known| open(known) && known.state != request.state);
                     news.ours.extend(ours.map(|known| (known.key, place)));
                 }
@@ -154,7 +161,7 @@ struct Known {
     seq: i64,
     mine: bool,
     key: String,
-    state: State,
+    state: RequestState,
     unwatched: bool,
     /// The server reported the same bytes before.
     same: bool,
@@ -179,7 +186,7 @@ impl<'a> MirrorStatements<'a> {
     fn write(
         &mut self,
         connection: &str,
-        request: &Mirrored,
+        request: &ServerRequest,
         kept: Kept,
         told: i64,
     ) -> rusqlite::Result<(bool, Option<Known>)> {
@@ -204,7 +211,8 @@ impl<'a> MirrorStatements<'a> {
             self.raw.execute(params![seq, request.server])?;
             return Ok((true, None));
         };
-        let taken_back = matches!(known.state, State::Completed | State::Rejected) && request.state == State::Pending;
+        let taken_back = matches!(known.state, RequestState::Completed | RequestState::Rejected)
+            && request.state == RequestState::Pending;
         if known.mine && !known.same {
             self.filled_in.execute(params![
                 known.seq,
@@ -233,8 +241,8 @@ impl<'a> MirrorStatements<'a> {
     }
 
     /// Fingerprint of a rejected request; its normalized text is stored.
-    fn shape(&self, request: &Mirrored) -> rusqlite::Result<Option<String>> {
-        if request.state != State::Rejected {
+    fn shape(&self, request: &ServerRequest) -> rusqlite::Result<Option<String>> {
+        if request.state != RequestState::Rejected {
             return Ok(None);
         }
         let cause = assign::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;

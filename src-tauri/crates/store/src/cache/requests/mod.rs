@@ -17,13 +17,13 @@ pub(super) mod retention;
 pub(super) mod server_request;
 pub(super) mod table;
 
-pub use by_entity::{Called, Named, Naming};
+pub use by_entity::{EntityQuery, NamingQuery, RequestWithPayload};
 pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
 pub use facets::Facets;
 pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;
 pub use mirror_order::Reach;
 pub use query::filter::{Column, Filter, Query};
-pub use record::Listed;
+pub use record::RequestRecord;
 pub use retention::Purged;
-pub use server_request::{Mirrored, News};
+pub use server_request::{MirrorChanges, ServerRequest};

@@ -2,16 +2,16 @@
 
 use rusqlite::Row;
 
-use crate::State;
+use crate::RequestState;
 
 /// A request in the list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
+pub struct RequestRecord {
     pub key: String,
     pub mine: bool,
     pub server_id: Option<String>,
     pub number: Option<String>,
-    pub state: State,
+    pub state: RequestState,
     pub state_text: Option<String>,
     pub operation: Option<String>,
     pub request_type: Option<String>,
@@ -42,8 +42,8 @@ pub(crate) const ROW: &str = "request.key, request.mine, request.server_id, requ
     request.priority, request.error_code, request.error_text, request.held_until, request.next_try, \
     request.next_look, request.not_before, request.waits_since, request.unwatched, request.closed";
 
-pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
-    Ok(Listed {
+pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<RequestRecord> {
+    Ok(RequestRecord {
         key: row.get(0)?,
         mine: row.get(1)?,
         server_id: row.get(2)?,

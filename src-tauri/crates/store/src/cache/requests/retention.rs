@@ -11,7 +11,7 @@ use super::{
     table::{AS_USUAL, SECURE},
 };
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::database::{Cache, TENANT_ID},
 };
 
@@ -74,7 +74,7 @@ impl Cache {
                 if left == 0 {
                     break;
                 }
-                let from = if *state == State::Rejected { kept.rejected_from } else { kept.completed_from };
+                let from = if *state == RequestState::Rejected { kept.rejected_from } else { kept.completed_from };
                 let mut statement = transaction.prepare_cached(sql)?;
                 let mut rows = statement.query(params![connection, state, from, left, place.created, place.seq])?;
                 let mut found = 0;
@@ -112,16 +112,16 @@ impl Cache {
 
     /// The queries of a purge, in their order. Without the journal the marks are not known, so rejected requests are
     /// skipped.
-    fn purged(&self) -> Vec<(State, String)> {
+    fn purged(&self) -> Vec<(RequestState, String)> {
         let mut of = vec![
-            (State::Completed, String::new()),
-            (State::Other, String::new()),
-            (State::Pending, " AND unwatched = 1".to_owned()),
+            (RequestState::Completed, String::new()),
+            (RequestState::Other, String::new()),
+            (RequestState::Pending, " AND unwatched = 1".to_owned()),
         ];
         if self.journal.is_some() {
-            of.push((State::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", TENANT_ID))));
+            of.push((RequestState::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", TENANT_ID))));
         }
-        let sql = |(state, rest): &(State, String)| {
+        let sql = |(state, rest): &(RequestState, String)| {
             [UNDATED, DATED].map(|created| (*state, TOO_OLD.replace("$created", created).replace("$rest", rest)))
         };
         of.iter().flat_map(sql).collect()

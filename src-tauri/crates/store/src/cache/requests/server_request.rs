@@ -1,15 +1,15 @@
 //! A provisioning request of the server, as a list or a single answer brings it, and what of it was new.
 
-use crate::{State, cause::fault_line};
+use crate::{RequestState, cause::fault_line};
 
 /// A provisioning request of the server.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mirrored {
+pub struct ServerRequest {
     pub id: String,
     pub number: Option<String>,
     pub provider: String,
     pub request_type: Option<String>,
-    pub state: State,
+    pub state: RequestState,
     /// The state in the server's spelling.
     pub state_text: Option<String>,
     pub smartcard: Option<String>,
@@ -30,7 +30,7 @@ pub struct Mirrored {
     pub server: String,
 }
 
-impl Mirrored {
+impl ServerRequest {
     /// Provider, type and code.
     pub(super) fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
         (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
@@ -43,7 +43,7 @@ impl Mirrored {
 
 /// New data in a list.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct MirrorChanges {
     /// Number of new or changed rows.
     pub changed: usize,
     /// Requests of this desk of which the server's state differs from the journal's: their keys, and their positions in

@@ -1,18 +1,18 @@
 use super::*;
-use crate::{Called, Named};
+use crate::{EntityQuery, NamingQuery};
 
 fn named(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-fn of(id: &str, at: i64, smartcard: &str, set_top_box: Option<&str>) -> Mirrored {
-    Mirrored {
+fn of(id: &str, at: i64, smartcard: &str, set_top_box: Option<&str>) -> ServerRequest {
+    ServerRequest {
         smartcard: Some(smartcard.to_owned()),
         set_top_box: set_top_box.map(str::to_owned),
         service: Some(format!("service-{id}")),
         subscription: Some("S1".to_owned()),
         request_type: Some("CREATE_PAIRING".to_owned()),
-        ..told(id, State::Completed, at)
+        ..told(id, RequestState::Completed, at)
     }
 }
 
@@ -22,8 +22,8 @@ fn some() -> Profile {
         of("1", 10, "0190", Some("STB1")),
         of("2", 20, "0190, 0191", Some("stb1, stb2")),
         of("3", 30, "01901", None),
-        Mirrored { request_type: Some("ADD_SUBSCRIPTIONS".to_owned()), ..of("4", 40, "0191", None) },
-        Mirrored { subscription: Some("S2".to_owned()), ..of("5", 50, "7", Some("8, 0190")) },
+        ServerRequest { request_type: Some("ADD_SUBSCRIPTIONS".to_owned()), ..of("4", 40, "0191", None) },
+        ServerRequest { subscription: Some("S2".to_owned()), ..of("5", 50, "7", Some("8, 0190")) },
     ];
     profile.cache.mirror("test", &rows).unwrap();
     profile.cache.mirror("other", &[of("6", 60, "0190", Some("STB1"))]).unwrap();
@@ -33,39 +33,39 @@ fn some() -> Profile {
 #[test]
 fn a_thing_is_found_by_its_whole_name_in_its_own_column_alone_and_in_sets() {
     let profile = some();
-    let found = |called: &Called| {
+    let found = |called: &EntityQuery| {
         let rows = profile.cache.naming("test", called, 0, 50).unwrap();
         let counted = profile.cache.count_naming("test", called).unwrap();
         assert_eq!(usize::try_from(counted.requests).unwrap(), rows.len());
         rows.iter().map(|row| row.key.trim_start_matches("server-").to_owned()).collect::<Vec<_>>()
     };
-    let card = |name: &str| Called { smartcards: named(&[name]), ..Called::default() };
-    let set_top_box = |name: &str| Called { set_top_boxes: named(&[name]), ..Called::default() };
+    let card = |name: &str| EntityQuery { smartcards: named(&[name]), ..EntityQuery::default() };
+    let set_top_box = |name: &str| EntityQuery { set_top_boxes: named(&[name]), ..EntityQuery::default() };
     assert_eq!(found(&card("0190")), ["2", "1"], "not 01901, not the box of that name, not another connection's");
     assert_eq!(found(&card(" 0191 ")), ["4", "2"]);
     assert_eq!(found(&set_top_box("Stb1")), ["2", "1"], "whatever the case");
     assert_eq!(found(&set_top_box("0190")), ["5"]);
     assert_eq!(found(&card("019")), [""; 0]);
     assert_eq!(found(&card("")), [""; 0]);
-    assert_eq!(found(&Called::default()), [""; 0]);
-    assert_eq!(found(&Called { services: named(&["service-3"]), ..Called::default() }), ["3"]);
-    assert_eq!(found(&Called { subscriptions: named(&["S2"]), ..card("01901") }), ["5", "3"]);
+    assert_eq!(found(&EntityQuery::default()), [""; 0]);
+    assert_eq!(found(&EntityQuery { services: named(&["service-3"]), ..EntityQuery::default() }), ["3"]);
+    assert_eq!(found(&EntityQuery { subscriptions: named(&["S2"]), ..card("01901") }), ["5", "3"]);
 }
 
 #[test]
 fn pages_and_counts_say_the_same() {
     let profile = some();
-    let of = Called { subscriptions: named(&["S1"]), ..Called::default() };
+    let of = EntityQuery { subscriptions: named(&["S1"]), ..EntityQuery::default() };
     let page = profile.cache.naming("test", &of, 1, 2).unwrap();
     assert_eq!(keys(&page), ["server-3", "server-2"]);
-    assert_eq!(profile.cache.count_naming("test", &of).unwrap(), Named { requests: 4, oldest: Some(10) });
-    assert_eq!(profile.cache.count_naming("test", &Called::default()).unwrap(), Named::default());
+    assert_eq!(profile.cache.count_naming("test", &of).unwrap(), NamingQuery { requests: 4, oldest: Some(10) });
+    assert_eq!(profile.cache.count_naming("test", &EntityQuery::default()).unwrap(), NamingQuery::default());
 }
 
 #[test]
 fn only_the_types_that_are_asked_for_are_told_and_with_the_servers_object() {
     let profile = some();
-    let of = Called { smartcards: named(&["0191"]), ..Called::default() };
+    let of = EntityQuery { smartcards: named(&["0191"]), ..EntityQuery::default() };
     let told = profile.cache.telling("test", &of, &["CREATE_PAIRING"], 9).unwrap();
     assert_eq!(told.iter().map(|told| told.row.key.as_str()).collect::<Vec<_>>(), ["server-2"]);
     assert!(told[0].server.is_some());

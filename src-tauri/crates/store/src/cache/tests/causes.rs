@@ -15,9 +15,9 @@ fn fault(subcode: &str, words: &str) -> String {
     )
 }
 
-fn of_fault(id: &str, description: &str) -> Mirrored {
+fn of_fault(id: &str, description: &str) -> ServerRequest {
     let server = serde_json::json!({"id": id, "error_description": description}).to_string();
-    Mirrored { server, error_text: Some("<?xml".to_owned()), ..rejected(id, 10, description) }
+    ServerRequest { server, error_text: Some("<?xml".to_owned()), ..rejected(id, 10, description) }
 }
 
 /// The key of an earlier version.
@@ -78,7 +78,7 @@ fn groups_that_were_joined_or_split_by_older_keys_are_so_still() {
         "INSERT INTO grouping VALUES ({TENANT}, '{}', '{}', NULL); INSERT INTO grouping VALUES ({TENANT}, '{}', NULL, 'user');",
         formerly(one), formerly(other), formerly(third)
     ));
-    let of_user = |id: &str, user: &str| Mirrored { user: Some(user.to_owned()), ..of_fault(id, third) };
+    let of_user = |id: &str, user: &str| ServerRequest { user: Some(user.to_owned()), ..of_fault(id, third) };
     // The joined one comes first: it is regrouped when the other one arrives.
     mirrored(&profile, &[of_fault("1", one)]);
     mirrored(&profile, &[of_fault("2", other), of_user("3", "ann"), of_user("4", "bob")]);
@@ -124,8 +124,8 @@ fn many_are_read_in_pieces_and_to_the_last() {
     let profile = profile();
     let code = |number: u32| format!("E{number}");
     let words =
-        |number: u32| Mirrored { error_code: Some(code(number)), ..of_fault(&number.to_string(), "Card unknown") };
-    let many: Vec<Mirrored> = (0..1_003).map(words).collect();
+        |number: u32| ServerRequest { error_code: Some(code(number)), ..of_fault(&number.to_string(), "Card unknown") };
+    let many: Vec<ServerRequest> = (0..1_003).map(words).collect();
     mirrored(&profile, &many);
     let formerly =
         |number| shape("conax", Some("CREATE_PAIRING"), Some(&code(number)), Some("Card unknown")).fingerprint;
@@ -143,22 +143,22 @@ fn many_are_read_in_pieces_and_to_the_last() {
 fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
     let profile = profile();
     let told = of_fault("1", &fault("4012", "The request failed"));
-    mirrored(&profile, &[Mirrored { error_text: None, ..told.clone() }]);
+    mirrored(&profile, &[ServerRequest { error_text: None, ..told.clone() }]);
     let line = || profile.cache.request("test", "server-1").unwrap().unwrap().error_text;
     assert_eq!(line().as_deref(), Some("The request failed"));
     let server = format!("{} ", told.server);
     let description = Some(fault("4012", "It failed again"));
-    mirrored(&profile, &[Mirrored { error_text: None, description, server, ..told }]);
+    mirrored(&profile, &[ServerRequest { error_text: None, description, server, ..told }]);
     assert_eq!(line().as_deref(), Some("It failed again"));
 }
 
 #[test]
 fn a_row_of_this_desk_has_one_cause_however_it_is_read() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
-    profile.change("mine", &[State::Pending], |row| {
-        row.state = State::Rejected;
+    profile.change("mine", &[RequestState::Pending], |row| {
+        row.state = RequestState::Rejected;
         row.error_text = Some("The request failed".to_owned());
     });
     mirrored(&profile, &[of_fault("1", &fault("4012", "The request failed"))]);
@@ -172,13 +172,13 @@ fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
     let profile = profile();
     mirrored(
         &profile,
-        &[Mirrored {
-            request_type: Some(sample("x", State::Queued).request_type),
+        &[ServerRequest {
+            request_type: Some(sample("x", RequestState::Queued).request_type),
             error_code: None,
             ..of_fault("1", "Client 1 not found")
         }],
     );
-    profile.retried("1", "again", State::Rejected);
+    profile.retried("1", "again", RequestState::Rejected);
     let times = GroupTimes { now: 1_000, midnight: 0, trend_from: 0, trend_step: 100, bars: 1 };
     let everything = RejectedFilter::default();
     let groups = profile.cache.groups("test", &everything, &times).unwrap().groups;

@@ -1,29 +1,34 @@
 use super::*;
 use crate::{HandoverCounts, StepKind};
 
-fn told_at(id: &str, state: State, updated: i64) -> Mirrored {
-    Mirrored { updated: Some(updated), ..told(id, state, 1) }
+fn told_at(id: &str, state: RequestState, updated: i64) -> ServerRequest {
+    ServerRequest { updated: Some(updated), ..told(id, state, 1) }
 }
 
 #[test]
 fn a_shift_counts_what_was_answered_in_it_and_what_stands_open() {
     let profile = profile();
     let requests = [
-        told_at("1", State::Completed, 99),
-        told_at("2", State::Completed, 100),
-        told_at("3", State::Completed, 200),
-        told_at("4", State::Completed, 201),
-        told_at("5", State::Rejected, 150),
-        Mirrored { updated: None, ..told("6", State::Rejected, 160) },
-        told_at("7", State::Pending, 1),
-        told_at("8", State::Other, 1),
+        told_at("1", RequestState::Completed, 99),
+        told_at("2", RequestState::Completed, 100),
+        told_at("3", RequestState::Completed, 200),
+        told_at("4", RequestState::Completed, 201),
+        told_at("5", RequestState::Rejected, 150),
+        ServerRequest { updated: None, ..told("6", RequestState::Rejected, 160) },
+        told_at("7", RequestState::Pending, 1),
+        told_at("8", RequestState::Other, 1),
     ];
     profile.cache.mirror("test", &requests).unwrap();
-    for (key, state) in [("h", State::Held), ("q", State::Queued), ("u", State::Queued), ("e", State::Queued)] {
+    for (key, state) in [
+        ("h", RequestState::Held),
+        ("q", RequestState::Queued),
+        ("u", RequestState::Queued),
+        ("e", RequestState::Queued),
+    ] {
         profile.journal.add(&sample(key, state)).unwrap();
     }
-    profile.change("u", &[State::Queued], |row| (row.state, row.unwatched) = (State::Pending, true));
-    profile.change("e", &[State::Queued], |row| row.state = State::NotSent);
+    profile.change("u", &[RequestState::Queued], |row| (row.state, row.unwatched) = (RequestState::Pending, true));
+    profile.change("e", &[RequestState::Queued], |row| row.state = RequestState::NotSent);
     let counts = profile.cache.handover_counts("test", 100, 200).unwrap();
     let expected = HandoverCounts { completed: 2, rejected: 2, cleared: 0, pending: 2, waiting: 2 };
     assert_eq!(counts, expected, "what cannot be watched is not waited for, nor what is not tried again");
@@ -33,13 +38,18 @@ fn a_shift_counts_what_was_answered_in_it_and_what_stands_open() {
 #[test]
 fn a_request_is_cleared_once_when_its_first_retry_is_completed() {
     let profile = profile();
-    profile.cache.mirror("test", &[told_at("1", State::Rejected, 10), told_at("2", State::Rejected, 10)]).unwrap();
-    for (retry, of, ended, state) in
-        [("r1", "1", 100, State::Completed), ("r2", "1", 300, State::Completed), ("r3", "2", 100, State::Rejected)]
-    {
-        profile.journal.add(&sample(retry, State::Queued)).unwrap();
+    profile
+        .cache
+        .mirror("test", &[told_at("1", RequestState::Rejected, 10), told_at("2", RequestState::Rejected, 10)])
+        .unwrap();
+    for (retry, of, ended, state) in [
+        ("r1", "1", 100, RequestState::Completed),
+        ("r2", "1", 300, RequestState::Completed),
+        ("r3", "2", 100, RequestState::Rejected),
+    ] {
+        profile.journal.add(&sample(retry, RequestState::Queued)).unwrap();
         profile.sql(&format!("INSERT INTO retry VALUES ('{retry}', {TENANT}, '{of}', 10, 'abc', 0, NULL)"));
-        let changed = profile.journal.change(retry, &[State::Queued], ended, move |row| {
+        let changed = profile.journal.change(retry, &[RequestState::Queued], ended, move |row| {
             row.state = state;
             vec![(StepKind::Completed, None)]
         });

@@ -4,13 +4,16 @@ use super::*;
 fn each_request_is_listed_once_newest_first() {
     let profile = profile();
     let cache = &profile.cache;
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
-    let requests =
-        [told("1", State::Pending, 1_400), told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
+    let requests = [
+        told("1", RequestState::Pending, 1_400),
+        told("2", RequestState::Rejected, 3_000),
+        told("3", RequestState::Completed, 500),
+    ];
     assert_eq!(cache.mirror("test", &requests).unwrap().changed, 3);
-    assert_eq!(cache.mirror("test", &requests).unwrap(), News::default(), "the same again is no change");
-    cache.mirror("elsewhere", &[told("9", State::Pending, 9_000)]).unwrap();
+    assert_eq!(cache.mirror("test", &requests).unwrap(), MirrorChanges::default(), "the same again is no change");
+    cache.mirror("elsewhere", &[told("9", RequestState::Pending, 9_000)]).unwrap();
 
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["server-2", "mine", "server-3"]);
@@ -26,10 +29,10 @@ fn each_request_is_listed_once_newest_first() {
 #[test]
 fn a_request_that_turns_out_to_be_ours_is_converted() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
     // A list may be faster than the answer to our own call.
-    profile.cache.mirror("test", &[told("1", State::Pending, 1_400)]).unwrap();
+    profile.cache.mirror("test", &[told("1", RequestState::Pending, 1_400)]).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["server-1", "mine"], "nobody can know yet");
     profile.accepted("mine", "1");
     let rows = profile.list(Filter::default());
@@ -43,40 +46,40 @@ fn a_request_that_turns_out_to_be_ours_is_converted() {
 #[test]
 fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
-    let done = [told("2", State::Pending, 1), told("1", State::Completed, 1_400)];
+    let done = [told("2", RequestState::Pending, 1), told("1", RequestState::Completed, 1_400)];
     let news = profile.cache.mirror("test", &done).unwrap();
     assert_eq!(news.ours, [("mine".to_owned(), 1)]);
-    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Pending);
+    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, RequestState::Pending);
     let again = profile.cache.mirror("test", &done).unwrap();
     assert_eq!((again.changed, again.ours.len()), (0, 1), "until the journal has it");
-    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
-    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Completed);
-    assert_eq!(profile.cache.mirror("test", &done).unwrap(), News::default());
-    let older = profile.cache.mirror("test", &[told("1", State::Pending, 1_400)]).unwrap();
+    profile.change("mine", &[RequestState::Pending], |row| row.state = RequestState::Completed);
+    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, RequestState::Completed);
+    assert_eq!(profile.cache.mirror("test", &done).unwrap(), MirrorChanges::default());
+    let older = profile.cache.mirror("test", &[told("1", RequestState::Pending, 1_400)]).unwrap();
     assert_eq!(older.ours, [], "what is final is not news any more");
 }
 
 #[test]
 fn a_final_state_is_not_taken_back() {
     let profile = profile();
-    profile.cache.mirror("test", &[told("1", State::Completed, 1)]).unwrap();
-    assert_eq!(profile.cache.mirror("test", &[told("1", State::Pending, 1)]).unwrap(), News::default());
-    assert_eq!(profile.list(Filter::default())[0].state, State::Completed);
+    profile.cache.mirror("test", &[told("1", RequestState::Completed, 1)]).unwrap();
+    assert_eq!(profile.cache.mirror("test", &[told("1", RequestState::Pending, 1)]).unwrap(), MirrorChanges::default());
+    assert_eq!(profile.list(Filter::default())[0].state, RequestState::Completed);
 }
 
 #[test]
 fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
     let profile = profile();
-    let pending = [told("1", State::Pending, 1), told("2", State::Pending, 2)];
+    let pending = [told("1", RequestState::Pending, 1), told("2", RequestState::Pending, 2)];
     profile.cache.mirror("test", &pending).unwrap();
     profile.cache.gone("test", "1").unwrap();
     assert_eq!(profile.cache.pending("test").unwrap(), ["2"]);
     assert!(profile.cache.request("test", "server-1").unwrap().unwrap().unwatched, "its state is an old word");
     assert_eq!(profile.cache.mirror("test", &pending).unwrap().changed, 1, "there it is again");
     assert_eq!(profile.cache.pending("test").unwrap(), ["1", "2"]);
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "2");
     assert_eq!(profile.cache.pending("test").unwrap(), ["1"], "our own are watched elsewhere");
 }
@@ -86,10 +89,10 @@ fn forgetting_leaves_what_the_journal_has() {
     let profile = profile();
     let cache = &profile.cache;
     for connection in ["test", "elsewhere"] {
-        cache.mirror(connection, &[told("1", State::Pending, 1), told("2", State::Pending, 2)]).unwrap();
+        cache.mirror(connection, &[told("1", RequestState::Pending, 1), told("2", RequestState::Pending, 2)]).unwrap();
         cache.set_stamp(connection, "requests", 1).unwrap();
     }
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "2");
     // First beside another connection's requests, then alone.
     for left in [2, 0] {
@@ -106,11 +109,11 @@ fn forgetting_leaves_what_the_journal_has() {
 #[test]
 fn a_detached_row_is_nobody_elses() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
     assert_eq!(profile.list(Filter::default())[0].server_id.as_deref(), Some("1"));
     profile.journal.write(|journal| journal.detach("test")).wait().unwrap();
-    profile.cache.mirror("test", &[told("1", State::Pending, 9_000)]).unwrap();
+    profile.cache.mirror("test", &[told("1", RequestState::Pending, 9_000)]).unwrap();
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["server-1", "mine"]);
     assert!(rows[1].server_id.is_none() && rows[1].unwatched);
@@ -119,11 +122,11 @@ fn a_detached_row_is_nobody_elses() {
 #[test]
 fn a_journal_that_was_put_back_is_read_from_the_start() {
     let profile = profile();
-    profile.journal.add(&sample("old", State::Queued)).unwrap();
+    profile.journal.add(&sample("old", RequestState::Queued)).unwrap();
     let path = profile.path();
     assert_eq!(profile.list(Filter::default()).len(), 1);
     for key in ["a", "b", "c"] {
-        profile.journal.add(&sample(key, State::Queued)).unwrap();
+        profile.journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
     assert_eq!(profile.list(Filter::default()).len(), 4);
     let Profile { dir: _dir, journal, cache } = profile;
@@ -132,7 +135,7 @@ fn a_journal_that_was_put_back_is_read_from_the_start() {
         let _ = fs::remove_file(path.join("journal").with_extension(end));
     }
     let journal = Journal::open(&path.join("journal.db")).unwrap();
-    journal.add(&sample("other", State::Queued)).unwrap();
+    journal.add(&sample("other", RequestState::Queued)).unwrap();
     let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
     assert_eq!(keys(&cache.requests(&all()).unwrap()), ["other"]);
 }

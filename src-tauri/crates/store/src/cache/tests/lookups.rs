@@ -4,8 +4,8 @@ fn ann() -> Owner {
     Owner { connection: "test".to_owned(), user: "ann".to_owned() }
 }
 
-fn named(kind: ThingKind, names: &[(NameKind, &str)]) -> ToldThing {
-    let mut told = ToldThing::new(kind, Names::default());
+fn named(kind: CachedKind, names: &[(IdentifierKind, &str)]) -> ReportedEntity {
+    let mut told = ReportedEntity::new(kind, Identifiers::default());
     for (by, name) in names {
         *told.names.slot(*by) = Some((*name).to_owned());
     }
@@ -13,27 +13,27 @@ fn named(kind: ThingKind, names: &[(NameKind, &str)]) -> ToldThing {
 }
 
 /// An item as the server describes it.
-fn item(number: u32) -> ToldThing {
+fn item(number: u32) -> ReportedEntity {
     named(
-        ThingKind::Item,
+        CachedKind::Item,
         &[
-            (NameKind::SerialNumber, &format!("{number:011}")),
-            (NameKind::AlternativeCode, &format!("CARD-{number}")),
-            (NameKind::Id, &format!("F{number}")),
+            (IdentifierKind::SerialNumber, &format!("{number:011}")),
+            (IdentifierKind::AlternativeCode, &format!("CARD-{number}")),
+            (IdentifierKind::Id, &format!("F{number}")),
         ],
     )
 }
 
-fn ask(cache: &Cache, owner: &Owner, told: ToldThing, at: i64) -> KeptThing {
+fn ask(cache: &Cache, owner: &Owner, told: ReportedEntity, at: i64) -> CachedEntity {
     cache.keep_things(owner, &[told], By::Asking, at, 1_000).unwrap().remove(0)
 }
 
-fn learn(cache: &Cache, told: ToldThing, at: i64) -> KeptThing {
+fn learn(cache: &Cache, told: ReportedEntity, at: i64) -> CachedEntity {
     cache.keep_things(&ann(), &[told], By::Learning, at, 1_000).unwrap().remove(0)
 }
 
-fn search(cache: &Cache, text: &str) -> Vec<(String, NameKind, Fit)> {
-    let hits = cache.search_things(&ann(), text, ThingKind::ALL, None, 20).unwrap();
+fn search(cache: &Cache, text: &str) -> Vec<(String, IdentifierKind, Fit)> {
+    let hits = cache.search_things(&ann(), text, CachedKind::ALL, None, 20).unwrap();
     let name = |hit: &ThingHit| hit.thing.told.names.get(hit.by).unwrap().to_owned();
     hits.iter().map(|hit| (name(hit), hit.by, hit.fit)).collect()
 }
@@ -43,12 +43,12 @@ fn a_thing_is_found_by_each_of_its_names_whole_begun_or_in_part() {
     let Profile { cache, dir: _dir, .. } = profile();
     ask(&cache, &ann(), item(7), 1);
     for (text, by, fit) in [
-        ("00000000007", NameKind::SerialNumber, Fit::Whole),
-        (" card-7 ", NameKind::AlternativeCode, Fit::Whole),
-        ("F7", NameKind::Id, Fit::Whole),
-        ("0", NameKind::SerialNumber, Fit::Beginning),
-        ("Car", NameKind::AlternativeCode, Fit::Beginning),
-        ("0007", NameKind::SerialNumber, Fit::Part),
+        ("00000000007", IdentifierKind::SerialNumber, Fit::Whole),
+        (" card-7 ", IdentifierKind::AlternativeCode, Fit::Whole),
+        ("F7", IdentifierKind::Id, Fit::Whole),
+        ("0", IdentifierKind::SerialNumber, Fit::Beginning),
+        ("Car", IdentifierKind::AlternativeCode, Fit::Beginning),
+        ("0007", IdentifierKind::SerialNumber, Fit::Part),
     ] {
         let found = search(&cache, text);
         assert_eq!(found.iter().map(|(_, by, fit)| (*by, *fit)).collect::<Vec<_>>(), [(by, fit)], "{text}");
@@ -66,15 +66,16 @@ fn a_thing_is_found_by_each_of_its_names_whole_begun_or_in_part() {
 fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
     let Profile { cache, dir: _dir, .. } = profile();
     let names = ["AB", "AB4", "AB3", "AB2", "AB1", "XAB"];
-    let kept: Vec<_> =
-        names.map(|name| ask(&cache, &ann(), named(ThingKind::Item, &[(NameKind::SerialNumber, name)]), 1)).into();
+    let kept: Vec<_> = names
+        .map(|name| ask(&cache, &ann(), named(CachedKind::Item, &[(IdentifierKind::SerialNumber, name)]), 1))
+        .into();
     cache.use_thing(&ann(), &kept[3].key(), 10).unwrap();
     cache.use_thing(&ann(), &kept[2].key(), 20).unwrap();
     assert!(cache.pin_thing(&ann(), &kept[4].key(), Some(5)).unwrap());
     let found: Vec<_> = search(&cache, "ab").into_iter().map(|(name, ..)| name).collect();
     assert_eq!(found, ["AB", "AB1", "AB3", "AB2", "AB4"]);
     let (pinned, recent) = cache.recent_things(&ann(), 10).unwrap();
-    let serial = |things: &[KeptThing]| -> Vec<_> {
+    let serial = |things: &[CachedEntity]| -> Vec<_> {
         things.iter().map(|thing| thing.told.names.serial_number.clone().unwrap()).collect()
     };
     assert_eq!((serial(&pinned), serial(&recent)), (vec!["AB1".into()], vec!["AB3".into(), "AB2".into()]));
@@ -84,32 +85,34 @@ fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
 fn what_is_learnt_fills_gaps_and_takes_nothing_back() {
     let Profile { cache, dir: _dir, .. } = profile();
     let asked = ask(&cache, &ann(), item(7), 100);
-    let mut taught =
-        named(ThingKind::Smartcard, &[(NameKind::SerialNumber, "00000000007"), (NameKind::CaId, "0000000000")]);
+    let mut taught = named(
+        CachedKind::Smartcard,
+        &[(IdentifierKind::SerialNumber, "00000000007"), (IdentifierKind::CaId, "0000000000")],
+    );
     taught.names.alternative_code = Some("OLD".to_owned());
     taught.provider = Some("nagravision".to_owned());
     let both = learn(&cache, taught, 200);
     assert_eq!(
         (both.seq, both.told.kind, both.asked, both.learnt),
-        (asked.seq, ThingKind::Smartcard, Some(100), Some(200))
+        (asked.seq, CachedKind::Smartcard, Some(100), Some(200))
     );
     assert_eq!(both.told.names.ca_id.as_deref(), Some("0000000000"));
     assert_eq!(both.told.names.alternative_code.as_deref(), Some("CARD-7"), "the server said so");
-    let again = ask(&cache, &ann(), ToldThing { state: Some("EFFECTIVE".to_owned()), ..item(7) }, 300);
-    assert_eq!((again.told.kind, again.told.names.ca_id.as_deref()), (ThingKind::Smartcard, Some("0000000000")));
+    let again = ask(&cache, &ann(), ReportedEntity { state: Some("EFFECTIVE".to_owned()), ..item(7) }, 300);
+    assert_eq!((again.told.kind, again.told.names.ca_id.as_deref()), (CachedKind::Smartcard, Some("0000000000")));
     assert_eq!((again.told.state.as_deref(), cache.count_things(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
 }
 
 #[test]
 fn two_rows_that_turn_out_to_be_one_thing_become_one() {
     let Profile { cache, dir: _dir, .. } = profile();
-    let by_card = learn(&cache, named(ThingKind::Smartcard, &[(NameKind::CaId, "C7")]), 1);
+    let by_card = learn(&cache, named(CachedKind::Smartcard, &[(IdentifierKind::CaId, "C7")]), 1);
     let by_serial = ask(&cache, &ann(), item(7), 2);
     cache.pin_thing(&ann(), &by_card.key(), Some(3)).unwrap();
     assert_ne!(by_card.seq, by_serial.seq);
     let one = learn(
         &cache,
-        named(ThingKind::Smartcard, &[(NameKind::SerialNumber, "00000000007"), (NameKind::CaId, "C7")]),
+        named(CachedKind::Smartcard, &[(IdentifierKind::SerialNumber, "00000000007"), (IdentifierKind::CaId, "C7")]),
         4,
     );
     assert_eq!((one.pinned, one.asked, cache.count_things(&ann()).unwrap()), (Some(3), Some(2), 1));
@@ -123,14 +126,14 @@ fn two_rows_that_turn_out_to_be_one_thing_become_one() {
 fn cards_of_one_ca_id_stay_two() {
     let Profile { cache, dir: _dir, .. } = profile();
     for (serial, at) in [("200000000154", 1), ("200000000155", 2)] {
-        let names = [(NameKind::SerialNumber, serial), (NameKind::CaId, "2000000001")];
-        learn(&cache, named(ThingKind::Smartcard, &names), at);
+        let names = [(IdentifierKind::SerialNumber, serial), (IdentifierKind::CaId, "2000000001")];
+        learn(&cache, named(CachedKind::Smartcard, &names), at);
     }
-    let third = learn(&cache, named(ThingKind::Smartcard, &[(NameKind::CaId, "2000000001")]), 3);
+    let third = learn(&cache, named(CachedKind::Smartcard, &[(IdentifierKind::CaId, "2000000001")]), 3);
     assert_eq!(third.told.names.serial_number, None, "nobody knows which of them it is");
-    let of_a_box = named(ThingKind::SetTopBox, &[(NameKind::CaId, "2000000001")]);
+    let of_a_box = named(CachedKind::SetTopBox, &[(IdentifierKind::CaId, "2000000001")]);
     learn(&cache, of_a_box, 4);
-    assert_eq!(cache.things_called(&ann(), "2000000001", Some(NameKind::CaId)).unwrap().len(), 4);
+    assert_eq!(cache.things_called(&ann(), "2000000001", Some(IdentifierKind::CaId)).unwrap().len(), 4);
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn two_connections_never_mix_and_no_user_sees_anothers() {
     for (place, owner) in owners.iter().enumerate() {
         let own = [kept[place].clone()];
         for text in ["0", "000", "card", "card-", "ARD", "f"] {
-            let found = cache.search_things(owner, text, ThingKind::ALL, None, 20).unwrap();
+            let found = cache.search_things(owner, text, CachedKind::ALL, None, 20).unwrap();
             assert_eq!(found.into_iter().map(|hit| hit.thing).collect::<Vec<_>>(), own, "{text}");
         }
         let other = &kept[(place + 1) % 3].key();
@@ -184,22 +187,22 @@ fn what_nobody_used_for_long_is_purged() {
 #[test]
 fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
     let profile = profile();
-    let card = |id: &str, card: &str, created| Mirrored {
+    let card = |id: &str, card: &str, created| ServerRequest {
         smartcard: Some(card.to_owned()),
-        ..told(id, State::Completed, created)
+        ..told(id, RequestState::Completed, created)
     };
-    let other = Mirrored { number: Some("70400".to_owned()), ..card("4", "ZZ-1", 5) };
+    let other = ServerRequest { number: Some("70400".to_owned()), ..card("4", "ZZ-1", 5) };
     let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30), other];
     profile.cache.mirror("test", &requests).unwrap();
     let found = |text: &str| -> Vec<_> {
-        let numbers = profile.cache.numbers_told("test", text, &[ThingKind::Smartcard]).unwrap();
+        let numbers = profile.cache.numbers_told("test", text, &[CachedKind::Smartcard]).unwrap();
         numbers.into_iter().map(|number| (number.text, number.fit, number.request.key)).collect()
     };
     assert_eq!(found("ab-2"), [("AB-2".to_owned(), Fit::Whole, "server-2".to_owned())]);
     assert_eq!(found("AB-1"), [("AB-1".to_owned(), Fit::Whole, "server-1".to_owned())]);
     assert_eq!(found("ab").len(), 3);
     assert_eq!(found("B-3"), [("ab-3".to_owned(), Fit::Part, "server-3".to_owned())]);
-    assert_eq!(profile.cache.numbers_told("live", "ab", ThingKind::ALL).unwrap(), []);
+    assert_eq!(profile.cache.numbers_told("live", "ab", CachedKind::ALL).unwrap(), []);
     let cases: [(&str, bool, &[&str], &[&str]); 6] = [
         ("B-3", true, &["ab-3"], &[]),
         ("B-3", false, &[], &[]),
@@ -237,13 +240,13 @@ pub(super) fn places(profile: &Profile, text: &str) -> usize {
 #[test]
 fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let planted = ["PLANTED-CARD", "PLANTED-HOLDER", "planted-request-card", "PLANTED-FORM"];
     let mut card = item(7);
     card.names.serial_number = Some(planted[0].to_owned());
     card.name = Some(planted[1].to_owned());
     ask(&profile.cache, &ann(), card, 1);
-    let request = Mirrored { smartcard: Some(planted[2].to_owned()), ..told("1", State::Completed, 1) };
+    let request = ServerRequest { smartcard: Some(planted[2].to_owned()), ..told("1", RequestState::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
     let values = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), planted[3].to_owned())]);
     let form = KeptForm { key: "a".to_owned(), values };

@@ -6,15 +6,15 @@ fn known(profile: &Profile, ids: &[&str], mark: MirrorMark) -> (Reach, Vec<Strin
 }
 
 fn tell(profile: &Profile, connection: &str, ids: &[&str]) {
-    let requests: Vec<_> = ids.iter().map(|id| told(id, State::Pending, 1_000)).collect();
+    let requests: Vec<_> = ids.iter().map(|id| told(id, RequestState::Pending, 1_000)).collect();
     profile.cache.mirror(connection, &requests).unwrap();
 }
 
 /// Adds a row on the wire to the journal, with a mark.
 fn sending(profile: &Profile, key: &str, mark: MirrorMark) {
-    profile.journal.add(&sample(key, State::Queued)).unwrap();
-    profile.change(key, &[State::Queued], move |row| {
-        row.state = State::Sending;
+    profile.journal.add(&sample(key, RequestState::Queued)).unwrap();
+    profile.change(key, &[RequestState::Queued], move |row| {
+        row.state = RequestState::Sending;
         row.set_mirror_mark(mark);
     });
 }
@@ -47,7 +47,7 @@ fn what_was_told_by_a_mark_is_known_and_what_was_told_later_is_not() {
 #[test]
 fn an_answers_id_is_looked_at_without_bringing_the_journal_over() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let file = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
     let rows = "SELECT count(*) FROM request WHERE key = 'mine'";
     let brought = || file.query_row(rows, [], |row| row.get::<_, i64>(0)).unwrap();
@@ -94,7 +94,7 @@ fn what_is_forgotten_of_one_connection_is_known_of_another() {
 #[test]
 fn own_rows_are_known_when_a_server_told_of_them() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     assert_eq!(profile.list(Filter::default()).len(), 1);
     let before = profile.cache.mark();
     tell(&profile, "test", &["1"]);
@@ -103,7 +103,7 @@ fn own_rows_are_known_when_a_server_told_of_them() {
     assert_eq!(known(&profile, &["1"], before).1, [""; 0], "its row was there, the request was not");
     assert_eq!(known(&profile, &["1"], profile.cache.mark()).1, ["1"]);
     // The answer came first, the list later.
-    profile.journal.add(&sample("other", State::Queued)).unwrap();
+    profile.journal.add(&sample("other", RequestState::Queued)).unwrap();
     profile.accepted("other", "2");
     assert_eq!(profile.list(Filter::default()).len(), 2);
     let before = profile.cache.mark();
@@ -184,14 +184,14 @@ fn what_others_did_meanwhile_is_what_was_told_later_whatever_the_clocks_say() {
     let cards = ["01900000002".to_owned()];
     let mine =
         |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().other.and_then(|row| row.server_id);
-    profile.cache.mirror("test", &[told("1", State::Pending, SINCE + 1)]).unwrap();
+    profile.cache.mirror("test", &[told("1", RequestState::Pending, SINCE + 1)]).unwrap();
     profile.cache.read_whole("test").unwrap();
     let mark = profile.cache.mark();
     assert_eq!(mine(Some(mark), Some(SINCE)), None, "it was known");
-    profile.cache.mirror("test", &[told("2", State::Pending, LONG_AGO)]).unwrap();
+    profile.cache.mirror("test", &[told("2", RequestState::Pending, LONG_AGO)]).unwrap();
     assert_eq!(mine(Some(mark), Some(SINCE)).as_deref(), Some("2"), "although it seems to be of before");
     assert_eq!(mine(Some(profile.cache.mark()), Some(SINCE)), None);
-    let undated = Mirrored { created: None, ..told("3", State::Pending, 0) };
+    let undated = ServerRequest { created: None, ..told("3", RequestState::Pending, 0) };
     let mark = profile.cache.mark();
     profile.cache.mirror("test", &[undated]).unwrap();
     assert_eq!(mine(Some(mark), Some(SINCE)).as_deref(), Some("3"), "whenever it was made");
@@ -203,7 +203,7 @@ fn where_the_mark_cannot_tell_the_clock_does_and_what_was_known_is_not_left_out(
     let cards = ["01900000002".to_owned()];
     let mine =
         |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().other.and_then(|row| row.server_id);
-    let told_at = |id: &str, at| profile.cache.mirror("test", &[told(id, State::Pending, at)]).unwrap();
+    let told_at = |id: &str, at| profile.cache.mirror("test", &[told(id, RequestState::Pending, at)]).unwrap();
     told_at("1", LONG_AGO);
     let before = profile.cache.mark();
     assert_eq!(mine(None, Some(SINCE)), None, "of long ago");

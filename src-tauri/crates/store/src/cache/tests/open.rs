@@ -62,8 +62,8 @@ fn overwrite(path: &std::path::Path) {
 #[test]
 fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
-    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
+    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     profile.cache.mirror("test", &many).unwrap();
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
@@ -80,11 +80,12 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
 #[test]
 fn a_cache_that_breaks_before_a_write_takes_it_all_the_same() {
     let profile = profile();
-    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     profile.cache.mirror("test", &many).unwrap();
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
-    let other: Vec<_> = (5_000..7_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    let other: Vec<_> =
+        (5_000..7_000).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     // Cached pages may hide the damage for a while; rows written meanwhile are lost with the file.
     profile.cache.mirror("test", &other).unwrap();
     let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len();

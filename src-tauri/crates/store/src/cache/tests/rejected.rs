@@ -2,14 +2,14 @@ use super::*;
 use crate::SplitBy;
 
 /// A rejected request with its own description.
-pub(super) fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
-    Mirrored {
+pub(super) fn rejected(id: &str, at: i64, description: &str) -> ServerRequest {
+    ServerRequest {
         smartcard: Some(format!("card-{id}")),
         error_code: Some("CLIENT_NOT_FOUND".to_owned()),
         error_text: description.lines().next().map(str::to_owned),
         description: Some(description.to_owned()),
         updated: Some(at),
-        ..told(id, State::Rejected, at - 5)
+        ..told(id, RequestState::Rejected, at - 5)
     }
 }
 
@@ -26,12 +26,12 @@ impl Profile {
     }
 
     /// Adds a retry of a request, now in `state`.
-    pub(super) fn retried(&self, request: &str, retry: &str, state: State) {
-        self.journal.add(&sample(retry, State::Queued)).unwrap();
+    pub(super) fn retried(&self, request: &str, retry: &str, state: RequestState) {
+        self.journal.add(&sample(retry, RequestState::Queued)).unwrap();
         self.sql(&format!("INSERT INTO retry VALUES ('{retry}', {TENANT}, '{request}', 100, 'abc', 0, NULL)"));
-        self.change(retry, &[State::Queued], move |row| {
+        self.change(retry, &[RequestState::Queued], move |row| {
             row.state = state;
-            row.error_text = (state == State::Rejected).then(|| "Client 7 not found".to_owned());
+            row.error_text = (state == RequestState::Rejected).then(|| "Client 7 not found".to_owned());
         });
     }
 
@@ -40,7 +40,7 @@ impl Profile {
         found.into_iter().map(|subject| subject.key).collect()
     }
 
-    fn standing(&self, show: Review) -> Vec<String> {
+    fn standing(&self, show: TriageStatus) -> Vec<String> {
         self.found(&RejectedFilter { show, ..RejectedFilter::default() })
     }
 
@@ -49,7 +49,7 @@ impl Profile {
     }
 }
 
-pub(super) fn mirrored(profile: &Profile, requests: &[Mirrored]) {
+pub(super) fn mirrored(profile: &Profile, requests: &[ServerRequest]) {
     profile.cache.mirror("test", requests).unwrap();
 }
 
@@ -57,7 +57,7 @@ pub(super) fn mirrored(profile: &Profile, requests: &[Mirrored]) {
 fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
     let profile = profile();
     let other_code =
-        Mirrored { error_code: Some("SYSTEM_ERROR".to_owned()), ..rejected("4", 40, "Client 4 not found") };
+        ServerRequest { error_code: Some("SYSTEM_ERROR".to_owned()), ..rejected("4", 40, "Client 4 not found") };
     mirrored(
         &profile,
         &[
@@ -65,15 +65,15 @@ fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
             rejected("2", 20, "client 22  not found"),
             rejected("3", 30, "Client 3 is managed elsewhere"),
             other_code,
-            told("5", State::Completed, 50),
-            told("6", State::Pending, 60),
+            told("5", RequestState::Completed, 50),
+            told("6", RequestState::Pending, 60),
         ],
     );
     let group = profile.group_of("server-1");
     assert_eq!(profile.group_of("server-2"), group);
     assert_ne!(profile.group_of("server-3"), group);
     assert_ne!(profile.group_of("server-4"), group);
-    assert_eq!(profile.standing(Review::Open), ["server-4", "server-3", "server-2", "server-1"], "newest first");
+    assert_eq!(profile.standing(TriageStatus::Open), ["server-4", "server-3", "server-2", "server-1"], "newest first");
     let of_group = RejectedFilter { group: Some(group.clone()), ..RejectedFilter::default() };
     assert_eq!(profile.found(&of_group), ["server-2", "server-1"]);
     assert_eq!(profile.cache.rejected_keys("elsewhere", &RejectedFilter::default(), 1).unwrap(), []);
@@ -90,14 +90,14 @@ fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
 #[test]
 fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
-    mirrored(&profile, &[told("1", State::Pending, 1)]);
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
+    mirrored(&profile, &[told("1", RequestState::Pending, 1)]);
     profile.accepted("mine", "2");
-    assert_eq!(profile.standing(Review::Open), [""; 0]);
-    let request_type = Some(sample("mine", State::Queued).request_type);
-    mirrored(&profile, &[Mirrored { request_type, ..rejected("1", 10, "Client 1 not found") }]);
-    profile.change("mine", &[State::Pending], |row| {
-        row.state = State::Rejected;
+    assert_eq!(profile.standing(TriageStatus::Open), [""; 0]);
+    let request_type = Some(sample("mine", RequestState::Queued).request_type);
+    mirrored(&profile, &[ServerRequest { request_type, ..rejected("1", 10, "Client 1 not found") }]);
+    profile.change("mine", &[RequestState::Pending], |row| {
+        row.state = RequestState::Rejected;
         row.error_code = Some("CLIENT_NOT_FOUND".to_owned());
         row.error_text = Some("Client 9 not found".to_owned());
         row.server = Some(
@@ -106,13 +106,13 @@ fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
             .to_string(),
         );
     });
-    assert_eq!(profile.standing(Review::Open), ["mine", "server-1"]);
+    assert_eq!(profile.standing(TriageStatus::Open), ["mine", "server-1"]);
     assert_eq!(profile.group_of("mine"), profile.group_of("server-1"));
     let subjects = profile.cache.subjects("test", &["mine".to_owned()]).unwrap();
     assert_eq!(subjects[0].request, "2", "two desks name it alike");
     // The server reports it too: it stays one row, in its group.
     mirrored(&profile, &[rejected("2", 10, "Client 2 not found")]);
-    assert_eq!(profile.standing(Review::Open), ["mine", "server-1"]);
+    assert_eq!(profile.standing(TriageStatus::Open), ["mine", "server-1"]);
 }
 
 #[test]
@@ -125,23 +125,23 @@ fn marks_and_retries_say_where_a_request_stands() {
     profile.mark("3", "snooze", "'1000'");
     profile.mark("4", "dismissal", "NULL");
     profile.mark("4", "assignee", "'Ruth'");
-    profile.retried("5", "cleared", State::Completed);
+    profile.retried("5", "cleared", RequestState::Completed);
     profile.mark("5", "dismissal", "'before it was retried'");
-    profile.retried("6", "rejected-again", State::Rejected);
-    profile.retried("7", "on-its-way", State::Pending);
-    profile.retried("8", "refused", State::Refused);
-    profile.retried("9", "lost", State::Unknown);
+    profile.retried("6", "rejected-again", RequestState::Rejected);
+    profile.retried("7", "on-its-way", RequestState::Pending);
+    profile.retried("8", "refused", RequestState::Refused);
+    profile.retried("9", "lost", RequestState::Unknown);
     let open = ["rejected-again", "server-9", "server-8", "server-7", "server-4", "server-3"];
-    assert_eq!(profile.standing(Review::Open), open, "the retry stands for the request that it was of");
-    assert_eq!(profile.standing(Review::Dismissed), ["server-1"]);
-    assert_eq!(profile.standing(Review::Snoozed), ["server-2"]);
-    assert_eq!(profile.standing(Review::Cleared), ["server-5"]);
+    assert_eq!(profile.standing(TriageStatus::Open), open, "the retry stands for the request that it was of");
+    assert_eq!(profile.standing(TriageStatus::Dismissed), ["server-1"]);
+    assert_eq!(profile.standing(TriageStatus::Snoozed), ["server-2"]);
+    assert_eq!(profile.standing(TriageStatus::Cleared), ["server-5"]);
     let assigned = |name: &str| RejectedFilter { assignee: Some(name.to_owned()), ..RejectedFilter::default() };
     assert_eq!(profile.found(&assigned("Ruth")), ["server-4"]);
     assert_eq!(profile.found(&assigned("Ann")), [""; 0]);
     assert_eq!(profile.found(&assigned("")).len(), open.len() - 1);
-    profile.retried("rejected-again", "second-try", State::Completed);
-    assert_eq!(profile.standing(Review::Cleared), ["rejected-again", "server-5"]);
+    profile.retried("rejected-again", "second-try", RequestState::Completed);
+    assert_eq!(profile.standing(TriageStatus::Cleared), ["rejected-again", "server-5"]);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn words_and_times_narrow_what_is_found() {
 #[test]
 fn groups_are_joined_split_and_put_back() {
     let profile = profile();
-    let service = |id: &str, service: &str| Mirrored {
+    let service = |id: &str, service: &str| ServerRequest {
         service: Some(service.to_owned()),
         ..rejected(id, 10, "Client 1 not found")
     };
@@ -168,7 +168,7 @@ fn groups_are_joined_split_and_put_back() {
         &[service("1", "2041"), service("2", "2042"), rejected("3", 30, "Client 3 is managed elsewhere")],
     );
     let (first, third) = (profile.group_of("server-1"), profile.group_of("server-3"));
-    let change = |work: fn(&crate::Writing<'_>, &str, &str) -> Result<(), Error>, one: &str, two: &str| {
+    let change = |work: fn(&crate::Transaction<'_>, &str, &str) -> Result<(), Error>, one: &str, two: &str| {
         let (one, two) = (one.to_owned(), two.to_owned());
         profile.journal.write(move |journal| work(journal, &one, &two)).wait().unwrap();
         profile.cache.regroup().unwrap();
@@ -224,7 +224,7 @@ fn a_journal_that_leads_in_a_circle_leads_somewhere() {
         "INSERT INTO grouping VALUES ({TENANT}, '{group}', 'x', NULL), ({TENANT}, 'x', '{group}', NULL)"
     ));
     profile.cache.regroup().unwrap();
-    assert_eq!(profile.standing(Review::Open), ["server-1"]);
+    assert_eq!(profile.standing(TriageStatus::Open), ["server-1"]);
 }
 
 #[test]

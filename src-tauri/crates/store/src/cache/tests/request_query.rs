@@ -15,8 +15,8 @@ fn find(profile: &Profile, text: &str) -> usize {
 #[test]
 fn text_is_searched_word_by_word_and_literally() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
-    let requests = [told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
+    let requests = [told("2", RequestState::Rejected, 3_000), told("3", RequestState::Completed, 500)];
     profile.cache.mirror("test", &requests).unwrap();
     for (text, found) in [
         ("0190000000", 3),
@@ -42,14 +42,14 @@ fn text_is_searched_word_by_word_and_literally() {
 #[test]
 fn filters_narrow_and_counts_ignore_the_states() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
-    let requests = [told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
+    let requests = [told("2", RequestState::Rejected, 3_000), told("3", RequestState::Completed, 500)];
     profile.cache.mirror("test", &requests).unwrap();
-    let filter = Filter { states: vec![State::Rejected], ..Filter::default() };
+    let filter = Filter { states: vec![RequestState::Rejected], ..Filter::default() };
     assert_eq!(keys(&profile.list(filter.clone())), ["server-2"]);
     let mut counts = profile.cache.counts("test", &filter).unwrap();
     counts.sort_by_key(|(state, _)| state.as_str());
-    assert_eq!(counts, [(State::Completed, 1), (State::Queued, 1), (State::Rejected, 1)]);
+    assert_eq!(counts, [(RequestState::Completed, 1), (RequestState::Queued, 1), (RequestState::Rejected, 1)]);
     let listed = |filter| keys(&profile.list(filter)).join(" ");
     assert_eq!(listed(Filter { mine: true, ..Filter::default() }), "mine");
     assert_eq!(listed(Filter { from: Some(1_000), ..Filter::default() }), "server-2 mine");
@@ -65,12 +65,15 @@ fn filters_narrow_and_counts_ignore_the_states() {
 #[test]
 fn facets_count_what_occurs_and_follow_what_is_written() {
     let profile = profile();
-    profile.cache.mirror("test", &[told("1", State::Completed, 1), told("2", State::Completed, 2)]).unwrap();
+    profile
+        .cache
+        .mirror("test", &[told("1", RequestState::Completed, 1), told("2", RequestState::Completed, 2)])
+        .unwrap();
     let facets = profile.cache.facets("test").unwrap();
     assert_eq!(facets.users, [("bob".to_owned(), 2)]);
     assert_eq!(facets.priorities, [], "what does not occur is no choice");
     assert_eq!(profile.cache.facets("test").unwrap(), facets);
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     assert_eq!(profile.cache.facets("test").unwrap().users, [("bob".to_owned(), 2), ("ann".to_owned(), 1)]);
     assert_eq!(profile.cache.facets("elsewhere").unwrap(), Facets::default());
 }
@@ -78,14 +81,14 @@ fn facets_count_what_occurs_and_follow_what_is_written() {
 #[test]
 fn an_export_sees_the_list_as_it_stood_and_can_be_broken_off() {
     let profile = profile();
-    let requests: Vec<_> = (0..30).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    let requests: Vec<_> = (0..30).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     profile.cache.mirror("test", &requests).unwrap();
     let mut seen = Vec::new();
     let query = Query { ascending: true, ..all() };
     let all = profile.cache.each(&query, |of, row| {
         assert_eq!(of, 30);
         if seen.is_empty() {
-            profile.cache.mirror("test", &[told("99", State::Completed, 99)]).unwrap();
+            profile.cache.mirror("test", &[told("99", RequestState::Completed, 99)]).unwrap();
         }
         seen.push(row.created.unwrap());
         Ok::<_, ()>(ControlFlow::Continue(()))
@@ -110,9 +113,9 @@ prop_compose! {
         unit in proptest::option::of(0..2_usize),
         error in proptest::option::of(0..WORDS.len()),
         code in proptest::option::of(0..2_usize),
-    ) -> Mirrored {
-        let state = [State::Pending, State::Completed, State::Rejected, State::Other][state];
-        Mirrored {
+    ) -> ServerRequest {
+        let state = [RequestState::Pending, RequestState::Completed, RequestState::Rejected, RequestState::Other][state];
+        ServerRequest {
             number: number.map(|number| ["9", "10", "5001", "5002", "x"][number].to_owned()),
             request_type: kind.map(|kind| ["A", "B", "C"][kind].to_owned()),
             smartcard: card.map(|card| WORDS[card].to_owned()),
@@ -141,7 +144,7 @@ prop_compose! {
         let word = |word: usize| WORDS.get(word).copied().unwrap_or(["0000", "ID", "%"][word.saturating_sub(WORDS.len()).min(2)]);
         Filter {
             text: (!text.is_empty()).then(|| text.into_iter().map(word).collect::<Vec<_>>().join(" ")),
-            states: states.into_iter().map(|state| [State::Pending, State::Completed, State::Rejected, State::Other][state]).collect(),
+            states: states.into_iter().map(|state| [RequestState::Pending, RequestState::Completed, RequestState::Rejected, RequestState::Other][state]).collect(),
             types: types.into_iter().map(|kind| ["A", "B", "C"][kind].to_owned()).collect(),
             users: users.into_iter().map(|user| ["ann", "bob", "Cy"][user].to_owned()).collect(),
             units: units.into_iter().map(|unit| ["Head office", "Depot"][unit].to_owned()).collect(),
@@ -154,7 +157,7 @@ prop_compose! {
 }
 
 /// The same query on a list in memory, in the simplest implementation.
-fn holds(filter: &Filter, request: &Mirrored) -> bool {
+fn holds(filter: &Filter, request: &ServerRequest) -> bool {
     let within = |values: &[String], value: &Option<String>| {
         values.is_empty() || value.as_ref().is_some_and(|value| values.contains(value))
     };
@@ -182,7 +185,7 @@ fn holds(filter: &Filter, request: &Mirrored) -> bool {
             .is_none_or(|wanted| (request.error_text.is_some() || request.error_code.is_some()) == wanted)
 }
 
-fn sorted_by(column: Column, request: &Mirrored) -> (Option<String>, Option<i64>) {
+fn sorted_by(column: Column, request: &ServerRequest) -> (Option<String>, Option<i64>) {
     let text = match column {
         Column::State => Some(request.state.as_str().to_owned()),
         Column::Number => request.number.clone(),
@@ -221,7 +224,7 @@ proptest! {
     ) {
         let profile = profile();
         // Each id once, with its first report: later reports are tested elsewhere.
-        let mut known: Vec<Mirrored> = Vec::new();
+        let mut known: Vec<ServerRequest> = Vec::new();
         for request in requests {
             if known.iter().all(|other| other.id != request.id) {
                 known.push(request);
@@ -229,7 +232,7 @@ proptest! {
         }
         profile.cache.mirror("test", &known).unwrap();
         let sort = Column::ALL[sort];
-        let mut expected: Vec<&Mirrored> = known.iter().filter(|request| holds(&filter, request)).collect();
+        let mut expected: Vec<&ServerRequest> = known.iter().filter(|request| holds(&filter, request)).collect();
         expected.sort_by_key(|request| {
             let (text, time) = sorted_by(sort, request);
             (has_order(sort).then(|| crate::words::place(text.as_deref())), text, time, request.created)
@@ -261,10 +264,10 @@ proptest! {
 fn a_deep_page_goes_on_where_the_one_before_ended() {
     let profile = profile();
     let requests: Vec<_> = (0..2_600_i64)
-        .map(|number| Mirrored {
+        .map(|number| ServerRequest {
             user: Some(["ann", "bob"][usize::try_from(number % 2).unwrap()].to_owned()),
             smartcard: Some(format!("{:04}", (number * 7_919) % 2_600)),
-            ..told(&number.to_string(), State::Completed, number / 10)
+            ..told(&number.to_string(), RequestState::Completed, number / 10)
         })
         .collect();
     profile.cache.mirror("test", &requests).unwrap();

@@ -6,8 +6,8 @@ const KEPT: Kept = Kept { completed_from: NOW - 90 * DAY, rejected_from: NOW - 3
 /// Number of a household's card that is searched for in the files.
 const SENTINEL: &str = "01977000077";
 
-fn request(id: &str, state: State, days_ago: i64) -> Mirrored {
-    Mirrored { smartcard: Some(SENTINEL.to_owned()), ..told(id, state, NOW - days_ago * DAY) }
+fn request(id: &str, state: RequestState, days_ago: i64) -> ServerRequest {
+    ServerRequest { smartcard: Some(SENTINEL.to_owned()), ..told(id, state, NOW - days_ago * DAY) }
 }
 
 fn ids(profile: &Profile) -> Vec<String> {
@@ -38,7 +38,7 @@ fn known(profile: &Profile, id: &str, mark: MirrorMark) -> bool {
 fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
     let profile = profile();
     let before = profile.cache.mark();
-    let list = [request("old", State::Completed, 91), request("old-rejected", State::Rejected, 366)];
+    let list = [request("old", RequestState::Completed, 91), request("old-rejected", RequestState::Rejected, 366)];
     let news = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(news.changed, 2, "it was told for the first time");
     assert_eq!(ids(&profile), [""; 0]);
@@ -49,11 +49,11 @@ fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
     assert_eq!(again.changed, 0, "a list ends where it brings no news");
 
     let list = [
-        request("completed", State::Completed, 89),
-        request("rejected", State::Rejected, 364),
-        request("pending", State::Pending, 900),
-        Mirrored { updated: Some(NOW), ..request("late", State::Completed, 900) },
-        Mirrored { created: None, updated: None, ..request("undated", State::Completed, 0) },
+        request("completed", RequestState::Completed, 89),
+        request("rejected", RequestState::Rejected, 364),
+        request("pending", RequestState::Pending, 900),
+        ServerRequest { updated: Some(NOW), ..request("late", RequestState::Completed, 900) },
+        ServerRequest { created: None, updated: None, ..request("undated", RequestState::Completed, 0) },
     ];
     profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(ids(&profile), ["completed", "late", "pending", "rejected", "undated"]);
@@ -64,22 +64,26 @@ fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
 fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
     let profile = profile();
     let long = "x".repeat(9_000);
-    let old: Vec<Mirrored> = (0..7)
-        .map(|number| Mirrored {
+    let old: Vec<ServerRequest> = (0..7)
+        .map(|number| ServerRequest {
             server: format!("{{\"card\":\"{SENTINEL}\",\"long\":\"{long}{SENTINEL}\"}}"),
             error_text: Some(format!("{SENTINEL} fails")),
-            ..request(&number.to_string(), State::Completed, 200)
+            ..request(&number.to_string(), RequestState::Completed, 200)
         })
         .collect();
     profile.cache.mirror("test", &old).unwrap();
     // A rewritten row leaves a free page.
-    profile.cache.mirror("test", &[Mirrored { server: "{}".to_owned(), ..old[3].clone() }]).unwrap();
+    profile.cache.mirror("test", &[ServerRequest { server: "{}".to_owned(), ..old[3].clone() }]).unwrap();
     let mark = profile.cache.mark();
-    let young = Mirrored { smartcard: Some("01900000002".to_owned()), ..request("young", State::Completed, 1) };
-    let lost = Mirrored { state: State::Pending, ..old[0].clone() };
-    profile.cache.mirror("test", &[young, Mirrored { id: "lost".to_owned(), ..lost }]).unwrap();
+    let young =
+        ServerRequest { smartcard: Some("01900000002".to_owned()), ..request("young", RequestState::Completed, 1) };
+    let lost = ServerRequest { state: RequestState::Pending, ..old[0].clone() };
+    profile.cache.mirror("test", &[young, ServerRequest { id: "lost".to_owned(), ..lost }]).unwrap();
     profile.cache.gone("test", "lost").unwrap();
-    profile.cache.mirror("elsewhere", &[Mirrored { smartcard: None, ..request("0", State::Completed, 200) }]).unwrap();
+    profile
+        .cache
+        .mirror("elsewhere", &[ServerRequest { smartcard: None, ..request("0", RequestState::Completed, 200) }])
+        .unwrap();
     assert!(crate::cache::tests::lookups::places(&profile, SENTINEL) > 0);
 
     assert_eq!(purge(&profile), 8);
@@ -107,8 +111,8 @@ fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
 fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
     let profile = profile();
     profile.mark("marked", "note", "'asked the office'");
-    profile.retried("retried", "r", State::Completed);
-    let old = ["marked", "retried", "neither"].map(|id| request(id, State::Rejected, 500));
+    profile.retried("retried", "r", RequestState::Completed);
+    let old = ["marked", "retried", "neither"].map(|id| request(id, RequestState::Rejected, 500));
     profile.cache.mirror_kept("test", &old, KEPT).unwrap();
     assert_eq!(ids(&profile), ["marked", "retried"]);
     profile.cache.mirror("test", &old).unwrap();
@@ -120,9 +124,9 @@ fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
 fn what_a_piece_left_is_not_looked_at_again_by_the_next_one() {
     let profile = profile();
     profile.mark("left", "note", "'asked the office'");
-    let undated = Mirrored { created: None, ..request("undated", State::Rejected, 500) };
-    let mut old = vec![undated, request("left", State::Rejected, 501)];
-    old.extend(["1", "2", "3"].map(|id| request(id, State::Rejected, 500)));
+    let undated = ServerRequest { created: None, ..request("undated", RequestState::Rejected, 500) };
+    let mut old = vec![undated, request("left", RequestState::Rejected, 501)];
+    old.extend(["1", "2", "3"].map(|id| request(id, RequestState::Rejected, 500)));
     profile.cache.mirror("test", &old).unwrap();
     let (gone, place) = profile.cache.purge_requests("test", KEPT, Purged::default(), 2).unwrap();
     assert_eq!((gone, ids(&profile).len()), (2, 3));
@@ -137,15 +141,15 @@ fn what_a_piece_left_is_not_looked_at_again_by_the_next_one() {
 fn where_no_journal_can_be_asked_rejected_requests_stay() {
     let profile = profile();
     profile.mark("marked", "note", "'asked the office'");
-    let old = ["marked", "unmarked"].map(|id| request(id, State::Rejected, 500));
+    let old = ["marked", "unmarked"].map(|id| request(id, RequestState::Rejected, 500));
     profile.cache.mirror("test", &old).unwrap();
     let Profile { dir, journal, cache } = profile;
     drop(cache);
     let path = dir.path().join(PROFILE).join("cache.db");
     let profile = Profile { dir, journal, cache: Cache::open(&path, None).unwrap() };
-    let told = [request("told", State::Rejected, 500), request("completed", State::Completed, 500)];
+    let told = [request("told", RequestState::Rejected, 500), request("completed", RequestState::Completed, 500)];
     profile.cache.mirror_kept("test", &told, KEPT).unwrap();
-    profile.cache.mirror("test", &[request("gone", State::Completed, 500)]).unwrap();
+    profile.cache.mirror("test", &[request("gone", RequestState::Completed, 500)]).unwrap();
     assert_eq!(purge(&profile), 1);
     assert_eq!(ids(&profile), ["marked", "told", "unmarked"]);
 }
@@ -154,11 +158,11 @@ fn where_no_journal_can_be_asked_rejected_requests_stay() {
 fn what_was_told_of_meanwhile_and_is_not_kept_may_be_what_others_did() {
     let profile = profile();
     profile.cache.read_whole("test").unwrap();
-    profile.cache.mirror_kept("test", &[request("before", State::Completed, 91)], KEPT).unwrap();
+    profile.cache.mirror_kept("test", &[request("before", RequestState::Completed, 91)], KEPT).unwrap();
     let mark = profile.cache.mark();
     let meanwhile = |mark| profile.cache.meanwhile("test", &[SENTINEL.to_owned()], mark, None).unwrap();
     assert_eq!(meanwhile(Some(mark)), Meanwhile::default(), "it was told of before");
-    profile.cache.mirror_kept("test", &[request("later", State::Completed, 91)], KEPT).unwrap();
+    profile.cache.mirror_kept("test", &[request("later", RequestState::Completed, 91)], KEPT).unwrap();
     assert_eq!(meanwhile(Some(mark)), Meanwhile { other: None, not_kept: true });
     assert_eq!(meanwhile(None), Meanwhile { other: None, not_kept: true }, "nor does it say that they are of before");
     assert_eq!(meanwhile(Some(profile.cache.mark())), Meanwhile::default());
@@ -168,10 +172,10 @@ fn what_was_told_of_meanwhile_and_is_not_kept_may_be_what_others_did() {
 #[test]
 fn own_requests_are_the_journals_whatever_their_age() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
     profile.list(Filter::default());
-    profile.cache.mirror_kept("test", &[request("1", State::Completed, 500)], KEPT).unwrap();
+    profile.cache.mirror_kept("test", &[request("1", RequestState::Completed, 500)], KEPT).unwrap();
     assert_eq!(purge(&profile), 0);
     assert_eq!(ids(&profile), ["1"]);
 }
@@ -191,12 +195,12 @@ fn own_requests_that_the_journal_let_go_are_listed_no_more() {
     let profile = profile();
     let before = profile.cache.mark();
     for (key, id) in [("mine", "1"), ("stays", "2")] {
-        profile.journal.add(&sample(key, State::Queued)).unwrap();
+        profile.journal.add(&sample(key, RequestState::Queued)).unwrap();
         profile.accepted(key, id);
     }
-    let list = [request("1", State::Completed, 1), request("2", State::Pending, 1)];
+    let list = [request("1", RequestState::Completed, 1), request("2", RequestState::Pending, 1)];
     profile.cache.mirror_kept("test", &list, KEPT).unwrap();
-    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
+    profile.change("mine", &[RequestState::Pending], |row| row.state = RequestState::Completed);
     assert_eq!(ids(&profile), ["1", "2"]);
     assert_eq!(purge_own(&profile), 1);
     assert_eq!(ids(&profile), ["2"], "it went with its row");
@@ -207,19 +211,19 @@ fn own_requests_that_the_journal_let_go_are_listed_no_more() {
     profile.cache.wipe().unwrap();
     profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(ids(&profile), ["2"], "nor does a cache that begins anew");
-    profile.change("stays", &[State::Pending], |row| row.state = State::Completed);
+    profile.change("stays", &[RequestState::Pending], |row| row.state = RequestState::Completed);
     assert_eq!(purge_own(&profile), 1);
     assert_eq!(ids(&profile), [""; 0]);
-    profile.journal.add(&sample("later", State::Queued)).unwrap();
+    profile.journal.add(&sample("later", RequestState::Queued)).unwrap();
     assert_eq!(profile.list(Filter::default()).len(), 1, "what comes after it is brought over as ever");
 }
 
 #[test]
 fn a_journal_that_is_put_back_has_its_rows_again() {
     let profile = profile();
-    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
-    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
+    profile.change("mine", &[RequestState::Pending], |row| row.state = RequestState::Completed);
     let path = profile.path().join("journal.db");
     profile.journal.empty_log().unwrap();
     let copy = std::fs::read(&path).unwrap();
@@ -240,8 +244,8 @@ fn a_journal_that_is_put_back_has_its_rows_again() {
 #[test]
 fn what_others_sent_and_we_sent_again_stays_cleared_and_goes_in_its_time() {
     let profile = profile();
-    profile.retried("theirs", "r", State::Completed);
-    let old = [request("theirs", State::Rejected, 500)];
+    profile.retried("theirs", "r", RequestState::Completed);
+    let old = [request("theirs", RequestState::Rejected, 500)];
     profile.cache.mirror("test", &old).unwrap();
     assert_eq!(purge(&profile), 0, "the retry is there");
     assert_eq!(purge_own(&profile), 1);
@@ -249,14 +253,18 @@ fn what_others_sent_and_we_sent_again_stays_cleared_and_goes_in_its_time() {
         let filter = RejectedFilter { show, ..RejectedFilter::default() };
         profile.cache.rejected_keys("test", &filter, NOW).unwrap().len()
     };
-    assert_eq!((standing(Review::Cleared), standing(Review::Open)), (1, 0), "it was sent again, and that worked");
+    assert_eq!(
+        (standing(TriageStatus::Cleared), standing(TriageStatus::Open)),
+        (1, 0),
+        "it was sent again, and that worked"
+    );
     assert_eq!(purge(&profile), 1, "now it is as old as any");
 }
 
 #[test]
 fn what_is_forgotten_with_its_server_is_known_no_more() {
     let profile = profile();
-    profile.cache.mirror_kept("test", &[request("old", State::Completed, 91)], KEPT).unwrap();
+    profile.cache.mirror_kept("test", &[request("old", RequestState::Completed, 91)], KEPT).unwrap();
     profile.cache.forget_server("test").unwrap();
     assert!(!known(&profile, "old", profile.cache.mark()), "the next server may give the same id");
 }
@@ -265,16 +273,18 @@ fn what_is_forgotten_with_its_server_is_known_no_more() {
 fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     let profile = profile();
     let whole = format!("{{\"id\":\"1\",\"contact\":\"{SENTINEL}{}\"}}", "x".repeat(9_000));
-    let told_of =
-        |kind, id: &str| ToldThing { server: Some(whole.clone()), ..ToldThing::new(kind, Names::of(NameKind::Id, id)) };
-    let told = [told_of(ThingKind::Subscription, "household"), told_of(ThingKind::Service, "movies")];
+    let told_of = |kind, id: &str| ReportedEntity {
+        server: Some(whole.clone()),
+        ..ReportedEntity::new(kind, Identifiers::of(IdentifierKind::Id, id))
+    };
+    let told = [told_of(CachedKind::Subscription, "household"), told_of(CachedKind::Service, "movies")];
     profile.cache.keep_things(&owner("test"), &told, By::Asking, 1, 9).unwrap();
     let log = r#"{"created_date":"2026-01-15T10:00:00","created_by_user":{"id":"7","username":"ann","phone":"1"},"created_by_unit":{"id":"2","name":"U"},"note":"n"}"#;
     let more = format!(
         r#""process_immediately":false,"log_information":{log},"parameters_set":[{{"id":"9","smartcard_ca_id":"0190"}}],"subscription":{{"id":"S","holder":"{SENTINEL}"}}"#
     );
     let server = format!("{},{more}}}", whole.trim_end_matches('}'));
-    let request = Mirrored { smartcard: None, server, ..request("1", State::Completed, 1) };
+    let request = ServerRequest { smartcard: None, server, ..request("1", RequestState::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
     profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
     profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
@@ -297,9 +307,9 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
         )
     );
     let kept = |kind| profile.cache.things_of_kind(&owner("test"), kind).unwrap();
-    assert_eq!(kept(ThingKind::Subscription)[0].told.server, None);
-    assert!(kept(ThingKind::Service)[0].told.server.is_some(), "of services nothing names a household");
-    profile.cache.forget_thing(&owner("test"), &kept(ThingKind::Service)[0].key()).unwrap();
+    assert_eq!(kept(CachedKind::Subscription)[0].told.server, None);
+    assert!(kept(CachedKind::Service)[0].told.server.is_some(), "of services nothing names a household");
+    profile.cache.forget_thing(&owner("test"), &kept(CachedKind::Service)[0].key()).unwrap();
     purge(&profile);
     assert_eq!(crate::cache::tests::lookups::places(&profile, SENTINEL), 0);
 }
@@ -308,8 +318,10 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
 fn what_a_cause_said_goes_with_the_last_of_its_group_unless_somebody_wrote_of_it() {
     use super::rejected::rejected;
     let profile = profile();
-    let old =
-        |id: &str, words: &str| Mirrored { created: Some(NOW - 366 * DAY), ..rejected(id, NOW - 366 * DAY, words) };
+    let old = |id: &str, words: &str| ServerRequest {
+        created: Some(NOW - 366 * DAY),
+        ..rejected(id, NOW - 366 * DAY, words)
+    };
     let rows = [
         old("1", "The Smiths moved"),
         old("2", "Card of nobody"),

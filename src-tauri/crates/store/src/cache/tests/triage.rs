@@ -13,11 +13,11 @@ fn times() -> GroupTimes {
     GroupTimes { now: NOW, midnight: NOW - 2 * HOUR, trend_from: NOW - 11 * HOUR, trend_step: HOUR, bars: 12 }
 }
 
-fn not_found(id: &str, at: i64) -> Mirrored {
+fn not_found(id: &str, at: i64) -> ServerRequest {
     rejected(id, at, "Client 1 not found")
 }
 
-fn elsewhere(id: &str, at: i64) -> Mirrored {
+fn elsewhere(id: &str, at: i64) -> ServerRequest {
     rejected(id, at, "Client 1 is managed elsewhere")
 }
 
@@ -36,7 +36,7 @@ impl Profile {
 #[test]
 fn a_group_tells_how_many_how_old_and_how_it_grows() {
     let profile = profile();
-    let with = |request: Mirrored, card: &str, subscription: &str| Mirrored {
+    let with = |request: ServerRequest, card: &str, subscription: &str| ServerRequest {
         smartcard: Some(card.to_owned()),
         subscription: Some(subscription.to_owned()),
         ..request
@@ -47,7 +47,7 @@ fn a_group_tells_how_many_how_old_and_how_it_grows() {
             with(not_found("1", NOW - 2 * DAY), "c1", "s1"),
             with(not_found("2", NOW - HOUR), "c2", "s1"),
             with(not_found("3", NOW), "c1", "s2"),
-            Mirrored { smartcard: None, ..not_found("4", NOW) },
+            ServerRequest { smartcard: None, ..not_found("4", NOW) },
             elsewhere("5", NOW - 11 * HOUR),
         ],
     );
@@ -72,7 +72,7 @@ fn a_group_tells_how_many_how_old_and_how_it_grows() {
 #[test]
 fn joined_groups_tell_only_what_all_have_in_common() {
     let profile = profile();
-    let other = Mirrored { request_type: Some("ADD_SUBSCRIPTIONS".to_owned()), ..not_found("2", 20) };
+    let other = ServerRequest { request_type: Some("ADD_SUBSCRIPTIONS".to_owned()), ..not_found("2", 20) };
     mirrored(&profile, &[not_found("1", 10), other]);
     let (first, second) = (profile.group_of("server-1"), profile.group_of("server-2"));
     assert_ne!(first, second);
@@ -110,11 +110,11 @@ fn a_group_tells_what_became_of_its_retries() {
     let requests: Vec<_> = (1..=6).map(|id| not_found(&id.to_string(), id)).collect();
     mirrored(&profile, &requests);
     let group = profile.group_of("server-1");
-    profile.retried("1", "completed", State::Completed);
-    profile.retried("2", "again", State::Rejected);
-    profile.retried("3", "under-way", State::Sending);
-    profile.retried("4", "refused", State::Refused);
-    profile.retried("5", "completed-changed", State::Completed);
+    profile.retried("1", "completed", RequestState::Completed);
+    profile.retried("2", "again", RequestState::Rejected);
+    profile.retried("3", "under-way", RequestState::Sending);
+    profile.retried("4", "refused", RequestState::Refused);
+    profile.retried("5", "completed-changed", RequestState::Completed);
     profile.sql("UPDATE retry SET changed = 1 WHERE submission = 'completed-changed'");
     let minute = 60_000;
     profile.sql(&format!("UPDATE retry SET rejected_at = {} WHERE submission = 'completed'", 1_000 - 12 * minute));
@@ -149,16 +149,16 @@ fn a_page_tells_marks_and_retries_of_each_row() {
     profile.mark("2", "assignee", "'Ruth'");
     profile.mark("2", "note", "'told the stock team'");
     profile.mark("2", "snooze", "'5'");
-    profile.retried("2", "cancelled", State::Cancelled);
+    profile.retried("2", "cancelled", RequestState::Cancelled);
     let page =
         |offset, limit| profile.cache.rejected_rows("test", &RejectedFilter::default(), 10, offset, limit).unwrap();
     let (rows, total) = page(1, 1);
     assert_eq!((rows.len(), total), (1, 3));
     let row = &rows[0];
-    assert_eq!((row.row.key.as_str(), row.review), ("server-2", Review::Open));
+    assert_eq!((row.row.key.as_str(), row.review), ("server-2", TriageStatus::Open));
     assert_eq!((row.assignee.as_deref(), row.note.as_deref()), (Some("Ruth"), Some("told the stock team")));
     assert_eq!((row.snoozed_until, row.dismissed.as_deref()), (Some(5), None), "a snooze that is over is told");
-    assert_eq!((row.retries, row.last_retry), (1, Some(State::Cancelled)));
+    assert_eq!((row.retries, row.last_retry), (1, Some(RequestState::Cancelled)));
     assert_eq!(row.grp, profile.group_of("server-2"));
     assert_eq!(page(3, 10).0, []);
     assert_eq!(profile.open().assignees, ["Ruth"]);
@@ -173,12 +173,12 @@ fn figures_are_by_age_by_day_and_by_time_to_clear() {
             not_found("1", NOW - HOUR / 2),
             not_found("2", NOW - 5 * HOUR),
             not_found("3", NOW - 3 * DAY),
-            Mirrored { request_type: None, ..not_found("4", NOW - 9 * DAY) },
+            ServerRequest { request_type: None, ..not_found("4", NOW - 9 * DAY) },
             not_found("5", NOW - DAY),
         ],
     );
     profile.mark("2", "dismissal", "'known'");
-    profile.retried("5", "completed", State::Completed);
+    profile.retried("5", "completed", RequestState::Completed);
     profile.sql(&format!(
         "UPDATE submission SET updated = {}, change = change + 1 WHERE key = 'completed'",
         NOW - DAY + 7 * 60_000
@@ -193,21 +193,21 @@ fn figures_are_by_age_by_day_and_by_time_to_clear() {
     assert_eq!((overview.clearing, overview.median_minutes), (vec![0, 1, 0], Some(7)));
 }
 
-fn completed(id: &str, card: &str, at: i64) -> Mirrored {
-    Mirrored { smartcard: Some(card.to_owned()), ..told(id, State::Completed, at) }
+fn completed(id: &str, card: &str, at: i64) -> ServerRequest {
+    ServerRequest { smartcard: Some(card.to_owned()), ..told(id, RequestState::Completed, at) }
 }
 
 #[test]
 fn the_one_that_worked_is_of_the_same_card_or_of_one_that_looks_like_it() {
     let profile = profile();
     let row = |card: &str| {
-        let request = Mirrored { smartcard: Some(card.to_owned()), created: Some(100), ..not_found("1", 100) };
+        let request = ServerRequest { smartcard: Some(card.to_owned()), created: Some(100), ..not_found("1", 100) };
         mirrored(&profile, &[request]);
         profile.cache.request("test", "server-1").unwrap().unwrap()
     };
     let worked = |card: &str| profile.cache.last_worked("test", &row(card)).unwrap().map(|row| row.key);
     assert_eq!(worked("01906574402"), None);
-    let other_type = Mirrored { request_type: Some("X".to_owned()), ..completed("9", "01906574402", 90) };
+    let other_type = ServerRequest { request_type: Some("X".to_owned()), ..completed("9", "01906574402", 90) };
     mirrored(&profile, &[completed("2", "0777", 10), other_type, completed("3", "0888", 200)]);
     assert_eq!(worked("01906574402"), None, "another card tells nothing of this one");
     mirrored(&profile, &[completed("4", "01906547402", 5)]);
@@ -233,8 +233,8 @@ fn a_card_has_a_story_and_so_has_a_retry() {
     assert_eq!(of("\"", 9), [""; 0]);
 
     mirrored(&profile, &[not_found("5", 50)]);
-    profile.retried("5", "first", State::Rejected);
-    profile.retried("first", "second", State::Pending);
+    profile.retried("5", "first", RequestState::Rejected);
+    profile.retried("first", "second", RequestState::Pending);
     let chain = |key: &str| {
         let chain = profile.cache.chain("test", key).unwrap();
         let retries: Vec<_> = chain.retries.into_iter().map(|row| row.key).collect();

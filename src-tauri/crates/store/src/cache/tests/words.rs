@@ -3,19 +3,24 @@
 use super::*;
 use crate::Column;
 
-fn of(number: &str, user: Option<&str>) -> Mirrored {
+fn of(number: &str, user: Option<&str>) -> ServerRequest {
     let of = |text: &str| Some(text.to_owned());
     let id = format!("{number} {user:?}");
-    Mirrored {
+    ServerRequest {
         number: of(number),
         user: user.map(str::to_owned),
         smartcard: of(number),
         set_top_box: None,
-        ..told(&id, State::Completed, 1_000)
+        ..told(&id, RequestState::Completed, 1_000)
     }
 }
 
-fn sorted(cache: &Cache, sort: Column, ascending: bool, value: impl Fn(&Listed) -> Option<String>) -> Vec<String> {
+fn sorted(
+    cache: &Cache,
+    sort: Column,
+    ascending: bool,
+    value: impl Fn(&RequestRecord) -> Option<String>,
+) -> Vec<String> {
     let query = Query { sort, ascending, ..all() };
     let rows = cache.requests(&query).unwrap();
     let mut each = Vec::new();
@@ -67,7 +72,7 @@ fn each_order_comes_out_of_an_index() {
     let profile = profile();
     let cache = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
     crate::words::register(&cache).unwrap();
-    let filtered = Filter { states: vec![State::Completed], ..Filter::default() };
+    let filtered = Filter { states: vec![RequestState::Completed], ..Filter::default() };
     for sort in Column::ALL {
         for ascending in [true, false] {
             for (filter, offset) in [(Filter::default(), 0), (Filter::default(), 5_000), (filtered.clone(), 5_000)] {
@@ -93,11 +98,12 @@ fn each_order_comes_out_of_an_index() {
 #[test]
 fn a_search_takes_no_notice_of_accents_final_sigmas_dashes_and_blanks() {
     let profile = profile();
-    let greek = Mirrored {
-        error_text: Some("Η κάρτα δεν βρέθηκε. Ταΐζω ο ς".to_owned()), ..of("1", Some("Γιώργος"))
+    let greek = ServerRequest {
+        error_text: Some("Η κάρτα δεν βρέθηκε. Ταΐζω ο ς".to_owned()),
+        ..of("1", Some("Γιώργος"))
     };
-    let latin = Mirrored { smartcard: Some("0190-0000-002".to_owned()), ..of("2", Some("José Núñez")) };
-    let plain = Mirrored { smartcard: Some("01900000003".to_owned()), ..of("3", Some("ＢＯＢ")) };
+    let latin = ServerRequest { smartcard: Some("0190-0000-002".to_owned()), ..of("2", Some("José Núñez")) };
+    let plain = ServerRequest { smartcard: Some("01900000003".to_owned()), ..of("3", Some("ＢＯＢ")) };
     profile.cache.mirror("test", &[greek, latin, plain]).unwrap();
     let found = |text: &str| {
         let filter = Filter { text: Some(text.to_owned()), ..Filter::default() };
@@ -126,22 +132,25 @@ fn a_search_takes_no_notice_of_accents_final_sigmas_dashes_and_blanks() {
 #[test]
 fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
     let profile = profile();
-    let dashed = Mirrored { smartcard: Some("0190-0000-002".to_owned()), ..of("ΑΡ-17", None) };
+    let dashed = ServerRequest { smartcard: Some("0190-0000-002".to_owned()), ..of("ΑΡ-17", None) };
     profile.cache.mirror("test", &[dashed]).unwrap();
-    let names =
-        Names { serial_number: Some("STB01 3020 0005".to_owned()), ca_id: Some("Ύ77".to_owned()), ..Names::default() };
+    let names = Identifiers {
+        serial_number: Some("STB01 3020 0005".to_owned()),
+        ca_id: Some("Ύ77".to_owned()),
+        ..Identifiers::default()
+    };
     profile
         .cache
-        .keep_things(&owner("test"), &[ToldThing::new(ThingKind::SetTopBox, names)], By::Asking, 1, 100)
+        .keep_things(&owner("test"), &[ReportedEntity::new(CachedKind::SetTopBox, names)], By::Asking, 1, 100)
         .unwrap();
     for (text, fit) in [("0190-0000-002", Fit::Whole), ("01900000002", Fit::Part), ("0190 0000 002", Fit::Part)] {
-        let numbers = profile.cache.numbers_told("test", text, ThingKind::ALL).unwrap();
+        let numbers = profile.cache.numbers_told("test", text, CachedKind::ALL).unwrap();
         assert_eq!(numbers.iter().map(|it| (it.text.as_str(), it.fit)).collect::<Vec<_>>(), [("0190-0000-002", fit)]);
     }
     let told = profile.cache.told_by_requests("test", "αρ17", 5, true).unwrap();
     assert_eq!(told.requests.len(), 1, "a request by its number");
     for text in ["stb01 3020 0005", "stb0130200005", "STB01-3020-0005", "ＳＴＢ０１", "130200005", "01 3020"] {
-        let hits = profile.cache.search_things(&owner("test"), text, ThingKind::ALL, None, 5).unwrap();
+        let hits = profile.cache.search_things(&owner("test"), text, CachedKind::ALL, None, 5).unwrap();
         assert_eq!(hits.len(), 1, "{text}");
         assert_eq!(hits[0].fit == Fit::Whole, text == "stb01 3020 0005", "{text} is no name of it");
     }

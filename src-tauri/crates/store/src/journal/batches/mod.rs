@@ -15,14 +15,14 @@ pub use self::types::{
 };
 use super::{
     database::Journal,
-    outbox_row::{NewSubmission, Submission},
+    outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table::json,
     retries::Retry,
     tenant::ids,
     timeline::StepKind,
-    transaction::Writing,
+    transaction::Transaction,
 };
-use crate::{Error, Identity, State, Tenant};
+use crate::{Error, Identity, RequestState, Tenant};
 
 /// Batches, and the rejected requests that were chosen for each.
 pub(super) const TABLES: &str = "
@@ -67,7 +67,7 @@ const FAILED: &str = "(state IN ('refused', 'cancelled') OR (state = 'not-sent' 
 const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
     ON sent_key = batch_row.submission WHERE batch = :batch";
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Deletes left-over rows of a batch that was never added. Returns false if the batch exists; it is then left
     /// unchanged.
     pub fn begin_batch(&self, id: &str) -> Result<bool, Error> {
@@ -162,8 +162,8 @@ impl Writing<'_> {
             statement.query_map([batch], |row| row.get(0))?.collect::<Result<_, _>>()?
         };
         for key in waiting {
-            self.change(&key, &[State::Queued, State::NotSent], at, |row| {
-                row.state = State::Cancelled;
+            self.change(&key, &[RequestState::Queued, RequestState::NotSent], at, |row| {
+                row.state = RequestState::Cancelled;
                 row.next_try = None;
                 row.waits_since = None;
                 vec![(StepKind::Cancelled, None)]
@@ -199,7 +199,7 @@ impl Writing<'_> {
     }
 
     /// Makes the outbox row of a batch row, if the batch is in progress.
-    pub fn take_row(&self, batch: &str, place: u32, new: NewSubmission, of: &Retry) -> Result<Taken, Error> {
+    pub fn take_row(&self, batch: &str, place: u32, new: NewOutboxRow, of: &Retry) -> Result<Taken, Error> {
         let under_way = |batch: Batch| matches!(batch.state, BatchState::Canary | BatchState::Running);
         let free = format!("SELECT {READY} AND submission IS NULL FROM batch_row WHERE batch = ?1 AND place = ?2");
         let free: Option<bool> =
@@ -276,7 +276,7 @@ impl Journal {
     }
 
     /// The rows that are sent ahead of the others, each with its request if it has one.
-    pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<Submission>)>, Error> {
+    pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<OutboxRow>)>, Error> {
         let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY_ROWS, 0)?;
         rows.into_iter()
             .map(|row| {

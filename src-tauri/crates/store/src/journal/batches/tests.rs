@@ -55,7 +55,7 @@ fn a_batch_begins_once_and_over_what_is_left_of_it() {
 }
 
 fn take(journal: &Journal, place: u32, key: &str) -> Taken {
-    let new = sample(key, State::Queued);
+    let new = sample(key, RequestState::Queued);
     let of = Retry {
         request: format!("R{place}"),
         rejected_at: Some(900),
@@ -66,8 +66,8 @@ fn take(journal: &Journal, place: u32, key: &str) -> Taken {
     journal.write(move |w| w.take_row("B", place, new, &of)).wait().unwrap()
 }
 
-fn ends(journal: &Journal, key: &str, state: State) {
-    let changed = journal.change(key, &[State::Queued, State::Unknown], 2_000, move |row| {
+fn ends(journal: &Journal, key: &str, state: RequestState) {
+    let changed = journal.change(key, &[RequestState::Queued, RequestState::Unknown], 2_000, move |row| {
         row.state = state;
         Vec::new()
     });
@@ -89,7 +89,7 @@ fn a_row_is_sent_once() {
 fn what_was_retried_otherwise_is_left_out() {
     let (_dir, journal) = journal();
     running(&journal, 1);
-    let new = sample("by-hand", State::Queued);
+    let new = sample("by-hand", RequestState::Queued);
     let of =
         Retry { request: "R0".to_owned(), rejected_at: None, fingerprint: "f".to_owned(), changed: true, batch: None };
     journal.write(move |w| w.retry(new, &of)).wait().unwrap();
@@ -105,7 +105,7 @@ fn one_that_stands_still_takes_back_what_has_not_left() {
     running(&journal, 3);
     take(&journal, 0, "a");
     take(&journal, 1, "b");
-    ends(&journal, "a", State::Pending);
+    ends(&journal, "a", RequestState::Pending);
     let paused = journal.write(|w| {
         w.change_batch("B", AT_WORK, 3_000, |batch| {
             batch.state = BatchState::Paused;
@@ -113,7 +113,7 @@ fn one_that_stands_still_takes_back_what_has_not_left() {
         })
     });
     assert!(paused.wait().unwrap().is_some());
-    assert_eq!(journal.get("b").unwrap().unwrap().state, State::Cancelled);
+    assert_eq!(journal.get("b").unwrap().unwrap().state, RequestState::Cancelled);
     assert_eq!(take(&journal, 2, "c"), Taken::No, "a batch that is paused sends nothing");
     let counts = journal.batch_counts("B").unwrap();
     assert_eq!((counts.sent, counts.open, counts.failed), (1, 1, 0), "what was taken back is not sent");
@@ -135,7 +135,7 @@ fn after_a_restart_nothing_goes_on_by_itself() {
     journal.write(|w| w.pause_batches(5_000)).wait().unwrap();
     let batch = journal.batch("B").unwrap().unwrap();
     assert_eq!((batch.state, batch.paused), (BatchState::Paused, Some(BatchPause::Closed)));
-    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Cancelled);
+    assert_eq!(journal.get("a").unwrap().unwrap().state, RequestState::Cancelled);
     assert!(journal.batches_at_work().unwrap().is_empty());
     assert_eq!(journal.ready_rows("B", 10).unwrap().len(), 2);
 }
@@ -147,14 +147,14 @@ fn endings_come_in_their_order_and_once() {
     for (place, key) in ["a", "b", "c", "d"].into_iter().enumerate() {
         take(&journal, u32::try_from(place).unwrap(), key);
     }
-    ends(&journal, "c", State::Rejected);
-    ends(&journal, "a", State::Unknown);
-    ends(&journal, "d", State::Completed);
+    ends(&journal, "c", RequestState::Rejected);
+    ends(&journal, "a", RequestState::Unknown);
+    ends(&journal, "d", RequestState::Completed);
     let ended = journal.ended_in("B", 0).unwrap();
     assert_eq!(ended.iter().map(|ended| ended.key.as_str()).collect::<Vec<_>>(), ["c", "a", "d"]);
     let last = ended[2].change;
     assert!(journal.ended_in("B", last).unwrap().is_empty());
-    ends(&journal, "a", State::Completed);
+    ends(&journal, "a", RequestState::Completed);
     assert_eq!(journal.ended_in("B", last).unwrap().len(), 1, "what was unknown has an outcome after all");
     let counts = journal.batch_counts("B").unwrap();
     assert_eq!((counts.completed, counts.rejected, counts.unknown, counts.open), (2, 1, 0, 1));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Identity, State, journal::outbox_row::Submission, request_state::words};
+use crate::{Identity, RequestState, journal::outbox_row::OutboxRow, request_state::words};
 
 words! {
     /// State of a batch.
@@ -110,7 +110,7 @@ pub struct BatchCounts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
     pub key: String,
-    pub state: State,
+    pub state: RequestState,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
     /// Number of the row's last change; it grows with each change of any row.
@@ -130,7 +130,7 @@ pub enum BatchPart {
 /// Result of taking a row for sending.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
-    Sent(Box<Submission>),
+    Sent(Box<OutboxRow>),
     /// Another retry of the same request exists: the row is excluded.
     AlreadyRetried,
     /// The batch was paused or stopped, or the row is in the outbox already.

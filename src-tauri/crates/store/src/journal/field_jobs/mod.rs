@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::{
     database::Journal,
-    outbox_row::{NewSubmission, Submission},
+    outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table,
     queue_entry::WAITS,
     tenant::ids::TENANT_ID,
-    transaction::Writing,
+    transaction::Transaction,
 };
 use crate::{Error, MirrorMark};
 
@@ -105,10 +105,10 @@ const OWN: &str = "connection = :connection AND account = :user AND check_at IS 
 const OF_USER: &str = "connection = ?1 AND user = ?2 AND tenant = \
     (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Does [`Self::add`] for a field request and links it to its job. A job that was deleted meanwhile does not stop
     /// the request.
-    pub fn add_in_field(&self, new: NewSubmission, note: &FieldNote, job: Option<&str>) -> Result<Submission, Error> {
+    pub fn add_in_field(&self, new: NewOutboxRow, note: &FieldNote, job: Option<&str>) -> Result<OutboxRow, Error> {
         if let Some(there) = self.get(&new.key)? {
             return Ok(there);
         }
@@ -247,7 +247,7 @@ impl Journal {
     }
 
     /// Field requests that wait for the user's decision, in the order of sending; those of unknown outcome are first.
-    pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<Submission>, Error> {
+    pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<OutboxRow>, Error> {
         let rest = format!(
             "WHERE {OWN} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {WAITS}) \
              ORDER BY state <> 'unknown', rank, seq"

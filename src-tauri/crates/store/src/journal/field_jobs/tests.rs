@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::{MirrorMark, State, journal::tests::sample};
+use crate::{MirrorMark, RequestState, journal::tests::sample};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
@@ -9,8 +9,8 @@ fn journal() -> (tempfile::TempDir, Journal) {
     (dir, journal)
 }
 
-fn made(key: &str) -> NewSubmission {
-    NewSubmission { check_at: Some(61_000), has_pin: false, ..sample(key, State::Queued) }
+fn made(key: &str) -> NewOutboxRow {
+    NewOutboxRow { check_at: Some(61_000), has_pin: false, ..sample(key, RequestState::Queued) }
 }
 
 fn noted() -> FieldNote {
@@ -87,11 +87,11 @@ fn clearing_takes_what_is_done_and_all_takes_the_rest() {
     for (key, job) in [("a", "completed"), ("b", "sent")] {
         journal.write(move |w| w.add_in_field(made(key), &noted(), Some(job))).wait().unwrap();
     }
-    let completed = |row: &mut Submission| {
-        row.state = State::Completed;
+    let completed = |row: &mut OutboxRow| {
+        row.state = RequestState::Completed;
         Vec::new()
     };
-    journal.change("a", &[State::Queued], 2_000, completed).unwrap();
+    journal.change("a", &[RequestState::Queued], 2_000, completed).unwrap();
     assert!(journal.write(|w| w.close_job("test", "ann", "closed", true)).wait().unwrap());
     assert_eq!(journal.write(|w| w.clear_jobs("test", "ann", false)).wait().unwrap(), 2);
     assert_eq!(ids(&journal, "ann"), ["sent", "open"]);
@@ -118,18 +118,18 @@ fn what_waits_for_a_decision_is_found_and_nothing_else() {
     for key in ["a", "b", "c", "d"] {
         journal.write(move |w| w.add_in_field(made(key), &noted(), None)).wait().unwrap();
     }
-    journal.add(&NewSubmission { check_at: None, ..sample("desk", State::Queued) }).unwrap();
-    let change = |key: &str, change: fn(&mut Submission)| {
-        let change = move |row: &mut Submission| {
+    journal.add(&NewOutboxRow { check_at: None, ..sample("desk", RequestState::Queued) }).unwrap();
+    let change = |key: &str, change: fn(&mut OutboxRow)| {
+        let change = move |row: &mut OutboxRow| {
             change(row);
             Vec::new()
         };
-        journal.change(key, &[State::Queued], 2_000, change).unwrap().unwrap();
+        journal.change(key, &[RequestState::Queued], 2_000, change).unwrap().unwrap();
     };
     change("a", |row| row.undecided = true);
-    change("b", |row| (row.state, row.undecided) = (State::Cancelled, true));
-    change("c", |row| row.state = State::Unknown);
-    change("desk", |row| row.state = State::Unknown);
+    change("b", |row| (row.state, row.undecided) = (RequestState::Cancelled, true));
+    change("c", |row| row.state = RequestState::Unknown);
+    change("desk", |row| row.state = RequestState::Unknown);
     let keys = |user| {
         let rows = journal.undecided_in_field("test", user).unwrap();
         rows.into_iter().map(|row| row.key).collect::<Vec<_>>()

@@ -8,8 +8,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{database::Journal, outbox_table::CHANGE, transaction::Writing};
-use crate::{Error, State, Tenant, sqlite};
+use super::{database::Journal, outbox_table::CHANGE, transaction::Transaction};
+use crate::{Error, RequestState, Tenant, sqlite};
 
 pub(super) const TABLES: &str = "
 CREATE TABLE purge (
@@ -78,7 +78,7 @@ fn filled(sql: &str) -> String {
 pub struct ToPurge {
     /// Numbers of the rows, oldest first.
     pub rows: Vec<i64>,
-    pub states: Vec<(State, u32)>,
+    pub states: Vec<(RequestState, u32)>,
     /// Times when the first and the last of them were made.
     pub made: Option<(i64, i64)>,
     /// Number of rejected rows of that age that stay, because they were neither dismissed nor retried.
@@ -103,11 +103,11 @@ pub struct PurgeCount {
     /// Display name of the user that made them.
     pub user: String,
     pub operation: String,
-    pub state: State,
+    pub state: RequestState,
     pub requests: u32,
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Starts a purge.
     pub fn begin_purge(&self, at: i64, by: &str, ended_before: i64) -> Result<i64, Error> {
         let sql = "INSERT INTO purge (at, by, ended_before) VALUES (?1, ?2, ?3) RETURNING id";
@@ -142,7 +142,7 @@ impl Writing<'_> {
     }
 
     /// Outcome of a purged row, and its id on the server.
-    pub(super) fn purged(&self, key: &str) -> Result<Option<(State, Option<String>)>, Error> {
+    pub(super) fn purged(&self, key: &str) -> Result<Option<(RequestState, Option<String>)>, Error> {
         let mut statement = self.connection().prepare_cached("SELECT state, server_id FROM purged WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
@@ -154,25 +154,26 @@ impl Journal {
         let Some(path) = self.path() else { return Ok(ToPurge::default()) };
         let reader = sqlite::open_to_read(&path)?;
         let mut found = ToPurge::default();
-        let mut counts = [0; State::ALL.len()];
+        let mut counts = [0; RequestState::ALL.len()];
         let mut statement = reader.prepare(&filled(
             "SELECT submission.seq, submission.state, submission.created, $goes FROM submission WHERE $ended \
              ORDER BY submission.seq",
         ))?;
         let mut rows = statement.query([ended_before])?;
         while let Some(row) = rows.next()? {
-            let (state, made): (State, i64) = (row.get(1)?, row.get(2)?);
+            let (state, made): (RequestState, i64) = (row.get(1)?, row.get(2)?);
             if row.get(3)? {
                 found.rows.push(row.get(0)?);
-                if let Some((_, count)) = State::ALL.iter().zip(&mut counts).find(|(known, _)| **known == state) {
+                if let Some((_, count)) = RequestState::ALL.iter().zip(&mut counts).find(|(known, _)| **known == state)
+                {
                     *count += 1;
                 }
                 found.made = Some(found.made.map_or((made, made), |(first, last)| (first.min(made), last.max(made))));
-            } else if state == State::Rejected {
+            } else if state == RequestState::Rejected {
                 found.open += 1;
             }
         }
-        found.states = State::ALL.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect();
+        found.states = RequestState::ALL.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect();
         Ok(found)
     }
 
@@ -230,7 +231,7 @@ fn purge_rows(
     for seq in rows {
         let row = may_go.query_row(params![ended_before, seq], |row| {
             let made_on = day(&row.get::<_, String>(1)?, row.get(7)?);
-            let counted: (State, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
+            let counted: (RequestState, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
             let (key, tenant, server_id): (String, i64, Option<String>) = (row.get(0)?, row.get(2)?, row.get(3)?);
             Ok((key, tenant, server_id, made_on, counted))
         });

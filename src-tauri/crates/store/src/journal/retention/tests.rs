@@ -1,6 +1,6 @@
 use super::*;
 use crate::journal::{
-    Batch, BatchState, Chosen, FieldNote, MarkField, NewSubmission, Plan, Retry, StepKind, Submission, Taken,
+    Batch, BatchState, Chosen, FieldNote, MarkField, NewOutboxRow, OutboxRow, Plan, Retry, StepKind, Taken,
     tests::{ann, leading, sample},
 };
 
@@ -17,19 +17,19 @@ fn journal() -> (tempfile::TempDir, Journal) {
     (dir, journal)
 }
 
-fn new(key: &str, days_ago: i64) -> NewSubmission {
-    NewSubmission {
+fn new(key: &str, days_ago: i64) -> NewOutboxRow {
+    NewOutboxRow {
         created: NOW - days_ago * DAY,
         smartcard: Some(CARD.to_owned()),
         cards: vec![CARD.to_owned()],
         values: [("smartcard_identifier".to_owned(), CARD.to_owned())].into(),
         body: serde_json::json!({ "note": WORDS }).as_object().cloned().unwrap(),
-        ..sample(key, State::Queued)
+        ..sample(key, RequestState::Queued)
     }
 }
 
-fn ends(journal: &Journal, key: &str, days_ago: i64, change: impl FnOnce(&mut Submission) + Send + 'static) {
-    let changed = journal.change(key, State::ALL, NOW - days_ago * DAY, |row| {
+fn ends(journal: &Journal, key: &str, days_ago: i64, change: impl FnOnce(&mut OutboxRow) + Send + 'static) {
+    let changed = journal.change(key, RequestState::ALL, NOW - days_ago * DAY, |row| {
         row.server = Some(format!("{{\"words\":\"{WORDS}\"}}"));
         change(row);
         vec![(StepKind::Completed, Some(WORDS.to_owned()))]
@@ -38,7 +38,7 @@ fn ends(journal: &Journal, key: &str, days_ago: i64, change: impl FnOnce(&mut Su
 }
 
 /// A row with a request on the server of the same name, ended.
-fn ended(journal: &Journal, key: &'static str, state: State, days_ago: i64) {
+fn ended(journal: &Journal, key: &'static str, state: RequestState, days_ago: i64) {
     journal.add(&new(key, days_ago)).unwrap();
     ends(journal, key, days_ago, move |row| {
         row.state = state;
@@ -46,7 +46,7 @@ fn ended(journal: &Journal, key: &'static str, state: State, days_ago: i64) {
     });
 }
 
-fn retried(journal: &Journal, request: &str, key: &'static str, state: State, days_ago: i64) {
+fn retried(journal: &Journal, request: &str, key: &'static str, state: RequestState, days_ago: i64) {
     let of = retry(request);
     let new = new(key, days_ago);
     assert!(journal.write(move |journal| journal.retry(new, &of)).wait().unwrap().is_some());
@@ -90,38 +90,45 @@ fn keys(journal: &Journal) -> Vec<String> {
 fn what_ended_long_ago_goes_and_all_else_stays() {
     let (_dir, journal) = journal();
     for (key, state) in [
-        ("completed", State::Completed),
-        ("refused", State::Refused),
-        ("cancelled", State::Cancelled),
-        ("not-sent", State::NotSent),
+        ("completed", RequestState::Completed),
+        ("refused", RequestState::Refused),
+        ("cancelled", RequestState::Cancelled),
+        ("not-sent", RequestState::NotSent),
     ] {
         ended(&journal, key, state, 400);
     }
-    ended(&journal, "closed", State::Unknown, 400);
+    ended(&journal, "closed", RequestState::Unknown, 400);
     ends(&journal, "closed", 400, |row| row.closed = true);
-    ended(&journal, "unwatched", State::Pending, 400);
+    ended(&journal, "unwatched", RequestState::Pending, 400);
     ends(&journal, "unwatched", 400, |row| row.unwatched = true);
 
-    ended(&journal, "stays-young", State::Completed, 364);
-    ended(&journal, "stays-changed-since", State::Completed, 400);
+    ended(&journal, "stays-young", RequestState::Completed, 364);
+    ended(&journal, "stays-changed-since", RequestState::Completed, 400);
     ends(&journal, "stays-changed-since", 3, |_| ());
-    ended(&journal, "stays-tried-again", State::NotSent, 400);
+    ended(&journal, "stays-tried-again", RequestState::NotSent, 400);
     ends(&journal, "stays-tried-again", 400, |row| row.next_try = Some(NOW));
     for (key, state) in [
-        ("stays-held", State::Held),
-        ("stays-queued", State::Queued),
-        ("stays-sending", State::Sending),
-        ("stays-pending", State::Pending),
-        ("stays-other", State::Other),
-        ("stays-unknown", State::Unknown),
-        ("stays-rejected", State::Rejected),
+        ("stays-held", RequestState::Held),
+        ("stays-queued", RequestState::Queued),
+        ("stays-sending", RequestState::Sending),
+        ("stays-pending", RequestState::Pending),
+        ("stays-other", RequestState::Other),
+        ("stays-unknown", RequestState::Unknown),
+        ("stays-rejected", RequestState::Rejected),
     ] {
         ended(&journal, key, state, 400);
     }
 
     let found = journal.to_purge(BEFORE).unwrap();
     let one = |state| (state, 1);
-    let states = [State::Pending, State::Completed, State::Refused, State::NotSent, State::Unknown, State::Cancelled];
+    let states = [
+        RequestState::Pending,
+        RequestState::Completed,
+        RequestState::Refused,
+        RequestState::NotSent,
+        RequestState::Unknown,
+        RequestState::Cancelled,
+    ];
     assert_eq!(found.states, states.map(one));
     assert_eq!((found.rows.len(), found.open, found.made), (6, 1, Some((NOW - 400 * DAY, NOW - 400 * DAY))));
     let before = keys(&journal);
@@ -136,7 +143,7 @@ fn what_ended_long_ago_goes_and_all_else_stays() {
 fn a_rejected_one_goes_when_somebody_saw_to_it() {
     let (_dir, journal) = journal();
     for key in ["dismissed", "reopened", "cleared", "again", "taken-back", "open"] {
-        ended(&journal, key, State::Rejected, 400);
+        ended(&journal, key, RequestState::Rejected, 400);
     }
     journal
         .write(|journal| {
@@ -147,9 +154,9 @@ fn a_rejected_one_goes_when_somebody_saw_to_it() {
         })
         .wait()
         .unwrap();
-    retried(&journal, "id-cleared", "cleared-by", State::Completed, 2);
-    retried(&journal, "id-again", "again-by", State::Rejected, 2);
-    retried(&journal, "id-taken-back", "taken-back-by", State::Cancelled, 2);
+    retried(&journal, "id-cleared", "cleared-by", RequestState::Completed, 2);
+    retried(&journal, "id-again", "again-by", RequestState::Rejected, 2);
+    retried(&journal, "id-taken-back", "taken-back-by", RequestState::Cancelled, 2);
     assert_eq!(journal.to_purge(BEFORE).unwrap().open, 3);
     assert_eq!(purge(&journal), 3);
     let stay = ["again-by", "cleared-by", "open", "reopened", "taken-back", "taken-back-by"];
@@ -161,9 +168,9 @@ fn a_rejected_one_goes_when_somebody_saw_to_it() {
 #[test]
 fn what_changed_since_somebody_looked_stays() {
     let (_dir, journal) = journal();
-    ended(&journal, "a", State::Unknown, 400);
+    ended(&journal, "a", RequestState::Unknown, 400);
     ends(&journal, "a", 400, |row| row.closed = true);
-    ended(&journal, "b", State::Completed, 400);
+    ended(&journal, "b", RequestState::Completed, 400);
     let found = journal.to_purge(BEFORE).unwrap().rows;
     ends(&journal, "a", 400, |row| row.closed = false);
     assert_eq!(purge_these(&journal, found.clone()), 1);
@@ -176,12 +183,12 @@ fn what_changed_since_somebody_looked_stays() {
 #[test]
 fn nothing_of_it_can_be_sent_a_second_time() {
     let (dir, journal) = journal();
-    ended(&journal, "a", State::Completed, 400);
-    ended(&journal, "other", State::Pending, 1);
-    retried(&journal, "R1", "b", State::Completed, 400);
-    retried(&journal, "R2", "c", State::Rejected, 400);
-    retried(&journal, "id-c", "d", State::Completed, 400);
-    retried(&journal, "R3", "e", State::Refused, 400);
+    ended(&journal, "a", RequestState::Completed, 400);
+    ended(&journal, "other", RequestState::Pending, 1);
+    retried(&journal, "R1", "b", RequestState::Completed, 400);
+    retried(&journal, "R2", "c", RequestState::Rejected, 400);
+    retried(&journal, "id-c", "d", RequestState::Completed, 400);
+    retried(&journal, "R3", "e", RequestState::Refused, 400);
     assert_eq!(purge(&journal), 5);
     drop(journal);
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
@@ -212,7 +219,7 @@ fn nothing_of_it_can_be_sent_a_second_time() {
 #[test]
 fn a_server_that_begins_anew_gives_the_ids_again() {
     let (_dir, journal) = journal();
-    ended(&journal, "a", State::Completed, 400);
+    ended(&journal, "a", RequestState::Completed, 400);
     purge(&journal);
     journal.write(|journal| journal.detach("test")).wait().unwrap();
     assert!(!journal.is_ours(&ann().tenant, "id-a").unwrap());
@@ -221,8 +228,8 @@ fn a_server_that_begins_anew_gives_the_ids_again() {
 #[test]
 fn changes_are_counted_on_when_the_last_one_is_purged() {
     let (_dir, journal) = journal();
-    ended(&journal, "a", State::Completed, 500);
-    ended(&journal, "b", State::Completed, 400);
+    ended(&journal, "a", RequestState::Completed, 500);
+    ended(&journal, "b", RequestState::Completed, 400);
     let before = journal.last_change().unwrap();
     purge(&journal);
     let purged = journal.last_change().unwrap();
@@ -230,19 +237,19 @@ fn changes_are_counted_on_when_the_last_one_is_purged() {
     journal.add(&new("c", 0)).unwrap();
     assert_eq!(journal.last_change().unwrap(), purged + 1);
     journal.write(|journal| journal.search_again("test", NOW)).wait().unwrap();
-    ends(&journal, "c", 0, |row| row.state = State::Completed);
+    ends(&journal, "c", 0, |row| row.state = RequestState::Completed);
     assert_eq!(journal.last_change().unwrap(), purged + 2);
 }
 
 #[test]
 fn counts_by_day_and_by_person_stay_and_who_let_them_go() {
     let (_dir, journal) = journal();
-    ended(&journal, "a", State::Completed, 400);
-    ended(&journal, "b", State::Completed, 400);
-    ended(&journal, "c", State::Refused, 400);
-    let bobs = NewSubmission { user: "bob".to_owned(), ..new("d", 401) };
+    ended(&journal, "a", RequestState::Completed, 400);
+    ended(&journal, "b", RequestState::Completed, 400);
+    ended(&journal, "c", RequestState::Refused, 400);
+    let bobs = NewOutboxRow { user: "bob".to_owned(), ..new("d", 401) };
     journal.add(&bobs).unwrap();
-    ends(&journal, "d", 401, |row| row.state = State::Completed);
+    ends(&journal, "d", 401, |row| row.state = RequestState::Completed);
     purge(&journal);
     let count = |day: i64, user: &str, state, requests| PurgeCount {
         day: format!("test {}", 1_000 - day),
@@ -252,9 +259,9 @@ fn counts_by_day_and_by_person_stay_and_who_let_them_go() {
         requests,
     };
     let counts = vec![
-        count(401, "bob", State::Completed, 1),
-        count(400, "ann", State::Completed, 2),
-        count(400, "ann", State::Refused, 1),
+        count(401, "bob", RequestState::Completed, 1),
+        count(400, "ann", RequestState::Completed, 2),
+        count(400, "ann", RequestState::Refused, 1),
     ];
     let purge = Purge { at: NOW, by: "ann".to_owned(), ended_before: BEFORE, counts };
     assert_eq!(journal.purges().unwrap(), [purge]);
@@ -291,7 +298,7 @@ fn a_batch_goes_whole_and_a_row_of_one_that_stays_does_not_go() {
             journal.take_row(id, 0, new, &of)
         });
         assert!(matches!(taken.wait().unwrap(), Taken::Sent(_)));
-        ends(&journal, key, 400, |row| row.state = State::Completed);
+        ends(&journal, key, 400, |row| row.state = RequestState::Completed);
     };
     batch("done", "a");
     batch("paused", "b");
@@ -348,9 +355,9 @@ fn a_batch_that_sent_nothing_goes_with_what_was_asked_for() {
 fn no_byte_of_a_household_is_left_in_any_file() {
     let (dir, journal) = journal();
     for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-        ended(&journal, key, State::Completed, 400);
+        ended(&journal, key, RequestState::Completed, 400);
     }
-    let in_field = NewSubmission { check_at: Some(NOW), ..new("in-field", 400) };
+    let in_field = NewOutboxRow { check_at: Some(NOW), ..new("in-field", 400) };
     let note = FieldNote {
         made: NOW,
         others_since: NOW,
@@ -361,8 +368,8 @@ fn no_byte_of_a_household_is_left_in_any_file() {
         looked_at: None,
     };
     journal.write(move |journal| journal.add_in_field(in_field, &note, None)).wait().unwrap();
-    ends(&journal, "in-field", 400, |row| row.state = State::Completed);
-    journal.add(&NewSubmission { smartcard: None, cards: Vec::new(), ..sample("stays", State::Queued) }).unwrap();
+    ends(&journal, "in-field", 400, |row| row.state = RequestState::Completed);
+    journal.add(&NewOutboxRow { smartcard: None, cards: Vec::new(), ..sample("stays", RequestState::Queued) }).unwrap();
     let holds = || {
         let files = std::fs::read_dir(dir.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
         let found = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|part| part == words.as_bytes());

@@ -12,13 +12,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use self::ids::{id, tenant_of};
 use super::{
     database::Journal,
-    outbox_row::{Doubt, Submission},
+    outbox_row::{Doubt, OutboxRow},
     outbox_table::{self, CHANGE},
     queue_entry::WAITS,
     timeline::StepKind,
-    transaction::Writing,
+    transaction::Transaction,
 };
-use crate::{Error, Identity, State, Tenant};
+use crate::{Error, Identity, RequestState, Tenant};
 
 /// Result of recording the tenant of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +32,11 @@ pub enum Leads {
 
 /// Makes a waiting row need the user's decision. A row in its undo hold is queued, so that it is not sent when the hold
 /// ends. A row that is being edited stays in that state.
-fn put_before_somebody(row: &mut Submission, why: Doubt, at: i64) {
+fn put_before_somebody(row: &mut OutboxRow, why: Doubt, at: i64) {
     row.undecided = true;
     row.doubt = Some(why);
-    if row.state == State::Held && row.held_until.take().is_some() {
-        row.state = State::Queued;
+    if row.state == RequestState::Held && row.held_until.take().is_some() {
+        row.state = RequestState::Queued;
         row.waits_since = Some(at);
     }
 }
@@ -45,7 +45,7 @@ fn is_unnamed(tenant: &Tenant, of: &str) -> bool {
     tenant.organisation.is_empty() && tenant.origin.strip_prefix("connection:") == Some(of)
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Records the tenant of a connection. `signed_in` is the identity of the last session there: rows of an earlier
     /// version that certainly belong to it become sendable; the others wait for the user's decision.
     pub fn leads(&self, connection: &str, to: &Tenant, signed_in: Option<&Identity>, at: i64) -> Result<Leads, Error> {
@@ -131,7 +131,7 @@ impl Writing<'_> {
     /// Detaches the rows of the tenant that the connection no longer leads to.
     fn part(&self, connection: &str, from: &Tenant, to: &Tenant, at: i64) -> Result<(), Error> {
         for row in self.waiting_of(connection)? {
-            if row.identity.tenant == *from && row.state != State::Sending {
+            if row.identity.tenant == *from && row.state != RequestState::Sending {
                 self.change(&row.key, &[row.state], at, |row| {
                     put_before_somebody(row, Doubt::Moved, at);
                     vec![(StepKind::Decision, Some(from.to_string()))]
@@ -140,7 +140,7 @@ impl Writing<'_> {
         }
         let open = "SELECT key FROM submission WHERE connection = ?1 AND state IN ('pending', 'other', 'unknown') \
                     AND tenant = (SELECT id FROM tenant WHERE origin = ?2 AND organisation = ?3)";
-        let states = [State::Pending, State::Other, State::Unknown];
+        let states = [RequestState::Pending, RequestState::Other, RequestState::Unknown];
         for key in self.keys(open, [connection, &from.origin, &from.organisation])? {
             self.change(&key, &states, at, |row| {
                 row.unwatched = true;
@@ -165,7 +165,7 @@ impl Writing<'_> {
         let parted = "SELECT key FROM submission WHERE connection = ?1 AND state IN ('pending', 'other', 'unknown') \
                       AND unwatched = 1 AND tenant = (SELECT id FROM tenant WHERE origin = ?2 AND organisation = ?3) \
                       AND EXISTS (SELECT 1 FROM step WHERE submission = key AND step = 'detached')";
-        let states = [State::Pending, State::Other, State::Unknown];
+        let states = [RequestState::Pending, RequestState::Other, RequestState::Unknown];
         for key in self.keys(parted, [connection, &to.origin, &to.organisation])? {
             self.change(&key, &states, at, |row| {
                 row.unwatched = false;
@@ -176,7 +176,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn waiting_of(&self, connection: &str) -> Result<Vec<Submission>, Error> {
+    fn waiting_of(&self, connection: &str) -> Result<Vec<OutboxRow>, Error> {
         let rest = format!("WHERE connection = ?1 AND {WAITS} ORDER BY rank, seq");
         Ok(outbox_table::select(self.connection(), &rest, [connection])?)
     }
@@ -189,7 +189,7 @@ impl Writing<'_> {
     /// Makes every waiting row need the user's decision, because it may have been sent already.
     pub fn doubt_waiting(&self, doubt: Doubt, at: i64) -> Result<usize, Error> {
         let mut doubted = 0;
-        for row in self.to_send()?.into_iter().filter(|row| row.state != State::Sending && row.doubt.is_none()) {
+        for row in self.to_send()?.into_iter().filter(|row| row.state != RequestState::Sending && row.doubt.is_none()) {
             self.change(&row.key, &[row.state], at, |row| {
                 put_before_somebody(row, doubt, at);
                 vec![(StepKind::Decision, None)]

@@ -24,13 +24,13 @@ fn leads(journal: &Journal, to: &Tenant) -> Leads {
     journal.write(move |journal| journal.leads("test", &to, None, 5_000)).wait().unwrap()
 }
 
-fn state(journal: &Journal, key: &str, state: State, id: Option<&'static str>) {
-    let change = move |row: &mut super::super::Submission| {
+fn state(journal: &Journal, key: &str, state: RequestState, id: Option<&'static str>) {
+    let change = move |row: &mut super::super::OutboxRow| {
         row.state = state;
         row.server_id = id.map(str::to_owned);
         Vec::new()
     };
-    assert!(journal.change(key, &[State::Queued], 2_000, change).unwrap().is_some());
+    assert!(journal.change(key, &[RequestState::Queued], 2_000, change).unwrap().is_some());
 }
 
 /// Key of the row that became a request.
@@ -46,11 +46,11 @@ fn of_request(journal: &Journal, tenant: &Tenant, id: &str) -> String {
 fn what_waits_for_a_server_that_moved_waits_for_somebodys_word() {
     let (_dir, journal) = journal();
     for key in ["waits", "pending", "unknown", "ended"] {
-        journal.add(&sample(key, State::Queued)).unwrap();
+        journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
-    state(&journal, "pending", State::Pending, Some("1"));
-    state(&journal, "unknown", State::Unknown, None);
-    state(&journal, "ended", State::Completed, Some("2"));
+    state(&journal, "pending", RequestState::Pending, Some("1"));
+    state(&journal, "unknown", RequestState::Unknown, None);
+    state(&journal, "ended", RequestState::Completed, Some("2"));
     assert_eq!(leads(&journal, &ann().tenant), Leads::There, "it leads where it led");
     assert!(!journal.get("waits").unwrap().unwrap().undecided);
 
@@ -91,14 +91,14 @@ fn marks_stay_with_the_server_they_were_made_for() {
 fn an_id_is_one_rows_within_its_server() {
     let (_dir, journal) = journal();
     for key in ["a", "b"] {
-        journal.add(&sample(key, State::Queued)).unwrap();
+        journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
-    let mut other = sample("c", State::Queued);
+    let mut other = sample("c", RequestState::Queued);
     other.identity = Arc::new(Identity { tenant: tenant("https://new.example:443"), ..ann() });
     journal.add(&other).unwrap();
-    state(&journal, "a", State::Pending, Some("7"));
-    state(&journal, "c", State::Pending, Some("7"));
-    let twice = journal.change("b", &[State::Queued], 2_000, |row| {
+    state(&journal, "a", RequestState::Pending, Some("7"));
+    state(&journal, "c", RequestState::Pending, Some("7"));
+    let twice = journal.change("b", &[RequestState::Queued], 2_000, |row| {
         row.server_id = Some("7".to_owned());
         Vec::new()
     });
@@ -187,9 +187,9 @@ fn an_earlier_desks_rows_get_an_identity_only_where_it_is_proven() {
 fn a_profile_that_was_put_back_sends_nothing_by_itself() {
     let (_dir, journal) = journal();
     for key in ["waits", "wire"] {
-        journal.add(&sample(key, State::Queued)).unwrap();
+        journal.add(&sample(key, RequestState::Queued)).unwrap();
     }
-    state(&journal, "wire", State::Sending, None);
+    state(&journal, "wire", RequestState::Sending, None);
     let doubted = journal.write(|j| j.doubt_waiting(Doubt::PutBack, 3_000)).wait().unwrap();
     assert_eq!(doubted, 1);
     assert_eq!(journal.get("waits").unwrap().unwrap().doubt, Some(Doubt::PutBack));

@@ -19,12 +19,12 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
     let (go, gate) = std::sync::mpsc::channel::<()>();
     let first = journal.write(move |journal| {
         gate.recv().unwrap();
-        journal.add(sample("first", State::Queued))
+        journal.add(sample("first", RequestState::Queued))
     });
     let rest: Vec<_> = ["a", "a", "b", "c"]
         .map(|key| {
             journal.write(move |journal| {
-                let added = journal.add(sample(key, State::Queued))?;
+                let added = journal.add(sample(key, RequestState::Queued))?;
                 if key == "c" { Err(Error::Database(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(added) }
             })
         })
@@ -42,16 +42,16 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
 #[test]
 fn a_change_that_fails_takes_its_commit_with_it() {
     let (_dir, journal) = journal();
-    journal.add(&sample("a", State::Queued)).unwrap();
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
     let (go, gate) = std::sync::mpsc::channel::<()>();
     let first = journal.write(move |journal| {
         gate.recv().unwrap();
-        journal.add(sample("first", State::Queued))
+        journal.add(sample("first", RequestState::Queued))
     });
     let changes = [true, false].map(|fails| {
         journal.write_changes(move |journal| {
-            let changed = journal.change("a", &[State::Queued], 2_000, |row| {
-                row.state = State::Sending;
+            let changed = journal.change("a", &[RequestState::Queued], 2_000, |row| {
+                row.state = RequestState::Sending;
                 vec![(StepKind::Sending, None)]
             })?;
             if fails { Err(Error::Database(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(changed) }
@@ -63,7 +63,7 @@ fn a_change_that_fails_takes_its_commit_with_it() {
     assert!(failed.is_none());
     assert!(journal.get("first").unwrap().is_none());
     assert!(next.flatten().is_some(), "the next commit finds the row as it was");
-    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Sending);
+    assert_eq!(journal.get("a").unwrap().unwrap().state, RequestState::Sending);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
             if number == 0 {
                 journal.break_the_commit()?;
             }
-            journal.add(sample(&format!("row-{number}"), State::Queued))
+            journal.add(sample(&format!("row-{number}"), RequestState::Queued))
         })
     });
     let failed = answers.map(|answer| answer.wait().is_err());
@@ -87,7 +87,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
     assert_eq!(journal.get("row-1").unwrap().is_none(), failed[1], "what is reported done is done, and no more");
     assert!(journal.get("row-0").unwrap().is_none());
     assert_eq!(told.load(SeqCst), !failed[1]);
-    journal.add(&sample("later", State::Queued)).unwrap();
+    journal.add(&sample("later", RequestState::Queued)).unwrap();
     drop(journal);
     assert!(Journal::open(&dir.path().join("journal.db")).unwrap().get("later").unwrap().is_some());
 }
@@ -95,54 +95,54 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
 #[test]
 fn a_change_that_is_taken_back_is_forgotten_whole() {
     let (_dir, journal) = journal();
-    journal.add(&sample("a", State::Queued)).unwrap();
-    let sending = |row: &mut Submission| {
-        row.state = State::Sending;
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
+    let sending = |row: &mut OutboxRow| {
+        row.state = RequestState::Sending;
         vec![(StepKind::Sending, None)]
     };
-    let accepted = |row: &mut Submission| {
-        row.state = State::Pending;
+    let accepted = |row: &mut OutboxRow| {
+        row.state = RequestState::Pending;
         row.server_number = Some("5001".to_owned());
         vec![(StepKind::Accepted, None)]
     };
-    let begun = journal.change("a", &[State::Queued], 2_000, sending).unwrap().unwrap();
+    let begun = journal.change("a", &[RequestState::Queued], 2_000, sending).unwrap().unwrap();
     let failed = journal.write(move |journal| {
-        journal.change("a", &[State::Sending], 3_000, accepted)?;
+        journal.change("a", &[RequestState::Sending], 3_000, accepted)?;
         Err::<(), _>(Error::Database(rusqlite::Error::QueryReturnedNoRows))
     });
     assert!(failed.wait().is_err());
     let broken = journal.write(move |journal| {
-        journal.change("a", &[State::Sending], 3_000, accepted)?;
+        journal.change("a", &[RequestState::Sending], 3_000, accepted)?;
         journal.break_the_commit()
     });
     assert!(broken.wait().is_err());
     assert_eq!(journal.get("a").unwrap().as_ref(), Some(&begun), "on the disk it never changed");
-    let ended = journal.change("a", &[State::Sending], 4_000, accepted).unwrap().unwrap();
+    let ended = journal.change("a", &[RequestState::Sending], 4_000, accepted).unwrap().unwrap();
     assert_eq!((ended.updated, ended.sent), (4_000, begun.sent));
     assert_eq!(journal.get("a").unwrap(), Some(ended), "nor did the row that is kept for its ending");
-    assert!(journal.change("a", &[State::Sending], 5_000, accepted).unwrap().is_none(), "it ends once");
+    assert!(journal.change("a", &[RequestState::Sending], 5_000, accepted).unwrap().is_none(), "it ends once");
 }
 
 #[test]
 fn reading_does_not_wait_for_a_commit() {
     let (_dir, journal) = journal();
-    journal.add(&sample("a", State::Queued)).unwrap();
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
     let (go, gate) = std::sync::mpsc::channel::<()>();
     let writing = journal.write(move |journal| {
-        journal.change("a", &[State::Queued], 2_000, |row| {
-            row.state = State::Cancelled;
+        journal.change("a", &[RequestState::Queued], 2_000, |row| {
+            row.state = RequestState::Cancelled;
             vec![]
         })?;
         gate.recv().unwrap();
         Ok(())
     });
-    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Queued, "as it was before");
+    assert_eq!(journal.get("a").unwrap().unwrap().state, RequestState::Queued, "as it was before");
     go.send(()).unwrap();
     writing.wait().unwrap();
-    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Cancelled);
+    assert_eq!(journal.get("a").unwrap().unwrap().state, RequestState::Cancelled);
 }
 
-fn try_writing(journal: &Writing<'_>) -> Result<(), Error> {
+fn try_writing(journal: &Transaction<'_>) -> Result<(), Error> {
     journal.try_writing()
 }
 
@@ -150,9 +150,9 @@ fn try_writing(journal: &Writing<'_>) -> Result<(), Error> {
 fn while_writes_are_refused_nothing_is_written() {
     let (_dir, journal) = journal();
     journal.refuse_writes(true);
-    assert!(journal.add(&sample("a", State::Queued)).is_err());
+    assert!(journal.add(&sample("a", RequestState::Queued)).is_err());
     assert!(journal.write(try_writing).wait().is_err());
     journal.refuse_writes(false);
     journal.write(try_writing).wait().unwrap();
-    journal.add(&sample("a", State::Queued)).unwrap();
+    journal.add(&sample("a", RequestState::Queued)).unwrap();
 }

@@ -27,7 +27,7 @@ fn a_broken_journal_is_an_error_and_stays() {
 fn a_damaged_page_is_found_at_opening() {
     let (dir, journal) = journal();
     for number in 0..200 {
-        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+        journal.add(&sample(&format!("row-{number}"), RequestState::Queued)).unwrap();
     }
     drop(journal);
     let path = dir.path().join("journal.db");
@@ -43,14 +43,14 @@ fn a_damaged_page_is_found_at_opening() {
 fn a_damaged_journal_and_its_log_stay_as_they_are() {
     let (dir, journal) = journal();
     for number in 0..50 {
-        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+        journal.add(&sample(&format!("row-{number}"), RequestState::Queued)).unwrap();
     }
     drop(journal);
     // As after a crash: the write-ahead log is left next to the file.
     let crashed = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     for number in 50..100 {
-        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+        journal.add(&sample(&format!("row-{number}"), RequestState::Queued)).unwrap();
     }
     let path = crashed.path().join("journal.db");
     for end in ["db", "db-wal"] {

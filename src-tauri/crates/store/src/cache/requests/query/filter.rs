@@ -1,13 +1,13 @@
 //! What is asked of the list: a filter, a column to sort by, and a page.
 
-use crate::State;
+use crate::RequestState;
 
 /// Filter of a connection's requests. All conditions have to hold; an empty list is no condition.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Words that must all occur in a number, id, card, box, service, subscription, user or error.
     pub text: Option<String>,
-    pub states: Vec<State>,
+    pub states: Vec<RequestState>,
     pub providers: Vec<String>,
     pub types: Vec<String>,
     pub users: Vec<String>,

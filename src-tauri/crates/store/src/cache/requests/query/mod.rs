@@ -15,21 +15,21 @@ use self::{
 };
 use super::{
     facets::{self, Facets},
-    record::{Listed, ROW, listed},
+    record::{ROW, RequestRecord, listed},
 };
 use crate::{
-    Error, State,
+    Error, RequestState,
     cache::{
         database::{Cache, lock},
         open::open_to_read,
     },
 };
 
-fn rows(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<Listed>> {
+fn rows(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<RequestRecord>> {
     reader.prepare_cached(&sql.text)?.query_map(params_from_iter(&sql.params), listed)?.collect()
 }
 
-fn counts(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<(State, u32)>> {
+fn counts(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<(RequestState, u32)>> {
     reader
         .prepare_cached(&sql.text)?
         .query_map(params_from_iter(&sql.params), |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -38,19 +38,19 @@ fn counts(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<(State, u32)>>
 
 impl Cache {
     /// A page of a list, read from the disk alone and therefore independent of the network.
-    pub fn requests(&self, query: &Query) -> Result<Vec<Listed>, Error> {
+    pub fn requests(&self, query: &Query) -> Result<Vec<RequestRecord>, Error> {
         let sql = query.page_sql();
         self.read(|reader| rows(reader, &sql))
     }
 
     /// Number of requests in each state that match a filter; the states in the filter are ignored.
-    pub fn counts(&self, connection: &str, filter: &Filter) -> Result<Vec<(State, u32)>, Error> {
+    pub fn counts(&self, connection: &str, filter: &Filter) -> Result<Vec<(RequestState, u32)>, Error> {
         let sql = Query::counts_sql(connection, filter);
         self.count(|counter| counts(counter, &sql))
     }
 
     /// One request of a connection by its key.
-    pub fn request(&self, connection: &str, key: &str) -> Result<Option<Listed>, Error> {
+    pub fn request(&self, connection: &str, key: &str) -> Result<Option<RequestRecord>, Error> {
         let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND key = ?2");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
@@ -63,14 +63,14 @@ impl Cache {
     pub fn each<E>(
         &self,
         query: &Query,
-        mut each: impl FnMut(u32, Listed) -> Result<ControlFlow<()>, E>,
+        mut each: impl FnMut(u32, RequestRecord) -> Result<ControlFlow<()>, E>,
     ) -> Result<Result<Option<u32>, E>, Error> {
         self.follow()?;
         let mut reader = open_to_read(&self.path)?;
         let snapshot = reader.transaction()?;
         let states = &query.filter.states;
         let counted = counts(&snapshot, &Query::counts_sql(&query.connection, &query.filter))?;
-        let wanted = |state: &State| states.is_empty() || states.contains(state);
+        let wanted = |state: &RequestState| states.is_empty() || states.contains(state);
         let of = counted.iter().filter(|(state, _)| wanted(state)).map(|(_, count)| count).sum();
         let sql = query.all_sql();
         let mut statement = snapshot.prepare(&sql.text)?;
