@@ -11,10 +11,10 @@ import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { commands, type Theme } from "./api/bindings";
 import { queryClient, snapshotQuery } from "./api/queries";
+import { Appearance } from "./app/Appearance";
 import { PageFailed } from "./app/PageFailed";
 import { refuseReloads } from "./app/reloading";
 import { makeRouter } from "./app/router";
-import { Appearance } from "./theme/Appearance";
 import "./i18n/i18n";
 
 refuseReloads();

@@ -2,7 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { useSnapshot } from "../state/snapshot";
-import { Appearance } from "../theme/Appearance";
+import { Appearance } from "./Appearance";
 import { useDeskEvents } from "./useDeskEvents";
 
 // Messages never come in the first moment, and without them the first page is rendered sooner.

@@ -1,8 +1,8 @@
 import { waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { pageAtKey, pageKeys, pageList } from "../state/pages";
 import { fakeDesk } from "../test/desk";
 import { openWindow } from "../test/window";
-import { pageAtKey, pageKeys, pageList } from "./pages";
 
 it("opens each page by its path", async () => {
   fakeDesk();

@@ -9,11 +9,11 @@ import {
 import { entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/search";
 import { formSearch } from "../features/operations/formSearch";
+import { pages } from "../state/pages";
 import { signedInBefore } from "../state/snapshot";
 import { parseSearch, stringifySearch } from "../state/urlSearch";
 import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
-import { pages } from "./pages";
 import { Root } from "./Root";
 
 /** The routes. Pages are fetched when they are opened; the first paint loads one of them. */

@@ -1,4 +1,4 @@
-import type { Icon as TablerIcon } from "@tabler/icons-react";
+import type { TablerIcon } from "@tabler/icons-react";
 
 /** Stroke of the icon's own 24 px grid, so that every size is drawn about 1.4 px wide. */
 const stroke = { 12: 2.4, 14: 2.2, 16: 2, 20: 1.75, 24: 1.6 };

@@ -5,8 +5,8 @@ import { describe, expect, it, vi } from "vitest";
 import "../i18n/lazyNamespaces";
 import { commands, type RequestState } from "../api/bindings";
 import { Identifier } from "./Identifier";
+import { StateLabel, stateLook } from "./labels/StateLabel";
 import { RichText } from "./RichText";
-import { StateLabel, stateLook } from "./StateLabel";
 
 const draw = (part: React.ReactNode) => render(<MantineProvider>{part}</MantineProvider>);
 

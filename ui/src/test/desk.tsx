@@ -29,10 +29,10 @@ import generated from "../generated/numberSettings.json";
 import { operationById } from "../state/catalogue";
 import { parseSearch, stringifySearch } from "../state/urlSearch";
 import "../i18n/lazyNamespaces";
+import { Appearance } from "../app/Appearance";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
-import { Appearance } from "../theme/Appearance";
 import { fakeThings } from "./things";
 
 export const snapshot: Snapshot = {

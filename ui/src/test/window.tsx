@@ -7,7 +7,7 @@ import { queryClient } from "../api/queries";
 import { makeRouter } from "../app/router";
 import { forgetSession, sheetDismissed } from "../state/snapshot";
 import "../i18n/i18n";
-import { closePalette } from "../features/palette/paletteState";
+import { closePalette } from "../state/palette";
 
 type Heard = (event: { payload: DeskEvent }) => void;
 

@@ -9,7 +9,7 @@ import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Navigation } from "../navigation/Navigation";
-import { useShortcuts } from "../navigation/shortcuts";
+import { useShortcuts } from "../navigation/useShortcuts";
 import { Notices } from "../notices/Notices";
 import { OnePersons } from "../OnePersons";
 import classes from "./AppLayout.module.css";

@@ -9,14 +9,14 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Keyring, Network, Session } from "../../api/bindings";
-import { EnvironmentTag } from "../../components/EnvironmentTag";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
+import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
 import { hostOf } from "../../features/connections/draft";
 import { useDates } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
 import { useNow } from "../../state/useNow";
-import { useScheme } from "../../theme/Appearance";
+import { useScheme } from "../Appearance";
 import classes from "./navigation.module.css";
 
 /** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */

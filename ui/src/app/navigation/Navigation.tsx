@@ -8,8 +8,8 @@ import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
+import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { signOut, useSnapshot } from "../../state/snapshot";
-import { type ListedPage, pageKeys, pageList, pages } from "../pages";
 import classes from "./navigation.module.css";
 
 /** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */

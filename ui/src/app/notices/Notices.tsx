@@ -6,10 +6,10 @@ import { Banner } from "../../components/Banner";
 import { focusIfLost } from "../../components/focus";
 import { IconButton } from "../../components/IconButton";
 import { ProblemNote } from "../../components/ProblemNote";
+import { ListFaults } from "../../features/mirror/ListFaults";
 import { createStore } from "../../state/createStore";
 import { knownZone } from "../../state/dates";
 import { sheetDismissed, signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
-import { ListFaults } from "./ListFaults";
 import classes from "./notices.module.css";
 
 /** The notices that the user closed. Their subjects remain on the pages where they are decided. */

@@ -3,10 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import "../../i18n/i18n";
 import { commands } from "../../api/bindings";
+import { Appearance } from "../../app/Appearance";
 import { CopyButton } from "../../components/Identifier";
 import { notCopied } from "../../state/clipboard";
 import { expectNoViolations } from "../../test/desk";
-import { Appearance } from "../../theme/Appearance";
 import { NotCopiedHost } from "./NotCopiedHost";
 
 afterEach(() => notCopied.set(null));

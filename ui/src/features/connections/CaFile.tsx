@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChosenFile, commands } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
-import { OptionalLabel } from "../../components/OptionalLabel";
+import { OptionalLabel } from "../../components/labels/OptionalLabel";
 import { ProblemNote } from "../../components/ProblemNote";
 import classes from "./connections.module.css";
 

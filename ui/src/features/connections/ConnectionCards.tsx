@@ -10,9 +10,9 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../../api/bindings";
-import { EnvironmentTag } from "../../components/EnvironmentTag";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
+import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
 import classes from "./connections.module.css";
 import { hostOf } from "./draft";
 

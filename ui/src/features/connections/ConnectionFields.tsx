@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
 import { useFaultText } from "../../components/fieldFaults";
-import { OptionalLabel } from "../../components/OptionalLabel";
+import { OptionalLabel } from "../../components/labels/OptionalLabel";
 import { CaFile } from "./CaFile";
 import classes from "./connections.module.css";
 import { zones } from "./draft";

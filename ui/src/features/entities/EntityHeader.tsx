@@ -3,15 +3,15 @@ import { IconClock, IconPin, IconPinFilled, IconRefresh } from "@tabler/icons-re
 import { useTranslation } from "react-i18next";
 import { commands, type EntityPage, type EntityRef } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
+import { FindButton } from "../../components/FindButton";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { CopyButton } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
-import { Tag } from "../../components/Tag";
+import { Tag } from "../../components/labels/Tag";
 import { useDates } from "../../state/dates";
 import { useNow } from "../../state/useNow";
 import { identifiersOf, mainIdentifier } from "../lookups/identifiers";
-import { FindButton } from "../palette/FindButton";
 import classes from "./entities.module.css";
 import { kindIcons } from "./kindIcons";
 import { useServerTerms } from "./useServerTerms";

@@ -9,9 +9,9 @@ import { commands, type EntityPage, type EntityRef, type RequestRow } from "../.
 import { asProblem } from "../../api/problem";
 import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
+import { StateLabel, stateLook } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { StateLabel, stateLook } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
 import { useOperationName } from "../../state/useOperationName";
 import { useProgressText } from "../../state/useProgressText";

@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
+import { enterPalette, openPalette, palette } from "../../state/palette";
 import { useSnapshot } from "../../state/snapshot";
-import { enterPalette, openPalette, palette } from "../palette/paletteState";
 import classes from "./home.module.css";
 
 /**

@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Services } from "../../api/bindings";
 import type { Command } from "../../api/useCommand";
-import { FaultWords } from "../../app/notices/ListFaults";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useDates } from "../../state/dates";
+import { FaultWords } from "../mirror/FaultWords";
 import classes from "./lookups.module.css";
 import { takeServices } from "./queries";
 

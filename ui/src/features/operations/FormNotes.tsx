@@ -1,7 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { commands, type Unavailable as Missing, type Problem, type RequestDetail } from "../../api/bindings";
+import { commands, type Problem, type RequestDetail, type Unavailable } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { PageHead } from "../../components/PageHead";
@@ -12,7 +12,7 @@ import { useOperationName } from "../../state/useOperationName";
 import classes from "./operations.module.css";
 
 /** Explains why the server's release lacks the method, and links to the settings. */
-export function UnavailableNote({ missing }: { missing: Missing }) {
+export function UnavailableNote({ missing }: { missing: Unavailable }) {
   const { t } = useTranslation("forms");
   const release = useConnection()?.release ?? "";
   return (

@@ -2,8 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { i18next } from "../../i18n/i18n";
 import { type Operation, operations, operationText } from "../../state/catalogue";
+import { fieldText } from "../../state/fieldText";
 import { expectNoViolations, fakeDesk, open, row } from "../../test/desk";
-import { fieldText } from "./fields/fieldText";
 
 function input(name: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { IconButton } from "../../components/IconButton";
-import { StateLabel } from "../../components/StateLabel";
+import { StateLabel } from "../../components/labels/StateLabel";
 import { operationById } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
 import { isCountingDown } from "../../state/uiState";

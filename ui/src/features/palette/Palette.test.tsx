@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SearchResults, ServerSearchResult } from "../../api/bindings";
+import { openPalette } from "../../state/palette";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, fakeThings, found, hit, service, subscription, thing } from "../../test/things";
 import { openWindow } from "../../test/window";
-import { openPalette } from "./paletteState";
 
 const rows = [row({ key: "b", state: "rejected", number: "58226" })];
 

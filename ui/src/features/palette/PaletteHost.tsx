@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from "react";
-import { palette } from "./paletteState";
+import { palette } from "../../state/palette";
 
 const loadPalette = () => import("./Palette");
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));

@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 import { commands, type Hit, type Problem, type ServerSearchResult } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { requestsQuery } from "../../api/queries";
+import { palette } from "../../state/palette";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { anyIdentifier } from "../lookups/identifiers";
 import { recentsQuery, searchQuery } from "../lookups/queries";
 import { useEntityResults } from "./entityResults";
-import { palette } from "./paletteState";
 import { hasDigit, type Result, type ResultGroup } from "./results";
 import { useOperationAndPageResults } from "./useOperationAndPageResults";
 

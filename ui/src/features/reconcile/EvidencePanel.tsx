@@ -12,8 +12,8 @@ import {
 import { useCommand } from "../../api/useCommand";
 import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
+import { StateLabel } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { StateLabel } from "../../components/StateLabel";
 import { operationById, tellsRequest } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useNow } from "../../state/useNow";

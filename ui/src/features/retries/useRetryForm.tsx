@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow, ValueSource } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Field, Operation } from "../../state/catalogue";
+import { fieldText } from "../../state/fieldText";
 import { useOperationName } from "../../state/useOperationName";
-import { fieldText } from "../operations/fields/fieldText";
 import classes from "./retries.module.css";
 import { missingText, type RetryOrigin } from "./retryForm";
 

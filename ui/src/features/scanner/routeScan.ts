@@ -1,5 +1,5 @@
 import { commands, type EntityKind } from "../../api/bindings";
-import { openPalette, palette } from "../palette/paletteState";
+import { openPalette, palette } from "../../state/palette";
 import { type FocusedInput, isEditable, put, restore, takes } from "./focusedInput";
 import type { Code } from "./gs1";
 import { scanTarget } from "./scanTargets";

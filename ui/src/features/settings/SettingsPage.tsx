@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { FindButton } from "../../components/FindButton";
 import { PageHead } from "../../components/PageHead";
-import { FindButton } from "../palette/FindButton";
 import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
 import { ConnectionSettings } from "./ConnectionSettings";
 import { DataSettings } from "./DataSettings";

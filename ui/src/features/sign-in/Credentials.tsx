@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Problem } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
 import { useFaultText } from "../../components/fieldFaults";
-import { OptionalLabel } from "../../components/OptionalLabel";
+import { OptionalLabel } from "../../components/labels/OptionalLabel";
 import classes from "./signIn.module.css";
 import type { SignInInputs, SignInMethod } from "./useSignIn";
 

@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { EnvironmentTag } from "../../components/EnvironmentTag";
+import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
 import { connectionOf, sheetDismissed, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow, RequestState } from "../../api/bindings";
 import { onDesk } from "../../api/events";
-import { stateLook } from "../../components/StateLabel";
+import { stateLook } from "../../components/labels/StateLabel";
 import { stateShownByPage } from "../../state/uiState";
 import { useOperationName } from "../../state/useOperationName";
 import { showToast, subjectOf, ToastBody } from "./showToast";

@@ -6,8 +6,8 @@ import { commands, type RequestDetail, type RequestRow } from "../../../api/bind
 import { refreshRequests } from "../../../api/queries";
 import { Banner } from "../../../components/Banner";
 import { Identifier } from "../../../components/Identifier";
+import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { StateLabel } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
 import { useConnection } from "../../../state/snapshot";
 import { useNow } from "../../../state/useNow";

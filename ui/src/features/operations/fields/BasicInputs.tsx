@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useId } from "react";
 import type { Field } from "../../../state/catalogue";
+import { choiceText, fieldText } from "../../../state/fieldText";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
 import type { ChoiceField } from "./fieldKinds";
 import classes from "./fields.module.css";
-import { choiceText, fieldText } from "./fieldText";
 
 export function ChoiceInput({ form, field }: { form: FormState; field: ChoiceField }) {
   const id = useId();

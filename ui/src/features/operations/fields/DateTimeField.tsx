@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
 import type { Field } from "../../../state/catalogue";
+import { fieldText } from "../../../state/fieldText";
 import { toShownTime } from "../dates";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
 import classes from "./fields.module.css";
-import { fieldText } from "./fieldText";
 
 /** Loaded on demand: rarely opened, and large. */
 const DateTimePicker = lazy(() => import("./DateTimePicker").then((module) => ({ default: module.DateTimePicker })));

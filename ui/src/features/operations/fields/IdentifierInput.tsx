@@ -1,12 +1,12 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { fieldText } from "../../../state/fieldText";
 import { identifierLabel } from "../../lookups/identifiers";
 import type { FormState } from "../useOperationForm";
 import { byName } from "../values";
 import { FieldRow } from "./FieldRow";
 import type { IdentifierField } from "./fieldKinds";
 import classes from "./fields.module.css";
-import { fieldText } from "./fieldText";
 import { LookupInput } from "./LookupInput";
 
 /** One entity by one of its identifiers; the user selects which identifier it is. */

@@ -15,7 +15,7 @@ import { FieldMessages } from "./FieldRow";
 import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
-const UnreadRows = lazy(async () => ({ default: (await import("../../../app/notices/UnreadRows")).UnreadRows }));
+const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
 
 /** The width of the status icon comes from the style sheet: a narrow input has no room for its label. */
 const SIGN_WIDTH = "var(--sign-width)";

@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
 import type { IdentifierTarget } from "../../../state/catalogue";
+import { fieldText } from "../../../state/fieldText";
 import { focusInput } from "../focusOrder";
 import type { FormState } from "../useOperationForm";
 import { rowName, setRows, splitIdentifiers, withPasted } from "../values";
 import { FieldMessages, FieldRow } from "./FieldRow";
 import { isSet, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
-import { fieldText } from "./fieldText";
 import { LookupInput } from "./LookupInput";
 
 /** A set of cards or boxes. Enter in the last filled row adds a row; empty rows are ignored. */

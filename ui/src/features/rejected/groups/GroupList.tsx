@@ -6,7 +6,7 @@ import { type KeyboardEvent, type Ref, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { GroupSort, RejectedGroup } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
-import { Tag } from "../../../components/Tag";
+import { Tag } from "../../../components/labels/Tag";
 import { useDates } from "../../../state/dates";
 import { useNow } from "../../../state/useNow";
 import { AdviceTag } from "../knowledge/KnowledgeCard";

@@ -8,9 +8,9 @@ import { groupShapeQuery } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { DisabledReason } from "../../../components/DisabledReason";
 import { useReturnFocus } from "../../../components/focus";
+import { Tag } from "../../../components/labels/Tag";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { Tag } from "../../../components/Tag";
 import classes from "../rejected.module.css";
 import { useGroupText } from "./useGroupText";
 

@@ -4,7 +4,7 @@ import { type Ref, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedRow, RejectedView } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
-import { stateLook } from "../../../components/StateLabel";
+import { stateLook } from "../../../components/labels/StateLabel";
 import { useDates } from "../../../state/dates";
 import { DataGrid } from "../../../table/DataGrid";
 import { SelectAllCell } from "../../../table/TableHeader";

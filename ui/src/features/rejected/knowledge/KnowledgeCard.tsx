@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Advice, Helped, RejectedGroup } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
-import { Tag } from "../../../components/Tag";
+import { Tag } from "../../../components/labels/Tag";
 import { useDates } from "../../../state/dates";
 import { useGroupText } from "../groups/useGroupText";
 import classes from "../rejected.module.css";

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings";
-import { StateLabel, stateLook } from "../../../components/StateLabel";
+import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/useOperationName";

@@ -19,9 +19,9 @@ import { comparisonQuery, markHistoryQuery, requestQuery } from "../../../api/qu
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
+import { StateLabel } from "../../../components/labels/StateLabel";
+import { Tag } from "../../../components/labels/Tag";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { StateLabel } from "../../../components/StateLabel";
-import { Tag } from "../../../components/Tag";
 import { useCopied } from "../../../components/useCopied";
 import { useDates } from "../../../state/dates";
 import { useNow } from "../../../state/useNow";

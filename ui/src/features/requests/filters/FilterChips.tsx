@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestState, StateCount, ValueCount } from "../../../api/bindings";
 import { requestFacetsQuery } from "../../../api/queries";
 import { Icon } from "../../../components/Icon";
-import { stateLook } from "../../../components/StateLabel";
+import { stateLook } from "../../../components/labels/StateLabel";
 import { useOperationName } from "../../../state/useOperationName";
 import classes from "../requests.module.css";
 import { providerName } from "../table/columns";

@@ -1,7 +1,7 @@
 import { IconDeviceTv } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail, RequestState, Step } from "../../../api/bindings";
-import { stateLook } from "../../../components/StateLabel";
+import { stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { operationById, tellsRequest } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";

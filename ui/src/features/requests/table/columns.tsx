@@ -2,7 +2,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
-import { StateLabel } from "../../../components/StateLabel";
+import { StateLabel } from "../../../components/labels/StateLabel";
 import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Batch, BatchRow, RequestRow } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
-import { StateLabel } from "../../../components/StateLabel";
+import { StateLabel } from "../../../components/labels/StateLabel";
 import { batchRowsQuery } from "../../../state/batches";
 import { useOperationName } from "../../../state/useOperationName";
 import { openRetryForm } from "../openRetryForm";

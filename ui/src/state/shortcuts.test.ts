@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keysOf, type OperationId, operationById } from "../../state/catalogue";
+import { keysOf, type OperationId, operationById } from "./catalogue";
 import { shortcutOf } from "./shortcuts";
 
 const keys = (id: OperationId) => {

@@ -1,4 +1,4 @@
-import { createStore } from "../../state/createStore";
+import { createStore } from "./createStore";
 
 interface PaletteState {
   open: boolean;

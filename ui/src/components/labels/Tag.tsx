@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type Drawing, Icon } from "./Icon";
+import { type Drawing, Icon } from "../Icon";
 import classes from "./Tag.module.css";
 
 interface TagProps {

@@ -1,5 +1,5 @@
 // The pages that navigation, palette and shortcuts offer, in their order. To add a page, add it here, give it a route in
-// `router.tsx`, and add its name to the message catalogue.
+// `app/router.tsx`, and add its name to the message catalogue.
 
 import {
   IconAdjustmentsHorizontal,
@@ -8,12 +8,12 @@ import {
   IconHome,
   IconId,
   IconList,
+  type TablerIcon,
 } from "@tabler/icons-react";
-import type { Drawing } from "../components/Icon";
 
 interface PageEntry {
   path: string;
-  icon: Drawing;
+  icon: TablerIcon;
   /** `code` of its key, by the key's place on the keyboard, pressed with `modifier`. */
   key: { modifier: "Alt" | "Ctrl"; code: string };
   /** Key of the message catalogue for its name in the navigation. */

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useLayoutEffect } from "react";
 import type { Theme } from "../api/bindings";
-import { theme, variables } from "./theme";
+import { theme, variables } from "../theme/theme";
 
 /** The nonce that the shell gave to the style element of index.html: Mantine's own must carry it. */
 const styleNonce = () => document.querySelector("style")?.nonce ?? "";

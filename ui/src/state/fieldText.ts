@@ -1,5 +1,5 @@
-import { i18next } from "../../../i18n/i18n";
-import type { Field, Operation } from "../../../state/catalogue";
+import { i18next } from "../i18n/i18n";
+import type { Field, Operation } from "./catalogue";
 
 /** Field names come from the catalogue as data, so their message keys cannot be checked at compile time. */
 const text = i18next.t as unknown as (key: string, options: { defaultValue: string }) => string;

@@ -2,37 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { commands } from "../../api/bindings";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
-import { openPalette } from "../../features/palette/paletteState";
 import { scanning } from "../../features/scanner/currentBurst";
-import { type OperationId, operationAtKey } from "../../state/catalogue";
-import { type ListedPage, pageAtKey } from "../pages";
-
-type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
-
-type Shortcut =
-  | { kind: "page"; to: ListedPage["path"] }
-  | { kind: "operation"; id: OperationId }
-  | { kind: "palette" }
-  | { kind: "outbox" }
-  | { kind: "refresh" };
-
-/** Finds the shortcut of a key by its place on the keyboard, not by its letter: Greek and AZERTY layouts work the same. */
-export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): Shortcut | null {
-  const command = ctrlKey || metaKey;
-  if (shiftKey) return null;
-  if (command && !altKey) {
-    if (code === "KeyK") return { kind: "palette" };
-    if (code === "KeyO") return { kind: "outbox" };
-    if (code === "KeyR") return { kind: "refresh" };
-    return toPage(pageAtKey("Ctrl", code));
-  }
-  const page = altKey && !command ? pageAtKey("Alt", code) : undefined;
-  if (page) return toPage(page);
-  const operation = command ? undefined : operationAtKey(code, altKey);
-  return operation ? { kind: "operation", id: operation.id } : null;
-}
-
-const toPage = (page: ListedPage | undefined): Shortcut | null => (page ? { kind: "page", to: page.path } : null);
+import { openPalette } from "../../state/palette";
+import { shortcutOf } from "../../state/shortcuts";
 
 /** Listens for the shortcuts of the window. There are none of single letters, so that a scanner never triggers one, and none
  * while a dialog waits for an answer. */

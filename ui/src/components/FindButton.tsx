@@ -1,9 +1,9 @@
 import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../../components/Icon";
-import { Kbd } from "../../components/Kbd";
-import classes from "./findButton.module.css";
-import { openPalette } from "./paletteState";
+import { openPalette } from "../state/palette";
+import classes from "./FindButton.module.css";
+import { Icon } from "./Icon";
+import { Kbd } from "./Kbd";
 
 /** Opens the palette; shown in page headers in place of a search field. */
 export function FindButton() {

@@ -13,8 +13,8 @@ import {
 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { RequestState } from "../api/bindings";
-import { type Drawing, Icon } from "./Icon";
+import type { RequestState } from "../../api/bindings";
+import { type Drawing, Icon } from "../Icon";
 import classes from "./StateLabel.module.css";
 
 type Tone = "mute" | "accent" | "info" | "ok" | "bad" | "warn";

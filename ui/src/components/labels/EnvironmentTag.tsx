@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { ConnectionKind } from "../api/bindings";
+import type { ConnectionKind } from "../../api/bindings";
 import classes from "./EnvironmentTag.module.css";
 
 /** LIVE, TEST or SANDBOX: the word that goes with the environment's colour. */
