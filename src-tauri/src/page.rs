@@ -17,7 +17,7 @@ impl Drawn {
     }
 
     /// Returns whether it was drawn, and resets it for the next load.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    #[cfg(target_os = "linux")]
     fn take(&self) -> bool {
         self.0.swap(false, SeqCst)
     }

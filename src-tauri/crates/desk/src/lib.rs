@@ -57,13 +57,11 @@ mod sheet;
 pub(crate) mod time;
 pub mod view;
 
-use std::sync::Arc;
-
 pub use crate::core::once::new_key;
 pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
 pub use crate::error::problem;
 pub use crate::{
-    app::{App, startup::OpenError},
+    app::{App, startup::Desk, startup::OpenError},
     connections::Connections,
     entities::Entities,
     field::Field,
@@ -81,25 +79,6 @@ pub use sheet::read_workbook;
 pub use store::{
     MemoryKeyring, SecretError, claim, dumps, files::NewFile, logs, machine_id, managed_connections, window_state,
 };
-
-/// An open profile. Clones are cheap and share it.
-#[derive(Clone)]
-pub struct Desk {
-    pub(crate) core: Arc<core::state::Core>,
-    pub connections: Arc<Connections>,
-    pub sessions: Arc<Sessions>,
-    pub requests: Arc<Requests>,
-    pub lookups: Arc<Lookups>,
-    pub outbox: Arc<Outbox>,
-    pub reconcile: Arc<Reconciler>,
-    pub mirror: Arc<Mirror>,
-    pub retention: Arc<Retention>,
-    pub entities: Arc<Entities>,
-    pub rejected: Arc<Rejected>,
-    pub retries: Arc<Retries>,
-    pub field: Arc<Field>,
-    pub app: Arc<App>,
-}
 
 #[cfg(test)]
 mod tests;

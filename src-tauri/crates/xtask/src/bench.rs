@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct BenchArguments {
     /// Only these parts, separated by commas: startup, outbox, sync, queries, rejected, things, keys
     #[arg(long)]
     only: Option<String>,
@@ -22,7 +22,7 @@ pub struct Arguments {
 /// A window with an empty page, outside of the workspace.
 const EMPTY_WINDOW: &str = "tests/bench/empty-window";
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &BenchArguments) -> Result<ExitCode> {
     packages::provide(packages::Need::DrivenWindow)?;
     interface::install()?;
     interface::build()?;

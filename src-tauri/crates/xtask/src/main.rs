@@ -40,11 +40,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Install missing tools, build, and open the desk; without a display, make a tour in screenshots
-    Run(run::Arguments),
+    Run(run::RunArguments),
     /// Install the tools for tests and run everything; ends in a line `N passed, N failed`
-    Test(test::Arguments),
+    Test(test::TestArguments),
     /// Install the required tools, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
-    Bench(bench::Arguments),
+    Bench(bench::BenchArguments),
     /// Write the desk's bill of materials in CycloneDX format: `target/provisioning-desk.cdx.json`
     Sbom,
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct RunArguments {
     /// Build it as it is shipped: slower to build, faster to run
     #[arg(long)]
     release: bool,
@@ -24,7 +24,7 @@ pub struct Arguments {
     desk: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &RunArguments) -> Result<ExitCode> {
     let tour = arguments.tour || !has_display();
     if tour && !arguments.tour {
         println!("There is no display here. Instead of opening a window, the desk makes a tour in a virtual one.");

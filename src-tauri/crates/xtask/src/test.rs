@@ -16,13 +16,13 @@ use crate::{
 };
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct TestArguments {
     /// Instead, compile for Windows and run the tests that need no window under Wine (on Debian)
     #[arg(long)]
     windows: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &TestArguments) -> Result<ExitCode> {
     if arguments.windows { windows::test() } else { here() }
 }
 

@@ -14,7 +14,7 @@ use store::{
 use tokio::sync::{broadcast, watch};
 
 use crate::{
-    Clock, Desk, KeyringChoice, Options,
+    Clock, KeyringChoice, Options,
     app::{
         App, AppShared,
         edit_connections::moved,
@@ -52,6 +52,25 @@ use crate::{
 
 /// Longest wait at shutdown for requests on the wire; unanswered ones become *Unknown* at the next start.
 const FAREWELL: Duration = Duration::from_secs(3);
+
+/// An open profile. Clones are cheap and share it.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) core: Arc<Core>,
+    pub connections: Arc<Connections>,
+    pub sessions: Arc<Sessions>,
+    pub requests: Arc<Requests>,
+    pub lookups: Arc<Lookups>,
+    pub outbox: Arc<Outbox>,
+    pub reconcile: Arc<Reconciler>,
+    pub mirror: Arc<Mirror>,
+    pub retention: Arc<Retention>,
+    pub entities: Arc<Entities>,
+    pub rejected: Arc<Rejected>,
+    pub retries: Arc<Retries>,
+    pub field: Arc<Field>,
+    pub app: Arc<App>,
+}
 
 /// The profile cannot be opened at all, so there is no desk that could show a problem.
 #[derive(Debug, thiserror::Error)]

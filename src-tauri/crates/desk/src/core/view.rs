@@ -24,6 +24,62 @@ pub enum KeyringState {
     Failed,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    pub theme: Theme,
+    /// Undo hold before a request leaves, in seconds: 0 (off) to 60.
+    pub hold_seconds: u32,
+    /// Requests on the wire at a time: 1 to 16.
+    pub max_in_flight: u32,
+    /// Saved views of the requests page.
+    pub views: Vec<SavedView>,
+    /// The columns of the requests table in order; empty: the default columns.
+    pub columns: Vec<ColumnLayout>,
+    /// Whether the charts above the rejected requests are unfolded.
+    pub rejected_overview: bool,
+    pub scanner: Scanner,
+    /// Look-ups older than this many minutes are revalidated in the background.
+    pub look_up_minutes: u32,
+    /// The largest number of look-ups; beyond it the least recently used are deleted.
+    pub look_ups_kept: u32,
+    pub keeping: Keeping,
+}
+
+/// Days for which others' requests are kept after the server last changed them. Pending requests are always kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Keeping {
+    pub completed_days: u32,
+    /// For rejected requests that were neither marked nor sent again here.
+    pub rejected_days: u32,
+    /// The limit for both on a computer where the field mode was used within as many days.
+    pub field_days: u32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { completed_days: 90, rejected_days: 365, field_days: 14 }
+    }
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            hold_seconds: 5,
+            max_in_flight: 4,
+            views: Vec::new(),
+            columns: Vec::new(),
+            rejected_overview: false,
+            scanner: Scanner::default(),
+            look_up_minutes: 15,
+            look_ups_kept: 200_000,
+            keeping: Keeping::default(),
+        }
+    }
+}
+
 /// A named view of the requests page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -15,10 +15,10 @@ use crate::{
     },
     error::problem::Problem,
     lookups::KnownEntity,
-    mirror::completed::WHOLE,
     requests::{
         identifiers::Identifier,
         list::{LISTS, MOST, USUAL},
+        list_faults::WHOLE,
         row::view,
     },
     time::millis,

@@ -35,7 +35,7 @@ impl Lookups {
         }
         // Not attempted without a product type: an attempt blocks the next one for a while, and the first service may
         // be learnt in a moment.
-        if matches!(self.type_source(&id).await?, Source::Nothing) {
+        if matches!(self.type_source(&id).await?, ServicesSource::Nothing) {
             let problem = services.as_of.is_none().then(untold);
             return Ok(Services { problem, ..services });
         }
@@ -151,35 +151,35 @@ impl Lookups {
 
     /// Source of the services' product type: the rules of the connection, else a service that was looked up, else a
     /// service known only from requests, which must be looked up first.
-    async fn type_source(&self, connection: &str) -> Result<Source, Problem> {
+    async fn type_source(&self, connection: &str) -> Result<ServicesSource, Problem> {
         if let Some(code) = self.connections.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
-            return Ok(Source::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
+            return Ok(ServicesSource::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
         }
         let owner = self.sessions.owner(connection);
         let known = self.core.cache(move |cache| cache.things_of_kind(&owner, CachedKind::Service)).await?;
         if let Some(learnt) = known.iter().find_map(type_of) {
-            return Ok(Source::Known(learnt));
+            return Ok(ServicesSource::Known(learnt));
         }
         let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(by)?.to_owned(), by)));
         let any = [IdentifierKind::Code, IdentifierKind::AlternativeCode, IdentifierKind::Id];
-        Ok(any.into_iter().find_map(named).map_or(Source::Nothing, |(text, by)| {
-            Source::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
+        Ok(any.into_iter().find_map(named).map_or(ServicesSource::Nothing, |(text, by)| {
+            ServicesSource::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
         }))
     }
 
     async fn service_type(&self, connection: &str) -> Result<NamedIdentifier, Problem> {
         let mut source = self.type_source(connection).await?;
-        if let Source::Service(service) = &source {
+        if let ServicesSource::Service(service) = &source {
             if let LookedUp::NotAsked(problem) = self.look_up(connection, service, None).await? {
                 return Err(problem);
             }
             source = self.type_source(connection).await?;
         }
-        if let Source::Known(known) = source { Ok(known) } else { Err(untold()) }
+        if let ServicesSource::Known(known) = source { Ok(known) } else { Err(untold()) }
     }
 }
 
-enum Source {
+enum ServicesSource {
     Known(NamedIdentifier),
     /// Looking up this service tells the type.
     Service(EntityRef),

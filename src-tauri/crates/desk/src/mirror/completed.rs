@@ -15,12 +15,9 @@ use crate::{
         sync::SyncReason,
     },
     paging::{Pager, Part},
-    requests::list_faults::{COMPLETED, READ},
+    requests::list_faults::{COMPLETED, READ, WHOLE},
     scheduler::FRESH,
 };
-
-/// Stamp: time of the last reading from the beginning to the end.
-pub(crate) const WHOLE: &str = "completed-whole";
 
 /// Stamp: the mirror's mark at the beginning of that reading.
 const BEGUN: &str = "completed-begun";

@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
                 cache.set_stamp(&id, LISTS, now)?;
                 if short {
                     cache.set_stamp(&id, SHORT, now)?;
-                    if cache.stamp(&id, super::completed::WHOLE)?.is_some() {
+                    if cache.stamp(&id, list_faults::WHOLE)?.is_some() {
                         cache.read_whole(&id)?;
                     }
                 }

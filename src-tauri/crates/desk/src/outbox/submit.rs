@@ -308,3 +308,10 @@ pub(crate) fn pin_cannot_wait(submission: &PreparedRequest) -> FieldProblem {
 pub(crate) fn too_late(exists: bool) -> Problem {
     Problem::new(if exists { ProblemCode::TooLate } else { ProblemCode::NotFound }, "")
 }
+
+impl From<FormDraft> for Form {
+    /// Gives the form a new key; it was not sent yet.
+    fn from(draft: FormDraft) -> Self {
+        Self { key: crate::new_key(), draft }
+    }
+}

@@ -67,13 +67,6 @@ pub struct Form {
     pub draft: FormDraft,
 }
 
-impl From<FormDraft> for Form {
-    /// Gives the form a new key; it was not sent yet.
-    fn from(draft: FormDraft) -> Self {
-        Self { key: crate::new_key(), draft }
-    }
-}
-
 /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
 /// rows in the order of leaving.
 #[derive(Debug, Clone, Serialize, TS)]

@@ -16,6 +16,8 @@ use crate::{
 pub(crate) const COMPLETED: &str = "COMPLETED";
 /// Stamp: time of the last reading as far as it was needed.
 pub(crate) const READ: &str = "completed-read";
+/// Stamp: time of the last reading of COMPLETED from its beginning to its end.
+pub(crate) const WHOLE: &str = "completed-whole";
 /// Stamp: time at which the short lists were last read, surely to their ends.
 pub(crate) const SHORT: &str = "short-whole";
 /// Name of the list among the list faults.

@@ -1,14 +1,24 @@
 //! Purposes of the columns of a sheet without headings, by the look of most of their values.
 
 use super::{
-    Row,
     headings::{Column, LOOKED_AT, Use},
-    kind, secret,
+    row::Row,
+    secret,
+    value::tidy,
 };
-use crate::view::{ConnectionRules, EntityKind};
+use crate::{
+    connections::identifier_rules,
+    view::{ConnectionRules, EntityKind},
+};
 
 /// Rows that are examined, at most; of a long sheet these are enough.
 const LOOKED_THROUGH: usize = 200;
+
+/// The kind of entity that a cell identifies by the rules, after tidying.
+pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> EntityKind {
+    let fits = |text: &str| identifier_rules::test(rules, text).kind != EntityKind::Item;
+    identifier_rules::test(rules, &tidy(cell, Some(&fits)).text).kind
+}
 
 pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
     let rows = &rows[..rows.len().min(LOOKED_THROUGH)];

@@ -2,7 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::{Row, secret, usual, words::words};
+use super::{
+    row::{Row, usual},
+    secret,
+    words::words,
+};
 
 /// Rows in which headings are searched: titles, names of teams and dates come above them.
 pub(crate) const LOOKED_AT: usize = 20;

@@ -5,6 +5,7 @@
 mod content;
 mod headings;
 mod kinds;
+mod row;
 mod secret;
 mod split;
 mod text;
@@ -12,11 +13,12 @@ mod value;
 mod words;
 pub(crate) mod workbook;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-pub(crate) use content::phone_or_date;
+pub(crate) use content::{kind, phone_or_date};
 pub(crate) use headings::{Column, Use};
 pub(crate) use kinds::{FileKind, is_markup, kind_of};
+pub(crate) use row::Row;
 pub(crate) use secret::{is_four_digits, is_short, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
 pub(crate) use text::{Charset, OFFERED, clean, decode};
@@ -28,17 +30,6 @@ use crate::{
     connections::identifier_rules,
     view::{ConnectionRules, EntityKind},
 };
-
-/// Columns beyond this number are not read.
-const MOST_COLUMNS: u32 = 256;
-
-/// A row with at least one filled cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
-    /// As the user sees it: the line of the text or the row of the worksheet, from 1.
-    pub(crate) line: u32,
-    pub(crate) cells: Vec<String>,
-}
 
 /// The purposes of a sheet's columns, and the rows below its headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,12 +112,6 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
     }
 }
 
-/// The kind of entity that a cell identifies by the rules, after tidying.
-pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> EntityKind {
-    let fits = |text: &str| identifier_rules::test(rules, text).kind != EntityKind::Item;
-    identifier_rules::test(rules, &tidy(cell, Some(&fits)).text).kind
-}
-
 /// The name of a column in spreadsheets: `A` to `Z`, then `AA`.
 fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();
@@ -136,13 +121,6 @@ fn letters(mut column: u32) -> String {
         column = left;
     }
     letters.into_iter().rev().collect()
-}
-
-/// The width that most rows have; on a tie the larger one.
-fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
-    widths.for_each(|width| *counted.entry(width).or_default() += 1);
-    counted.into_iter().max_by_key(|(_, count)| *count).map(|(width, _)| width)
 }
 
 struct RulesJudge<'a>(&'a ConnectionRules);

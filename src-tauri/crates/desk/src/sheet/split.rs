@@ -2,9 +2,9 @@
 
 use std::{iter::Peekable, str::CharIndices};
 
-use super::Row;
+use super::row::{self, Row, usual};
 
-const MOST_COLUMNS: usize = super::MOST_COLUMNS as usize;
+const MOST_COLUMNS: usize = row::MOST_COLUMNS as usize;
 /// Rows on which a separator is tried.
 const TRIED: usize = 200;
 /// The separators that spreadsheets write, most likely first: a comma also occurs within numbers and notes.
@@ -151,7 +151,7 @@ type Score = (usize, usize, usize);
 fn score(rows: &[Row], judge: &impl Judge) -> Score {
     let numbers = rows.iter().flat_map(|row| &row.cells).filter(|cell| judge.is_number(cell)).count();
     let headings = rows.iter().take(super::headings::LOOKED_AT).map(|row| judge.headings(&row.cells)).max();
-    let width = super::usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1);
+    let width = usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1);
     let even = width.map_or(0, |width| rows.iter().filter(|row| row.cells.len() == width).count());
     (numbers, headings.unwrap_or_default(), even)
 }
@@ -324,7 +324,7 @@ impl<'a> Reader<'a> {
     /// The line of a mark that was left open and then closed by a mark of another row: its value contains whole rows.
     fn swallowed(&self, rows: &[Row]) -> Option<u32> {
         let Separator::At(separator) = self.separator else { return None };
-        let width = super::usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1)?;
+        let width = usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1)?;
         let number = |cell: &str| cell.chars().filter(char::is_ascii_digit).count() >= 6;
         let is_row = |line: &str| line.split(separator).count() >= width && line.split(separator).any(number);
         // The first line of the value is the rest of its own row.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use child::run;
 pub(crate) use parent::read;
 
-use super::{MOST_COLUMNS, Row};
+use super::row::{MOST_COLUMNS, Row};
 use crate::error::problem::{FieldProblem, Problem, ProblemCode};
 
 /// Largest workbook, in bytes as stored.

@@ -10,7 +10,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use regex::Regex;
 use store::files::NewFile;
 
-use super::{Cell, Sheet, unwritten};
+use super::writer::{Cell, Sheet, unwritten};
 use crate::error::{from_lower, problem::Problem};
 
 pub(super) struct Csv(Writer<BufWriter<NewFile>>);

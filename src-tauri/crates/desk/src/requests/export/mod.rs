@@ -4,7 +4,11 @@
 //! memory. Until the file is complete, it has a temporary name.
 
 pub(crate) mod csv;
+mod writer;
 mod xlsx;
+
+pub(crate) use writer::Cell;
+use writer::Sheet;
 
 use std::{
     collections::BTreeMap,
@@ -14,15 +18,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::DateTime;
 use chrono_tz::Tz;
 use store::{Query, RequestRecord, RequestState, files::NewFile};
 
 use crate::{
-    error::{
-        from_lower,
-        problem::{Problem, ProblemCode},
-    },
+    error::{from_lower, problem::Problem},
     requests::{Requests, list::stored_filter, words::stored_column},
     time::wall,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn},
@@ -30,23 +31,6 @@ use crate::{
 
 /// Interval between progress events.
 const TELL: Duration = Duration::from_millis(100);
-
-/// Content of a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
-    Empty,
-    /// Text, even if it looks like a number or a date.
-    Text(String),
-    /// Wall-clock time in the connection's zone.
-    Instant(NaiveDateTime),
-}
-
-/// A format that is written row by row.
-trait Sheet {
-    fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem>;
-    /// Writes the rest and moves the file to its final name.
-    fn finish(self: Box<Self>) -> Result<(), Problem>;
-}
 
 impl Requests {
     /// Exports requests to a file, with progress events. Returns when the file is complete or the export was stopped.
@@ -151,9 +135,4 @@ fn state(row: &RequestRecord, words: &BTreeMap<RequestState, String>) -> String 
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Problem of a failed write, in the system's words.
-fn unwritten(error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(ProblemCode::FileNotWritten, error.to_string())
 }

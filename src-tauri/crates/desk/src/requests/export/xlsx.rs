@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use store::files::NewFile;
 
-use super::{Cell, Sheet, unwritten};
+use super::writer::{Cell, Sheet, unwritten};
 use crate::error::{
     from_lower,
     problem::{Problem, ProblemCode},

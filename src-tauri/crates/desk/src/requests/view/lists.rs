@@ -3,15 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use ts_rs::TS;
 
 pub use store::RequestState;
 
-use crate::{
-    error::problem::Problem,
-    view::{Evidence, FormDraft},
-};
+use crate::error::problem::Problem;
 
 /// The reason why a request has not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -237,85 +233,6 @@ pub enum RequestColumn {
     Error,
 }
 
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct RequestDetail {
-    pub row: RequestRow,
-    pub parameters: Vec<Parameter>,
-    pub request: Option<String>,
-    pub response: Option<String>,
-    pub reference_number: Option<String>,
-    pub error_description: Option<String>,
-    /// The reason why it was refused, was not sent or became unknown.
-    pub problem: Option<Problem>,
-    pub process_name: Option<String>,
-    pub process_immediately: Option<bool>,
-    pub scheduled: Option<f64>,
-    pub executed: Option<f64>,
-    pub created_by: Option<String>,
-    pub created_unit: Option<String>,
-    pub updated: Option<f64>,
-    pub updated_by: Option<String>,
-    pub timeline: Vec<TimelineEntry>,
-    /// The body that this desk sent, without token and PIN.
-    #[ts(type = "unknown")]
-    pub body: Option<Value>,
-    pub path: Option<String>,
-    /// The server's object as last read; absent if none was read.
-    #[ts(type = "unknown")]
-    pub raw: Option<Value>,
-    /// Fills a form with the same values, without a PIN; absent unless this desk sent the request.
-    pub draft: Option<FormDraft>,
-    /// Evidence about a request that is, or was, of unknown outcome.
-    pub evidence: Option<Evidence>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Parameter {
-    pub name: String,
-    pub value: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TimelineEntry {
-    pub at: f64,
-    pub step: Step,
-    /// A number, a code or the server's words.
-    pub detail: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Step {
-    Held,
-    Queued,
-    Sending,
-    Accepted,
-    Completed,
-    Rejected,
-    Refused,
-    NotSent,
-    Unknown,
-    Cancelled,
-    SessionEnded,
-    Watched,
-    Scheduled,
-    Edited,
-    Moved,
-    SentAgain,
-    /// A request on the server was taken as this one.
-    Adopted,
-    Closed,
-    /// After a wait for the network: the check found nothing against sending it.
-    Checked,
-    /// After a wait for the network: the user has to decide.
-    Decision,
-    /// Its connection leads elsewhere now, so its outcome cannot be watched.
-    Detached,
-}
-
 /// A fault that leaves a list incomplete compared with the server's.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -352,4 +269,11 @@ pub enum DoubtView {
     OtherComputer,
     /// The server and user that it was made for were not recorded.
     Unproven,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    pub name: String,
+    pub value: Option<String>,
 }

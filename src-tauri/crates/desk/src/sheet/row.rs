@@ -1,0 +1,21 @@
+//! Rows of a sheet.
+
+use std::collections::BTreeMap;
+
+/// Columns beyond this number are not read.
+pub(super) const MOST_COLUMNS: u32 = 256;
+
+/// A row with at least one filled cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// As the user sees it: the line of the text or the row of the worksheet, from 1.
+    pub(crate) line: u32,
+    pub(crate) cells: Vec<String>,
+}
+
+/// The width that most rows have; on a tie the larger one.
+pub(super) fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
+    widths.for_each(|width| *counted.entry(width).or_default() += 1);
+    counted.into_iter().max_by_key(|(_, count)| *count).map(|(width, _)| width)
+}
