@@ -19,12 +19,12 @@ fn uses(folder: &Path) -> Uses {
     let mut uses = Uses::new();
     for file in &sources {
         let text = read(&folder.join(file));
-        let used = imports(&text)
+        let imported = imports(&text)
             .filter_map(|import| find(&sources, file, import))
-            .filter(|used| used != file)
-            .map(|used| shown(&used))
+            .filter(|found| found != file)
+            .map(|found| shown(&found))
             .collect();
-        uses.insert(shown(file), used);
+        uses.insert(shown(file), imported);
     }
     uses
 }

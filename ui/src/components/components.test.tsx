@@ -1,9 +1,11 @@
-import { MantineProvider } from "@mantine/core";
-import { render, screen } from "@testing-library/react";
+import { MantineProvider, Menu } from "@mantine/core";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import "../i18n/lazyNamespaces";
 import { commands, type RequestState } from "../api/bindings";
+import { useReturnFocus } from "./focus";
 import { Identifier } from "./Identifier";
 import { StateLabel, stateLook } from "./labels/StateLabel";
 import { RichText } from "./RichText";
@@ -46,5 +48,55 @@ describe("a text with marks", () => {
     expect(container).toHaveTextContent("Swapped. 0012 worked, 0021 was not.");
     expect(screen.getByText("Swapped.").tagName).toBe("B");
     expect(screen.getByText("0021")).toHaveAttribute("dir", "ltr");
+  });
+});
+
+function Dialog({ onClose }: { onClose: () => void }) {
+  useReturnFocus();
+  return (
+    <button type="button" onClick={onClose}>
+      Close
+    </button>
+  );
+}
+
+function MenuWithDialog() {
+  const [menu, setMenu] = useState(true);
+  const [open, setOpen] = useState(false);
+  const choose = () => {
+    setMenu(false);
+    setOpen(true);
+  };
+  // The menu leaves in the same moment as the dialog comes.
+  return (
+    <>
+      <Menu opened={menu} withinPortal={false} returnFocus={false} transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <button type="button">Files</button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item closeMenuOnClick={false} onClick={choose}>
+            Old causes
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open && <Dialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+describe("a dialog opened from a menu", () => {
+  it("returns the focus to the menu's button, because the item is gone", async () => {
+    const user = userEvent.setup();
+    render(
+      <MantineProvider env="test">
+        <MenuWithDialog />
+      </MantineProvider>,
+    );
+    await user.click(screen.getByRole("menuitem", { name: "Old causes" }));
+    const close = screen.getByRole("button", { name: "Close" });
+    close.focus();
+    await user.click(close);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Files" })).toHaveFocus());
   });
 });

@@ -8,11 +8,17 @@ export function focusIfLost(element: Element | null | undefined) {
   });
 }
 
-/** Returns the focus to its former place when a dialog is unmounted. */
+/** Returns the focus to its former place when a dialog is unmounted; after a menu item, to the button of its menu. */
 export function useReturnFocus() {
   // During the first render, before the dialog takes the focus.
-  const [before] = useState(() => document.activeElement);
+  const [before] = useState(() => openerOf(document.activeElement));
   useEffect(() => () => focusIfLost(before), [before]);
+}
+
+/** The button of the menu that an item belongs to, because the item leaves with its menu; any other element itself. */
+function openerOf(focused: Element | null) {
+  const button = focused?.closest('[role="menu"]')?.getAttribute("aria-labelledby");
+  return (button && document.getElementById(button)) || focused;
 }
 
 /** Focuses the first invalid input after the next frame, when the faults of a form are rendered. */

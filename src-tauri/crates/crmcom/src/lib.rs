@@ -27,7 +27,7 @@ mod http;
 /// Identifiers of entities in queries and bodies.
 mod identifier;
 /// [`Listing`]: lists that are decoded while they arrive.
-mod listing;
+mod list_stream;
 /// A method of the Web API each, by resource.
 mod methods;
 /// The server's objects.
@@ -59,7 +59,7 @@ pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
     SubscriptionIdentifier,
 };
-pub use listing::{Listing, UnreadRow, UnreadRows};
+pub use list_stream::{Listing, UnreadRow, UnreadRows};
 pub use methods::{ListFilter, Page, ProductFilter};
 pub use models::{
     AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType, ProviderNames,

@@ -25,7 +25,7 @@ use crate::{
         errors::{before_tunnel, cut_short, tls_error, words},
         retry_after,
     },
-    listing::{self, Listing, row::ListRow},
+    list_stream::{self, Listing, row::ListRow},
     redact::Secrets,
 };
 
@@ -55,7 +55,7 @@ impl Client {
         let response = self.begin(&call).await?;
         if response.status().is_success() {
             let charset = self.charset(&response);
-            return Ok(listing::begin(response, charset, call, self.0.limits));
+            return Ok(list_stream::begin(response, charset, call, self.0.limits));
         }
         let answer = self.in_time(self.whole(response, &call)).await?;
         envelope::open::<Value>(&answer, &call.secrets, Asked::Read)?;

@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     http::call::{Call, MAX_PRODUCTS_BYTES},
     identifier::{NamedIdentifier, ProductIdentifier, Query},
-    listing::Listing,
+    list_stream::Listing,
     models::Product,
     secret::Token,
 };

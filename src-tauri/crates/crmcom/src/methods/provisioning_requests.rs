@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     http::call::{Call, MAX_REQUESTS_BYTES},
     identifier::{Query, RequestIdentifier},
-    listing::Listing,
+    list_stream::Listing,
     models::ProvisioningRequest,
     release::Release,
     secret::Token,

@@ -57,8 +57,7 @@ impl Requests {
         let wanted = filter.states.clone();
         let filter = stored_filter(filter);
         let counts = self.core.cache(move |cache| cache.counts(&connection, &filter)).await?;
-        let states: Vec<StateCount> =
-            counts.into_iter().map(|(state, count)| StateCount { state: state, count }).collect();
+        let states: Vec<StateCount> = counts.into_iter().map(|(state, count)| StateCount { state, count }).collect();
         let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
         Ok(RequestCounts { total: states.iter().filter(asked_for).map(|counted| counted.count).sum(), states })
     }

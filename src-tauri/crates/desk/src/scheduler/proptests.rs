@@ -170,7 +170,7 @@ impl World {
                 self.line.advance(self.now);
                 for key in self.line.holds_over(100) {
                     self.change(&key, &[RequestState::Held], |row| {
-                        (row.state, row.held_until) = (RequestState::Queued, None)
+                        (row.state, row.held_until) = (RequestState::Queued, None);
                     });
                 }
             }

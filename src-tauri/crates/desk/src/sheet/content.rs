@@ -2,9 +2,9 @@
 
 use super::{
     headings::{Column, LOOKED_AT, Use},
+    number_repair::tidy,
     row::Row,
     secret,
-    value::tidy,
 };
 use crate::{
     connections::identifier_rules,

@@ -5,11 +5,11 @@
 mod content;
 mod headings;
 mod kinds;
+mod number_repair;
 mod row;
 mod secret;
 mod split;
 mod text;
-mod value;
 mod words;
 pub(crate) mod workbook;
 
@@ -18,11 +18,11 @@ use std::collections::HashSet;
 pub(crate) use content::{kind, phone_or_date};
 pub(crate) use headings::{Column, Use};
 pub(crate) use kinds::{FileKind, is_markup, kind_of};
+pub(crate) use number_repair::{Fits, Odd, tidy, without_formula};
 pub(crate) use row::Row;
 pub(crate) use secret::{is_four_digits, is_short, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
 pub(crate) use text::{Charset, OFFERED, clean, decode};
-pub(crate) use value::{Fits, Odd, tidy, without_formula};
 pub use workbook::run as read_workbook;
 use zeroize::Zeroize;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    causes::leads,
+    causes::older_keys,
     form_drafts,
     lookups::table as things,
     requests::{forgotten, table},
@@ -89,6 +89,6 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
         M::up(table::SEARCHED),
         M::up(things::WORDS_ANEW),
-        M::up(leads::TABLE),
+        M::up(older_keys::TABLE),
     ])
 }

@@ -33,7 +33,7 @@ import classes from "../rejected.module.css";
 import { useRejectionReport } from "../rejectionReport";
 import { NoteEditor } from "../triage/NoteEditor";
 import { Compare } from "./Compare";
-import { CardTimeline, RetryList, TriageHistory } from "./RejectedHistory";
+import { CardTimeline, RetryList, TriageHistory } from "./AttemptsAndTriageHistory";
 import { ServerAnswer } from "./ServerAnswer";
 
 interface RejectedPaneProps {

@@ -61,7 +61,7 @@ impl ActionContext<'_> {
         };
         match field.kind {
             Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => {
-                self.subscription.iter().for_each(&mut put)
+                self.subscription.iter().for_each(&mut put);
             }
             Kind::Identifier { thing: IdentifierTarget::Provider, .. } => self.provider.iter().for_each(&mut put),
             Kind::Identifier { thing, by } if self.is(thing) => {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
     grouping::{self, Groupings},
-    leads::{OlderGroups, lead, leads, parted},
+    older_keys::{OlderGroups, lead, leads, parted},
 };
 use crate::{
     Error,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::leads::OlderKeys;
+use super::older_keys::OlderKeys;
 use crate::{
     Error,
     cache::{

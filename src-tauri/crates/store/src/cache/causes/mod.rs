@@ -6,7 +6,7 @@
 
 pub(super) mod assign;
 pub(super) mod grouping;
-pub(super) mod leads;
+pub(super) mod older_keys;
 
 pub use grouping::{GroupPart, GroupShape};
-pub use leads::{OlderGroups, is_older};
+pub use older_keys::{OlderGroups, is_older};

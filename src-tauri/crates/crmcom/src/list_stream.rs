@@ -5,7 +5,7 @@
 //! batch is limited by its bytes and by those of one row. The caller decides how many rows it reads.
 
 mod body_reader;
-mod pace;
+mod minimum_rate;
 pub(crate) mod row;
 mod rows;
 
@@ -31,7 +31,7 @@ use tokio::{
 pub use self::rows::{UnreadRow, UnreadRows};
 use self::{
     body_reader::{Pieces, READ_AHEAD_BYTES},
-    pace::Pace,
+    minimum_rate::Pace,
     row::{Batch, ListRow},
     rows::{ListEnvelope, Rows, Shape},
 };
