@@ -60,14 +60,14 @@ function Dialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function MenuWithDialog() {
+/** A menu that leaves before or together with the dialog that one of its items opens, without returning the focus. */
+function MenuWithDialog({ delay }: { delay: number }) {
   const [menu, setMenu] = useState(true);
   const [open, setOpen] = useState(false);
   const choose = () => {
     setMenu(false);
-    setOpen(true);
+    setTimeout(() => setOpen(true), delay);
   };
-  // The menu leaves in the same moment as the dialog comes.
   return (
     <>
       <Menu opened={menu} withinPortal={false} returnFocus={false} transitionProps={{ duration: 0 }}>
@@ -86,15 +86,15 @@ function MenuWithDialog() {
 }
 
 describe("a dialog opened from a menu", () => {
-  it("returns the focus to the menu's button, because the item is gone", async () => {
+  it.each([0, 50])("returns the focus to the menu's button, %i ms after its item is gone", async (delay) => {
     const user = userEvent.setup();
     render(
       <MantineProvider env="test">
-        <MenuWithDialog />
+        <MenuWithDialog delay={delay} />
       </MantineProvider>,
     );
     await user.click(screen.getByRole("menuitem", { name: "Old causes" }));
-    const close = screen.getByRole("button", { name: "Close" });
+    const close = await screen.findByRole("button", { name: "Close" });
     close.focus();
     await user.click(close);
     await waitFor(() => expect(screen.getByRole("button", { name: "Files" })).toHaveFocus());

@@ -3,16 +3,26 @@ import { useEffect, useState } from "react";
 /** Moves the focus if the focused element is gone: otherwise the next Tab would begin at the top of the window. */
 export function focusIfLost(element: Element | null | undefined) {
   requestAnimationFrame(() => {
-    const nowhere = document.activeElement === null || document.activeElement === document.body;
-    if (nowhere && element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
+    if (isNowhere() && element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
   });
 }
 
+/** The last element that had the focus, or the button of its menu. */
+let lastFocused: Element | null = null;
+document.addEventListener("focusin", ({ target }) => {
+  lastFocused = openerOf(target instanceof Element ? target : null);
+});
+
 /** Returns the focus to its former place when a dialog is unmounted; after a menu item, to the button of its menu. */
 export function useReturnFocus() {
-  // During the first render, before the dialog takes the focus.
-  const [before] = useState(() => openerOf(document.activeElement));
+  // During the first render, before the dialog takes the focus. A lazy dialog may come when its menu item is gone already
+  // and the focus is nowhere.
+  const [before] = useState(() => (isNowhere() ? lastFocused : openerOf(document.activeElement)));
   useEffect(() => () => focusIfLost(before), [before]);
+}
+
+function isNowhere() {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 /** The button of the menu that an item belongs to, because the item leaves with its menu; any other element itself. */
