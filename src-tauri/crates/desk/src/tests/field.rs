@@ -302,7 +302,9 @@ async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
     van.pending(&sent).await;
     let slip = van.desk.field.slip(sent).await.unwrap();
     assert_eq!((slip.smartcards.as_slice(), slip.row.state), ([CARDS[0].to_owned()].as_slice(), RequestState::Pending));
-    assert!(slip.qr.is_some() && !serde_json::to_string(&slip).unwrap().contains("8351"));
+    let text = serde_json::to_string(&slip).unwrap();
+    // As a number of its own: random keys and times may have the same digits within.
+    assert!(slip.qr.is_some() && text.split(|letter: char| !letter.is_alphanumeric()).all(|word| word != "8351"));
 
     van.cut();
     let key = van.desk.field.send_in_field(set_pin(CARDS[1], "8351"), None).await.unwrap().key;
