@@ -80,3 +80,38 @@ fn riddles_are_counted_in_comments_alone() {
     let text = "let what = 1; // Whoever asks\n/// It is for nobody.\n/* Somebody\n waits */\nlet who = 2;\n";
     assert_eq!(count(&comments(text)).1, 3);
 }
+
+fn is_of(file: &str, extensions: &[&str]) -> bool {
+    Path::new(file).extension().is_some_and(|ending| extensions.iter().any(|known| ending == *known))
+}
+
+#[test]
+fn documents_name_files_that_exist() {
+    let folders = ["src-tauri", "ui/src", "tests"];
+    let sources: Vec<String> = folders
+        .iter()
+        .flat_map(|folder| {
+            files(&root().join(folder), &["rs", "ts", "tsx", "md"]).into_iter().map(move |file| (folder, file))
+        })
+        .map(|(folder, file)| format!("/{folder}/{}", file.display()).replace('\\', "/"))
+        .collect();
+    let documents = sources.iter().filter(|file| is_of(file, &["md"]) && !file.contains("/profiles/"));
+    let mut missing = Vec::new();
+    let mut named = 0;
+    for document in documents {
+        let text = read(&root().join(document.trim_start_matches('/')));
+        // Every other part stands between backticks.
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_source = is_of(name, &["rs", "ts", "tsx"]) && !name.contains(['*', ' ', '\n']);
+            if is_source {
+                named += 1;
+                let end = format!("/{}", name.trim_start_matches("../"));
+                if !sources.iter().any(|file| file.ends_with(&end)) {
+                    missing.push(format!("{document}: {name}"));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(named > 20, "names of files are not found any more: {named}");
+}

@@ -1090,7 +1090,7 @@ from: number | null,
  */
 assignee: string | null,
 /**
- * Words that must all occur, as in [`super::RequestFilter::text`].
+ * Words that must all occur, as in [`crate::view::RequestFilter::text`].
  */
 text: string | null, sort: GroupSort, };
 

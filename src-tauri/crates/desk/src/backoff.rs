@@ -19,7 +19,7 @@ pub(crate) fn poll_delay(looks: u32, age: i64) -> i64 {
     }
 }
 
-/// Upper bound of [`resend`].
+/// Upper bound of [`resend_delay`].
 pub(crate) const LONGEST_RESEND: i64 = MINUTE + MINUTE / 4;
 
 /// Delay until a request that did not reach the server is sent again: 2 s, doubled up to a minute, plus up to a quarter
@@ -32,7 +32,7 @@ pub(crate) fn resend_delay(tries: u32, chance: u8) -> i64 {
 /// Delay until the first search for a request with a lost answer.
 pub(crate) const FIRST_SEARCH: i64 = 5_000;
 
-/// Upper bound of [`search`].
+/// Upper bound of [`reconcile_delay`].
 pub(crate) const LONGEST_SEARCH: i64 = 10 * MINUTE;
 
 /// Delay until the next automatic search after `looks` searches; `None` after the sixth. From then on only a user or a

@@ -1,5 +1,5 @@
 //! Computes the earlier keys of causes, from the folded text of a rejection, as they were before error descriptions
-//! were parsed ([`crate::cause`]).
+//! were parsed ([`crate::cause`](mod@crate::cause)).
 //!
 //! Notes of users are still found by these keys. So the folding never changes; the tests compare it with stored texts
 //! and values.

@@ -39,7 +39,7 @@ mod pattern;
 mod profile;
 /// Takes secrets out of a text, by the names before them.
 mod redact;
-/// [`State`] of a request, and enums that are written into tables as words.
+/// [`RequestState`] of a request, and enums that are written into tables as words.
 mod request_state;
 /// Tokens and kept passwords in the system's keyring.
 pub mod secrets;

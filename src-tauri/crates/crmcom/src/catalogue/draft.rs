@@ -2,7 +2,7 @@
 //!
 //! Input names: an identifier `F` has its text in `F` and the selected member in `F.by` (absent: the first in the
 //! declaration); a set has `F.<row>.<member>`, where gaps and empty rows are allowed; every other field is `F`. Texts
-//! are normalized ([`plain`]), and an empty text counts as absent.
+//! are normalized (`plain`), and an empty text counts as absent.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
@@ -27,7 +27,7 @@ impl Draft {
     /// Validates the draft against the declaration. Returns `None` if the operation does not exist.
     ///
     /// `now` is the server's wall-clock time. Whether the release has the method at all is not checked here, see
-    /// [`Operation::offered_by`]; a filled-in field that the release lacks is a fault.
+    /// [`Operation::offered_by`](super::Operation::offered_by); a filled-in field that the release lacks is a fault.
     pub fn check_at(&self, release: Release, now: Option<NaiveDateTime>) -> Option<Checked> {
         let operation = find(&self.operation)?;
         // A PIN is used exactly as typed.

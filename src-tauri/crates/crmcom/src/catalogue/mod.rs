@@ -2,9 +2,9 @@
 //!
 //! An operation is a task as the staff name it, not an API method: `pair_smartcard_decoder` serves both
 //! *pair* and *unpair*, because in one form a forgotten set-top box would mean an unpairing.
-//! One declaration gives the request body and the validation ([`draft`]), the form and its wording (`ui/src/generated`),
+//! One declaration gives the request body and the validation (`draft`), the form and its wording (`ui/src/generated`),
 //! its picture, key, question and places in the interface, the pairings that follow from its requests, the sandbox's
-//! route, refusals and answers, and the contract tests. To add an operation, add it to [`OPERATIONS`] and write the
+//! route, refusals and answers, and the contract tests. To add an operation, add it to `OPERATIONS` and write the
 //! generated files anew with `RENEW=1 cargo test -p crmcom`; a picture that no operation has yet is one line of
 //! `ui/src/components/operationIcons.ts`.
 

@@ -1,4 +1,4 @@
-//! Data in the server's answers, read tolerantly (see [`members`]). It is never sent back.
+//! Data in the server's answers, read tolerantly (see `members`). It is never sent back.
 
 //! Not here: rows of a list that cannot be read (`listing`).
 

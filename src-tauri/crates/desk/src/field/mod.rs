@@ -65,7 +65,7 @@ impl Field {
 }
 
 impl Field {
-    /// Sends a form like [`Self::send`], for a job where there may be no network: a row that has to wait for it is
+    /// Sends a form like [`Outbox::send`](crate::Outbox::send), for a job where there may be no network: a row that has to wait for it is
     /// re-checked before it leaves.
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
         self.core.active();

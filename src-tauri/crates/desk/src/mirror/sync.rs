@@ -1,7 +1,7 @@
 //! Reads the server's lists into the cache. Screens read the cache, never the server.
 //!
 //! PENDING and REJECTED are short and change, so they are read often. COMPLETED is long and grows: it is read whole
-//! once, and then only as far as it is new, as [`completed`] says.
+//! once, and then only as far as it is new, as [`completed`](super::completed) says.
 
 use std::{
     collections::HashMap,

@@ -1,6 +1,6 @@
 //! Retention of others' requests, look-ups and unfinished forms.
 //!
-//! Requests of others that are too old are not stored when a list contains them ([`Desk::kept`]). Those that became too
+//! Requests of others that are too old are not stored when a list contains them ([`Mirror::kept`](crate::Mirror::kept)). Those that became too
 //! old are deleted here, in chunks, while no row leaves and no list is read.
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};

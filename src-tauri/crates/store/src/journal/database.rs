@@ -47,7 +47,7 @@ impl Journal {
         self.writer.write(true, work)
     }
 
-    /// Does [`Self::write`] for work that calls [`Writing::change`] and nothing else. Such work fails only if the disk
+    /// Does [`Self::write`] for work that calls [`Transaction::change`] and nothing else. Such work fails only if the disk
     /// does, and then all work in the same commit fails with it; so it needs no savepoint, for which `SQLite` would
     /// keep each page twice.
     pub fn write_changes<T: Send + 'static>(
@@ -63,13 +63,13 @@ impl Journal {
         self.writer.listen(Box::new(listener));
     }
 
-    /// Calls [`Writing::add`] alone; blocks.
+    /// Calls [`Transaction::add`] alone; blocks.
     pub fn add(&self, new: &NewOutboxRow) -> Result<OutboxRow, Error> {
         let new = new.clone();
         self.write(move |journal| journal.add(new)).wait()
     }
 
-    /// Calls [`Writing::change`] alone; blocks.
+    /// Calls [`Transaction::change`] alone; blocks.
     pub fn change(
         &self,
         key: &str,

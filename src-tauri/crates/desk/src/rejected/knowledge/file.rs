@@ -81,7 +81,7 @@ impl Rejected {
         Ok(count)
     }
 
-    /// Previews a knowledge file of another desk. Takes nothing before [`Desk::take_import`].
+    /// Previews a knowledge file of another desk. Takes nothing before [`Self::take_import`].
     pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();

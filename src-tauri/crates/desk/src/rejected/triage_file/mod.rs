@@ -67,7 +67,7 @@ impl Rejected {
         Ok(count)
     }
 
-    /// Previews a triage file of another desk for the selected connection. Takes nothing before [`Desk::take_import`].
+    /// Previews a triage file of another desk for the selected connection. Takes nothing before [`Self::take_import`].
     pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();

@@ -40,7 +40,7 @@ pub struct RejectedQuery {
     pub from: Option<f64>,
     /// Only requests that are assigned to this name; an empty text means not assigned.
     pub assignee: Option<String>,
-    /// Words that must all occur, as in [`super::RequestFilter::text`].
+    /// Words that must all occur, as in [`crate::view::RequestFilter::text`].
     pub text: Option<String>,
     pub sort: GroupSort,
 }

@@ -202,7 +202,7 @@ pub struct GroupPart {
     pub provider: String,
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// Normalized codes and text, without the variable parts; see [`crate::cause`].
+    /// Normalized codes and text, without the variable parts; see `crate::cause`.
     pub shape: String,
     /// Number of its requests in any triage status.
     pub count: u32,
