@@ -32,8 +32,8 @@ import { useOpenRetryForm } from "../../retries/openRetryForm";
 import classes from "../rejected.module.css";
 import { useRejectionReport } from "../rejectionReport";
 import { NoteEditor } from "../triage/NoteEditor";
-import { Compare } from "./Compare";
 import { CardTimeline, RetryList, TriageHistory } from "./AttemptsAndTriageHistory";
+import { Compare } from "./Compare";
 import { ServerAnswer } from "./ServerAnswer";
 
 interface RejectedPaneProps {
