@@ -144,7 +144,7 @@ commands! {
             classify(text: String) -> EntityKind;
         }
         requests {
-            requests(query: RequestQuery) -> RequestPage;
+            request_page(query: RequestQuery) -> RequestPage;
             request_counts(filter: RequestFilter) -> RequestCounts;
             request_facets() -> RequestFacets;
             request(key: String) -> RequestDetail;
@@ -162,7 +162,7 @@ commands! {
         outbox {
             check_form(draft: FormDraft) -> Checked;
             kept_form(operation: String) -> Option<Form>;
-            outbox(offset: u32, limit: u32) -> OutboxPage;
+            outbox_page(offset: u32, limit: u32) -> OutboxPage;
         }
         reconcile {
             check_number(key: String, number: String) -> Candidate;
@@ -175,13 +175,13 @@ commands! {
             purges() -> Vec<PurgeRecord>;
         }
         entities {
-            thing(of: EntityRef) -> EntityPage;
-            refresh_thing(of: EntityRef) -> EntityPage;
-            thing_requests(of: EntityRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
+            entity_page(of: EntityRef) -> EntityPage;
+            refresh_entity(of: EntityRef) -> EntityPage;
+            entity_requests(of: EntityRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
             preview_pairing(draft: FormDraft) -> PairingPreview;
         }
         rejected {
-            rejected(query: RejectedQuery) -> RejectedPage;
+            rejected_page(query: RejectedQuery) -> RejectedPage;
             rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
             rejected_overview(from: f64) -> RejectedOverview;
             group_shape(group: String) -> GroupShape;
@@ -243,7 +243,7 @@ commands! {
             search_server(text: String) -> ServerSearchResult;
             stop_search() -> ();
             pin(key: String, pinned: bool) -> ();
-            forget_thing(key: String) -> ();
+            forget_entity(key: String) -> ();
         }
         outbox {
             keep_form(form: Form) -> ();

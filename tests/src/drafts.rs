@@ -12,10 +12,10 @@ pub const PIN: &str = "7391";
 pub struct Household(pub u8);
 
 impl Household {
-    fn value(self, provider: Option<Provider>, thing: IdentifierTarget, field: &Field) -> String {
+    fn value(self, provider: Option<Provider>, target: IdentifierTarget, field: &Field) -> String {
         let Self(number) = self;
         let nagravision = provider == Some(Provider::Nagravision);
-        match (thing, &field.kind) {
+        match (target, &field.kind) {
             (IdentifierTarget::Subscription, _) => format!("S{}", 99 + u32::from(number)),
             (IdentifierTarget::Service, _) => "GOLD".to_owned(),
             (IdentifierTarget::Provider, _) => "CONAX".to_owned(),
@@ -56,9 +56,9 @@ pub fn inputs(operation: &Operation, household: Household) -> Vec<(String, Strin
         Need::Optional | Need::Option => false,
     };
     let typed = |field: &Field| match field.kind {
-        Kind::Identifier { thing, .. } => (field.name.to_owned(), household.value(operation.provider, thing, field)),
-        Kind::Set { thing, member } => {
-            (format!("{}.0.{member}", field.name), household.value(operation.provider, thing, field))
+        Kind::Identifier { target, .. } => (field.name.to_owned(), household.value(operation.provider, target, field)),
+        Kind::Set { target, member } => {
+            (format!("{}.0.{member}", field.name), household.value(operation.provider, target, field))
         }
         Kind::Flag => (field.name.to_owned(), "true".to_owned()),
         Kind::DateTime => (field.name.to_owned(), "2031-05-04T10:30:00".to_owned()),
@@ -83,8 +83,8 @@ pub fn inputs_for_card(operation: &Operation, household: Household, card: &str) 
 /// Names of the inputs for a card.
 pub fn card_inputs(operation: &Operation) -> Vec<String> {
     let name = |field: &Field| match field.kind {
-        Kind::Identifier { thing: IdentifierTarget::Smartcard, .. } => Some(field.name.to_owned()),
-        Kind::Set { thing: IdentifierTarget::Smartcard, member } => Some(format!("{}.0.{member}", field.name)),
+        Kind::Identifier { target: IdentifierTarget::Smartcard, .. } => Some(field.name.to_owned()),
+        Kind::Set { target: IdentifierTarget::Smartcard, member } => Some(format!("{}.0.{member}", field.name)),
         _ => None,
     };
     operation.fields.iter().filter_map(name).collect()

@@ -150,7 +150,7 @@ impl Table {
     async fn rests(&self) {
         let leaves = [RequestState::Queued, RequestState::Sending];
         self.until("at rest", async |desk| {
-            let rows = desk.outbox.outbox(0, 500).await.unwrap().rows;
+            let rows = desk.outbox.outbox_page(0, 500).await.unwrap().rows;
             let waits = |row: &RequestRow| row.leaves_at.is_some() || row.waits_for == Some(WaitsFor::Decision);
             !rows.iter().any(|row| leaves.contains(&row.state) && !waits(row))
         })
@@ -206,7 +206,7 @@ impl Table {
             "id": null, "name": "Another", "serverUrl": "https://crm.example", "organisation": "DEMO", "unit": null,
             "release": "R11", "timeZone": "UTC", "kind": "test", "caFile": null, "proxy": null
         });
-        let thing = json!({"kind": "smartcard", "text": "01900000001", "by": null});
+        let entity = json!({"kind": "smartcard", "text": "01900000001", "by": null});
         let rules = json!({"smartcards": ["###"], "setTopBoxes": [], "usualWaitMinutes": 3, "serviceType": null});
         let query = json!({"show": "open", "from": null, "assignee": null, "text": null, "sort": "count"});
         let jobs = json!([{"subscription": "S1", "smartcard": "1", "setTopBox": "2", "note": null}]);
@@ -243,7 +243,7 @@ impl Table {
                 json!({"key": key, "draft": self.form().draft, "at": 4e12})
             }
             "move_before" => json!({"key": self.held(), "other": self.held()}),
-            "outbox" => json!({"offset": 0, "limit": 10}),
+            "outbox_page" => json!({"offset": 0, "limit": 10}),
             "look_again" | "send_again" => json!({"key": self.unknown(unpair("200000000503"))}),
             "close_unknown" => json!({"key": self.unknown(unpair("200000000503")), "closed": true}),
             "check_number" => {
@@ -254,7 +254,7 @@ impl Table {
                 let id = self.made().0;
                 json!({"key": self.unknown(reset_pin("01900000503")), "id": id})
             }
-            "requests" => {
+            "request_page" => {
                 json!({"query": {"filter": filter, "sort": "created", "ascending": false, "limit": 5, "offset": 0}})
             }
             "request_counts" => json!({"filter": filter}),
@@ -262,7 +262,7 @@ impl Table {
                 "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {},
                 "columns": [{"column": "number", "heading": "Number"}],
             }}),
-            "rejected" => json!({"query": query}),
+            "rejected_page" => json!({"query": query}),
             "rejected_requests" => json!({"view": {}, "offset": 0, "limit": 5}),
             "rejected_overview" | "handover" => json!({"from": 0.0}),
             "look_at_group" | "group_shape" | "forget_knowledge" => json!({"group": self.groups()[0]}),
@@ -304,11 +304,11 @@ impl Table {
             "save_table" => json!({"file": self.chosen(FilePurpose::HandoverCsv, "report.csv"), "rows": [["a"]]}),
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
-            "suggest" | "thing" | "refresh_thing" => json!({"of": thing}),
-            "resolve" => json!({"of": thing, "provider": null}),
-            "thing_requests" => json!({"of": thing, "withSubscription": false, "offset": 0, "limit": 5}),
-            "pin" => json!({"key": self.thing(), "pinned": true}),
-            "forget_thing" => json!({"key": self.thing()}),
+            "suggest" | "entity_page" | "refresh_entity" => json!({"of": entity}),
+            "resolve" => json!({"of": entity, "provider": null}),
+            "entity_requests" => json!({"of": entity, "withSubscription": false, "offset": 0, "limit": 5}),
+            "pin" => json!({"key": self.entity(), "pinned": true}),
+            "forget_entity" => json!({"key": self.entity()}),
             "save_rules" => json!({"connection": CONNECTION, "rules": rules}),
             "test_rules" => json!({"rules": rules, "text": "123"}),
             "plan_jobs" => json!({"text": "S1\t1\t2"}),
@@ -345,7 +345,7 @@ impl Table {
     /// Id and number of a request on the server that this desk did not make.
     fn made(&self) -> (String, String) {
         let rows = block_on(
-            self.desk().requests.requests(
+            self.desk().requests.request_page(
                 serde_json::from_value(json!({
                     "filter": {"providers": ["conax"], "states": ["completed"]}, "sort": "created", "ascending": false,
                     "limit": 1, "offset": 0,
@@ -359,7 +359,7 @@ impl Table {
 
     fn groups(&self) -> Vec<String> {
         let query = serde_json::from_value(json!({"show": "open", "sort": "count"})).unwrap();
-        block_on(self.desk().rejected.rejected(query)).unwrap().groups.into_iter().map(|group| group.id).collect()
+        block_on(self.desk().rejected.rejected_page(query)).unwrap().groups.into_iter().map(|group| group.id).collect()
     }
 
     fn joined(&self) -> String {
@@ -392,10 +392,10 @@ impl Table {
     }
 
     /// Key of a looked-up entity.
-    fn thing(&self) -> String {
+    fn entity(&self) -> String {
         let of = json!({"kind": "smartcard", "text": "01900000001", "by": null});
         let found = block_on(self.desk().lookups.resolve(serde_json::from_value(of).unwrap(), None)).unwrap();
-        found.thing.unwrap().key
+        found.entity.unwrap().key
     }
 }
 

@@ -137,7 +137,7 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastran
 async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Rejected], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
-    let mut rejected = desk.requests.requests(query).await?.rows;
+    let mut rejected = desk.requests.request_page(query).await?.rows;
     random.shuffle(&mut rejected);
     for row in rejected.into_iter().take(RETRIES) {
         let mark = |desk: Desk| {
@@ -264,7 +264,7 @@ async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Re
 async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let mut told = Instant::now();
     loop {
-        let page = desk.outbox.outbox(0, 500).await?;
+        let page = desk.outbox.outbox_page(0, 500).await?;
         let rows = page.rows.into_iter().filter(|row| !is_left(row));
         let (unknown, waiting): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == RequestState::Unknown);
         let mut open = !waiting.is_empty();
@@ -343,6 +343,6 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
 async fn watched(desk: &Desk) -> Result<usize, Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Pending], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
-    let rows = desk.requests.requests(query).await?.rows;
+    let rows = desk.requests.request_page(query).await?.rows;
     Ok(rows.iter().filter(|row| !row.unwatched && row.connection == steps::CONNECTION).count())
 }

@@ -108,5 +108,5 @@ pub async fn rows(desk: &Desk) -> Vec<RequestRow> {
         limit: 50,
         ..RequestQuery::default()
     };
-    desk.requests.requests(query).await.expect("the list is read").rows
+    desk.requests.request_page(query).await.expect("the list is read").rows
 }

@@ -68,7 +68,7 @@ async fn cards(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/entities").await;
     window.read("Nothing looked up yet").await;
-    look.at("things-empty").await;
+    look.at("entities-empty").await;
 
     known_card(window).await;
     window.search("CARD-7").await;
@@ -99,7 +99,7 @@ async fn cards(look: &mut Look<'_>) {
     window.visit("#/entities").await;
     window.see("heading", "Cards and boxes").await;
     window.read("01900000009").await;
-    look.at("things").await;
+    look.at("entities").await;
     window.visit("#/home").await;
     window.read("Recent cards").await;
     window.see("link", "01900000009").await;
@@ -155,7 +155,7 @@ async fn cards(look: &mut Look<'_>) {
     window.see("heading", "Cards and boxes").await;
     window.tab_to_role("link", "\\d{3}").await;
     window.press(&[key::DOWN]).await;
-    look.at("things-focus").await;
+    look.at("entities-focus").await;
 
     window.visit("#/settings").await;
     window.see("heading", "^Settings$").await;

@@ -255,7 +255,7 @@ async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
 /// Groups are still joined and split as before, with their knowledge, even if their keys have changed.
 async fn groups_are_there(desk: &Desk, profile: &Profile, all: &BTreeMap<String, Value>) {
     let north = profile.connection("North");
-    let groups = desk.rejected.rejected(RejectedQuery::default()).await.expect("groups").groups;
+    let groups = desk.rejected.rejected_page(RejectedQuery::default()).await.expect("groups").groups;
     let counted: BTreeMap<_, _> = groups.iter().map(|group| (group.id.clone(), group.count)).collect();
     let mut counts: Vec<u64> = counted.values().copied().map(u64::from).collect();
     let of_before = profile.expected["groups"][&north].as_object().expect("groups").iter();
@@ -315,13 +315,13 @@ async fn look_ups_are_there(desk: &Desk, profile: &Profile) {
     let (mut pinned, mut kept) = (0, 0);
     let north = profile.connection("North");
     let unit = &profile.settings()["last_sign_in"][&north]["unit"];
-    let own = |things: &&Value| {
-        let of_unit = things.get("unit").is_none_or(|of| of == unit);
-        things["connection"] == *north && things["user"] == "supervisor" && of_unit
+    let own = |entities: &&Value| {
+        let of_unit = entities.get("unit").is_none_or(|of| of == unit);
+        entities["connection"] == *north && entities["user"] == "supervisor" && of_unit
     };
-    for things in list(&profile.expected, "things").iter().filter(own) {
-        kept += number(things, "things");
-        pinned += number(things, "things") * number(things, "pinned");
+    for entities in list(&profile.expected, "things").iter().filter(own) {
+        kept += number(entities, "things");
+        pinned += number(entities, "things") * number(entities, "pinned");
     }
     assert_eq!(recents.pinned.len() as u64, pinned);
     assert!(pinned > 0 && u64::from(recents.kept) >= kept, "{} of {kept}", recents.kept);

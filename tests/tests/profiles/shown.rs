@@ -93,7 +93,7 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
             let stands = json!([batch.state, batch.paused, batch.title, batch.total, batch.sent, batch.error]);
             all.insert(format!("batch {}", batch.id), json!([stands, rows]));
         }
-        for group in desk.rejected.rejected(RejectedQuery::default()).await.expect("groups").groups {
+        for group in desk.rejected.rejected_page(RejectedQuery::default()).await.expect("groups").groups {
             let shape = desk.rejected.group_shape(group.id.clone()).await.expect("a shape");
             all.insert(format!("group {} of {id}", group.id), json!([group.count, group.knowledge, shape]));
         }

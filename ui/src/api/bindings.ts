@@ -212,7 +212,7 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -291,7 +291,7 @@ export type EntityKind = "smartcard" | "setTopBox" | "item" | "subscription" | "
 /**
  * All that is known of one entity.
  */
-export type EntityPage = { thing: Entity,
+export type EntityPage = { entity: Entity,
 /**
  * False: nothing is known by the identifier that was asked for. It can be used as typed all the same.
  */
@@ -532,7 +532,7 @@ plainMinutes: number | null, };
 /**
  * A search result.
  */
-export type Hit = { "what": "thing", thing: Entity,
+export type Hit = { "what": "entity", entity: Entity,
 /**
  * The kind of identifier that matches.
  */
@@ -1291,7 +1291,7 @@ export type RequestState = "held" | "queued" | "sending" | "pending" | "complete
 /**
  * The result of looking up the text of an input. It never blocks.
  */
-export type Resolved = { state: ResolvedState, thing: Entity | null,
+export type Resolved = { state: ResolvedState, entity: Entity | null,
 /**
  * Found, but of another kind than the input takes.
  */
@@ -1630,7 +1630,7 @@ export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit"
 /**
  * Numbers of deleted records, and the result of searching the files for them afterwards.
  */
-export type Wiped = { things: number, requests: number, forms: number,
+export type Wiped = { entities: number, requests: number, forms: number,
 /**
  * Jobs of the field mode, which were in the journal.
  */
@@ -1662,9 +1662,9 @@ export const commands = {
     saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
   },
   entities: {
-    thing: (of: EntityRef) => invoke<EntityPage>("thing", { of }),
-    refreshThing: (of: EntityRef) => invoke<EntityPage>("refresh_thing", { of }),
-    thingRequests: (of: EntityRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("thing_requests", { of, withSubscription, offset, limit }),
+    entityPage: (of: EntityRef) => invoke<EntityPage>("entity_page", { of }),
+    refreshEntity: (of: EntityRef) => invoke<EntityPage>("refresh_entity", { of }),
+    entityRequests: (of: EntityRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("entity_requests", { of, withSubscription, offset, limit }),
     previewPairing: (draft: FormDraft) => invoke<PairingPreview>("preview_pairing", { draft }),
   },
   field: {
@@ -1691,7 +1691,7 @@ export const commands = {
     searchServer: (text: string) => invoke<ServerSearchResult>("search_server", { call: newKey(), text }),
     stopSearch: () => invoke<null>("stop_search", { call: newKey() }),
     pin: (key: string, pinned: boolean) => invoke<null>("pin", { call: newKey(), key, pinned }),
-    forgetThing: (key: string) => invoke<null>("forget_thing", { call: newKey(), key }),
+    forgetEntity: (key: string) => invoke<null>("forget_entity", { call: newKey(), key }),
   },
   mirror: {
     refreshRequests: () => invoke<null>("refresh_requests"),
@@ -1700,7 +1700,7 @@ export const commands = {
   outbox: {
     checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
     keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
-    outbox: (offset: number, limit: number) => invoke<OutboxPage>("outbox", { offset, limit }),
+    outboxPage: (offset: number, limit: number) => invoke<OutboxPage>("outbox_page", { offset, limit }),
     send: (form: Form) => invoke<RequestRow>("send", { form }),
     sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
     keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
@@ -1720,7 +1720,7 @@ export const commands = {
     closeUnknown: (key: string, closed: boolean) => invoke<RequestRow>("close_unknown", { call: newKey(), key, closed }),
   },
   rejected: {
-    rejected: (query: RejectedQuery) => invoke<RejectedPage>("rejected", { query }),
+    rejectedPage: (query: RejectedQuery) => invoke<RejectedPage>("rejected_page", { query }),
     rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
     rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
     groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
@@ -1746,7 +1746,7 @@ export const commands = {
     saveTable: (file: string, rows: Array<Array<string>>) => invoke<null>("save_table", { call: newKey(), file, rows }),
   },
   requests: {
-    requests: (query: RequestQuery) => invoke<RequestPage>("requests", { query }),
+    requestPage: (query: RequestQuery) => invoke<RequestPage>("request_page", { query }),
     requestCounts: (filter: RequestFilter) => invoke<RequestCounts>("request_counts", { filter }),
     requestFacets: () => invoke<RequestFacets>("request_facets"),
     request: (key: string) => invoke<RequestDetail>("request", { key }),

@@ -1,21 +1,21 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
-import { queryClient, refreshThings } from "./queries";
+import { queryClient, refreshEntities } from "./queries";
 
 it("reads once more what was being read for the first time when something changed", async () => {
   const answers: ((value: string) => void)[] = [];
   const queryFn = () => new Promise<string>((answer) => answers.push(answer));
-  const shown = new QueryObserver(queryClient, { queryKey: ["things", "services"], queryFn });
+  const shown = new QueryObserver(queryClient, { queryKey: ["entities", "services"], queryFn });
   const leave = shown.subscribe(() => undefined);
   expect(answers).toHaveLength(1);
-  const refreshed = refreshThings();
+  const refreshed = refreshEntities();
   answers[0]?.("before the change");
   await vi.waitFor(() => expect(answers).toHaveLength(2));
   answers[1]?.("after it");
   await refreshed;
   expect(shown.getCurrentResult().data).toBe("after it");
 
-  const again = refreshThings();
+  const again = refreshEntities();
   await vi.waitFor(() => expect(answers).toHaveLength(3));
   answers[2]?.("later");
   await again;

@@ -51,7 +51,7 @@ const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
 export const requestsQuery = (query: RequestsAsked) =>
   queryOptions({
     queryKey: ["requests", query],
-    queryFn: () => commands.requests.requests(asked(query)),
+    queryFn: () => commands.requests.requestPage(asked(query)),
     placeholderData: (last) => last,
   });
 
@@ -71,7 +71,7 @@ export const requestFacetsQuery = queryOptions({
 export const outboxQuery = (offset: number, limit: number) =>
   queryOptions({
     queryKey: ["outbox", offset, limit],
-    queryFn: () => commands.outbox.outbox(offset, limit),
+    queryFn: () => commands.outbox.outboxPage(offset, limit),
   });
 
 export const requestQuery = (key: string) =>
@@ -80,7 +80,7 @@ export const requestQuery = (key: string) =>
 export const rejectedQuery = (query: RejectedQuery) =>
   queryOptions({
     queryKey: ["rejected", "groups", query],
-    queryFn: () => commands.rejected.rejected(query),
+    queryFn: () => commands.rejected.rejectedPage(query),
     placeholderData: (last) => last,
   });
 
@@ -124,7 +124,7 @@ export const refreshSnapshot = () => readAgain(snapshotQuery.queryKey);
 export const refreshRequests = () =>
   Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"])]);
 export const refreshRejected = () => readAgain(["rejected"]);
-export const refreshThings = () => readAgain(["things"]);
+export const refreshEntities = () => readAgain(["entities"]);
 export const refreshField = () => readAgain(["field"]);
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

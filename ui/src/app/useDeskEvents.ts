@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { coalesce } from "../api/coalesce";
 import { onDesk } from "../api/events";
-import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "../api/queries";
+import { refreshEntities, refreshField, refreshRejected, refreshRequests, refreshSnapshot } from "../api/queries";
 import { takeBatch } from "../state/batches";
 import { sheetDismissed } from "../state/snapshot";
 import { exporting, importing, purging } from "../state/uiState";
@@ -13,7 +13,7 @@ export function useDeskEvents() {
     const snapshot = coalesce(refreshSnapshot);
     const requests = coalesce(refreshRequests);
     const rejected = coalesce(refreshRejected);
-    const things = coalesce(refreshThings);
+    const entities = coalesce(refreshEntities);
     const field = coalesce(refreshField);
     return onDesk((event) => {
       if (event.kind === "export") {
@@ -37,9 +37,9 @@ export function useDeskEvents() {
       // New ones join their groups, and a retry clears what it repeats.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
       // Facts about a card follow from its requests, and so do the jobs that wait in the field.
-      if (event.kind === "requests" || event.kind === "settled" || event.kind === "things") things();
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "entities") entities();
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "field") field();
-      if (event.kind === "things" || event.kind === "field") return;
+      if (event.kind === "entities" || event.kind === "field") return;
       // The outbox counts are in the snapshot, so a changed request changes it too.
       snapshot();
     });

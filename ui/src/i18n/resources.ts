@@ -1,5 +1,6 @@
 import type common from "./en/common.json";
 import type connections from "./en/connections.json";
+import type entities from "./en/entities.json";
 import type faults from "./en/faults.json";
 import type field from "./en/field.json";
 import type forms from "./en/forms.json";
@@ -18,7 +19,6 @@ import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
 import type signIn from "./en/sign-in.json";
 import type states from "./en/states.json";
-import type things from "./en/things.json";
 
 /** Namespace to texts. English is the language that others translate: its keys are the keys. */
 interface Resources {
@@ -42,7 +42,7 @@ interface Resources {
   shell: typeof shell;
   signIn: typeof signIn;
   states: typeof states;
-  things: typeof things;
+  entities: typeof entities;
 }
 
 // A key that is in no file does not compile.

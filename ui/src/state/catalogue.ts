@@ -11,8 +11,8 @@ export type Provider = "conax" | "nagravision" | "provisioning";
 export type IdentifierTarget = "subscription" | "service" | "smartcard" | "set-top-box" | "provider";
 
 export type FieldKind =
-  | { type: "identifier"; thing: IdentifierTarget; by: string[] }
-  | { type: "set"; thing: IdentifierTarget; member: string }
+  | { type: "identifier"; target: IdentifierTarget; by: string[] }
+  | { type: "set"; target: IdentifierTarget; member: string }
   | { type: "flag" }
   | { type: "date-time" }
   | { type: "choice"; values: string[] }

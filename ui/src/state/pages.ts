@@ -53,8 +53,8 @@ export const pages = {
     path: "/entities",
     icon: IconId,
     key: { modifier: "Alt", code: "Digit4" },
-    name: "shell:things",
-    title: "things:thingsTitle",
+    name: "shell:entities",
+    title: "entities:title",
     navigation: "top",
   },
   field: {

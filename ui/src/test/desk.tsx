@@ -33,7 +33,7 @@ import { Appearance } from "../app/Appearance";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
-import { fakeThings } from "./things";
+import { fakeEntities } from "./entities";
 
 export const snapshot: Snapshot = {
   version: "0.1.0",
@@ -183,7 +183,7 @@ function lets({ text, states, providers, types, users, mine, from, to, hasError 
 export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
-  fakeThings(rows);
+  fakeEntities(rows);
   vi.spyOn(commands.app, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
@@ -207,11 +207,11 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
     priorities: counted(rows.map(({ priority }) => priority)),
   }));
   return {
-    requests: vi.spyOn(commands.requests, "requests").mockImplementation(async ({ filter, offset, limit }) => ({
+    requests: vi.spyOn(commands.requests, "requestPage").mockImplementation(async ({ filter, offset, limit }) => ({
       rows: found(filter).slice(offset, offset + limit),
       synced: Date.UTC(2026, 1, 26, 12),
     })),
-    outbox: vi.spyOn(commands.outbox, "outbox").mockImplementation(async (offset, limit) => {
+    outbox: vi.spyOn(commands.outbox, "outboxPage").mockImplementation(async (offset, limit) => {
       const waiting = rows.filter(({ state }) => WAITING.includes(state));
       return { rows: waiting.slice(offset, offset + limit), total: waiting.length };
     }),

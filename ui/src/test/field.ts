@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from "../api/bindings";
 import { fakeDesk, row } from "./desk";
-import { bareThing } from "./things";
+import { bareEntity } from "./entities";
 
 export const CARD = "01906618840";
 export const BOX = "stb04-7718-0419";
@@ -32,14 +32,14 @@ export function job(part: Partial<FieldJob> & Pick<FieldJob, "id" | "place">): F
   };
 }
 
-export const thing = (part: Partial<Entity>) => bareThing({ asOf: AT, ...part });
+export const entity = (part: Partial<Entity>) => bareEntity({ asOf: AT, ...part });
 
-export const card = thing({ serialNumber: CARD, caId: "1906618840", provider: "conax", name: "Conax card" });
-export const box = thing({ kind: "setTopBox", serialNumber: BOX, provider: "conax", name: "Kestrel X2" });
+export const card = entity({ serialNumber: CARD, caId: "1906618840", provider: "conax", name: "Conax card" });
+export const box = entity({ kind: "setTopBox", serialNumber: BOX, provider: "conax", name: "Kestrel X2" });
 
 export const resolved = (part: Partial<Resolved> = {}): Resolved => ({
   state: "notChecked",
-  thing: null,
+  entity: null,
   wrongKind: false,
   others: [],
   problem: null,
@@ -94,7 +94,7 @@ export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapsh
       ),
     resolve: vi.spyOn(commands.lookups, "resolve").mockImplementation(async ({ text }) => {
       const found = [card, box].find(({ serialNumber }) => serialNumber === text);
-      return found ? resolved({ state: "found", thing: found }) : resolved({ state: "notFound" });
+      return found ? resolved({ state: "found", entity: found }) : resolved({ state: "notFound" });
     }),
     previewPairing: vi.spyOn(commands.entities, "previewPairing").mockResolvedValue(preview()),
     sendInField: vi.spyOn(commands.field, "sendInField").mockImplementation(async ({ draft: { operation } }) => {

@@ -7,18 +7,18 @@ import {
   type PairingPreview,
   type Resolved,
 } from "../api/bindings";
-import { bareThing } from "./things";
+import { bareEntity } from "./entities";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
 
-export const thing = (part: Partial<Entity> & Pick<Entity, "kind">) =>
-  bareThing({ state: "EFFECTIVE", asOf: NOW, ...part });
+export const entity = (part: Partial<Entity> & Pick<Entity, "kind">) =>
+  bareEntity({ state: "EFFECTIVE", asOf: NOW, ...part });
 
-export const hit = (of: Entity, by: IdentifierKind, exact = true): Hit => ({ what: "thing", thing: of, by, exact });
+export const hit = (of: Entity, by: IdentifierKind, exact = true): Hit => ({ what: "entity", entity: of, by, exact });
 
 export const resolved = (part: Partial<Resolved>): Resolved => ({
-  state: part.thing ? "found" : "notFound",
-  thing: null,
+  state: part.entity ? "found" : "notFound",
+  entity: null,
   wrongKind: false,
   others: [],
   problem: null,
@@ -38,7 +38,7 @@ export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, kno
       .spyOn(commands.lookups, "suggest")
       .mockImplementation(async ({ text }) =>
         known.filter(
-          (one) => one.what === "thing" && Object.values(one.thing).some((value) => String(value).startsWith(text)),
+          (one) => one.what === "entity" && Object.values(one.entity).some((value) => String(value).startsWith(text)),
         ),
       ),
     services: vi

@@ -115,7 +115,7 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
     }
   };
   return {
-    rejected: vi.spyOn(commands.rejected, "rejected").mockImplementation(async (query) => ({
+    rejected: vi.spyOn(commands.rejected, "rejectedPage").mockImplementation(async (query) => ({
       groups: groups
         .map((one) => ({ ...one, count: found({ ...query, group: one.id }).length }))
         .filter(({ count }) => count > 0),

@@ -27,7 +27,7 @@ pub enum DeskEvent {
     /// A batch of retries made progress.
     Batch { batch: Box<Batch> },
     /// Entities were looked up, learnt, pinned or deleted.
-    Things,
+    Entities,
     /// The jobs of the day, or the decisions that wait, changed.
     Field,
     /// A file is being written.

@@ -21,11 +21,11 @@ impl<T> Default for Indexed<T> {
 
 impl<T: Identified> Indexed<T> {
     /// Adds an entry. If two entries have the same identifier, the first one keeps it.
-    pub fn add(&mut self, thing: T) {
-        for (field, text) in thing.names() {
+    pub fn add(&mut self, entity: T) {
+        for (field, text) in entity.names() {
             self.by.entry(field).or_default().entry(text.to_owned()).or_insert(self.all.len());
         }
-        self.all.push(thing);
+        self.all.push(entity);
     }
 
     pub fn find(&self, field: &str, text: &str) -> Option<&T> {
@@ -34,8 +34,8 @@ impl<T: Identified> Indexed<T> {
 }
 
 impl<T: Identified> Extend<T> for Indexed<T> {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, things: I) {
-        things.into_iter().for_each(|thing| self.add(thing));
+    fn extend<I: IntoIterator<Item = T>>(&mut self, entities: I) {
+        entities.into_iter().for_each(|entity| self.add(entity));
     }
 }
 
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thing_is_found_by_the_field_that_is_asked_for_and_by_no_other() {
+    fn a_entity_is_found_by_the_field_that_is_asked_for_and_by_no_other() {
         let mut shelf = Indexed::default();
         shelf.extend([("1", "2"), ("2", "3"), ("4", "3")]);
         assert_eq!(shelf.find("id", "2"), Some(&("2", "3")));

@@ -197,11 +197,11 @@ impl Inventory {
 }
 
 fn wrong_class(by: &Identifier, item: &Item, wanted: Option<(Class, Provider)>) -> Refusal {
-    let (code, thing) = match wanted {
+    let (code, entity) = match wanted {
         Some((Class::SetTopBox, _)) => (code::NOT_SET_TOP_BOX, "set-top box"),
         _ => (code::NOT_SMARTCARD, "smartcard"),
     };
-    let message = format!("The installed item {} is not classified as a {thing} by the provider.", item.serial_number);
+    let message = format!("The installed item {} is not classified as a {entity} by the provider.", item.serial_number);
     Refusal::new(code, message).because(format!("Found by {}.", by.field))
 }
 

@@ -41,8 +41,8 @@ impl Chance {
         self.0.usize(0..end)
     }
 
-    pub fn shuffle<T>(&mut self, things: &mut [T]) {
-        self.0.shuffle(things);
+    pub fn shuffle<T>(&mut self, entities: &mut [T]) {
+        self.0.shuffle(entities);
     }
 }
 

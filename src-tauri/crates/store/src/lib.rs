@@ -55,11 +55,11 @@ pub mod window_state;
 pub mod words;
 
 pub use cache::{
-    By, Cache, CachedEntity, CachedKind, Chain, Column, EntityQuery, Facets, Filter, Fit, GroupPart, GroupRow,
-    GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept, KeptForm, LEARNT,
-    MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery, OlderGroups, Overview, OverviewTimes, Owner, Purged,
-    Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord, ReportedEntity, RequestRecord,
-    RequestWithPayload, ServerRequest, ThingHit, ToldByRequests, ToldNumber, TriageStatus, Wiped, fold, is_older,
+    By, Cache, CachedEntity, CachedKind, Chain, Column, EntityHit, EntityQuery, Facets, Filter, Fit, GroupPart,
+    GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept, KeptForm,
+    LEARNT, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery, OlderGroups, Overview, OverviewTimes, Owner,
+    Purged, Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord, ReportedEntity, RequestRecord,
+    RequestWithPayload, ServerRequest, ToldByRequests, ToldNumber, TriageStatus, Wiped, fold, is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;

@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn missing_locked_and_too_long_are_three_things() {
+    async fn missing_locked_and_too_long_are_three_entities() {
         assert!(matches!(Secrets::absent().probe().await, Err(SecretError::Missing(_))));
         let keyring = MemoryKeyring::default();
         let secrets = Secrets::memory(keyring.clone());

@@ -67,7 +67,7 @@ return [field.bottom + screenY, field.bottom + screenY + 360, 0, 0];
 
 const SYNCED_AT: &str = r#"
 const query = { filter: {}, sort: "created", ascending: false, limit: 1, offset: 0 };
-window.__TAURI_INTERNALS__.invoke("requests", { query })
+window.__TAURI_INTERNALS__.invoke("request_page", { query })
   .then(page => arguments[0](page.synced === null ? "" : "yes"), problem => arguments[0]("failed " + JSON.stringify(problem)));
 "#;
 

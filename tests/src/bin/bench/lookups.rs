@@ -17,8 +17,8 @@ use crate::{
     sync::{QUICK_REQUESTS, REQUESTS},
 };
 
-const THINGS: u32 = 200_000;
-const QUICK_THINGS: u32 = 5_000;
+const ENTITIES: u32 = 200_000;
+const QUICK_ENTITIES: u32 = 5_000;
 const TIMES: usize = 30;
 /// Number of entities that are stored in one transaction.
 const PIECE: u32 = 5_000;
@@ -47,7 +47,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     // Without the server, no data is added to the tables meanwhile.
     drop(server);
     let path = dir.path().join("cache.db");
-    let things = fill(&path, &Owner { connection, user: sandbox::USERNAME.to_owned() }, quick)?;
+    let entities = fill(&path, &Owner { connection, user: sandbox::USERNAME.to_owned() }, quick)?;
     let bare = Connection::open(&path)?;
     let owner: i64 = bare.query_row("SELECT id FROM owner ORDER BY things DESC LIMIT 1", [], |row| row.get(0))?;
     let mut figures = Figures::default();
@@ -69,7 +69,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     }
     let (mut resolved, mut by_sql) = (Vec::new(), Vec::new());
     for number in 0..200 {
-        let serial = serial(number * (things / 200));
+        let serial = serial(number * (entities / 200));
         // Once before, because the first answer is followed by a write that records the use.
         resolve(&desk, &serial).await?;
         resolved.push(resolve(&desk, &serial).await?);
@@ -87,14 +87,14 @@ fn serial(number: u32) -> String {
 
 /// Stores cards as after a look-up, and returns their number.
 pub fn fill(path: &Path, owner: &Owner, quick: bool) -> Result<u32> {
-    let things = if quick { QUICK_THINGS } else { THINGS };
+    let entities = if quick { QUICK_ENTITIES } else { ENTITIES };
     let cache = Cache::open(path, None)?;
     let now = chrono::Utc::now().timestamp_millis();
-    for first in (0..things).step_by(PIECE as usize) {
-        let told: Vec<ReportedEntity> = (first..(first + PIECE).min(things)).map(card).collect();
-        cache.keep_things(owner, &told, By::Asking, now, things)?;
+    for first in (0..entities).step_by(PIECE as usize) {
+        let told: Vec<ReportedEntity> = (first..(first + PIECE).min(entities)).map(card).collect();
+        cache.keep_entities(owner, &told, By::Asking, now, entities)?;
     }
-    Ok(things)
+    Ok(entities)
 }
 
 fn card(number: u32) -> ReportedEntity {

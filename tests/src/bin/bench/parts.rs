@@ -30,13 +30,13 @@ enum Part {
     Sync,
     Queries,
     Rejected,
-    Things,
+    Entities,
     Keys,
 }
 
 impl Part {
     const ALL: [Self; 7] =
-        [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Things, Self::Keys];
+        [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Entities, Self::Keys];
 
     fn name(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Part {
             Self::Sync => "sync",
             Self::Queries => "queries",
             Self::Rejected => "rejected",
-            Self::Things => "things",
+            Self::Entities => "entities",
             Self::Keys => "keys",
         }
     }
@@ -66,7 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
             Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
             Part::Rejected => rejected::measure(&programs, &scratch, arguments.quick).await,
-            Part::Things => lookups::measure(&programs, &scratch, arguments.quick).await,
+            Part::Entities => lookups::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
         };
         match measured {

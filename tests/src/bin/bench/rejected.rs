@@ -38,7 +38,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         beside.push(run(&bare, FIGURES, &connection)?);
         counted.push(run(&bare, COUNT, &connection)?);
     }
-    let page = desk.rejected.rejected(RejectedQuery::default()).await?;
+    let page = desk.rejected.rejected_page(RejectedQuery::default()).await?;
     let mut figures = Figures::default();
     let (open, groups) = (page.open, page.groups.len());
     let what = format!("{open} rejected requests in {groups} groups, ms");
@@ -51,7 +51,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
 
 async fn asked(desk: &Desk) -> Result<f64> {
     let started = Instant::now();
-    black_box(desk.rejected.rejected(RejectedQuery::default()).await?);
+    black_box(desk.rejected.rejected_page(RejectedQuery::default()).await?);
     Ok(millis(started))
 }
 

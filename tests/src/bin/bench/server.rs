@@ -105,7 +105,7 @@ pub async fn sign_in(desk: &Desk, connection: String) -> Result<()> {
 /// Waits until all lists are read, without a time limit.
 pub async fn synced(desk: &Desk) -> Result<()> {
     let query = || RequestQuery { limit: 1, ..RequestQuery::default() };
-    while desk.requests.requests(query()).await?.synced.is_none() {
+    while desk.requests.request_page(query()).await?.synced.is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())

@@ -41,7 +41,7 @@ const MAX_COUNT = 9999;
 
 /** An entry of the navigation. A `count` above zero replaces its keys. */
 function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
-  const { t } = useTranslation(["shell", "things"]);
+  const { t } = useTranslation(["shell", "entities"]);
   const keys = pageKeys(page);
   return (
     <Link

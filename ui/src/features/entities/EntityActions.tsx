@@ -18,14 +18,14 @@ import classes from "./entities.module.css";
  * its reason.
  */
 export function EntityActions({ page }: { page: EntityPage }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const { holdSeconds } = useSnapshot().preferences;
   const id = useId();
   if (page.jobs.length === 0) return null;
   const fitFirst = [...page.jobs.filter(({ unfit }) => !unfit), ...page.jobs.filter(({ unfit }) => unfit)];
   return (
     <section className={classes.actions} aria-labelledby={id}>
-      <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
+      <h2 id={id}>{t(`doWith.${page.entity.kind}`)}</h2>
       <div className={classes.list}>
         {fitFirst.map((action) => (
           <ActionEntry key={action.operation} action={action} page={page} />
@@ -60,7 +60,7 @@ interface ActionProps {
 }
 
 function AvailableAction({ action, operation, page, keys }: ActionProps) {
-  const { t } = useTranslation(["things", "operations"]);
+  const { t } = useTranslation(["entities", "operations"]);
   const active = page.services.filter((service) => service.active).length;
   return (
     <Link
@@ -76,7 +76,7 @@ function AvailableAction({ action, operation, page, keys }: ActionProps) {
         <b>{t(operationText(operation.id, "job"))}</b>
         <span>
           {operation.pairing === "cancel-service" && active > 0
-            ? t("things:servicesOnCard", { count: active })
+            ? t("entities:servicesOnCard", { count: active })
             : t(operationText(operation.id, "summary"))}
         </span>
       </span>
@@ -86,7 +86,7 @@ function AvailableAction({ action, operation, page, keys }: ActionProps) {
 }
 
 function UnavailableAction({ action, operation, page, keys }: ActionProps) {
-  const { t } = useTranslation(["things", "operations"]);
+  const { t } = useTranslation(["entities", "operations"]);
   const unfit = useUnavailableReason();
   const reason = useId();
   const waiting = action.unfit?.why === "waiting" ? action.unfit.request : undefined;
@@ -105,10 +105,10 @@ function UnavailableAction({ action, operation, page, keys }: ActionProps) {
         {keys && <Kbd keys={keys} />}
       </button>
       <div className={classes.why}>
-        <DisabledReason id={reason}>{unfit(action, operation, page.thing)}</DisabledReason>
+        <DisabledReason id={reason}>{unfit(action, operation, page.entity)}</DisabledReason>
         {waiting && (
           <Link to="/requests/$key" params={{ key: waiting }}>
-            {t("things:showRequest")}
+            {t("entities:showRequest")}
           </Link>
         )}
       </div>
@@ -118,19 +118,19 @@ function UnavailableAction({ action, operation, page, keys }: ActionProps) {
 
 /** The reason why an operation is unavailable for an entity, with the remedy. */
 function useUnavailableReason(): (action: EntityAction, operation: Operation, entity: Entity) => string {
-  const { t } = useTranslation(["things", "common"]);
+  const { t } = useTranslation(["entities", "common"]);
   const unavailable = useUnavailable();
   return ({ unfit }, operation, entity) => {
     if (!unfit) return "";
     switch (unfit.why) {
       case "release":
-        return unavailable(operation.id) ?? t("things:unfit.release");
+        return unavailable(operation.id) ?? t("entities:unfit.release");
       case "provider":
-        return t("things:unfit.provider", { provider: t(`common:${operation.provider}`) });
+        return t("entities:unfit.provider", { provider: t(`common:${operation.provider}`) });
       case "kind":
-        return t(`things:unfit.kind.${entity.kind}`);
+        return t(`entities:unfit.kind.${entity.kind}`);
       default:
-        return t(`things:unfit.${unfit.why}`);
+        return t(`entities:unfit.${unfit.why}`);
     }
   };
 }

@@ -15,7 +15,7 @@ import type { Refresh } from "./useRefreshEntity";
 
 /** The notes, operations, facts and requests of an entity. */
 export function EntityBody({ of, page, refresh }: { of: EntityRef; page: EntityPage; refresh: Refresh }) {
-  const { thing: entity, subscription } = page;
+  const { entity, subscription } = page;
   const changes = useChanges(page);
   return (
     <ChangedNames value={changes}>
@@ -41,7 +41,7 @@ export function EntityBody({ of, page, refresh }: { of: EntityRef; page: EntityP
 
 /** Notes that limit trust in the page: an unknown entity or a failed refresh. */
 function Notes({ page, refresh }: { page: EntityPage; refresh: Refresh }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const problem = refresh.problem ?? page.problem;
   return (
     <div className={classes.notes}>

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Entity, type EntityPage } from "../../api/bindings";
-import { refreshThings } from "../../api/queries";
+import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
 import { CopyButton, Identifier } from "../../components/Identifier";
@@ -25,7 +25,7 @@ export const ChangedNames = createContext<ReadonlySet<string>>(new Set());
 
 /** A line in a list of facts, highlighted for a while after its value changed. */
 function Fact({ name, label, children }: { name: string; label: ReactNode; children: ReactNode }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const isChanged = useContext(ChangedNames).has(name);
   return (
     <>
@@ -40,7 +40,7 @@ function Fact({ name, label, children }: { name: string; label: ReactNode; child
 
 /** All identifiers of the entity, copied one by one or all at once. */
 export function IdentifierFacts({ entity }: { entity: Entity }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const names = identifiersOf(entity).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
   return (
     <Panel title={t("identifiers")} end={names.length > 1 && <CopyAll names={names} />}>
@@ -57,7 +57,7 @@ export function IdentifierFacts({ entity }: { entity: Entity }) {
 
 /** Copies lines such as `CA ID: 01900000001`. */
 function CopyAll({ names }: { names: { label: string; text: string }[] }) {
-  const { t } = useTranslation(["things", "common"]);
+  const { t } = useTranslation(["entities", "common"]);
   const { copied, copy } = useCopied();
   return (
     <Button
@@ -66,14 +66,14 @@ function CopyAll({ names }: { names: { label: string; text: string }[] }) {
       leftSection={<Icon of={copied ? IconCheck : IconCopy} size={14} />}
       onClick={() => copy(names.map(({ label, text }) => `${label}: ${text}`).join("\n"))}
     >
-      {copied ? t("common:copied") : t("things:copyAll")}
+      {copied ? t("common:copied") : t("entities:copyAll")}
     </Button>
   );
 }
 
 /** The properties of the entity in the server's terms. Properties that the server did not return are absent. */
-export function ItemFacts({ page: { thing: entity, ownership, account } }: { page: EntityPage }) {
-  const { t } = useTranslation("things");
+export function ItemFacts({ page: { entity, ownership, account } }: { page: EntityPage }) {
+  const { t } = useTranslation("entities");
   const words = useServerTerms();
   const isItem = entity.kind === "smartcard" || entity.kind === "setTopBox" || entity.kind === "item";
   const names = { subscription: "holder", service: "description" } as const;
@@ -119,10 +119,10 @@ export function ItemFacts({ page: { thing: entity, ownership, account } }: { pag
 
 /** The server does not distinguish cards from boxes: a tag says that the connection's identifier rules did. */
 function OurMapping({ entity }: { entity: Entity }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const text = entity.serialNumber ?? "";
   const { data: kind } = useQuery({
-    queryKey: ["things", "class", text],
+    queryKey: ["entities", "class", text],
     queryFn: () => commands.connections.classify(text),
     enabled: text !== "" && entity.kind !== "item",
   });
@@ -135,7 +135,7 @@ function OurMapping({ entity }: { entity: Entity }) {
 
 /** The subscription of a card or box, and the source of that fact. */
 export function SubscriptionFacts({ page, subscription }: { page: EntityPage; subscription: Entity }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const number = mainIdentifier(subscription);
   return (
     <Panel title={t("kinds.subscription")} end={subscription.state && <StateTag state={subscription.state} />}>
@@ -169,15 +169,15 @@ export function SubscriptionFacts({ page, subscription }: { page: EntityPage; su
 }
 
 /** The time until which this computer stores the server's data, and a link that deletes it now. */
-export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { page: EntityPage }) {
-  const { t } = useTranslation("things");
+export function RetentionNote({ page: { entity, known, keptUntil } }: { page: EntityPage }) {
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const navigate = useNavigate();
-  const { problem, run } = useCommand({ refresh: refreshThings });
+  const { problem, run } = useCommand({ refresh: refreshEntities });
   if (!known || (keptUntil === null && !entity.pinned)) return null;
   const remove = () =>
     run(async () => {
-      await commands.lookups.forgetThing(entity.key);
+      await commands.lookups.forgetEntity(entity.key);
       await navigate({ to: "/entities" });
     });
   return (

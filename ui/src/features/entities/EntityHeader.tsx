@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconClock, IconPin, IconPinFilled, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands, type EntityPage, type EntityRef } from "../../api/bindings";
-import { refreshThings } from "../../api/queries";
+import { refreshEntities } from "../../api/queries";
 import { FindButton } from "../../components/FindButton";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
@@ -27,9 +27,9 @@ interface EntityHeaderProps {
 
 /** The entity's main identifier, its state, and the age of the data. */
 export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const words = useServerTerms();
-  const entity = page?.thing;
+  const entity = page?.entity;
   const kind = entity?.kind ?? of.kind;
   const name = entity && page.known ? mainIdentifier(entity) : of.text;
   const called = entity ? identifiersOf(entity)[0]?.by : undefined;
@@ -65,8 +65,8 @@ export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
   );
 }
 
-function Age({ page: { thing: entity }, busy }: { page: EntityPage; busy: boolean }) {
-  const { t } = useTranslation("things");
+function Age({ page: { entity }, busy }: { page: EntityPage; busy: boolean }) {
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const now = useNow(15_000);
   const at = dates.short(entity.asOf);
@@ -80,13 +80,13 @@ function Age({ page: { thing: entity }, busy }: { page: EntityPage; busy: boolea
 }
 
 /** Toggles the pin. Pinned entities are listed first and never expire. */
-function Pin({ page: { thing: entity } }: { page: EntityPage }) {
-  const { t } = useTranslation("things");
+function Pin({ page: { entity } }: { page: EntityPage }) {
+  const { t } = useTranslation("entities");
   const toggle = () =>
     void commands.lookups
       .pin(entity.key, !entity.pinned)
       .catch(() => undefined)
-      .then(refreshThings);
+      .then(refreshEntities);
   return (
     <IconButton
       icon={entity.pinned ? IconPinFilled : IconPin}
@@ -99,7 +99,7 @@ function Pin({ page: { thing: entity } }: { page: EntityPage }) {
 
 /** The entity's state in the server's terms. Never green, which means “completed by the CA system”. */
 export function StateTag({ state }: { state: string }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const words = useServerTerms();
   return (
     <Tag tone={state.endsWith("EFFECTIVE") && !state.includes("NOT_") ? "accent" : "warn"} title={t("serverState")}>

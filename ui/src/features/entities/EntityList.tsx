@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Entity } from "../../api/bindings";
-import { refreshThings } from "../../api/queries";
+import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { focusIfLost } from "../../components/focus";
 import { Icon } from "../../components/Icon";
@@ -19,7 +19,7 @@ import { useServerTerms } from "./useServerTerms";
 
 /** A list with a roving focus: the arrows move it, Enter opens the entity's page, Delete forgets the entity. */
 export function EntityList({ entities }: { entities: Entity[] }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const { problem, run } = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [active, setActive] = useState<string>();
@@ -34,12 +34,12 @@ export function EntityList({ entities }: { entities: Entity[] }) {
   }
   async function change(act: () => Promise<unknown>) {
     await run(act);
-    await refreshThings();
+    await refreshEntities();
   }
   /** The focus moves to the row that takes the place of the deleted one. */
   async function forget(entity: Entity, place: number) {
     const neighbour = entities[place + 1] ?? entities[place - 1];
-    await change(() => commands.lookups.forgetThing(entity.key));
+    await change(() => commands.lookups.forgetEntity(entity.key));
     setActive(neighbour?.key);
     focusIfLost(linkOf(Math.min(place, (list.current?.children.length ?? 1) - 1)));
   }
@@ -57,7 +57,7 @@ export function EntityList({ entities }: { entities: Entity[] }) {
     <>
       {problem && <ProblemNote problem={problem} />}
       {/* The handled keys belong to the links and buttons inside the list. */}
-      <ul ref={list} className={classes.list} aria-label={t("thingsTitle")} onKeyDown={onKeyDown}>
+      <ul ref={list} className={classes.list} aria-label={t("title")} onKeyDown={onKeyDown}>
         {entities.map((entity, place) => (
           <EntityRow
             key={entity.key}
@@ -94,7 +94,7 @@ interface EntityRowProps {
 
 /** One entity: identifier, kind and age, with buttons to pin and to forget it. */
 function EntityRow({ entity, isActive, onFocus, onPin, onForget }: EntityRowProps) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const words = useServerTerms();
   const name = mainIdentifier(entity);

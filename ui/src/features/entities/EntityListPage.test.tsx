@@ -1,15 +1,19 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { expectNoViolations, fakeDesk } from "../../test/desk";
-import { box, fakeThings, subscription, thing } from "../../test/things";
+import { box, entity, fakeEntities, subscription } from "../../test/entities";
 import { openWindow } from "../../test/window";
 
 describe("cards and boxes", () => {
-  let things: ReturnType<typeof fakeThings>;
+  let entities: ReturnType<typeof fakeEntities>;
   beforeEach(() => {
     fakeDesk();
-    things = fakeThings();
-    things.recents.mockResolvedValue({ pinned: [box({ pinned: true })], recent: [thing(), subscription()], kept: 3 });
+    entities = fakeEntities();
+    entities.recents.mockResolvedValue({
+      pinned: [box({ pinned: true })],
+      recent: [entity(), subscription()],
+      kept: 3,
+    });
   });
   const names = () => screen.getAllByRole("listitem").map((row) => row.querySelector("bdi")?.textContent);
   const list = () => screen.findByRole("list", { name: "Cards and boxes" });
@@ -44,7 +48,7 @@ describe("cards and boxes", () => {
     await user.keyboard("{ArrowDown}");
     expect(rows.getByRole("link", { name: /01900000001/ })).toHaveFocus();
     await user.keyboard("{End}{ArrowUp}{Delete}");
-    expect(things.forget).toHaveBeenCalledWith("card-1");
+    expect(entities.forget).toHaveBeenCalledWith("card-1");
     await user.keyboard("{Home}{Enter}");
     await waitFor(() => expect(router.state.location.pathname).toBe("/entities/setTopBox/stb01-3020-0005"));
   });
@@ -54,14 +58,14 @@ describe("cards and boxes", () => {
     await list();
     await user.click(screen.getByRole("button", { name: "Unpin stb01-3020-0005" }));
     await user.click(screen.getByRole("button", { name: "Pin S100" }));
-    expect(things.pin.mock.calls).toEqual([
+    expect(entities.pin.mock.calls).toEqual([
       ["box-1", false],
       ["subscription-1", true],
     ]);
   });
 
   it("says what it would hold while it is empty", async () => {
-    things.recents.mockResolvedValue({ pinned: [], recent: [], kept: 0 });
+    entities.recents.mockResolvedValue({ pinned: [], recent: [], kept: 0 });
     openWindow("/entities");
     expect(await screen.findByText("Nothing looked up yet")).toBeVisible();
     await expectNoViolations();

@@ -24,7 +24,7 @@ const KINDS = ["smartcard", "setTopBox", "item", "subscription", "service"] as c
  * used.
  */
 export function EntityListPage() {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const navigate = useNavigate();
   const { text = "", kind } = useSearch({ strict: false }) as ListSearch;
   const { data, error } = useQuery(recentsQuery);
@@ -35,7 +35,7 @@ export function EntityListPage() {
     void navigate({ to: "/entities", search: { text: text || undefined, kind, ...search }, replace: true });
   return (
     <>
-      <PageHead title={t("thingsTitle")} end={<FindButton />} />
+      <PageHead title={t("title")} end={<FindButton />} />
       {error && <ProblemNote problem={asProblem(error)} />}
       <div className={classes.bar}>
         <TextInput

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type EntityAction, type EntityPage, type Pairing, type UnavailableReason } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
-import { box, fakeThings, page, service, subscription, thing } from "../../test/things";
+import { box, entity, fakeEntities, page, service, subscription } from "../../test/entities";
 import { openWindow, tell } from "../../test/window";
 
 const DAY = 86_400_000;
@@ -25,7 +25,7 @@ const pairing: Pairing = {
 };
 
 const whole = (part: Partial<EntityPage> = {}) =>
-  page(thing(), {
+  page(entity(), {
     subscription: subscription(),
     subscriptionBy: "lists",
     account: "ACR20981",
@@ -63,11 +63,11 @@ async function opened(at = path) {
 const region = (name: string) => screen.getByRole("region", { name });
 
 describe("the page of a card", () => {
-  let things: ReturnType<typeof fakeThings>;
+  let entities: ReturnType<typeof fakeEntities>;
   beforeEach(() => {
     fakeDesk({}, history);
-    things = fakeThings(history);
-    things.thing.mockImplementation(async () => whole());
+    entities = fakeEntities(history);
+    entities.entity.mockImplementation(async () => whole());
     vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
@@ -115,7 +115,7 @@ describe("the page of a card", () => {
       expect.stringContaining("/requests/bad"),
     );
     await user.click(within(timeline).getByRole("radio", { name: "Subscription" }));
-    await waitFor(() => expect(things.thingRequests).toHaveBeenLastCalledWith(expect.anything(), true, 0, 100));
+    await waitFor(() => expect(entities.entityRequests).toHaveBeenLastCalledWith(expect.anything(), true, 0, 100));
     expect(timeline).toHaveTextContent("5 requests");
   });
 
@@ -145,7 +145,7 @@ describe("the page of a card", () => {
 
   it("has the key of a Conax job for the Nagravision one on a card of that system", async () => {
     const nagra = [job("conax.reset-pin", { why: "provider" }), job("nagra.clear-pin")];
-    things.thing.mockResolvedValue(whole({ jobs: nagra }));
+    entities.entity.mockResolvedValue(whole({ jobs: nagra }));
     const { place } = await opened();
     expect(screen.getByRole("link", { name: /Clear PIN/ })).toHaveAttribute("aria-keyshortcuts", "F8");
     expect(screen.getByRole("button", { name: /Reset PIN/ })).toHaveAccessibleDescription("Only for Conax");
@@ -158,12 +158,12 @@ describe("the page of a card", () => {
     try {
       await opened();
       const lists = vi.mocked(commands.mirror.refreshRequests);
-      things.refreshThing.mockResolvedValue(whole({ thing: thing({ state: "NOT_EFFECTIVE" }), pairing: null }));
+      entities.refreshEntity.mockResolvedValue(whole({ entity: entity({ state: "NOT_EFFECTIVE" }), pairing: null }));
       fireEvent.keyDown(document.body, { code: "KeyR", key: "r", ctrlKey: true });
       const state = await within(region("Smartcard")).findByText("Not effective");
       expect(state).toHaveAttribute("data-changed");
       expect(state).toHaveTextContent("changed");
-      expect(things.refreshThing).toHaveBeenCalledWith({ kind: "smartcard", text: "01900000001", by: "ca_id" });
+      expect(entities.refreshEntity).toHaveBeenCalledWith({ kind: "smartcard", text: "01900000001", by: "ca_id" });
       expect(lists, "the lists are not what is looked at here").not.toHaveBeenCalled();
       expect(screen.getByText("Rented to customer"), "this one did not change").not.toHaveAttribute("data-changed");
       await act(() => vi.advanceTimersByTimeAsync(5_100));
@@ -176,7 +176,7 @@ describe("the page of a card", () => {
   it("keeps what is shown when the server cannot be asked, and says so", async () => {
     const { user } = await opened();
     const problem = { code: "serverUnreachable", message: "", detail: null, fields: [], outcome: null } as const;
-    things.refreshThing.mockRejectedValue(problem);
+    entities.refreshEntity.mockRejectedValue(problem);
     await user.click(screen.getByRole("button", { name: /Refresh/ }));
     expect(await screen.findByText("The server cannot be reached.")).toBeVisible();
     expect(region("Identifiers")).toHaveTextContent("019000000015");
@@ -185,8 +185,8 @@ describe("the page of a card", () => {
 
   it("shows by itself what is learnt behind it", async () => {
     await opened();
-    things.thing.mockResolvedValue(whole({ thing: thing({ state: "NOT_EFFECTIVE" }) }));
-    await tell({ kind: "things" });
+    entities.entity.mockResolvedValue(whole({ entity: entity({ state: "NOT_EFFECTIVE" }) }));
+    await tell({ kind: "entities" });
     expect(await within(region("Smartcard")).findByText("Not effective")).toBeVisible();
   });
 
@@ -198,9 +198,9 @@ describe("the page of a card", () => {
       "CA ID: 01900000001\nSerial number: 019000000015\nAlternative code: CARD-1\nID: F1",
     );
     await user.click(screen.getByRole("button", { name: "Pin 01900000001" }));
-    expect(things.pin).toHaveBeenCalledWith("card-1", true);
+    expect(entities.pin).toHaveBeenCalledWith("card-1", true);
     await user.click(screen.getByRole("button", { name: "Remove it now" }));
-    expect(things.forget).toHaveBeenCalledWith("card-1");
+    expect(entities.forget).toHaveBeenCalledWith("card-1");
     await waitFor(() => expect(place().pathname).toBe("/entities"));
   });
 
@@ -218,57 +218,57 @@ describe("the page of a card", () => {
 });
 
 describe("the page of anything else", () => {
-  let things: ReturnType<typeof fakeThings>;
+  let entities: ReturnType<typeof fakeEntities>;
   beforeEach(() => {
     fakeDesk();
-    things = fakeThings();
+    entities = fakeEntities();
     vi.spyOn(commands.connections, "classify").mockResolvedValue("item");
   });
   const parts = () => screen.getAllByRole("heading", { level: 2 }).map(({ textContent }) => textContent);
 
   it("has the parts that apply to a box, a subscription and a service", async () => {
-    things.thing.mockResolvedValue(page(box(), { pairing: { ...pairing, request: null, open: 0 } }));
+    entities.entity.mockResolvedValue(page(box(), { pairing: { ...pairing, request: null, open: 0 } }));
     const { router } = await opened("/entities/setTopBox/stb01-3020-0005");
     expect(parts()).toEqual(["Identifiers", "Set-top box", "Paired with", "Timeline"]);
     expect(within(region("Paired with")).getByRole("link", { name: "Smartcard 01900000001" })).toBeVisible();
     await expectNoViolations();
 
-    things.thing.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
+    entities.entity.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
     await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "subscription", text: "S100" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Timeline"]));
     expect(region("Subscription")).toHaveTextContent("HolderAda Novak StateEffectiveAccountACR20981");
     await expectNoViolations();
 
-    things.thing.mockResolvedValue(page(service()));
+    entities.entity.mockResolvedValue(page(service()));
     await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "service", text: "CINEMA" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Service", "Timeline"]));
     expect(region("Identifiers")).toHaveTextContent("CodeCINEMACA ID201");
   });
 
   it("says of an item that nothing told what it is", async () => {
-    things.thing.mockResolvedValue(page(thing({ kind: "item" })));
+    entities.entity.mockResolvedValue(page(entity({ kind: "item" })));
     await opened("/entities/item/019000000015");
     expect(region("Card or box")).toHaveTextContent("Card or box, nothing told which");
     expect(within(region("Card or box")).queryByText("our mapping")).not.toBeInTheDocument();
   });
 
   it("takes an unknown number as typed, and asks the server for it", async () => {
-    const typed = thing({ key: "", serialNumber: "4711", caId: null, id: null, alternativeCode: null, state: null });
+    const typed = entity({ key: "", serialNumber: "4711", caId: null, id: null, alternativeCode: null, state: null });
     const unknown = page(typed, { known: false, jobs: [job("conax.add-service")] });
-    things.thing.mockResolvedValue(unknown);
+    entities.entity.mockResolvedValue(unknown);
     const { user } = await opened("/entities/smartcard/4711");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("4711");
     expect(screen.getByText("Nothing is known of this number here.")).toBeVisible();
     expect(screen.getByRole("link", { name: /Add service/ })).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Pin/ }), "nothing is kept").not.toBeInTheDocument();
     await expectNoViolations();
-    things.refreshThing.mockResolvedValue({ ...unknown, notFound: true });
+    entities.refreshEntity.mockResolvedValue({ ...unknown, notFound: true });
     await user.click(screen.getByRole("button", { name: "Ask the server" }));
     expect(await screen.findByText("The server knows nothing by this number.")).toBeVisible();
   });
 
   it("names other things of the same name", async () => {
-    things.thing.mockResolvedValue(page(thing(), { others: [subscription({ number: "019000000015" })] }));
+    entities.entity.mockResolvedValue(page(entity(), { others: [subscription({ number: "019000000015" })] }));
     await opened();
     expect(within(region("Also called so")).getByRole("link")).toHaveTextContent("Subscription019000000015");
   });

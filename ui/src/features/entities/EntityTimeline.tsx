@@ -30,12 +30,12 @@ const PREFETCH_LINES = 20;
  * journal.
  */
 export function EntityTimeline({ of, page }: { of: EntityRef; page: EntityPage }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const [withSubscription, setWith] = useState(false);
   const requests = useInfiniteQuery({
-    queryKey: ["things", "requests", of, withSubscription],
-    queryFn: ({ pageParam }) => commands.entities.thingRequests(of, withSubscription, pageParam, PAGE_ROWS),
+    queryKey: ["entities", "requests", of, withSubscription],
+    queryFn: ({ pageParam }) => commands.entities.entityRequests(of, withSubscription, pageParam, PAGE_ROWS),
     initialPageParam: 0,
     getNextPageParam: (last, _, offset) => (last.rows.length < PAGE_ROWS ? undefined : offset + PAGE_ROWS),
     placeholderData: (last) => last,
@@ -53,7 +53,7 @@ export function EntityTimeline({ of, page }: { of: EntityRef; page: EntityPage }
     t("requests", { count }),
     page.oldestRequest !== null && count > 0 ? t("oldest", { at: dates.date(page.oldestRequest) }) : null,
   ];
-  const { kind } = page.thing;
+  const { kind } = page.entity;
   return (
     <Panel
       title={t("timeline")}
@@ -82,7 +82,7 @@ export function EntityTimeline({ of, page }: { of: EntityRef; page: EntityPage }
       ) : (
         <TimelineLines
           lines={lines}
-          own={[page.thing, ...(page.subscription ? [page.subscription] : [])]
+          own={[page.entity, ...(page.subscription ? [page.subscription] : [])]
             .flatMap(identifiersOf)
             .map(({ text }) => text)}
           onEnd={() => {
@@ -104,7 +104,7 @@ interface TimelineLinesProps {
 
 /** A virtual list: a card that was in use for years has thousands of requests. */
 function TimelineLines({ lines, own, onEnd }: TimelineLinesProps) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -167,7 +167,7 @@ interface TimelineRequestProps {
 
 /** One request in two lines: operation, state and time; then identifiers, user and the CA system's message. */
 function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const operationName = useOperationName();
   const happening = useProgressText(row);

@@ -14,7 +14,7 @@ import { entityLink } from "./urls";
 
 /** The cards and boxes paired with this one, according to completed requests. */
 export function PairingCard({ entity, pairing }: { entity: Entity; pairing: Pairing }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const changed = useContext(ChangedNames);
   const own = new Set(identifiersOf(entity).map(({ text }) => text.toLowerCase()));
@@ -73,7 +73,7 @@ export function PairingCard({ entity, pairing }: { entity: Entity; pairing: Pair
 
 /** Services that completed requests added or cancelled. The server has no list of them. */
 export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   const sorted = [...services].sort((a, b) => Number(b.active) - Number(a.active));
   return (
@@ -103,7 +103,7 @@ export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {
 
 /** Other entities with the same number as an identifier. */
 export function OtherMatches({ others }: { others: Entity[] }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   return (
     <Panel title={t("others")}>
       <ul className={classes.pairing}>

@@ -4,7 +4,7 @@ import type { EntityPage } from "../../api/bindings";
 const HIGHLIGHT_MS = 5_000;
 
 /** The values shown on the page, by the names of their facts. */
-function factsOf({ thing: entity, subscription, account, ownership, pairing }: EntityPage): Record<string, string> {
+function factsOf({ entity, subscription, account, ownership, pairing }: EntityPage): Record<string, string> {
   const facts = {
     ca_id: entity.caId,
     serial_number: entity.serialNumber,

@@ -9,6 +9,6 @@ export type Refresh = ReturnType<typeof useRefreshEntity>;
 export function useRefreshEntity(of: EntityRef) {
   const { busy, problem, run } = useCommand({ refresh: null });
   const start = () =>
-    void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.entities.refreshThing(of)));
+    void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.entities.refreshEntity(of)));
   return { busy, problem, start };
 }

@@ -137,9 +137,9 @@ describe("pairing", () => {
     resolve.mockImplementation(({ text }) =>
       text === CARD
         ? new Promise((done) => {
-            answer = () => done(resolved({ state: "found", thing: { ...card, provider: "nagravision" } }));
+            answer = () => done(resolved({ state: "found", entity: { ...card, provider: "nagravision" } }));
           })
-        : Promise.resolve(resolved({ state: "found", thing: { ...box, provider: null } })),
+        : Promise.resolve(resolved({ state: "found", entity: { ...box, provider: null } })),
     );
     const { user } = openWindow("/field");
     await tile("Card");

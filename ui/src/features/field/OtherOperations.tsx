@@ -69,7 +69,7 @@ function OtherOperationsDialog({
     values: {
       ...known(operation)?.values,
       ...(card && namesCard(operation) ? cardValues(card) : {}),
-      ...subscriptionValues(subscription ?? page.data?.thing.subscription ?? null),
+      ...subscriptionValues(subscription ?? page.data?.entity.subscription ?? null),
     },
   });
   async function send(draft: { operation: string; values: Record<string, string> }) {

@@ -15,12 +15,12 @@ export const slipQuery = (key: string) =>
 
 export const resolvedQuery = (of: EntityRef, provider: string | null) =>
   queryOptions({
-    queryKey: ["things", "resolved", of, provider],
+    queryKey: ["entities", "resolved", of, provider],
     queryFn: () => commands.lookups.resolve(of, provider),
   });
 
 export const previewQuery = (draft: FormDraft) =>
   queryOptions({
-    queryKey: ["things", "preview", draft],
+    queryKey: ["entities", "preview", draft],
     queryFn: () => commands.entities.previewPairing(draft),
   });

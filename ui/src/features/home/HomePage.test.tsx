@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
-import { box, fakeThings, thing } from "../../test/things";
+import { box, entity, fakeEntities } from "../../test/entities";
 import { openWindow } from "../../test/window";
 
 const created = Date.now();
@@ -34,7 +34,7 @@ describe("home", () => {
   });
 
   it("shows the cards of late, the pinned ones first, and opens their pages", async () => {
-    fakeThings().recents.mockResolvedValue({ pinned: [box({ pinned: true })], recent: [thing()], kept: 2 });
+    fakeEntities().recents.mockResolvedValue({ pinned: [box({ pinned: true })], recent: [entity()], kept: 2 });
     const { user, router } = openWindow("/home");
     const recent = await screen.findByRole("region", { name: "Recent cards" });
     const [first, second] = await within(recent).findAllByRole("listitem");

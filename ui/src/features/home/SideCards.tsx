@@ -74,7 +74,7 @@ export function RecentEntities() {
 }
 
 function RecentEntity({ entity }: { entity: Entity }) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   const dates = useDates();
   return (
     <Link {...entityLink(entityRefOf(entity))} className={classes.card}>

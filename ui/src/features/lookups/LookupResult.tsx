@@ -26,13 +26,7 @@ export function LookupResult({ lookup, text }: { lookup: Lookup; text: string })
   );
 }
 
-function Answer({
-  resolved: { state, thing: entity, wrongKind, problem },
-  text,
-}: {
-  resolved: Resolved;
-  text: string;
-}) {
+function Answer({ resolved: { state, entity, wrongKind, problem }, text }: { resolved: Resolved; text: string }) {
   const { t } = useTranslation("forms");
   if (state === "found" && entity) return <Found entity={entity} text={text} wrongKind={wrongKind} />;
   if (state === "notChecked") return <NotChecked problem={problem} />;

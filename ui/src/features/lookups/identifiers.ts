@@ -92,8 +92,8 @@ const fits = (kind: EntityKind, target: EntityKind) =>
 /** Suggestions for a text that identifies an entity in another way than the input asks for. */
 export function suggestionsOf({ others, eleven }: Resolved, target: LookupTarget, typed: string): Suggestion[] {
   const shortened: Suggestion[] = eleven ? [{ take: { text: eleven, by: target.by } }] : [];
-  const found = others.filter((hit): hit is Extract<Hit, { what: "thing" }> => hit.what === "thing");
-  const suggestions = found.map(({ thing: entity, by }): Suggestion => {
+  const found = others.filter((hit): hit is Extract<Hit, { what: "entity" }> => hit.what === "entity");
+  const suggestions = found.map(({ entity, by }): Suggestion => {
     if (!fits(entity.kind, target.kind)) return { is: by, of: entity.kind };
     const text = identifierOf(entity, by);
     const switched = text && target.alternatives.includes(by) && by !== target.by ? { text, by } : undefined;

@@ -8,7 +8,7 @@ import { queryClient } from "../../api/queries";
  */
 export const searchQuery = (text: string) =>
   queryOptions({
-    queryKey: ["things", "search", text],
+    queryKey: ["entities", "search", text],
     // The answer carries its text: until it arrives the previous text's answer is shown.
     queryFn: async () => ({ ...(await commands.lookups.search(text)), text }),
     placeholderData: (last) => last,
@@ -16,12 +16,12 @@ export const searchQuery = (text: string) =>
   });
 
 export const recentsQuery = queryOptions({
-  queryKey: ["things", "recents"],
+  queryKey: ["entities", "recents"],
   queryFn: () => commands.lookups.recents(),
 });
 
 export const servicesQuery = queryOptions({
-  queryKey: ["things", "services"],
+  queryKey: ["entities", "services"],
   queryFn: () => commands.lookups.services(),
 });
 

@@ -26,7 +26,7 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
   const [typed] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const list = target?.kind === "service";
   const suggested = useQuery({
-    queryKey: ["things", "suggest", target?.kind, typed, target?.by],
+    queryKey: ["entities", "suggest", target?.kind, typed, target?.by],
     queryFn: () => commands.lookups.suggest({ kind: target?.kind ?? "item", text: typed, by: target?.by ?? null }),
     enabled: open && target !== undefined && !list && typed !== "",
     placeholderData: (last) => last,
@@ -34,7 +34,7 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
   const services = useQuery({ ...servicesQuery, enabled: open && list });
   const entities = list
     ? (services.data?.services ?? [])
-    : (suggested.data ?? []).flatMap((hit) => (hit.what === "thing" ? [hit.thing] : []));
+    : (suggested.data ?? []).flatMap((hit) => (hit.what === "entity" ? [hit.entity] : []));
   const completions =
     target && (list || typed !== "")
       ? entities

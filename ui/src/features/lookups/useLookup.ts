@@ -28,7 +28,7 @@ export function useLookup(target: LookupTarget | undefined, text: string, provid
 
   const asks = target !== undefined && typed !== "" && rested === typed;
   const { data, isFetching } = useQuery({
-    queryKey: ["things", "resolve", target?.kind, typed, target?.by, provider],
+    queryKey: ["entities", "resolve", target?.kind, typed, target?.by, provider],
     queryFn: () =>
       commands.lookups
         .resolve(
@@ -44,7 +44,7 @@ export function useLookup(target: LookupTarget | undefined, text: string, provid
 
 const notChecked = (reason: unknown): Resolved => ({
   state: "notChecked",
-  thing: null,
+  entity: null,
   wrongKind: false,
   others: [],
   problem: asProblem(reason),

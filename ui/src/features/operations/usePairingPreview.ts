@@ -36,7 +36,7 @@ export function usePairingPreview(operation: Operation, draft: FormDraft) {
   const content = JSON.stringify(draft);
   const [rested] = useDebouncedValue(content, PREVIEW_DELAY_MS);
   const { data, error } = useQuery({
-    queryKey: ["things", "pairing", rested],
+    queryKey: ["entities", "pairing", rested],
     queryFn: (): Promise<PairingPreview> => commands.entities.previewPairing(JSON.parse(rested)),
     enabled: shown,
     // The previous preview stays visible while the next one loads.

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { SearchResults, ServerSearchResult } from "../../api/bindings";
 import { openPalette } from "../../state/palette";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
-import { box, fakeThings, found, hit, service, subscription, thing } from "../../test/things";
+import { box, entity, fakeEntities, found, hit, service, subscription } from "../../test/entities";
 import { openWindow } from "../../test/window";
 
 const rows = [row({ key: "b", state: "rejected", number: "58226" })];
@@ -33,9 +33,9 @@ describe("the palette", () => {
 
   it("says of each hit what it is, by which name it fits, how old it is and where that is from", async () => {
     const old = Date.UTC(2026, 1, 20, 9, 30);
-    fakeThings().search.mockResolvedValue(
+    fakeEntities().search.mockResolvedValue(
       found([
-        hit(thing({ pinned: true }), "alternative_code", true),
+        hit(entity({ pinned: true }), "alternative_code", true),
         hit(box({ toldBy: "lists", asOf: old }), "serial_number"),
         hit(subscription({ toldBy: "journal" }), "number"),
         { what: "request", row: rows[0] ?? row({ key: "b" }), exact: false },
@@ -58,8 +58,8 @@ describe("the palette", () => {
 
   it("opens the first hit on Enter, also of a scan that is faster than its answer", async () => {
     const slow = later<SearchResults>();
-    const things = fakeThings();
-    things.search.mockImplementation(async (text) =>
+    const entities = fakeEntities();
+    entities.search.mockImplementation(async (text) =>
       text === "01900000001" ? slow.promise : found([hit(box(), "serial_number")]),
     );
     const { user, place } = await openedPalette();
@@ -67,14 +67,14 @@ describe("the palette", () => {
     await screen.findByRole("button", { name: /stb01/ });
     await user.keyboard("1{Enter}");
     expect(place().pathname, "nothing is opened for a number that was not typed to its end").toBe("/settings");
-    await slow.answer(found([hit(thing(), "ca_id", true)]));
+    await slow.answer(found([hit(entity(), "ca_id", true)]));
     await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/01900000001"));
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
   it("keeps what is listed until the next answer, and drops an answer to an older text", async () => {
     const answers = new Map<string, ReturnType<typeof later<SearchResults>>>();
-    fakeThings().search.mockImplementation((text) => {
+    fakeEntities().search.mockImplementation((text) => {
       const one = later<SearchResults>();
       answers.set(text, one);
       return one.promise;
@@ -95,16 +95,16 @@ describe("the palette", () => {
 
   it("asks the server on Enter when nothing here fits, and shows what it knows", async () => {
     const asked = later<ServerSearchResult>();
-    const things = fakeThings();
-    things.searchServer.mockReturnValue(asked.promise);
+    const entities = fakeEntities();
+    entities.searchServer.mockReturnValue(asked.promise);
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("S777");
     await within(dialog).findByRole("button", { name: /Ask the server for S777/ });
     await user.keyboard("{Enter}");
     expect(await within(dialog).findByRole("status")).toHaveTextContent("Asking the server for S777");
-    expect(things.searchServer).toHaveBeenCalledWith("S777");
+    expect(entities.searchServer).toHaveBeenCalledWith("S777");
     await user.keyboard("{Enter}");
-    expect(things.searchServer, "once").toHaveBeenCalledTimes(1);
+    expect(entities.searchServer, "once").toHaveBeenCalledTimes(1);
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number", true)], problem: null });
     await within(dialog).findByRole("button", { name: /^S777 ?Subscription/ });
     await user.keyboard("{Enter}");
@@ -112,7 +112,7 @@ describe("the palette", () => {
   });
 
   it("says that the server knows nothing, and offers the number as typed", async () => {
-    fakeThings();
+    fakeEntities();
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("4711-X{Control>}{Enter}{/Control}");
     expect(await within(dialog).findByText("The server knows nothing by this number.")).toBeVisible();
@@ -123,13 +123,13 @@ describe("the palette", () => {
 
   it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
     const asked = later<ServerSearchResult>();
-    const things = fakeThings();
-    things.searchServer.mockReturnValue(asked.promise);
+    const entities = fakeEntities();
+    entities.searchServer.mockReturnValue(asked.promise);
     const { user, dialog } = await openedPalette();
     await user.keyboard("S777{Control>}{Enter}{/Control}");
     await within(dialog).findByRole("button", { name: /Asking the server/ });
     await user.keyboard("{Escape}");
-    expect(things.stopSearch).toHaveBeenCalledOnce();
+    expect(entities.stopSearch).toHaveBeenCalledOnce();
     expect(await within(dialog).findByRole("button", { name: /Ask the server/ })).toBeVisible();
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number")], problem: null });
     expect(within(dialog).queryByRole("button", { name: /^S777/ })).not.toBeInTheDocument();
@@ -139,7 +139,7 @@ describe("the palette", () => {
 
   it("says why the server could not be asked", async () => {
     const problem = { code: "serverUnreachable", message: "", detail: null, fields: [], outcome: null } as const;
-    fakeThings().searchServer.mockRejectedValue(problem);
+    fakeEntities().searchServer.mockRejectedValue(problem);
     const { user, dialog } = await openedPalette();
     await user.keyboard("S777{Control>}{Enter}{/Control}");
     expect(await within(dialog).findByText("The server cannot be reached.")).toBeVisible();
@@ -147,8 +147,8 @@ describe("the palette", () => {
   });
 
   it("offers the first eleven of twelve digits, and cuts nothing by itself", async () => {
-    const things = fakeThings();
-    things.search.mockImplementation(async (text) =>
+    const entities = fakeEntities();
+    entities.search.mockImplementation(async (text) =>
       found([], { eleven: text.length === 12 ? text.slice(0, 11) : null }),
     );
     const { user, dialog, field } = await openedPalette();
@@ -161,9 +161,9 @@ describe("the palette", () => {
 
   it("keeps the line that the arrows chose when others come before it", async () => {
     const asked = later<ServerSearchResult>();
-    const things = fakeThings();
-    things.search.mockResolvedValue(found([hit(thing(), "ca_id"), hit(box(), "serial_number")]));
-    things.searchServer.mockReturnValue(asked.promise);
+    const entities = fakeEntities();
+    entities.search.mockResolvedValue(found([hit(entity(), "ca_id"), hit(box(), "serial_number")]));
+    entities.searchServer.mockReturnValue(asked.promise);
     const { user, place } = await openedPalette();
     await user.keyboard("00");
     await screen.findByRole("button", { name: /stb01/ });
@@ -175,7 +175,7 @@ describe("the palette", () => {
   });
 
   it("begins adding a service that was found", async () => {
-    fakeThings().search.mockResolvedValue(found([hit(service(), "code", true)], { looksLike: "item" }));
+    fakeEntities().search.mockResolvedValue(found([hit(service(), "code", true)], { looksLike: "item" }));
     const { user, place } = await openedPalette();
     await user.keyboard("CINEMA");
     await screen.findByRole("button", { name: /CINEMAService/ });
@@ -188,7 +188,7 @@ describe("the palette", () => {
   });
 
   it("opens a job by its words at once, and lists what was used last before anything is typed", async () => {
-    fakeThings().recents.mockResolvedValue({ pinned: [], recent: [thing()], kept: 1 });
+    fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();
     expect(await within(dialog).findByRole("button", { name: /^01900000001/ })).toBeVisible();
     fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "clear pin" } });

@@ -119,7 +119,7 @@ const contentOf = ({ key, name, about, fits, age, from, keys, pinned, disabled, 
   JSON.stringify([key, name, about, fits, age, from, keys, pinned, disabled, state?.state, state?.stateText]);
 
 function DrawnLine({ one, onOpen }: ResultLineProps) {
-  const { t } = useTranslation("things");
+  const { t } = useTranslation("entities");
   return (
     // Replaces Spotlight's own action, which computes styles at each key press.
     <button

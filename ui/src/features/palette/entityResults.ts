@@ -18,7 +18,7 @@ export function useEntityResults(): {
   ofHit: (hit: Hit) => Result;
   ofEntity: (entity: Entity, by?: IdentifierKind) => Result;
 } {
-  const { t } = useTranslation(["things", "common"]);
+  const { t } = useTranslation(["entities", "common"]);
   const dates = useDates();
   const navigate = useNavigate();
   const operationName = useOperationName();
@@ -28,20 +28,20 @@ export function useEntityResults(): {
     const name = mainIdentifier(entity);
     const fitting = identifiersOf(entity).find((one) => one.by === by);
     return {
-      key: `thing ${entity.key}`,
+      key: `entity ${entity.key}`,
       name,
       isNumber: true,
-      fits: fitting && fitting.text !== name ? `${t(`things:names.${fitting.by}`)} ${fitting.text}` : undefined,
+      fits: fitting && fitting.text !== name ? `${t(`entities:names.${fitting.by}`)} ${fitting.text}` : undefined,
       about: [
-        t(`things:kinds.${entity.kind}`),
+        t(`entities:kinds.${entity.kind}`),
         entity.name,
         entity.kind === "subscription" ? null : entity.subscription,
         providerName(entity.provider),
       ]
         .filter(Boolean)
         .join(" · "),
-      age: t("things:asOf", { at: dates.short(entity.asOf) }),
-      from: t(`things:toldBy.${entity.toldBy}`),
+      age: t("entities:asOf", { at: dates.short(entity.asOf) }),
+      from: t(`entities:toldBy.${entity.toldBy}`),
       pinned: entity.pinned,
       icon: kindIcons[entity.kind],
       open: () => void navigate(entity.kind === "service" ? ofService(entity) : entityLink(entityRefOf(entity))),
@@ -70,7 +70,7 @@ export function useEntityResults(): {
       name: row.number ?? operationName(row),
       isNumber: row.number !== null,
       about: [
-        t("things:kinds.request"),
+        t("entities:kinds.request"),
         row.number === null ? null : operationName(row),
         row.smartcard,
         row.setTopBox,
@@ -79,13 +79,13 @@ export function useEntityResults(): {
       ]
         .filter(Boolean)
         .join(" · "),
-      age: at === null ? undefined : t("things:asOf", { at: dates.short(at) }),
-      from: t(row.mine ? "things:toldBy.journal" : "things:toldBy.lists"),
+      age: at === null ? undefined : t("entities:asOf", { at: dates.short(at) }),
+      from: t(row.mine ? "entities:toldBy.journal" : "entities:toldBy.lists"),
       icon: kindIcons.request,
       state: row,
       open: () => void navigate({ to: "/requests/$key", params: { key: row.key } }),
     };
   }
 
-  return { ofEntity, ofHit: (hit) => (hit.what === "thing" ? ofEntity(hit.thing, hit.by) : ofRequest(hit.row)) };
+  return { ofEntity, ofHit: (hit) => (hit.what === "entity" ? ofEntity(hit.entity, hit.by) : ofRequest(hit.row)) };
 }

@@ -13,7 +13,7 @@ import type { Result } from "./results";
 
 /** Operations and pages with a name that matches the text. */
 export function useOperationAndPageResults(text: string): { operations: Result[]; pages: Result[] } {
-  const { t } = useTranslation(["operations", "common", "shell", "things"]);
+  const { t } = useTranslation(["operations", "common", "shell", "entities"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const operationName = useOperationName();

@@ -24,7 +24,7 @@ const MAX_RECENT = 4;
  * All groups belong to the same text and are rendered once, together with the numbers.
  */
 export function useResults(typed: string, open: boolean) {
-  const { t } = useTranslation(["home", "things"]);
+  const { t } = useTranslation(["home", "entities"]);
   const wanted = typed.trim();
   const navigate = useNavigate();
   const { ofHit } = useEntityResults();
@@ -80,7 +80,7 @@ export function useResults(typed: string, open: boolean) {
           {
             key: "typed",
             name: t("home:asTyped", { text }),
-            about: t(`things:kinds.${typedKind}`),
+            about: t(`entities:kinds.${typedKind}`),
             icon: typedKind === "item" ? IconKeyboard : kindIcons[typedKind],
             open: () => void navigate(entityLink(anyIdentifier(typedKind, text))),
           },
@@ -119,7 +119,7 @@ function useRecentResults(shown: boolean): Result[] {
   ];
 }
 
-const hitKey = (hit: Hit) => (hit.what === "thing" ? `thing ${hit.thing.key}` : `request ${hit.row.key}`);
+const hitKey = (hit: Hit) => (hit.what === "entity" ? `entity ${hit.entity.key}` : `request ${hit.row.key}`);
 
 /** Drops duplicates: the server's answer comes first and replaces stored data about the same entity. */
 function uniqueHits(hits: Hit[]): Hit[] {

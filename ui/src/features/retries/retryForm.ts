@@ -62,17 +62,17 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
 
 /** The hint for a field without a value, with the known CA id. */
 export function missingText({ why }: MissingField, field: Field, { origin }: RetryOrigin): string {
-  const id = "thing" in field.kind ? caIdOf(origin.row, field.kind.thing) : null;
+  const id = "target" in field.kind ? caIdOf(origin.row, field.kind.target) : null;
   const t = i18next.getFixedT(null, "retries");
   if ((why === "identifier" || why === "notAsked") && id) return t(`missing.${why}Of`, { id });
   return t(`missing.${why}`);
 }
 
-function caIdOf(row: RequestRow, thing: IdentifierTarget): string | null {
+function caIdOf(row: RequestRow, target: IdentifierTarget): string | null {
   const ids: Partial<Record<IdentifierTarget, string | null>> = {
     smartcard: row.smartcard,
     "set-top-box": row.setTopBox,
     service: row.service,
   };
-  return ids[thing] ?? null;
+  return ids[target] ?? null;
 }

@@ -15,16 +15,16 @@ const keyHandled = () => new Promise((done) => setTimeout(done));
 async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; kind: EntityKind }> {
   const kindOf = (text: string) => commands.connections.classify(text).catch((): EntityKind => "item");
   const kind = await kindOf(raw);
-  if (isThing(kind)) return { text: raw, kind };
+  if (isEntity(kind)) return { text: raw, kind };
   for (const text of serials) {
     const kind = await kindOf(text);
-    if (isThing(kind)) return { text, kind };
+    if (isEntity(kind)) return { text, kind };
   }
   if (gs1) showScanWarning("severalNumbers");
   return { text: raw, kind };
 }
 
-const isThing = (kind: EntityKind) => kind === "smartcard" || kind === "setTopBox";
+const isEntity = (kind: EntityKind) => kind === "smartcard" || kind === "setTopBox";
 
 /**
  * Routes a scanned text: a card to the page's card target, a box to its box target. Other text stays in the
@@ -46,7 +46,7 @@ export async function routeScan(code: Code, typed: string, place: FocusedInput |
     put(place.element, text);
     return;
   }
-  const own = isThing(kind) ? scanTarget(kind) : undefined;
+  const own = isEntity(kind) ? scanTarget(kind) : undefined;
   const stays = place && takes(place.element) !== undefined && !own;
   const target = own ?? (stays ? undefined : scanTarget("any"));
   if (target) {

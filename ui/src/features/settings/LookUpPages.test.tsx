@@ -189,7 +189,7 @@ describe("for how long others' requests are kept", () => {
 });
 
 describe("wiping", () => {
-  const wiped = { things: 12_204, requests: 98, forms: 1, jobs: 3, searched: 12_302, left: 0 };
+  const wiped = { entities: 12_204, requests: 98, forms: 1, jobs: 3, searched: 12_302, left: 0 };
 
   it("asks first, says what goes and what stays, and proves itself", async () => {
     fakeDesk();
@@ -203,7 +203,7 @@ describe("wiping", () => {
     expect(wipe, "Enter keeps it").not.toHaveBeenCalled();
     await user.click(screen.getByRole("button", { name: "Wipe local data" }));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Wipe local data" }));
-    const proof = await screen.findByText(/12,204 things, 98 requests, 3 jobs and 1 form removed/);
+    const proof = await screen.findByText(/12,204 entities, 98 requests, 3 jobs and 1 form removed/);
     expect(proof).toHaveTextContent("Searched for 12,302 names in the files. None was found.");
   });
 

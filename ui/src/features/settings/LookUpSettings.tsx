@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Wiped } from "../../api/bindings";
-import { refreshThings } from "../../api/queries";
+import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { LazyConfirm } from "../../components/LazyConfirm";
@@ -35,7 +35,7 @@ function Wiping() {
     setAsking(false);
     setWiped(undefined);
     setWiped(await run(() => commands.app.wipe()));
-    await refreshThings();
+    await refreshEntities();
   }
   return (
     <>
@@ -68,10 +68,10 @@ function Wiping() {
 }
 
 /** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
-function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
+function Proof({ wiped: { entities, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
   const removed = t("wiped", {
-    things: t("wipedThings", { count: things, figure: formatNumber(things) }),
+    entities: t("wipedEntities", { count: entities, figure: formatNumber(entities) }),
     requests: t("wipedRequests", { count: requests, figure: formatNumber(requests) }),
     jobs: t("wipedJobs", { count: jobs, figure: formatNumber(jobs) }),
     forms: t("wipedForms", { count: forms, figure: formatNumber(forms) }),

@@ -6,7 +6,7 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { type Connection, type ConnectionRules, commands } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
-import { refreshSnapshot, refreshThings } from "../../api/queries";
+import { refreshEntities, refreshSnapshot } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
@@ -49,7 +49,7 @@ function Rules({ connection }: { connection: Connection }) {
     if (!kept) return;
     setSaved(true);
     setDraft(kept.rules);
-    await Promise.all([refreshSnapshot(), refreshThings()]);
+    await Promise.all([refreshSnapshot(), refreshEntities()]);
   }
   const error = (input: string) => {
     const fault = faultAt(problem, input);

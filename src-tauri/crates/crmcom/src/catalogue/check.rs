@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
 
     pub(super) fn field(&mut self, field: &'static Field) {
         match field.kind {
-            Kind::Set { thing, member } => self.set(field, thing, member),
+            Kind::Set { target, member } => self.set(field, target, member),
             _ => self.scalar(field),
         }
         let filled = self.filled.contains(field.name);
@@ -84,8 +84,8 @@ impl<'a> Check<'a> {
     fn scalar(&mut self, field: &'static Field) {
         self.known.insert(field.name);
         let text = self.inputs.get(field.name).copied();
-        if let Kind::Identifier { thing, by } = field.kind {
-            return self.identifier(field.name, text, thing, by);
+        if let Kind::Identifier { target, by } = field.kind {
+            return self.identifier(field.name, text, target, by);
         }
         let Some(text) = text else { return };
         self.filled.insert(field.name);
@@ -125,7 +125,7 @@ impl<'a> Check<'a> {
         &mut self,
         name: &'static str,
         text: Option<&str>,
-        thing: IdentifierTarget,
+        target: IdentifierTarget,
         by: &'static [&'static str],
     ) {
         let chosen = self.inputs.iter().find(|(input, _)| by_of(input) == Some(name));
@@ -143,10 +143,10 @@ impl<'a> Check<'a> {
             return self.fault(name, fault);
         }
         self.body.insert(name.to_owned(), json!({ *member: text }));
-        self.name_thing(thing, text);
+        self.name_target(target, text);
     }
 
-    fn set(&mut self, field: &'static Field, thing: IdentifierTarget, member: &'static str) {
+    fn set(&mut self, field: &'static Field, target: IdentifierTarget, member: &'static str) {
         let mut rows: Vec<(u32, &'a str, &'a str)> = self
             .inputs
             .iter()
@@ -161,11 +161,11 @@ impl<'a> Check<'a> {
             if let Err(fault) = printable(text) {
                 self.fault(input, fault);
             } else if seen.insert(text) {
-                if self.looks_printed(thing, text) {
+                if self.looks_printed(target, text) {
                     self.warn(input, Fault::TwelveDigits);
                 }
                 items.push(json!({ member: text }));
-                self.name_thing(thing, text);
+                self.name_target(target, text);
             } else {
                 self.fault(input, Fault::Duplicate);
             }
@@ -175,13 +175,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn looks_printed(&self, thing: IdentifierTarget, text: &str) -> bool {
-        let card = thing == IdentifierTarget::Smartcard && self.operation.provider == Some(Provider::Conax);
+    fn looks_printed(&self, target: IdentifierTarget, text: &str) -> bool {
+        let card = target == IdentifierTarget::Smartcard && self.operation.provider == Some(Provider::Conax);
         card && text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    fn name_thing(&mut self, thing: IdentifierTarget, text: &str) {
-        let key = match thing {
+    fn name_target(&mut self, target: IdentifierTarget, text: &str) {
+        let key = match target {
             IdentifierTarget::Smartcard => "smartcard",
             IdentifierTarget::SetTopBox => "set-top box",
             IdentifierTarget::Service => "service",

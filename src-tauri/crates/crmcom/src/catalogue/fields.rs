@@ -3,7 +3,7 @@
 use super::{Field, IdentifierTarget, Kind, Need};
 use crate::release::Release;
 
-const SUBSCRIPTION: Kind = Kind::Identifier { thing: IdentifierTarget::Subscription, by: &["number", "id"] };
+const SUBSCRIPTION: Kind = Kind::Identifier { target: IdentifierTarget::Subscription, by: &["number", "id"] };
 pub(super) const ITEM_BY: &[&str] = &["serial_number", "id", "alternative_code"];
 
 pub(super) const fn subscription(need: Need, help: &'static str) -> Field {
@@ -13,7 +13,7 @@ pub(super) const fn subscription(need: Need, help: &'static str) -> Field {
 pub(super) const fn smartcard(label: &'static str, help: &'static str) -> Field {
     Field {
         name: "smartcard_identifier",
-        kind: Kind::Identifier { thing: IdentifierTarget::Smartcard, by: ITEM_BY },
+        kind: Kind::Identifier { target: IdentifierTarget::Smartcard, by: ITEM_BY },
         need: Need::Mandatory,
         from: Release::R4,
         label,
@@ -24,7 +24,7 @@ pub(super) const fn smartcard(label: &'static str, help: &'static str) -> Field 
 pub(super) const fn smartcard_set(need: Need, help: &'static str) -> Field {
     Field {
         name: "smartcard_set",
-        kind: Kind::Set { thing: IdentifierTarget::Smartcard, member: "smartcard_ca_id" },
+        kind: Kind::Set { target: IdentifierTarget::Smartcard, member: "smartcard_ca_id" },
         need,
         from: Release::R4,
         label: "Smartcards",
@@ -35,7 +35,7 @@ pub(super) const fn smartcard_set(need: Need, help: &'static str) -> Field {
 pub(super) const fn stb_set(need: Need, help: &'static str) -> Field {
     Field {
         name: "stb_set",
-        kind: Kind::Set { thing: IdentifierTarget::SetTopBox, member: "stb_ca_id" },
+        kind: Kind::Set { target: IdentifierTarget::SetTopBox, member: "stb_ca_id" },
         need,
         from: Release::R4,
         label: "Set-top boxes",
@@ -45,7 +45,7 @@ pub(super) const fn stb_set(need: Need, help: &'static str) -> Field {
 
 pub(super) const SERVICE: Field = Field {
     name: "service_identifier",
-    kind: Kind::Identifier { thing: IdentifierTarget::Service, by: &["code", "id", "alternative_code"] },
+    kind: Kind::Identifier { target: IdentifierTarget::Service, by: &["code", "id", "alternative_code"] },
     need: Need::Mandatory,
     from: Release::R4,
     label: "Service",

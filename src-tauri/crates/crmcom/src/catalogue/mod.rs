@@ -291,12 +291,12 @@ pub enum Need {
 pub enum Kind {
     /// An object with exactly one member; `by` lists the allowed members, the preset first.
     Identifier {
-        thing: IdentifierTarget,
+        target: IdentifierTarget,
         by: &'static [&'static str],
     },
     /// An array of objects with the single member `member`, a CA id.
     Set {
-        thing: IdentifierTarget,
+        target: IdentifierTarget,
         member: &'static str,
     },
     Flag,

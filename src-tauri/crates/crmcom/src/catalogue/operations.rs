@@ -241,7 +241,7 @@ pub static OPERATIONS: &[Operation] = &[
             smartcard("Smartcard", "The card to pair."),
             Field {
                 name: "stb_identifier",
-                kind: Kind::Identifier { thing: IdentifierTarget::SetTopBox, by: ITEM_BY },
+                kind: Kind::Identifier { target: IdentifierTarget::SetTopBox, by: ITEM_BY },
                 need: Need::Mandatory,
                 from: Release::R7,
                 label: "Set-top box",
@@ -351,7 +351,7 @@ pub static OPERATIONS: &[Operation] = &[
             subscription(Need::Mandatory, "The subscription whose cards and services are sent again."),
             Field {
                 name: "provisioning_provider_identifier",
-                kind: Kind::Identifier { thing: IdentifierTarget::Provider, by: &["alternative_code", "name", "id"] },
+                kind: Kind::Identifier { target: IdentifierTarget::Provider, by: &["alternative_code", "name", "id"] },
                 need: Need::Mandatory,
                 from: Release::R11,
                 label: "Provider",

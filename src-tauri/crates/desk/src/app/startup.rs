@@ -391,7 +391,7 @@ fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Sett
     };
     let owner = Owner { connection: known.id().to_owned(), user: identity.text() };
     cache.take_over_forms(&owner)?;
-    cache.take_over_things(&owner, user)
+    cache.take_over_entities(&owner, user)
 }
 
 /// Keeps the scheduler equal to the journal, and wakes the workers that wait for a change in it.

@@ -47,7 +47,7 @@ pub struct Unavailable {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Wiped {
-    pub things: u32,
+    pub entities: u32,
     pub requests: u32,
     pub forms: u32,
     /// Jobs of the field mode, which were in the journal.

@@ -41,12 +41,12 @@ impl App {
                 wiped.map_err(|error| from_lower::file(&error))
             })
             .await?;
-        tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
+        tracing::info!(entities = wiped.entities, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
         self.rejected.shared.imports.forget();
         self.core.bell.field();
         Ok(Wiped {
-            things: wiped.things,
+            entities: wiped.entities,
             requests: wiped.requests,
             forms: wiped.forms,
             jobs: u32::try_from(jobs).unwrap_or(u32::MAX),
@@ -84,9 +84,9 @@ impl App {
         self.lookups.shared.asking.forget();
         self.retries.memory().rebuilt.clear();
         self.field.memory().sheet.close();
-        self.entities.memory().asked_things.clear();
+        self.entities.memory().asked_entities.clear();
         self.requests.memory().list_faults.clear();
-        self.core.bell.things();
+        self.core.bell.entities();
         self.core.bell.rejected();
         self.core.bell.requests();
     }

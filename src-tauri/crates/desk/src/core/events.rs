@@ -18,7 +18,7 @@ pub(crate) struct EventBus {
     snapshot: AtomicBool,
     requests: AtomicBool,
     rejected: AtomicBool,
-    things: AtomicBool,
+    entities: AtomicBool,
     field: AtomicBool,
     changed: Notify,
 }
@@ -30,7 +30,7 @@ impl Default for EventBus {
             snapshot: AtomicBool::default(),
             requests: AtomicBool::default(),
             rejected: AtomicBool::default(),
-            things: AtomicBool::default(),
+            entities: AtomicBool::default(),
             field: AtomicBool::default(),
             changed: Notify::new(),
         }
@@ -61,8 +61,8 @@ impl EventBus {
     }
 
     /// Entities were looked up, learnt, pinned or forgotten.
-    pub(crate) fn things(&self) {
-        self.things.store(true, Relaxed);
+    pub(crate) fn entities(&self) {
+        self.entities.store(true, Relaxed);
         self.changed.notify_one();
     }
 
@@ -88,8 +88,8 @@ impl EventBus {
             if self.rejected.swap(false, Relaxed) {
                 self.emit(DeskEvent::Rejected);
             }
-            if self.things.swap(false, Relaxed) {
-                self.emit(DeskEvent::Things);
+            if self.entities.swap(false, Relaxed) {
+                self.emit(DeskEvent::Entities);
             }
             if self.field.swap(false, Relaxed) {
                 self.emit(DeskEvent::Field);

@@ -16,7 +16,7 @@ use crate::{
 
 /// An entity of which only the requested identifier is known.
 pub(crate) fn bare(of: &EntityRef) -> Entity {
-    let mut thing = Entity {
+    let mut entity = Entity {
         key: String::new(),
         kind: of.kind,
         serial_number: None,
@@ -41,32 +41,33 @@ pub(crate) fn bare(of: &EntityRef) -> Entity {
         EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item => None,
     });
     if let Some(by) = by {
-        *place(&mut thing, by) = Some(crmcom::plain(&of.text).into_owned());
+        *place(&mut entity, by) = Some(crmcom::plain(&of.text).into_owned());
     }
-    thing
+    entity
 }
 
-fn place(thing: &mut Entity, by: IdentifierKind) -> &mut Option<String> {
+fn place(entity: &mut Entity, by: IdentifierKind) -> &mut Option<String> {
     match by {
-        IdentifierKind::SerialNumber => &mut thing.serial_number,
-        IdentifierKind::AlternativeCode => &mut thing.alternative_code,
-        IdentifierKind::Id => &mut thing.id,
-        IdentifierKind::Number => &mut thing.number,
-        IdentifierKind::Code => &mut thing.code,
-        IdentifierKind::CaId => &mut thing.ca_id,
+        IdentifierKind::SerialNumber => &mut entity.serial_number,
+        IdentifierKind::AlternativeCode => &mut entity.alternative_code,
+        IdentifierKind::Id => &mut entity.id,
+        IdentifierKind::Number => &mut entity.number,
+        IdentifierKind::Code => &mut entity.code,
+        IdentifierKind::CaId => &mut entity.ca_id,
     }
 }
 
 /// All identifiers of an entity, in the columns in which requests would contain them.
-pub(crate) fn called(thing: Option<&Entity>, of: &EntityRef) -> EntityQuery {
+pub(crate) fn called(entity: Option<&Entity>, of: &EntityRef) -> EntityQuery {
     let mut names = vec![crmcom::plain(&of.text).into_owned()];
-    if let Some(thing) = thing {
-        let all = [&thing.serial_number, &thing.alternative_code, &thing.id, &thing.ca_id, &thing.number, &thing.code];
+    if let Some(entity) = entity {
+        let all =
+            [&entity.serial_number, &entity.alternative_code, &entity.id, &entity.ca_id, &entity.number, &entity.code];
         names.extend(all.into_iter().flatten().cloned());
     }
     distinct(&mut names);
     let mut called = EntityQuery::default();
-    match thing.map_or(of.kind, |thing| thing.kind) {
+    match entity.map_or(of.kind, |entity| entity.kind) {
         EntityKind::Smartcard => called.smartcards = names,
         EntityKind::SetTopBox => called.set_top_boxes = names,
         EntityKind::Item => (called.smartcards, called.set_top_boxes) = (names.clone(), names),
@@ -85,7 +86,7 @@ pub(crate) fn described(
     rules: &ConnectionRules,
     now: i64,
 ) -> (Entity, bool) {
-    let mut thing = looked_up.map_or_else(|| bare(of), |known| known.thing.clone());
+    let mut entity = looked_up.map_or_else(|| bare(of), |known| known.entity.clone());
     let text = &*crmcom::plain(&of.text);
     let mut kinds = Vec::new();
     for said in tidings.said() {
@@ -98,33 +99,33 @@ pub(crate) fn described(
     }
     kinds.sort_unstable();
     kinds.dedup();
-    if thing.kind == EntityKind::Item {
+    if entity.kind == EntityKind::Item {
         // If requests name both a card and a box by this text, the kind stays open.
-        thing.kind = match kinds.as_slice() {
+        entity.kind = match kinds.as_slice() {
             [only] => *only,
-            [] => identifier_rules::test(rules, thing.serial_number.as_deref().unwrap_or(text)).kind,
+            [] => identifier_rules::test(rules, entity.serial_number.as_deref().unwrap_or(text)).kind,
             _ => EntityKind::Item,
         };
     }
     let told: Vec<&HistoryEntry> =
-        tidings.told.iter().filter(|told| names(told, &called(Some(&thing), of), tidings)).collect();
-    add_names(&mut thing, text, tidings, !told.is_empty());
-    if thing.provider.is_none() {
+        tidings.told.iter().filter(|told| names(told, &called(Some(&entity), of), tidings)).collect();
+    add_names(&mut entity, text, tidings, !told.is_empty());
+    if entity.provider.is_none() {
         let mut providers: Vec<&str> = told.iter().map(|told| told.row.provider.as_str()).collect();
         providers.dedup();
-        thing.provider = providers.first().filter(|_| providers.len() == 1).map(|&provider| provider.to_owned());
+        entity.provider = providers.first().filter(|_| providers.len() == 1).map(|&provider| provider.to_owned());
     }
     let newest = told.iter().max_by_key(|told| told.row.updated.or(told.row.created));
     if looked_up.is_none() {
-        thing.as_of = millis(newest.and_then(|told| told.row.updated.or(told.row.created)).unwrap_or(now));
-        thing.told_by = newest.map_or(Source::Journal, |told| told_by(&told.row));
-        if of.by.is_none() && thing.ca_id.is_none() && thing.serial_number.is_none() {
+        entity.as_of = millis(newest.and_then(|told| told.row.updated.or(told.row.created)).unwrap_or(now));
+        entity.told_by = newest.map_or(Source::Journal, |told| told_by(&told.row));
+        if of.by.is_none() && entity.ca_id.is_none() && entity.serial_number.is_none() {
             // The API's forms take an identifier of unspecified kind as a serial number.
-            let item = thing.kind.is_item();
-            thing.serial_number = item.then(|| text.to_owned()).filter(|_| thing.alternative_code.is_none());
+            let item = entity.kind.is_item();
+            entity.serial_number = item.then(|| text.to_owned()).filter(|_| entity.alternative_code.is_none());
         }
     }
-    (thing, looked_up.is_some() || !told.is_empty())
+    (entity, looked_up.is_some() || !told.is_empty())
 }
 
 /// Whether a request names an entity with one of these identifiers.
@@ -146,12 +147,12 @@ fn names(told: &HistoryEntry, called: &EntityQuery, tidings: &RequestHistory) ->
 }
 
 /// Adds the CA id that the server told with a request, and the identifiers of this desk's own requests for it.
-fn add_names(thing: &mut Entity, text: &str, tidings: &RequestHistory, told: bool) {
-    let Some(names) = tidings.names(thing.kind) else { return };
-    let known = [&thing.ca_id, &thing.serial_number, &thing.alternative_code, &thing.id, &thing.code];
+fn add_names(entity: &mut Entity, text: &str, tidings: &RequestHistory, told: bool) {
+    let Some(names) = tidings.names(entity.kind) else { return };
+    let known = [&entity.ca_id, &entity.serial_number, &entity.alternative_code, &entity.id, &entity.code];
     let told_ca_id = known.into_iter().flatten().map(String::as_str).chain([text]).find_map(|name| names.ca_id(name));
     let is_ca_id = || {
-        tidings.said().iter().any(|said| match thing.kind {
+        tidings.said().iter().any(|said| match entity.kind {
             EntityKind::Smartcard => said.names_card(text),
             EntityKind::SetTopBox => said.names_box(text),
             _ => said.services.iter().any(|service| same(service, text)),
@@ -160,26 +161,26 @@ fn add_names(thing: &mut Entity, text: &str, tidings: &RequestHistory, told: boo
     let ca_id = told_ca_id.map(str::to_owned).or_else(|| (told && is_ca_id()).then(|| text.to_owned()));
     let Some(ca_id) = ca_id else { return };
     let others: Vec<Identifier> = names.others(&ca_id).cloned().collect();
-    thing.ca_id.get_or_insert(ca_id);
+    entity.ca_id.get_or_insert(ca_id);
     for name in others {
         if let Some(by) = kind_of(&name.by) {
-            place(thing, by).get_or_insert(name.text);
+            place(entity, by).get_or_insert(name.text);
         }
     }
 }
 
 /// The subscription of a card or box, with its source: the look-up, this desk's own completed requests, or a request as
 /// the server shows it.
-pub(crate) fn subscription_of(thing: &Entity, tidings: &RequestHistory) -> Option<(Identifier, Source)> {
-    if matches!(thing.kind, EntityKind::Subscription | EntityKind::Service | EntityKind::Request) {
+pub(crate) fn subscription_of(entity: &Entity, tidings: &RequestHistory) -> Option<(Identifier, Source)> {
+    if matches!(entity.kind, EntityKind::Subscription | EntityKind::Service | EntityKind::Request) {
         return None;
     }
     let by_number = |number: &str| Identifier { by: "number".to_owned(), text: number.to_owned() };
-    if let Some(number) = &thing.subscription {
-        return Some((by_number(number), thing.told_by));
+    if let Some(number) = &entity.subscription {
+        return Some((by_number(number), entity.told_by));
     }
-    let of = EntityRef { kind: thing.kind, text: String::new(), by: None };
-    let called = called(Some(thing), &of);
+    let of = EntityRef { kind: entity.kind, text: String::new(), by: None };
+    let called = called(Some(entity), &of);
     let mut told: Vec<&HistoryEntry> = tidings.told.iter().filter(|told| names(told, &called, tidings)).collect();
     told.sort_by_key(|told| std::cmp::Reverse(told.row.updated.or(told.row.created)));
     told.into_iter().find_map(|told| {

@@ -41,7 +41,7 @@ pub(crate) struct EntitiesShared {
 #[derive(Default)]
 pub(crate) struct EntitiesMemory {
     /// Outcomes of look-ups for entity pages, each with its time.
-    pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
+    pub(crate) asked_entities: HashMap<Question, (i64, Answered)>,
 }
 
 impl Entities {

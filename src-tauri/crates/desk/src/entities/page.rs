@@ -31,28 +31,28 @@ const MOST_SERVICES: usize = 50;
 
 impl Entities {
     /// The page of an entity. Without a recent look-up, the server is asked in the background.
-    pub async fn thing(&self, of: EntityRef) -> Result<EntityPage, Problem> {
+    pub async fn entity_page(&self, of: EntityRef) -> Result<EntityPage, Problem> {
         let connection = self.sessions.not_left()?;
-        let page = self.thing_page(&connection, &of).await?;
-        self.lookups.opened_thing(connection.id(), &of);
-        if page.thing.told_by != Source::LookUp || page.thing.stale {
-            self.ask_behind(&connection, &of, page.thing.provider.clone());
+        let page = self.assemble_page(&connection, &of).await?;
+        self.lookups.opened_entity(connection.id(), &of);
+        if page.entity.told_by != Source::LookUp || page.entity.stale {
+            self.ask_behind(&connection, &of, page.entity.provider.clone());
         }
         Ok(page)
     }
 
     /// The page of an entity after a look-up on the server. If the server cannot be asked, the page as it was known
     /// before, with the reason.
-    pub async fn refresh_thing(&self, of: EntityRef) -> Result<EntityPage, Problem> {
+    pub async fn refresh_entity(&self, of: EntityRef) -> Result<EntityPage, Problem> {
         self.core.active();
         let connection = self.sessions.not_left()?;
-        let provider = self.thing_page(&connection, &of).await?.thing.provider;
+        let provider = self.assemble_page(&connection, &of).await?.entity.provider;
         self.ask_now(&connection, &of, provider.as_deref()).await;
-        self.thing_page(&connection, &of).await
+        self.assemble_page(&connection, &of).await
     }
 
     /// A page of an entity's requests, the newest first; `with_subscription` adds those of its subscription.
-    pub async fn thing_requests(
+    pub async fn entity_requests(
         &self,
         of: EntityRef,
         with_subscription: bool,
@@ -85,19 +85,19 @@ impl Entities {
 
     /// Collects an entity's description and the requests that name it.
     async fn about(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<EntityDetails, Problem> {
-        let mut found = self.lookups.known_things(connection.id(), of).await?;
+        let mut found = self.lookups.known_entities(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
-        let names = called(looked_up.as_ref().map(|known| &known.thing), of);
+        let names = called(looked_up.as_ref().map(|known| &known.entity), of);
         let tidings = self.request_history(connection, names, true).await?;
         let rules = self.connections.rules(connection.id());
-        let (mut thing, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.core.now());
-        let subscription = subscription_of(&thing, &tidings);
+        let (mut entity, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.core.now());
+        let subscription = subscription_of(&entity, &tidings);
         if let Some((name, _)) = subscription.as_ref().filter(|(name, _)| name.by == "number") {
-            thing.subscription.get_or_insert_with(|| name.text.clone());
+            entity.subscription.get_or_insert_with(|| name.text.clone());
         }
         Ok(EntityDetails {
-            called: called(Some(&thing), of),
-            thing,
+            called: called(Some(&entity), of),
+            entity,
             known,
             looked_up,
             others: found,
@@ -106,7 +106,7 @@ impl Entities {
         })
     }
 
-    pub(crate) async fn thing_page(
+    pub(crate) async fn assemble_page(
         &self,
         connection: &ResolvedConnection,
         of: &EntityRef,
@@ -120,15 +120,15 @@ impl Entities {
         let derived = derive(&said);
         let set = about.set(&derived, &said);
         let (_, lists_incomplete) = self.lists_read(connection).await?;
-        let owner = self.subscription_thing(connection, &about).await?;
+        let owner = self.subscription_entity(connection, &about).await?;
         let services = self.services_of(connection, &about, &derived, &said).await?;
-        let answered = self.answered(connection, of, &about.thing);
+        let answered = self.answered(connection, of, &about.entity);
         let ground = ActionContext {
-            thing: &about.thing,
+            entity: &about.entity,
             release: connection.release()?,
             subscription: about.subscription_name(),
             provider: about.provider(),
-            freed: about.thing.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&fold(it))),
+            freed: about.entity.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&fold(it))),
             waiting: said
                 .iter()
                 .find(|said| said.waits && said.asks.pairs() && about.is_named_by(said))
@@ -143,11 +143,11 @@ impl Entities {
             known: about.known,
             not_found: matches!(answered, Some(Answered::NotFound)),
             problem: answered.and_then(Answered::problem),
-            others: about.others.into_iter().map(|known| known.thing).collect(),
+            others: about.others.into_iter().map(|known| known.entity).collect(),
             kept_until: looked_up.and_then(|known| known.kept_until).map(millis),
             account: looked_up.and_then(account).or_else(|| owner.as_ref().and_then(account)),
             ownership: looked_up.and_then(|known| known.ownership.clone()),
-            subscription: owner.map(|known| Box::new(known.thing)),
+            subscription: owner.map(|known| Box::new(known.entity)),
             subscription_by,
             pairing,
             services,
@@ -156,28 +156,28 @@ impl Entities {
             subscription_requests: of_both.requests,
             oldest_request: named.oldest.map(millis),
             lists_incomplete,
-            thing: about.thing,
+            entity: about.entity,
         })
     }
 
     /// The subscription that an entity belongs to: from its look-up, else by its number alone.
-    async fn subscription_thing(
+    async fn subscription_entity(
         &self,
         connection: &ResolvedConnection,
         about: &EntityDetails,
     ) -> Result<Option<KnownEntity>, Problem> {
         let Some((name, told_by)) = about.subscription.as_ref() else { return Ok(None) };
-        if about.thing.kind == EntityKind::Subscription {
+        if about.entity.kind == EntityKind::Subscription {
             return Ok(None);
         }
         let by = if name.by == "id" { IdentifierKind::Id } else { IdentifierKind::Number };
         let of = EntityRef { kind: EntityKind::Subscription, text: name.text.clone(), by: Some(by) };
-        let mut found = self.lookups.known_things(connection.id(), &of).await?;
+        let mut found = self.lookups.known_entities(connection.id(), &of).await?;
         if !found.is_empty() {
             return Ok(Some(found.remove(0)));
         }
-        let thing = Entity { told_by: *told_by, as_of: about.thing.as_of, ..crate::entities::describe::bare(&of) };
-        Ok(Some(KnownEntity { thing, account: None, ownership: None, kept_until: None }))
+        let entity = Entity { told_by: *told_by, as_of: about.entity.as_of, ..crate::entities::describe::bare(&of) };
+        Ok(Some(KnownEntity { entity, account: None, ownership: None, kept_until: None }))
     }
 
     /// The services of a card, or of all cards of a subscription, with their names.
@@ -200,8 +200,8 @@ impl Entities {
         for told in switched.into_values().take(MOST_SERVICES) {
             let of =
                 EntityRef { kind: EntityKind::Service, text: told.service.clone(), by: Some(IdentifierKind::CaId) };
-            let known = self.lookups.known_things(connection.id(), &of).await?.into_iter().next();
-            let looked_up = known.and_then(|known| known.thing.name.or(known.thing.code));
+            let known = self.lookups.known_entities(connection.id(), &of).await?.into_iter().next();
+            let looked_up = known.and_then(|known| known.entity.name.or(known.entity.code));
             let typed = || about.tidings.services.others(&told.service).find(|name| name.by != "id");
             let open = said.iter().any(|it| {
                 !it.completed
@@ -226,7 +226,7 @@ impl Entities {
 
 /// An entity with everything that the disk has of it.
 struct EntityDetails {
-    thing: Entity,
+    entity: Entity,
     known: bool,
     called: EntityQuery,
     looked_up: Option<KnownEntity>,
@@ -245,9 +245,9 @@ impl EntityDetails {
     }
 
     fn subscription_name(&self) -> Option<Identifier> {
-        if self.thing.kind == EntityKind::Subscription {
-            let number = self.thing.number.as_ref().map(|number| ("number", number));
-            let (by, text) = number.or_else(|| Some(("id", self.thing.id.as_ref()?)))?;
+        if self.entity.kind == EntityKind::Subscription {
+            let number = self.entity.number.as_ref().map(|number| ("number", number));
+            let (by, text) = number.or_else(|| Some(("id", self.entity.id.as_ref()?)))?;
             return Some(Identifier { by: by.to_owned(), text: text.clone() });
         }
         self.subscription.as_ref().map(|(name, _)| name.clone())
@@ -265,7 +265,7 @@ impl EntityDetails {
     }
 
     fn ca_ids(&self) -> impl Iterator<Item = &String> {
-        self.thing.ca_id.iter().chain(&self.called.smartcards).chain(&self.called.set_top_boxes)
+        self.entity.ca_id.iter().chain(&self.called.smartcards).chain(&self.called.set_top_boxes)
     }
 
     fn is_named_by(&self, said: &PairingFact) -> bool {
@@ -275,7 +275,7 @@ impl EntityDetails {
 
     /// Whether a card is this entity, or belongs to this subscription.
     fn has_card(&self, card: &str, said: &[PairingFact]) -> bool {
-        if self.thing.kind != EntityKind::Subscription {
+        if self.entity.kind != EntityKind::Subscription {
             return self.called.smartcards.iter().any(|own| same(own, card));
         }
         let own = |key: &str| self.tidings.told.iter().any(|told| told.row.key == key && self.names_subscription(told));
@@ -289,7 +289,7 @@ impl EntityDetails {
 
     /// The entity's pairing; of a subscription, the most recently changed pairing of its cards.
     fn set<'a>(&self, derived: &'a DerivedPairings, said: &[PairingFact]) -> Option<&'a PairingSet> {
-        match self.thing.kind {
+        match self.entity.kind {
             EntityKind::Subscription => {
                 let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
                 own.max_by_key(|set| set.since)

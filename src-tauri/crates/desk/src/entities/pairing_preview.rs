@@ -65,11 +65,11 @@ fn filled(operation: &Operation, draft: &FormDraft) -> FilledPairing {
     let mut filled = FilledPairing::default();
     for field in operation.fields {
         let (part, inputs) = match field.kind {
-            Kind::Identifier { thing, .. } => (thing, vec![field.name.to_owned()]),
-            Kind::Set { thing, member } => {
+            Kind::Identifier { target, .. } => (target, vec![field.name.to_owned()]),
+            Kind::Set { target, member } => {
                 let (start, end) = (format!("{}.", field.name), format!(".{member}"));
                 let rows = draft.values.keys().filter(|input| input.starts_with(&start) && input.ends_with(&end));
-                (thing, rows.cloned().collect())
+                (target, rows.cloned().collect())
             }
             _ => continue,
         };
@@ -135,8 +135,8 @@ fn frees(operation: &Operation) -> bool {
     !operation.fields.iter().any(|field| {
         matches!(
             field.kind,
-            Kind::Identifier { thing: IdentifierTarget::SetTopBox, .. }
-                | Kind::Set { thing: IdentifierTarget::SetTopBox, .. }
+            Kind::Identifier { target: IdentifierTarget::SetTopBox, .. }
+                | Kind::Set { target: IdentifierTarget::SetTopBox, .. }
         )
     })
 }

@@ -113,7 +113,7 @@ impl Entities {
             }
             asked.smartcards.extend_from_slice(&next.smartcards);
             asked.set_top_boxes.extend_from_slice(&next.set_top_boxes);
-            for told in self.told_of_things(connection.id(), &next, with_services).await? {
+            for told in self.told_of_entities(connection.id(), &next, with_services).await? {
                 if known.insert(told.row.key.clone()) {
                     tidings.add(told);
                 }
@@ -123,7 +123,7 @@ impl Entities {
         Ok(tidings)
     }
 
-    async fn told_of_things(
+    async fn told_of_entities(
         &self,
         connection: &str,
         called: &EntityQuery,
@@ -177,16 +177,16 @@ impl Entities {
         let cards = of_kind(EntityKind::Smartcard, &called.smartcards);
         let boxes = of_kind(EntityKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
-            let known = self.lookups.known_things(connection, &EntityRef { kind, text, by: None }).await?;
+            let known = self.lookups.known_entities(connection, &EntityRef { kind, text, by: None }).await?;
             // If several entities have this identifier, none of them counts.
             let [known] = known.as_slice() else { continue };
             let names =
                 if kind == EntityKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
-            let Some(ca_id) = &known.thing.ca_id else { continue };
+            let Some(ca_id) = &known.entity.ca_id else { continue };
             for (by, text) in [
-                ("serial_number", &known.thing.serial_number),
-                ("alternative_code", &known.thing.alternative_code),
-                ("id", &known.thing.id),
+                ("serial_number", &known.entity.serial_number),
+                ("alternative_code", &known.entity.alternative_code),
+                ("id", &known.entity.id),
             ] {
                 if let Some(text) = text {
                     names.learn(ca_id, Identifier { by: by.to_owned(), text: text.clone() });
@@ -259,8 +259,8 @@ impl RequestHistory {
             // The server returns parameters in no defined order.
             values.sort_unstable();
             if values.is_empty() {
-                let things = typed.iter().filter(|expected| expected.name == name).flat_map(|it| &it.things);
-                values = things.map(|thing| thing.typed.clone()).collect();
+                let entities = typed.iter().filter(|expected| expected.name == name).flat_map(|it| &it.entities);
+                values = entities.map(|entity| entity.typed.clone()).collect();
             }
             values = values.iter().map(|value| names.resolved(value)).collect();
             distinct(&mut values);

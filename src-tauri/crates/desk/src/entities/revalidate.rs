@@ -27,11 +27,16 @@ impl Entities {
     }
 
     /// Outcome of the last look-up of a shown entity. An entity that was looked up since makes it void.
-    pub(crate) fn answered(&self, connection: &ResolvedConnection, of: &EntityRef, thing: &Entity) -> Option<Answered> {
+    pub(crate) fn answered(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+        entity: &Entity,
+    ) -> Option<Answered> {
         let question = self.question(connection, of)?;
-        let (at, answered) = self.memory().asked_things.get(&question).cloned()?;
+        let (at, answered) = self.memory().asked_entities.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
-        let newer = thing.told_by == Source::LookUp && thing.as_of as i64 > at;
+        let newer = entity.told_by == Source::LookUp && entity.as_of as i64 > at;
         (!newer).then_some(answered)
     }
 
@@ -42,10 +47,10 @@ impl Entities {
         let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
         {
             let mut state = self.memory();
-            if state.asked_things.len() >= REMEMBERED {
-                state.asked_things.clear();
+            if state.asked_entities.len() >= REMEMBERED {
+                state.asked_entities.clear();
             }
-            match state.asked_things.entry(question) {
+            match state.asked_entities.entry(question) {
                 Entry::Occupied(mut known) => {
                     let (at, answered) = known.get();
                     let rests = match answered {
@@ -64,7 +69,7 @@ impl Entities {
         let this = self.clone();
         self.core.behind(async move {
             this.ask_now(&connection, &of, provider.as_deref()).await;
-            this.core.bell.things();
+            this.core.bell.entities();
         });
     }
 
@@ -78,7 +83,7 @@ impl Entities {
         };
         if let Some(question) = question.or_else(|| self.question(connection, of)) {
             let now = self.core.now();
-            self.memory().asked_things.insert(question, (now, answered));
+            self.memory().asked_entities.insert(question, (now, answered));
         }
     }
 }

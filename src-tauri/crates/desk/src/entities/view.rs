@@ -13,7 +13,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EntityPage {
-    pub thing: Entity,
+    pub entity: Entity,
     /// False: nothing is known by the identifier that was asked for. It can be used as typed all the same.
     pub known: bool,
     /// The problem of the last look-up.

@@ -228,10 +228,11 @@ impl Field {
     async fn names_of(&self, row: &OutboxRow) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
         for of in baseline::named(&row.operation, &row.body) {
-            for known in self.lookups.known_things(&row.connection, &of).await? {
-                let thing = known.thing;
-                names
-                    .extend([thing.ca_id, thing.serial_number, thing.alternative_code, thing.id].into_iter().flatten());
+            for known in self.lookups.known_entities(&row.connection, &of).await? {
+                let entity = known.entity;
+                names.extend(
+                    [entity.ca_id, entity.serial_number, entity.alternative_code, entity.id].into_iter().flatten(),
+                );
             }
             names.extend(self.lookups.ca_ids_told(&row.connection, &of).await?);
             names.push(of.text);

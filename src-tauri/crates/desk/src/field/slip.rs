@@ -59,7 +59,7 @@ impl Field {
         let mut names = Vec::new();
         for card in cards {
             let of = EntityRef { kind: EntityKind::Smartcard, text: card.clone(), by: None };
-            let services = self.entities.thing_page(connection, &of).await?.services;
+            let services = self.entities.assemble_page(connection, &of).await?.services;
             names.extend(services.into_iter().filter(|it| it.active).map(|it| it.name.unwrap_or(it.service)));
         }
         names.sort_unstable();

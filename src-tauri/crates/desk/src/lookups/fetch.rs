@@ -159,9 +159,9 @@ impl Lookups {
     ) -> Result<Vec<Lookup>, Problem> {
         let (owner, text) = (self.sessions.owner(connection), ca_id.to_owned());
         let known =
-            self.core.cache(move |cache| cache.things_called(&owner, &text, Some(IdentifierKind::CaId))).await?;
+            self.core.cache(move |cache| cache.entities_called(&owner, &text, Some(IdentifierKind::CaId))).await?;
         if let [only] = known.as_slice() {
-            let names = &only.thing.told.names;
+            let names = &only.entity.told.names;
             let id = names.id.clone().map(InstalledItemIdentifier::Id);
             let serial = || names.serial_number.clone().map(InstalledItemIdentifier::SerialNumber);
             if let Some(name) = id.or_else(serial) {

@@ -57,13 +57,13 @@ impl Lookups {
         self.core
             .cache(move |cache| {
                 for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
-                    cache.keep_things(&owner, &told, By::Learning, at, most)?;
+                    cache.keep_entities(&owner, &told, By::Learning, at, most)?;
                 }
                 cache.set_stamp(LEARNT.0, LEARNT.1, last)
             })
             .await?;
         if any {
-            self.core.bell.things();
+            self.core.bell.entities();
         }
         Ok(more)
     }
@@ -84,11 +84,11 @@ impl Lookups {
 fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
     let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
     let Some(request) = request else { return Vec::new() };
-    let mut things: Vec<ReportedEntity> = Vec::new();
-    for (thing, ca_id, name) in names_told(row, &request) {
-        let (Some(kind), Some(mut names)) = (kind_of(thing), names_of(&name)) else { continue };
+    let mut entities: Vec<ReportedEntity> = Vec::new();
+    for (target, ca_id, name) in names_told(row, &request) {
+        let (Some(kind), Some(mut names)) = (kind_of(target), names_of(&name)) else { continue };
         names.ca_id = Some(ca_id);
-        things.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
+        entities.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
     }
     // The sets of a pairing are CA ids, as are all other cards and boxes in the answer.
     for parameter in &request.parameters {
@@ -98,30 +98,30 @@ fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
             _ => continue,
         };
         let Some(ca_id) = parameter.value.as_deref().filter(|value| !value.trim().is_empty()) else { continue };
-        let known = |thing: &ReportedEntity| thing.kind == kind && thing.names.ca_id.as_deref() == Some(ca_id);
-        if !things.iter().any(known) {
+        let known = |entity: &ReportedEntity| entity.kind == kind && entity.names.ca_id.as_deref() == Some(ca_id);
+        if !entities.iter().any(known) {
             let names = Identifiers::of(IdentifierKind::CaId, ca_id);
-            things.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
+            entities.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
         }
     }
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
     if let Some((by, text)) = named.and_then(|(by, text)| Some((by.as_str(), text.as_str()?))) {
         let name = Identifier { by: by.to_owned(), text: text.to_owned() };
-        things.extend(names_of(&name).map(|names| ReportedEntity::new(CachedKind::Subscription, names)));
+        entities.extend(names_of(&name).map(|names| ReportedEntity::new(CachedKind::Subscription, names)));
         // The server's acceptance does not prove that the subscription is the card's; completion by the CA system does.
         let card = CARDS.iter().find_map(|name| only_value(&request, name));
         if row.state == RequestState::Completed && by == "number" {
-            let cards = things.iter_mut().filter(|thing| thing.kind == CachedKind::Smartcard);
-            for card in cards.filter(|thing| thing.names.ca_id.as_deref() == card) {
+            let cards = entities.iter_mut().filter(|entity| entity.kind == CachedKind::Smartcard);
+            for card in cards.filter(|entity| entity.names.ca_id.as_deref() == card) {
                 card.subscription = Some(text.to_owned());
             }
         }
     }
-    things
+    entities
 }
 
-fn kind_of(thing: IdentifierTarget) -> Option<CachedKind> {
-    match thing {
+fn kind_of(target: IdentifierTarget) -> Option<CachedKind> {
+    match target {
         IdentifierTarget::Smartcard => Some(CachedKind::Smartcard),
         IdentifierTarget::SetTopBox => Some(CachedKind::SetTopBox),
         IdentifierTarget::Service => Some(CachedKind::Service),

@@ -21,7 +21,7 @@ use store::{CachedEntity, Owner};
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
     from_server::service_told,
-    presenter::{EntityPresenter, KEPT, fits, kinds, of_told_key, told_thing},
+    presenter::{EntityPresenter, KEPT, fits, kinds, of_told_key, told_entity},
 };
 use crate::{
     connections::Connections,
@@ -71,7 +71,7 @@ pub(crate) const SHORTEST: usize = 3;
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownEntity {
-    pub(crate) thing: Entity,
+    pub(crate) entity: Entity,
     /// Account number of a subscription.
     pub(crate) account: Option<String>,
     /// Ownership of an item, in the server's spelling.
@@ -91,22 +91,22 @@ pub(crate) enum LookedUp {
 
 impl Lookups {
     /// Entities in the cache with that identifier, best match first. Does not ask the server.
-    pub(crate) async fn known_things(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
+    pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
             .cache(move |cache| {
-                let hits = cache.things_called(&showing.owner, &of.text, of.by)?;
-                let known = hits.iter().map(|hit| showing.known(&hit.thing));
-                let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+                let hits = cache.entities_called(&showing.owner, &of.text, of.by)?;
+                let known = hits.iter().map(|hit| showing.known(&hit.entity));
+                let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.entity.kind)).collect();
                 if known.is_empty()
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {
                     let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
                     let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
-                    known.extend(whole.filter_map(told_thing).map(KnownEntity::from));
+                    known.extend(whole.filter_map(told_entity).map(KnownEntity::from));
                 }
                 // Entities of the requested kind come before those of unknown kind.
-                known.sort_by_key(|known| known.thing.kind != of.kind);
+                known.sort_by_key(|known| known.entity.kind != of.kind);
                 Ok(known)
             })
             .await
@@ -137,8 +137,8 @@ impl Lookups {
         let (kept, problem) = self.ask_all(connection, asks).await?;
         let showing = self.showing(connection);
         let mut known: Vec<KnownEntity> = kept.iter().map(|(_, kept)| showing.known(kept)).collect();
-        known.retain(|known| related(of.kind, known.thing.kind));
-        known.sort_by_key(|known| !fits(of.kind, known.thing.kind));
+        known.retain(|known| related(of.kind, known.entity.kind));
+        known.sort_by_key(|known| !fits(of.kind, known.entity.kind));
         Ok(match (known.into_iter().next(), problem) {
             (Some(known), _) => LookedUp::Found(Box::new(known)),
             (None, Some(problem)) => LookedUp::NotAsked(problem),
@@ -149,8 +149,9 @@ impl Lookups {
     /// Caches entities that the server returned.
     async fn keep_asked(&self, owner: Owner, told: Vec<store::ReportedEntity>) -> Result<Vec<CachedEntity>, Problem> {
         let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
-        let kept = self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
-        self.core.bell.things();
+        let kept =
+            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
+        self.core.bell.entities();
         Ok(kept)
     }
 }
@@ -162,7 +163,7 @@ pub(crate) fn related(wanted: EntityKind, kind: EntityKind) -> bool {
 
 impl From<Entity> for KnownEntity {
     /// An entity known only from requests.
-    fn from(thing: Entity) -> Self {
-        Self { thing, account: None, ownership: None, kept_until: None }
+    fn from(entity: Entity) -> Self {
+        Self { entity, account: None, ownership: None, kept_until: None }
     }
 }

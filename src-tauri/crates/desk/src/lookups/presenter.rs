@@ -38,7 +38,7 @@ impl EntityPresenter {
         &self.rules
     }
 
-    pub(crate) fn thing(&self, kept: &CachedEntity) -> Entity {
+    pub(crate) fn entity(&self, kept: &CachedEntity) -> Entity {
         let told = kept.told.clone();
         Entity {
             key: kept.key(),
@@ -63,7 +63,7 @@ impl EntityPresenter {
 
     pub(crate) fn known(&self, kept: &CachedEntity) -> KnownEntity {
         KnownEntity {
-            thing: self.thing(kept),
+            entity: self.entity(kept),
             account: kept.told.account.clone(),
             ownership: kept.told.ownership.clone(),
             kept_until: kept.pinned.is_none().then(|| kept.fresh() + KEPT),
@@ -81,7 +81,7 @@ impl EntityPresenter {
 
 /// An entity known from the server's lists only. Identifiers in this desk's own requests are left out: they are as
 /// typed, of an unrecorded kind; entities learnt from them are in the cache.
-pub(crate) fn told_thing(number: &ToldNumber) -> Option<Entity> {
+pub(crate) fn told_entity(number: &ToldNumber) -> Option<Entity> {
     let text = Some(number.text.clone());
     let of = |kinds: &[CachedKind]| text.clone().filter(|_| kinds.contains(&number.kind));
     (!number.request.mine).then(|| Entity {

@@ -16,9 +16,10 @@ impl Lookups {
         let showing = self.showing(self.sessions.not_left()?.id());
         self.core
             .cache(move |cache| {
-                let (pinned, recent) = cache.recent_things(&showing.owner, MOST)?;
-                let view = |things: Vec<store::CachedEntity>| things.iter().map(|kept| showing.thing(kept)).collect();
-                let kept = cache.count_things(&showing.owner)?;
+                let (pinned, recent) = cache.recent_entities(&showing.owner, MOST)?;
+                let view =
+                    |entities: Vec<store::CachedEntity>| entities.iter().map(|kept| showing.entity(kept)).collect();
+                let kept = cache.count_entities(&showing.owner)?;
                 Ok(Recents { pinned: view(pinned), recent: view(recent), kept })
             })
             .await
@@ -32,22 +33,22 @@ impl Lookups {
             .core
             .cache(move |cache| {
                 let at = pinned.then_some(now);
-                let Some((kind, text)) = of_told_key(&key) else { return cache.pin_thing(&owner, &key, at) };
+                let Some((kind, text)) = of_told_key(&key) else { return cache.pin_entity(&owner, &key, at) };
                 let by = if kind == CachedKind::Subscription { IdentifierKind::Number } else { IdentifierKind::CaId };
                 let told = ReportedEntity::new(kind, Identifiers::of(by, text));
-                let kept = cache.keep_things(&owner, &[told], By::Learning, now, most)?;
-                kept.first().map_or(Ok(false), |kept| cache.pin_thing(&owner, &kept.key(), at))
+                let kept = cache.keep_entities(&owner, &[told], By::Learning, now, most)?;
+                kept.first().map_or(Ok(false), |kept| cache.pin_entity(&owner, &kept.key(), at))
             })
             .await?;
-        self.core.bell.things();
+        self.core.bell.entities();
         if found { Ok(()) } else { Err(Problem::new(ProblemCode::NotFound, "")) }
     }
 
     /// Removes an entity from the cache. Succeeds too if it is not there any more.
-    pub async fn forget_thing(&self, key: String) -> Result<(), Problem> {
+    pub async fn forget_entity(&self, key: String) -> Result<(), Problem> {
         let owner = self.sessions.owner(self.sessions.not_left()?.id());
-        self.core.cache(move |cache| cache.forget_thing(&owner, &key)).await?;
-        self.core.bell.things();
+        self.core.cache(move |cache| cache.forget_entity(&owner, &key)).await?;
+        self.core.bell.entities();
         Ok(())
     }
 }

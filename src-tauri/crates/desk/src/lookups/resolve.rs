@@ -25,15 +25,15 @@ impl Lookups {
             return Ok(resolved(ResolvedState::Found, Some(known), &of));
         }
         let anyhow = EntityRef { by: None, ..of.clone() };
-        let mut others = self.known_things(&id, &anyhow).await?;
+        let mut others = self.known_entities(&id, &anyhow).await?;
         if of.text.chars().count() < SHORTEST {
             return Ok(Resolved { others: hits(others, &of), ..resolved(ResolvedState::NotChecked, None, &of) });
         }
         self.core.active();
         let resolved = match self.look_up(&id, &of, provider.as_deref()).await? {
             LookedUp::Found(known) => {
-                self.used_thing(&id, &known.thing.key);
-                resolved(ResolvedState::Found, Some(known.thing), &of)
+                self.used_entity(&id, &known.entity.key);
+                resolved(ResolvedState::Found, Some(known.entity), &of)
             }
             LookedUp::NotFound => {
                 if others.is_empty() && of.by.is_some() {
@@ -47,8 +47,8 @@ impl Lookups {
                 Resolved { problem: Some(problem), ..resolved(ResolvedState::NotChecked, None, &of) }
             }
         };
-        let found = resolved.thing.as_ref().map(|thing| thing.key.clone());
-        others.retain(|other| Some(&other.thing.key) != found.as_ref());
+        let found = resolved.entity.as_ref().map(|entity| entity.key.clone());
+        others.retain(|other| Some(&other.entity.key) != found.as_ref());
         Ok(Resolved { others: hits(others, &of), ..resolved })
     }
 
@@ -59,24 +59,24 @@ impl Lookups {
         let (known, used) = self
             .core
             .cache(move |cache| {
-                let hits = cache.things_called(&showing.owner, &of.text, by)?;
+                let hits = cache.entities_called(&showing.owner, &of.text, by)?;
                 let mut known: Vec<(Entity, Option<i64>)> =
-                    hits.iter().map(|hit| (showing.thing(&hit.thing), hit.thing.used)).collect();
-                known.retain(|(thing, _)| crate::lookups::related(of.kind, thing.kind));
-                known.sort_by_key(|(thing, _)| (thing.kind != of.kind, !fits(of.kind, thing.kind)));
+                    hits.iter().map(|hit| (showing.entity(&hit.entity), hit.entity.used)).collect();
+                known.retain(|(entity, _)| crate::lookups::related(of.kind, entity.kind));
+                known.sort_by_key(|(entity, _)| (entity.kind != of.kind, !fits(of.kind, entity.kind)));
                 Ok(known.into_iter().next().unzip())
             })
             .await?;
         if let Some(known) = &known
             && used.flatten().is_none_or(|used| used < self.core.now() - USED_AGAIN)
         {
-            self.used_thing(connection, &known.key);
+            self.used_entity(connection, &known.key);
         }
         Ok(known)
     }
 
     /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
-    pub(crate) fn opened_thing(&self, connection: &str, of: &EntityRef) {
+    pub(crate) fn opened_entity(&self, connection: &str, of: &EntityRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
         self.behind(|this| async move {
             if let Err(problem) = this.known_at_input(&connection, &of).await {
@@ -86,23 +86,23 @@ impl Lookups {
     }
 
     /// Records the use of an entity, which becomes a recent one. Runs in the background.
-    pub(crate) fn used_thing(&self, connection: &str, key: &str) {
+    pub(crate) fn used_entity(&self, connection: &str, key: &str) {
         let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
         self.behind(|this| async move {
-            let used = this.core.cache(move |cache| cache.use_thing(&owner, &key, now)).await;
+            let used = this.core.cache(move |cache| cache.use_entity(&owner, &key, now)).await;
             match used {
-                Ok(()) => this.core.bell.things(),
+                Ok(()) => this.core.bell.entities(),
                 Err(problem) => tracing::info!(%problem, "that a thing was used cannot be kept"),
             }
         });
     }
 }
 
-fn resolved(state: ResolvedState, thing: Option<Entity>, of: &EntityRef) -> Resolved {
-    let wrong_kind = thing.as_ref().is_some_and(|thing| !fits(of.kind, thing.kind));
+fn resolved(state: ResolvedState, entity: Option<Entity>, of: &EntityRef) -> Resolved {
+    let wrong_kind = entity.as_ref().is_some_and(|entity| !fits(of.kind, entity.kind));
     let is_card = matches!(of.kind, EntityKind::Smartcard | EntityKind::Item);
-    let eleven = first_eleven(&of.text).filter(|_| is_card && (thing.is_none() || wrong_kind));
-    Resolved { state, thing: thing.map(Box::new), wrong_kind, others: Vec::new(), problem: None, eleven }
+    let eleven = first_eleven(&of.text).filter(|_| is_card && (entity.is_none() || wrong_kind));
+    Resolved { state, entity: entity.map(Box::new), wrong_kind, others: Vec::new(), problem: None, eleven }
 }
 
 /// Hits, each by its identifier that equals the text.
@@ -110,10 +110,10 @@ fn hits(known: Vec<KnownEntity>, of: &EntityRef) -> Vec<Hit> {
     let text = store::fold(&of.text);
     known
         .into_iter()
-        .filter_map(|KnownEntity { thing, .. }| {
-            let called = |by: &IdentifierKind| thing.name(*by).is_some_and(|name| store::fold(name) == text);
-            let by = thing.names().find(called)?;
-            Some(Hit::Thing { thing: Box::new(thing), by, exact: true })
+        .filter_map(|KnownEntity { entity, .. }| {
+            let called = |by: &IdentifierKind| entity.name(*by).is_some_and(|name| store::fold(name) == text);
+            let by = entity.names().find(called)?;
+            Some(Hit::Entity { entity: Box::new(entity), by, exact: true })
         })
         .collect()
 }

@@ -10,9 +10,9 @@ const AGAIN: i64 = 60_000;
 impl Lookups {
     /// Looks an entity up again in the background.
     pub(crate) fn refresh_behind(&self, connection: &str, of: &EntityRef) {
-        let (id, thing) = (connection.to_owned(), of.clone());
+        let (id, entity) = (connection.to_owned(), of.clone());
         self.once_behind(connection, of, |this| async move {
-            if let Err(problem) = this.look_up(&id, &thing, None).await {
+            if let Err(problem) = this.look_up(&id, &entity, None).await {
                 tracing::info!(connection = id, %problem, "a thing was not read again");
             }
         });

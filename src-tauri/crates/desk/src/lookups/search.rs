@@ -11,7 +11,7 @@ use store::{Cache, CachedKind, Fit, RequestRecord, ToldNumber};
 use crate::{
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
-    lookups::{EntityPresenter, Lookup, Lookups, SHORTEST, fits, kinds, related, told_thing},
+    lookups::{EntityPresenter, Lookup, Lookups, SHORTEST, fits, kinds, related, told_entity},
     requests::{from_server, row::view},
     view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, RequestRow, SearchResults, ServerSearchResult},
 };
@@ -21,14 +21,14 @@ const MOST: usize = 20;
 
 /// A match from the disk; requests are not converted for the window yet.
 enum Local {
-    Thing { thing: Box<Entity>, by: IdentifierKind, fit: Fit },
+    Entity { entity: Box<Entity>, by: IdentifierKind, fit: Fit },
     Request { row: Box<RequestRecord>, fit: Fit },
 }
 
 impl Local {
     fn fit(&self) -> Fit {
         match self {
-            Self::Thing { fit, .. } | Self::Request { fit, .. } => *fit,
+            Self::Entity { fit, .. } | Self::Request { fit, .. } => *fit,
         }
     }
 }
@@ -43,8 +43,8 @@ impl Lookups {
         let (searched, by) = (text.clone(), showing.clone());
         let local = self.core.cache(move |cache| local(cache, &by, &searched)).await?;
         let is_card = |found: &Local| {
-            let Local::Thing { thing, fit: Fit::Whole, .. } = found else { return false };
-            fits(EntityKind::Smartcard, thing.kind)
+            let Local::Entity { entity, fit: Fit::Whole, .. } = found else { return false };
+            fits(EntityKind::Smartcard, entity.kind)
         };
         let eleven = first_eleven(&text).filter(|_| !local.iter().any(is_card));
         Ok(SearchResults { hits: self.hits(local, &id), eleven, looks_like })
@@ -90,8 +90,8 @@ impl Lookups {
             asks.extend(more);
             self.ask_all(&id, asks).await
         };
-        let (things, request) = tokio::join!(by_ca_id, self.ask_request(&id, &text));
-        let (kept, problem) = things?;
+        let (entities, request) = tokio::join!(by_ca_id, self.ask_request(&id, &text));
+        let (kept, problem) = entities?;
         let (row, why) = match request {
             Ok(row) => (row, None),
             Err(why) => (None, Some(why)),
@@ -105,7 +105,7 @@ impl Lookups {
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
                 let exact = kept.told.names.get(by).is_some_and(|name| store::fold(name) == folded);
-                hits.push(Hit::Thing { thing: Box::new(showing.thing(&kept)), by, exact });
+                hits.push(Hit::Entity { entity: Box::new(showing.entity(&kept)), by, exact });
             }
         }
         hits.extend(row.map(|row| Hit::Request { row: Box::new(row), exact: true }));
@@ -123,7 +123,7 @@ impl Lookups {
     fn hits(&self, local: Vec<Local>, connection: &str) -> Vec<Hit> {
         let waits = self.requests.waits();
         let hit = |found| match found {
-            Local::Thing { thing, by, fit } => Hit::Thing { thing, by, exact: fit == Fit::Whole },
+            Local::Entity { entity, by, fit } => Hit::Entity { entity, by, exact: fit == Fit::Whole },
             Local::Request { row, fit } => {
                 Hit::Request { row: Box::new(view(*row, connection, &waits)), exact: fit == Fit::Whole }
             }
@@ -191,14 +191,14 @@ pub(crate) fn first_eleven(text: &str) -> Option<String> {
 /// only from requests.
 fn local(cache: &Cache, showing: &EntityPresenter, text: &str) -> Result<Vec<Local>, store::Error> {
     let connection = &showing.owner.connection;
-    let things = cache.search_things(&showing.owner, text, CachedKind::ALL, None, MOST)?;
+    let entities = cache.search_entities(&showing.owner, text, CachedKind::ALL, None, MOST)?;
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     // Matches inside an identifier would come after all of these.
-    let parts = things.len() < MOST;
+    let parts = entities.len() < MOST;
     let told = cache.told_by_requests(connection, text, most, parts)?;
-    let mut found: Vec<Local> = things
+    let mut found: Vec<Local> = entities
         .into_iter()
-        .map(|hit| Local::Thing { thing: Box::new(showing.thing(&hit.thing)), by: hit.by, fit: hit.fit })
+        .map(|hit| Local::Entity { entity: Box::new(showing.entity(&hit.entity)), by: hit.by, fit: hit.fit })
         .collect();
     let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
     for number in told.numbers.into_iter().take(MOST) {
@@ -227,41 +227,41 @@ enum SearchedRow {
 }
 
 fn told_hit(cache: &Cache, showing: &EntityPresenter, number: &ToldNumber) -> Result<SearchedRow, store::Error> {
-    let known = cache.things_called(&showing.owner, &number.text, None)?;
-    if known.iter().any(|hit| related(showing.thing(&hit.thing).kind, number.kind.into())) {
+    let known = cache.entities_called(&showing.owner, &number.text, None)?;
+    if known.iter().any(|hit| related(showing.entity(&hit.entity).kind, number.kind.into())) {
         return Ok(SearchedRow::Known);
     }
-    Ok(told_thing(number).map_or(SearchedRow::Own, |thing| {
-        let by = if thing.number.is_some() { IdentifierKind::Number } else { IdentifierKind::CaId };
-        SearchedRow::New(Local::Thing { thing: Box::new(thing), by, fit: number.fit })
+    Ok(told_entity(number).map_or(SearchedRow::Own, |entity| {
+        let by = if entity.number.is_some() { IdentifierKind::Number } else { IdentifierKind::CaId };
+        SearchedRow::New(Local::Entity { entity: Box::new(entity), by, fit: number.fit })
     }))
 }
 
 fn suggestions(cache: &Cache, showing: &EntityPresenter, of: &EntityRef) -> Result<Vec<Local>, store::Error> {
     let text = &*crmcom::plain(&of.text);
     // An entity completes an input only by the kind of identifier that the input takes.
-    let takes = |thing: &Entity| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
+    let takes = |entity: &Entity| fits(of.kind, entity.kind) && of.by.is_none_or(|by| entity.name(by).is_some());
     let mut found = Vec::new();
     if text.is_empty() {
-        let (pinned, recent) = cache.recent_things(&showing.owner, 200)?;
-        for thing in pinned.iter().chain(&recent).map(|kept| showing.thing(kept)).filter(takes) {
-            let by = of.by.or_else(|| thing.names().next()).unwrap_or(IdentifierKind::Id);
-            found.push(Local::Thing { thing: Box::new(thing), by, fit: Fit::Part });
+        let (pinned, recent) = cache.recent_entities(&showing.owner, 200)?;
+        for entity in pinned.iter().chain(&recent).map(|kept| showing.entity(kept)).filter(takes) {
+            let by = of.by.or_else(|| entity.names().next()).unwrap_or(IdentifierKind::Id);
+            found.push(Local::Entity { entity: Box::new(entity), by, fit: Fit::Part });
         }
         found.truncate(MOST);
         return Ok(found);
     }
-    for hit in cache.search_things(&showing.owner, text, kinds(of.kind), None, 5 * MOST)? {
-        let thing = showing.thing(&hit.thing);
-        if takes(&thing) {
-            found.push(Local::Thing { thing: Box::new(thing), by: hit.by, fit: hit.fit });
+    for hit in cache.search_entities(&showing.owner, text, kinds(of.kind), None, 5 * MOST)? {
+        let entity = showing.entity(&hit.entity);
+        if takes(&entity) {
+            found.push(Local::Entity { entity: Box::new(entity), by: hit.by, fit: hit.fit });
         }
     }
     for number in cache.numbers_told(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MOST) {
-        if let SearchedRow::New(Local::Thing { thing, by, fit }) = told_hit(cache, showing, &number)?
-            && takes(&thing)
+        if let SearchedRow::New(Local::Entity { entity, by, fit }) = told_hit(cache, showing, &number)?
+            && takes(&entity)
         {
-            found.push(Local::Thing { thing, by, fit });
+            found.push(Local::Entity { entity, by, fit });
         }
     }
     found.sort_by_key(Local::fit);

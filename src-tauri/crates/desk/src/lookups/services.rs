@@ -62,11 +62,11 @@ impl Lookups {
         let fault = self.requests.list_fault(connection, SERVICES);
         self.core
             .cache(move |cache| {
-                let kept = cache.things_of_kind(&showing.owner, CachedKind::Service)?;
+                let kept = cache.entities_of_kind(&showing.owner, CachedKind::Service)?;
                 let as_of = cache.stamp(&showing.owner.connection, &services_stamp(&showing.owner))?;
                 // A service that the last list did not contain is offered no longer.
                 let listed = |kept: &&CachedEntity| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
-                let mut services: Vec<Entity> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
+                let mut services: Vec<Entity> = kept.iter().filter(listed).map(|kept| showing.entity(kept)).collect();
                 services
                     .sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
                 Ok(Services { services, as_of: as_of.map(millis), fault, problem: None })
@@ -85,7 +85,7 @@ impl Lookups {
             Err(problem) if problem.code == ProblemCode::InvalidInput => {}
             Err(problem) => self.requests.list_failed(connection, SERVICES, problem, unread).await,
         }
-        self.core.bell.things();
+        self.core.bell.entities();
         read
     }
 
@@ -137,7 +137,7 @@ impl Lookups {
                 wanted
             });
             let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
-            self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
             if pager.is_full() {
                 break;
             }
@@ -156,7 +156,7 @@ impl Lookups {
             return Ok(ServicesSource::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
         }
         let owner = self.sessions.owner(connection);
-        let known = self.core.cache(move |cache| cache.things_of_kind(&owner, CachedKind::Service)).await?;
+        let known = self.core.cache(move |cache| cache.entities_of_kind(&owner, CachedKind::Service)).await?;
         if let Some(learnt) = known.iter().find_map(type_of) {
             return Ok(ServicesSource::Known(learnt));
         }

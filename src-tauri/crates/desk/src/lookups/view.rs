@@ -81,8 +81,8 @@ pub struct Entity {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "what", rename_all_fields = "camelCase")]
 pub enum Hit {
-    Thing {
-        thing: Box<Entity>,
+    Entity {
+        entity: Box<Entity>,
         /// The kind of identifier that matches.
         by: IdentifierKind,
         /// The whole identifier was typed, not a part of it.
@@ -130,7 +130,7 @@ pub enum ResolvedState {
 #[serde(rename_all = "camelCase")]
 pub struct Resolved {
     pub state: ResolvedState,
-    pub thing: Option<Box<Entity>>,
+    pub entity: Option<Box<Entity>>,
     /// Found, but of another kind than the input takes.
     pub wrong_kind: bool,
     /// Entities for which the same text is another kind of identifier, best match first: the input may have to specify

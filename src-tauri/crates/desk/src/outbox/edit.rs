@@ -140,7 +140,7 @@ impl Outbox {
 
     /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the
     /// waiting rows in the order of leaving.
-    pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
+    pub async fn outbox_page(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MOST);
         let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
         Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })

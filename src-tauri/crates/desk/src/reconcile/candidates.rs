@@ -31,7 +31,7 @@ impl Reconciler {
         searches: &mut [ReconcileTask],
     ) -> Result<Candidates, Problem> {
         for search in searches.iter_mut() {
-            for named in search.wanted.things() {
+            for named in search.wanted.entities() {
                 self.learn(connection, named).await?;
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
@@ -159,10 +159,10 @@ impl Reconciler {
         if !named.ca_ids.is_empty() {
             return Ok(());
         }
-        let (of, typed, thing) = (connection.to_owned(), named.typed.clone(), named.thing);
+        let (of, typed, target) = (connection.to_owned(), named.typed.clone(), named.target);
         let told = self.core.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
         for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
-            let name = match thing {
+            let name = match target {
                 IdentifierTarget::Smartcard => "smartcard_ca_id",
                 IdentifierTarget::Service => "service_ca_id",
                 IdentifierTarget::SetTopBox => "stb_ca_id",
@@ -170,7 +170,7 @@ impl Reconciler {
             };
             named.ca_ids.extend(only_value(&request, name).map(str::to_owned));
         }
-        let identifier = match (named.thing, named.by.as_str()) {
+        let identifier = match (named.target, named.by.as_str()) {
             (IdentifierTarget::Service | IdentifierTarget::Subscription | IdentifierTarget::Provider, _) => None,
             (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
             (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),

@@ -27,8 +27,8 @@ impl Rejected {
         let counts = self.core.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
         let user = self.sessions.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
         let open = RejectedQuery { show: TriageStatus::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
-        let fresh = self.rejected(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
-        let page = self.rejected(open).await?;
+        let fresh = self.rejected_page(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
+        let page = self.rejected_page(open).await?;
         Ok(Handover {
             connection: known.stored.name.clone(),
             time_zone: known.zone().name().to_owned(),
@@ -51,7 +51,7 @@ impl Rejected {
     async fn unknown_rows(&self) -> Result<Vec<RequestRow>, Problem> {
         let filter = RequestFilter { states: vec![RequestState::Unknown], ..RequestFilter::default() };
         let query = RequestQuery { filter, ascending: true, limit: MOST_UNKNOWN, ..RequestQuery::default() };
-        Ok(self.requests.requests(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
+        Ok(self.requests.request_page(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
     }
 
     /// Assignees with their numbers of open rejections, the largest first; unassigned ones come last.

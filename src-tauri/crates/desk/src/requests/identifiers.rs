@@ -15,13 +15,13 @@ const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 #[derive(Debug, Clone)]
 pub(crate) struct ExpectedParameter {
     pub(crate) name: &'static str,
-    pub(crate) things: Vec<NamedEntity>,
+    pub(crate) entities: Vec<NamedEntity>,
 }
 
 /// A card, box or service, by its typed identifier and others.
 #[derive(Debug, Clone)]
 pub(crate) struct NamedEntity {
-    pub(crate) thing: IdentifierTarget,
+    pub(crate) target: IdentifierTarget,
     /// Kind of identifier and its value, such as `serial_number` and `01900000001`; `ca_id` in a set.
     pub(crate) by: String,
     pub(crate) typed: String,
@@ -47,19 +47,19 @@ impl ExpectedParameter {
         if theirs.is_empty() {
             return Match::Unsure;
         }
-        if theirs.len() != self.things.len() {
+        if theirs.len() != self.entities.len() {
             return Match::No;
         }
         // Each expected entity takes one of the values; certain matches come first.
         let mut left: Vec<&str> = theirs.to_vec();
         let mut open = Vec::new();
-        for thing in &self.things {
-            match left.iter().position(|value| thing.is(value, items) == Match::Yes) {
+        for entity in &self.entities {
+            match left.iter().position(|value| entity.is(value, items) == Match::Yes) {
                 Some(at) => _ = left.swap_remove(at),
-                None => open.push(thing),
+                None => open.push(entity),
             }
         }
-        let possible = open.iter().all(|thing| left.iter().any(|value| thing.is(value, items) != Match::No));
+        let possible = open.iter().all(|entity| left.iter().any(|value| entity.is(value, items) != Match::No));
         match () {
             () if open.is_empty() => Match::Yes,
             () if possible => Match::Unsure,
@@ -88,7 +88,7 @@ impl NamedEntity {
 pub(crate) fn is_surely_another(row: &OutboxRow, request: &ProvisioningRequest) -> bool {
     expected(row).iter().any(|expected| {
         let theirs: Vec<&str> = values(request, expected.name).collect();
-        theirs.len() == expected.things.len() && expected.same(&theirs, &Items::new()) == Match::No
+        theirs.len() == expected.entities.len() && expected.same(&theirs, &Items::new()) == Match::No
     })
 }
 
@@ -111,9 +111,9 @@ pub(crate) fn names_told(
     request: &ProvisioningRequest,
 ) -> Vec<(IdentifierTarget, String, Identifier)> {
     let pair = |expected: ExpectedParameter| {
-        let [only] = <[NamedEntity; 1]>::try_from(expected.things).ok()?;
+        let [only] = <[NamedEntity; 1]>::try_from(expected.entities).ok()?;
         let ca_id = only_value(request, expected.name)?.to_owned();
-        (only.by != "ca_id").then_some((only.thing, ca_id, Identifier { by: only.by, text: only.typed }))
+        (only.by != "ca_id").then_some((only.target, ca_id, Identifier { by: only.by, text: only.typed }))
     };
     expected(row).into_iter().filter_map(pair).collect()
 }
@@ -130,38 +130,38 @@ pub(crate) fn expected(row: &OutboxRow) -> Vec<ExpectedParameter> {
     let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };
     let mut all: Vec<ExpectedParameter> = Vec::new();
     for field in operation.fields {
-        let (name, things) = match field.kind {
-            Kind::Identifier { thing, .. } => {
+        let (name, entities) = match field.kind {
+            Kind::Identifier { target, .. } => {
                 let member = row.body.get(field.name).and_then(|value| value.as_object()?.iter().next());
                 let Some((by, typed)) = member else { continue };
-                let named = named(thing, by, typed);
-                let Some(name) = name_of(thing, row) else { continue };
+                let named = named(target, by, typed);
+                let Some(name) = name_of(target, row) else { continue };
                 (name, named.into_iter().collect::<Vec<_>>())
             }
-            Kind::Set { thing, member } => {
+            Kind::Set { target, member } => {
                 let elements = row.body.get(field.name).and_then(|set| set.as_array()).into_iter().flatten();
-                let things = elements.filter_map(|element| named(thing, "ca_id", element.get(member)?)).collect();
-                (member, things)
+                let entities = elements.filter_map(|element| named(target, "ca_id", element.get(member)?)).collect();
+                (member, entities)
             }
             _ => continue,
         };
         match all.iter_mut().find(|expected| expected.name == name) {
-            Some(expected) => expected.things.extend(things),
-            None if things.is_empty() => {}
-            None => all.push(ExpectedParameter { name, things }),
+            Some(expected) => expected.entities.extend(entities),
+            None if entities.is_empty() => {}
+            None => all.push(ExpectedParameter { name, entities }),
         }
     }
     all
 }
 
-fn named(thing: IdentifierTarget, by: &str, typed: &serde_json::Value) -> Option<NamedEntity> {
+fn named(target: IdentifierTarget, by: &str, typed: &serde_json::Value) -> Option<NamedEntity> {
     let typed = typed.as_str()?.to_owned();
     let ca_ids = if by == "ca_id" { BTreeSet::from([typed.clone()]) } else { BTreeSet::new() };
-    Some(NamedEntity { thing, by: by.to_owned(), typed, ca_ids, item: None })
+    Some(NamedEntity { target, by: by.to_owned(), typed, ca_ids, item: None })
 }
 
-fn name_of(thing: IdentifierTarget, row: &OutboxRow) -> Option<&'static str> {
-    match thing {
+fn name_of(target: IdentifierTarget, row: &OutboxRow) -> Option<&'static str> {
+    match target {
         IdentifierTarget::Smartcard if row.request_type == "ADD_TO_EXISTING_PAIRING" => {
             Some("existing_smartcard_ca_id")
         }

@@ -30,7 +30,7 @@ pub(crate) const USUAL: u32 = 50;
 
 impl Requests {
     /// A page of the selected connection's requests.
-    pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
+    pub async fn request_page(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),

@@ -33,7 +33,7 @@ impl Retention {
             if !asked && self.core.now() < next {
                 continue;
             }
-            self.purge_old_things().await;
+            self.purge_old_entities().await;
             self.purge_old_forms().await;
             if let Err(problem) = self.purge_others_requests().await {
                 tracing::warn!(code = ?problem.code, "old requests of others cannot be taken away");
@@ -42,13 +42,13 @@ impl Retention {
         }
     }
 
-    pub(crate) async fn purge_old_things(&self) {
+    pub(crate) async fn purge_old_entities(&self) {
         let before = self.core.now() - KEPT;
-        match self.core.cache(move |cache| cache.purge_things(before)).await {
+        match self.core.cache(move |cache| cache.purge_entities(before)).await {
             Ok(0) => {}
             Ok(gone) => {
                 tracing::info!(gone, "old look-ups are forgotten");
-                self.core.bell.things();
+                self.core.bell.entities();
             }
             Err(problem) => tracing::warn!(code = ?problem.code, "old look-ups cannot be forgotten"),
         }

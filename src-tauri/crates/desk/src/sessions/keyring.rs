@@ -234,14 +234,14 @@ impl Sessions {
         let (connection, user) = (id.to_owned(), identity.user.clone());
         let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
         let owner = Owner { connection: id.to_owned(), user: identity.text() };
-        let things = self
+        let entities = self
             .core
             .cache(move |cache| {
                 cache.take_over_forms(&owner)?;
-                cache.take_over_things(&owner, BY_KEY)
+                cache.take_over_entities(&owner, BY_KEY)
             })
             .await;
-        for problem in [jobs.err(), things.err()].into_iter().flatten() {
+        for problem in [jobs.err(), entities.err()].into_iter().flatten() {
             tracing::warn!(%problem, "what was kept for a Web API key stays where it is");
         }
     }

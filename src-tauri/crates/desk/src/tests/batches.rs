@@ -40,7 +40,7 @@ async fn open_rows(desk: &Desk, id: &str, count: u32) -> Batch {
     let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, "all of them are pending", || async {
         let batch = now().await;
-        batch.open == count && desk.outbox.outbox(0, 1).await.unwrap().total == 0
+        batch.open == count && desk.outbox.outbox_page(0, 1).await.unwrap().total == 0
     })
     .await;
     now().await

@@ -325,7 +325,7 @@ async fn what_one_server_told_is_not_shown_as_anothers() {
     hold(&desk, 0).await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;
-    let listed = || async { desk.requests.requests(RequestQuery::default()).await.unwrap() };
+    let listed = || async { desk.requests.request_page(RequestQuery::default()).await.unwrap() };
     when(&desk, "read", || async { listed().await.synced.is_some() && listed().await.rows.len() > 1 }).await;
     let card = EntityRef { kind: EntityKind::Smartcard, text: CARD.to_owned(), by: None };
     let found = || async { desk.lookups.resolve(card.clone(), None).await.unwrap() };
@@ -335,7 +335,7 @@ async fn what_one_server_told_is_not_shown_as_anothers() {
     let renamed = ConnectionDraft { organisation: sandbox::ORGANISATION.to_owned(), ..same };
     desk.app.save_connection(renamed.clone()).await.unwrap();
     assert!(listed().await.rows.len() > 1, "another name is the same server");
-    assert!(found().await.thing.is_some());
+    assert!(found().await.entity.is_some());
 
     desk.app
         .save_connection(ConnectionDraft { server_url: "https://crm.example".to_owned(), ..renamed })
@@ -344,7 +344,7 @@ async fn what_one_server_told_is_not_shown_as_anothers() {
     let left = listed().await;
     assert_eq!(left.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key], "what this desk sent stays");
     assert!(left.synced.is_none());
-    assert!(found().await.thing.is_none(), "{:?}", found().await);
+    assert!(found().await.entity.is_none(), "{:?}", found().await);
     desk.shutdown().await;
 }
 

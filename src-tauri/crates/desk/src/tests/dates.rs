@@ -78,9 +78,9 @@ fn no_date_that_a_server_tells_ends_the_process() {
         desk.connections.memory().selected.clone_from(id);
         runtime.block_on(async {
             let rows =
-                desk.requests.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
+                desk.requests.request_page(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
             assert_eq!(rows.len(), count.get(), "{zone}");
-            desk.rejected.rejected(crate::view::RejectedQuery::default()).await.unwrap();
+            desk.rejected.rejected_page(crate::view::RejectedQuery::default()).await.unwrap();
             desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap();
             for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
                 let path = bed.dir.path().join(format!("{}.{format:?}", zone.name().replace('/', "-")));
@@ -105,7 +105,7 @@ fn no_date_that_a_server_tells_ends_the_process() {
             let overview = runtime.block_on(desk.rejected.rejected_overview(from)).unwrap();
             assert!(overview.days.len() <= 366 * count.get(), "{zone}, from {from}");
             let query = crate::view::RejectedQuery { from: Some(from), ..crate::view::RejectedQuery::default() };
-            runtime.block_on(desk.rejected.rejected(query)).unwrap();
+            runtime.block_on(desk.rejected.rejected_page(query)).unwrap();
         }
     }
     runtime.block_on(desk.shutdown());

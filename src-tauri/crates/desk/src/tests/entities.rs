@@ -38,7 +38,7 @@ async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String
 }
 
 async fn page(desk: &Desk, kind: EntityKind, text: &str) -> EntityPage {
-    desk.entities.thing(of(kind, text)).await.unwrap()
+    desk.entities.entity_page(of(kind, text)).await.unwrap()
 }
 
 fn paired(page: &EntityPage) -> Option<(Vec<&str>, Vec<&str>)> {
@@ -60,8 +60,8 @@ async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
     let pairing = card.pairing.as_ref().unwrap();
     assert_eq!((pairing.request.as_ref(), pairing.told_by), (Some(&keys[1]), Source::Journal));
     assert!(pairing.since.is_some());
-    assert_eq!((card.known, card.thing.ca_id.as_deref()), (true, Some(CARD)));
-    assert_eq!(card.thing.provider.as_deref(), Some("conax"));
+    assert_eq!((card.known, card.entity.ca_id.as_deref()), (true, Some(CARD)));
+    assert_eq!(card.entity.provider.as_deref(), Some("conax"));
     let new_box = page(&desk, EntityKind::SetTopBox, "STB-0000-0002").await;
     assert_eq!(paired(&new_box), Some((vec![CARD], vec!["stb-0000-0002"])), "whatever the case");
     assert_eq!(paired(&page(&desk, EntityKind::SetTopBox, BOX).await), None, "it was left");
@@ -112,7 +112,7 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
     let subscription = page(&desk, EntityKind::Subscription, "S100").await;
     assert!(subscription.services.iter().any(|it| it.service == "2042" && it.active));
     assert_eq!(subscription.jobs[0].operation, "provisioning.resync");
-    let requests = desk.entities.thing_requests(of(EntityKind::Subscription, "S100"), false, 0, 2).await.unwrap();
+    let requests = desk.entities.entity_requests(of(EntityKind::Subscription, "S100"), false, 0, 2).await.unwrap();
     assert_eq!(requests.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [open.as_str(), &keys[2]]);
     assert_eq!(subscription.requests, 4);
     desk.shutdown().await;
@@ -126,7 +126,7 @@ async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaire
     completed(&bed, &desk, vec![pair]).await;
     let by_serial = page(&desk, EntityKind::Smartcard, CARD_N).await;
     assert_eq!(paired(&by_serial), Some((vec!["2000000001"], vec!["dc2000001"])));
-    assert_eq!(by_serial.thing.ca_id.as_deref(), Some("2000000001"), "the server told, nobody cut");
+    assert_eq!(by_serial.entity.ca_id.as_deref(), Some("2000000001"), "the server told, nobody cut");
     let of_box = page(&desk, EntityKind::SetTopBox, "dc2000001").await;
     assert_eq!(paired(&of_box), paired(&by_serial));
     let job = |page: &EntityPage, id: &str| page.jobs.iter().find(|job| job.operation == id).unwrap().clone();
@@ -157,7 +157,7 @@ async fn what_others_did_is_told_by_the_lists_sets_and_all() {
         assert_eq!(paired(&page), Some((vec![CARD, second], vec![BOX, third])), "{text}");
         assert_eq!(page.pairing.unwrap().told_by, Source::Lists);
         assert!(page.known && !page.lists_incomplete);
-        assert_ne!(page.thing.kind, EntityKind::Item, "a request named {text} for what it is");
+        assert_ne!(page.entity.kind, EntityKind::Item, "a request named {text} for what it is");
     }
     let moved = desk.entities.preview_pairing(pairing("01900000004", BOX)).await.unwrap();
     assert_eq!(moved.before[0].set_top_boxes, [BOX, third]);
@@ -240,9 +240,9 @@ async fn two_connections_never_mix() {
     let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!((card.pairing.is_none(), card.requests, card.known), (true, 0, false));
     assert!(card.services.is_empty() && card.subscription.is_none());
-    assert_eq!(card.thing.serial_number.as_deref(), Some(CARD), "it can be used as typed");
+    assert_eq!(card.entity.serial_number.as_deref(), Some(CARD), "it can be used as typed");
     assert!(desk.entities.preview_pairing(pairing(CARD, BOX)).await.unwrap().before.is_empty());
-    let requests = desk.entities.thing_requests(of(EntityKind::Smartcard, CARD), true, 0, 0).await.unwrap();
+    let requests = desk.entities.entity_requests(of(EntityKind::Smartcard, CARD), true, 0, 0).await.unwrap();
     assert!(requests.rows.is_empty());
     desk.shutdown().await;
 }
@@ -253,14 +253,14 @@ async fn what_nobody_knows_can_be_used_as_typed_and_its_kind_is_what_the_rules_s
     let desk = bed.open().await;
     session_over(&desk, "sandbox");
     let unknown = page(&desk, EntityKind::Item, "STB9999999").await;
-    assert_eq!((unknown.known, unknown.thing.kind), (false, EntityKind::SetTopBox));
+    assert_eq!((unknown.known, unknown.entity.kind), (false, EntityKind::SetTopBox));
     assert_eq!((unknown.not_found, unknown.problem.is_none()), (false, true), "the session is over: nobody was asked");
     let neither = page(&desk, EntityKind::Item, "X-1").await;
-    assert_eq!(neither.thing.kind, EntityKind::Item);
+    assert_eq!(neither.entity.kind, EntityKind::Item);
     let by_ca_id = EntityRef { by: Some(IdentifierKind::CaId), ..of(EntityKind::Smartcard, "77") };
-    let card = desk.entities.thing(by_ca_id).await.unwrap();
-    assert_eq!((card.thing.ca_id.as_deref(), card.thing.serial_number), (Some("77"), None), "nothing is computed");
-    let refreshed = desk.entities.refresh_thing(of(EntityKind::Smartcard, "77")).await.unwrap();
+    let card = desk.entities.entity_page(by_ca_id).await.unwrap();
+    assert_eq!((card.entity.ca_id.as_deref(), card.entity.serial_number), (Some("77"), None), "nothing is computed");
+    let refreshed = desk.entities.refresh_entity(of(EntityKind::Smartcard, "77")).await.unwrap();
     assert!(!refreshed.known);
     desk.shutdown().await;
 }

@@ -35,7 +35,7 @@ async fn filled(bed: &Bed) -> Desk {
 
 async fn shown(desk: &Desk, filter: RequestFilter) -> Vec<crate::view::RequestRow> {
     let query = RequestQuery { filter, ascending: true, limit: 500, ..RequestQuery::default() };
-    desk.requests.requests(query).await.unwrap().rows
+    desk.requests.request_page(query).await.unwrap().rows
 }
 
 #[tokio::test]

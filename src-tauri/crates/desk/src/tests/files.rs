@@ -138,7 +138,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_nothing_else() {
         assert_eq!(desk.app.snapshot().await.unwrap().journal.unwrap().code, code);
         assert_eq!(desk.outbox.send(reset_pin(CARD)).await.unwrap_err().code, code);
         desk.mirror.refresh_requests().await.unwrap();
-        let page = desk.requests.requests(RequestQuery::default()).await.unwrap();
+        let page = desk.requests.request_page(RequestQuery::default()).await.unwrap();
         assert!(!page.rows.is_empty(), "the server's requests can still be read");
         desk.requests.request(page.rows[0].key.clone()).await.unwrap();
         desk.shutdown().await;
@@ -231,7 +231,7 @@ async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
     // The next sandbox starts its numbers anew: the same id may be another request.
     let desk = bed.open().await;
     session_over(&desk, "sandbox");
-    let page = desk.requests.requests(RequestQuery::default()).await.unwrap();
+    let page = desk.requests.request_page(RequestQuery::default()).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key.as_str()]);
     assert!(page.rows[0].unwatched && page.rows[0].id.is_none());
     desk.shutdown().await;

@@ -19,11 +19,11 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
     let bed = Bed::with_rejected(300);
     let desk = bed.signed_in().await;
     when(&desk, "read", || async {
-        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+        desk.requests.request_page(RequestQuery::default()).await.unwrap().synced.is_some()
             && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
-    let page = desk.rejected.rejected(RejectedQuery::default()).await.unwrap();
+    let page = desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap();
     let biggest = page.groups[0].clone();
     let of_group = RejectedView { group: Some(biggest.id.clone()), ..RejectedView::default() };
     let selection = RejectedSelection { all: true, keys: Vec::new(), view: of_group };

@@ -203,7 +203,7 @@ impl World {
 
     async fn check_order(&self) {
         let mut cards = BTreeSet::new();
-        for row in self.desk.outbox.outbox(0, 500).await.unwrap().rows {
+        for row in self.desk.outbox.outbox_page(0, 500).await.unwrap().rows {
             if row.state == RequestState::Sending {
                 for card in row.smartcard.unwrap_or_default().split(", ") {
                     assert!(cards.insert(card.to_owned()), "two requests of card {card} are on the wire");
@@ -222,7 +222,7 @@ impl World {
         }
         let rest = async {
             loop {
-                let mut waits = self.desk.outbox.outbox(0, 500).await.unwrap().rows;
+                let mut waits = self.desk.outbox.outbox_page(0, 500).await.unwrap().rows;
                 waits.retain(|row| row.state != RequestState::Unknown);
                 if waits.is_empty() {
                     return;
@@ -243,7 +243,7 @@ impl World {
             }
         };
         let rested = tokio::time::timeout(PATIENCE, rest).await;
-        assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox.outbox(0, 500).await.unwrap().rows);
+        assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox.outbox_page(0, 500).await.unwrap().rows);
     }
 
     async fn check_record(&self) {

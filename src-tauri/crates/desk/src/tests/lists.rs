@@ -18,7 +18,7 @@ pub(super) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {
 /// Waits until the first reading after a sign-in is over.
 pub(super) async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
-        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+        desk.requests.request_page(RequestQuery::default()).await.unwrap().synced.is_some()
             && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
@@ -27,7 +27,8 @@ pub(super) async fn read_once(desk: &Desk) {
 /// Ids of others' pending requests.
 async fn pending(desk: &Desk) -> Vec<String> {
     let filter = RequestFilter { states: vec![RequestState::Pending], ..RequestFilter::default() };
-    let page = desk.requests.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
+    let page =
+        desk.requests.request_page(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
     page.rows.into_iter().filter(|row| !row.unwatched).filter_map(|row| row.id).collect()
 }
 
@@ -43,7 +44,7 @@ async fn everything_is_read_with_pages_and_without() {
         let facets = desk.requests.request_facets().await.unwrap();
         assert_eq!(facets.providers[0].value, "conax");
         assert!(facets.units.iter().any(|unit| unit.value == "Head office"), "{:?}", facets.units);
-        let page = desk.requests.requests(RequestQuery { limit: 1, ..RequestQuery::default() }).await.unwrap();
+        let page = desk.requests.request_page(RequestQuery { limit: 1, ..RequestQuery::default() }).await.unwrap();
         let row = &page.rows[0];
         assert!(row.updated.is_some() && row.unit.is_some() && row.user.is_some(), "{row:?}");
         desk.shutdown().await;
@@ -83,7 +84,7 @@ async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
     bed.control().run_processing_now();
     bed.later(&desk, 31);
     until(&desk, &key, &[RequestState::Completed]).await;
-    let now = desk.requests.requests(RequestQuery::default()).await.unwrap();
+    let now = desk.requests.request_page(RequestQuery::default()).await.unwrap();
     assert_eq!(now.rows.iter().filter(|row| row.key == key).count(), 1, "ours is there once");
     assert_eq!(total(&desk, &[RequestState::Completed]).await, before + 1);
     desk.shutdown().await;
@@ -190,7 +191,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     }
     let everything = RequestQuery { limit: 500, offset: 900, ..RequestQuery::default() };
     when(&desk, "noticed", || async {
-        let _ = desk.requests.requests(everything.clone()).await;
+        let _ = desk.requests.request_page(everything.clone()).await;
         let _ = desk.mirror.refresh_requests().await;
         !desk.app.snapshot().await.unwrap().notices.is_empty()
     })
@@ -214,7 +215,7 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     let command = desk.requests.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
     assert!(!command.contains(&token) && !command.contains("8351"), "{command}");
-    let other = desk.requests.requests(RequestQuery::default()).await.unwrap().rows;
+    let other = desk.requests.request_page(RequestQuery::default()).await.unwrap().rows;
     let other = other.into_iter().find(|row| !row.mine).unwrap();
     let command = desk.requests.request_curl(other.key, Terminal::Posix).await.unwrap();
     let id = other.id.unwrap();

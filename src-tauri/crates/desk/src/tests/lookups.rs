@@ -24,10 +24,10 @@ async fn resolve(desk: &Desk, of: &EntityRef) -> Resolved {
     desk.lookups.resolve(of.clone(), None).await.unwrap()
 }
 
-fn things(hits: &[Hit]) -> Vec<&Entity> {
+fn entities(hits: &[Hit]) -> Vec<&Entity> {
     hits.iter()
         .filter_map(|hit| match hit {
-            Hit::Thing { thing, .. } => Some(thing.as_ref()),
+            Hit::Entity { entity, .. } => Some(entity.as_ref()),
             Hit::Request { .. } => None,
         })
         .collect()
@@ -35,7 +35,7 @@ fn things(hits: &[Hit]) -> Vec<&Entity> {
 
 async fn looked_up(desk: &Desk, of: &EntityRef) -> Option<Entity> {
     match desk.lookups.look_up("sandbox", of, None).await.unwrap() {
-        LookedUp::Found(known) => Some(known.thing),
+        LookedUp::Found(known) => Some(known.entity),
         _ => None,
     }
 }
@@ -46,7 +46,7 @@ async fn listed(desk: &Desk) {
 }
 
 async fn synced(desk: &Desk) -> bool {
-    desk.requests.requests(crate::view::RequestQuery::default()).await.unwrap().synced.is_some()
+    desk.requests.request_page(crate::view::RequestQuery::default()).await.unwrap().synced.is_some()
 }
 
 /// The id of an item. Two sandboxes have the same seed except for ids, so these are looked up.
@@ -77,15 +77,15 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
                 // No method takes a CA id; that the lists contain it is shown.
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
                 assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
-                let other = things(&resolved.others)[0].clone();
+                let other = entities(&resolved.others)[0].clone();
                 assert_eq!((other.ca_id.as_deref(), other.told_by), (Some(CARD), Source::Lists), "{what}");
                 continue;
             }
             assert_eq!(resolved.state, ResolvedState::Found, "{what} {:?}", resolved.problem);
-            let thing = resolved.thing.unwrap();
-            assert_eq!((thing.serial_number.as_deref(), thing.kind), (Some(CARD), EntityKind::Smartcard), "{what}");
-            assert_eq!((thing.told_by, thing.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
-            desk.lookups.forget_thing(thing.key).await.unwrap();
+            let entity = resolved.entity.unwrap();
+            assert_eq!((entity.serial_number.as_deref(), entity.kind), (Some(CARD), EntityKind::Smartcard), "{what}");
+            assert_eq!((entity.told_by, entity.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
+            desk.lookups.forget_entity(entity.key).await.unwrap();
         }
         resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
         // Again without the server: entities that were looked up are found, others are not checked.
@@ -102,7 +102,7 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
             (IdentifierKind::CaId, "c"),
         ] {
             let resolved = resolve(&desk, &of(EntityKind::Smartcard, text, by)).await;
-            assert_eq!((resolved.state, resolved.thing), (ResolvedState::NotChecked, None), "{release} {by:?}");
+            assert_eq!((resolved.state, resolved.entity), (ResolvedState::NotChecked, None), "{release} {by:?}");
             assert_eq!(resolved.problem.is_some(), text.len() > 2, "{release} {by:?}");
         }
         desk.shutdown().await;
@@ -160,13 +160,13 @@ async fn another_name_or_kind_than_the_input_takes_is_told() {
     let desk = bed.signed_in().await;
     let box_at_card = resolve(&desk, &of(EntityKind::Smartcard, "STB0000001", IdentifierKind::SerialNumber)).await;
     assert_eq!((box_at_card.state, box_at_card.wrong_kind), (ResolvedState::Found, true));
-    assert_eq!(box_at_card.thing.unwrap().kind, EntityKind::SetTopBox, "by the rules");
+    assert_eq!(box_at_card.entity.unwrap().kind, EntityKind::SetTopBox, "by the rules");
     let code = resolve(&desk, &of(EntityKind::Smartcard, "CARD-3", IdentifierKind::SerialNumber)).await;
     assert_eq!(code.state, ResolvedState::NotFound);
-    let [Hit::Thing { thing, by: IdentifierKind::AlternativeCode, exact: true }] = code.others.as_slice() else {
+    let [Hit::Entity { entity, by: IdentifierKind::AlternativeCode, exact: true }] = code.others.as_slice() else {
         panic!("{:?}", code.others)
     };
-    assert_eq!(thing.serial_number.as_deref(), Some("01900000003"));
+    assert_eq!(entity.serial_number.as_deref(), Some("01900000003"));
     desk.shutdown().await;
 }
 
@@ -175,14 +175,14 @@ async fn what_is_old_is_answered_at_once_and_read_again_behind() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let card = of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber);
-    let first = resolve(&desk, &card).await.thing.unwrap();
+    let first = resolve(&desk, &card).await.entity.unwrap();
     bed.later_by(16 * 60);
-    let stale = resolve(&desk, &card).await.thing.unwrap();
+    let stale = resolve(&desk, &card).await.entity.unwrap();
     assert!(stale.stale && stale.key == first.key && (stale.as_of - first.as_of).abs() < f64::EPSILON);
-    let known = || async { desk.lookups.known_things("sandbox", &card).await.unwrap().remove(0) };
-    when(&desk, "read again", || async { !known().await.thing.stale }).await;
+    let known = || async { desk.lookups.known_entities("sandbox", &card).await.unwrap().remove(0) };
+    when(&desk, "read again", || async { !known().await.entity.stale }).await;
     let read = known().await;
-    assert!(read.thing.as_of > first.as_of && read.kept_until.is_some());
+    assert!(read.entity.as_of > first.as_of && read.kept_until.is_some());
     desk.shutdown().await;
 }
 
@@ -191,14 +191,14 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     listed(&desk).await;
-    assert!(things(&desk.lookups.search("card-4".to_owned()).await.unwrap().hits).is_empty(), "nothing is asked");
+    assert!(entities(&desk.lookups.search("card-4".to_owned()).await.unwrap().hits).is_empty(), "nothing is asked");
     let asked = desk.lookups.search_server("CARD-4".to_owned()).await.unwrap();
     assert_eq!(asked.problem, None);
-    let card = things(&asked.hits)[0].clone();
+    let card = entities(&asked.hits)[0].clone();
     assert_eq!(card.serial_number.as_deref(), Some("01900000004"));
     for text in ["card-4", "card", "ARD-4", "01900000004"] {
         let found = desk.lookups.search(text.to_owned()).await.unwrap();
-        assert_eq!(things(&found.hits)[0].key, card.key, "{text}");
+        assert_eq!(entities(&found.hits)[0].key, card.key, "{text}");
     }
     assert_eq!(desk.lookups.search("01900000004".to_owned()).await.unwrap().looks_like, EntityKind::Smartcard);
     // A subscription and services.
@@ -206,9 +206,9 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
         [("S103", EntityKind::Subscription), ("GOLD", EntityKind::Service), ("P-GOLD", EntityKind::Service)]
     {
         let asked = desk.lookups.search_server(text.to_owned()).await.unwrap();
-        assert_eq!(things(&asked.hits)[0].kind, kind, "{text}");
+        assert_eq!(entities(&asked.hits)[0].kind, kind, "{text}");
     }
-    assert!(things(&desk.lookups.search_server("SMARTCARD".to_owned()).await.unwrap().hits).is_empty(), "no service");
+    assert!(entities(&desk.lookups.search_server("SMARTCARD".to_owned()).await.unwrap().hits).is_empty(), "no service");
     assert!(desk.lookups.search_server("01".to_owned()).await.unwrap().hits.is_empty(), "too short to ask");
     desk.shutdown().await;
 }
@@ -225,7 +225,7 @@ async fn a_search_that_hangs_is_given_up_and_holds_no_other_up() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!first.is_finished(), "the server does not answer this one");
     let next = desk.lookups.search_server("CARD-4".to_owned()).await.unwrap();
-    assert_eq!(things(&next.hits).len(), 1);
+    assert_eq!(entities(&next.hits).len(), 1);
     assert_eq!(first.await.unwrap().problem, None, "the next question ended it, not its own time");
     let second = hangs(&desk);
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -241,11 +241,11 @@ async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
     let bed = Bed::with_backlog(Release::R11, 200);
     let desk = bed.signed_in().await;
     listed(&desk).await;
-    let rows = desk.requests.requests(crate::view::RequestQuery::default()).await.unwrap().rows;
+    let rows = desk.requests.request_page(crate::view::RequestQuery::default()).await.unwrap().rows;
     let row = rows.iter().find(|row| row.smartcard.as_ref().is_some_and(|card| !card.contains(','))).unwrap();
     let card = row.smartcard.clone().unwrap();
     let found = desk.lookups.search(card.clone()).await.unwrap();
-    let told = things(&found.hits)[0].clone();
+    let told = entities(&found.hits)[0].clone();
     assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), Source::Lists));
     desk.lookups.pin(told.key, true).await.unwrap();
     let recents = desk.lookups.recents().await.unwrap();
@@ -267,9 +267,9 @@ async fn what_is_sent_teaches_names() {
     let sent = desk.outbox.send(draft).await.unwrap().key;
     until(&desk, &sent, &[crate::view::RequestState::Pending]).await;
     let by_ca_id = of(EntityKind::Smartcard, "2000000001", IdentifierKind::CaId);
-    when(&desk, "learnt", || async { !desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().is_empty() })
+    when(&desk, "learnt", || async { !desk.lookups.known_entities("sandbox", &by_ca_id).await.unwrap().is_empty() })
         .await;
-    let known = desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().remove(0).thing;
+    let known = desk.lookups.known_entities("sandbox", &by_ca_id).await.unwrap().remove(0).entity;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
     assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), Source::Journal));
     // After a look-up it is still one entity, with both identifiers.
@@ -291,7 +291,7 @@ async fn an_input_is_completed_by_what_it_takes() {
     let serials = async |of: EntityRef| -> Vec<String> {
         let hits = desk.lookups.suggest(of).await.unwrap();
         let mut serials: Vec<String> =
-            things(&hits).into_iter().filter_map(|thing| thing.serial_number.clone()).collect();
+            entities(&hits).into_iter().filter_map(|entity| entity.serial_number.clone()).collect();
         serials.sort();
         serials
     };
@@ -347,12 +347,12 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     };
     desk.sessions.sign_in(key).await.unwrap();
     assert!(
-        things(&desk.lookups.search("01900000005".to_owned()).await.unwrap().hits).iter().all(|it| it.id.is_none())
+        entities(&desk.lookups.search("01900000005".to_owned()).await.unwrap().hits).iter().all(|it| it.id.is_none())
     );
     assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
     sign_in(&desk, "sandbox", false).await;
     listed(&desk).await;
-    assert_eq!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1);
+    assert_eq!(entities(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1);
     let job = crate::view::JobDraft {
         note: Some("Smith, 2nd floor".to_owned()),
         smartcard: Some("5".to_owned()),
@@ -363,16 +363,16 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     assert_eq!(desk.lookups.search("CARD-5".to_owned()).await.unwrap_err().code, ProblemCode::NotSignedIn);
     assert_eq!(desk.lookups.recents().await.unwrap_err().code, ProblemCode::NotSignedIn);
     session_over(&desk, "sandbox");
-    assert_eq!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "it is still his");
+    assert_eq!(entities(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "it is still his");
     let copy = bed.data_dir().join("journal.before-9.db");
     std::fs::copy(bed.data_dir().join("journal.db"), &copy).unwrap();
     let wiped = desk.app.wipe().await.unwrap();
-    assert!(wiped.things >= 1 && wiped.requests >= 1 && wiped.searched > 3, "{wiped:?}");
+    assert!(wiped.entities >= 1 && wiped.requests >= 1 && wiped.searched > 3, "{wiped:?}");
     assert_eq!((wiped.left, wiped.jobs), (0, 1));
     assert!(!copy.exists(), "the jobs are in it too");
     let cache_files = |text| files_with(&bed.data_dir(), text);
     assert!(cache_files("CARD-5").is_empty(), "{:?}", cache_files("CARD-5"));
-    assert!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());
+    assert!(entities(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());
     desk.shutdown().await;
 }
 
@@ -383,10 +383,10 @@ async fn look_ups_are_kept_for_thirty_days_of_disuse() {
     resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
     when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
     bed.later_by(29 * 24 * 3_600);
-    desk.retention.purge_old_things().await;
+    desk.retention.purge_old_entities().await;
     assert_eq!(desk.lookups.recents().await.unwrap().kept, 1);
     bed.later_by(2 * 24 * 3_600);
-    desk.retention.purge_old_things().await;
+    desk.retention.purge_old_entities().await;
     assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
     desk.shutdown().await;
 }
@@ -396,7 +396,8 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let card = || of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber);
-    let told = || async { desk.entities.thing(card()).await.unwrap().thing.told_by == crate::view::Source::LookUp };
+    let told =
+        || async { desk.entities.entity_page(card()).await.unwrap().entity.told_by == crate::view::Source::LookUp };
     when(&desk, "looked up", told).await;
     desk.app.wipe().await.unwrap();
     when(&desk, "looked up anew", told).await;

@@ -64,7 +64,8 @@ async fn a_resync_is_accepted_and_promises_nothing() {
     bed.later(&desk, 600);
     desk.mirror.refresh_requests().await.unwrap();
     when(&desk, "in the list", || async {
-        let listed = desk.requests.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
+        let listed =
+            desk.requests.request_page(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
         made.iter().all(|id| listed.iter().any(|row| row.id.as_ref() == Some(id)))
     })
     .await;
@@ -239,7 +240,7 @@ async fn a_form_with_faults_does_not_become_a_row() {
     let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
     assert!(fields.contains(&"smartcard_identifier") && fields.contains(&"pin"), "{fields:?}");
     let mine = RequestFilter { mine: true, ..RequestFilter::default() };
-    let mine = desk.requests.requests(RequestQuery { filter: mine, ..RequestQuery::default() }).await.unwrap();
+    let mine = desk.requests.request_page(RequestQuery { filter: mine, ..RequestQuery::default() }).await.unwrap();
     assert!(mine.rows.is_empty());
     let problem = desk.outbox.send(form("no.such", &[])).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::NotFound);
@@ -275,7 +276,7 @@ async fn the_servers_lists_are_mirrored_and_each_request_is_there_once() {
         let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         let row = until(&desk, &key, &[RequestState::Pending]).await;
         desk.mirror.refresh_requests().await.unwrap();
-        let page = desk.requests.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap();
+        let page = desk.requests.request_page(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap();
         assert!(page.synced.is_some() && page.rows.len() > 1, "the seeded requests are there too");
         assert_eq!(page.rows.iter().filter(|other| other.number == row.number).count(), 1);
         let told = page.rows.iter().find(|row| !row.mine).unwrap();

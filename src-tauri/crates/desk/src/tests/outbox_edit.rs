@@ -10,7 +10,7 @@ use crate::{
 const OTHER: &str = "01900000002";
 
 async fn order(desk: &Desk) -> Vec<String> {
-    desk.outbox.outbox(0, 50).await.unwrap().rows.into_iter().map(|row| row.key).collect()
+    desk.outbox.outbox_page(0, 50).await.unwrap().rows.into_iter().map(|row| row.key).collect()
 }
 
 fn in_minutes(desk: &Desk, minutes: i64) -> f64 {
@@ -29,7 +29,7 @@ async fn a_scheduled_request_leaves_at_its_time() {
     let now = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &now, &[RequestState::Pending]).await;
     bed.later(&desk, 3_500);
-    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Time));
+    assert_eq!(desk.outbox.outbox_page(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Time));
     bed.later(&desk, 101);
     until(&desk, &row.key, &[RequestState::Pending]).await;
     let steps = desk.requests.request(row.key).await.unwrap().timeline;
@@ -50,7 +50,7 @@ async fn a_pin_cannot_be_scheduled() {
     let problem = desk.outbox.send_later(set_pin(CARD, "8351"), in_minutes(&desk, 60)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
     assert!(desk.outbox.memory().pins.is_empty());
-    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().total, 0);
+    assert_eq!(desk.outbox.outbox_page(0, 5).await.unwrap().total, 0);
     desk.shutdown().await;
 }
 
@@ -65,7 +65,7 @@ async fn an_edited_request_keeps_its_place_and_its_timeline() {
     assert_eq!(form.values["smartcard_identifier"], CARD);
     bed.later(&desk, 61);
     until(&desk, &second, &[RequestState::Pending]).await;
-    let row = &desk.outbox.outbox(0, 5).await.unwrap().rows[0];
+    let row = &desk.outbox.outbox_page(0, 5).await.unwrap().rows[0];
     assert_eq!((row.key.as_str(), row.waits_for), (first.as_str(), Some(WaitsFor::Edit)), "it does not leave");
     assert_eq!(
         desk.outbox.edit(first.clone()).await.unwrap().values,
@@ -106,7 +106,7 @@ async fn what_is_edited_survives_a_restart_as_such() {
     let other = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     desk.outbox.send_now(other.clone()).await.unwrap();
     until(&desk, &other, &[RequestState::Pending]).await;
-    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));
+    assert_eq!(desk.outbox.outbox_page(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));
     desk.outbox.send_now(key.clone()).await.unwrap();
     until(&desk, &key, &[RequestState::Pending]).await;
     desk.shutdown().await;

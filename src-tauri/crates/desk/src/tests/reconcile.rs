@@ -319,7 +319,7 @@ async fn an_unknown_row_is_left_as_it_is_and_taken_up_again() {
     desk.reconcile.close_unknown(key.clone(), true).await.unwrap();
     assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 0, "it asks for nothing any more");
     assert_eq!(evidence(&desk, &key).await.settled, Some(Settled::Closed));
-    assert_eq!(desk.outbox.outbox(0, 10).await.unwrap().total, 0);
+    assert_eq!(desk.outbox.outbox_page(0, 10).await.unwrap().total, 0);
     bed.later(&desk, 700);
     desk.reconcile.close_unknown(key.clone(), false).await.unwrap();
     when(&desk, "looked at", || async { evidence(&desk, &key).await.looks.len() == 1 }).await;

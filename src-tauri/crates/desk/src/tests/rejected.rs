@@ -11,14 +11,14 @@ use crate::{
 /// Waits until the first reading after a sign-in is over.
 async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
-        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+        desk.requests.request_page(RequestQuery::default()).await.unwrap().synced.is_some()
             && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
 }
 
 async fn open(desk: &Desk) -> RejectedPage {
-    desk.rejected.rejected(RejectedQuery::default()).await.unwrap()
+    desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap()
 }
 
 fn of_group(group: &str) -> RejectedView {
@@ -50,8 +50,11 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     assert!(page.groups.iter().all(|group| group.trend.len() == 12 && group.fresh == 0));
     assert!(faults.iter().any(|group| group.trend.iter().sum::<u32>() > 0), "there was an outage some hours ago");
     assert!(page.older_than_day > 100 && page.older_than_day < page.open);
-    let growing =
-        desk.rejected.rejected(RejectedQuery { sort: GroupSort::Growing, ..RejectedQuery::default() }).await.unwrap();
+    let growing = desk
+        .rejected
+        .rejected_page(RejectedQuery { sort: GroupSort::Growing, ..RejectedQuery::default() })
+        .await
+        .unwrap();
     assert_eq!(growing.groups.len(), page.groups.len());
 
     let group = &page.groups[0];

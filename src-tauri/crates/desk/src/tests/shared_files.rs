@@ -97,7 +97,7 @@ async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
     let bed = Bed::with_rejected(200);
     let desk = bed.signed_in().await;
     let not_found = || async {
-        let page = desk.rejected.rejected(crate::view::RejectedQuery::default()).await.unwrap();
+        let page = desk.rejected.rejected_page(crate::view::RejectedQuery::default()).await.unwrap();
         page.groups.into_iter().find(|group| {
             group.request_type.as_deref() == Some("CREATE_PAIRING")
                 && group.error_code.as_deref() == Some("CLIENT_NOT_FOUND")

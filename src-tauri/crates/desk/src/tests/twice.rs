@@ -32,7 +32,7 @@ fn slow_disk(desk: &Desk) -> mpsc::Sender<()> {
 }
 
 async fn rows(desk: &Desk) -> usize {
-    desk.outbox.outbox(0, 100).await.unwrap().rows.len()
+    desk.outbox.outbox_page(0, 100).await.unwrap().rows.len()
 }
 
 fn steps(desk: &Desk, key: &str) -> usize {

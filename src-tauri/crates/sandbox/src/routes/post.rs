@@ -52,7 +52,7 @@ pub fn create(
     let now = crm.clock.wall();
     let state = &mut *crm.state();
     let parameters = body::read(operation, body, state.release)?;
-    let things = Things::find(operation, provider, &parameters, &state.inventory)?;
+    let entities = Entities::find(operation, provider, &parameters, &state.inventory)?;
     let older = state.requests.seen(provider, operation.request_type).map(|request| request.id.clone());
     let (repeat, replay) = (state.chance.happens(state.chaos.repeat), state.chance.happens(state.chaos.replay));
     if let (true, Some(older)) = (replay, &older) {
@@ -65,9 +65,9 @@ pub fn create(
         process_immediately: Some(parameters.process_immediately),
         scheduled: parameters.scheduled.unwrap_or(now),
         process_name: operation.made.process_name,
-        parameters: items(operation, &parameters, &things, &state.inventory),
+        parameters: items(operation, &parameters, &entities, &state.inventory),
         author,
-        subscription: things.subscription_id(),
+        subscription: entities.subscription_id(),
         fate: fate(&values),
         repeated_pin: pin(operation, body).filter(|_| state.repeat_pins).map(str::to_owned),
     };
@@ -91,14 +91,14 @@ fn pin<'a>(operation: &Operation, body: &'a Map<String, Value>) -> Option<&'a st
 }
 
 /// The entities that the identifiers of a call refer to.
-struct Things {
+struct Entities {
     subscription: Option<Subscription>,
     smartcard: Option<Item>,
     set_top_box: Option<Item>,
     service: Option<Product>,
 }
 
-impl Things {
+impl Entities {
     fn find(
         operation: &Operation,
         provider: Provider,
@@ -110,7 +110,7 @@ impl Things {
             by.map(|by| inventory.item(by, Some((class, provider))).map(Cow::into_owned)).transpose()
         };
         let by = given.identifier("subscription_identifier");
-        let things = Self {
+        let entities = Self {
             subscription: by.map(|by| inventory.subscription(by).map(Cow::into_owned)).transpose()?,
             smartcard: item("smartcard_identifier", Class::Smartcard)?,
             set_top_box: item("stb_identifier", Class::SetTopBox)?,
@@ -121,9 +121,9 @@ impl Things {
         };
         // Only the pages of the PIN methods say “the subscription that the smartcard to be reset belongs to”.
         if operation.effect == Effect::ChangesPin {
-            things.card_belongs_to_subscription()?;
+            entities.card_belongs_to_subscription()?;
         }
-        Ok(things)
+        Ok(entities)
     }
 
     fn card_belongs_to_subscription(&self) -> Result<(), Refusal> {
@@ -151,26 +151,26 @@ const OF_BOX: &str = "stb_sub_provisioning_distributor_id";
 type Entry = (Option<&'static str>, Option<String>);
 
 /// The elements of `parameters_set`, by type as in the examples (reference 4.3).
-fn items(operation: &Operation, given: &Parameters, things: &Things, inventory: &Inventory) -> Vec<Entry> {
+fn items(operation: &Operation, given: &Parameters, entities: &Entities, inventory: &Inventory) -> Vec<Entry> {
     let conax = |ca_id: &String| inventory.item_by_ca_id(ca_id, Provider::Conax);
     let (cards, boxes) = (given.set("smartcard_set"), given.set("stb_set"));
     let mut entries = Entries::default();
-    let card = things.smartcard.as_ref();
+    let card = entities.smartcard.as_ref();
     let card_is_the_pairing = operation.pairing == Some(PairingEffect::AddToPairing);
     if card_is_the_pairing {
         entries.add("existing_smartcard_ca_id", card.map(|it| it.ca_id.clone()));
     } else {
         entries.add("smartcard_ca_id", card.map(|it| it.ca_id.clone()));
     }
-    entries.add("service_ca_id", things.service.as_ref().and_then(|it| it.ca_id.clone()));
-    entries.add("stb_ca_id", things.set_top_box.as_ref().map(|it| it.ca_id.clone()));
+    entries.add("service_ca_id", entities.service.as_ref().and_then(|it| it.ca_id.clone()));
+    entries.add("stb_ca_id", entities.set_top_box.as_ref().map(|it| it.ca_id.clone()));
     for ca_id in cards {
         entries.add("smartcard_ca_id", Some(ca_id.clone()));
     }
     for ca_id in boxes {
         entries.add("stb_ca_id", Some(ca_id.clone()));
     }
-    let subscription = || things.subscription.as_ref().map(|it| it.distribution_id.clone());
+    let subscription = || entities.subscription.as_ref().map(|it| it.distribution_id.clone());
     let of_card = || card.map(|it| it.distribution_id.clone());
     for detail in operation.made.details {
         match *detail {
@@ -178,7 +178,7 @@ fn items(operation: &Operation, given: &Parameters, things: &Things, inventory: 
             Detail::DistributionOfSubscriptionOrCard => entries.add(OF_SUBSCRIPTION, subscription().or_else(of_card)),
             Detail::DistributionOfCard => entries.add(OF_CARD, of_card()),
             Detail::DistributionOfBox => {
-                entries.add(OF_BOX, things.set_top_box.as_ref().map(|it| it.distribution_id.clone()));
+                entries.add(OF_BOX, entities.set_top_box.as_ref().map(|it| it.distribution_id.clone()));
             }
             Detail::DistributionOfCards => {
                 for card in cards.iter().filter_map(conax) {

@@ -118,7 +118,7 @@ async fn fields_and_pages_cut_the_list() {
 }
 
 #[tokio::test]
-async fn things_can_be_looked_up() {
+async fn entities_can_be_looked_up() {
     let desk = Desk::at(Release::R11).await;
     let data = async |path: &str, query: &str| desk.get(path, query).await["data"].clone();
     let item = data("installed_items/show", "installed_item_identifier=serial_number=01900000001").await;

@@ -129,7 +129,7 @@ pub fn example(operation: &Operation) -> Value {
     needed.extend(operation.exactly_one_of.last().and_then(|name| operation.field(name)));
     for field in needed {
         body[field.name] = match &field.kind {
-            Kind::Identifier { thing, .. } => match (thing, nagra) {
+            Kind::Identifier { target, .. } => match (target, nagra) {
                 (IdentifierTarget::Subscription, _) => json!({ "number": "S100" }),
                 (IdentifierTarget::Service, _) => json!({ "code": "GOLD" }),
                 (IdentifierTarget::Smartcard, false) => json!({ "serial_number": "01900000001" }),
@@ -138,7 +138,7 @@ pub fn example(operation: &Operation) -> Value {
                 (IdentifierTarget::SetTopBox, false) => json!({ "serial_number": "STB0000001" }),
                 (IdentifierTarget::SetTopBox, true) => json!({ "serial_number": "dc2000001" }),
             },
-            Kind::Set { thing: IdentifierTarget::Smartcard, member } => json!([{ *member: "01900000001" }]),
+            Kind::Set { target: IdentifierTarget::Smartcard, member } => json!([{ *member: "01900000001" }]),
             Kind::Set { member, .. } => json!([{ *member: "stb-0000-0001" }]),
             Kind::Pin => json!("4711"),
             kind => panic!("no mandatory {kind:?} is known"),

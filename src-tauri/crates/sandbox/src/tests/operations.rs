@@ -113,7 +113,7 @@ async fn the_body_is_read_by_the_declaration() {
 }
 
 #[tokio::test]
-async fn things_must_exist_and_be_of_the_right_class() {
+async fn entities_must_exist_and_be_of_the_right_class() {
     let desk = Desk::at(Release::R11).await;
     let item = |serial: &str| json!({ "serial_number": serial });
     for (operation, change, expected) in [

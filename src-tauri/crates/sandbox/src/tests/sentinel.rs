@@ -63,7 +63,7 @@ async fn refused_rejected_and_stuck() {
 }
 
 #[tokio::test]
-async fn sentinels_are_known_things_of_the_right_class() {
+async fn sentinels_are_known_entities_of_the_right_class() {
     let desk = Desk::at(Release::R11).await;
     for operation in crmcom::catalogue::OPERATIONS.iter().filter(|operation| operation.tells_request()) {
         let mut body = example(operation);

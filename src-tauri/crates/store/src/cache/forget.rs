@@ -24,7 +24,7 @@ impl Cache {
     /// Deletes the data of a connection's server: its lists and look-ups.
     pub fn forget_server(&self, connection: &str) -> Result<(), Error> {
         self.forget_requests(connection)?;
-        self.forget_things(connection)
+        self.forget_entities(connection)
     }
 
     /// Deletes the data of a removed connection, except this desk's own requests.

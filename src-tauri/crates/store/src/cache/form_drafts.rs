@@ -87,7 +87,7 @@ impl Cache {
 
     /// Deletes drafts that were last changed before `before`. They name cards, so their bytes are overwritten.
     pub fn purge_forms(&self, before: i64) -> Result<usize, Error> {
-        self.write_things(|cache| cache.execute("DELETE FROM form WHERE at < ?1", [before]))
+        self.write_entities(|cache| cache.execute("DELETE FROM form WHERE at < ?1", [before]))
     }
 
     /// Deletes the draft that became a row.

@@ -25,7 +25,7 @@ pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
 pub use form_drafts::KeptForm;
 pub use lookups::{
-    By, CachedEntity, CachedKind, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ThingHit, ToldByRequests,
+    By, CachedEntity, CachedKind, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ToldByRequests,
     ToldNumber, fold,
 };
 pub use rejected::{

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     database::{Cache, lock},
-    lookups::table as things,
+    lookups::table as entities,
     requests::{facets, mirror_order, table},
     schema,
     stamps::{set_stamp, stamp},
@@ -113,7 +113,7 @@ fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
     }
     let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(table::WORDS_ANEW)?;
-    transaction.execute_batch(things::WORDS_ANEW)?;
+    transaction.execute_batch(entities::WORDS_ANEW)?;
     set_stamp(&transaction, WORDS_STAMP.0, WORDS_STAMP.1, crate::words::VERSION)?;
     transaction.commit()
 }

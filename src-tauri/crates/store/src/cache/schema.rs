@@ -7,7 +7,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{
     causes::older_keys,
     form_drafts,
-    lookups::table as things,
+    lookups::table as entities,
     requests::{forgotten, table},
     stamps,
 };
@@ -78,7 +78,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(table::NO_REQUESTS),
         M::up("DELETE FROM stamp;"),
         M::up(table::REQUESTS),
-        M::up(things::TABLES),
+        M::up(entities::TABLES),
         M::up(SETS),
         // `first_seen` became the number of the first report. Numbered, so that an earlier version, which would write times
         // again, refuses the cache.
@@ -88,7 +88,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(SHOWN_ALONE),
         M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
         M::up(table::SEARCHED),
-        M::up(things::WORDS_ANEW),
+        M::up(entities::WORDS_ANEW),
         M::up(older_keys::TABLE),
     ])
 }

@@ -20,7 +20,7 @@ use crate::{Error, files, words};
 /// Result of a wipe and of its verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wiped {
-    pub things: u32,
+    pub entities: u32,
     /// Number of others' requests, as the lists reported them. This desk's own rows belong to the journal and stay
     /// there.
     pub requests: u32,
@@ -53,7 +53,7 @@ impl Cache {
     pub fn wipe(&self) -> Result<Wiped, Error> {
         let (mut writer, mut reader, mut counter) = (self.writer(), lock(&self.reader), lock(&self.counter));
         let count = |sql: &str| writer.query_row(sql, [], |row| row.get::<_, u32>(0));
-        let things = count("SELECT count(*) FROM thing")?;
+        let entities = count("SELECT count(*) FROM thing")?;
         let requests = count("SELECT count(*) FROM request WHERE mine = 0")?;
         let forms = count("SELECT count(*) FROM form")?;
         let names = names(&writer)?;
@@ -68,7 +68,7 @@ impl Cache {
         deleted?;
         let searched = telling(names)?;
         let left = search(&searched, &files_of(&self.path)?)?;
-        Ok(Wiped { things, requests, forms, searched: u32::try_from(searched.len()).unwrap_or(u32::MAX), left })
+        Ok(Wiped { entities, requests, forms, searched: u32::try_from(searched.len()).unwrap_or(u32::MAX), left })
     }
 }
 

@@ -90,14 +90,14 @@ impl Journal {
     }
 
     /// Server objects of the newest three requests for a card, box or service.
-    pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
+    pub fn told_of(&self, connection: &str, entity: &str) -> Result<Vec<serde_json::Value>, Error> {
         let guard = self.read();
         let mut statement = guard.prepare_cached(
             "SELECT server FROM submission CROSS JOIN answer ON submission = seq \
              WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
              ORDER BY seq DESC LIMIT 3",
         )?;
-        let told = statement.query_map([connection, thing], |row| outbox_table::json(row, "server"))?;
+        let told = statement.query_map([connection, entity], |row| outbox_table::json(row, "server"))?;
         Ok(told.collect::<Result<_, _>>()?)
     }
 

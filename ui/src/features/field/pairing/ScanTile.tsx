@@ -35,7 +35,7 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: S
     taken &&
     taken.from !== "job" &&
     expected &&
-    !isCalled({ text: taken.text, entity: resolved?.thing ?? null }, expected);
+    !isCalled({ text: taken.text, entity: resolved?.entity ?? null }, expected);
   const sure = taken && taken.from !== "job" && resolved?.state === "found" && !resolved.wrongKind && !differs;
   return (
     <fieldset
@@ -105,11 +105,11 @@ function FoundText({ kind, taken, resolved }: FoundTextProps) {
   const dates = useDates();
   const start = taken?.from === "job" ? `${t("fromJob")} ` : "";
   if (!resolved) return <Looking start={start} />;
-  const { state, thing, wrongKind } = resolved;
-  if (wrongKind && thing) return t(`found.wrong.${kind}`);
-  if (state === "found" && thing) {
-    const age = dates.short(thing.asOf);
-    return `${start}${t("found.found", { what: wordsOf(thing) || t(`tile.${kind}`), at: age })}`;
+  const { state, entity, wrongKind } = resolved;
+  if (wrongKind && entity) return t(`found.wrong.${kind}`);
+  if (state === "found" && entity) {
+    const age = dates.short(entity.asOf);
+    return `${start}${t("found.found", { what: wordsOf(entity) || t(`tile.${kind}`), at: age })}`;
   }
   return `${start}${t(state === "notFound" ? "found.notFound" : "found.notChecked")}`;
 }

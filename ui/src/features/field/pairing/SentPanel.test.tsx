@@ -84,14 +84,14 @@ describe("the last request", () => {
 describe("other jobs", () => {
   async function open(provider: string, part: Parameters<typeof fieldDesk>[0] = {}, release = {}) {
     const desk = fieldDesk(part, release);
-    vi.spyOn(commands.entities, "thing").mockRejectedValue({
+    vi.spyOn(commands.entities, "entityPage").mockRejectedValue({
       code: "notFound",
       message: "",
       detail: null,
       fields: [],
       outcome: null,
     });
-    desk.resolve.mockResolvedValue(resolved({ state: "found", thing: { ...card, provider, subscription: "S1" } }));
+    desk.resolve.mockResolvedValue(resolved({ state: "found", entity: { ...card, provider, subscription: "S1" } }));
     const { user } = openWindow("/field");
     await tile("Card");
     scan(CARD);

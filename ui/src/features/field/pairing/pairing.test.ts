@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BOX, box, CARD, card, pairing, thing } from "../../../test/field";
+import { BOX, box, CARD, card, entity, pairing } from "../../../test/field";
 import { cardValues, isCalled, isNew, pairingDraft, pairingOf, takenFrom } from "./pairing";
 
 const known = { card: { text: CARD, entity: card }, box: { text: BOX, entity: box }, subscription: "S100" };
@@ -42,10 +42,10 @@ describe("a pairing's values", () => {
   });
 
   it("name a card by the first name that the API takes", () => {
-    const by = (part: object) => cardValues({ text: "x", entity: thing(part) })["smartcard_identifier.by"];
+    const by = (part: object) => cardValues({ text: "x", entity: entity(part) })["smartcard_identifier.by"];
     expect(by({ alternativeCode: "A", id: "I" })).toBe("alternative_code");
     expect(by({ id: "I" })).toBe("id");
-    expect(cardValues({ text: "77", entity: thing({ caId: "77" }) })).toMatchObject({ smartcard_identifier: "77" });
+    expect(cardValues({ text: "77", entity: entity({ caId: "77" }) })).toMatchObject({ smartcard_identifier: "77" });
   });
 
   it("come back into the hand when the request is taken back", () => {

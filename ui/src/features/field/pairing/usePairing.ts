@@ -89,7 +89,7 @@ export type PairingState = ReturnType<typeof usePairing>;
 
 const unasked: Resolved = {
   state: "notChecked",
-  thing: null,
+  entity: null,
   wrongKind: false,
   others: [],
   problem: null,
@@ -117,7 +117,7 @@ function useLate(key: string): boolean {
 }
 
 const named = (taken: ScannedNumber | undefined, found: Resolved | undefined): NamedEntity | undefined =>
-  taken && { text: taken.text, entity: found?.wrongKind ? null : (found?.thing ?? null) };
+  taken && { text: taken.text, entity: found?.wrongKind ? null : (found?.entity ?? null) };
 
 const empty = { operation: "", values: {} };
 

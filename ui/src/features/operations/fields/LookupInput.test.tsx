@@ -1,20 +1,20 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands, type ListFault, type PairingPreview, type Problem, type Resolved } from "../../../api/bindings";
-import { refreshThings } from "../../../api/queries";
+import { refreshEntities } from "../../../api/queries";
 import type { Operation } from "../../../state/catalogue";
 import { expectNoViolations, fakeDesk, open } from "../../../test/desk";
-import { fakeLookUps, hit, resolved, thing } from "../../../test/lookUps";
+import { entity, fakeLookUps, hit, resolved } from "../../../test/lookUps";
 
-const card = thing({
+const card = entity({
   kind: "smartcard",
   serialNumber: "019000000012",
   caId: "01900000001",
   alternativeCode: "CARD-1",
   name: "Conax card",
 });
-const otherCard = thing({ kind: "smartcard", serialNumber: "019000000020", caId: "01900000002", name: "Conax card" });
-const box = thing({ kind: "setTopBox", serialNumber: "STB0000001", name: "Kestrel X2" });
+const otherCard = entity({ kind: "smartcard", serialNumber: "019000000020", caId: "01900000002", name: "Conax card" });
+const box = entity({ kind: "setTopBox", serialNumber: "STB0000001", name: "Kestrel X2" });
 
 function input(name: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);
@@ -35,7 +35,7 @@ async function form(operation: Operation["id"]) {
 describe("a number in a form", () => {
   it("is looked up as somebody types, and what it is stands below it", async () => {
     fakeDesk();
-    const { resolve } = fakeLookUps({ "019000000012": { thing: card } });
+    const { resolve } = fakeLookUps({ "019000000012": { entity: card } });
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "019000000012");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found.*CA id 01900000001/));
@@ -53,8 +53,8 @@ describe("a number in a form", () => {
     await user.paste("019");
     fireEvent.blur(input("smartcard_identifier"));
     await waitFor(() => expect(resolve).toHaveBeenCalledTimes(1));
-    resolve.mockResolvedValue(resolved({ thing: card }));
-    await act(() => refreshThings());
+    resolve.mockResolvedValue(resolved({ entity: card }));
+    await act(() => refreshEntities());
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found/));
   });
 
@@ -83,7 +83,7 @@ describe("a number in a form", () => {
 
   it("of another kind is called by its kind", async () => {
     fakeDesk();
-    fakeLookUps({ STB0000001: { thing: box, wrongKind: true } });
+    fakeLookUps({ STB0000001: { entity: box, wrongKind: true } });
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "STB0000001");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/This is a set-top box/));
@@ -99,7 +99,7 @@ describe("a number in a form", () => {
     await waitFor(() => expect(late).toHaveLength(1));
     await user.type(input("smartcard_identifier"), "x");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/Not found/));
-    await act(async () => late[0]?.(resolved({ thing: card })));
+    await act(async () => late[0]?.(resolved({ entity: card })));
     expect(said("smartcard_identifier")).toMatch(/Not found/);
   });
 });
@@ -109,7 +109,7 @@ describe("a number under another name", () => {
 
   it("is taken by its right one with a key", async () => {
     fakeDesk();
-    fakeLookUps({ "01900000001": asCaId, "019000000012": { thing: card } });
+    fakeLookUps({ "01900000001": asCaId, "019000000012": { entity: card } });
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "01900000001");
     await screen.findByText(/This is a CA id/);
@@ -213,8 +213,8 @@ describe("the list of known ones", () => {
 
 it("a service is chosen from the server's list, which can be read again, or typed", async () => {
   fakeDesk();
-  const sport = thing({ kind: "service", code: "SPORT", id: "S-1", name: "Sport HD" });
-  const family = thing({ kind: "service", code: "FAM", name: "Family" });
+  const sport = entity({ kind: "service", code: "SPORT", id: "S-1", name: "Sport HD" });
+  const family = entity({ kind: "service", code: "FAM", name: "Family" });
   const { services, refreshServices } = fakeLookUps();
   services.mockResolvedValue({
     services: [family, sport],
@@ -241,7 +241,7 @@ it("a service is chosen from the server's list, which can be read again, or type
 });
 
 describe("services that could not be read", () => {
-  const gold = thing({ kind: "service", code: "GOLD", name: "Gold" });
+  const gold = entity({ kind: "service", code: "GOLD", name: "Gold" });
   const problem: Problem = { code: "unexpectedAnswer", message: "", detail: null, fields: [], outcome: null };
   const fault = (part: Partial<ListFault>): ListFault => ({
     list: "SERVICES",

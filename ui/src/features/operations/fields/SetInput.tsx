@@ -125,7 +125,7 @@ function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemo
         aria-required={row === 0 && field.need === "mandatory"}
         errors={form.errorsAt(name)}
         invalid={row === 0 && form.errorsAt(field.name).length > 0}
-        leftSection={<Icon of={drawings[field.kind.thing]} />}
+        leftSection={<Icon of={drawings[field.kind.target]} />}
         end={
           removable && (
             <IconButton icon={IconX} label={t("removeRow", { field: label, row: row + 1 })} onClick={onRemove} />

@@ -21,7 +21,7 @@ const ENTITY_KINDS: Partial<Record<string, EntityKind>> = {
   service: "service",
 };
 export const entityKindOf = (field: IdentifierField | SetField): EntityKind | undefined =>
-  ENTITY_KINDS[field.kind.thing];
+  ENTITY_KINDS[field.kind.target];
 
 const IDENTIFIERS: readonly string[] = ["serial_number", "alternative_code", "id", "number", "code"];
 const isIdentifier = (member: string): member is IdentifierKind => IDENTIFIERS.includes(member);

@@ -42,7 +42,7 @@ export type RequestRows = ReturnType<typeof useRequestRows>;
 /** The selected requests, with their keys and rows for the actions on them. */
 export function useRequestSelection(asked: RequestListQuery, rows: RequestRows) {
   const { total } = rows;
-  const read = (offset: number, limit: number) => commands.requests.requests({ ...asked, offset, limit });
+  const read = (offset: number, limit: number) => commands.requests.requestPage({ ...asked, offset, limit });
   const { current, ...selection } = useRowSelection({
     shown: JSON.stringify(asked.filter),
     total,

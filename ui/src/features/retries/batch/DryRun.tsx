@@ -85,7 +85,7 @@ function useAdvice(selection: RejectedSelection | undefined): Knowledge[] {
     queryFn: async () => {
       if (!view) return [];
       const { group, ...query } = view;
-      const { groups } = await commands.rejected.rejected({ ...query, sort: "count" });
+      const { groups } = await commands.rejected.rejectedPage({ ...query, sort: "count" });
       return groups.filter(({ id }) => group === null || id === group).map(({ knowledge }) => knowledge);
     },
   });

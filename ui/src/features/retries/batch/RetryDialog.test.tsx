@@ -26,7 +26,7 @@ const title = "Card not known to Conax";
 function knows(part: Partial<Knowledge>) {
   const known = group("g");
   const knowledge = { ...known.knowledge, ...part };
-  vi.spyOn(commands.rejected, "rejected").mockResolvedValue({
+  vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
     groups: [{ ...known, knowledge }],
     open: 1,
     snoozed: 0,

@@ -15,7 +15,7 @@ use crate::{
 /// Facts about an entity that decide which operations are available.
 #[derive(Debug)]
 pub(crate) struct ActionContext<'a> {
-    pub(crate) thing: &'a Entity,
+    pub(crate) entity: &'a Entity,
     pub(crate) release: Release,
     /// The subscription that the entity belongs to, or that it is.
     pub(crate) subscription: Option<Identifier>,
@@ -28,7 +28,7 @@ pub(crate) struct ActionContext<'a> {
 }
 
 pub(crate) fn jobs(ground: &ActionContext<'_>) -> Vec<EntityAction> {
-    let place = match ground.thing.kind {
+    let place = match ground.entity.kind {
         EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item => Place::ItemPage,
         EntityKind::Subscription => Place::SubscriptionPage,
         EntityKind::Service => Place::ServicePage,
@@ -60,22 +60,22 @@ impl ActionContext<'_> {
             values.insert(format!("{}.by", field.name), name.by.clone());
         };
         match field.kind {
-            Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => {
+            Kind::Identifier { target: IdentifierTarget::Subscription, .. } => {
                 self.subscription.iter().for_each(&mut put);
             }
-            Kind::Identifier { thing: IdentifierTarget::Provider, .. } => self.provider.iter().for_each(&mut put),
-            Kind::Identifier { thing, by } if self.is(thing) => {
+            Kind::Identifier { target: IdentifierTarget::Provider, .. } => self.provider.iter().for_each(&mut put),
+            Kind::Identifier { target, by } if self.is(target) => {
                 let name = best(by).find_map(|by| self.name(by));
                 let Some(name) = name else {
-                    return if self.thing.ca_id.is_some() { FilledInput::OnlyCaId } else { FilledInput::NotMeant };
+                    return if self.entity.ca_id.is_some() { FilledInput::OnlyCaId } else { FilledInput::NotMeant };
                 };
                 put(&name);
                 return FilledInput::Yes;
             }
             // In an operation that adds to a pairing, the card of that pairing has an input of its own and is not in
             // the added set.
-            Kind::Set { thing, member } if self.is(thing) && !names_it_already(operation, thing) => {
-                let Some(ca_id) = &self.thing.ca_id else { return FilledInput::Yes };
+            Kind::Set { target, member } if self.is(target) && !names_it_already(operation, target) => {
+                let Some(ca_id) = &self.entity.ca_id else { return FilledInput::Yes };
                 values.insert(format!("{}.0.{member}", field.name), ca_id.clone());
                 return FilledInput::Yes;
             }
@@ -87,8 +87,8 @@ impl ActionContext<'_> {
     /// The reason why an operation is unavailable. Of several reasons, the one that the user can change least comes
     /// first.
     fn unfit(&self, operation: &Operation, filled: &[FilledInput]) -> Option<UnavailableReason> {
-        let item = !matches!(self.thing.kind, EntityKind::Subscription | EntityKind::Service);
-        let provider = self.thing.provider.as_deref();
+        let item = !matches!(self.entity.kind, EntityKind::Subscription | EntityKind::Service);
+        let provider = self.entity.provider.as_deref();
         if let (Some(theirs), Some(own)) = (operation.provider, provider)
             && theirs.word() != own
             && item
@@ -125,7 +125,7 @@ impl ActionContext<'_> {
     /// Whether the entity fits an input for a part. An item of unknown kind counts as a card, because most forms ask
     /// for one.
     fn is(&self, part: IdentifierTarget) -> bool {
-        match self.thing.kind {
+        match self.entity.kind {
             EntityKind::Smartcard | EntityKind::Item => part == IdentifierTarget::Smartcard,
             EntityKind::SetTopBox => part == IdentifierTarget::SetTopBox,
             EntityKind::Service => part == IdentifierTarget::Service,
@@ -135,10 +135,10 @@ impl ActionContext<'_> {
 
     fn name(&self, by: &str) -> Option<Identifier> {
         let text = match by {
-            "serial_number" => &self.thing.serial_number,
-            "alternative_code" => &self.thing.alternative_code,
-            "id" => &self.thing.id,
-            "code" => &self.thing.code,
+            "serial_number" => &self.entity.serial_number,
+            "alternative_code" => &self.entity.alternative_code,
+            "id" => &self.entity.id,
+            "code" => &self.entity.code,
             _ => &None,
         };
         Some(Identifier { by: by.to_owned(), text: text.clone()? })
@@ -157,7 +157,7 @@ fn can_unpair(provider: &str) -> bool {
 
 /// Whether the operation adds to a pairing, named by one of its cards at an input of its own.
 fn names_it_already(operation: &Operation, part: IdentifierTarget) -> bool {
-    let identifies = |field: &Field| matches!(field.kind, Kind::Identifier { thing, .. } if thing == part);
+    let identifies = |field: &Field| matches!(field.kind, Kind::Identifier { target, .. } if target == part);
     let takes_set = |field: &Field| matches!(field.kind, Kind::Set { .. }) && field.need != Need::Mandatory;
     operation.fields.iter().any(identifies) && operation.fields.iter().any(takes_set)
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::view::Source;
 
-fn thing(kind: EntityKind) -> Entity {
+fn entity(kind: EntityKind) -> Entity {
     Entity {
         key: String::new(),
         kind,
@@ -23,9 +23,9 @@ fn thing(kind: EntityKind) -> Entity {
     }
 }
 
-fn ground(thing: &Entity) -> ActionContext<'_> {
+fn ground(entity: &Entity) -> ActionContext<'_> {
     let subscription = Some(Identifier { by: "number".to_owned(), text: "S1".to_owned() });
-    ActionContext { thing, release: Release::R11, subscription, provider: None, freed: false, waiting: None }
+    ActionContext { entity, release: Release::R11, subscription, provider: None, freed: false, waiting: None }
 }
 
 fn job(ground: &ActionContext<'_>, operation: &str) -> EntityAction {
@@ -38,7 +38,7 @@ fn values(job: &EntityAction) -> Vec<(&str, &str)> {
 
 #[test]
 fn a_form_gets_the_name_that_it_takes() {
-    let card = thing(EntityKind::Smartcard);
+    let card = entity(EntityKind::Smartcard);
     let service = job(&ground(&card), "conax.add-service");
     assert_eq!(
         values(&service),
@@ -55,10 +55,10 @@ fn a_form_gets_the_name_that_it_takes() {
     let adding = job(&ground(&card), "conax.add-to-pairing");
     assert_eq!(adding.values.get("smartcard_identifier").map(String::as_str), Some("0190"));
     assert!(!adding.values.contains_key("smartcard_set.0.smartcard_ca_id"), "it is in that pairing");
-    let unnumbered = Entity { serial_number: None, ..thing(EntityKind::Smartcard) };
+    let unnumbered = Entity { serial_number: None, ..entity(EntityKind::Smartcard) };
     let service = job(&ground(&unnumbered), "conax.add-service");
     assert_eq!(service.values["smartcard_identifier.by"], "alternative_code", "before the id");
-    let set_top_box = thing(EntityKind::SetTopBox);
+    let set_top_box = entity(EntityKind::SetTopBox);
     let adding = job(&ground(&set_top_box), "conax.add-to-pairing");
     assert_eq!((adding.values["stb_set.0.stb_ca_id"].as_str(), adding.unfit), ("ca-1", None));
 }
@@ -68,8 +68,8 @@ fn every_form_starts_with_inputs_that_it_has() {
     for kind in
         [EntityKind::Smartcard, EntityKind::SetTopBox, EntityKind::Item, EntityKind::Subscription, EntityKind::Service]
     {
-        let thing = Entity { code: Some("GOLD".to_owned()), provider: None, ..thing(kind) };
-        for job in jobs(&ground(&thing)) {
+        let entity = Entity { code: Some("GOLD".to_owned()), provider: None, ..entity(kind) };
+        for job in jobs(&ground(&entity)) {
             let draft = crmcom::catalogue::Draft { operation: job.operation.clone(), values: job.values };
             let faults = draft.check(Release::R11).unwrap().faults;
             let filled = |field: &str| draft.values.contains_key(field.trim_end_matches(".by"));
@@ -80,11 +80,11 @@ fn every_form_starts_with_inputs_that_it_has() {
 
 #[test]
 fn what_does_not_fit_says_why() {
-    let card = thing(EntityKind::Smartcard);
+    let card = entity(EntityKind::Smartcard);
     let unfit = |ground: &ActionContext<'_>, operation| job(ground, operation).unfit;
     assert_eq!(unfit(&ground(&card), "nagra.unpair"), Some(UnavailableReason::NoUnpair));
     assert_eq!(unfit(&ground(&card), "nagra.pair"), Some(UnavailableReason::Provider));
-    let nagra = Entity { provider: Some("nagravision".to_owned()), ..thing(EntityKind::Smartcard) };
+    let nagra = Entity { provider: Some("nagravision".to_owned()), ..entity(EntityKind::Smartcard) };
     assert_eq!(unfit(&ground(&nagra), "nagra.unpair"), None);
     assert_eq!(unfit(&ground(&nagra), "conax.add-service"), Some(UnavailableReason::Provider));
     let later = ActionContext { release: Release::R13, ..ground(&nagra) };
@@ -94,9 +94,9 @@ fn what_does_not_fit_says_why() {
         (unfit(&freed, "nagra.unpair"), unfit(&freed, "nagra.pair")),
         (Some(UnavailableReason::NotPaired), None)
     );
-    let set_top_box = thing(EntityKind::SetTopBox);
+    let set_top_box = entity(EntityKind::SetTopBox);
     assert_eq!(unfit(&ground(&set_top_box), "conax.reset-pin"), Some(UnavailableReason::Kind));
-    let by_ca_id = Entity { serial_number: None, alternative_code: None, id: None, ..thing(EntityKind::Smartcard) };
+    let by_ca_id = Entity { serial_number: None, alternative_code: None, id: None, ..entity(EntityKind::Smartcard) };
     assert_eq!(unfit(&ground(&by_ca_id), "conax.add-service"), Some(UnavailableReason::OnlyCaId));
     assert_eq!(unfit(&ground(&by_ca_id), "conax.create-pairing"), None, "which takes CA ids");
     let nobodys = ActionContext { subscription: None, ..ground(&card) };
@@ -109,7 +109,7 @@ fn what_does_not_fit_says_why() {
 
 #[test]
 fn a_subscription_is_brought_in_line_first() {
-    let subscription = thing(EntityKind::Subscription);
+    let subscription = entity(EntityKind::Subscription);
     let provider = Some(Identifier { by: "alternative_code".to_owned(), text: "CONAX".to_owned() });
     let ground = ActionContext { provider, ..ground(&subscription) };
     let all = jobs(&ground);

@@ -32,8 +32,8 @@ pub(crate) struct EntityState {
 
 impl EntityState {
     fn of(known: &KnownEntity) -> Self {
-        let thing = &known.thing;
-        Self { state: thing.state.clone(), product: thing.product.clone().or_else(|| thing.name.clone()) }
+        let entity = &known.entity;
+        Self { state: entity.state.clone(), product: entity.product.clone().or_else(|| entity.name.clone()) }
     }
 
     /// The state as text for the user, in the server's own words.
@@ -58,13 +58,13 @@ pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<EntityRef
     for field in operation.fields {
         let value = body.get(field.name);
         match field.kind {
-            Kind::Identifier { thing, .. } => {
+            Kind::Identifier { target, .. } => {
                 let member = value.and_then(|value| value.as_object()?.iter().next());
-                all.extend(member.and_then(|(by, text)| refer(thing, by, text)));
+                all.extend(member.and_then(|(by, text)| refer(target, by, text)));
             }
-            Kind::Set { thing, member } => {
+            Kind::Set { target, member } => {
                 let elements = value.and_then(Value::as_array).into_iter().flatten();
-                all.extend(elements.filter_map(|element| refer(thing, "ca_id", element.get(member)?)));
+                all.extend(elements.filter_map(|element| refer(target, "ca_id", element.get(member)?)));
             }
             _ => {}
         }
@@ -72,8 +72,8 @@ pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<EntityRef
     all
 }
 
-fn refer(thing: IdentifierTarget, by: &str, text: &Value) -> Option<EntityRef> {
-    let kind = match thing {
+fn refer(target: IdentifierTarget, by: &str, text: &Value) -> Option<EntityRef> {
+    let kind = match target {
         IdentifierTarget::Smartcard => EntityKind::Smartcard,
         IdentifierTarget::SetTopBox => EntityKind::SetTopBox,
         IdentifierTarget::Service | IdentifierTarget::Subscription | IdentifierTarget::Provider => return None,
@@ -99,10 +99,10 @@ pub(crate) fn from_json(knew: &Value) -> Vec<Baseline> {
 
 impl Outbox {
     /// The known states of entities, from the cache alone. If the cache fails, nothing is known.
-    pub(crate) async fn known_state(&self, connection: &str, things: &[EntityRef]) -> Vec<Baseline> {
-        let mut knew = Vec::with_capacity(things.len());
-        for of in things {
-            let known = self.lookups.known_things(connection, of).await.unwrap_or_default();
+    pub(crate) async fn known_state(&self, connection: &str, entities: &[EntityRef]) -> Vec<Baseline> {
+        let mut knew = Vec::with_capacity(entities.len());
+        for of in entities {
+            let known = self.lookups.known_entities(connection, of).await.unwrap_or_default();
             knew.push(Baseline { of: of.clone(), was: known.first().map(EntityState::of) });
         }
         knew

@@ -58,8 +58,8 @@ impl MatchCriteria {
         }
     }
 
-    pub(crate) fn things(&mut self) -> impl Iterator<Item = &mut NamedEntity> {
-        self.parameters.iter_mut().flat_map(|parameter| &mut parameter.things)
+    pub(crate) fn entities(&mut self) -> impl Iterator<Item = &mut NamedEntity> {
+        self.parameters.iter_mut().flat_map(|parameter| &mut parameter.entities)
     }
 
     /// Whether a request may match at all; cheap checks only.
@@ -89,10 +89,9 @@ impl MatchCriteria {
 
     /// CA ids in a request that may be other identifiers of the row's entities.
     pub(crate) fn to_resolve(&self, request: &ProvisioningRequest) -> BTreeSet<String> {
-        let unresolved = self
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.things.iter().any(|thing| thing.ca_ids.is_empty() && thing.item.is_some()));
+        let unresolved = self.parameters.iter().filter(|parameter| {
+            parameter.entities.iter().any(|entity| entity.ca_ids.is_empty() && entity.item.is_some())
+        });
         let values = unresolved.flat_map(|parameter| values(request, parameter.name));
         values.map(str::to_owned).collect()
     }

@@ -33,7 +33,7 @@ const CAUSES: usize = 10;
 
 impl Rejected {
     /// The groups of the selected connection that contain a match of the query.
-    pub async fn rejected(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
+    pub async fn rejected_page(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
         let RejectedQuery { show, from, assignee, text, sort } = query;

@@ -81,12 +81,12 @@ impl PrefillBuilder {
         let neutral = Neutral::of(request.clone());
         for field in self.operation.fields {
             match field.kind {
-                Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => {
+                Kind::Identifier { target: IdentifierTarget::Subscription, .. } => {
                     let found = neutral.subscription(names).await;
                     self.put(field, found);
                 }
-                Kind::Identifier { thing, .. } => {
-                    let found = neutral.thing(thing, self.operation, names).await;
+                Kind::Identifier { target, .. } => {
+                    let found = neutral.entity(target, self.operation, names).await;
                     self.put(field, found);
                 }
                 Kind::Set { member, .. } => self.put_set(field, member, request),

@@ -98,8 +98,8 @@ impl IdentifierLookup {
 
     /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
     /// cards' numbers.
-    async fn in_journal(&self, thing: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
-        only(self.told().await.names.get(&(word(thing), ca_id.to_owned())))
+    async fn in_journal(&self, target: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
+        only(self.told().await.names.get(&(word(target), ca_id.to_owned())))
     }
 
     fn release(&self) -> Option<Release> {
@@ -154,8 +154,8 @@ impl ReportedIdentifiers {
     fn learn(&mut self, row: &store::OutboxRow) {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
-        for (thing, ca_id, name) in names_told(row, &request) {
-            self.names.entry((word(thing), ca_id)).or_default().insert(name);
+        for (target, ca_id, name) in names_told(row, &request) {
+            self.names.entry((word(target), ca_id)).or_default().insert(name);
         }
         if let Some((card, name)) = subscription_told(row, &request) {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
@@ -222,13 +222,13 @@ impl Neutral {
     }
 
     /// Another identifier of a card, box or service that the request names by its CA id.
-    pub(super) async fn thing(
+    pub(super) async fn entity(
         &self,
-        thing: IdentifierTarget,
+        target: IdentifierTarget,
         operation: &Operation,
         names: &IdentifierLookup,
     ) -> IdentifierMatch {
-        let parameter = match thing {
+        let parameter = match target {
             IdentifierTarget::Smartcard if operation.request_type == "ADD_TO_EXISTING_PAIRING" => {
                 "existing_smartcard_ca_id"
             }
@@ -240,11 +240,11 @@ impl Neutral {
         let Some(ca_id) = only_value(&self.request, parameter) else {
             return IdentifierMatch::Lacks(MissingWhy::NotTold);
         };
-        if let Some(name) = names.in_journal(thing, ca_id).await {
+        if let Some(name) = names.in_journal(target, ca_id).await {
             return IdentifierMatch::Is(name, ValueSource::Journal);
         }
         // No method returns the product of a service's CA id (reference 7.3), and before R11 none returns an item.
-        if thing == IdentifierTarget::Service {
+        if target == IdentifierTarget::Service {
             return IdentifierMatch::Lacks(MissingWhy::Identifier);
         }
         let provider = match self.asked(names).await {
@@ -252,7 +252,7 @@ impl Neutral {
             Err(why) => return IdentifierMatch::Lacks(why),
         };
         // The provider knows a card under this parameter, whichever parameter of the request contains it.
-        let known_as = if thing == IdentifierTarget::Smartcard { "smartcard_ca_id" } else { parameter };
+        let known_as = if target == IdentifierTarget::Smartcard { "smartcard_ca_id" } else { parameter };
         match provider {
             Some(provider) => names.ask_item(provider, known_as, ca_id).await,
             None => IdentifierMatch::Lacks(MissingWhy::Identifier),
@@ -271,8 +271,8 @@ fn only(names: Option<&BTreeSet<Identifier>>) -> Option<Identifier> {
     names.next().filter(|_| names.next().is_none()).cloned()
 }
 
-fn word(thing: IdentifierTarget) -> &'static str {
-    match thing {
+fn word(target: IdentifierTarget) -> &'static str {
+    match target {
         IdentifierTarget::Smartcard => "smartcard",
         IdentifierTarget::SetTopBox => "set-top box",
         IdentifierTarget::Service => "service",

@@ -160,7 +160,7 @@ impl OriginalRequest {
         let neutral = Neutral::of(self.request.clone().unwrap_or_default());
         for field in operation.fields {
             let found = match field.kind {
-                Kind::Identifier { thing: IdentifierTarget::Subscription, .. } => match self.own_subscription() {
+                Kind::Identifier { target: IdentifierTarget::Subscription, .. } => match self.own_subscription() {
                     Some(name) => IdentifierMatch::Is(name, ValueSource::Journal),
                     None => neutral.subscription(names).await,
                 },

@@ -16,4 +16,4 @@ mod upsert;
 
 pub use entity::{By, CachedEntity, CachedKind, IdentifierKind, Identifiers, Owner, ReportedEntity};
 pub use request_numbers::{ToldByRequests, ToldNumber};
-pub use search::{Fit, ThingHit, fold};
+pub use search::{EntityHit, Fit, fold};

@@ -7,8 +7,8 @@ use crate::{Error, cache::database::Cache};
 
 impl Cache {
     /// Deletes entities that were last used or described before `before`, except pinned ones. Returns their number.
-    pub fn purge_things(&self, before: i64) -> Result<usize, Error> {
-        self.write_things(|cache| {
+    pub fn purge_entities(&self, before: i64) -> Result<usize, Error> {
+        self.write_entities(|cache| {
             let mut gone = 0;
             let owners: Vec<i64> = cache
                 .prepare_cached("SELECT id FROM owner")?
@@ -25,8 +25,8 @@ impl Cache {
 
     /// Assigns entities that an earlier version stored under a user name alone to that identity, unless it has entities
     /// of its own already.
-    pub fn take_over_things(&self, owner: &Owner, user: &str) -> Result<(), Error> {
-        self.write_things(|cache| {
+    pub fn take_over_entities(&self, owner: &Owner, user: &str) -> Result<(), Error> {
+        self.write_entities(|cache| {
             cache
                 .prepare_cached("UPDATE OR IGNORE owner SET user = ?3 WHERE connection = ?1 AND user = ?2")?
                 .execute([&owner.connection, user, &owner.user])?;
@@ -35,12 +35,12 @@ impl Cache {
     }
 
     /// Deletes the entities of a connection, of all users.
-    pub fn forget_things(&self, connection: &str) -> Result<(), Error> {
-        self.write_things(|cache| forget_things(cache, connection))
+    pub fn forget_entities(&self, connection: &str) -> Result<(), Error> {
+        self.write_entities(|cache| forget_entities(cache, connection))
     }
 }
 
-fn forget_things(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+fn forget_entities(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     let owners: Vec<i64> = cache
         .prepare_cached("SELECT id FROM owner WHERE connection = ?1")?
         .query_map([connection], |row| row.get(0))?

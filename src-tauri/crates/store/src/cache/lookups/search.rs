@@ -49,44 +49,44 @@ impl Fit {
 
 /// A matching entity, with the identifier that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThingHit {
-    pub thing: CachedEntity,
+pub struct EntityHit {
+    pub entity: CachedEntity,
     pub by: IdentifierKind,
     pub fit: Fit,
 }
 
-impl ThingHit {
+impl EntityHit {
     /// `text` has to be folded.
-    fn of(thing: CachedEntity, text: &str, by: Option<IdentifierKind>) -> Option<Self> {
-        let (fit, by) = thing
+    fn of(entity: CachedEntity, text: &str, by: Option<IdentifierKind>) -> Option<Self> {
+        let (fit, by) = entity
             .told
             .names
             .iter()
             .filter(|(name, _)| by.is_none_or(|by| by == *name))
             .filter_map(|(name, value)| Some((Fit::near(value, text)?, name)))
             .min_by_key(|(fit, _)| *fit)?;
-        Some(Self { thing, by, fit })
+        Some(Self { entity, by, fit })
     }
 
     /// Sort key, best first: whole identifiers before beginnings before parts, then pinned before recently used before
     /// the rest.
     fn rank(&self) -> impl Ord + use<> {
         let newest = |at: Option<i64>| std::cmp::Reverse(at);
-        let thing = &self.thing;
-        (self.fit, thing.pinned.is_none(), newest(thing.used), newest(Some(thing.fresh())), thing.seq)
+        let entity = &self.entity;
+        (self.fit, entity.pinned.is_none(), newest(entity.used), newest(Some(entity.fresh())), entity.seq)
     }
 }
 
 impl Cache {
     /// Searches entities of some kinds, best first. `by` limits the search to one kind of identifier.
-    pub fn search_things(
+    pub fn search_entities(
         &self,
         owner: &Owner,
         text: &str,
         kinds: &[CachedKind],
         by: Option<IdentifierKind>,
         most: usize,
-    ) -> Result<Vec<ThingHit>, Error> {
+    ) -> Result<Vec<EntityHit>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
@@ -101,26 +101,31 @@ impl Cache {
                 found.parts(owner)?;
             }
             let mut hits = found.hits;
-            hits.sort_by_cached_key(ThingHit::rank);
+            hits.sort_by_cached_key(EntityHit::rank);
             hits.truncate(most);
             Ok(hits)
         })
     }
 
     /// Entities with exactly this identifier, best first.
-    pub fn things_called(&self, owner: &Owner, text: &str, by: Option<IdentifierKind>) -> Result<Vec<ThingHit>, Error> {
+    pub fn entities_called(
+        &self,
+        owner: &Owner,
+        text: &str,
+        by: Option<IdentifierKind>,
+    ) -> Result<Vec<EntityHit>, Error> {
         let text = fold(text);
         self.of_owner(owner, |cache, owner| {
             let mut found = EntitySearch { cache, text: &text, kinds: CachedKind::ALL, by, hits: Vec::new() };
             found.whole(owner)?;
             let mut hits = found.hits;
-            hits.sort_by_cached_key(ThingHit::rank);
+            hits.sort_by_cached_key(EntityHit::rank);
             Ok(hits)
         })
     }
 
     /// All entities of a kind, unordered.
-    pub fn things_of_kind(&self, owner: &Owner, kind: CachedKind) -> Result<Vec<CachedEntity>, Error> {
+    pub fn entities_of_kind(&self, owner: &Owner, kind: CachedKind) -> Result<Vec<CachedEntity>, Error> {
         self.of_owner(owner, |cache, owner| {
             cache
                 .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND kind = ?2"))?
@@ -130,7 +135,7 @@ impl Cache {
     }
 
     /// Pinned entities, the last pinned first, and other used entities, the last used first.
-    pub fn recent_things(&self, owner: &Owner, most: u32) -> Result<(Vec<CachedEntity>, Vec<CachedEntity>), Error> {
+    pub fn recent_entities(&self, owner: &Owner, most: u32) -> Result<(Vec<CachedEntity>, Vec<CachedEntity>), Error> {
         self.of_owner(owner, |cache, owner| {
             let select = |sql: &str| {
                 cache
@@ -144,7 +149,7 @@ impl Cache {
     }
 
     /// Number of entities of an owner.
-    pub fn count_things(&self, owner: &Owner) -> Result<u32, Error> {
+    pub fn count_entities(&self, owner: &Owner) -> Result<u32, Error> {
         self.of_owner(owner, |cache, owner| {
             cache.prepare_cached("SELECT things FROM owner WHERE id = ?1")?.query_row([owner], |row| row.get(0))
         })
@@ -157,21 +162,21 @@ struct EntitySearch<'a> {
     text: &'a str,
     kinds: &'a [CachedKind],
     by: Option<IdentifierKind>,
-    hits: Vec<ThingHit>,
+    hits: Vec<EntityHit>,
 }
 
 impl EntitySearch<'_> {
-    fn take(&mut self, thing: CachedEntity) {
-        let known = self.hits.iter().any(|hit| hit.thing.seq == thing.seq);
-        if !known && self.kinds.contains(&thing.told.kind) {
-            self.hits.extend(ThingHit::of(thing, self.text, self.by));
+    fn take(&mut self, entity: CachedEntity) {
+        let known = self.hits.iter().any(|hit| hit.entity.seq == entity.seq);
+        if !known && self.kinds.contains(&entity.told.kind) {
+            self.hits.extend(EntityHit::of(entity, self.text, self.by));
         }
     }
 
     fn take_all(&mut self, seqs: Vec<i64>) -> rusqlite::Result<()> {
         for seq in seqs {
-            if let Some(thing) = by_seq(self.cache, seq)? {
-                self.take(thing);
+            if let Some(entity) = by_seq(self.cache, seq)? {
+                self.take(entity);
             }
         }
         Ok(())
@@ -214,7 +219,7 @@ impl EntitySearch<'_> {
 
     fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
         for spelling in words::spellings(self.text) {
-            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), MAX_ROWS_PER_SOURCE)?;
+            let seqs = trigram::holding(self.cache, Rows::Entities, &spelling, seqs(owner), MAX_ROWS_PER_SOURCE)?;
             self.take_all(seqs)?;
         }
         Ok(())

@@ -14,14 +14,14 @@ const RARE_TRIGRAM_ROWS: u32 = 4_000;
 /// A table with a trigram index on its column `text`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rows {
-    Things,
+    Entities,
     Requests,
 }
 
 impl Rows {
     fn table(self) -> &'static str {
         match self {
-            Self::Things => "thing",
+            Self::Entities => "thing",
             Self::Requests => "request",
         }
     }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
     use crate::cache::schema;
 
-    fn things(texts: &[&str]) -> Connection {
+    fn entities(texts: &[&str]) -> Connection {
         let mut cache = Connection::open_in_memory().unwrap();
         crate::words::register(&cache).unwrap();
         schema::migrations().to_latest(&mut cache).unwrap();
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn rare_trigrams_find_what_phrases_find() {
-        let cache = things(&["01900000017", "card-0017\n01900100017", "0190 0017", "größe-17\n01900000018"]);
+        let cache = entities(&["01900000017", "card-0017\n01900100017", "0190 0017", "größe-17\n01900000018"]);
         for (text, expected) in [
             ("000017", vec![1]),
             ("0017", vec![3, 2, 1]),
@@ -117,7 +117,7 @@ mod tests {
             ("17", vec![]),
         ] {
             for few in [0, 3, RARE_TRIGRAM_ROWS] {
-                let seqs = found(&cache, Rows::Things, text, (0, i64::MAX), 9, few).unwrap();
+                let seqs = found(&cache, Rows::Entities, text, (0, i64::MAX), 9, few).unwrap();
                 assert_eq!(seqs, expected, "{text}, {few}");
             }
         }
@@ -125,15 +125,15 @@ mod tests {
 
     #[test]
     fn no_rows_of_others_and_no_more_than_are_wanted() {
-        let cache = things(&["01900000017"; 5]);
+        let cache = entities(&["01900000017"; 5]);
         for few in [0, RARE_TRIGRAM_ROWS] {
-            assert_eq!(found(&cache, Rows::Things, "0017", (2, 4), 2, few).unwrap(), [4, 3], "{few}");
+            assert_eq!(found(&cache, Rows::Entities, "0017", (2, 4), 2, few).unwrap(), [4, 3], "{few}");
         }
     }
 
     #[test]
     fn requests_are_found_whatever_the_size_of_their_letters() {
-        let cache = things(&[]);
+        let cache = entities(&[]);
         cache
             .execute(
                 "INSERT INTO request (seq, connection, key, mine, provider, state, subject, smartcard) \

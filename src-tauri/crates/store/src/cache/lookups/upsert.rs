@@ -29,7 +29,7 @@ const MAX_ALIKE: u32 = 50;
 impl Cache {
     /// Merges descriptions into the stored entities, in one transaction, and returns the results. At most `most`
     /// entities are kept: those with the oldest use or description are deleted first, and pinned ones never.
-    pub fn keep_things(
+    pub fn keep_entities(
         &self,
         owner: &Owner,
         told: &[ReportedEntity],
@@ -37,7 +37,7 @@ impl Cache {
         at: i64,
         most: u32,
     ) -> Result<Vec<CachedEntity>, Error> {
-        self.write_things(|cache| {
+        self.write_entities(|cache| {
             let id = owner_row(cache, owner)?;
             let mut statements = UpsertStatements::prepare(cache, id)?;
             let kept = told.iter().map(|told| statements.keep(told, by, at)).collect::<rusqlite::Result<Vec<_>>>()?;
@@ -48,9 +48,9 @@ impl Cache {
     }
 
     /// Marks an entity as used, which makes it a recent one. Without effect for another owner's entity.
-    pub fn use_thing(&self, owner: &Owner, key: &str, at: i64) -> Result<(), Error> {
+    pub fn use_entity(&self, owner: &Owner, key: &str, at: i64) -> Result<(), Error> {
         let Some(seq) = seq_of(key) else { return Ok(()) };
-        self.write_things(|cache| {
+        self.write_entities(|cache| {
             cache
                 .prepare_cached("UPDATE thing SET used = ?3, fresh = max(fresh, ?3) WHERE seq = ?1 AND owner = ?2")?
                 .execute(params![seq, owner_row(cache, owner)?, at])?;
@@ -59,9 +59,9 @@ impl Cache {
     }
 
     /// Pins or unpins an entity; returns `false` if the key does not exist.
-    pub fn pin_thing(&self, owner: &Owner, key: &str, pinned: Option<i64>) -> Result<bool, Error> {
+    pub fn pin_entity(&self, owner: &Owner, key: &str, pinned: Option<i64>) -> Result<bool, Error> {
         let Some(seq) = seq_of(key) else { return Ok(false) };
-        self.write_things(|cache| {
+        self.write_entities(|cache| {
             let changed = cache
                 .prepare_cached("UPDATE thing SET pinned = ?3 WHERE seq = ?1 AND owner = ?2")?
                 .execute(params![seq, owner_row(cache, owner)?, pinned])?;
@@ -70,9 +70,9 @@ impl Cache {
     }
 
     /// Deletes an entity; returns `false` if the key does not exist.
-    pub fn forget_thing(&self, owner: &Owner, key: &str) -> Result<bool, Error> {
+    pub fn forget_entity(&self, owner: &Owner, key: &str) -> Result<bool, Error> {
         let Some(seq) = seq_of(key) else { return Ok(false) };
-        self.write_things(|cache| {
+        self.write_entities(|cache| {
             let gone = cache
                 .prepare_cached("DELETE FROM thing WHERE seq = ?1 AND owner = ?2")?
                 .execute(params![seq, owner_row(cache, owner)?])?;
@@ -82,7 +82,7 @@ impl Cache {
 
     /// Runs a write transaction that overwrites deleted data in the file, including pages that become free. The request
     /// lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
-    pub(in crate::cache) fn write_things<T>(
+    pub(in crate::cache) fn write_entities<T>(
         &self,
         work: impl Fn(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
@@ -136,7 +136,7 @@ impl<'a> UpsertStatements<'a> {
 
     fn keep(&mut self, told: &ReportedEntity, by: By, at: i64) -> rusqlite::Result<CachedEntity> {
         let mut alike = self.alike(told)?;
-        let mut thing = if alike.is_empty() {
+        let mut entity = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
             let seq = (self.owner << ROW_BITS) | own;
             CachedEntity { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
@@ -148,11 +148,11 @@ impl<'a> UpsertStatements<'a> {
             }
             stays
         };
-        merge::add(&mut thing.told, told, by);
-        let when = if by == By::Asking { &mut thing.asked } else { &mut thing.learnt };
+        merge::add(&mut entity.told, told, by);
+        let when = if by == By::Asking { &mut entity.asked } else { &mut entity.learnt };
         *when = (*when).max(Some(at));
-        self.write(&thing)?;
-        Ok(thing)
+        self.write(&entity)?;
+        Ok(entity)
     }
 
     /// Stored rows that are the same entity, the most reliable first. A match by CA id alone counts only if it is the
@@ -184,13 +184,13 @@ impl<'a> UpsertStatements<'a> {
         Ok(one)
     }
 
-    fn write(&mut self, thing: &CachedEntity) -> rusqlite::Result<()> {
-        let (told, names) = (&thing.told, &thing.told.names);
+    fn write(&mut self, entity: &CachedEntity) -> rusqlite::Result<()> {
+        let (told, names) = (&entity.told, &entity.told.names);
         let mut folded: Vec<(IdentifierKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
         folded.retain(|(_, name)| !name.is_empty());
         let text = words::searched(names.iter().map(|(_, name)| name), []);
         self.written.execute(params![
-            thing.seq,
+            entity.seq,
             self.owner,
             told.kind,
             names.serial_number,
@@ -206,17 +206,17 @@ impl<'a> UpsertStatements<'a> {
             told.subscription,
             told.account,
             told.ownership,
-            thing.asked,
-            thing.learnt,
-            thing.used,
-            thing.pinned,
-            thing.fresh(),
+            entity.asked,
+            entity.learnt,
+            entity.used,
+            entity.pinned,
+            entity.fresh(),
             text,
             told.server,
         ])?;
-        self.unnamed.execute([thing.seq])?;
+        self.unnamed.execute([entity.seq])?;
         for (by, name) in folded {
-            self.named.execute(params![self.owner, name, by, thing.seq])?;
+            self.named.execute(params![self.owner, name, by, entity.seq])?;
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ fn some() -> Profile {
 }
 
 #[test]
-fn a_thing_is_found_by_its_whole_name_in_its_own_column_alone_and_in_sets() {
+fn a_entity_is_found_by_its_whole_name_in_its_own_column_alone_and_in_sets() {
     let profile = some();
     let found = |called: &EntityQuery| {
         let rows = profile.cache.naming("test", called, 0, 50).unwrap();

@@ -25,21 +25,21 @@ fn item(number: u32) -> ReportedEntity {
 }
 
 fn ask(cache: &Cache, owner: &Owner, told: ReportedEntity, at: i64) -> CachedEntity {
-    cache.keep_things(owner, &[told], By::Asking, at, 1_000).unwrap().remove(0)
+    cache.keep_entities(owner, &[told], By::Asking, at, 1_000).unwrap().remove(0)
 }
 
 fn learn(cache: &Cache, told: ReportedEntity, at: i64) -> CachedEntity {
-    cache.keep_things(&ann(), &[told], By::Learning, at, 1_000).unwrap().remove(0)
+    cache.keep_entities(&ann(), &[told], By::Learning, at, 1_000).unwrap().remove(0)
 }
 
 fn search(cache: &Cache, text: &str) -> Vec<(String, IdentifierKind, Fit)> {
-    let hits = cache.search_things(&ann(), text, CachedKind::ALL, None, 20).unwrap();
-    let name = |hit: &ThingHit| hit.thing.told.names.get(hit.by).unwrap().to_owned();
+    let hits = cache.search_entities(&ann(), text, CachedKind::ALL, None, 20).unwrap();
+    let name = |hit: &EntityHit| hit.entity.told.names.get(hit.by).unwrap().to_owned();
     hits.iter().map(|hit| (name(hit), hit.by, hit.fit)).collect()
 }
 
 #[test]
-fn a_thing_is_found_by_each_of_its_names_whole_begun_or_in_part() {
+fn a_entity_is_found_by_each_of_its_names_whole_begun_or_in_part() {
     let Profile { cache, dir: _dir, .. } = profile();
     ask(&cache, &ann(), item(7), 1);
     for (text, by, fit) in [
@@ -56,8 +56,8 @@ fn a_thing_is_found_by_each_of_its_names_whole_begun_or_in_part() {
     assert_eq!(search(&cache, "7"), [], "one letter is no part");
     assert_eq!(search(&cache, "\"*%_"), []);
     assert!(
-        cache.things_called(&ann(), "7", None).unwrap().is_empty()
-            && cache.things_called(&ann(), "", None).unwrap().is_empty(),
+        cache.entities_called(&ann(), "7", None).unwrap().is_empty()
+            && cache.entities_called(&ann(), "", None).unwrap().is_empty(),
         "zeros are never taken off"
     );
 }
@@ -69,14 +69,14 @@ fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
     let kept: Vec<_> = names
         .map(|name| ask(&cache, &ann(), named(CachedKind::Item, &[(IdentifierKind::SerialNumber, name)]), 1))
         .into();
-    cache.use_thing(&ann(), &kept[3].key(), 10).unwrap();
-    cache.use_thing(&ann(), &kept[2].key(), 20).unwrap();
-    assert!(cache.pin_thing(&ann(), &kept[4].key(), Some(5)).unwrap());
+    cache.use_entity(&ann(), &kept[3].key(), 10).unwrap();
+    cache.use_entity(&ann(), &kept[2].key(), 20).unwrap();
+    assert!(cache.pin_entity(&ann(), &kept[4].key(), Some(5)).unwrap());
     let found: Vec<_> = search(&cache, "ab").into_iter().map(|(name, ..)| name).collect();
     assert_eq!(found, ["AB", "AB1", "AB3", "AB2", "AB4"]);
-    let (pinned, recent) = cache.recent_things(&ann(), 10).unwrap();
-    let serial = |things: &[CachedEntity]| -> Vec<_> {
-        things.iter().map(|thing| thing.told.names.serial_number.clone().unwrap()).collect()
+    let (pinned, recent) = cache.recent_entities(&ann(), 10).unwrap();
+    let serial = |entities: &[CachedEntity]| -> Vec<_> {
+        entities.iter().map(|entity| entity.told.names.serial_number.clone().unwrap()).collect()
     };
     assert_eq!((serial(&pinned), serial(&recent)), (vec!["AB1".into()], vec!["AB3".into(), "AB2".into()]));
 }
@@ -100,22 +100,22 @@ fn what_is_learnt_fills_gaps_and_takes_nothing_back() {
     assert_eq!(both.told.names.alternative_code.as_deref(), Some("CARD-7"), "the server said so");
     let again = ask(&cache, &ann(), ReportedEntity { state: Some("EFFECTIVE".to_owned()), ..item(7) }, 300);
     assert_eq!((again.told.kind, again.told.names.ca_id.as_deref()), (CachedKind::Smartcard, Some("0000000000")));
-    assert_eq!((again.told.state.as_deref(), cache.count_things(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
+    assert_eq!((again.told.state.as_deref(), cache.count_entities(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
 }
 
 #[test]
-fn two_rows_that_turn_out_to_be_one_thing_become_one() {
+fn two_rows_that_turn_out_to_be_one_entity_become_one() {
     let Profile { cache, dir: _dir, .. } = profile();
     let by_card = learn(&cache, named(CachedKind::Smartcard, &[(IdentifierKind::CaId, "C7")]), 1);
     let by_serial = ask(&cache, &ann(), item(7), 2);
-    cache.pin_thing(&ann(), &by_card.key(), Some(3)).unwrap();
+    cache.pin_entity(&ann(), &by_card.key(), Some(3)).unwrap();
     assert_ne!(by_card.seq, by_serial.seq);
     let one = learn(
         &cache,
         named(CachedKind::Smartcard, &[(IdentifierKind::SerialNumber, "00000000007"), (IdentifierKind::CaId, "C7")]),
         4,
     );
-    assert_eq!((one.pinned, one.asked, cache.count_things(&ann()).unwrap()), (Some(3), Some(2), 1));
+    assert_eq!((one.pinned, one.asked, cache.count_entities(&ann()).unwrap()), (Some(3), Some(2), 1));
     for text in ["C7", "card-7", "f7", "00000000007"] {
         assert_eq!(search(&cache, text).len(), 1, "{text}");
     }
@@ -133,7 +133,7 @@ fn cards_of_one_ca_id_stay_two() {
     assert_eq!(third.told.names.serial_number, None, "nobody knows which of them it is");
     let of_a_box = named(CachedKind::SetTopBox, &[(IdentifierKind::CaId, "2000000001")]);
     learn(&cache, of_a_box, 4);
-    assert_eq!(cache.things_called(&ann(), "2000000001", Some(IdentifierKind::CaId)).unwrap().len(), 4);
+    assert_eq!(cache.entities_called(&ann(), "2000000001", Some(IdentifierKind::CaId)).unwrap().len(), 4);
 }
 
 #[test]
@@ -145,43 +145,43 @@ fn two_connections_never_mix_and_no_user_sees_anothers() {
     for (place, owner) in owners.iter().enumerate() {
         let own = [kept[place].clone()];
         for text in ["0", "000", "card", "card-", "ARD", "f"] {
-            let found = cache.search_things(owner, text, CachedKind::ALL, None, 20).unwrap();
-            assert_eq!(found.into_iter().map(|hit| hit.thing).collect::<Vec<_>>(), own, "{text}");
+            let found = cache.search_entities(owner, text, CachedKind::ALL, None, 20).unwrap();
+            assert_eq!(found.into_iter().map(|hit| hit.entity).collect::<Vec<_>>(), own, "{text}");
         }
         let other = &kept[(place + 1) % 3].key();
-        assert!(!cache.pin_thing(owner, other, Some(1)).unwrap() && !cache.forget_thing(owner, other).unwrap());
-        cache.use_thing(owner, &kept[(place + 1) % 3].key(), 9).unwrap();
-        assert_eq!(cache.recent_things(owner, 9).unwrap(), (vec![], vec![]));
+        assert!(!cache.pin_entity(owner, other, Some(1)).unwrap() && !cache.forget_entity(owner, other).unwrap());
+        cache.use_entity(owner, &kept[(place + 1) % 3].key(), 9).unwrap();
+        assert_eq!(cache.recent_entities(owner, 9).unwrap(), (vec![], vec![]));
     }
     let same = ask(&cache, &owners[1], item(1), 5);
     assert_ne!(same.seq, kept[0].seq, "the same card is looked up by each for itself");
     cache.forget_connection("test").unwrap();
-    assert_eq!(owners.map(|owner| cache.count_things(&owner).unwrap()), [0, 0, 1]);
+    assert_eq!(owners.map(|owner| cache.count_entities(&owner).unwrap()), [0, 0, 1]);
 }
 
 #[test]
 fn the_least_recently_used_leave_first_and_pinned_ones_stay() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), i64::from(number))).collect();
-    cache.pin_thing(&ann(), &kept[0].key(), Some(1)).unwrap();
-    cache.use_thing(&ann(), &kept[1].key(), 50).unwrap();
-    cache.keep_things(&ann(), &[item(5)], By::Asking, 60, 3).unwrap();
+    cache.pin_entity(&ann(), &kept[0].key(), Some(1)).unwrap();
+    cache.use_entity(&ann(), &kept[1].key(), 50).unwrap();
+    cache.keep_entities(&ann(), &[item(5)], By::Asking, 60, 3).unwrap();
     let left: Vec<_> = (1..=5).filter(|number| !search(&cache, &format!("card-{number}")).is_empty()).collect();
     assert_eq!(left, [1, 2, 5]);
-    assert_eq!(cache.count_things(&ann()).unwrap(), 3);
+    assert_eq!(cache.count_entities(&ann()).unwrap(), 3);
 }
 
 #[test]
 fn what_nobody_used_for_long_is_purged() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), 10)).collect();
-    cache.pin_thing(&ann(), &kept[0].key(), Some(11)).unwrap();
-    cache.use_thing(&ann(), &kept[1].key(), 100).unwrap();
+    cache.pin_entity(&ann(), &kept[0].key(), Some(11)).unwrap();
+    cache.use_entity(&ann(), &kept[1].key(), 100).unwrap();
     ask(&cache, &ann(), item(3), 100);
-    assert_eq!(cache.purge_things(100).unwrap(), 1);
+    assert_eq!(cache.purge_entities(100).unwrap(), 1);
     assert_eq!(search(&cache, "card-4"), [], "out of every index");
     assert_eq!(search(&cache, "ard-4"), []);
-    assert_eq!(cache.count_things(&ann()).unwrap(), 3);
+    assert_eq!(cache.count_entities(&ann()).unwrap(), 3);
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
         assert!(places(&profile, text) > 0, "{text} is there before");
     }
     let wiped = profile.cache.wipe().unwrap();
-    assert_eq!((wiped.things, wiped.requests, wiped.forms, wiped.left), (1, 1, 1, 0));
+    assert_eq!((wiped.entities, wiped.requests, wiped.forms, wiped.left), (1, 1, 1, 0));
     assert!(wiped.searched > 5, "{wiped:?}");
     for text in planted {
         assert_eq!(places(&profile, text), 0, "{text} is gone");

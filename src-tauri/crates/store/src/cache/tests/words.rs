@@ -141,7 +141,7 @@ fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
     };
     profile
         .cache
-        .keep_things(&owner("test"), &[ReportedEntity::new(CachedKind::SetTopBox, names)], By::Asking, 1, 100)
+        .keep_entities(&owner("test"), &[ReportedEntity::new(CachedKind::SetTopBox, names)], By::Asking, 1, 100)
         .unwrap();
     for (text, fit) in [("0190-0000-002", Fit::Whole), ("01900000002", Fit::Part), ("0190 0000 002", Fit::Part)] {
         let numbers = profile.cache.numbers_told("test", text, CachedKind::ALL).unwrap();
@@ -150,11 +150,11 @@ fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
     let told = profile.cache.told_by_requests("test", "αρ17", 5, true).unwrap();
     assert_eq!(told.requests.len(), 1, "a request by its number");
     for text in ["stb01 3020 0005", "stb0130200005", "STB01-3020-0005", "ＳＴＢ０１", "130200005", "01 3020"] {
-        let hits = profile.cache.search_things(&owner("test"), text, CachedKind::ALL, None, 5).unwrap();
+        let hits = profile.cache.search_entities(&owner("test"), text, CachedKind::ALL, None, 5).unwrap();
         assert_eq!(hits.len(), 1, "{text}");
         assert_eq!(hits[0].fit == Fit::Whole, text == "stb01 3020 0005", "{text} is no name of it");
     }
-    assert!(profile.cache.things_called(&owner("test"), "stb0130200005", None).unwrap().is_empty());
+    assert!(profile.cache.entities_called(&owner("test"), "stb0130200005", None).unwrap().is_empty());
 }
 
 /// A cache of the previous version is migrated with every row.

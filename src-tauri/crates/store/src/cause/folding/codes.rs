@@ -26,7 +26,7 @@ pattern!(BRACKETS, r"^[\[(](\d{2,6})[\])]\s*\p{L}");
 const KNOWN: [&str; 14] =
     ["e", "err", "error", "ora", "tns", "sql", "txt", "msg", "fault", "code", "http", "exc", "ca", "cas"];
 /// Words for entities with numbers of their own.
-const THINGS: [&str; 62] = [
+const ENTITIES: [&str; 62] = [
     "card",
     "cards",
     "smartcard",
@@ -151,7 +151,7 @@ fn is_code(before: &str, prefix: &str, sign: &str, digits: &str) -> bool {
     let small = prefix.to_lowercase();
     let known = KNOWN.contains(&&*small);
     let upper = !prefix.contains(|it: char| it.is_ascii_lowercase());
-    if small.split(['-', '_']).any(|part| THINGS.contains(&part)) || !(upper || known) {
+    if small.split(['-', '_']).any(|part| ENTITIES.contains(&part)) || !(upper || known) {
         return false;
     }
     // Six digits are an id, unless they are padded with zeros.
@@ -168,5 +168,5 @@ fn is_code(before: &str, prefix: &str, sign: &str, digits: &str) -> bool {
     }
     let word = before.trim_end_matches(|it: char| !it.is_alphanumeric());
     let word = word.rsplit(|it: char| !it.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-    !THINGS.contains(&&*word)
+    !ENTITIES.contains(&&*word)
 }

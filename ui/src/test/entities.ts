@@ -14,7 +14,7 @@ import {
 const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
 
 /** An entity with the given members alone. */
-export function bareThing(part: Partial<Entity>): Entity {
+export function bareEntity(part: Partial<Entity>): Entity {
   return {
     key: Object.values(part).join(" "),
     kind: "smartcard",
@@ -37,8 +37,8 @@ export function bareThing(part: Partial<Entity>): Entity {
   };
 }
 
-export const thing = (part: Partial<Entity> = {}) =>
-  bareThing({
+export const entity = (part: Partial<Entity> = {}) =>
+  bareEntity({
     key: "card-1",
     serialNumber: "019000000015",
     alternativeCode: "CARD-1",
@@ -55,10 +55,10 @@ export const thing = (part: Partial<Entity> = {}) =>
 const nameless = { serialNumber: null, alternativeCode: null, id: null, caId: null, product: null };
 
 export const box = (part: Partial<Entity> = {}) =>
-  thing({ ...nameless, key: "box-1", kind: "setTopBox", serialNumber: "stb01-3020-0005", name: "Zapper", ...part });
+  entity({ ...nameless, key: "box-1", kind: "setTopBox", serialNumber: "stb01-3020-0005", name: "Zapper", ...part });
 
 export const subscription = (part: Partial<Entity> = {}) =>
-  thing({
+  entity({
     ...nameless,
     key: "subscription-1",
     kind: "subscription",
@@ -71,7 +71,7 @@ export const subscription = (part: Partial<Entity> = {}) =>
   });
 
 export const service = (part: Partial<Entity> = {}) =>
-  thing({
+  entity({
     ...nameless,
     key: "service-1",
     kind: "service",
@@ -83,7 +83,7 @@ export const service = (part: Partial<Entity> = {}) =>
     ...part,
   });
 
-export const hit = (of: Entity, by: IdentifierKind, exact = false): Hit => ({ what: "thing", thing: of, by, exact });
+export const hit = (of: Entity, by: IdentifierKind, exact = false): Hit => ({ what: "entity", entity: of, by, exact });
 
 export const found = (hits: Hit[], part: Partial<SearchResults> = {}): SearchResults => ({
   hits,
@@ -94,7 +94,7 @@ export const found = (hits: Hit[], part: Partial<SearchResults> = {}): SearchRes
 
 export function page(of: Entity, part: Partial<EntityPage> = {}): EntityPage {
   return {
-    thing: of,
+    entity: of,
     known: true,
     problem: null,
     notFound: false,
@@ -116,7 +116,7 @@ export function page(of: Entity, part: Partial<EntityPage> = {}): EntityPage {
 }
 
 /** Look-ups of a desk that knows requests alone; tests replace the commands under test. */
-export function fakeThings(rows: RequestRow[] = []) {
+export function fakeEntities(rows: RequestRow[] = []) {
   const nothing: Recents = { pinned: [], recent: [], kept: 0 };
   return {
     search: vi
@@ -134,15 +134,15 @@ export function fakeThings(rows: RequestRow[] = []) {
     stopSearch: vi.spyOn(commands.lookups, "stopSearch").mockResolvedValue(null),
     recents: vi.spyOn(commands.lookups, "recents").mockResolvedValue(nothing),
     pin: vi.spyOn(commands.lookups, "pin").mockResolvedValue(null),
-    forget: vi.spyOn(commands.lookups, "forgetThing").mockResolvedValue(null),
-    thing: vi.spyOn(commands.entities, "thing").mockImplementation(async ({ kind, text }) =>
-      page(thing({ ...nameless, key: text, kind, serialNumber: text, name: null, state: null, subscription: null }), {
+    forget: vi.spyOn(commands.lookups, "forgetEntity").mockResolvedValue(null),
+    entity: vi.spyOn(commands.entities, "entityPage").mockImplementation(async ({ kind, text }) =>
+      page(entity({ ...nameless, key: text, kind, serialNumber: text, name: null, state: null, subscription: null }), {
         known: false,
       }),
     ),
-    refreshThing: vi.spyOn(commands.entities, "refreshThing"),
-    thingRequests: vi
-      .spyOn(commands.entities, "thingRequests")
+    refreshEntity: vi.spyOn(commands.entities, "refreshEntity"),
+    entityRequests: vi
+      .spyOn(commands.entities, "entityRequests")
       .mockImplementation(async (_of, _with, offset, limit) => ({
         rows: rows.slice(offset, offset + limit),
         synced: null,
