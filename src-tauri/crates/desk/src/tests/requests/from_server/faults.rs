@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt::Write, sync::LazyLock};
 
 use serde_json::{Value, json};
 
-use super::bent::{Bend, Bent, Says, answer};
+use crate::tests::distorting_proxy::{Bend, Bent, Says, answer};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -23,7 +23,7 @@ struct Fault {
 static CORPUS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     let unseen =
         |text: &str| text.replace("⟦BOM⟧", "\u{feff}").replace("⟦NNBSP⟧", "\u{202f}").replace("⟦LRM⟧", "\u{200e}");
-    let (_, entries) = include_str!("../../../store/src/cause/corpus.txt").split_once("\n==== ").unwrap();
+    let (_, entries) = include_str!("../../../../../store/src/cause/corpus.txt").split_once("\n==== ").unwrap();
     let faults = entries.split("\n==== ").map(|entry| {
         let (group, rest) = entry.split_once("\n> ").unwrap();
         let (line, text) = rest.split_once('\n').unwrap();

@@ -2,11 +2,11 @@
 
 use crmcom::Release;
 
-use super::{
-    bent::{Bend, Bent},
-    lists::read_once,
-};
 use crate::tests::harness::*;
+use crate::tests::{
+    distorting_proxy::{Bend, Bent},
+    mirror::sync::read_once,
+};
 use crate::{
     Desk,
     error::problem::ProblemCode,

@@ -2,7 +2,7 @@ use std::{fs, io::Write};
 
 use crmcom::Release;
 
-use super::bent::{Bend, Bent};
+use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -10,13 +10,13 @@ use crate::{
     view::{RequestFilter, RequestQuery, RequestState, Terminal},
 };
 
-pub(super) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {
+pub(in crate::tests) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {
     let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
     desk.requests.request_counts(filter).await.unwrap().total
 }
 
 /// Waits until the first reading after a sign-in is over.
-pub(super) async fn read_once(desk: &Desk) {
+pub(in crate::tests) async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
         desk.requests.request_page(RequestQuery::default()).await.unwrap().synced.is_some()
             && desk.app.snapshot().await.unwrap().sync.is_none()

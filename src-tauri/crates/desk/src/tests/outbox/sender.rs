@@ -1,4 +1,4 @@
-use super::bent::{Bend, Bent};
+use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{
     error::problem::{Outcome, ProblemCode},

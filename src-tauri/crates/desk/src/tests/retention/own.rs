@@ -1,7 +1,7 @@
 //! Deletion of own ended requests, by the user, after the operator's retention time.
 
-use super::lists::*;
 use crate::tests::harness::*;
+use crate::tests::mirror::sync::*;
 use crate::{
     error::problem::ProblemCode,
     view::{PurgeExport, RequestState, StateCount},

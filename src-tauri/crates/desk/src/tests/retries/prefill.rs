@@ -51,7 +51,7 @@ async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_js
 }
 
 /// Another desk of the same server, which sent nothing.
-pub(super) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
+pub(in crate::tests) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
     let dir = tempfile::tempdir().unwrap();
     let desk = Desk::open(Options { data_dir: dir.path().join("other"), ..bed.options() }).await.unwrap();
     hold(&desk, 0).await;

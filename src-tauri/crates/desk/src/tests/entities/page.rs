@@ -1,7 +1,7 @@
 //! Pages of cards, boxes and subscriptions, and previews of pairings, as derived from completed requests.
 
-use super::{lists::read_once, retries::another};
 use crate::tests::harness::*;
+use crate::tests::{mirror::sync::read_once, retries::prefill::another};
 use crate::{
     Desk,
     view::{

@@ -3,8 +3,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use store::MarkField;
 
-use super::lists::read_once;
 use crate::tests::harness::*;
+use crate::tests::mirror::sync::read_once;
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},

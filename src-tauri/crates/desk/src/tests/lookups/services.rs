@@ -2,7 +2,7 @@
 
 use crmcom::Release;
 
-use super::bent::{Bend, Bent};
+use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::{
     Desk,
     error::problem::ProblemCode,

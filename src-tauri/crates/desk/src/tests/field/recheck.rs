@@ -7,7 +7,7 @@ use sandbox::LookUps;
 use serde_json::json;
 use store::FieldNote;
 
-use super::bent::{Bend, Bent};
+use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -520,7 +520,7 @@ impl Van {
 
     async fn completed(&self) -> u32 {
         self.desk.mirror.refresh_requests().await.unwrap();
-        super::lists::total(&self.desk, &[RequestState::Completed]).await
+        crate::tests::mirror::sync::total(&self.desk, &[RequestState::Completed]).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use store::LastSignIn;
 
-use super::bent::{Bend, Bent};
+use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::tests::harness::*;
 use crate::{Desk, sessions::session::ActiveSession};
 

@@ -1,10 +1,10 @@
 //! Retention of others' requests on this computer.
 
-use super::{
-    bent::{Bend, Bent},
-    lists::*,
-};
 use crate::tests::harness::*;
+use crate::tests::{
+    distorting_proxy::{Bend, Bent},
+    mirror::sync::*,
+};
 use crate::{
     Desk,
     error::problem::ProblemCode,

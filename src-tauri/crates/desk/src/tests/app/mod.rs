@@ -1,0 +1,4 @@
+//! The whole desk: start, recovery, changes of connections, wipe.
+
+mod edit_connections;
+mod startup;

@@ -1,0 +1,3 @@
+//! Pages of entities, and previews of pairings.
+
+mod page;

@@ -1,0 +1,4 @@
+//! The field mode: jobs, late checks, decisions, slips.
+
+mod open_sheet;
+mod recheck;

@@ -1,0 +1,4 @@
+//! Entities on disk and on the server.
+
+mod resolve;
+mod services;

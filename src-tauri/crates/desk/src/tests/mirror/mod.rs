@@ -1,0 +1,3 @@
+//! The copy of the server's lists.
+
+pub(super) mod sync;

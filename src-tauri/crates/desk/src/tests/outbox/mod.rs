@@ -1,0 +1,7 @@
+//! Durable rows from the form to the outcome.
+
+mod edit;
+mod interleaving;
+mod sender;
+mod submit;
+mod transmit;

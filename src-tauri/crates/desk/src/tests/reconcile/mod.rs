@@ -1,0 +1,3 @@
+//! Requests with a lost answer.
+
+mod reconciler;

@@ -1,0 +1,4 @@
+//! Answers of the server, from the wire to the window.
+
+mod dates;
+mod faults;

@@ -1,0 +1,4 @@
+//! Conversion, lists and exports of requests.
+
+mod export;
+mod from_server;

@@ -1,0 +1,4 @@
+//! Removal of old data.
+
+mod others;
+mod own;

@@ -1,0 +1,4 @@
+//! Prefilled forms, retries and bulk retries.
+
+mod batch;
+pub(super) mod prefill;
