@@ -23,8 +23,8 @@ use crate::{
     BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, OpenSandbox, Options,
     sessions::session::ActiveSession,
     view::{
-        ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestRow, RequestState, Session,
-        SignIn,
+        ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestFilter, RequestQuery,
+        RequestRow, RequestState, Session, SignIn,
     },
 };
 
@@ -342,4 +342,27 @@ pub(super) async fn rejected_of(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) 
         until(desk, key, &[RequestState::Rejected]).await;
     }
     keys
+}
+
+pub(super) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {
+    let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
+    desk.requests.request_counts(filter).await.unwrap().total
+}
+
+/// Waits until the first reading after a sign-in is over.
+pub(super) async fn read_once(desk: &Desk) {
+    when(desk, "read", || async {
+        desk.requests.request_page(RequestQuery::default()).await.unwrap().synced.is_some()
+            && desk.app.snapshot().await.unwrap().sync.is_none()
+    })
+    .await;
+}
+
+/// Another desk of the same server, which sent nothing.
+pub(super) async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::open(Options { data_dir: dir.path().join("other"), ..bed.options() }).await.unwrap();
+    hold(&desk, 0).await;
+    sign_in(&desk, "sandbox", false).await;
+    (dir, desk)
 }

@@ -7,6 +7,8 @@ mod distorting_proxy;
 mod harness;
 
 mod app;
+mod connections;
+mod core;
 mod entities;
 mod field;
 mod lookups;

@@ -1,36 +1,20 @@
+//! Connections are added, changed, tested and removed.
+
 use std::fs;
 
-use store::SecretError;
-
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    connections::Making,
-    error::problem::{Problem, ProblemCode},
-    tests::harness::*,
+    error::problem::ProblemCode,
+    tests::{
+        connections::{draft, faults},
+        sessions::{CARDS, RESET, doubt, signed_in_and_kept},
+    },
     view::{
-        ConnectionDraft, ConnectionKind, EntityKind, EntityRef, Hop, KeyringState, RequestQuery, RequestState,
-        ResolvedState,
+        ConnectionDraft, DoubtView, EntityKind, EntityRef, Hop, RequestQuery, RequestState, ResolvedState, Step,
+        WaitsFor,
     },
 };
-
-fn draft() -> ConnectionDraft {
-    ConnectionDraft {
-        id: None,
-        name: "Live".to_owned(),
-        server_url: "https://crm.example".to_owned(),
-        organisation: "DEMO".to_owned(),
-        unit: None,
-        release: "R11".to_owned(),
-        time_zone: "Europe/Athens".to_owned(),
-        kind: ConnectionKind::Live,
-        ca_file: None,
-        proxy: None,
-    }
-}
-
-fn faults(problem: &Problem) -> Vec<(&str, &str)> {
-    problem.fields.iter().map(|field| (field.field.as_str(), field.fault.as_str())).collect()
-}
 
 #[tokio::test]
 async fn a_connection_is_added_changed_and_removed() {
@@ -89,160 +73,6 @@ async fn each_bad_field_is_told_at_the_field() {
     ] {
         assert_eq!(desk.app.save_connection(draft).await.unwrap_err().code, code);
     }
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn the_password_of_a_proxy_is_in_the_keyring_and_in_no_file() {
-    let bed = Bed::new();
-    let desk = bed.open().await;
-    when(&desk, "asked", || async { desk.app.snapshot().await.unwrap().keyring.state == KeyringState::Ready }).await;
-    let by = |proxy: &str, id: Option<&str>| ConnectionDraft {
-        id: id.map(str::to_owned),
-        proxy: Some(proxy.to_owned()),
-        ..draft()
-    };
-    let whole = async |id: &str| {
-        desk.connections.whole_proxy(&desk.connections.connection(id).unwrap()).await.unwrap().unwrap()
-    };
-    let saved = desk.app.save_connection(by("me:hunter%2022@proxy.example:3128", None)).await.unwrap();
-    assert_eq!(saved.proxy.as_deref(), Some("http://me@proxy.example:3128"), "shown without it");
-    assert_eq!(whole(&saved.id).await, "http://me:hunter%2022@proxy.example:3128/", "and used with it");
-    assert!(files_with(&bed.data_dir(), "hunter").is_empty());
-    assert_eq!(bed.keyring.accounts(), [format!("{}/proxy", saved.id)]);
-
-    let again = desk.app.save_connection(by("http://me@proxy.example:3128", Some(&saved.id))).await.unwrap();
-    assert!(whole(&again.id).await.contains("hunter"), "it stays with its address");
-    for other in
-        ["http://me@elsewhere.example:3128", "http://she@proxy.example:3128", "socks5h://me@proxy.example:3128"]
-    {
-        desk.app.save_connection(by(other, Some(&saved.id))).await.unwrap();
-        assert_eq!(whole(&saved.id).await, other, "and is shown to no other proxy");
-        assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "for {other} it is of no use");
-    }
-    desk.app.save_connection(by("http://me:hunter22@proxy.example", Some(&saved.id))).await.unwrap();
-    desk.app.save_connection(ConnectionDraft { proxy: None, ..by("", Some(&saved.id)) }).await.unwrap();
-    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "without a proxy it is of no use");
-
-    let no = || "no".to_owned();
-    for (error, code, fault) in [
-        (SecretError::Missing(no()), ProblemCode::KeyringMissing, "proxyKeyringMissing"),
-        (SecretError::Locked(no()), ProblemCode::KeyringLocked, "proxyKeyringLocked"),
-        (SecretError::TooLong(no()), ProblemCode::KeyringTooLong, "proxyPasswordTooLong"),
-        (SecretError::Failed(no()), ProblemCode::KeyringFailed, "passwordInProxy"),
-    ] {
-        bed.keyring.refuse(Some(error));
-        let refused =
-            desk.app.save_connection(by("http://me:hunter22@proxy.example", Some(&saved.id))).await.unwrap_err();
-        assert_eq!((refused.code, faults(&refused)), (code, vec![("proxy", fault)]), "it is kept nowhere else");
-        assert!(!format!("{refused:?}").contains("hunter"));
-    }
-    bed.keyring.refuse(None);
-    desk.app.save_connection(by("http://me:hunter22@proxy.example", Some(&saved.id))).await.unwrap();
-    desk.app.remove_connection(saved.id).await.unwrap();
-    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "nor without its connection");
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn a_proxy_is_saved_as_it_was_read() {
-    let bed = Bed::new();
-    let desk = bed.open().await;
-    let by = |proxy: &str| ConnectionDraft { name: proxy.to_owned(), proxy: Some(proxy.to_owned()), ..draft() };
-    for (typed, saved) in [
-        ("Proxy.example:3128/", "http://proxy.example:3128"),
-        ("http://:hunter22@proxy.example:3128", "http://@proxy.example:3128"),
-        ("http://@proxy.example:3128", "http://@proxy.example:3128"),
-    ] {
-        let draft = ConnectionDraft { name: typed.len().to_string(), ..by(typed) };
-        let known = desk.app.save_connection(draft).await.unwrap();
-        assert_eq!(known.proxy.as_deref(), Some(saved));
-        let whole =
-            desk.connections.whole_proxy(&desk.connections.connection(&known.id).unwrap()).await.unwrap().unwrap();
-        assert_eq!(whole.contains("hunter22"), typed.contains("hunter22"), "a password needs no name: {typed}");
-    }
-    for typed in [r"CORP\eleni:hunter22@proxy:3128", "me:12#hunter22@proxy", "me:12/hunter22@proxy"] {
-        let refused = desk.app.save_connection(by(typed)).await.unwrap_err();
-        assert_eq!(faults(&refused), [("proxy", "badProxy")]);
-        assert!(!format!("{refused:?}").contains("hunter"));
-    }
-    assert!(files_with(&bed.data_dir(), "hunter").is_empty());
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn a_password_that_is_written_by_hand_never_comes_to_the_page() {
-    let bed = Bed::new();
-    let path = bed.dir.path().join("connections.json");
-    fs::write(
-        &path,
-        r#"{"version":1,"connections":[{"id":"hq","name":"Head office","server_url":"https://crm.example",
-            "organisation":"DEMO","release":"R11","time_zone":"UTC","kind":"live",
-            "proxy":"http://me:hunter22@proxy.example"}]}"#,
-    )
-    .unwrap();
-    let desk = Desk::open(crate::Options { administrator_file: Some(path), ..bed.options() }).await.unwrap();
-    let own = desk.app.save_connection(ConnectionDraft { proxy: Some("proxy".to_owned()), ..draft() }).await.unwrap();
-    let write = |proxy: &str| {
-        let proxy = Some(proxy.to_owned());
-        desk.core.settings().change(|settings| settings.connections[0].proxy = proxy).unwrap();
-    };
-    let shown = async |id: &str| {
-        let snapshot = desk.app.snapshot().await.unwrap();
-        assert!(!format!("{snapshot:?}").contains("hunter"));
-        snapshot.connections.into_iter().find(|known| known.id == id).unwrap()
-    };
-    let whole = async |id: &str| {
-        desk.connections.whole_proxy(&desk.connections.connection(id).unwrap()).await.unwrap().unwrap()
-    };
-    assert_eq!(shown("hq").await.proxy.as_deref(), Some("http://me@proxy.example"));
-    assert!(whole("hq").await.contains("hunter22"), "it is used all the same");
-
-    write(r"CORP\eleni:hunter22@proxy:3128");
-    let bad = shown(&own.id).await;
-    assert_eq!((bad.proxy, faults(&bad.problem.unwrap())), (None, vec![("proxy", "badProxy")]));
-
-    write("me:hunter22@proxy.example");
-    let known = shown(&own.id).await;
-    assert_eq!((known.proxy.as_deref(), known.problem), (Some("http://me@proxy.example"), None));
-    let again = ConnectionDraft { id: Some(own.id.clone()), proxy: known.proxy, ..draft() };
-    desk.app.save_connection(again).await.unwrap();
-    assert!(files_with(&bed.data_dir(), "hunter").is_empty(), "it moved");
-    assert_eq!(bed.keyring.accounts(), [format!("{}/proxy", own.id)]);
-    assert!(whole(&own.id).await.contains("hunter22"));
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn no_client_stays_without_its_proxys_password_or_with_an_old_one() {
-    let bed = Bed::new();
-    let desk = bed.open().await;
-    let keyring = || async { desk.app.snapshot().await.unwrap().keyring.state };
-    when(&desk, "asked", || async { keyring().await == KeyringState::Ready }).await;
-    let by = |proxy: &str| ConnectionDraft { proxy: Some(proxy.to_owned()), ..draft() };
-    let id = desk.app.save_connection(by("http://me:hunter22@proxy.example")).await.unwrap().id;
-    let known = desk.connections.connection(&id).unwrap();
-    let stays =
-        || matches!(desk.connections.memory().ways.get(&id), Some(way) if matches!(way.client, Making::Done(_)));
-    for error in [SecretError::Failed("no".to_owned()), SecretError::Locked("no answer".to_owned())] {
-        bed.keyring.refuse(Some(error));
-        desk.connections.client_of(&known).await.unwrap();
-        assert!(!stays(), "nobody knew its password");
-    }
-    assert_eq!(keyring().await, KeyringState::Locked, "and it is said");
-    bed.keyring.refuse(None);
-    desk.connections.client_of(&known).await.unwrap();
-    assert!(stays());
-
-    desk.connections.memory().ways.clear();
-    let newer = crmcom::Secret::new("http://me:hunter33@proxy.example/");
-    let (made, kept) = tokio::join!(desk.connections.client_of(&known), desk.connections.keep_proxy(&id, Some(&newer)));
-    assert!(made.is_ok() && kept.is_ok());
-    assert!(!stays(), "it was made with the old one");
-
-    assert_eq!(keyring().await, KeyringState::Locked);
-    desk.app.remove_connection(id).await.unwrap();
-    when(&desk, "forgotten once it is open", || async { bed.keyring.accounts().is_empty() }).await;
     desk.shutdown().await;
 }
 
@@ -363,80 +193,99 @@ async fn a_test_names_the_hop_that_fails() {
     desk.shutdown().await;
 }
 
-#[tokio::test]
-async fn the_sandbox_listens_only_when_it_is_chosen() {
-    let bed = Bed::new();
-    let reserved = sandbox::Sandbox::reserve(sandbox::Options::default()).unwrap();
-    let gate = reserved.gate();
-    let listens = || std::net::TcpStream::connect(reserved.url().trim_start_matches("http://")).is_ok();
-    let mut options = bed.options();
-    options.sandbox.as_mut().unwrap().url = reserved.url().to_owned();
-    options.sandbox.as_mut().unwrap().open = crate::OpenSandbox::new(move || gate.open());
-    let desk = Desk::open(options).await.unwrap();
-    let own = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &own, false).await;
-    assert!(!listens(), "another connection is used");
-    let tested = ConnectionDraft { id: Some("sandbox".to_owned()), ..draft() };
-    let hops = desk.app.test_connection(tested).await.unwrap();
-    assert!(hops.iter().all(|hop| hop.problem.is_none()), "whoever tests it asks something of it: {hops:?}");
-    desk.app.select_connection("sandbox".to_owned()).await.unwrap();
-    sign_in(&desk, "sandbox", false).await;
-    assert!(listens());
+/// A draft as the dialog for an existing connection holds it.
+fn draft_at(id: &str, url: &str) -> ConnectionDraft {
+    ConnectionDraft { id: Some(id.to_owned()), ..connection_draft(url, "Test") }
+}
+
+/// A desk with a connection that led to another server when it was last open: a request waits, and the password is
+/// stored.
+async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
+    let desk = bed.open().await;
+    let id = signed_in_and_kept(bed, &desk).await;
+    let at = crate::time::millis(desk.core.now() + 60_000);
+    let key = desk.outbox.send_later(reset_pin(CARD), at).await.unwrap().key;
+    desk.shutdown().await;
+    drop(desk);
+    let path = bed.data_dir().join("settings.json");
+    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    to.clone_into(&mut settings.connections[0].server_url);
+    std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
+    bed.later_by(120);
+    let desk = bed.open().await;
+    desk.app.select_connection(id.clone()).await.unwrap();
+    (desk, id, key)
 }
 
 #[tokio::test]
-async fn a_sandbox_that_could_not_listen_says_so_and_is_tried_again() {
-    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-    let bed = Bed::new();
-    let mut options = bed.options();
-    let fails = std::sync::Arc::new(AtomicBool::new(true));
-    let failing = fails.clone();
-    options.sandbox.as_mut().unwrap().open = crate::OpenSandbox::new(move || {
-        if failing.load(SeqCst) { Err(std::io::Error::other("no port is free")) } else { Ok(()) }
-    });
-    let desk = Desk::open(options).await.unwrap();
-    for _ in 0..2 {
-        let problem = desk.sessions.sign_in(password("sandbox", sandbox::PASSWORD, false)).await.unwrap_err();
-        assert_eq!(problem.code, ProblemCode::ServerUnreachable);
-        assert!(problem.message.contains("no port is free"), "{}", problem.message);
-    }
-    fails.store(false, SeqCst);
-    sign_in(&desk, "sandbox", false).await;
+async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
+    let posts = || other.control().all_posts().into_values().sum::<usize>();
+    when(&desk, "the keyring asked", || async { desk.sessions.memory().profile_checked }).await;
+    desk.core.wake.all();
+    tokio::task::yield_now().await;
+    assert!(desk.app.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
+    let row = desk.requests.row(&key).await.unwrap();
+    assert_eq!((row.state, row.waits_for), (RequestState::Queued, Some(WaitsFor::Decision)));
+    let Some(DoubtView::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
+    assert!(bed.sandbox.url().contains(from.split(' ').next().unwrap()), "{from}");
+    assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
+    let notices = desk.app.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::ConnectionMoved), "{notices:?}");
+    // Neither token nor password stays stored for another server.
+    when(&desk, "forgotten", || async { !bed.keyring.accounts().iter().any(|account| account.starts_with(&id)) }).await;
+    assert_eq!(posts(), 0, "not even a sign-in");
+
+    // The user decides, under the user's own identity.
+    assert_eq!(desk.outbox.decide(key.clone(), true).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    sign_in(&desk, &id, false).await;
+    assert_eq!(
+        desk.requests.row(&key).await.unwrap().waits_for,
+        Some(WaitsFor::Decision),
+        "signing in decides nothing"
+    );
+    desk.outbox.decide(key.clone(), true).await.unwrap();
+    until(&desk, &key, &[RequestState::Pending]).await;
+    assert_eq!((bed.control().posts(RESET), other.control().posts(RESET)), (0, 1));
     desk.shutdown().await;
 }
 
-/// Nobody holds what a domain remembers.
-fn unlocked(desk: &Desk) -> bool {
-    desk.core.memory.try_lock().is_ok()
-        && desk.connections.shared.memory.try_lock().is_ok()
-        && desk.sessions.shared.memory.try_lock().is_ok()
-        && desk.requests.shared.memory.try_lock().is_ok()
-        && desk.mirror.shared.memory.try_lock().is_ok()
-        && desk.outbox.shared.memory.try_lock().is_ok()
+#[tokio::test]
+async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let (desk, _, key) = moved_while_away(&bed, other.sandbox.url()).await;
+    let row = desk.outbox.decide(key.clone(), false).await.unwrap();
+    assert_eq!((row.state, row.doubt), (RequestState::Cancelled, None));
+    desk.shutdown().await;
 }
 
 #[tokio::test]
-async fn the_system_is_not_asked_for_its_proxies_with_the_state_in_hand() {
-    use std::sync::{Arc, Mutex, OnceLock};
-    let bed = Bed::new();
-    let (asked, opened) = (Arc::new(Mutex::new(Vec::new())), Arc::new(OnceLock::<Desk>::new()));
-    let (asking, desk) = (asked.clone(), opened.clone());
-    let usual_proxy = crate::UsualProxy::new(move |_| {
-        // Other tasks hold the lock for a moment; a caller that holds it while it asks would never release it.
-        let begun = std::time::Instant::now();
-        let free = || desk.get().is_none_or(unlocked);
-        while !free() && begun.elapsed().as_secs() < 20 {
-            std::thread::yield_now();
-        }
-        asking.lock().unwrap().push(free() || begun.elapsed().as_secs() < 20);
-        Some("proxy.example:3128, from this computer's settings".to_owned())
-    });
-    let desk = Desk::open(crate::Options { usual_proxy, ..bed.options() }).await.unwrap();
-    let _ = opened.set(desk.clone());
-    desk.app.save_connection(draft()).await.unwrap();
-    let snapshot = desk.app.snapshot().await.unwrap();
-    assert!(snapshot.connections.iter().all(|known| known.usual_proxy.as_ref().is_some_and(|text| !text.is_empty())));
-    let asked = asked.lock().unwrap().clone();
-    assert!(asked.len() >= 3 && asked.iter().all(|free| *free), "{asked:?}");
+async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let desk = bed.open().await;
+    let id = signed_in_and_kept(&bed, &desk).await;
+    let pending = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
+    until(&desk, &pending, &[RequestState::Pending]).await;
+    hold(&desk, 60).await;
+    let waits = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
+    desk.app.save_connection(draft_at(&id, other.sandbox.url())).await.unwrap();
+    assert!(desk.app.snapshot().await.unwrap().session.is_none());
+    assert_eq!(other.control().all_posts().len(), 0, "the old token is given back to the server that gave it");
+    sign_in(&desk, &id, false).await;
+    let row = desk.requests.row(&waits).await.unwrap();
+    assert_eq!((row.state, row.waits_for), (RequestState::Queued, Some(WaitsFor::Decision)), "it is not held any more");
+    assert!(matches!(doubt(&desk, &waits).await, Some(DoubtView::Moved { .. })));
+    let row = desk.requests.row(&pending).await.unwrap();
+    assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
+    let detail = desk.requests.request(pending.clone()).await.unwrap();
+    assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
+    assert_eq!(other.control().posts(RESET), 0);
+
+    // Back at its own server, the row goes on by itself.
+    desk.app.save_connection(draft_at(&id, bed.sandbox.url())).await.unwrap();
+    sign_in(&desk, &id, false).await;
+    until(&desk, &waits, &[RequestState::Pending]).await;
+    assert!(!desk.requests.row(&pending).await.unwrap().unwatched);
     desk.shutdown().await;
 }

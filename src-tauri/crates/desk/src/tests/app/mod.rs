@@ -1,4 +1,6 @@
 //! The whole desk: start, recovery, changes of connections, wipe.
 
 mod edit_connections;
+mod recovery;
 mod startup;
+mod wipe;

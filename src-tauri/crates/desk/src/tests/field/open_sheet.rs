@@ -1,5 +1,6 @@
 //! Lists that users bring, from the file to the plan of jobs.
 
+use super::{Van, job};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -125,4 +126,18 @@ async fn a_list_that_was_still_being_read_when_another_was_added_is_not_kept() {
     let gone = desk.field.read_sheet_again(list.source.id, None, None, None).await.unwrap_err();
     assert_eq!(gone.code, ProblemCode::NotFound);
     desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_file_of_jobs_is_understood_as_a_spreadsheet_wrote_it() {
+    let van = Van::new().await;
+    let path = van.bed.dir.path().join("jobs.csv");
+    std::fs::write(&path, b"Zimmer;Card;Room\r\nx;01900000001;K\xfcche\r\n").unwrap();
+    let list = van.desk.field.plan_jobs_file(path.to_string_lossy().into_owned()).await.unwrap();
+    assert_eq!((list.headings.len(), list.ignored.as_slice()), (2, ["Zimmer".to_owned()].as_slice()));
+    assert_eq!(list.jobs[0].draft, JobDraft { note: Some("Küche".to_owned()), ..job(CARD) });
+    assert!(van.desk.field.field_day().await.unwrap().jobs.is_empty(), "nothing is kept yet");
+    let missing = van.desk.field.plan_jobs_file("/no/such/jobs.csv".to_owned()).await.unwrap_err();
+    assert_eq!(missing.code, ProblemCode::FileNotRead);
+    van.desk.shutdown().await;
 }

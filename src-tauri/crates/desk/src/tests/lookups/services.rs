@@ -2,19 +2,22 @@
 
 use crmcom::Release;
 
-use crate::tests::distorting_proxy::{Bend, Bent};
+use super::{of, resolve};
+use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
     requests::list_faults::SERVICES,
-    tests::harness::*,
-    view::{ConnectionRules, Services, SignIn},
+    tests::distorting_proxy::{Bend, Bent},
+    view::{ConnectionRules, EntityKind, IdentifierKind, Services, SignIn},
 };
 
 const LIST: &str = "products/list";
+
 const WELL: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"id":"P2","code":"KIDS","type":{"classification":"SERVICES"}}]}"#;
+
 /// The second row is unreadable, the third is no service, and the last is null.
 const BAD: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
@@ -125,4 +128,30 @@ async fn nobody_sees_what_another_could_not_read() {
     desk.sessions.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
     assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
     desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_services_are_listed_once_their_type_is_known() {
+    for release in [Release::R11, Release::R13] {
+        let bed = Bed::with(release);
+        let desk = bed.signed_in().await;
+        let nothing = desk.lookups.services().await.unwrap();
+        assert_eq!(nothing.problem.unwrap().fields[0].field, "service_type");
+        resolve(&desk, &of(EntityKind::Service, "GOLD", IdentifierKind::Code)).await;
+        when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
+        let listed = desk.lookups.refresh_services().await.unwrap();
+        assert_eq!(listed.problem, None);
+        let codes: Vec<_> = listed.services.iter().filter_map(|service| service.code.as_deref()).collect();
+        assert_eq!(codes, ["CINEMA", "GOLD", "KIDS", "SPORT"], "{release}");
+        let as_of = listed.as_of.unwrap();
+        bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
+        bed.later_by(25 * 3_600);
+        sign_in(&desk, "sandbox", false).await;
+        assert!(
+            (desk.lookups.services().await.unwrap().as_of.unwrap() - as_of).abs() < f64::EPSILON,
+            "at once as it was"
+        );
+        when(&desk, "read again", || async { desk.lookups.services().await.unwrap().as_of.unwrap() > as_of }).await;
+        desk.shutdown().await;
+    }
 }

@@ -1,3 +1,33 @@
 //! The copy of the server's lists.
 
-pub(super) mod sync;
+mod completed;
+mod read;
+mod sync;
+
+use crmcom::Release;
+
+use crate::tests::harness::*;
+use crate::{
+    Desk,
+    tests::distorting_proxy::{Bend, Bent},
+    view::{RequestFilter, RequestQuery, RequestState},
+};
+
+/// Ids of others' pending requests.
+pub(super) async fn pending(desk: &Desk) -> Vec<String> {
+    let filter = RequestFilter { states: vec![RequestState::Pending], ..RequestFilter::default() };
+    let page =
+        desk.requests.request_page(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
+    page.rows.into_iter().filter(|row| !row.unwatched).filter_map(|row| row.id).collect()
+}
+
+/// A desk with distorted lists.
+pub(super) async fn bent_lists(backlog: u32, how: Bend) -> (Bed, Bent, Desk) {
+    let bed = Bed::with_backlog(Release::R13, backlog);
+    let way = Bent::to(bed.sandbox.url()).await;
+    way.bend(how);
+    let desk = bed.open().await;
+    let id = own_connection_at(&desk, way.url(), Release::R13).await;
+    sign_in(&desk, &id, false).await;
+    (bed, way, desk)
+}

@@ -1,22 +1,20 @@
-//! Repeated calls take effect once: a form by its key, any other call by its id.
+//! Submission of forms. A form that is submitted again, by its key, takes effect once.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering::SeqCst},
-    mpsc,
-};
+use std::sync::mpsc;
 
-use tokio::sync::Notify;
-
+use super::steps;
 use crate::tests::harness::*;
 use crate::{
     Desk,
-    error::problem::{Problem, ProblemCode},
+    error::problem::ProblemCode,
     new_key,
-    view::{Form, FormDraft, RejectedSelection, RejectedView, RequestState},
+    view::{
+        Form, FormDraft, RejectedSelection, RejectedView, RequestFilter, RequestQuery, RequestState, Step, WaitsFor,
+    },
 };
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+
 const SET: &str = "conax_web_services/provisioning_requests/reset_pin_to_given_value";
 
 /// Blocks the journal's writer until the sender is dropped.
@@ -31,11 +29,11 @@ fn slow_disk(desk: &Desk) -> mpsc::Sender<()> {
     end
 }
 
-async fn rows(desk: &Desk) -> usize {
+pub(super) async fn rows(desk: &Desk) -> usize {
     desk.outbox.outbox_page(0, 100).await.unwrap().rows.len()
 }
 
-fn steps(desk: &Desk, key: &str) -> usize {
+pub(super) fn step_count(desk: &Desk, key: &str) -> usize {
     desk.core.journal.as_ref().unwrap().steps(key).unwrap().len()
 }
 
@@ -54,7 +52,7 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     drop(busy);
     let (first, second) = both.await.unwrap();
     assert_eq!((first.unwrap().key, second.unwrap().key), (form.key.clone(), form.key.clone()));
-    assert_eq!((rows(&desk).await, steps(&desk, &form.key)), (1, 1));
+    assert_eq!((rows(&desk).await, step_count(&desk, &form.key)), (1, 1));
 
     // Its user has signed out, and it is answered all the same.
     desk.sessions.sign_out().await.unwrap();
@@ -178,52 +176,6 @@ async fn a_key_that_is_none_is_refused_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn a_kept_form_has_its_key_until_it_is_a_row() {
-    const OPERATION: &str = "conax.reset-pin";
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    hold(&desk, 60).await;
-    let kept = |desk: &Desk| {
-        let desk = desk.clone();
-        async move { desk.outbox.kept_form(OPERATION.to_owned()).await.unwrap() }
-    };
-    let form = Form::from(reset_pin(CARD));
-    desk.outbox.keep_form(form.clone()).await.unwrap();
-    desk.shutdown().await;
-    let desk = bed.signed_in().await;
-    hold(&desk, 60).await;
-    assert_eq!(kept(&desk).await, Some(form.clone()), "with the key that it had before the start");
-    desk.outbox.send(form.clone()).await.unwrap();
-    assert_eq!(kept(&desk).await, None);
-
-    // The page saves the draft once more, a moment too late.
-    desk.outbox.keep_form(form.clone()).await.unwrap();
-    assert_eq!(kept(&desk).await, None, "it is a row");
-    // Values typed after the send are another form, and none of them is lost.
-    let changed = Form { draft: reset_pin("01900000002"), ..form.clone() };
-    desk.outbox.keep_form(changed.clone()).await.unwrap();
-    let left = kept(&desk).await.unwrap();
-    assert_eq!(left.draft, changed.draft);
-    assert_ne!(left.key, form.key);
-    assert_eq!(rows(&desk).await, 1);
-}
-
-#[tokio::test]
-async fn a_form_of_the_field_leaves_the_office_its_own() {
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    hold(&desk, 60).await;
-    let office = Form::from(reset_pin("01900000002"));
-    desk.outbox.keep_form(office.clone()).await.unwrap();
-    let field = Form::from(reset_pin(CARD));
-    for _ in 0..2 {
-        assert_eq!(desk.field.send_in_field(field.clone(), None).await.unwrap().key, field.key);
-    }
-    assert_eq!((rows(&desk).await, steps(&desk, &field.key)), (1, 1));
-    assert_eq!(desk.outbox.kept_form("conax.reset-pin".to_owned()).await.unwrap(), Some(office));
-}
-
-#[tokio::test]
 async fn a_retry_and_a_plan_that_come_twice_are_one() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
@@ -248,48 +200,6 @@ async fn a_retry_and_a_plan_that_come_twice_are_one() {
 }
 
 #[tokio::test]
-async fn a_call_is_carried_out_once_and_answered_each_time() {
-    let bed = Bed::new();
-    let desk = bed.open().await;
-    let (count, go) = (Arc::new(AtomicU32::default()), Arc::new(Notify::new()));
-    let call = new_key();
-    let begin = || {
-        let (desk, call, count, go) = (desk.clone(), call.clone(), Arc::clone(&count), Arc::clone(&go));
-        tokio::spawn(async move {
-            let work = async move {
-                go.notified().await;
-                Ok(count.fetch_add(1, SeqCst) + 1)
-            };
-            desk.once(&call, "mark", work).await
-        })
-    };
-    // The first caller goes away; the call goes on.
-    let first = begin();
-    tokio::task::yield_now().await;
-    first.abort();
-    assert!(first.await.unwrap_err().is_cancelled());
-    let second = begin();
-    tokio::task::yield_now().await;
-    go.notify_one();
-    assert_eq!(second.await.unwrap(), Ok(1));
-    assert_eq!(begin().await.unwrap(), Ok(1), "and afterwards");
-    assert_eq!(count.load(SeqCst), 1);
-}
-
-#[tokio::test]
-async fn a_call_that_failed_may_be_tried_again() {
-    let bed = Bed::new();
-    let desk = bed.open().await;
-    let call = new_key();
-    let failed: Result<u32, Problem> = Err(Problem::new(ProblemCode::JournalUnavailable, ""));
-    assert!(desk.once(&call, "mark", async move { failed }).await.is_err());
-    assert_eq!(desk.once(&call, "mark", async { Ok(7) }).await, Ok(7));
-    assert_eq!(desk.once(&call, "mark", async { Ok(8) }).await, Ok(7));
-    let other = desk.once(&call, "wipe", async { Ok(9) }).await;
-    assert_eq!(other.unwrap_err().code, ProblemCode::InvalidInput, "an id is of one command");
-}
-
-#[tokio::test]
 async fn a_journal_that_failed_takes_the_same_form_afterwards() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
@@ -302,4 +212,69 @@ async fn a_journal_that_failed_takes_the_same_form_afterwards() {
     journal.refuse_writes(false);
     assert_eq!(desk.outbox.send(form.clone()).await.unwrap().key, form.key);
     assert_eq!(rows(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn a_hold_can_be_undone_and_the_form_comes_back() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    hold(&desk, 5).await;
+    let row = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap();
+    assert_eq!((row.state, row.waits_for), (RequestState::Held, Some(WaitsFor::Hold)));
+    assert!(row.held_until.is_some());
+    let form = desk.outbox.undo(row.key.clone()).await.unwrap();
+    assert_eq!(form.values["smartcard_identifier"], CARD);
+    assert!(!form.values.contains_key("pin"), "a PIN never comes back");
+    assert!(desk.outbox.memory().pins.is_empty(), "and is not kept in memory");
+    assert_eq!(desk.requests.row(&row.key).await.unwrap().state, RequestState::Cancelled);
+    bed.later(&desk, 60);
+    assert_eq!(desk.outbox.undo(row.key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.outbox.send_now(row.key).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.outbox.undo("no such row".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(bed.control().all_posts().values().sum::<usize>(), 1, "only the sign-in left");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn after_the_hold_it_leaves_and_undo_is_too_late() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    hold(&desk, 5).await;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    bed.later(&desk, 6);
+    until(&desk, &key, &[RequestState::Pending]).await;
+    assert_eq!(desk.outbox.undo(key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(steps(&desk, &key).await, [Step::Held, Step::Queued, Step::Sending, Step::Accepted]);
+
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    desk.outbox.send_now(key.clone()).await.unwrap();
+    until(&desk, &key, &[RequestState::Pending]).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_form_with_faults_does_not_become_a_row() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let problem = desk.outbox.send(form("conax.set-pin", &[("pin", "12")])).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::InvalidInput);
+    let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
+    assert!(fields.contains(&"smartcard_identifier") && fields.contains(&"pin"), "{fields:?}");
+    let mine = RequestFilter { mine: true, ..RequestFilter::default() };
+    let mine = desk.requests.request_page(RequestQuery { filter: mine, ..RequestQuery::default() }).await.unwrap();
+    assert!(mine.rows.is_empty());
+    let problem = desk.outbox.send(form("no.such", &[])).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::NotFound);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_operation_that_the_release_lacks_is_not_offered() {
+    let bed = Bed::with(crmcom::Release::R13);
+    let desk = bed.signed_in().await;
+    let unavailable = desk.app.snapshot().await.unwrap().unavailable;
+    assert!(unavailable.iter().any(|missing| missing.operation == "nagra.unpair" && missing.until.is_some()));
+    let draft = form("nagra.unpair", &[("smartcard_identifier", "200000000154")]);
+    assert_eq!(desk.outbox.send(draft).await.unwrap_err().code, ProblemCode::NotOffered);
+    desk.shutdown().await;
 }

@@ -5,9 +5,13 @@ use std::time::Duration;
 use sandbox::Chaos;
 
 use crate::tests::harness::*;
-use crate::view::{DoubtView, RequestState, SessionState, WaitsFor};
+use crate::{
+    error::problem::{Outcome, ProblemCode},
+    view::{DoubtView, RequestState, SessionState, WaitsFor},
+};
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+
 const OTHER: &str = "01900000002";
 
 async fn session_lives(desk: &crate::Desk) -> bool {
@@ -165,5 +169,74 @@ async fn an_answer_that_trickles_has_an_end() {
     bed.control().set_chaos(Chaos { trickle: 100, ..Chaos::default() });
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[RequestState::Unknown]).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_becomes_unknown_and_is_never_sent_again() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let mut keys = Vec::new();
+    for (card, code) in [
+        ("01900000408", ProblemCode::TimedOut),
+        ("01900000503", ProblemCode::NotJson),
+        ("01900000204", ProblemCode::EmptyAnswer),
+        ("01900000206", ProblemCode::TruncatedAnswer),
+        ("01900001010", ProblemCode::AnswerTooLarge),
+        ("01900000499", ProblemCode::ConnectionCut),
+    ] {
+        keys.push((desk.outbox.send(reset_pin(card)).await.unwrap().key, code));
+    }
+    for (key, code) in &keys {
+        until(&desk, key, &[RequestState::Unknown]).await;
+        let problem = desk.requests.request(key.clone()).await.unwrap().problem.unwrap();
+        assert_eq!((problem.code, problem.outcome), (*code, Some(Outcome::Unknown)));
+    }
+    let posts = bed.control().all_posts();
+    bed.later(&desk, 3_000);
+    assert_eq!(desk.outbox.cancel(keys[0].0.clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    desk.mirror.refresh_requests().await.unwrap();
+    assert_eq!(bed.control().all_posts(), posts, "what may have arrived is not sent a second time");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_the_servers_words() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let key = desk.outbox.send(reset_pin("01900000409")).await.unwrap().key;
+    let row = until(&desk, &key, &[RequestState::Refused]).await;
+    assert!(row.error_code.unwrap().starts_with("COM.CRM.EXCEPTION"), "the code is the server's");
+    let problem = desk.requests.request(key).await.unwrap().problem.unwrap();
+    assert_eq!((problem.code, problem.outcome), (ProblemCode::Refused, Some(Outcome::Refused)));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let gate = Gate::to(bed.sandbox.url()).await;
+    let id = own_connection(&desk, &gate.url).await;
+    sign_in(&desk, &id, false).await;
+    let live = desk.sessions.memory().sessions[&id].clone();
+    gate.shut();
+    let plain = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    let with_pin = desk.outbox.send(set_pin("01900000002", "8351")).await.unwrap().key;
+    let row = until(&desk, &plain, &[RequestState::NotSent]).await;
+    assert!(row.next_try.is_some(), "it is tried again");
+    until(&desk, &with_pin, &[RequestState::NotSent]).await;
+    let problem = desk.requests.request(with_pin.clone()).await.unwrap().problem.unwrap();
+    assert_eq!(problem.code, ProblemCode::PinNotKept, "sent now or not at all");
+    assert!(desk.outbox.memory().pins.is_empty());
+    assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Offline);
+
+    gate.open();
+    bed.later(&desk, 120);
+    until(&desk, &plain, &[RequestState::Pending]).await;
+    assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, RequestState::NotSent, "without its PIN it stays");
+    assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Online);
+    assert_eq!(desk.sessions.memory().sessions[&id].token, live.token);
     desk.shutdown().await;
 }

@@ -1,11 +1,10 @@
+//! Groups of rejected requests by cause.
+
+use super::{of_group, open, saying};
 use crate::tests::harness::*;
 use crate::{
     Desk,
-    error::problem::ProblemCode,
-    view::{
-        DeskEvent, GroupSort, RejectedGroup, RejectedPage, RejectedQuery, RejectedView, RequestQuery, RequestState,
-        SplitBy, TriageStatus,
-    },
+    view::{GroupSort, RejectedPage, RejectedQuery, RequestQuery, RequestState, TriageStatus},
 };
 
 /// Waits until the first reading after a sign-in is over.
@@ -15,18 +14,6 @@ async fn read_once(desk: &Desk) {
             && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
-}
-
-async fn open(desk: &Desk) -> RejectedPage {
-    desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap()
-}
-
-fn of_group(group: &str) -> RejectedView {
-    RejectedView { group: Some(group.to_owned()), ..RejectedView::default() }
-}
-
-fn saying<'a>(page: &'a RejectedPage, line: &str) -> Vec<&'a RejectedGroup> {
-    page.groups.iter().filter(|group| group.line.as_deref().is_some_and(|it| it.contains(line))).collect()
 }
 
 #[tokio::test]
@@ -125,86 +112,5 @@ async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
     assert_eq!(rows.total, 3);
     assert!(rows.rows.iter().any(|row| row.row.key == key && row.row.mine));
     other.shutdown().await;
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn groups_are_joined_split_and_put_back_and_the_window_is_told() {
-    let bed = Bed::with_rejected(400);
-    let desk = bed.signed_in().await;
-    read_once(&desk).await;
-    let before = open(&desk).await;
-    let faults: Vec<String> = saying(&before, "txt_not_logged_in").into_iter().map(|group| group.id.clone()).collect();
-    let counted: u32 = saying(&before, "txt_not_logged_in").iter().map(|group| group.count).sum();
-    let mut events = desk.events();
-    let joined = desk.rejected.join_groups(faults.clone()).await.unwrap();
-    heard(&mut events, "groups", |event| matches!(event, DeskEvent::Rejected)).await;
-    let page = open(&desk).await;
-    let group = page.groups.iter().find(|group| group.id == joined).unwrap();
-    assert_eq!((group.count, group.request_type.as_deref()), (counted, None));
-    assert_eq!(group.error_code.as_deref(), Some("AxisFault"));
-    assert_eq!(page.groups.len(), before.groups.len() - faults.len() + 1);
-    assert_eq!(desk.rejected.group_shape(joined.clone()).await.unwrap().parts.len(), faults.len());
-
-    desk.rejected.split_group(joined.clone(), SplitBy::User).await.unwrap();
-    let split = open(&desk).await;
-    let parts = saying(&split, "txt_not_logged_in");
-    assert_eq!(parts.iter().map(|group| group.count).sum::<u32>(), counted);
-    assert_eq!(parts.len(), 3, "three users sent them");
-    let shape = desk.rejected.group_shape(parts[0].id.clone()).await.unwrap();
-    assert_eq!(shape.split_by, Some(SplitBy::User));
-    let rows = desk.rejected.rejected_requests(of_group(&parts[0].id), 0, 0).await.unwrap().rows;
-    assert!(rows.iter().all(|row| row.row.user == shape.split_value), "{:?}", shape.split_value);
-
-    desk.rejected.restore_group(parts[0].id.clone()).await.unwrap();
-    desk.rejected.restore_group(joined.clone()).await.unwrap();
-    desk.rejected.restore_group(joined).await.unwrap();
-    assert_eq!(open(&desk).await.groups, before.groups);
-
-    let error = |result: Result<(), crate::error::problem::Problem>| result.unwrap_err().code;
-    assert_eq!(
-        desk.rejected.join_groups(vec![faults[0].clone(); 2]).await.unwrap_err().code,
-        ProblemCode::NotFound,
-        "one alone"
-    );
-    assert_eq!(
-        desk.rejected.join_groups(vec![faults[0].clone(), "none".to_owned()]).await.unwrap_err().code,
-        ProblemCode::NotFound
-    );
-    assert_eq!(error(desk.rejected.split_group("none".to_owned(), SplitBy::Unit).await), ProblemCode::NotFound);
-    assert_eq!(desk.rejected.group_shape("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
-    assert_eq!(open(&desk).await.groups, before.groups, "what fails changes nothing");
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn a_request_is_compared_with_the_last_one_that_worked() {
-    let bed = Bed::with_rejected(400);
-    let desk = bed.signed_in().await;
-    read_once(&desk).await;
-    let view = RejectedView { text: Some("client".to_owned()), ..RejectedView::default() };
-    let rows = desk.rejected.rejected_requests(view, 0, 500).await.unwrap().rows;
-    assert!(rows.len() > 40);
-    let (mut swapped, mut same_card) = (0, 0);
-    for row in rows {
-        let compared = desk.rejected.compare(row.row.key.clone()).await.unwrap();
-        assert!(!compared.rows.is_empty() && compared.card.iter().any(|other| other.key == row.row.key));
-        let Some(worked) = compared.worked else {
-            assert!(compared.rows.iter().all(|it| !it.differs), "beside nothing, nothing differs");
-            continue;
-        };
-        assert_eq!((worked.state, &worked.request_type), (RequestState::Completed, &row.row.request_type));
-        if let Some(two_digits) = compared.swapped {
-            swapped += 1;
-            assert_eq!(Some(&two_digits.now), row.row.smartcard.as_ref());
-            assert_eq!(Some(&two_digits.worked), worked.smartcard.as_ref());
-            let differs = compared.rows.iter().filter(|it| it.differs && it.name.ends_with("_ca_id"));
-            assert_eq!(differs.map(|it| &it.name).collect::<Vec<_>>(), [&two_digits.name]);
-        }
-        same_card += u32::from(worked.smartcard == row.row.smartcard);
-    }
-    assert!(swapped >= 5, "{swapped} with two digits in the other order");
-    assert!(same_card >= 5, "{same_card} of a card with which it worked");
-    assert_eq!(desk.rejected.compare("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use store::MarkField;
 
 use crate::tests::harness::*;
-use crate::tests::mirror::sync::read_once;
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},

@@ -1,4 +1,6 @@
 //! Conversion, lists and exports of requests.
 
+mod curl;
 mod export;
 mod from_server;
+mod list_faults;

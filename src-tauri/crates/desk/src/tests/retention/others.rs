@@ -1,13 +1,13 @@
 //! Retention of others' requests on this computer.
 
 use crate::tests::harness::*;
-use crate::tests::{
-    distorting_proxy::{Bend, Bent},
-    mirror::sync::*,
-};
 use crate::{
     Desk,
     error::problem::ProblemCode,
+    tests::{
+        distorting_proxy::{Bend, Bent},
+        lookups::{of, resolve},
+    },
     view::{EntityKind, EntityRef, IdentifierKind, Keeping, RequestState},
 };
 
@@ -237,63 +237,6 @@ async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
     }
 }
 
-#[tokio::test]
-async fn a_form_is_its_makers_and_goes_after_a_week() {
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    let form: crate::view::Form = reset_pin(CARD).into();
-    desk.outbox.keep_form(form.clone()).await.unwrap();
-    let kept = || async { desk.outbox.kept_form("conax.reset-pin".to_owned()).await.unwrap() };
-    assert_eq!(kept().await.unwrap().key, form.key);
-
-    // The session ends under the form, and another user signs in over it; the page saves the draft once more as it
-    // goes.
-    desk.sessions
-        .sign_in(crate::view::SignIn::Password {
-            connection: "sandbox".to_owned(),
-            username: "supervisor".to_owned(),
-            password: "sandbox-2".to_owned(),
-            unit: None,
-            keep: false,
-        })
-        .await
-        .unwrap();
-    desk.outbox.keep_form(form.clone()).await.unwrap();
-    assert!(kept().await.is_none(), "it is not the next one's");
-    sign_in(&desk, "sandbox", false).await;
-    assert_eq!(kept().await.unwrap().draft, form.draft, "and the one who typed it finds it again");
-
-    bed.later_by(6 * DAY);
-    desk.retention.purge_old_forms().await;
-    assert!(kept().await.is_some());
-    bed.later_by(2 * DAY);
-    desk.retention.purge_old_forms().await;
-    assert!(kept().await.is_none());
-    desk.shutdown().await;
-}
-
-#[tokio::test]
-async fn a_wipe_takes_the_log_what_was_set_aside_and_who_was_here() {
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, false).await;
-    desk.sessions.sign_out().await.unwrap();
-    desk.app.select_connection("sandbox".to_owned()).await.unwrap();
-    let logs = bed.data_dir().join("logs");
-    std::fs::create_dir_all(&logs).unwrap();
-    for file in ["logs/desk.2026-01-01.log", "logs/desk.2026-01-02.log", "settings.set-aside-1.json"] {
-        std::fs::write(bed.data_dir().join(file), "SENTINEL-NAME").unwrap();
-    }
-    assert_eq!(desk.core.settings().get().last_sign_in.len(), 2);
-    desk.app.wipe().await.unwrap();
-    assert!(files_with(&bed.data_dir(), "SENTINEL-NAME").is_empty());
-    let left: Vec<String> = desk.core.settings().get().last_sign_in.keys().cloned().collect();
-    assert_eq!(left, ["sandbox"], "whoever is signed in goes on");
-    assert!(desk.app.snapshot().await.unwrap().session.is_some());
-    desk.shutdown().await;
-}
-
 /// Possible answers of a server, with words of its own.
 const ANSWERS: [&str; 4] = [
     r#"{"status":{"code":"SENTINEL-CODE","message":"SENTINEL-WORDS","description":"SENTINEL-WORDS"}}"#,
@@ -339,4 +282,19 @@ async fn the_log_has_codes_and_nobodys_words() {
     let lines = files_with(log.path(), "not accepted");
     assert!(!lines.is_empty(), "it was logged that there was something");
     assert!(files_with(log.path(), "SENTINEL").is_empty(), "{:?}", log.keep());
+}
+
+#[tokio::test]
+async fn look_ups_are_kept_for_thirty_days_of_disuse() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
+    when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
+    bed.later_by(29 * 24 * 3_600);
+    desk.retention.purge_old_entities().await;
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 1);
+    bed.later_by(2 * 24 * 3_600);
+    desk.retention.purge_old_entities().await;
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
+    desk.shutdown().await;
 }

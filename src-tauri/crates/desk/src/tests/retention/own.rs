@@ -1,7 +1,6 @@
 //! Deletion of own ended requests, by the user, after the operator's retention time.
 
 use crate::tests::harness::*;
-use crate::tests::mirror::sync::*;
 use crate::{
     error::problem::ProblemCode,
     view::{PurgeExport, RequestState, StateCount},

@@ -1,4 +1,5 @@
 //! Prefilled forms, retries and bulk retries.
 
 mod batch;
-pub(super) mod prefill;
+mod prefill;
+mod retry;

@@ -1,10 +1,16 @@
-//! Signing out, wiping or removing a connection while its session is being restored ends that session too.
+//! Sessions in the keyring. Signing out, wiping or removing a connection while its session is being restored ends that
+//! session too.
 
-use store::LastSignIn;
+use store::{LastSignIn, SecretError};
 
-use crate::tests::distorting_proxy::{Bend, Bent};
 use crate::tests::harness::*;
-use crate::{Desk, sessions::session::ActiveSession};
+use crate::{
+    Desk,
+    error::problem::ProblemCode,
+    sessions::session::ActiveSession,
+    tests::distorting_proxy::{Bend, Bent},
+    view::{KeyringState, SessionState},
+};
 
 /// A profile that was closed with a session and a stored password.
 async fn left_signed_in(bed: &Bed) -> String {
@@ -154,5 +160,133 @@ async fn a_renewal_that_ends_after_the_sign_out_leaves_nothing_in_the_keyring() 
     way.bend(Bend::default());
     assert!(reading.await.unwrap().is_err(), "nobody is signed in");
     nothing_is_left(&bed, &desk, &id).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    let session = sign_in(&desk, &id, false).await;
+    assert!(session.stored && session.ends.is_some());
+    let token = desk.sessions.memory().sessions[&id].token.clone();
+    desk.shutdown().await;
+    drop(desk);
+    assert!(files_with(&bed.data_dir(), token.expose()).is_empty(), "a token is in the keyring and in no file");
+
+    let desk = bed.open().await;
+    when(&desk, "signed in again", || async { desk.app.snapshot().await.unwrap().session.is_some() }).await;
+    desk.mirror.refresh_requests().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
+    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "signing out leaves nothing");
+    desk.shutdown().await;
+    drop(desk);
+    let desk = bed.open().await;
+    when(&desk, "the keyring asked", || async {
+        desk.app.snapshot().await.unwrap().keyring.state == KeyringState::Ready
+    })
+    .await;
+    assert!(desk.app.snapshot().await.unwrap().session.is_none());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
+    for (error, state) in [
+        (SecretError::Missing("none".to_owned()), KeyringState::Missing),
+        (SecretError::Locked("locked".to_owned()), KeyringState::Locked),
+        (SecretError::Failed("broken".to_owned()), KeyringState::Failed),
+    ] {
+        let bed = Bed::new();
+        bed.keyring.refuse(Some(error.clone()));
+        let desk = bed.open().await;
+        when(&desk, "told", || async { desk.app.snapshot().await.unwrap().keyring.state == state }).await;
+        let session = sign_in(&desk, "sandbox", true).await;
+        assert!(!session.stored && session.renews_itself, "it is kept in memory only");
+        let snapshot = desk.app.snapshot().await.unwrap();
+        assert_eq!(snapshot.keyring.detail, Some(error.to_string()));
+        assert!(files_with(&bed.data_dir(), sandbox::PASSWORD).is_empty(), "never in a file");
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tried_again() {
+    let locked = || Some(SecretError::Locked("prompt dismissed".to_owned()));
+    let state = async |desk: &Desk| desk.app.snapshot().await.unwrap().keyring.state;
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    desk.shutdown().await;
+    drop(desk);
+
+    bed.keyring.refuse(locked());
+    let desk = bed.open().await;
+    when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
+    assert!(desk.app.snapshot().await.unwrap().session.is_none(), "it cannot be read");
+    let still = desk.app.try_keyring().await.unwrap();
+    assert!(still.keyring.state == KeyringState::Locked && still.session.is_none(), "nobody unlocked it");
+    bed.keyring.refuse(None);
+    let back = desk.app.try_keyring().await.unwrap();
+    assert_eq!(back.keyring.state, KeyringState::Ready);
+    assert!(back.session.is_some_and(|session| session.stored && session.state == SessionState::Active));
+    let again = desk.app.try_keyring().await.unwrap();
+    assert!(again.session.is_some(), "once more changes nothing");
+    desk.shutdown().await;
+    drop(desk);
+
+    // A session made meanwhile stays, and goes into the keyring now.
+    bed.keyring.refuse(locked());
+    let desk = bed.open().await;
+    when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
+    assert!(!sign_in(&desk, &id, false).await.stored);
+    bed.keyring.refuse(None);
+    assert!(desk.app.try_keyring().await.unwrap().session.is_some_and(|session| session.stored));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_too_long_for_the_keyring_is_its_own_problem() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    bed.keyring.take_at_most(8);
+    let session = sign_in(&desk, "sandbox", false).await;
+    assert!(!session.stored);
+    let notices = desk.app.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::KeyringTooLong), "{notices:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_an_earlier_desk_kept_is_moved_once() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let identity = desk.sessions.identity(&id).unwrap();
+    let token = desk.sessions.memory().sessions[&id].token.clone();
+    desk.shutdown().await;
+    drop(desk);
+    // As an earlier version left it.
+    let secrets = store::Secrets::memory(bed.keyring.clone());
+    for account in bed.keyring.accounts() {
+        secrets.delete(&account).await.unwrap();
+    }
+    secrets.set(&format!("{id}/operator/token"), token.expose()).await.unwrap();
+    secrets.set(&format!("{id}/operator/password"), sandbox::PASSWORD).await.unwrap();
+    let path = bed.data_dir().join("settings.json");
+    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let last = settings.last_sign_in.get_mut(&id).unwrap();
+    *last = LastSignIn { origin: String::new(), key_user: None, ..last.clone() };
+    std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
+
+    let desk = bed.open().await;
+    when(&desk, "signed in again", || async { desk.sessions.identity(&id).is_some() }).await;
+    assert_eq!(desk.sessions.identity(&id).unwrap(), identity);
+    let accounts = bed.keyring.accounts();
+    assert!(!accounts.iter().any(|account| account.starts_with(&format!("{id}/operator/"))), "{accounts:?}");
+    assert_eq!(accounts.iter().filter(|account| account.starts_with(&id)).count(), 2, "{accounts:?}");
     desk.shutdown().await;
 }

@@ -1,0 +1,3 @@
+//! Services of all domains.
+
+mod once;
