@@ -1,7 +1,7 @@
 //! Tests of the path of a command from the web view to the desk and back, without a display.
 
+mod commands;
 mod files;
-mod twice;
 
 use desk::{Desk, KeyringChoice, Options};
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! The client against a server that misbehaves in every way that a write must survive.
 
+mod list_rows;
 mod lists;
 mod outcomes;
 mod products;

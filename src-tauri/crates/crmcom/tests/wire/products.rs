@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    lists::{HEAD, compressed, row_of, without_end},
+    list_rows::row_of,
+    lists::{HEAD, compressed, without_end},
     server::{Reply, Server, TOKEN, token},
 };
 use crmcom::{Error, NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
