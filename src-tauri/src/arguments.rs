@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sandbox_is_as_told() {
+    fn the_sandbox_follows_its_options() {
         let release = ["--sandbox-release", "R13", "--sandbox-token-life", "30"];
         let more = ["--sandbox-run-every", "200", "--sandbox-backlog", "9", "--sandbox-rejected", "7"];
         let told = sandbox(&[&release[..], &more, &["--sandbox-items", "5"]].concat()).unwrap();
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn help_version_and_what_is_wrong_have_words_for_a_dialog() {
+    fn help_version_and_errors_have_texts_for_a_dialog() {
         let answer = |word: &str| Arguments::try_parse_from(["provisioning-desk", word]).unwrap_err();
         let version = answer("--version");
         assert!(version.to_string().contains(env!("CARGO_PKG_VERSION")));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_release_is_told_at_the_start() {
+    fn an_unknown_release_is_reported_at_the_start() {
         let error = sandbox(&["--sandbox-release", "R99"]).unwrap_err();
         assert!(error.contains("--sandbox-release R99"), "it names the argument: {error}");
     }

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_into_the_page_is_known_and_nothing_else_is_taken_away() {
+    fn removes_exactly_the_variables_that_allow_automation() {
         let variables = [
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
             ("tauri_webview_automation", "TRUE"),

@@ -96,7 +96,7 @@ fn camel_case(snake: &str) -> String {
 }
 
 #[test]
-fn the_windows_bindings_are_what_this_side_says() {
+fn the_windows_bindings_are_up_to_date() {
     let mut bindings = Bindings::new();
     bindings.used::<Problem>();
     bindings.used::<DeskEvent>();

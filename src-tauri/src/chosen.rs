@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_handle_is_good_once_for_what_the_file_was_chosen_for() {
+    fn a_handle_is_valid_once_for_its_purpose() {
         use FilePurpose::{HandoverCsv, HandoverHtml, ReadJobs, RequestsCsv};
         let files = ChosenFiles::default();
         let chosen = files.keep("main", RequestsCsv, PathBuf::from("/home/eleni/march.csv"));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_goes_and_a_page_that_is_loaded_anew_has_none() {
+    fn the_oldest_handle_is_dropped_and_a_reload_drops_all() {
         let files = ChosenFiles::default();
         let handles: Vec<String> = (0..=MAX_CHOSEN_FILES).map(|_| keep(&files, FilePurpose::ReadCaFile)).collect();
         let look = |handle: &String| files.look("main", handle, FilePurpose::ReadCaFile).is_some();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_dialog_of_the_same_sort_begins_where_the_last_one_ended() {
+    fn the_next_dialog_of_a_kind_opens_in_the_last_folder() {
         use FilePurpose::{HandoverCsv, Knowledge, ReadCaFile, ReadJobs, ReadMarks, RequestsCsv, RequestsXlsx};
         let files = ChosenFiles::default();
         assert_eq!(files.folder(ReadJobs), None, "the first one is the system's");

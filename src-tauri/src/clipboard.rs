@@ -128,14 +128,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_clipboard_that_another_program_holds_for_a_moment_is_tried_again() {
+    async fn retries_a_clipboard_that_another_program_holds() {
         assert_eq!(tried(&[Ok("x")]).await, (Ok(()), 1, vec![]), "at once, where nobody holds it");
         assert_eq!(tried(&[Err("held"), Err("held"), Ok("x")]).await, (Ok(()), 3, vec![1, 2]));
         assert_eq!(tried(&[Ok("of another"), Ok("x")]).await, (Ok(()), 2, vec![1]));
     }
 
     #[tokio::test]
-    async fn nothing_is_called_copied_that_is_not_there() {
+    async fn reports_copied_only_after_reading_back() {
         assert_eq!(tried(&[Ok("of another")]).await, (Err(Miss::Taken), 6, vec![1, 2, 3, 4, 5]));
         assert_eq!(tried(&[Err("held")]).await.0, Err(Miss::Failed("held".to_owned())));
         let waits: u32 = (1..MAX_TRIES).sum();

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_saved_has_its_ending_and_replaces_nothing_that_nobody_was_asked_about() {
+    fn adds_the_ending_without_replacing_an_unconfirmed_file() {
         let saved = |name: &str, there: &[&str]| {
             let exists = |path: &Path| there.iter().any(|name| path == Path::new("/home/eleni").join(name));
             with_ending(Path::new("/home/eleni").join(name), "csv", exists)

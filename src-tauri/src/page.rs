@@ -88,7 +88,7 @@ mod linux {
         use super::*;
 
         #[test]
-        fn of_a_menu_only_what_is_of_the_text_stays() {
+        fn the_menu_keeps_only_text_actions() {
             use ContextMenuAction::{Copy, Cut, GoBack, GoForward, Paste, Reload, SelectAll, Stop};
             assert!([Reload, GoBack, GoForward, Stop].into_iter().all(loads));
             assert!(![Cut, Copy, Paste, SelectAll].into_iter().any(loads));

@@ -52,7 +52,7 @@ fn call(shell: &Shell, page: &str, command: &str, arguments: Value) -> Result<Va
 }
 
 #[test]
-fn a_command_answers_in_the_shapes_of_the_bindings() {
+fn a_command_answers_in_the_form_of_the_bindings() {
     let shell = shell();
     let snapshot = call(&shell, OURS, "snapshot", json!({})).unwrap();
     assert_eq!(snapshot["preferences"]["holdSeconds"], 5);
@@ -60,7 +60,7 @@ fn a_command_answers_in_the_shapes_of_the_bindings() {
 }
 
 #[test]
-fn a_refusal_crosses_as_a_problem() {
+fn a_refusal_reaches_the_page_as_a_problem() {
     let shell = shell();
     let problem = call(&shell, OURS, "request", json!({"key": "no such key"})).unwrap_err();
     assert_eq!(problem["code"], "notFound", "the window acts on the code: {problem}");
@@ -68,7 +68,7 @@ fn a_refusal_crosses_as_a_problem() {
 }
 
 #[test]
-fn a_page_of_others_cannot_call_the_desk() {
+fn a_foreign_page_cannot_call_the_desk() {
     let shell = shell();
     let answer = call(&shell, "https://example.com/", "snapshot", json!({}));
     assert!(answer.is_err(), "only our own pages are served: {answer:?}");

@@ -44,7 +44,7 @@ mod linux {
         use super::*;
 
         #[test]
-        fn a_machine_with_a_graphics_processor_is_told_from_one_without() {
+        fn detects_a_graphics_processor() {
             let nodes = tempfile::tempdir().unwrap();
             assert!(!has_graphics_processor(&nodes.path().join("missing")), "a machine without any");
             fs::write(nodes.path().join("card0"), "").unwrap();

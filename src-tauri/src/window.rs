@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_page_of_others_opens_in_the_window() {
+    fn no_foreign_page_opens_in_the_window() {
         let ours = |url: &str| is_ours(&Url::parse(url).unwrap());
         assert!(ours("tauri://localhost/index.html#/requests"));
         for url in

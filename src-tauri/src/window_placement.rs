@@ -49,19 +49,19 @@ mod tests {
     }
 
     #[test]
-    fn a_place_inside_a_monitor_stays() {
+    fn a_placement_inside_a_monitor_is_kept() {
         let there = place(2000, 100, 1280, 800);
         assert_eq!(inside(there, LEAST, &[LEFT, RIGHT]), there);
     }
 
     #[test]
-    fn a_window_on_a_monitor_that_is_gone_comes_to_the_first() {
+    fn a_window_on_a_missing_monitor_moves_to_the_first() {
         assert_eq!(inside(place(2000, 100, 1280, 800), LEAST, &[LEFT]), place(640, 100, 1280, 800));
         assert_eq!(inside(place(-5000, -5000, 1280, 800), LEAST, &[LEFT, RIGHT]), place(0, 0, 1280, 800));
     }
 
     #[test]
-    fn a_window_half_outside_is_pulled_in() {
+    fn a_window_half_outside_is_moved_inside() {
         assert_eq!(inside(place(1500, -30, 1280, 800), LEAST, &[LEFT, RIGHT]), place(1920, 0, 1280, 800));
     }
 
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_too_small_to_use_grows() {
+    fn a_window_that_is_too_small_grows() {
         assert_eq!(inside(place(1900, 20, 10, 8), LEAST, &[LEFT]), place(960, 20, 960, 600));
     }
 

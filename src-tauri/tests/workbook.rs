@@ -27,7 +27,7 @@ fn read(bytes: &[u8]) -> (String, bool) {
 }
 
 #[test]
-fn a_workbook_becomes_lines_without_a_window() {
+fn reads_a_workbook_without_opening_a_window() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Μάρτιος").unwrap().write_string(0, 0, "Κάρτα").unwrap();
@@ -40,7 +40,7 @@ fn a_workbook_becomes_lines_without_a_window() {
 
 /// Shared texts have to be in memory: hundreds of megabytes of one letter make a small file.
 #[test]
-fn a_workbook_that_fills_the_memory_ends_the_child() {
+fn a_workbook_that_exhausts_the_memory_ends_the_child() {
     let (written, by_itself) = read(&bomb());
     assert!(!written.contains("\"end\"") && !by_itself, "{written}");
 }

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_a_planted_secret_in_each_of_its_clothes() {
+    fn finds_a_planted_secret_in_each_encoding() {
         let secret = Secret::new("token", "0F1E2D3C4B5A");
         for planted in [
             b"x0F1E2D3C4B5Ay".to_vec(),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_inside_a_longer_number_is_chance() {
+    fn ignores_a_pin_inside_a_longer_number() {
         let pin = Secret::new("PIN", "7391");
         assert!(pin.is_in(b"\"pin\":\"7391\""));
         assert!(!pin.is_in(b"serial 0173910"));

@@ -71,7 +71,7 @@ async fn rows(desk: &Desk, batch: &Batch) -> Vec<BatchRow> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_row_is_sent_twice_and_each_is_accounted_for() {
+async fn no_row_of_a_batch_is_sent_twice_or_lost() {
     let seed: u64 = env::var("STORM_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     println!("replay with STORM_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);

@@ -91,7 +91,7 @@ async fn a_resync_by_keyboard_is_accepted_and_never_called_completed() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_at_the_input_and_nothing_else_is_lost() {
+async fn a_wrong_password_is_reported_at_the_input_and_other_inputs_stay() {
     let mut launch = Launch::new("wrong-password");
     launch.settings = steps::preferences("light", 0);
     let desktop = Desktop::start(launch).await;
@@ -108,7 +108,7 @@ async fn a_wrong_password_is_told_at_the_input_and_nothing_else_is_lost() {
 }
 
 #[tokio::test]
-async fn a_session_that_ends_over_a_half_filled_form_costs_nothing() {
+async fn a_session_that_ends_over_a_form_loses_no_input() {
     let (desktop, sandbox) = signed_in_outside("expired-session", 0).await;
     let window = &desktop.window;
     let operation = catalogue::find("conax.add-service").expect("it is declared");
@@ -137,7 +137,7 @@ async fn a_session_that_ends_over_a_half_filled_form_costs_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_sent_with_a_dead_session_leaves_after_the_sign_in() {
+async fn a_request_sent_without_a_session_leaves_after_the_sign_in() {
     let (desktop, sandbox) = signed_in_outside("dead-session", 0).await;
     let window = &desktop.window;
     let operation = catalogue::find("conax.reset-pin").expect("it is declared");
@@ -157,7 +157,7 @@ async fn what_is_sent_with_a_dead_session_leaves_after_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_missing_permission_refuses_the_form_in_the_servers_words_and_the_session_lives() {
+async fn a_missing_permission_shows_the_servers_words_and_keeps_the_session() {
     let (desktop, sandbox) = signed_in_outside("permission", 0).await;
     let window = &desktop.window;
     let denied = catalogue::find("conax.reset-pin").expect("it is declared");
@@ -184,7 +184,7 @@ async fn a_missing_permission_refuses_the_form_in_the_servers_words_and_the_sess
 }
 
 #[tokio::test]
-async fn undo_within_the_hold_sends_nothing_and_gives_the_form_back() {
+async fn undo_within_the_hold_returns_the_form_and_sends_nothing() {
     let (desktop, sandbox) = signed_in_outside("undo", 30).await;
     let window = &desktop.window;
     let operation = catalogue::find("conax.set-pin").expect("it is declared");
@@ -213,7 +213,7 @@ async fn undo_within_the_hold_sends_nothing_and_gives_the_form_back() {
 }
 
 #[tokio::test]
-async fn a_rejected_request_says_why_and_opens_as_a_new_form() {
+async fn a_rejected_request_shows_its_reason_and_opens_as_a_new_form() {
     let desktop = signed_in("rejected", 0).await;
     let window = &desktop.window;
     let operation = catalogue::find("conax.create-pairing").expect("it is declared");
@@ -237,7 +237,7 @@ async fn a_rejected_request_says_why_and_opens_as_a_new_form() {
 }
 
 #[tokio::test]
-async fn bad_input_is_told_beside_the_field_and_nothing_is_sent() {
+async fn invalid_input_is_reported_at_the_field_and_not_sent() {
     let (desktop, sandbox) = signed_in_outside("bad-input", 0).await;
     let window = &desktop.window;
     let operation = catalogue::find("conax.set-pin").expect("it is declared");
@@ -263,7 +263,7 @@ async fn bad_input_is_told_beside_the_field_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn the_palette_opens_any_job_and_page() {
+async fn the_palette_opens_each_operation_and_page() {
     let desktop = signed_in("palette", 0).await;
     let window = &desktop.window;
     for (words, route, title) in
@@ -311,12 +311,12 @@ async fn without_a_keyring_a_badge_says_that_the_session_is_in_memory() {
 }
 
 #[tokio::test]
-async fn without_a_session_bus_the_desk_opens_all_the_same() {
+async fn the_desk_opens_without_a_session_bus() {
     without_keyring(Keyring::NoBus, "no-bus").await;
 }
 
 #[tokio::test]
-async fn a_restart_finds_the_session_the_place_and_the_half_filled_form() {
+async fn a_restart_restores_session_window_placement_and_draft() {
     let (desktop, sandbox) = signed_in_outside("restart", 0).await;
     let operation = catalogue::find("conax.set-pin").expect("it is declared");
     let inputs = drafts::inputs(operation, Household(8));

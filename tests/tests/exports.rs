@@ -79,7 +79,7 @@ fn is_formula(cell: &str) -> bool {
 }
 
 #[tokio::test]
-async fn other_programs_read_each_number_as_it_was_and_calculate_nothing() {
+async fn other_programs_read_exported_numbers_unchanged() {
     let dir = tempfile::tempdir().expect("there is room");
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let settings = steps::settings(sandbox.url(), "R11", 0);

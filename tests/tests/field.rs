@@ -97,7 +97,7 @@ async fn two_scans_and_enter_pair_a_card_and_a_box() {
 }
 
 #[tokio::test]
-async fn without_a_network_pairings_wait_and_leave_once_when_it_is_back() {
+async fn offline_pairings_wait_and_leave_once_when_the_network_returns() {
     let mut van = Van::new("field-offline").await;
     van.open_field().await;
     scan_scan_enter(van.window(), "01900000011", "stb-0000-0011").await;
@@ -121,7 +121,7 @@ async fn without_a_network_pairings_wait_and_leave_once_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn a_days_jobs_are_loaded_before_leaving_and_done_without_a_network() {
+async fn jobs_are_loaded_beforehand_and_done_offline() {
     let mut van = Van::new("field-day").await;
     let window = van.window();
     let list = van.desktop.data_inside().join("exports");
@@ -165,7 +165,7 @@ async fn a_days_jobs_are_loaded_before_leaving_and_done_without_a_network() {
 }
 
 #[tokio::test]
-async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line() {
+async fn a_list_shows_its_settings_and_an_unclosed_quote_is_refused_with_its_line() {
     let van = Van::new("field-sheet").await;
     let window = van.window();
     window.resize(1280, 800).await;
@@ -205,7 +205,7 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
 }
 
 #[tokio::test]
-async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves_by_itself() {
+async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
     let mut van = Van::new("field-decision").await;
     van.open_field().await;
     scan_scan_enter(van.window(), "01900000011", "stb-0000-0011").await;

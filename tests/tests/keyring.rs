@@ -166,7 +166,7 @@ async fn a_token_is_stored_read_after_a_restart_and_deleted_by_sign_out() {
 }
 
 #[tokio::test]
-async fn a_kept_password_renews_a_session_that_ended_meanwhile() {
+async fn a_stored_password_renews_a_session_that_ended_meanwhile() {
     let session = Session::start(Keyring::Unlocked).expect("a session");
     let (data, sandbox) = profile(&session);
     for (step, secrets) in [("sign in and keep", 2), ("sign in by key", 2)] {
@@ -183,7 +183,7 @@ async fn a_kept_password_renews_a_session_that_ended_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_missing_keyring_is_told_and_nothing_is_stored_elsewhere() {
+async fn a_missing_keyring_is_reported_and_nothing_is_stored_elsewhere() {
     for keyring in [Keyring::NoBus, Keyring::NoProvider] {
         let session = Session::start(keyring).expect("a session");
         let (data, _sandbox) = profile(&session);
@@ -197,7 +197,7 @@ async fn a_missing_keyring_is_told_and_nothing_is_stored_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_locked_keyring_is_told_as_such() {
+async fn a_locked_keyring_is_reported_as_locked() {
     let session = Session::start(Keyring::Unlocked).expect("a session");
     let (data, _sandbox) = profile(&session);
     desk(&session, &data, "sign in").await;
@@ -211,7 +211,7 @@ async fn a_locked_keyring_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_keyring_that_is_unlocked_later_gives_the_session_back() {
+async fn a_keyring_unlocked_later_restores_the_session() {
     let session = Session::start(Keyring::Unlocked).expect("a session");
     let (data, sandbox) = profile(&session);
     desk(&session, &data, "sign in").await;

@@ -15,7 +15,7 @@ async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
 }
 
 #[tokio::test]
-async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
+async fn a_card_looked_up_once_opens_offline() {
     let (desktop, _sandbox, mut wire) = signed_in("look-up").await;
     let window = &desktop.window;
     // Nothing is known about this card yet: Enter asks the server.
@@ -49,7 +49,7 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
 }
 
 #[tokio::test]
-async fn twelve_printed_digits_offer_the_first_eleven_and_nothing_is_cut_silently() {
+async fn twelve_digits_suggest_the_first_eleven_and_are_not_cut_silently() {
     let (desktop, _sandbox, _wire) = signed_in("twelve-digits").await;
     let window = &desktop.window;
     window.search("019000000091").await;
@@ -61,7 +61,7 @@ async fn twelve_printed_digits_offer_the_first_eleven_and_nothing_is_cut_silentl
 }
 
 #[tokio::test]
-async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() {
+async fn a_cards_page_shows_its_requests_and_starts_the_next_operation() {
     let (desktop, _sandbox, _wire) = signed_in("card-page").await;
     let window = &desktop.window;
     window.visit("#/operations/conax.create-pairing").await;
@@ -105,7 +105,7 @@ async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() 
 }
 
 #[tokio::test]
-async fn a_scan_goes_to_the_field_that_it_belongs_to() {
+async fn a_scan_goes_to_the_matching_field() {
     let (desktop, sandbox, _wire) = signed_in("scan-routing").await;
     let window = &desktop.window;
     window.visit("#/operations/conax.create-pairing").await;

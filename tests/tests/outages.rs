@@ -59,7 +59,7 @@ fn port(sandbox: &Sandbox) -> u16 {
 }
 
 #[tokio::test]
-async fn what_is_sent_while_the_server_is_down_leaves_once_when_it_is_back() {
+async fn requests_sent_during_an_outage_leave_once_afterwards() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");
     let desktop = signed_in("server-down", &sandbox, 0, Disk::Usual).await;
     let port = port(&sandbox);
@@ -79,7 +79,7 @@ async fn what_is_sent_while_the_server_is_down_leaves_once_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_is_found_again_and_nothing_is_sent_twice() {
+async fn a_lost_answer_is_found_and_nothing_is_sent_twice() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");
     let desktop = signed_in("lost-answer", &sandbox, 0, Disk::Usual).await;
     sandbox.control().set_chaos(Chaos { truncate: 100, ..Chaos::default() });
@@ -92,7 +92,7 @@ async fn an_answer_that_was_lost_is_found_again_and_nothing_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_laptop_that_slept_through_its_session_sends_after_the_sign_in() {
+async fn a_laptop_that_slept_beyond_its_session_sends_after_the_sign_in() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");
     let desktop = signed_in("asleep", &sandbox, 6, Disk::Usual).await;
     send_reset(&desktop, "01900000004").await;
@@ -111,7 +111,7 @@ async fn a_laptop_that_slept_through_its_session_sends_after_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_cache_of_garbage_is_rebuilt_and_told_once() {
+async fn a_cache_of_garbage_is_rebuilt_and_reported_once() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");
     let desktop = signed_in("garbage", &sandbox, 0, Disk::Usual).await;
     send_reset(&desktop, "01900000004").await;
@@ -172,7 +172,7 @@ async fn a_full_disk_stops_sending_and_keeps_the_form_until_there_is_room() {
 }
 
 #[tokio::test]
-async fn a_disk_that_cannot_be_written_to_is_told_in_words() {
+async fn a_read_only_disk_is_reported_in_words() {
     let mut session = Session::with_display(Keyring::NoProvider, (1280, 800)).expect("a desktop starts");
     fs::create_dir_all(session.path("data")).expect("the data directory is made");
     let mut command = session.command(on_disk(&session, Disk::ReadOnly).expect("the program is written"));
@@ -190,7 +190,7 @@ async fn a_disk_that_cannot_be_written_to_is_told_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_filter_answers_while_a_hundred_thousand_requests_come_in_one_answer() {
+async fn the_filter_responds_while_a_hundred_thousand_requests_arrive() {
     let sandbox = Sandbox::start(Options { backlog: 100_000, ..options() }).expect("the sandbox starts");
     let desktop = signed_in("hundred-thousand", &sandbox, 0, Disk::Usual).await;
     let window = &desktop.window;

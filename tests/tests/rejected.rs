@@ -52,7 +52,7 @@ async fn enter(window: &Window, role: &str, name: &str) {
 }
 
 #[tokio::test]
-async fn two_hundred_are_retried_after_three_and_two_fail_again() {
+async fn retries_two_hundred_after_a_canary_of_three() {
     let sandbox = sandbox(Duration::ZERO);
     let other = TempDir::new().expect("a directory");
     let desk = colleague(other.path(), &sandbox).await;
@@ -129,12 +129,12 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
 }
 
 #[tokio::test]
-async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
+async fn corrects_one_request_dismisses_another_and_hands_the_shift_over() {
     a_shift("rejected-one", "light", (1280, 800)).await;
 }
 
 #[tokio::test]
-async fn the_same_in_a_small_dark_window() {
+async fn triage_in_a_small_dark_window() {
     a_shift("rejected-small", "dark", (1024, 640)).await;
 }
 

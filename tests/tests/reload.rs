@@ -83,7 +83,7 @@ async fn another_is_sent(desktop: &Desktop, number: u8) {
 }
 
 #[tokio::test]
-async fn no_key_loads_the_page_anew_while_a_request_is_on_its_way() {
+async fn no_key_reloads_the_page_during_a_send() {
     let (desktop, sandbox) = signed_in("reload-keys").await;
     let window = &desktop.window;
     let all: [&[char]; 8] = [
@@ -117,7 +117,7 @@ async fn no_key_loads_the_page_anew_while_a_request_is_on_its_way() {
 }
 
 #[tokio::test]
-async fn the_web_views_menu_is_about_text_alone() {
+async fn the_web_views_menu_has_only_text_actions() {
     let (desktop, _sandbox) = signed_in("reload-menu").await;
     let window = &desktop.window;
     fill_in(window, 2).await;
@@ -175,7 +175,7 @@ async fn loaded_anew(window: &Window) {
 }
 
 #[tokio::test]
-async fn a_form_whose_page_is_loaded_anew_is_there_again_and_is_one_request() {
+async fn a_form_survives_a_reload_and_is_one_request() {
     let (desktop, sandbox) = signed_in("reload-form").await;
     let window = &desktop.window;
     fill_in(window, 2).await;
@@ -214,7 +214,7 @@ fn filled_by(desktop: &Desktop, number: u8) -> String {
 
 /// The user does nothing: a request that the page handed over is accepted once.
 #[tokio::test]
-async fn a_request_that_was_taken_before_the_page_is_back_is_not_offered_again() {
+async fn a_request_accepted_during_a_reload_is_not_offered_again() {
     let (desktop, sandbox) = signed_in("reload-taken").await;
     let window = &desktop.window;
     fill_in(window, 2).await;
@@ -295,7 +295,7 @@ fn drawn(desktop: &Desktop) -> usize {
 }
 
 #[tokio::test]
-async fn a_form_whose_pages_process_is_killed_is_there_again() {
+async fn a_form_survives_a_killed_web_process() {
     let (desktop, sandbox) = signed_in("crash-form").await;
     fill_in(&desktop.window, 2).await;
     desktop.window.read("Draft kept on this computer").await;
@@ -309,7 +309,7 @@ async fn a_form_whose_pages_process_is_killed_is_there_again() {
 }
 
 #[tokio::test]
-async fn a_send_whose_pages_process_is_killed_is_one_request() {
+async fn a_send_is_one_request_although_the_web_process_is_killed() {
     let (desktop, sandbox) = signed_in("crash-send").await;
     let send = [Key::Control, Key::Enter];
     fill_in(&desktop.window, 2).await;
@@ -357,7 +357,7 @@ async fn scan_both(window: &Window) {
 }
 
 #[tokio::test]
-async fn a_scanned_pair_whose_pages_process_is_killed_is_in_hand_again() {
+async fn a_scanned_pair_survives_a_killed_web_process() {
     let (desktop, sandbox) = signed_in("crash-pair").await;
     scan_both(&desktop.window).await;
     let blind = Blind::of(desktop).await;
@@ -369,7 +369,7 @@ async fn a_scanned_pair_whose_pages_process_is_killed_is_in_hand_again() {
 }
 
 #[tokio::test]
-async fn a_scanned_pair_whose_pages_process_is_killed_on_its_way_is_paired_once() {
+async fn a_scanned_pair_is_paired_once_although_the_web_process_is_killed() {
     let (desktop, sandbox) = signed_in("crash-paired").await;
     scan_both(&desktop.window).await;
     let disk = SlowDisk::of(&desktop);

@@ -38,7 +38,7 @@ async fn send(window: &Window, operation: &Operation, household: u8) -> String {
 }
 
 #[tokio::test]
-async fn what_waits_is_shown_changed_and_leaves_once_when_the_server_is_back() {
+async fn waiting_requests_are_shown_edited_and_leave_once_when_the_server_returns() {
     let first = sandbox(0);
     let port = first.url().rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok());
     let port = port.expect("the sandbox's address ends in its port");
@@ -75,7 +75,7 @@ async fn what_waits_is_shown_changed_and_leaves_once_when_the_server_is_back() {
 }
 
 #[tokio::test]
-async fn a_view_is_narrowed_selected_and_restored_from_its_address() {
+async fn a_view_is_filtered_selected_and_restored_from_its_address() {
     let sandbox = sandbox(0);
     let desktop = signed_in("requests-view", &sandbox).await;
     let window = &desktop.window;
@@ -115,7 +115,7 @@ fn clipboard(desktop: &Desktop) -> String {
 }
 
 #[tokio::test]
-async fn what_is_copied_is_on_the_clipboard_for_another_program() {
+async fn copied_text_is_on_the_clipboard_for_other_programs() {
     let sandbox = sandbox(0);
     let mut desktop = signed_in("copying", &sandbox).await;
     let operation = catalogue::find("conax.reset-pin").expect("it is declared");

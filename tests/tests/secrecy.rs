@@ -117,7 +117,7 @@ fn basic(key: &str) -> String {
 }
 
 #[tokio::test]
-async fn nothing_secret_is_left_behind() {
+async fn no_secret_is_left_in_any_file() {
     // A server that repeats each PIN in every known spelling.
     let options = Options { run_every: Duration::from_millis(300), repeat_pins: true, ..Options::default() };
     let sandbox = Sandbox::start(options).expect("the sandbox starts");

@@ -47,7 +47,7 @@ fn arguments(command: &str, file: &str) -> Value {
 }
 
 #[test]
-fn a_file_that_nobody_chose_is_neither_written_nor_read() {
+fn a_file_without_a_handle_is_neither_written_nor_read() {
     let shell = shell();
     let victim = shell.dir.path().join("autostart.desktop");
     std::fs::write(&victim, "theirs").unwrap();
@@ -64,7 +64,7 @@ fn a_file_that_nobody_chose_is_neither_written_nor_read() {
 }
 
 #[test]
-fn a_file_that_somebody_chose_is_good_for_one_command() {
+fn a_selected_file_is_valid_for_one_command() {
     let shell = shell();
     let (report, path) = chosen(&shell, FilePurpose::HandoverHtml, "handover.html");
     once(&shell, "save_report", json!({"file": report, "text": "<p>"})).unwrap();
@@ -80,7 +80,7 @@ fn a_file_that_somebody_chose_is_good_for_one_command() {
 }
 
 #[test]
-fn what_went_wrong_with_a_file_does_not_tell_where_it_lies() {
+fn a_problem_with_a_file_does_not_show_its_folder() {
     let shell = shell();
     std::fs::write(shell.dir.path().join("a file"), "").unwrap();
     for (command, purpose) in COMMANDS.into_iter().filter(|(command, _)| *command != "export_requests") {
@@ -100,7 +100,7 @@ fn draft(ca_file: Option<&str>) -> Value {
 }
 
 #[test]
-fn a_certificate_file_is_chosen_or_stays_the_one_that_it_was() {
+fn a_certificate_file_is_selected_or_unchanged() {
     let shell = shell();
     let (handle, path) = chosen(&shell, FilePurpose::ReadCaFile, "company.pem");
     let path = path.to_string_lossy().into_owned();

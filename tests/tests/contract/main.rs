@@ -198,7 +198,7 @@ async fn refused() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_is_not_about_the_token_leaves_the_session_alone() {
+async fn an_unrelated_refusal_does_not_end_the_session() {
     let desk = Desk::open(Release::R11).await;
     for operation in OPERATIONS {
         // A missing permission, and an unknown code of the area SECURITY.
@@ -261,7 +261,7 @@ async fn an_expired_token_is_renewed_and_the_write_sent_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_dies_during_the_call() {
+async fn a_token_may_expire_during_the_call() {
     for operation in OPERATIONS {
         let desk = Desk::open(Release::R11).await;
         let sent = with_sentinel(operation, "0401");
@@ -274,7 +274,7 @@ async fn a_token_that_dies_during_the_call() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_may_have_taken_it() {
+async fn a_hanging_server_may_have_carried_the_write_out() {
     let desk = Desk::with_patience(Release::R11, HASTY).await;
     let mut calls = JoinSet::new();
     for operation in OPERATIONS {
@@ -294,7 +294,7 @@ async fn a_server_that_hangs_may_have_taken_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_broken_may_have_taken_it() {
+async fn a_broken_answer_may_mean_that_the_write_was_carried_out() {
     let desk = Desk::open(Release::R11).await;
     for operation in OPERATIONS {
         for ending in ["0503", "0200", "0204", "0206", "1010", "0499", "0429", "1403", "1401"] {
@@ -315,7 +315,7 @@ async fn an_answer_that_is_broken_may_have_taken_it() {
 }
 
 #[tokio::test]
-async fn a_released_token_is_dead() {
+async fn a_released_token_is_refused() {
     let desk = Desk::open(Release::R11).await;
     desk.client.release_token(&desk.token).await.expect("it is released");
     let error = desk.submit(&submission(&OPERATIONS[0], 1, Release::R11, None)).await.expect_err("it is dead");

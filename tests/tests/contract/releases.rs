@@ -9,7 +9,7 @@ use crmcom::{
 use crate::{Desk, PATIENT, client, submission, telling};
 
 #[tokio::test]
-async fn a_release_offers_what_it_has() {
+async fn a_release_offers_exactly_its_operations() {
     for release in [Release::R4, Release::new(9, 0, 0), Release::R11, Release::R13] {
         let desk = Desk::open(release).await;
         for (operation, household) in OPERATIONS.iter().zip(1..) {
@@ -32,7 +32,7 @@ async fn a_release_offers_what_it_has() {
 }
 
 #[tokio::test]
-async fn a_field_that_the_release_lacks_is_told_before_it_is_sent() {
+async fn a_field_that_the_release_lacks_is_a_fault() {
     for operation in OPERATIONS {
         for field in operation.fields.iter().filter(|field| field.from > operation.from) {
             let mut inputs = drafts::inputs(operation, Household(1));
@@ -46,7 +46,7 @@ async fn a_field_that_the_release_lacks_is_told_before_it_is_sent() {
 
 /// Nagravision's requests can be shown from R11 on only.
 #[tokio::test]
-async fn what_cannot_be_asked_is_told() {
+async fn requests_that_the_release_cannot_show_are_reported() {
     let desk = Desk::open(Release::new(9, 0, 0)).await;
     for operation in telling() {
         if operation.offered_by(Release::new(9, 0, 0)).is_err() {

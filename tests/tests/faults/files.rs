@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::harness::*;
 
 #[tokio::test]
-async fn broken_settings_are_set_aside_and_told() {
+async fn broken_settings_are_set_aside_and_reported() {
     for (text, code) in [
         ("{ \"version\": 1, \"connections\": [", ProblemCode::SettingsCorrupt),
         ("\u{0}\u{0}\u{0}", ProblemCode::SettingsCorrupt),
@@ -98,7 +98,7 @@ async fn a_broken_cache_is_rebuilt_and_no_row_is_lost() {
 }
 
 #[tokio::test]
-async fn a_profile_is_open_once() {
+async fn a_profile_opens_once_at_a_time() {
     let bench = Bench::new();
     let _first = bench.open().await;
     let second = Desk::open(Options::new(bench.path().to_owned())).await;

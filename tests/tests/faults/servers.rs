@@ -63,7 +63,7 @@ async fn each_broken_answer_has_its_own_problem() {
 }
 
 #[tokio::test]
-async fn the_way_to_the_server_fails_in_its_own_words() {
+async fn each_failing_hop_to_the_server_has_its_own_problem() {
     // A port that was free a moment ago.
     let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port").local_addr().expect("an address");
     let problem = problem_of_sign_in(&format!("http://{closed}")).await;
@@ -77,7 +77,7 @@ async fn the_way_to_the_server_fails_in_its_own_words() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken() {
+async fn an_untrusted_certificate_is_reported_and_the_configured_one_accepted() {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let key =
         tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
@@ -136,7 +136,7 @@ async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken(
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_at_the_password() {
+async fn a_wrong_password_is_reported_at_the_password() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
@@ -148,7 +148,7 @@ async fn a_wrong_password_is_told_at_the_password() {
 }
 
 #[tokio::test]
-async fn an_unknown_release_is_told_and_nothing_is_sent() {
+async fn an_unknown_release_is_reported_and_nothing_is_sent() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     for release in ["R99", "", "V5"] {
         let bench = Bench::connected_to(sandbox.url(), release);

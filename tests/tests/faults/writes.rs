@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::harness::*;
 
 #[tokio::test]
-async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
+async fn a_write_without_a_proper_answer_is_unknown_and_never_resent() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
@@ -68,7 +68,7 @@ async fn a_refusal_is_kept_in_the_servers_words() {
 }
 
 #[tokio::test]
-async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
+async fn an_undelivered_write_leaves_when_the_server_returns() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
@@ -101,7 +101,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
 }
 
 #[test]
-fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
+fn a_row_sending_during_a_crash_is_never_resent() {
     let outside = runtime();
     let sandbox = outside.block_on(async { Sandbox::start(sandbox::Options::default()) }).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
@@ -139,7 +139,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 #[tokio::test]
-async fn bad_input_is_told_at_the_field_and_makes_no_row() {
+async fn invalid_input_is_reported_at_the_field_and_creates_no_row() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;

@@ -343,11 +343,11 @@ async fn dialogs_in_dark() {
 }
 
 #[tokio::test]
-async fn what_is_told_at_a_start_in_light() {
+async fn start_notices_in_light() {
     at_a_start("light", "start-light").await;
 }
 
 #[tokio::test]
-async fn what_is_told_at_a_start_in_dark() {
+async fn start_notices_in_dark() {
     at_a_start("dark", "start-dark").await;
 }

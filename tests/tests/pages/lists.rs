@@ -152,11 +152,11 @@ async fn faults(theme: &'static str, test: &'static str) {
 }
 
 #[tokio::test]
-async fn what_could_not_be_read_is_said_in_light() {
+async fn unreadable_lists_in_light() {
     faults("light", "lists_light").await;
 }
 
 #[tokio::test]
-async fn what_could_not_be_read_is_said_in_dark() {
+async fn unreadable_lists_in_dark() {
     faults("dark", "lists_dark").await;
 }

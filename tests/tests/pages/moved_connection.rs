@@ -100,11 +100,11 @@ fn made(server: &Sandbox, seeded: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_waits_for_a_word_in_light() {
+async fn rows_that_wait_for_a_decision_in_light() {
     doubts("light", "doubts_light").await;
 }
 
 #[tokio::test]
-async fn what_waits_for_a_word_in_dark() {
+async fn rows_that_wait_for_a_decision_in_dark() {
     doubts("dark", "doubts_dark").await;
 }

@@ -18,7 +18,7 @@ use crate::{
     startup,
 };
 
-pub async fn what_people_made_of_one_is_there(profile: Profile) {
+pub async fn contents_are_kept(profile: Profile) {
     let (_servers, built_in) = (Servers::of(&profile).await, built_in());
     let desk = profile.open(&built_in).await;
     let all = all_of(&desk, &profile).await;

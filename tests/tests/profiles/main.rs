@@ -34,7 +34,7 @@ fn built_in() -> Sandbox {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_row_is_there_in_the_state_that_it_must_have() {
+async fn every_row_has_its_expected_state() {
     for left in profile::all() {
         let profile = Profile::copy(left).await;
         let (_servers, built_in) = (Servers::of(&profile).await, built_in());
@@ -115,14 +115,14 @@ fn form(operation: &str, values: &[(&str, &str)]) -> FormDraft {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_people_made_of_it_is_there() {
+async fn contents_beside_the_rows_are_kept() {
     for left in profile::closed() {
-        contents::what_people_made_of_one_is_there(Profile::copy(left).await).await;
+        contents::contents_are_kept(Profile::copy(left).await).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_journal_of_a_newer_desk_stays_as_it_is_and_the_desk_says_why_nothing_is_sent() {
+async fn a_newer_journal_is_unchanged_and_the_desk_reports_why_it_does_not_send() {
     for left in profile::closed() {
         let profile = Profile::copy(left).await;
         let newer = Connection::open(profile.journal()).expect("it opens");
@@ -150,7 +150,7 @@ async fn a_journal_of_a_newer_desk_stays_as_it_is_and_the_desk_says_why_nothing_
 
 /// The other tests depend on this: the files have the content that `expected.json` describes.
 #[tokio::test]
-async fn the_files_hold_what_is_expected_of_them() {
+async fn the_profiles_files_match_their_description() {
     for left in profile::closed() {
         let profile = Profile::copy(left).await;
         for (name, tables) in profile.expected["tables"].as_object().expect("files") {

@@ -44,7 +44,7 @@ const STORM: Chaos = Chaos {
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_servers_record_and_the_journal_agree_whatever_happens() {
+async fn the_servers_record_and_the_journal_agree_after_any_fault() {
     let seed: u64 = env::var("STORM_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let sends: usize = env::var("STORM_SENDS").ok().and_then(|sends| sends.parse().ok()).unwrap_or(SENDS);
     println!("replay with STORM_SEED={seed} STORM_SENDS={sends}");
@@ -164,7 +164,7 @@ async fn settle(servers: &[Server; 2], profile: &Path, list: &Path, log: &Path) 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_profile_that_is_put_back_sends_nothing_a_second_time() {
+async fn a_restored_profile_sends_nothing_a_second_time() {
     let server = Server::start("R11", 1).await;
     let directory = tempfile::tempdir().expect("a directory");
     let (profile, backup) = (directory.path().join("profile"), directory.path().join("backup"));

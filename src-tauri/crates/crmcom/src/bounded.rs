@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reads_what_serde_json_reads() {
+    fn reads_the_same_values_as_serde_json() {
         for text in [
             r#"{"b":[1,-2,1.5,1e300,18446744073709551615,"t\u00e4xt",true,null,{}],"a":{"c":""}}"#,
             "[]",
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_at_the_bound() {
+    fn reading_ends_at_the_size_limit() {
         assert!(read("[0,0,0]", 4).is_some());
         assert!(read("[0,0,0]", 3).is_none());
         assert!(read(r#"{"a":[{}]}"#, 3).is_some());
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_at_the_depth_and_reads_what_follows() {
+    fn skips_values_beyond_the_depth_limit_and_reads_the_rest() {
         for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
             let deep = |depth: usize| format!("{}0{}", open.repeat(depth), close.repeat(depth));
             assert!(read(&deep(MAX_DEPTH), 1_000).is_some());

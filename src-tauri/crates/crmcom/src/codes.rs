@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_named_by_whole_names() {
+    fn codes_about_the_token_are_recognised_by_whole_words() {
         for code in [
             "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION",
             "com.crm.exception.security.SessionExpiredException",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_the_others() {
+    fn other_codes_are_classified() {
         for (code, expected) in [
             ("ok", About::Ok),
             ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", About::Permission),

@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_speaks_in_the_servers_words_first() {
+    fn a_refusal_shows_the_servers_words_first() {
         let code = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION".to_owned();
         let mut refusal = Refusal { status: 200, code, ..Refusal::default() };
         assert_eq!(refusal.text(), "SERVICEALREADYEXISTSONSUBSCRIPTION");
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_401_or_403_doubts_the_token_and_proves_nothing() {
+    fn a_bare_401_or_403_casts_doubt_on_the_token_and_proves_nothing() {
         for status in [401, 403] {
             for error in [
                 Error::NotJson { status, excerpt: String::new() },

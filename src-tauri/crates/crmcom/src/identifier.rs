@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_second_equals_sign_stays_and_the_rest_is_encoded() {
+    fn encodes_an_identifier_except_for_its_equals_sign() {
         let serial = InstalledItemIdentifier::SerialNumber("A=1 & B+2/ü".to_owned());
         let query = Query::default().identifier("installed_item_identifier", &serial);
         assert_eq!(query.as_str(), "installed_item_identifier=serial_number=A%3D1%20%26%20B%2B2%2F%C3%BC");

@@ -115,14 +115,14 @@ mod tests {
     use super::words;
 
     #[test]
-    fn a_long_page_is_looked_at_for_a_while() {
+    fn only_the_beginning_of_a_long_page_is_read() {
         let long = format!("<title>503</title>{}", "<script><p>Σ".repeat(100_000));
         assert!(words(&long).starts_with("503"));
         assert!(words(&format!("<p>{}", "Σ".repeat(100_000))).len() <= super::MAX_PAGE_BYTES);
     }
 
     #[test]
-    fn what_title_and_heading_both_say_is_told_once() {
+    fn text_repeated_in_title_and_heading_appears_once() {
         for (page, told) in [
             (
                 "<html>\r\n<head><title>503 Service Unavailable</title></head>\n<body><center><h1>503 Service  \

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_seen_goes_and_digits_are_digits() {
+    fn removes_invisible_characters_and_converts_digits_to_ascii() {
         for (text, meant) in [
             ("01900000001", "01900000001"),
             (" \t01900000001\r\n", "01900000001"),

@@ -104,7 +104,7 @@ mod tests {
     };
 
     #[test]
-    fn the_table() {
+    fn answers_lead_to_the_conclusions_of_the_table() {
         for Case { answer, code, http, proves, repaired } in TABLE {
             for http in *http {
                 let proof = |repaired| of(Evidence { http: *http, code: *code, repaired });

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hides_what_was_sent() {
+    fn hides_secrets_that_were_sent() {
         let secrets = Secrets::default().with("ABCDEF0123456789").with("4711").with("a\"b c");
         let echo = r#"{"token":"ABCDEF0123456789","pin":"4711","card":"01904711001","password":"a\"b c"}"#;
         let clean = secrets.scrub(echo);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_hidden_in_every_form_in_which_it_may_be_repeated() {
+    fn hides_a_secret_in_every_encoding_in_which_it_may_be_repeated() {
         let secret = "ab+cd/ef=<\"&'> \\gh";
         let secrets = Secrets::default().with(secret);
         for echo in [
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_is_short_readable_and_holds_no_half_secret() {
+    fn an_excerpt_is_short_and_readable_and_cuts_no_secret() {
         let secrets = Secrets::default().with("ABCDEF0123456789");
         let page = "<html><title>503</title>\n<p>Service   Unavailable</p></html>";
         assert_eq!(secrets.excerpt(page), "503 Service Unavailable");

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_people_write() {
+    fn reads_common_spellings_of_releases() {
         for (text, release) in [("R11", Release::R11), ("r13.0.0", Release::R13), (" 7 ", Release::R7)] {
             assert_eq!(text.parse(), Ok(release), "{text}");
         }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_release() {
+    fn refuses_other_texts() {
         for text in ["", "R", "R3", "R19", "V5", "R11.0.0.0", "eleven", "R11.x", "R-11"] {
             assert!(text.parse::<Release>().is_err(), "{text}");
         }

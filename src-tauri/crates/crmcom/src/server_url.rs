@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_server_address_is_told_apart() {
+    fn distinguishes_faults_of_server_addresses() {
         for server in ["crm.example", "ftp://crm.example", "https://me:pw@crm.example", "https://crm.example/?a=b", ""]
         {
             assert!(matches!(server_url(server), Err(Error::BadUrl { .. })), "{server}");

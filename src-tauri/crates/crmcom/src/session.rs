@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_what_the_page_says() {
+    fn sign_in_bodies_match_the_documentation() {
         let password = Credentials::Password {
             username: "ann".to_owned(),
             password: Secret::new("pw"),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_life_of_a_token_depends_on_the_release() {
+    fn the_lifetime_of_a_token_depends_on_the_release() {
         let two_hours = now().checked_add_signed(FIXED_LIFE);
         let life = |release, by_key| life(&claims("0F1E"), release, by_key, now());
         assert_eq!(life(Release::new(9, 0, 0), false), (None, Some(IDLE_LIFE)));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jwt_tells_its_end_in_numbers_or_text() {
+    fn reads_the_expiry_of_a_jwt_from_numbers_or_text() {
         let end = |told: Value| claimed_end(&claims(&jwt(&told)), now());
         let in_an_hour = now().checked_add_signed(TimeDelta::hours(1));
         assert_eq!(end(json!({"exp": 1_700_003_600})), in_an_hour);
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_is_refused_not_over() {
+    fn a_refusal_of_a_sign_in_is_not_an_ended_session() {
         let refused = |status, code: &str| {
             refused_sign_in(Error::Refused(Refusal { status, code: code.to_owned(), ..Refusal::default() }))
         };

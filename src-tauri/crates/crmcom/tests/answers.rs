@@ -63,7 +63,7 @@ fn without_messages_of_pins(mut row: Value) -> Value {
 }
 
 #[test]
-fn nothing_of_an_answer_is_dropped() {
+fn an_answer_keeps_all_its_members() {
     let answers = answers();
     assert!(answers.len() >= 10, "only {} answers", answers.len());
     for (file, answer) in answers {
@@ -94,7 +94,7 @@ fn the_documented_members_are_known() {
 }
 
 #[test]
-fn a_rejection_keeps_all_of_its_words() {
+fn a_rejection_keeps_its_whole_text() {
     let text = include_str!("../fixtures/provisioning-show-rejected.json");
     let answer: Value = serde_json::from_str(text).expect("JSON");
     let request: ProvisioningRequest = from_value(answer["data"].clone()).expect("a request");
@@ -111,7 +111,7 @@ fn a_rejection_keeps_all_of_its_words() {
 }
 
 #[test]
-fn the_providers_words_fill_in_for_missing_ones() {
+fn the_providers_error_text_replaces_a_missing_one() {
     let row =
         json!({"id": 7, "error_code": "", "provider_error_code": "E17", "provider_error_description": "\n said\n"});
     let request: ProvisioningRequest = from_value(row).expect("a number is an id too");

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn looks_slow_down_and_go_on() {
+    fn polls_slow_down_and_continue() {
         let waits: Vec<i64> = (0..10).map(|looks| poll_delay(looks, 0) / 1_000).collect();
         assert_eq!(waits, [1, 2, 3, 5, 8, 13, 20, 30, 30, 30]);
         assert_eq!(poll_delay(500, 2 * HOUR), MINUTE);

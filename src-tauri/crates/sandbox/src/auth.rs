@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_words_are_refused() {
+    fn wrong_credentials_are_refused() {
         for credentials in [("operator", "no", "DEMO"), ("nobody", "sandbox-1", "DEMO"), ("operator", "sandbox-1", "X")]
         {
             let mut sessions = Sessions::default();
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn before_r12_use_renews_the_hour() {
+    fn before_r12_use_extends_a_token_by_an_hour() {
         let (mut sessions, token, start) = signed_in(Release::R11);
         assert_eq!(token.len(), 32);
         let minutes = |minutes| start + TimeDelta::minutes(minutes);
@@ -190,14 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn from_r12_two_hours_are_all() {
+    fn from_r12_a_token_lives_two_hours() {
         let (mut sessions, token, start) = signed_in(Release::R12);
         assert!(sessions.check(Some(&token), start + TimeDelta::minutes(119)).is_ok());
         assert!(sessions.check(Some(&token), start + TimeDelta::minutes(120)).is_err(), "use must not renew it");
     }
 
     #[test]
-    fn a_jwt_tells_its_end() {
+    fn a_jwt_contains_its_expiry() {
         for (release, expected) in [(Release::R12, json!("7200")), (Release::R13, json!(7200))] {
             let (_, token, _) = signed_in(release);
             let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();

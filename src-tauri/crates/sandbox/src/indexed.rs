@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_entity_is_found_by_the_field_that_is_asked_for_and_by_no_other() {
+    fn finds_an_entity_only_by_the_requested_field() {
         let mut shelf = Indexed::default();
         shelf.extend([("1", "2"), ("2", "3"), ("4", "3")]);
         assert_eq!(shelf.find("id", "2"), Some(&("2", "3")));

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_itself() {
+    fn the_same_seed_gives_the_same_numbers() {
         let draw = |seed| {
             let mut chance = Chance::new(seed);
             (chance.id(), chance.uuid(), chance.below(1000))

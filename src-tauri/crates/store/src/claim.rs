@@ -223,7 +223,7 @@ mod windows {
         use super::*;
 
         #[test]
-        fn rights_that_others_were_given_are_seen() {
+        fn detects_permissions_granted_to_others() {
             let ours = "C:\\desk PC\\ann:(OI)(CI)(F)\r\n        NT-AUTORITÄT\\SYSTEM:(OI)(CI)(F)\r\n        \
                         EIGENTÜMERRECHTE:(OI)(CI)(Rc)\r\n\r\n1 Dateien erfolgreich verarbeitet.\r\n";
             assert!(!has_more(ours));
@@ -231,7 +231,7 @@ mod windows {
         }
 
         #[test]
-        fn the_account_is_read_and_nothing_else_is_taken_for_it() {
+        fn reads_only_the_account_from_the_systems_answer() {
             assert_eq!(account("\"PC\\ann, x\",\"S-1-5-21-1-2-3-1001\"\r\n"), Some("S-1-5-21-1-2-3-1001"));
             for other in ["", "ERROR: denied", "\"PC\\ann\",\"S-1-5-21 /grant\"", "\"PC\\ann\",\"Everyone\""] {
                 assert_eq!(account(other), None, "{other}");
@@ -239,7 +239,7 @@ mod windows {
         }
 
         #[test]
-        fn nobody_but_the_user_and_the_system_has_rights() {
+        fn only_the_user_and_the_system_have_access() {
             assert_eq!(grants("S-1-5-21-7"), ["*S-1-5-21-7:(OI)(CI)F", "*S-1-5-18:(OI)(CI)F", "*S-1-3-4:(OI)(CI)(RC)"]);
         }
 
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_ours_is_closed_to_others() {
+    fn own_files_are_made_private() {
         let dir = tempfile::tempdir().unwrap();
         let profile = dir.path().join("profile");
         fs::create_dir_all(profile.join("logs")).unwrap();
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_anothers_is_refused_and_not_touched() {
+    fn a_directory_of_another_user_is_refused_and_untouched() {
         let dir = tempfile::tempdir().unwrap();
         open_to(dir.path(), 0o755);
         let metadata = fs::metadata(dir.path()).unwrap();
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_where_everybody_may_put_another_directory_is_refused() {
+    fn a_world_writable_parent_directory_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let (shared, profile) = (dir.path().join("shared"), dir.path().join("shared/below/profile"));
         fs::create_dir(&shared).unwrap();
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_may_be_named_by_a_link_but_has_none_in_it() {
+    fn a_profile_may_be_a_link_but_contains_none() {
         let dir = tempfile::tempdir().unwrap();
         let (profile, link) = (dir.path().join("profile"), dir.path().join("link"));
         fs::create_dir(&profile).unwrap();

@@ -44,7 +44,7 @@ mod windows {
         use super::*;
 
         #[test]
-        fn error_reporting_leaves_it_out() {
+        fn error_reporting_excludes_the_desk() {
             let name = format!("desk-test-{}.exe", std::process::id());
             for _ in 0..2 {
                 exclude(&name).unwrap();
@@ -61,7 +61,7 @@ mod tests {
     use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit, set_dumpable_behavior};
 
     #[test]
-    fn nothing_takes_a_dump() {
+    fn no_memory_dump_is_written() {
         super::forbid().unwrap();
         assert_eq!(getrlimit(Resource::Core).current, Some(0));
         assert_eq!(getrlimit(Resource::Core).maximum, Some(0), "and nothing raises it again");

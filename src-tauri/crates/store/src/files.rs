@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_another_program_has_open_is_tried_again_for_about_a_second() {
+    fn retries_a_file_open_in_another_program_for_about_a_second() {
         let held = |_: &Path| Err(io::Error::from_raw_os_error(32));
         let path = Path::new("requests.csv");
         let (mut tries, mut waited) = (0, Duration::ZERO);
@@ -230,7 +230,7 @@ mod tests {
 
     #[cfg(windows)]
     #[test]
-    fn a_file_that_is_read_meanwhile_is_replaced_when_it_is_let_go() {
+    fn replaces_a_file_once_its_reader_has_closed_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.json");
         replace(&path, b"one").unwrap();
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_part_of_the_text() {
+    fn strips_a_byte_order_mark() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.json");
         let greek = r#"{"name":"Κουζίνα"}"#;
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_can_be_made_to_last() {
+    fn a_directory_can_be_synced() {
         let dir = tempfile::tempdir().unwrap();
         sync_dir(dir.path()).unwrap();
         #[cfg(unix)]

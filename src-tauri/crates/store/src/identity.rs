@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn two_identities_never_have_one_text() {
+    fn identities_have_distinct_texts() {
         let all = [
             identity("https://a:443", "O", None, "ann"),
             identity("https://a:443", "O", Some("ann"), ""),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_of_a_key_is_told_apart_and_does_not_tell_the_key() {
+    fn the_user_of_an_api_key_is_distinct_and_hides_the_key() {
         let user = user_of_key(b"profile", "K3Y");
         assert_eq!(user, user_of_key(b"profile", "K3Y"));
         assert_ne!(user, user_of_key(b"profile", "K3Z"));

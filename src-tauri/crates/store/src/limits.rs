@@ -31,7 +31,7 @@ fn taken() -> u64 {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     #[test]
-    fn what_is_taken_is_counted() {
+    fn counts_the_memory_in_use() {
         assert!((1 << 20..1 << 40).contains(&super::taken()));
     }
 }

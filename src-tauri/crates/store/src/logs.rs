@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn each_days_file_is_its_owners_alone_and_two_weeks_are_kept() {
+    fn log_files_are_private_and_kept_for_two_weeks() {
         let dir = tempfile::tempdir().unwrap();
         let mut log = days(dir.path());
         log.write_all(b"first\n").unwrap();
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wiped_log_goes_on_from_nothing() {
+    fn a_wiped_log_continues_empty() {
         let dir = tempfile::tempdir().unwrap();
         let logs_dir = dir.path().join(DIR);
         fs::create_dir(&logs_dir).unwrap();

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_the_same_again_another_ones_differs_and_neither_tells_the_systems() {
+    fn machine_ids_are_stable_distinct_and_hide_the_systems_id() {
         let one = ours("b08dfa6083e7567a1921a715000001fb\n").unwrap();
         assert_eq!(one.len(), 32);
         assert_eq!(ours("B08DFA6083E7567A1921A715000001FB"), Some(one.clone()), "as the system spells it or not");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_id_is_none() {
+    fn invalid_machine_ids_are_ignored() {
         for text in
             ["", "\n", "uninitialized\n", "00000000000000000000000000000000", "00000000-0000-0000-0000-000000000000"]
         {
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_a_mac_is_found_in_what_it_tells() {
+    fn reads_the_platform_uuid_of_a_mac() {
         let told = "+-o J314sAP  <class IOPlatformExpertDevice>\n  {\n    \"IOPlatformSerialNumber\" = \"C02\"\n    \
                     \"IOPlatformUUID\" = \"564D6C2B-1A3F-4C8E-9B7D-0123456789AB\"\n  }\n";
         assert_eq!(platform_uuid(told), Some("564D6C2B-1A3F-4C8E-9B7D-0123456789AB"));

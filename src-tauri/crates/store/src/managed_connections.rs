@@ -130,7 +130,7 @@ mod windows {
         use super::*;
 
         #[test]
-        fn the_policy_names_the_file_and_nothing_else_does() {
+        fn only_the_policy_names_the_file() {
             let policy = format!(r"Software\Provisioning Desk tests\{}", std::process::id());
             assert_eq!(named_in(CURRENT_USER, &policy), None);
             let key = CURRENT_USER.create(&policy).unwrap();
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_connections_and_refuses_what_is_broken() {
+    fn reads_connections_and_refuses_broken_files() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("connections.json");
         assert_eq!(read(&path).unwrap(), []);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_one_connections() {
+    fn an_id_belongs_to_one_connection() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("connections.json");
         for (ids, named) in
@@ -186,7 +186,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_others_may_write_is_refused() {
+    fn a_file_writable_by_others_is_refused() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
         let open_to = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();

@@ -62,7 +62,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_the_owner_can_enter_also_what_was_open_before() {
+    fn only_the_owner_has_access_also_to_an_older_profile() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let dir = dir.path().join("profile");

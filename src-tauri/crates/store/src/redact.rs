@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_secrets_out_wherever_they_stand() {
+    fn removes_secrets_at_any_position() {
         for text in [
             "token=HUNTER2",
             "GET https://crm/show?token=HUNTER2&number=1",
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_the_rest() {
+    fn leaves_other_text_unchanged() {
         for text in [
             "GET https://crm.example:8443/crmapi/rest/v2/installed_items/show?smartcard=1",
             r#"{"level":"INFO","smartcard":"01900000001","state":"pending"}"#,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_stays_and_json_stays_json() {
+    fn keeps_the_text_after_a_secret_and_valid_json() {
         let clean = redact(r#"{"token":"T","smartcard":"0190","pin":1234,"path":"create_pairing"}"#);
         assert!(clean.contains(r#""smartcard":"0190""#) && clean.contains(r#""path":"create_pairing""#), "{clean}");
         assert_eq!(redact("?token=T&number=5"), "?token=•••&number=5");

@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn missing_locked_and_too_long_are_three_entities() {
+    async fn missing_locked_and_too_long_are_separate_errors() {
         assert!(matches!(Secrets::absent().probe().await, Err(SecretError::Missing(_))));
         let keyring = MemoryKeyring::default();
         let secrets = Secrets::memory(keyring.clone());
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_desk_wrote_on_windows_is_read() {
+    fn reads_entries_that_an_older_version_wrote_on_windows() {
         let before = |secret: &str| secret.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         for secret in ["", "eyJhbGciOi.J9", "κωδικός", "Пароль", "pass wörd", "пароль 1", "a\tb"] {
             assert_eq!(utf16::text(&before(secret)).as_deref(), Some(secret), "as it was written: {secret}");
@@ -340,7 +340,7 @@ mod tests {
 
     #[cfg(windows)]
     #[tokio::test]
-    async fn windows_takes_2560_bytes_keeps_them_here_and_gives_older_entries_back() {
+    async fn windows_stores_2560_bytes_locally_and_reads_older_entries() {
         let account = format!("tests/{}/token", std::process::id());
         let secrets = Secrets::system();
         let long = "t".repeat(2_560);
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_secret_service_are_sorted() {
+    fn errors_of_the_secret_service_are_classified() {
         let failure = |words: &str| keyring::Error::PlatformFailure(words.to_owned().into());
         let refusal = |words: &str| keyring::Error::NoStorageAccess(words.to_owned().into());
         assert!(matches!(sort(&failure("zbus error: Failed to connect to address")), SecretError::Missing(_)));

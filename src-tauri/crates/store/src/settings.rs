@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_corrupt_file_is_set_aside_and_defaults_hold() {
+    fn a_corrupt_file_is_set_aside_and_defaults_apply() {
         for text in ["{", "[]", "", "{\"version\":1,\"connections\":7}", "{}"] {
             let (_dir, path) = settings_path();
             fs::write(&path, text).unwrap();
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_an_editor_of_windows_wrote_is_read() {
+    fn reads_a_file_with_a_byte_order_mark() {
         let (_dir, path) = settings_path();
         fs::write(&path, "\u{feff}{\"version\":1,\"selected\":\"x\"}").unwrap();
         let (file, set_aside) = SettingsFile::open(&path).unwrap();
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_file_is_set_aside_whatever_its_shape() {
+    fn a_newer_file_is_set_aside_regardless_of_its_content() {
         let (_dir, path) = settings_path();
         fs::write(&path, r#"{"version":2,"connections":{"by":"id"}}"#).unwrap();
         let (_, set_aside) = SettingsFile::open(&path).unwrap();
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_is_the_first_start() {
+    fn a_missing_file_means_the_first_start() {
         let (_dir, path) = settings_path();
         let (file, set_aside) = SettingsFile::open(&path).unwrap();
         assert!(set_aside.is_none());
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_not_changed() {
+    fn a_failed_write_changes_no_setting() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("gone/settings.json");
         let (mut file, _) = SettingsFile::open(&path).unwrap();

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_kept_and_a_broken_file_is_no_place() {
+    fn the_placement_is_stored_and_a_broken_file_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(read(dir.path()), None, "the first start");
         let place = Place { x: -20, y: 40, width: 1280, height: 800, maximised: true };

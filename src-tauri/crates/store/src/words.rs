@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_of_what_the_words_do() {
+    fn the_version_matches_the_folding_rules() {
         use sha2::{Digest, Sha256};
         let mut done = Sha256::new();
         for letter in ('\u{80}'..=char::MAX).map(String::from) {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_holds_here() {
+    fn folding_order_and_search_match_the_shared_table() {
         let cases = cases();
         for (text, folded) in cases.folds {
             assert_eq!(fold(&text), folded, "{text}");
@@ -221,19 +221,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_stand_by_what_they_count(a: u64, b: u64, zeros in 0..5_usize) {
+        fn numbers_sort_by_value(a: u64, b: u64, zeros in 0..5_usize) {
             let key = |number: u64| ordered(&format!("{}{number}", "0".repeat(zeros)));
             prop_assert_eq!(key(a).cmp(&key(b)), a.cmp(&b));
         }
 
         #[test]
-        fn a_fold_is_folded(text: String) {
+        fn folding_twice_is_folding_once(text: String) {
             let folded = fold(&text);
             prop_assert_eq!(fold(&folded), folded);
         }
 
         #[test]
-        fn what_is_there_is_found(text in "[0-9A-Za-zά-ώΆ-Ώ -]{1,20}") {
+        fn a_text_finds_itself(text in "[0-9A-Za-zά-ώΆ-Ώ -]{1,20}") {
             prop_assert!(finds(&text, &text));
         }
     }

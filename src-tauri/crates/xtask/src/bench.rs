@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_empty_window_is_built_as_the_desk_is() {
+    fn the_empty_window_is_built_like_the_desk() {
         let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
         let (desk, empty) = (read("Cargo.toml"), read(&format!("{EMPTY_WINDOW}/Cargo.toml")));
         let profile = |text: &str| text.split("[profile.release]").nth(1).unwrap().trim().to_owned();

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bill_has_what_is_linked_and_the_page_and_nothing_that_only_builds_or_tests() {
+    fn the_bill_of_materials_lists_shipped_packages_only() {
         let package = |id: &str, source: Value| json!({ "id": id, "name": id, "version": "1.0.0+2", "license": "MIT/Apache-2.0", "source": source });
         let on = |id: &str, kind: Value| json!({ "pkg": id, "dep_kinds": [{ "kind": kind }] });
         let metadata = json!({

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sandbox_has_something_to_look_at_unless_it_is_told_otherwise() {
+    fn the_sandbox_is_filled_unless_options_say_otherwise() {
         let with = |told: &[&str]| with_a_full_sandbox(&told.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
         assert_eq!(with(&[]), ["--sandbox-rejected", "2000", "--sandbox-items", "20000"]);
         assert_eq!(

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_allowed_passes() {
+    fn allowed_packages_pass() {
         for license in ["MIT", "MIT/Apache-2.0", "LGPL-2.1-or-later OR MIT", "Apache-2.0 WITH LLVM-exception"] {
             let package = json!({ "name": "good", "source": REGISTRY, "license": license });
             assert_eq!(rules().crates(&with(package)), [""; 0], "{license}");
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_allowed_is_named() {
+    fn names_packages_that_are_not_allowed() {
         for (package, word) in [
             (json!({ "name": "bad", "source": REGISTRY, "license": "GPL-3.0-only" }), "GPL"),
             (json!({ "name": "bad", "source": REGISTRY, "license": "MIT AND AGPL-3.0-only" }), "AGPL"),
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_hold_against_the_rules_is_no_success() {
+    fn an_empty_list_of_packages_fails() {
         assert_eq!(rules().npm(&json!({})).len(), 1);
         assert!(rules().crates(&json!({})).iter().any(|reason| reason.contains("no package")));
     }
 
     #[test]
-    fn an_exception_has_a_package_and_a_day() {
+    fn an_exception_needs_a_package_and_a_date() {
         let text = read(RULES).unwrap().replace("glib: ", "gone: ").replacen(" (looked at 2026-11-28)", "", 1);
         let wrong = Rules::read(&text).unwrap().crates(&with(json!({ "name": "good", "license": "MIT" })));
         assert!(wrong.iter().any(|reason| reason.contains("exception for gone")), "{wrong:?}");

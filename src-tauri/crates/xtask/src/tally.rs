@@ -62,14 +62,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_what_cargo_says() {
+    fn reads_the_counts_of_cargo() {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s";
         assert_eq!(counted(line), Some((12, 3)));
         assert_eq!(counted("running 15 tests"), None);
     }
 
     #[test]
-    fn a_run_without_tests_is_no_success() {
+    fn a_run_without_tests_fails() {
         assert_eq!(Tally::default().end(), ExitCode::FAILURE);
         assert_eq!(Tally { passed: 1, ..Tally::default() }.end(), ExitCode::SUCCESS);
     }

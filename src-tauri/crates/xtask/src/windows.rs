@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_toolchain_does_not_reach_what_is_started() {
+    fn variables_of_another_toolchain_are_not_inherited() {
         for name in ["CARGO", "CARGO_MANIFEST_DIR", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "RUSTC_WRAPPER", "LD_LIBRARY_PATH"]
         {
             assert!(belongs_to_another_toolchain(name), "{name}");

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[test]
-fn a_command_that_comes_twice_has_come_once() {
+fn a_repeated_command_takes_effect_once() {
     let mut table = Table::new();
     for &(command, repeat) in ALL {
         table.lay();
@@ -51,7 +51,7 @@ fn key_of(command: &str) -> &'static str {
 
 /// The counts detect an operation that is done twice.
 #[test]
-fn two_calls_are_two() {
+fn two_separate_calls_take_effect_twice() {
     let mut table = Table::new();
     for command in ["mark", "send"] {
         let mut kept = Vec::new();

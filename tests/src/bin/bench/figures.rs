@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ratio_is_held_against_its_goal() {
+    fn a_ratio_is_compared_with_its_goal() {
         let mut figures = Figures::default();
         figures.row("start", 130.0, ("empty", 100.0), Goal::AtMost(1.3));
         figures.row("rate", 70.0, ("bare", 100.0), Goal::AtLeast(0.8));
@@ -129,14 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_no_mean() {
+    fn the_median_is_not_the_mean() {
         assert!((median(&[9.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
         assert!((median(&[1.0, 2.0, 4.0, 90.0]) - 3.0).abs() < f64::EPSILON);
         assert!(median(&[]).is_nan());
     }
 
     #[test]
-    fn a_part_takes_its_own_place() {
+    fn a_part_replaces_its_own_section() {
         let report = "# Results\n<!-- sync -->\nold\n<!-- end of sync -->\nWhat was tried.\n";
         let report = place(report, "sync", "new\n");
         assert_eq!(report, "# Results\n<!-- sync -->\nnew\n<!-- end of sync -->\nWhat was tried.\n");

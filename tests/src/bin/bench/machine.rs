@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_the_kernel_writes() {
+    fn reads_the_kernels_files() {
         let text = "processor\t: 0\nmodel name\t: Some CPU @ 2.0GHz\nMemTotal:       16384 kB\n";
         assert_eq!(value(text, "model name").as_deref(), Some("Some CPU @ 2.0GHz"));
         assert_eq!(value(text, "MemTotal").as_deref(), Some("16384 kB"));

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_family_is_the_process_and_what_it_started() {
+    fn a_process_family_includes_all_descendants() {
         let mut shell = Command::new("sh");
         shell.args(["-c", "sleep 30 & sleep 30; true"]);
         let running = Running::start(shell).unwrap();
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_the_kernel_writes() {
+    fn reads_the_kernels_files() {
         let text = "Rss:                 812 kB\nPss:                 345 kB\nPss_Dirty:   1 kB\n";
         assert_eq!(kilobytes(text, "Pss:"), Some(345 << 10));
         assert_eq!(kilobytes(text, "Swap:"), None);

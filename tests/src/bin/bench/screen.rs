@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_content_stands_when_only_a_caret_blinks() {
+    fn the_screen_is_stable_when_only_a_caret_blinks() {
         let start = Instant::now();
         let look = |millis, value: u8, caret: u8| {
             let mut picture = vec![value; 4_000];

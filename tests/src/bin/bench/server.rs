@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_pairing_makes_the_sandbox_misbehave() {
+    fn no_generated_pairing_contains_a_sentinel() {
         for number in 0..20_000 {
             for value in pairing(number).values.values() {
                 let sentinel = sandbox::ENDINGS.iter().find(|(ending, _)| value.ends_with(ending));

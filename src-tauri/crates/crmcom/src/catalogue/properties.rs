@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn a_pin_shows_nowhere(pin in "[0-9]{4}", pin_too in "[0-9]{1,9}") {
+    fn a_pin_is_in_no_debug_output_or_preview(pin in "[0-9]{4}", pin_too in "[0-9]{1,9}") {
         // Nothing else in the form has a digit, so any digit in the output is the PIN's.
         for pin in [pin, pin_too] {
             let values = [("pin", pin.as_str()), ("subscription_identifier", "S"), ("smartcard_identifier", "C")];

@@ -138,7 +138,7 @@ fn a_forgotten_box_never_becomes_an_unpairing() {
 }
 
 #[test]
-fn what_a_list_shows_of_a_write() {
+fn a_prepared_request_names_its_cards_box_and_subscription() {
     let values = [
         OWNER,
         ("smartcard_set.0.smartcard_ca_id", "01900000001"),
@@ -163,7 +163,7 @@ fn exactly_one_of_two_sets() {
 }
 
 #[test]
-fn characters_that_came_along_with_a_number_are_not_sent() {
+fn invisible_characters_around_a_number_are_not_sent() {
     let pasted =
         [OWNER, ("smartcard_identifier", "\u{feff}0190\u{200b}0000001\u{a0}"), ("service_identifier", "GOLD\u{ad}")];
     let plain = [OWNER, ("smartcard_identifier", "01900000001"), ("service_identifier", "GOLD")];
@@ -180,7 +180,7 @@ fn characters_that_came_along_with_a_number_are_not_sent() {
 }
 
 #[test]
-fn each_fault_stands_at_its_input() {
+fn each_fault_names_its_input() {
     let by: &[&str] = &["serial_number", "id", "alternative_code"];
     let long = "x".repeat(256);
     let cases: &[(&str, &str, Fault)] = &[
@@ -210,7 +210,7 @@ fn each_fault_stands_at_its_input() {
 }
 
 #[test]
-fn rows_of_a_set() {
+fn a_set_has_one_entry_per_row() {
     let pairing = |rows: &[(&str, &str)]| {
         let values: Vec<_> = rows.iter().copied().chain([("stb_set.0.stb_ca_id", "STB-1")]).collect();
         check("conax.create-pairing", &values)
@@ -228,7 +228,7 @@ fn rows_of_a_set() {
 }
 
 #[test]
-fn a_pin_is_four_digits_and_shown_nowhere() {
+fn a_pin_is_four_digits_and_is_not_shown() {
     let typed = check("conax.set-pin", &[OWNER, CARD, ("pin", "73519")]);
     assert_eq!(typed.faults, [FieldFault { field: "pin".to_owned(), fault: Fault::BadPin { typed: 5 } }]);
     assert!(!format!("{typed:?}").contains("735"), "not even a wrong one");
@@ -269,7 +269,7 @@ fn an_incomplete_form_has_a_preview() {
 }
 
 #[test]
-fn declarations_hold_together() {
+fn declarations_are_consistent() {
     let mut ids = BTreeSet::new();
     for operation in OPERATIONS {
         assert!(ids.insert(operation.id), "{} twice", operation.id);

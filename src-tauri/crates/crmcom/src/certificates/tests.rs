@@ -30,7 +30,7 @@ fn refused(file: &[u8]) -> String {
 }
 
 #[test]
-fn certificates_are_read_from_every_kind_of_file() {
+fn reads_certificates_from_pem_and_der_files() {
     let (one, one_der, _) = made("one.example");
     let (two, two_der, _) = made("two.example");
     let both = vec![one_der.clone(), two_der.clone()];
@@ -70,7 +70,7 @@ fn certificates_are_read_from_every_kind_of_file() {
 }
 
 #[test]
-fn what_is_something_else_is_refused_by_its_name() {
+fn refuses_other_files_and_names_their_kind() {
     let (one, der, key) = made("one.example");
     let key_der = decoded(&key.lines().filter(|line| !line.contains("-----")).collect::<String>()).unwrap();
     let pkcs7 = [&[0x30, 0x0d], PKCS7, &[0xa0, 0x00]].concat();

@@ -26,7 +26,7 @@ fn value(body: &[u8]) -> Option<Value> {
 }
 
 #[test]
-fn what_is_in_order_stays_as_it_is() {
+fn valid_json_is_unchanged() {
     for body in [
         r#"{"a":"\ud83d\ude00 \n \" \\u00e4 \/ {[,]}","b":[1,-2.5e3,true,null],"":{}}"#,
         "  [ \"\u{1f4fa} \u{20ac} \u{e4}\" ]\r\n",
@@ -46,7 +46,7 @@ fn what_is_in_order_stays_as_it_is() {
 }
 
 #[test]
-fn halves_of_characters_and_control_characters_are_put_right() {
+fn repairs_lone_surrogates_and_control_characters() {
     for (body, read) in [
         (r#"["\ud83d"]"#, "\u{fffd}"),
         (r#"["\ude00"]"#, "\u{fffd}"),
@@ -63,7 +63,7 @@ fn halves_of_characters_and_control_characters_are_put_right() {
 }
 
 #[test]
-fn what_is_deeper_than_a_parser_follows_is_null() {
+fn values_nested_too_deep_become_null() {
     let deep =
         |depth: usize| format!(r#"[{}{{"a":"]","b":"\u00e4"}}{},"after"]"#, "[".repeat(depth), "]".repeat(depth));
     for depth in [1_000, 100_000] {
@@ -78,7 +78,7 @@ fn what_is_deeper_than_a_parser_follows_is_null() {
 }
 
 #[test]
-fn what_no_browser_reads_is_not_read() {
+fn json_that_no_browser_accepts_is_refused() {
     for body in [r#"{"a":1,}"#, "[1,]", "{'a':1}", r#"["\x41"]"#, r#"["\u12g4"]"#, "[1 2]", "{\"a\":\"b\"", "\u{feff}"]
     {
         assert_eq!(value(body.as_bytes()), None, "{body}");
@@ -86,7 +86,7 @@ fn what_no_browser_reads_is_not_read() {
 }
 
 #[test]
-fn an_encoding_is_known_by_mark_by_content_and_by_name() {
+fn detects_the_encoding_by_byte_order_mark_content_and_name() {
     let text = r#"["Κουζίνα, Λεωφόρος Αθαλάσσας 62"]"#;
     let utf16 = |big: bool| -> Vec<u8> {
         let units = text.encode_utf16();
@@ -115,14 +115,14 @@ fn an_encoding_is_known_by_mark_by_content_and_by_name() {
 }
 
 #[test]
-fn one_bad_byte_makes_no_other_encoding_of_utf_8() {
+fn one_invalid_byte_does_not_change_the_encoding_from_utf_8() {
     let body = [r#"["Κουζίνα και "#.as_bytes(), b"\xff", "σαλόνι\"]".as_bytes()].concat();
     let all = whole(&Charset::default(), &body);
     assert_eq!((all.text.as_str(), all.repaired), ("[\"Κουζίνα και \u{fffd}σαλόνι\"]", true));
 }
 
 #[test]
-fn of_an_item_that_is_too_long_the_rest_of_its_strings_goes() {
+fn drops_the_remaining_strings_of_an_item_that_is_too_long() {
     let long = "x".repeat(500);
     let body = format!(
         r#"{{"status":{{"code":"OK"}},"data":[{{"id":"1"}},{{"id":"2","n":["{long}","\u0041\n{long}"]}},{{"id":"3"}}],"more":"{long}"}}"#
@@ -182,7 +182,7 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn pieces_make_no_difference_and_what_a_parser_takes_stays(
+    fn chunk_borders_make_no_difference_and_valid_json_is_unchanged(
         body in mutated(),
         pieces in vec(1_usize..40, 1..5),
     ) {

@@ -18,7 +18,7 @@ fn read(status: u16, body: &str) -> Result<Value, Error> {
 const ALL: [Asked; 3] = [Asked::Write, Asked::Read, Asked::SignIn];
 
 #[test]
-fn ok_in_any_order_and_case() {
+fn reads_ok_in_any_order_and_case() {
     for body in [
         r#"{"status":{"code":"OK","message":null,"description":null},"data":{"id":"1"}}"#,
         r#"{"data":{"id":"1"},"status":{"description":"","message":"","code":"ok"}}"#,
@@ -32,7 +32,7 @@ fn ok_in_any_order_and_case() {
 }
 
 #[test]
-fn another_code_is_a_refusal_whatever_the_http_status_and_the_data() {
+fn any_other_code_is_a_refusal_regardless_of_http_status_and_data() {
     let body = r#"{"data":"","status":{"code":"COM.CRM.EXCEPTION.A.BADEXCEPTION","message":"No such card","description":"d"}}"#;
     for asks in ALL {
         for status in [200, 400, 404, 429] {
@@ -46,7 +46,7 @@ fn another_code_is_a_refusal_whatever_the_http_status_and_the_data() {
 }
 
 #[test]
-fn a_read_is_told_to_sign_in_by_code_or_by_http_status() {
+fn a_read_without_a_session_is_recognised_by_code_or_http_status() {
     for (status, body) in [
         (200, r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"expired"}}"#),
         (500, r#"{"status":{"code":"com.crm.exception.SessionExpired","message":"expired"}}"#),
@@ -65,7 +65,7 @@ fn a_read_is_told_to_sign_in_by_code_or_by_http_status() {
 }
 
 #[test]
-fn no_sign_in_ends_a_session() {
+fn a_refused_sign_in_does_not_end_a_session() {
     let token = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"expired"}}"#;
     assert!(matches!(asked(Asked::SignIn, 401, token), Err(Error::Refused(_))));
     assert!(matches!(asked(Asked::SignIn, 403, "<p>no"), Err(Error::NotJson { status: 403, .. })));
@@ -73,7 +73,7 @@ fn no_sign_in_ends_a_session() {
 }
 
 #[test]
-fn what_is_no_envelope_is_told_apart() {
+fn distinguishes_answers_without_an_envelope() {
     let html = "<html><h1>Service Unavailable</h1></html>";
     let excerpt = "Service Unavailable".to_owned();
     for asks in ALL {
@@ -105,7 +105,7 @@ fn what_is_no_envelope_is_told_apart() {
 }
 
 #[test]
-fn what_is_said_twice_is_the_last_to_a_read_and_nothing_to_a_write() {
+fn a_repeated_member_counts_last_for_reads_and_proves_nothing_for_writes() {
     for (body, read_as) in [
         (r#"{"status":{"code":"NO","code":"OK"},"data":1}"#, Ok(json!(1))),
         (r#"{"status":{"code":"NO"},"status":{"code":"OK"},"data":1}"#, Ok(json!(1))),
@@ -124,7 +124,7 @@ fn what_is_said_twice_is_the_last_to_a_read_and_nothing_to_a_write() {
 }
 
 #[test]
-fn what_a_browser_reads_is_read_and_proves_no_refusal_of_a_write() {
+fn a_repaired_answer_is_read_but_proves_no_refusal_of_a_write() {
     let utf16 = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let no = |message: &str| format!(r#"{{"status":{{"code":"NO","message":"{message}"}},"data":{{}}}}"#);
     let cp1253 = [
@@ -155,7 +155,7 @@ fn what_a_browser_reads_is_read_and_proves_no_refusal_of_a_write() {
 }
 
 #[test]
-fn a_number_for_a_code_is_a_gateways() {
+fn a_numeric_code_comes_from_a_gateway() {
     for body in [r#"{"status":{"code":504,"message":"upstream"}}"#, r#"{"status":{"code":"504"}}"#] {
         assert!(matches!(read(400, body), Err(Error::Refused(_))), "{body}");
         for asks in [Asked::Write, Asked::SignIn] {
@@ -180,7 +180,7 @@ fn a_message_in_another_encoding_is_still_read_but_proves_no_refusal() {
 }
 
 #[test]
-fn a_pause_is_told_of_whatever_the_answer_is() {
+fn retry_after_is_reported_with_any_answer() {
     let wait = Some(std::time::Duration::from_secs(7));
     let asked = |asks, status, body: &str| {
         let answer = Answer { retry_after: wait, ..answer(status, body) };
@@ -207,7 +207,7 @@ fn a_pause_is_told_of_whatever_the_answer_is() {
 }
 
 #[test]
-fn data_of_too_many_values_is_not_kept() {
+fn data_with_too_many_values_is_dropped() {
     let body = format!(r#"{{"status":{{"code":"OK"}},"data":[{}0]}}"#, "0,".repeat(MAX_VALUES));
     assert!(matches!(read(200, &body), Err(Error::UnexpectedAnswer { .. })));
 }

@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds() {
+    fn reads_seconds() {
         assert_eq!(read(&HeaderMap::new(), now()), None);
         assert_eq!(told("0", None), Some(0));
         assert_eq!(told(" 30 ", None), Some(30));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_in_each_of_its_three_forms() {
+    fn reads_dates_in_all_three_http_formats() {
         for date in ["Mon, 01 Feb 2016 10:00:30 GMT", "Monday, 01-Feb-16 10:00:30 GMT", "Mon Feb  1 10:00:30 2016"] {
             assert_eq!(told(date, None), Some(30), "{date}");
             assert_eq!(told(date, Some("Mon, 01 Feb 2016 10:00:20 GMT")), Some(10), "by the server's own clock");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn other_values_are_ignored() {
         for text in ["", "soon", "-1", "1.5", "3O", "Mon, 01 Feb 2016"] {
             assert_eq!(told(text, None), None, "{text:?}");
         }

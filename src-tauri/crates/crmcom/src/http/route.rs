@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn no_part_of_a_password_is_taken_for_a_host_or_a_path() {
+    fn a_password_with_special_characters_is_not_read_as_host_or_path() {
         for text in [
             r"CORP\eleni:hunter22@proxy:3128",
             r"http://CORP\eleni:hunter22@proxy:3128",
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn this_computer_is_reached_straight() {
+    fn local_addresses_bypass_the_proxy() {
         let server = Url::parse("http://127.0.0.1:9").unwrap();
         let everywhere = |_: &str| Some("http://proxy.example".to_owned());
         assert!(matches!(Route::with(&server, None, everywhere), Ok(Route::Straight)));

@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn each_window_needs_its_bytes() {
+    fn each_time_window_needs_the_minimum_number_of_bytes() {
         let mut pace = pace();
         for _ in 0..10 {
             pace.count(Duration::from_secs(20), 400);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_at_once_takes_no_time() {
+    fn bytes_that_arrive_at_once_consume_no_time() {
         let mut pace = pace();
         pace.count(Duration::ZERO, u64::MAX);
         pace.count(Duration::ZERO, 1);

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_asked_for_only_where_there_are_pages() {
+    fn requests_pages_only_from_releases_that_support_them() {
         let part = Some(Page { number_of_results: 50, offset: 100 });
         let filter = ListFilter::State("PENDING".to_owned());
         let query = |release| list_query(&filter, part, release).as_str().to_owned();

@@ -123,7 +123,7 @@ mod tests {
     use crate::models::{ProvisioningRequest, Subscription};
 
     #[test]
-    fn booleans_have_three_states_in_many_spellings() {
+    fn reads_booleans_in_many_spellings_or_as_unknown() {
         for (value, read) in [
             (json!(0), Some(false)),
             (json!(1), Some(true)),
@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_stays() {
+    fn an_unreadable_member_is_kept() {
         let mut members = Members(Map::from_iter([("date".to_owned(), json!("yesterday"))]));
         assert_eq!(members.date("date"), None);
         assert_eq!(members.0["date"], json!("yesterday"));
     }
 
     #[test]
-    fn dates_are_those_of_three_centuries() {
+    fn accepts_dates_from_1900_to_2200() {
         for (text, taken) in [
             ("1900-01-01T00:00:00", true),
             ("2200-12-31T23:59:59", true),
@@ -179,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_told_date_is_taken_or_kept_as_told(dates in proptest::collection::vec(told(), 4)) {
+        fn a_date_of_a_request_is_parsed_or_kept_as_text(dates in proptest::collection::vec(told(), 4)) {
             let row = json!({
                 "id": "1",
                 "scheduled_date": dates[0],
@@ -211,7 +211,7 @@ mod tests {
         }
 
         #[test]
-        fn so_is_one_of_another_record(told in told()) {
+        fn a_date_of_a_subscription_is_parsed_or_kept_as_text(told in told()) {
             let subscription: Subscription = from_value(json!({"first_activated_date": told})).expect("a record");
             let kept = subscription.extra.contains_key("first_activated_date");
             prop_assert_ne!(subscription.first_activated_date.is_some(), kept);

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_that_comes_back_is_nowhere_in_whatever_shape() {
+    fn a_returned_pin_is_masked_in_every_shape() {
         for shape in [
             json!({"ca_pin": "4711"}),
             json!({"caPin": "4711", "PINCODE": 4711, "Pin": ["4711"], "pin": {"value": "4711"}}),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_pin_stays() {
+    fn values_without_a_pin_are_unchanged() {
         let request = json!({
             "id": "A1000000000000000000000000004711", "number": "64711", "type": SETS, "life_cycle_state": "REJECTED",
             "reference_number": "38a4254b-4711", "error_code": "AxisFault", "error_description": "txt_wrong, code 17 of 203",
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_does_not_say_what_it_does_may_set_a_pin() {
+    fn a_request_without_a_type_is_masked_like_one_that_sets_a_pin() {
         let sent = json!({
             "id": "A4711", "number": "64711", "request": "01900000001 4711", "response": "OK-4711",
             "error_description": "pin4711 is wrong", "parameters_set": [{"id": "1", "ca_code": "4711"}],
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_needs_no_type() {
+    fn masks_pins_of_records_without_a_request_type() {
         let mut card =
             json!([{"id": "A4711", "serial_number": "01900000001", "product": {"code": "4711"}, "pin": "4711"}]);
         mask_below(&mut card);
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_in_a_row_go_and_words_stay() {
+    fn masks_runs_of_digits_and_keeps_words() {
         for (text, left) in [
             ("no digits", "no digits"),
             ("HTTP 503 at 12", "HTTP 503 at 12"),

@@ -18,7 +18,7 @@ pub fn row_of(id: usize, bytes: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_row_has_a_size_and_a_list_goes_on_as_long_as_its_rows_do() {
+async fn rows_are_limited_in_size_and_lists_are_not() {
     const MIB: usize = 1 << 20;
     let rows: Vec<String> = (0..20).map(|id| row_of(id, MIB)).collect();
     let (ids, ended) = answered(list_of(&rows)).await;
@@ -46,7 +46,7 @@ pub async fn read_of(reply: Reply) -> (Vec<String>, UnreadRows) {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_read_hides_no_other() {
+async fn an_unreadable_row_does_not_hide_others() {
     const MIB: usize = 1 << 20;
     let many = |values: usize| format!(r#"{{"id":"999","x":[{}0]}}"#, "0,".repeat(values - 4));
     let (ids, unread) = read_of(list_of(&[many(1 << 16), many(1 << 16)])).await;
@@ -77,7 +77,7 @@ async fn a_row_that_cannot_be_read_hides_no_other() {
 }
 
 #[tokio::test]
-async fn bad_rows_are_all_counted_and_some_are_shown() {
+async fn counts_all_unreadable_rows_and_shows_some() {
     const MIB: usize = 1 << 20;
     let rows: Vec<String> = (0..1_000).map(|number| format!(r#"{{"number":"{number}"}}"#)).collect();
     let (ids, unread) = read_of(list_of(&rows)).await;
@@ -89,7 +89,7 @@ async fn bad_rows_are_all_counted_and_some_are_shown() {
 }
 
 #[tokio::test]
-async fn what_is_shown_of_a_row_has_no_secret() {
+async fn the_excerpt_of_an_unreadable_row_contains_no_secret() {
     let row = format!(r#"{{"number":"5","pin":"4711","said":"{TOKEN}","type":"RESET_PIN","request":"card 4711"}}"#);
     let (_, unread) = read_of(list_of(&[row])).await;
     let text = &unread.rows[0].text;
@@ -97,7 +97,7 @@ async fn what_is_shown_of_a_row_has_no_secret() {
 }
 
 #[tokio::test]
-async fn rows_are_read_in_any_encoding_and_with_what_servers_get_wrong_in_strings() {
+async fn reads_rows_in_any_encoding_and_with_faulty_strings() {
     let list =
         |name: &str| format!(r#"{{"status":{{"code":"OK"}},"data":[{{"id":"1"}},{{"id":"2","name":"{name}"}}]}}"#);
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };

@@ -67,7 +67,7 @@ const BODY: &str = "\u{feff}{\"data\":[{\"id\":\"A1\",\"name\":\"Ä €\u{1f4fa}
     \"more\":[1],\"status\":{\"code\":\"OK\"}}\n";
 
 #[tokio::test]
-async fn a_list_may_be_cut_at_every_byte() {
+async fn reads_a_list_split_at_any_byte() {
     for at in 0..=BODY.len() {
         let (first, second) = BODY.as_bytes().split_at(at);
         let server = in_parts(vec![[HEAD, first].concat(), second.to_vec()]).await;
@@ -77,7 +77,7 @@ async fn a_list_may_be_cut_at_every_byte() {
 }
 
 #[tokio::test]
-async fn a_list_that_ends_early_is_truncated_wherever_it_ends() {
+async fn a_list_that_ends_early_is_truncated_at_any_byte() {
     let body = BODY.trim_end().trim_start_matches('\u{feff}').as_bytes();
     for at in 1..body.len() {
         let (_, ended) = answered(Reply::Raw([HEAD, &body[..at]].concat())).await;
@@ -90,7 +90,7 @@ async fn a_list_that_ends_early_is_truncated_wherever_it_ends() {
 }
 
 #[tokio::test]
-async fn one_bad_row_does_not_hide_a_list() {
+async fn one_invalid_row_does_not_hide_the_others() {
     let rows = r#"{"status":{"code":"OK"},"data":[{"id":"A1"},{"number":"no id"},17,{"id":"A2"}]}"#;
     assert_eq!(answered(Reply::json(200, rows)).await, (vec!["A1".to_owned(), "A2".to_owned()], Ok(())));
     let none = answered(Reply::json(200, r#"{"data":null,"status":{"code":"OK"}}"#)).await;
@@ -106,7 +106,7 @@ async fn text_in_another_encoding_is_still_read() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_told_apart() {
+async fn distinguishes_answers_that_are_no_list() {
     let refused = |code: &str| format!(r#"{{"data":"","status":{{"code":"{code}","message":"{TOKEN} no"}}}}"#);
     for data in ["{\"id\":\"A1\"}", "17", "\"text\"", "true", "-1", "1.5"] {
         let (_, ended) = answered(Reply::json(200, &format!(r#"{{"data":{data},"status":{{"code":"OK"}}}}"#))).await;
@@ -129,7 +129,7 @@ async fn what_is_no_list_is_told_apart() {
 }
 
 #[tokio::test]
-async fn an_excerpt_of_what_is_not_json_holds_no_token() {
+async fn an_excerpt_of_a_non_json_answer_contains_no_token() {
     let page = format!("<html><title>{TOKEN}</title> Please wait");
     let (_, ended) = answered(Reply::answer(200, "text/html", &page)).await;
     assert_eq!(ended, Err(Error::NotJson { status: 200, excerpt: "••• Please wait".to_owned() }));
@@ -146,7 +146,7 @@ async fn an_excerpt_of_what_is_not_json_holds_no_token() {
 }
 
 #[tokio::test]
-async fn a_server_that_falls_silent_in_a_list_times_out() {
+async fn a_server_that_stops_sending_within_a_list_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it listens");
     tokio::spawn(async move {
@@ -167,7 +167,7 @@ fn limited(server: &Server, limits: Limits) -> crmcom::Client {
 }
 
 #[tokio::test]
-async fn a_list_that_trickles_has_an_end() {
+async fn a_list_that_trickles_is_ended() {
     let limits = Limits { list_bytes: 10_000, list_window: Duration::from_millis(200), ..Limits::default() };
     let server = Server::start(Reply::Trickle([HEAD, b"{\"data\":["].concat(), b' ')).await;
     let mut listing = limited(&server, limits).list_requests(&token(), &filter(), None).await.expect("it begins");
@@ -212,7 +212,7 @@ pub async fn without_end() -> (Server, tokio::sync::oneshot::Receiver<()>) {
 }
 
 #[tokio::test]
-async fn batches_come_while_the_list_goes_on_and_stopping_ends_the_call() {
+async fn batches_arrive_during_the_transfer_and_stopping_ends_the_call() {
     let (server, end) = without_end().await;
     let mut listing = server.client(Release::R11).list_requests(&token(), &filter(), None).await.expect("it begins");
     for _ in 0..3 {
@@ -224,7 +224,7 @@ async fn batches_come_while_the_list_goes_on_and_stopping_ends_the_call() {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_from_r13() {
+async fn requests_pages_from_r13() {
     let server = Server::start(Reply::json(200, r#"{"status":{"code":"OK"},"data":[]}"#)).await;
     let part = Some(Page { number_of_results: 50, offset: 100 });
     for release in [Release::R12, Release::R13] {
@@ -254,7 +254,7 @@ pub fn compressed(encoding: &str, body: &[u8]) -> Reply {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_read_and_is_no_larger_than_another() {
+async fn reads_a_compressed_answer_within_the_same_size_limit() {
     let list = r#"{"status":{"code":"OK"},"data":[{"id":"A1","name":"Κουζίνα"},{"id":"A2"}]}"#;
     for encoding in ["gzip", "deflate"] {
         let (ids, ended) = answered(compressed(encoding, list.as_bytes())).await;

@@ -14,7 +14,7 @@ const REJECTED: &str = r#"{"status":{"code":"OK","message":"","description":""},
   "error_description":"AxisFault\n\tfaultString: txt_not_logged_in"}}"#;
 
 #[tokio::test]
-async fn four_kinds_of_no_are_told_apart_in_the_servers_words() {
+async fn distinguishes_four_kinds_of_refusal_in_the_servers_words() {
     let html = submitted(Reply::answer(503, "text/html", "<html><h1>Service Unavailable</h1></html>")).await;
     let Err(error @ Error::NotJson { status: 503, .. }) = html else { panic!("not JSON: {html:?}") };
     assert!(error.to_string().contains("Service Unavailable"), "{error}");
@@ -45,7 +45,7 @@ struct Outcome {
 
 /// The table of proofs, tested from the socket on.
 #[tokio::test]
-async fn only_an_envelope_proves_that_nothing_was_done() {
+async fn only_an_envelope_proves_that_nothing_was_carried_out() {
     const TOKEN: &str = "SECURITY.INVALIDTOKEN";
     const DENIED: &str = "SECURITY.ACCESSDENIED";
     const STRANGE: &str = "SECURITY.NOTLOGGEDIN";
@@ -117,7 +117,7 @@ async fn only_an_envelope_proves_that_nothing_was_done() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_for_a_pause_is_understood() {
+async fn reads_retry_after_of_an_answer() {
     let busy = Reply::json(200, r#"{"status":{"code":"BUSY"}}"#);
     let denied = || Reply::json(403, r#"{"status":{"code":"COM.CRM.EXCEPTION.CORE.NOPERMISSIONEXCEPTION"}}"#);
     for (name, reply, wait) in [
@@ -146,7 +146,7 @@ async fn a_server_that_asks_for_a_pause_is_understood() {
 }
 
 #[tokio::test]
-async fn an_id_that_had_to_be_repaired_is_none() {
+async fn an_id_that_was_repaired_is_ignored() {
     let body = [br#"{"status":{"code":"OK"},"data":{"id":"A"#.as_slice(), &[0xe9], br#"1"}}"#].concat();
     let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let error = submitted(Reply::Raw([head.into_bytes(), body].concat())).await.expect_err("which one is it?");
@@ -154,7 +154,7 @@ async fn an_id_that_had_to_be_repaired_is_none() {
 }
 
 #[tokio::test]
-async fn an_answer_that_trickles_has_an_end() {
+async fn an_answer_that_trickles_is_ended() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"status\":".to_vec();
     let server = Server::start(Reply::Trickle(head, b' ')).await;
     let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
@@ -212,7 +212,7 @@ async fn an_answer_without_certainty_may_have_created_a_request() {
 }
 
 #[tokio::test]
-async fn no_answer_in_time() {
+async fn a_missing_answer_times_out() {
     let server = Server::start(Reply::Hang).await;
     let config = crmcom::Config { read_timeout: Duration::from_millis(200), ..server.config(Release::R11) };
     let client = Client::new(config).expect("a client");
@@ -222,7 +222,7 @@ async fn no_answer_in_time() {
 }
 
 #[tokio::test]
-async fn what_never_left_may_be_sent_again() {
+async fn a_request_that_never_left_may_be_sent_again() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let server = Server::start(Reply::Cut).await;
     let port = listener.local_addr().expect("it listens").port();
@@ -242,7 +242,7 @@ async fn what_never_left_may_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_not_found() {
+async fn an_unknown_host_name_is_reported() {
     let server = Server::start(Reply::Cut).await;
     let config = crmcom::Config {
         // Never a name (RFC 2606). Without a name server it takes until the system resolver's time-out.
@@ -258,7 +258,7 @@ async fn a_name_that_is_none_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_never_made_took_nothing_along() {
+async fn a_refused_connection_delivered_nothing() {
     // A server that accepts the connection and never speaks TLS.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let server_url: url::Url =
@@ -280,7 +280,7 @@ async fn a_connection_that_is_never_made_took_nothing_along() {
 }
 
 #[tokio::test]
-async fn a_connection_that_died_while_kept_is_not_tried_twice() {
+async fn a_write_on_a_dead_kept_connection_is_not_repeated() {
     let ok = r#"{"status":{"code":"OK"},"data":{"id":"A1"}}"#;
     let server = Server::start_with(vec![Reply::kept(ok), Reply::Cut], None).await;
     let client = server.client(Release::R11);
@@ -290,7 +290,7 @@ async fn a_connection_that_died_while_kept_is_not_tried_twice() {
 }
 
 #[tokio::test]
-async fn what_a_server_echoes_of_secrets_is_hidden() {
+async fn hides_secrets_that_the_server_echoes() {
     let echo = format!(r#"{{"status":{{"code":"NO","message":"pin=4711 is bad","description":"{TOKEN}"}}}}"#);
     let error = submitted(Reply::json(200, &echo)).await.expect_err("refused");
     let shown = format!("{error:?} {error}");

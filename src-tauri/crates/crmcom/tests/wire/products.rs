@@ -47,7 +47,7 @@ async fn a_long_list_comes_in_batches_compressed_or_not() {
 }
 
 #[tokio::test]
-async fn a_list_without_an_end_is_read_as_far_as_somebody_asks() {
+async fn reads_an_endless_list_only_as_far_as_requested() {
     let (server, end) = without_end().await;
     let client = server.client(Release::R11);
     let mut listing = client.products(&token(), &services(), None).await.expect("it begins");
@@ -59,7 +59,7 @@ async fn a_list_without_an_end_is_read_as_far_as_somebody_asks() {
 }
 
 #[tokio::test]
-async fn a_product_that_cannot_be_read_hides_no_other() {
+async fn an_unreadable_product_does_not_hide_others() {
     let zeros = |values: usize| format!(r#"{{"id":"999","x":[{}0]}}"#, "0,".repeat(values));
     let deep = |depth: usize| format!(r#"{{"id":"999","x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     for (bad, why) in [
@@ -99,7 +99,7 @@ async fn a_list_of_bad_rows_alone_takes_no_memory_and_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_of_products_is_said() {
+async fn reports_answers_that_are_no_list_of_products() {
     let odd = answered(Reply::json(200, r#"{"status":{"code":"OK"},"data":{}}"#)).await;
     assert!(matches!(&odd, Err(Error::UnexpectedAnswer { words, .. }) if words.contains("products")), "{odd:?}");
     let page = answered(Reply::answer(200, "text/html", "<h1>Please sign in</h1>")).await;

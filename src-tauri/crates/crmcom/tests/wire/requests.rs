@@ -41,7 +41,7 @@ async fn a_write_is_a_post_with_token_and_pin_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_release_without_the_method_is_not_asked() {
+async fn does_not_call_methods_that_the_release_lacks() {
     let server = Server::start(Reply::json(200, OK)).await;
     let unpair = draft("nagra.unpair", &[("smartcard_identifier", "200000000154")]);
     let error = server.client(Release::R12).submit(&token(), &unpair).await;
@@ -65,7 +65,7 @@ fn resync() -> PreparedRequest {
 }
 
 #[tokio::test]
-async fn a_write_that_tells_of_no_request_is_accepted_without_one() {
+async fn a_write_may_be_accepted_without_a_request() {
     for data in ["{}", "null", "[]"] {
         let answer = format!(r#"{{"status":{{"code":"OK","message":"","description":""}},"data":{data}}}"#);
         let server = Server::start(Reply::json(200, &answer)).await;
@@ -90,7 +90,7 @@ async fn a_write_that_tells_of_no_request_is_accepted_without_one() {
 }
 
 #[tokio::test]
-async fn reads_are_gets() {
+async fn reads_are_get_calls() {
     let server = Server::start(Reply::json(200, OK)).await;
     let client = server.client(Release::R13);
     let number = RequestIdentifier::Number("50 01".to_owned());
@@ -131,7 +131,7 @@ async fn products_come_in_pages() {
 }
 
 #[tokio::test]
-async fn signing_in_and_out() {
+async fn signs_in_and_out() {
     let server = Server::start(Reply::json(200, OK)).await;
     let client = server.client(Release::R11);
     let password = Credentials::Password {
@@ -189,7 +189,7 @@ async fn a_gateways_page_at_the_sign_in_is_not_about_the_password() {
 }
 
 #[tokio::test]
-async fn a_token_tells_whom_the_server_takes_the_user_for() {
+async fn reads_the_user_name_from_a_jwt() {
     let answer =
         |token: &str| Reply::json(200, &json!({"status": {"code": "OK"}, "data": {"token": token}}).to_string());
     let jwt = |claims: &Value| format!("e30.{}.c2ln", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));

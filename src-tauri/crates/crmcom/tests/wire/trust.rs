@@ -83,7 +83,7 @@ async fn a_certificate_for_another_name_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn a_probe_names_the_hop_that_fails() {
+async fn a_probe_names_the_failing_hop() {
     let server = Server::start(Reply::json(200, NO_TOKEN)).await;
     let tested = server.client(Release::R11).probe().await;
     assert_eq!(hops(&tested), [(Hop::Name, true), (Hop::Server, true), (Hop::Crm, true)], "{tested:?}");
@@ -135,7 +135,7 @@ async fn through_a_proxy_the_first_hops_are_the_proxys() {
 }
 
 #[tokio::test]
-async fn a_407_is_the_proxys_only_where_there_is_one_that_can_say_it() {
+async fn a_407_is_attributed_to_the_proxy_only_if_there_is_one() {
     let page = || Reply::answer(407, "text/html", "<p>Who are you</p>");
     let proxy = Server::start(page()).await;
     let config = Config {

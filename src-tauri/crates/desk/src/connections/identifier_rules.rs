@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn masks_fit_whole_texts_of_any_case() {
+    fn masks_match_whole_texts_in_any_case() {
         let cases = [
             ("###########", "01900000001", true),
             ("###########", "019000000011", false),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_rules_know_the_sandbox() {
+    fn the_default_rules_match_the_sandbox() {
         let usual = ConnectionRules::default();
         let kind = |text| test(&usual, text).kind;
         assert_eq!([kind("01900000001"), kind("200000000154")], [EntityKind::Smartcard; 2]);
@@ -180,13 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn a_card_wins_and_it_is_said_that_a_box_fits_too() {
+    fn a_text_that_fits_both_masks_is_a_card_with_a_note() {
         let tested = test(&rules(&["A*"], &["*1"]), " a1 ");
         assert_eq!((tested.kind, tested.mask.as_deref(), tested.ambiguous), (EntityKind::Smartcard, Some("A*"), true));
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_at_its_input() {
+    fn invalid_rules_are_refused_at_their_input() {
         let long = "#".repeat(LONGEST_MASK + 1);
         let refused = check(&rules(&[&long], &[])).unwrap_err();
         assert_eq!((refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()), ("smartcards", "tooLong"));

@@ -299,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_is_one_however_its_address_is_typed() {
+    fn spellings_of_an_address_are_one_server() {
         for same in ["https://CRM.example", "https://crm.example:443/", "https://crm.example/crmapi/rest/v2"] {
             assert_eq!(origin_of(same), "https://crm.example:443", "{same}");
         }
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_kind_is_treated_as_live() {
+    fn a_connection_of_unknown_kind_is_treated_as_live() {
         assert_eq!(kind_of("training"), ConnectionKind::Live);
         assert_eq!(kind_of(word_of(ConnectionKind::Test)), ConnectionKind::Test);
     }

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_bounded_in_number_and_age() {
+    fn remembered_answers_are_bounded_in_number_and_age() {
         let once = Once::default();
         for _ in 0..MOST * 2 {
             once.place(new(), "mark", 0).unwrap();
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_under_way_is_not_forgotten() {
+    fn a_running_call_is_not_forgotten() {
         let once = Once::default();
         let first = new();
         let under_way = once.place(first, "mark", 0).unwrap();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_one_commands_and_is_an_id() {
+    fn an_id_belongs_to_one_command_and_is_validated() {
         let once = Once::default();
         let call = new();
         once.place(call, "mark", 0).unwrap();

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_never_called_not_sent() {
+    fn a_lost_answer_is_never_reported_as_not_sent() {
         for error in [
             crmcom::Error::TimedOut { connected: true },
             crmcom::Error::Cut { words: String::new() },

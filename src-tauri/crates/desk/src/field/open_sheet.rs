@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_closed_while_it_was_read_does_not_come_back() {
+    fn a_sheet_closed_during_reading_does_not_reopen() {
         let mut sheets = OpenSheets::default();
         sheets.keep(sheet("a"), Some(0));
         sheets.keep(sheet("a"), None);
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worksheet_that_was_cut_is_refused_where_it_is_the_one() {
+    fn a_truncated_worksheet_is_refused_only_if_selected() {
         let of = |name: &str, cut: bool| {
             let rows = vec![Row { line: 1, cells: vec!["01900000001".to_owned()] }];
             Worksheet { name: name.to_owned(), rows, cut }

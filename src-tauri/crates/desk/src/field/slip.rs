@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_is_drawn_with_its_quiet_zone_and_in_no_colour() {
+    fn draws_the_qr_code_with_quiet_zone_and_without_colour() {
         let svg = qr("5001").unwrap();
         // The smallest code has 21 modules a side.
         assert!(svg.contains("viewBox=\"0 0 29 29\"") && svg.contains("currentColor"), "{svg}");

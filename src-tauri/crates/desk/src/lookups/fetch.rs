@@ -303,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_equal_question_is_the_same_call_until_it_is_answered() {
+    fn concurrent_equal_look_ups_share_one_call() {
         let asking = LookupClient::default();
         let owner = |user: &str| Owner { connection: "test".to_owned(), user: user.to_owned() };
         let of = EntityRef { kind: EntityKind::Item, text: "1".to_owned(), by: None };

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_code_that_says_so_means_not_found() {
+    fn only_a_not_found_code_means_not_found() {
         for code in ["COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION", "item_not_found", "X.DOESNOTEXISTEXCEPTION"] {
             assert!(is_not_found(code), "{code}");
         }
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn ownership_is_read_where_each_release_has_it() {
+    fn reads_the_owner_from_the_members_of_each_release() {
         for told in [
             serde_json::json!({"serial_number": "1", "ownership_status": "RENTED_TO_CUSTOMER"}),
             serde_json::json!({"serial_number": "1", "ownership_information": {"ownership_status": "RENTED_TO_CUSTOMER"}}),

@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_twelve_digits_offer_the_first_eleven() {
+    fn only_twelve_digits_suggest_the_first_eleven() {
         for text in [" 019000000017 ", "٠١٩٠٠٠٠٠٠٠١٧", "\u{feff}0190\u{200b}00000017\u{a0}"] {
             assert_eq!(first_eleven(text).as_deref(), Some("01900000001"), "{text}");
         }

@@ -39,7 +39,7 @@ impl Server {
 }
 
 #[test]
-fn a_list_in_pages_ends_where_nothing_more_comes() {
+fn a_list_in_pages_ends_at_an_empty_page() {
     for (rows, asked) in [(0, 1), (1, 2), (199, 2), (200, 2), (201, 3), (1_000, 6)] {
         assert_eq!(Server { rows, ..HONEST }.read(Some(200)), (End::Whole, rows, asked));
     }
@@ -47,7 +47,7 @@ fn a_list_in_pages_ends_where_nothing_more_comes() {
 }
 
 #[test]
-fn fewer_rows_than_asked_for_are_no_end() {
+fn fewer_rows_than_requested_are_not_the_end() {
     let server = Server { rows: 120, most: 50, ..HONEST };
     assert_eq!(server.read(Some(200)), (End::Whole, 120, 4));
     assert_eq!(Server { rows: 100, ..server }.read(Some(200)), (End::Whole, 100, 3));
@@ -55,7 +55,7 @@ fn fewer_rows_than_asked_for_are_no_end() {
 }
 
 #[test]
-fn a_server_that_does_not_know_pages_gives_its_list_twice() {
+fn reads_a_server_without_pages_twice() {
     let server = Server { heeds_number: false, heeds_offset: false, ..HONEST };
     assert_eq!(Server { rows: 600, ..server }.read(Some(500)), (End::Whole, 600, 2));
     assert_eq!(Server { rows: 0, ..server }.read(Some(500)), (End::Whole, 0, 1));
@@ -65,7 +65,7 @@ fn a_server_that_does_not_know_pages_gives_its_list_twice() {
 }
 
 #[test]
-fn the_same_part_again_and_again_is_not_the_list() {
+fn repeated_pages_are_not_the_whole_list() {
     let server = Server { rows: 600, most: 50, heeds_offset: false, ..HONEST };
     assert_eq!(server.read(Some(200)), (End::Repeated, 50, 3), "fifty and no more: nobody saw the others");
     assert_eq!(Server { most: u32::MAX, ..server }.read(Some(200)), (End::Repeated, 200, 3));
@@ -73,7 +73,7 @@ fn the_same_part_again_and_again_is_not_the_list() {
 }
 
 #[test]
-fn an_end_that_is_given_again_is_not_sure() {
+fn a_repeated_last_page_is_not_a_certain_end() {
     // Beyond its end it returns its last page once more.
     let mut pager = Pager::new(Some(200), 0);
     while let Some(part) = pager.ask() {
@@ -115,7 +115,7 @@ fn a_reading_has_bounds_in_pages_rows_and_bytes() {
 
 proptest! {
     #[test]
-    fn a_reading_that_says_whole_saw_every_row(
+    fn a_complete_reading_saw_every_row(
         rows in 0..700_u32,
         most in prop_oneof![Just(u32::MAX), 1..300_u32],
         size in 1..300_u32,
@@ -138,7 +138,7 @@ proptest! {
 }
 
 #[test]
-fn a_list_with_rows_that_cannot_be_read_is_not_whole() {
+fn a_list_with_unreadable_rows_is_not_complete() {
     let mut pager = Pager::new(None, 0);
     assert!(pager.ask().is_some());
     pager.row("a");

@@ -156,7 +156,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_differs_is_told_and_so_is_what_only_one_of_them_has() {
+    fn reports_differences_and_members_of_only_one_request() {
         let then = of(&[("smartcard_ca_id", "01"), ("service_ca_id", "2041"), ("gone", "x")], "EXPRESS");
         let now = of(&[("smartcard_ca_id", "01"), ("service_ca_id", "2042"), ("new", "y")], "REGULAR");
         let rows = compared(Some(&then), &now);
@@ -168,7 +168,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn two_digits_that_changed_place_are_told_where_that_is_all() {
+    fn reports_two_swapped_digits_if_nothing_else_differs() {
         let then = of(&[("smartcard_ca_id", "01906547402"), ("service_ca_id", "2041")], "EXPRESS");
         for (card, service, told) in [
             ("01906574402", "2041", true),
@@ -189,7 +189,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_request_without_parameters_is_told_by_what_the_list_shows() {
+    fn a_request_without_parameters_is_compared_by_its_list_columns() {
         let told = ProvisioningRequest {
             parameters: vec![
                 crmcom::Parameter { name: "smartcard_ca_id".to_owned(), value: Some("02".to_owned()), id: None },

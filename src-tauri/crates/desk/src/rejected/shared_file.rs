@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_the_way_of_reading_is_told_with_the_file() {
+    fn a_reading_error_names_the_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("none.json");
         let problem = read::<Value>(&path, SharedContent::Knowledge).unwrap_err();

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_request_the_members_that_are_named_are_kept() {
+    fn keeps_only_the_listed_members_of_a_request() {
         let named = json!({
             "id": "A1", "number": "5001", "type": "CREATE_PAIRING", "priority": "1", "life_cycle_state": "REJECTED",
             "process_immediately": true, "scheduled_date": "2026-01-15T12:00:00", "executed_date": "2026-01-15T12:00:00",
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_nobody_knows_is_kept_in_the_servers_word() {
+    fn an_unknown_state_keeps_the_servers_word() {
         let request: ProvisioningRequest =
             serde_json::from_value(json!({"id": "A1", "life_cycle_state": "ON_HOLD"})).unwrap();
         let mirrored = mirrored(&request, Provider::Conax, Tz::UTC);

@@ -288,7 +288,7 @@ impl World {
 
 proptest! {
     #[test]
-    fn nothing_leaves_twice_or_beside_its_card_and_nothing_is_forgotten(
+    fn no_row_leaves_twice_or_beside_its_card_and_none_is_lost(
         events in prop::collection::vec(event(), 1..80)
     ) {
         let mut world = World { now: 1_000_000, ..World::default() };

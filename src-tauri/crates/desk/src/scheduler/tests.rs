@@ -22,7 +22,7 @@ fn row(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
 }
 
 #[test]
-fn a_server_that_asks_for_a_pause_is_left_alone_until_then() {
+fn sends_nothing_before_the_end_of_a_requested_pause() {
     let mut line = line([row("a", 1.0, &[]), QueueEntry { has_pin: true, ..row("b", 2.0, &[]) }]);
     let now = 1_000_000;
     line.rest("test", now + 30_000);
@@ -37,7 +37,7 @@ fn a_server_that_asks_for_a_pause_is_left_alone_until_then() {
 }
 
 #[test]
-fn a_pause_ends_though_the_clock_was_set_back() {
+fn a_pause_ends_after_the_clock_is_set_back() {
     let mut line = line([row("a", 1.0, &[])]);
     line.rest("test", 1_030_000);
     line.advance(1_000_000 - 3_600_000);
@@ -82,7 +82,7 @@ fn the_same_number_on_another_connection_is_another_card() {
 }
 
 #[test]
-fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
+fn rows_leave_within_the_limit_and_only_with_a_session() {
     let other = QueueEntry { identity: as_user("bob"), ..row("b", 0.5, &[]) };
     let mut line = line([row("a", 1.0, &[]), other, row("c", 2.0, &[])]);
     let picked = line.take_ready(1, |_, identity| identity.user == "ann");
@@ -92,7 +92,7 @@ fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
 }
 
 #[test]
-fn a_hold_ends_by_time_and_holds_its_card_up() {
+fn a_held_row_blocks_its_card_until_its_time() {
     let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &["1"]) };
     let mut line = line([held.clone(), row("b", 2.0, &["1"])]);
     assert!(pick(&mut line, 9).is_empty());
@@ -108,7 +108,7 @@ fn a_hold_ends_by_time_and_holds_its_card_up() {
 }
 
 #[test]
-fn a_scheduled_row_leaves_at_its_time_and_holds_nobody_up_before() {
+fn a_scheduled_row_leaves_at_its_time_and_blocks_no_row_before() {
     let later = QueueEntry { not_before: Some(9_000_000), ..row("a", 1.0, &["1"]) };
     let mut line = line([later, row("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
     assert_eq!(waits(&line, "a"), Some(WaitsFor::Time));
@@ -121,7 +121,7 @@ fn a_scheduled_row_leaves_at_its_time_and_holds_nobody_up_before() {
 }
 
 #[test]
-fn what_is_edited_stays_and_holds_its_card_up() {
+fn an_edited_row_stays_and_blocks_its_card() {
     let edited = QueueEntry { state: RequestState::Held, ..row("a", 1.0, &["1"]) };
     let mut line = line([edited, row("b", 2.0, &["1"])]);
     line.advance(i64::MAX / 2);
@@ -171,7 +171,7 @@ fn a_connection_that_fails_is_tried_by_one_row_at_a_time() {
 }
 
 #[test]
-fn a_sign_in_that_fails_is_not_mended_by_its_own_answer() {
+fn the_answer_of_a_failed_sign_in_does_not_reconnect() {
     let mut line = line([row("a", 1.0, &[]), row("b", 2.0, &[])]);
     assert_eq!(pick(&mut line, 1), ["a"]);
     line.failed("a", "test", false, 0);
@@ -185,7 +185,7 @@ fn a_sign_in_that_fails_is_not_mended_by_its_own_answer() {
 }
 
 #[test]
-fn a_server_that_hangs_after_it_was_away_is_not_tried_by_all() {
+fn a_server_that_hangs_after_an_outage_is_tried_by_one_row() {
     let mut line = line([row("a", 1.0, &[]), row("b", 2.0, &[])]);
     line.failed_again("a", "test", 0);
     assert_eq!(pick(&mut line, 1), ["a"], "one lost answer alone stops nobody");
@@ -210,7 +210,7 @@ fn a_pin_does_not_wait_for_the_network() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_stalls_nothing() {
+fn a_clock_set_back_does_not_stall_the_queue() {
     let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
     let mut line = line([held, row("b", 2.0, &[])]);
     pick(&mut line, 1);
@@ -222,7 +222,7 @@ fn a_clock_that_was_set_back_stalls_nothing() {
 }
 
 #[test]
-fn a_laptop_that_slept_finds_holds_and_waits_over() {
+fn holds_and_waits_end_while_a_laptop_sleeps() {
     let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
     let later = QueueEntry { not_before: Some(2_000_000), ..row("c", 3.0, &[]) };
     let mut line = line([held, row("b", 2.0, &[]), later]);
@@ -237,7 +237,7 @@ fn a_laptop_that_slept_finds_holds_and_waits_over() {
 }
 
 #[test]
-fn a_row_that_left_the_line_is_forgotten() {
+fn a_row_that_left_the_queue_is_forgotten() {
     let mut line = line([row("a", 1.0, &["1"]), row("b", 2.0, &["1"])]);
     line.upsert(QueueEntry { state: RequestState::Cancelled, ..row("a", 1.0, &["1"]) });
     assert_eq!(pick(&mut line, 9), ["b"]);
@@ -247,7 +247,7 @@ fn a_row_that_left_the_line_is_forgotten() {
 }
 
 #[test]
-fn a_clock_that_is_read_late_is_not_one_that_was_set_back() {
+fn a_clock_read_late_is_not_taken_for_one_set_back() {
     let later = QueueEntry { not_before: Some(1_005_000), ..row("a", 1.0, &[]) };
     let mut line = line([later]);
     line.advance(1_005_000);
@@ -265,7 +265,7 @@ fn of_field(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
 }
 
 #[test]
-fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
+fn a_field_row_leaves_while_fresh_and_later_only_after_a_check() {
     let mut line = line([of_field("a", 1.0, &["1"]), of_field("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
     assert_eq!(line.next(), Some(1_000_000 + FRESH), "then it is to be looked at");
     assert!(!line.any_unchecked());
@@ -285,7 +285,7 @@ fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
 }
 
 #[test]
-fn what_somebody_decides_stays_and_holds_its_card_up() {
+fn a_row_that_waits_for_a_decision_stays_and_blocks_its_card() {
     let mut line = line([QueueEntry { undecided: true, ..of_field("a", 1.0, &["1"]) }, row("b", 2.0, &["1"])]);
     line.advance(i64::MAX / 2);
     assert!(pick(&mut line, 9).is_empty() && line.look(|_, _| true).is_none());
@@ -295,7 +295,7 @@ fn what_somebody_decides_stays_and_holds_its_card_up() {
 }
 
 #[test]
-fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
+fn a_check_probes_a_lost_connection_like_a_row() {
     let mut line = line([row("x", 0.0, &[]), of_field("a", 1.0, &[]), row("b", 2.0, &[])]);
     assert_eq!(pick(&mut line, 1), ["x"]);
     let until = line.failed("x", "test", true, 0);
@@ -316,14 +316,14 @@ fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
 }
 
 #[test]
-fn a_pin_is_not_kept_back_to_be_checked() {
+fn a_row_with_a_pin_is_not_held_for_a_check() {
     let mut line = line([QueueEntry { has_pin: true, ..of_field("p", 1.0, &[]) }]);
     line.advance(1_000_000 + 10 * FRESH);
     assert_eq!(pick(&mut line, 9), ["p"]);
 }
 
 #[test]
-fn a_clock_that_was_set_back_makes_nothing_fresh() {
+fn a_clock_set_back_makes_no_check_fresh() {
     let mut line = line([of_field("a", 1.0, &[])]);
     line.advance(1_000_000 - 3 * 3_600_000);
     assert!(pick(&mut line, 9).is_empty() && line.any_unchecked());

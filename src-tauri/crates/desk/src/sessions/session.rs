@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn use_extends_an_idle_session_and_no_fixed_one() {
+    fn use_extends_idle_sessions_but_not_fixed_ones() {
         let mut idle = session(None, Some(60), false);
         idle.used += 30_000;
         assert_eq!(idle.ends(), Some(1_090_000));
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_can_renew_itself_is_due_early() {
+    fn only_sessions_that_renew_themselves_are_due_early() {
         assert_eq!(session(Some(2_000_000), None, true).due(), Some(1_880_000));
         assert_eq!(session(Some(2_000_000), None, false).due(), Some(2_000_000));
         assert_eq!(session(None, Some(60), true).due(), Some(1_060_000), "renewing it early would keep it for ever");

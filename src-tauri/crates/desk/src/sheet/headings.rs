@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     #[allow(clippy::too_many_lines)] // a table
-    fn headings_are_known_in_both_languages_however_they_are_written() {
+    fn recognises_headings_in_both_languages_and_all_spellings() {
         use Column::{Note, Serial, SetTopBox, Smartcard, Subscription};
         for (wanted, headings) in [
             (

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_what_it_begins_with() {
+    fn detects_the_kind_of_a_file_by_its_first_bytes() {
         let ole = |more: &[u8]| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), more].concat();
         let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|letter| [letter, 0]).collect();
         for (bytes, kind) in [

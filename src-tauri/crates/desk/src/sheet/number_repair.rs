@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_odd_about_a_number_is_said_and_what_it_was_is_offered() {
+    fn reports_oddities_of_a_number_and_offers_the_original() {
         use Odd::{Decimals, Exponent, Grouped, Invisible, LookAlike, LostDigits, Protected};
         for (cell, text, odd) in [
             ("01900000001", "01900000001", &[][..]),
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_wins_over_a_guess() {
+    fn a_mask_takes_precedence_over_a_guess() {
         let takes = |mask: &'static str| move |text: &str| text == mask;
         for cell in ["1.9E+10", "0190-0000-001", "1900000001.0", "O1900000001"] {
             assert_eq!(tidy(cell, Some(&takes(cell))), Tidied { text: cell.to_owned(), odd: vec![] }, "{cell}");

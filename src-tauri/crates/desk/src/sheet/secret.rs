@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_says_what_is_secret() {
+    fn recognises_secret_columns_by_their_heading() {
         for heading in [
             "Pin",
             "PIN",
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_does_not_tell_a_pin() {
+    fn a_note_contains_no_pin() {
         for (text, left) in [
             ("Kitchen, PIN 1234", Some("Kitchen, PIN ••••")),
             ("pin:1234", Some("pin:••••")),

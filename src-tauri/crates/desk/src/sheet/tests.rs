@@ -11,7 +11,7 @@ fn lines(understood: &Understood) -> Vec<u32> {
 }
 
 #[test]
-fn headings_stand_below_titles_and_are_no_rows() {
+fn headings_below_titles_are_not_rows() {
     for (title, line) in [
         ("", 2),
         ("Jobs of 12 March;;;;\r\nTeam North;;;;\r\n\r\n", 5),
@@ -56,7 +56,7 @@ fn a_code_is_secret_unless_it_is_a_number() {
 }
 
 #[test]
-fn no_headings_are_said_and_columns_known_by_what_is_in_them() {
+fn without_headings_columns_are_recognised_by_their_values() {
     use Column::{Note, SetTopBox, Smartcard, Subscription};
     for (text, columns, secret) in [
         (
@@ -95,7 +95,7 @@ fn bare_pins_in_a_column_of_notes_are_not_read() {
 }
 
 #[test]
-fn what_is_not_read_need_not_be_kept() {
+fn hiding_secrets_does_not_change_the_reading() {
     let rules = ConnectionRules::default();
     for text in [
         "Visits;;\nCard;Password;Room\n01900000001;s3cret!;Hall\n01900000002;4711;Attic",
@@ -114,6 +114,6 @@ fn what_is_not_read_need_not_be_kept() {
 }
 
 #[test]
-fn columns_are_named_as_spreadsheets_do() {
+fn columns_have_the_letters_of_spreadsheets() {
     assert_eq!([0, 25, 26, 27, 701, 702].map(letters), ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
 }

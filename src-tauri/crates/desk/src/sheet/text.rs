@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_read_in_the_encoding_that_it_was_written_in() {
+    fn detects_the_encoding_of_a_text() {
         let western = "card;note\r\n01900000001;Küche é\r\n";
         let greek = "κάρτα;Σημείωση\r\n01900000001;Άνω όροφος, Ίσως\r\n";
         for text in [western, greek] {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_greek_words_are_read_in_a_greek_country() {
+    fn reads_a_few_greek_words_with_a_greek_locale() {
         for text in ["01900000001;Κουζίνα\n", "Κάρτα\n01900000001\n", "Ισόγειο"] {
             let bytes = WINDOWS_1253.encode(text).0.into_owned();
             assert_eq!(told(&bytes, Some("gr")).0, text, "{text}");
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fills_an_end_or_was_cut_makes_no_other_text() {
+    fn padding_or_a_cut_end_does_not_change_the_encoding() {
         assert_eq!(told(b"card\r\n1\r\n\0\0\0\0", None), ("card\r\n1\r\n".to_owned(), "UTF-8"));
         assert_eq!(told(b"card\r\n1\r\n\x1a", None), ("card\r\n1\r\n".to_owned(), "UTF-8"));
         assert_eq!(told(b"ca\0rd\n1", None), ("card\n1".to_owned(), "UTF-8"));
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_chose_wins() {
+    fn the_selected_encoding_takes_precedence() {
         let bytes = WINDOWS_1253.encode("Κάρτα").0.into_owned();
         let chosen = decode(&bytes, Charset::for_label("windows-1252"), None);
         assert_eq!((chosen.text.as_str(), chosen.charset), ("ÊÜñôá", Charset::Web(WINDOWS_1252)));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn greek_of_dos_is_read_and_other_letters_of_dos_are_not_taken_for_it() {
+    fn reads_greek_dos_text_and_no_other_dos_text_as_greek() {
         let text = "Δωμάτιο;Αρ. κάρτας\r\nΚουζίνα, όροφος;01900000001\r\n";
         let letters: Vec<char> = DOS_737.chars().collect();
         assert_eq!(letters.len(), 128);

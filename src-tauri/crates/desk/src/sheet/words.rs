@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_compared_without_what_people_write_differently() {
+    fn compares_words_without_case_accents_and_punctuation() {
         for (text, wanted) in [
             ("Smart card", &["smart", "card"][..]),
             ("SmartcardNumber", &["smartcard", "number"]),

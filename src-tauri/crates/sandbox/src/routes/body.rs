@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn each_mandatory_parameter_of_each_operation_is_asked_for() {
+    fn requires_each_mandatory_parameter_of_each_operation() {
         for operation in OPERATIONS {
             assert!(reading(operation.id, &complete(operation.id)).is_ok(), "{}", operation.id);
             for field in operation.fields.iter().filter(|field| field.need == Need::Mandatory) {

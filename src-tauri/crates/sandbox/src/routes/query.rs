@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_may_make_something_else_of_pages() {
+    fn a_server_may_shorten_or_ignore_pages() {
         let query = Query::read("offset=1&number_of_results=3");
         let rows = |most, paging| query.page(Release::R13, Lists { most, paging }).unwrap().of(1..=6);
         assert_eq!(rows(None, Paging::Obeyed), [2, 3, 4]);

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_others_stay_as_they_are_and_all_are_found() {
+    fn a_backlog_leaves_other_requests_unchanged() {
         let (with, without) = (requests(50, 1), requests(0, 1));
         for request in without.iter() {
             let found = with.find("id", &request.id).expect("it is still there");

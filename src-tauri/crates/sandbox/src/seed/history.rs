@@ -143,7 +143,7 @@ mod tests {
     use crate::{requests::LifeCycleState, seed::base};
 
     #[test]
-    fn lists_look_real_and_repeat_with_the_seed() {
+    fn the_history_looks_real_and_repeats_with_the_seed() {
         let now = chrono::DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::days(20_000);
         let history = |seed| {
             let mut chance = Chance::new(seed);

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_as_large_as_told_and_looks_like_an_operators() {
+    fn the_stock_has_the_requested_size_and_looks_real() {
         let inventory = stocked(4_000);
         let added = &inventory.items[80..];
         assert_eq!(added.len(), 4_000);
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_ambiguous_or_a_sentinel_and_all_is_found() {
+    fn the_stock_is_unambiguous_and_found_without_sentinels() {
         let inventory = stocked(3_000);
         let mut seen = HashSet::new();
         for item in inventory.items.iter() {
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_stays_as_it_was_and_the_rest_repeats_with_the_seed() {
+    fn the_stock_leaves_seeded_entities_and_repeats_with_the_seed() {
         let (with, without) = (stocked(500), stocked(0));
         assert_eq!(with.items[..80], without.items[..]);
         assert_eq!(with.subscriptions[..20], without.subscriptions[..]);

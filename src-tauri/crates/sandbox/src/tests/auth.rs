@@ -4,7 +4,7 @@ use super::*;
 use crate::code as codes;
 
 #[tokio::test]
-async fn three_words_sign_in_and_wrong_ones_are_refused() {
+async fn signs_in_by_user_password_and_organisation() {
     let desk = Desk::at(R9).await;
     assert_eq!(desk.token.len(), 32);
     for (name, value, expected) in [
@@ -49,7 +49,7 @@ async fn a_token_is_needed_and_can_be_given_back_until_r12() {
 }
 
 #[tokio::test]
-async fn tokens_grow_old_or_are_killed() {
+async fn tokens_expire_by_age_or_by_command() {
     let mut desk = Desk::with(Options { token_life: Some(Duration::from_secs(30)), ..Options::default() }).await;
     let control = desk.sandbox.control();
     let alive = async |desk: &Desk| code(&desk.get("products/show", "product_identifier=code=GOLD").await) == "OK";
@@ -63,7 +63,7 @@ async fn tokens_grow_old_or_are_killed() {
 }
 
 #[tokio::test]
-async fn requests_carry_who_made_them_and_where() {
+async fn requests_carry_their_user_and_unit() {
     let mut desk = Desk::at(Release::R11).await;
     let mut body = credentials();
     body["username"] = json!("installer");

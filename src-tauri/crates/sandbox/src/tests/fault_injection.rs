@@ -18,7 +18,7 @@ async fn paired(desk: &Desk, card: &str) -> (u16, Option<String>, String, usize)
 const CARD: &str = "01900000001";
 
 #[tokio::test]
-async fn pages_take_the_place_of_answers_by_chance_and_by_what_is_typed() {
+async fn html_pages_replace_answers_by_chance_and_by_sentinel() {
     let desk = Desk::at(Release::R11).await;
     let control = desk.sandbox.control();
     control.set_retry_after(Duration::from_secs(7));
@@ -59,7 +59,7 @@ async fn a_read_is_limited_too_but_not_forbidden() {
 }
 
 #[tokio::test]
-async fn an_answer_that_trickles_was_done_and_comes_byte_by_byte() {
+async fn a_trickling_answer_was_carried_out_and_comes_byte_by_byte() {
     let desk = Desk::at(Release::R11).await;
     let control = desk.sandbox.control();
     for (trickle, card) in [(100, CARD), (0, "01900001408")] {
@@ -100,7 +100,7 @@ async fn a_permission_is_refused_with_http_403_and_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn a_code_of_the_area_security_may_be_one_that_nobody_knows() {
+async fn a_security_code_may_be_unknown() {
     let desk = Desk::at(Release::R11).await;
     let control = desk.sandbox.control();
     for (chaos, card) in [(100, CARD), (0, "01900000498")] {

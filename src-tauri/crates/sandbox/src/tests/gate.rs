@@ -3,7 +3,7 @@ use std::net::TcpStream;
 use super::*;
 
 #[tokio::test]
-async fn a_reserved_sandbox_listens_when_it_is_opened_and_not_before() {
+async fn a_reserved_sandbox_listens_only_when_opened() {
     let sandbox = Sandbox::reserve(Options::default()).unwrap();
     let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
     assert!(TcpStream::connect(&address).is_err(), "nobody chose it");
@@ -21,7 +21,7 @@ async fn a_reserved_sandbox_listens_when_it_is_opened_and_not_before() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_next_one_may_have_the_same_port() {
+async fn the_next_sandbox_may_have_the_same_port() {
     for _ in 0..3 {
         let first = Sandbox::start(Options::default()).unwrap();
         let port = first.url().rsplit(':').next().unwrap().parse().unwrap();

@@ -37,7 +37,7 @@ async fn nagravision_requests_are_shown_by_the_neutral_method_from_r11() {
 }
 
 #[tokio::test]
-async fn an_item_is_found_by_what_the_ca_system_calls_it_from_r11() {
+async fn finds_an_item_by_its_ca_id_from_r11() {
     let desk = Desk::at(Release::R11).await;
     let path = "provisioning/installed_items/show";
     let find = async |provider: &str, name: &str, value: &str| {

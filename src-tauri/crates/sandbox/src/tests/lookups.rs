@@ -68,7 +68,7 @@ async fn look_ups_alone_can_be_slow_or_fail() {
 }
 
 #[tokio::test]
-async fn thousands_of_items_are_found_where_they_are() {
+async fn finds_each_of_thousands_of_items() {
     let desk = stocked(Release::R11).await;
     let (mut at_home, mut in_warehouse, mut stopped) = (0, 0, 0);
     for n in 0..150 {

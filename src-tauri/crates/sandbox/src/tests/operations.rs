@@ -33,7 +33,7 @@ async fn every_operation_is_accepted_completed_and_shown() {
 }
 
 #[tokio::test]
-async fn a_reset_sends_what_the_subscription_has_and_tells_nothing_of_it() {
+async fn a_resync_creates_requests_without_returning_them() {
     let desk = Desk::at(Release::R11).await;
     let reset = find("provisioning.resync").unwrap();
     let add = find("conax.add-service").unwrap();
@@ -174,7 +174,7 @@ async fn a_pin_never_comes_back() {
 }
 
 #[tokio::test]
-async fn what_is_no_method_is_named() {
+async fn an_unknown_method_is_named_in_the_answer() {
     let desk = Desk::at(Release::R11).await;
     let raw = desk.send(Method::GET, "conax/nonsense", None).await.unwrap();
     assert_eq!(raw.status, 404);

@@ -1,7 +1,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_run_completes_what_is_due() {
+async fn a_run_completes_due_requests() {
     let desk = Desk::at(Release::R11).await;
     let created = desk.pair("01900000001", "stb-0000-0001").await;
     assert_eq!(created["executed_date"], Value::Null);
@@ -41,7 +41,7 @@ async fn an_immediate_request_is_finished_within_the_call() {
 }
 
 #[tokio::test]
-async fn the_ca_system_rejects_what_it_does_not_know() {
+async fn the_ca_system_rejects_unknown_and_misplaced_identifiers() {
     let desk = Desk::at(Release::R11).await;
     let unknown = desk.pair("01999999999", "stb-0000-0001").await;
     let swapped = desk.pair("stb-0000-0001", "01900000001").await;
@@ -78,7 +78,7 @@ async fn the_run_runs_by_itself() {
 }
 
 #[tokio::test]
-async fn chaos_rejects_and_spoils() {
+async fn chaos_rejects_requests_and_spoils_answers() {
     let desk = Desk::at(Release::R11).await;
     let control = desk.sandbox.control();
     control.set_chaos(crate::Chaos { reject: 100, ..crate::Chaos::default() });

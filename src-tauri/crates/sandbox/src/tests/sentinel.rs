@@ -8,7 +8,7 @@ async fn requests_made_by(desk: &Desk, card: &str) -> (reqwest::Result<Raw>, usi
 }
 
 #[tokio::test]
-async fn mishaps_spoil_the_answer_and_some_lose_a_created_request() {
+async fn faults_spoil_the_answer_and_some_lose_a_created_request() {
     let desk = Desk::at(Release::R11).await;
     let (raw, made) = requests_made_by(&desk, "01900000503").await;
     let raw = raw.unwrap();
@@ -29,7 +29,7 @@ async fn mishaps_spoil_the_answer_and_some_lose_a_created_request() {
 }
 
 #[tokio::test]
-async fn a_hanging_call_was_done() {
+async fn a_hanging_call_was_carried_out() {
     let mut desk = Desk::at(Release::R11).await;
     desk.http = reqwest::Client::builder().no_proxy().timeout(Duration::from_millis(300)).build().unwrap();
     let (raw, made) = requests_made_by(&desk, "01900000408").await;
@@ -82,7 +82,7 @@ async fn sentinels_are_known_entities_of_the_right_class() {
 }
 
 #[tokio::test]
-async fn look_ups_have_them_too() {
+async fn look_ups_have_sentinels_too() {
     let desk = Desk::at(Release::R11).await;
     let path = format!("installed_items/show?token={}&installed_item_identifier=serial_number=10503", desk.token);
     assert_eq!(desk.send(Method::GET, &path, None).await.unwrap().status, 503);

@@ -107,7 +107,7 @@ fn keys(rows: &[RequestRecord]) -> Vec<&str> {
 }
 
 #[test]
-fn a_form_is_kept_until_it_is_emptied() {
+fn a_draft_is_kept_until_it_is_emptied() {
     let Profile { cache, dir: _dir, .. } = profile();
     let values = BTreeMap::from([("smartcard_identifier".to_owned(), "007".to_owned())]);
     let form = KeptForm { key: "a".to_owned(), values };
@@ -119,7 +119,7 @@ fn a_form_is_kept_until_it_is_emptied() {
 }
 
 #[test]
-fn a_form_that_became_a_row_is_forgotten_and_no_other_one() {
+fn only_the_draft_that_became_a_row_is_deleted() {
     let Profile { cache, dir: _dir, .. } = profile();
     let values = BTreeMap::from([("smartcard_identifier".to_owned(), "007".to_owned())]);
     let form = |key: &str| KeptForm { key: key.to_owned(), values: values.clone() };

@@ -29,7 +29,7 @@ fn of(text: &str) -> Cause {
 }
 
 #[test]
-fn every_fault_of_the_corpus_says_its_words() {
+fn every_fault_of_the_corpus_yields_its_line() {
     let corpus = corpus();
     let dialects: std::collections::BTreeSet<_> = corpus.iter().map(|it| it.group.split(" · ").next()).collect();
     assert!(corpus.len() >= 60 && dialects.len() >= 10, "{} in {dialects:?}", corpus.len());
@@ -42,7 +42,7 @@ fn every_fault_of_the_corpus_says_its_words() {
 }
 
 #[test]
-fn faults_of_the_corpus_have_one_key_if_they_are_of_one_group() {
+fn faults_of_one_group_of_the_corpus_have_one_key() {
     let corpus: Vec<_> = corpus().into_iter().map(|it| (it.group, of(&it.text))).collect();
     let mut wrong = Vec::new();
     for (at, (group, cause)) in corpus.iter().enumerate() {
@@ -56,7 +56,7 @@ fn faults_of_the_corpus_have_one_key_if_they_are_of_one_group() {
 }
 
 #[test]
-fn where_there_are_no_words_there_is_no_line() {
+fn without_text_there_is_no_line() {
     for text in ["", "  ", "null", "(null)", "{}", "[]", "--", "N/A"] {
         assert_eq!(of(text).line, None, "{text:?}");
     }
@@ -64,13 +64,13 @@ fn where_there_are_no_words_there_is_no_line() {
 }
 
 #[test]
-fn a_page_may_begin_with_any_letters() {
+fn recognises_pages_that_begin_with_any_letters() {
     assert!(xml::is_page("<title>Σφάλμα") && xml::is_page("<HTML>") && !xml::is_page("<τίτλος>"));
 }
 
 /// Keys are persistent: changed folding needs a new version, with a mapping of the keys stored before.
 #[test]
-fn keys_are_the_same_for_ever() {
+fn keys_are_stable() {
     let keys: Vec<String> = corpus().into_iter().map(|it| of(&it.text).key).collect();
     assert_eq!(keys[0], "2:491312ee9a25ac76-8981bd2c");
     assert_eq!(short_hash(&keys.join("\n"), 8), "8a346bf7b52e0160");
@@ -94,7 +94,7 @@ fn different(texts: &[&str]) {
 }
 
 #[test]
-fn times_of_any_country_are_folded() {
+fn folds_times_of_any_country() {
     let times = [
         "11/21/2026 10:16:52 AM",
         "12/31/2026 9:05 p.m.",
@@ -158,7 +158,7 @@ fn times_of_any_country_are_folded() {
 }
 
 #[test]
-fn places_ids_and_counters_are_folded() {
+fn folds_places_ids_and_counters() {
     for several in [
         &[
             "host ca-1.kestrel.example refused",
@@ -204,7 +204,7 @@ fn places_ids_and_counters_are_folded() {
 }
 
 #[test]
-fn codes_words_and_subcodes_tell_causes_apart() {
+fn codes_texts_and_subcodes_distinguish_causes() {
     different(&["E-1042", "E-1043", "E1042", "e-1044", "E_1045", "CA0042", "CA0043", "TXT_17", "TXT_18"]);
     different(&[
         "ORA-12541: no listener",
@@ -260,7 +260,7 @@ fn codes_words_and_subcodes_tell_causes_apart() {
 
 /// Servers that store only the first characters truncate texts of the same cause at different places.
 #[test]
-fn a_fault_that_was_cut_has_the_words_that_are_left() {
+fn a_truncated_fault_yields_its_remaining_text() {
     let fault = |card: &str| {
         format!(
             "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault><faultcode>e:Server</faultcode>\
@@ -279,7 +279,7 @@ fn a_fault_that_was_cut_has_the_words_that_are_left() {
 }
 
 #[test]
-fn what_was_cut_off_before_it_said_anything_says_nothing() {
+fn a_fault_truncated_before_its_text_yields_no_line() {
     for text in [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><e:Envelope xmlns:e=\"http://schem",
         "<e:Envelope><e:Body><e:Fault><faultcode>e:Ser",
@@ -289,7 +289,7 @@ fn what_was_cut_off_before_it_said_anything_says_nothing() {
 }
 
 #[test]
-fn the_key_says_its_rules_and_its_cause_before_its_job() {
+fn the_key_starts_with_version_and_cause_before_the_operation() {
     let of = |provider, kind, code| cause(provider, kind, code, Some("Client 1 is not known")).key;
     let key = of("conax", Some("ADD_SUBSCRIPTIONS"), Some("X"));
     let (words, job) = key.split_once('-').unwrap();
@@ -306,14 +306,14 @@ fn the_key_says_its_rules_and_its_cause_before_its_job() {
 
 proptest! {
     #[test]
-    fn anything_at_all_has_a_cause(text in any::<String>()) {
+    fn any_text_has_a_cause(text in any::<String>()) {
         let cause = of(&text);
         prop_assert!(cause.key.starts_with(RULES));
         prop_assert!(cause.line.is_some() || !cause.shape.contains(char::is_alphanumeric));
     }
 
     #[test]
-    fn a_fault_may_be_cut_anywhere_and_mixed_with_anything(at in 0usize..200, cut in 0usize..1000, noise in "[<>&;/!\\[\\]{}\":,=a-z0-9 \n•]{0,12}", place in 0usize..1000) {
+    fn a_fault_may_be_truncated_anywhere_and_mixed_with_other_text(at in 0usize..200, cut in 0usize..1000, noise in "[<>&;/!\\[\\]{}\":,=a-z0-9 \n•]{0,12}", place in 0usize..1000) {
         let corpus = corpus();
         let text = &corpus[at % corpus.len()].text;
         let cut = text.floor_char_boundary(cut % (text.len() + 1));
@@ -324,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn nesting_and_length_have_an_end(open in prop::sample::select(vec!["<a>", "{\"a\":", "[{\"a\":", "&lt;a>", "\"{", "<![CDATA[", "--->", "at a.b(", "faultString:", "1:", "#", "a.", "<a b='"]), times in 1usize..3_000) {
+    fn nesting_and_length_are_limited(open in prop::sample::select(vec!["<a>", "{\"a\":", "[{\"a\":", "&lt;a>", "\"{", "<![CDATA[", "--->", "at a.b(", "faultString:", "1:", "#", "a.", "<a b='"]), times in 1usize..3_000) {
         of(&open.repeat(times));
     }
 }

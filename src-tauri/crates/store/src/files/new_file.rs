@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_file_is_there_when_it_is_whole_and_not_before() {
+    fn a_new_file_appears_only_when_complete() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("made/by/it/requests.csv");
         let mut file = NewFile::create(&path).unwrap();
@@ -142,7 +142,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_new_file_is_as_the_users_others_and_one_that_replaces_another_takes_after_it() {
+    fn a_new_file_has_default_permissions_and_a_replacement_keeps_the_old_ones() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
         let dir = tempfile::tempdir().unwrap();
         let write = |path: &Path, text: &str| {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_crash_left_behind_goes_and_what_is_being_written_stays() {
+    fn removes_leftovers_of_a_crash_but_no_file_being_written() {
         let dir = tempfile::tempdir().unwrap();
         let make = |name: &str, hours: u64| {
             let path = dir.path().join(name);

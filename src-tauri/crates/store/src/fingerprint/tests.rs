@@ -22,7 +22,7 @@ fn fault(code: &str, line: u32, host: &str, client: &str, frames: usize) -> Stri
 }
 
 #[test]
-fn a_fault_is_the_same_with_other_ids_hosts_and_stack_lines() {
+fn ids_hosts_and_stack_lines_do_not_change_a_fingerprint() {
     let first = of(&fault("not_logged_in", 129, "ca-web-1", "01900080207", 40));
     let second = of(&fault("not_logged_in", 1087, "athens.kestrel.example", "0190651", 3).replace('\n', "\r\n"));
     assert_eq!(first, second);
@@ -46,7 +46,7 @@ fn another_fault_code_is_another_cause() {
 
 /// These results must never change, because fingerprints are stored.
 #[test]
-fn texts_are_folded_as_they_always_were() {
+fn folding_of_texts_is_stable() {
     for (text, folded) in [
         ("No client with the identifier 01900000007 exists.", "no client with the identifier # exists."),
         ("Client   client_01906574402\tNOT found", "client client_# not found"),
@@ -79,7 +79,7 @@ fn texts_are_folded_as_they_always_were() {
 }
 
 #[test]
-fn fingerprints_are_the_same_for_ever() {
+fn fingerprints_are_stable() {
     let not_found = Some("No client with the identifier 01900000007 exists.");
     for (found, written_down) in [
         (shape("conax", Some("CREATE_PAIRING"), Some("CLIENT_NOT_FOUND"), not_found), "bd22f6179d6608af"),
@@ -91,14 +91,14 @@ fn fingerprints_are_the_same_for_ever() {
 }
 
 #[test]
-fn spaces_lines_and_case_mean_nothing() {
+fn spaces_lines_and_case_are_ignored() {
     assert_eq!(of("Card\r\n\tunknown ").fingerprint, of("card unknown").fingerprint);
     assert_ne!(of("Card unknown").fingerprint, of("Cardunknown").fingerprint);
     assert_eq!(of("Card\r\n\r\n\tUnknown ").text, "card\nunknown", "lines stay to be read");
 }
 
 #[test]
-fn a_page_of_text_is_told_apart_to_its_end() {
+fn a_long_text_is_compared_to_its_end() {
     let page = "Ελέγξτε the client 01900000007 again. ".repeat(220);
     assert!(page.chars().count() > 8_000);
     assert_eq!(of(&page).fingerprint, of(&page.replace("07", "9999")).fingerprint);
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_at_all_has_a_shape(text in any::<String>()) {
+    fn any_text_has_a_shape(text in any::<String>()) {
         let shape = of(&text);
         prop_assert_eq!(shape.fingerprint.len(), 16);
         prop_assert!(!shape.text.contains(|it: char| it.is_ascii_digit()) || FAULT_CODE.is_match(&text), "{}", shape.text);

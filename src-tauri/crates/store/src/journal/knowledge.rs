@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_counts_and_the_others_stay() {
+    fn the_newest_entry_counts_and_earlier_ones_stay() {
         let (_dir, journal) = journal();
         know(&journal, "one", 10);
         assert_eq!(know(&journal, "one", 20).at, 10, "the same again is no news");
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_once_is_found_by_its_group() {
+    fn earlier_entries_are_found_by_the_index_of_their_group() {
         let (_dir, journal) = journal();
         let guard = journal.read();
         let sql = "EXPLAIN QUERY PLAN SELECT 1 FROM knowledge_past WHERE grp = 'f1' ORDER BY at";
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_brings_what_is_newer_and_both_are_kept() {
+    fn a_file_brings_newer_entries_and_both_are_kept() {
         let (_dir, journal) = journal();
         know(&journal, "ours", 10);
         assert_eq!(merge(&journal, row("theirs", 20)), Merge::Taken { conflict: true });
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_forgotten_does_not_come_back_from_an_old_file() {
+    fn deleted_knowledge_does_not_return_from_an_old_file() {
         let (_dir, journal) = journal();
         know(&journal, "wrong", 10);
         journal.write(|w| w.forget("f1")).wait().unwrap();
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_group_of_before_is_known_by_goes_on_at_the_others_that_it_became() {
+    fn knowledge_of_an_older_group_moves_to_its_successors() {
         let (_dir, journal) = journal();
         know(&journal, "before", 10);
         let newer = KnowledgeRow { grp: "2:b".to_owned(), ..row("newer", 20) };
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_an_exchange_does_not_matter() {
+    fn the_order_of_exchanged_files_does_not_matter() {
         let rows = [row("a", 20), row("b", 20), row("c", 10)];
         for turn in 0..rows.len() {
             let (_dir, journal) = journal();

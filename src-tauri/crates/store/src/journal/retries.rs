@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_retried_once_until_that_came_to_nothing() {
+    fn a_request_is_retried_once_until_the_retry_fails() {
         for (state, again) in [
             (RequestState::Queued, false),
             (RequestState::Sending, false),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_that_comes_twice_is_one() {
+    fn a_repeated_retry_takes_effect_once() {
         let dir = tempfile::tempdir().unwrap();
         let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
         assert!(retry(&journal, "a", "R1"));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_of_a_retry_stands_for_both() {
+    fn a_retry_of_a_retry_counts_for_both() {
         let dir = tempfile::tempdir().unwrap();
         let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
         assert!(retry(&journal, "a", "R1"));

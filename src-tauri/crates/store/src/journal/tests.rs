@@ -52,7 +52,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
 }
 
 #[test]
-fn a_row_survives_and_keeps_its_zeros() {
+fn a_row_survives_a_restart_with_its_leading_zeros() {
     let (dir, journal) = journal();
     let added = journal.add(&sample("a", RequestState::Held)).unwrap();
     drop(journal);
@@ -64,7 +64,7 @@ fn a_row_survives_and_keeps_its_zeros() {
 }
 
 #[test]
-fn how_far_the_mirror_was_told_stays_with_what_left() {
+fn a_sent_row_keeps_its_mirror_mark() {
     let (dir, journal) = journal();
     journal.add(&sample("a", RequestState::Queued)).unwrap();
     assert_eq!(journal.get("a").unwrap().unwrap().mirror_mark(), None);
@@ -81,7 +81,7 @@ fn how_far_the_mirror_was_told_stays_with_what_left() {
 }
 
 #[test]
-fn a_key_that_is_there_answers_its_row_as_it_stands() {
+fn adding_an_existing_key_returns_the_stored_row() {
     let (dir, journal) = journal();
     journal.add(&sample("a", RequestState::Held)).unwrap();
     let left = |row: &mut OutboxRow| {
@@ -107,7 +107,7 @@ fn a_key_that_is_there_answers_its_row_as_it_stands() {
 }
 
 #[test]
-fn a_change_happens_only_from_the_states_it_names() {
+fn a_change_applies_only_to_the_named_states() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", RequestState::Held)).unwrap();
     let cancel = |row: &mut OutboxRow| {
@@ -122,7 +122,7 @@ fn a_change_happens_only_from_the_states_it_names() {
 }
 
 #[test]
-fn what_waits_is_in_the_line_in_its_order() {
+fn waiting_rows_are_in_the_queue_in_order() {
     let (_dir, journal) = journal();
     for (key, state) in [("b", RequestState::Held), ("a", RequestState::Queued), ("c", RequestState::Queued)] {
         journal.add(&sample(key, state)).unwrap();
@@ -147,7 +147,7 @@ fn what_waits_is_in_the_line_in_its_order() {
 }
 
 #[test]
-fn what_is_on_the_wire_or_unknown_stands_first_in_the_outbox() {
+fn sending_and_unknown_rows_come_first_in_the_outbox() {
     let (_dir, journal) = journal();
     for key in ["a", "b", "c", "d", "e"] {
         journal.add(&sample(key, RequestState::Queued)).unwrap();
@@ -168,7 +168,7 @@ fn what_is_on_the_wire_or_unknown_stands_first_in_the_outbox() {
 }
 
 #[test]
-fn what_is_asked_and_what_came_of_it_change_with_the_row() {
+fn body_and_answer_change_with_the_row() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", RequestState::Queued)).unwrap();
     let told = |number: u64| {
@@ -192,7 +192,7 @@ fn what_is_asked_and_what_came_of_it_change_with_the_row() {
 }
 
 #[test]
-fn each_change_of_a_row_counts_on() {
+fn each_change_of_a_row_increments_the_counter() {
     let (_dir, journal) = journal();
     let change = || -> i64 {
         journal.read().query_row("SELECT change FROM submission WHERE key = 'a'", [], |row| row.get(0)).unwrap()
@@ -207,7 +207,7 @@ fn each_change_of_a_row_counts_on() {
 }
 
 #[test]
-fn rows_of_which_the_server_told_are_followed_in_the_order_of_their_changes() {
+fn changed_rows_with_a_server_id_come_in_the_order_of_their_changes() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     for key in ["a", "b", "c"] {

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_replaced_stays_to_be_read() {
+    fn replaced_values_stay_readable() {
         let (_dir, journal) = journal();
         mark(&journal, Some("one"), 10);
         mark(&journal, Some("one"), 20);
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_does_now_counts_though_the_clock_was_set_back() {
+    fn a_new_value_counts_although_the_clock_was_set_back() {
         let (_dir, journal) = journal();
         mark(&journal, Some("tomorrow"), 1_000);
         mark(&journal, Some("today"), 10);
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_different_values_the_newer_counts_and_both_are_kept() {
+    fn the_newer_of_two_values_counts_and_both_are_kept() {
         let (_dir, journal) = journal();
         mark(&journal, Some("ours"), 10);
         assert_eq!(merge(&journal, "theirs", 20), Merge::Taken { conflict: true });
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_an_exchange_does_not_matter() {
+    fn the_order_of_exchanged_files_does_not_matter() {
         let notes = [("a", 10), ("b", 20), ("c", 20), ("a", 5)];
         let mut ends = Vec::new();
         for turn in 0..notes.len() {
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_is_gone_takes_its_marks_along() {
+    fn marks_are_deleted_with_their_server() {
         let (_dir, journal) = journal();
         mark(&journal, Some("one"), 10);
         mark(&journal, Some("two"), 20);

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_are_read_where_a_proxy_is_in_use() {
+    fn reads_the_proxies_of_windows_only_if_switched_on() {
         let path = format!(r"Software\Provisioning Desk tests\proxies {}", std::process::id());
         assert!(Settings::below(&path).is_none());
         let key = CURRENT_USER.create(&path).unwrap();

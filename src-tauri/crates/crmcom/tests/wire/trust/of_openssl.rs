@@ -38,7 +38,7 @@ async fn asked(server: &Server, file: &Path) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_servers_own_certificate_is_trusted_in_every_form_with_the_mark_of_an_authority_and_without() {
+async fn trusts_a_servers_own_certificate_with_and_without_the_ca_flag() {
     let dir = tempfile::tempdir().expect("a directory");
     let dir = dir.path();
     make(dir, "marked", "");
@@ -62,7 +62,7 @@ async fn a_servers_own_certificate_is_trusted_in_every_form_with_the_mark_of_an_
 }
 
 #[tokio::test]
-async fn the_name_and_the_dates_of_a_servers_own_certificate_count() {
+async fn checks_name_and_dates_of_a_servers_own_certificate() {
     let dir = tempfile::tempdir().expect("a directory");
     let dir = dir.path();
     openssl(

@@ -113,7 +113,7 @@ async fn through(speaks: Speaks, address: impl Fn(SocketAddr) -> String) -> (Res
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_credentials_gets_them() {
+async fn sends_credentials_to_a_proxy_that_requires_them() {
     // `me:hunter 22` in Base64.
     let wants = Speaks::Http("bWU6aHVudGVyIDIy");
     let (sent, heard, _) = through(wants, |proxy| format!("http://me:hunter%2022@{proxy}")).await;
@@ -129,7 +129,7 @@ async fn a_proxy_that_wants_credentials_gets_them() {
 }
 
 #[tokio::test]
-async fn socks_is_spoken_with_user_and_password() {
+async fn connects_by_socks_with_user_and_password() {
     let wants = Speaks::Socks("me", "hunter22");
     let (sent, heard, _) = through(wants, |proxy| format!("socks5h://me:hunter22@{proxy}")).await;
     sent.expect("it is passed on");
@@ -170,7 +170,7 @@ async fn tls_proxy(to: SocketAddr) -> (SocketAddr, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn whose_tls_fails_on_the_way_through_a_proxy_is_told() {
+async fn names_the_hop_at_which_tls_fails_through_a_proxy() {
     let (server, of_server) = self_signed("crm.invalid", Reply::json(200, OK)).await;
     let (proxy, of_proxy) = tls_proxy(server.address).await;
     let (_, stranger) = self_signed("localhost", Reply::Cut).await;

@@ -37,7 +37,7 @@ fn values(job: &EntityAction) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn a_form_gets_the_name_that_it_takes() {
+fn a_form_is_prefilled_with_the_identifier_kind_that_it_accepts() {
     let card = entity(EntityKind::Smartcard);
     let service = job(&ground(&card), "conax.add-service");
     assert_eq!(
@@ -64,7 +64,7 @@ fn a_form_gets_the_name_that_it_takes() {
 }
 
 #[test]
-fn every_form_starts_with_inputs_that_it_has() {
+fn prefilled_inputs_exist_in_their_form() {
     for kind in
         [EntityKind::Smartcard, EntityKind::SetTopBox, EntityKind::Item, EntityKind::Subscription, EntityKind::Service]
     {
@@ -79,7 +79,7 @@ fn every_form_starts_with_inputs_that_it_has() {
 }
 
 #[test]
-fn what_does_not_fit_says_why() {
+fn an_unavailable_action_gives_its_reason() {
     let card = entity(EntityKind::Smartcard);
     let unfit = |ground: &ActionContext<'_>, operation| job(ground, operation).unfit;
     assert_eq!(unfit(&ground(&card), "nagra.unpair"), Some(UnavailableReason::NoUnpair));
@@ -108,7 +108,7 @@ fn what_does_not_fit_says_why() {
 }
 
 #[test]
-fn a_subscription_is_brought_in_line_first() {
+fn a_subscription_offers_resync_first() {
     let subscription = entity(EntityKind::Subscription);
     let provider = Some(Identifier { by: "alternative_code".to_owned(), text: "CONAX".to_owned() });
     let ground = ActionContext { provider, ..ground(&subscription) };

@@ -42,7 +42,7 @@ fn sets(said: &[PairingFact]) -> Vec<String> {
 use PairingEffect::{AddService, CancelService, CreatePairing, PairExactly};
 
 #[test]
-fn a_pairing_replaces_the_sets_of_what_it_names() {
+fn a_pairing_replaces_earlier_sets_of_its_cards_and_boxes() {
     let first = said(1, CreatePairing, &["1"], &["a", "b"]);
     assert_eq!(sets(std::slice::from_ref(&first)), ["1+a,b"]);
     let moved = said(2, CreatePairing, &["2"], &["b"]);
@@ -53,7 +53,7 @@ fn a_pairing_replaces_the_sets_of_what_it_names() {
 }
 
 #[test]
-fn something_is_added_to_the_pairing_of_a_card() {
+fn an_addition_extends_the_pairing_of_a_card() {
     let first = said(1, CreatePairing, &["1"], &["a"]);
     let other = said(2, CreatePairing, &["2"], &["b", "c"]);
     let added = adding(3, "1", &["3"], &["b"]);
@@ -63,7 +63,7 @@ fn something_is_added_to_the_pairing_of_a_card() {
 }
 
 #[test]
-fn one_card_with_one_box_and_none_without() {
+fn an_exact_pairing_is_one_card_with_one_box() {
     let paired = said(1, PairExactly, &["1"], &["a"]);
     let again = said(2, PairExactly, &["2"], &["a"]);
     assert_eq!(sets(&[paired.clone(), again.clone()]), ["2+a"]);
@@ -76,27 +76,27 @@ fn one_card_with_one_box_and_none_without() {
 }
 
 #[test]
-fn what_is_not_completed_counts_for_nothing() {
+fn requests_that_are_not_completed_do_not_count() {
     let paired = said(1, CreatePairing, &["1"], &["a"]);
     let open = PairingFact { completed: false, ..said(2, PairExactly, &["1"], &[]) };
     assert_eq!(sets(&[paired, open]), ["1+a"]);
 }
 
 #[test]
-fn names_are_the_same_in_any_case_and_no_digit_is_added_or_taken() {
+fn identifiers_match_in_any_case_and_digit_by_digit() {
     let paired = said(1, CreatePairing, &["01"], &["STB1"]);
     assert_eq!(sets(&[paired.clone(), said(2, CreatePairing, &["2"], &[" stb1"])]), ["2+ stb1"]);
     assert_eq!(sets(&[paired, said(2, CreatePairing, &["1"], &["b"])]), ["01+STB1", "1+b"]);
 }
 
 #[test]
-fn two_ca_systems_have_nothing_to_do_with_each_other() {
+fn pairings_of_two_ca_systems_are_independent() {
     let other = PairingFact { provider: "nagravision".to_owned(), ..said(2, PairExactly, &["1"], &["a"]) };
     assert_eq!(sets(&[said(1, CreatePairing, &["1"], &["a", "b"]), other]), ["1+a", "1+a,b"]);
 }
 
 #[test]
-fn of_two_within_a_second_the_one_made_later_counts() {
+fn of_two_requests_within_a_second_the_later_counts() {
     let made = |key: &str, made, number, boxes: &[&str]| PairingFact {
         key: key.to_owned(),
         turn: (5, made, Some(number)),
@@ -107,7 +107,7 @@ fn of_two_within_a_second_the_one_made_later_counts() {
 }
 
 #[test]
-fn a_service_is_as_the_last_request_left_it() {
+fn the_last_request_decides_the_state_of_a_service() {
     let all = [
         service(1, AddService, "1", "2041"),
         service(2, AddService, "1", "2042"),
@@ -137,7 +137,7 @@ fn any_said() -> impl Strategy<Value = PairingFact> {
 
 proptest! {
     #[test]
-    fn nothing_is_ever_in_two_pairings_and_the_order_of_reading_does_not_matter(
+    fn no_card_or_box_is_in_two_pairings_in_any_reading_order(
         mut all in prop::collection::vec(any_said(), 0..12)
     ) {
         for (n, said) in all.iter_mut().enumerate() {
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn the_last_request_is_true_of_all_that_it_names(mut all in prop::collection::vec(any_said(), 0..10), last in any_said()) {
+    fn the_last_request_holds_for_all_cards_and_boxes_that_it_names(mut all in prop::collection::vec(any_said(), 0..10), last in any_said()) {
         let last = PairingFact { turn: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
         all.push(last.clone());
         let derived = derive(&all);

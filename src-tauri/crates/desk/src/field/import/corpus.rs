@@ -183,7 +183,7 @@ fn table(of: &Table) -> Vec<[String; 4]> {
 }
 
 #[test]
-fn files_of_one_table_are_read_back_to_it_exactly() {
+fn reads_every_spelling_of_a_table_back_exactly() {
     let cases = cases();
     assert!(cases.len() >= 100);
     for case in cases {
@@ -209,7 +209,7 @@ fn files_of_one_table_are_read_back_to_it_exactly() {
 }
 
 #[test]
-fn a_workbook_of_the_table_is_read_back_to_it_exactly() {
+fn reads_the_workbook_of_a_table_back_exactly() {
     for headings in HEADINGS {
         for as_numbers in [false, true] {
             let mut book = Workbook::new();

@@ -48,14 +48,14 @@ fn headings_in_any_order_name_the_columns() {
 }
 
 #[test]
-fn of_two_columns_for_a_card_the_first_counts_and_a_serial_is_what_it_looks_like() {
+fn the_first_of_two_card_columns_counts_and_serials_are_classified() {
     let list = planned("Card,Card CA id,Serial\n01900000001,999,STB0000001");
     assert_eq!((list.headings.len(), list.ignored), (2, vec!["Card CA id".to_owned()]));
     assert_eq!(told("Serial\n;\nstb0000009;"), [job(["", "", "stb0000009", ""], &[])]);
 }
 
 #[test]
-fn without_headings_each_value_is_what_it_looks_like() {
+fn without_headings_values_are_classified_by_their_form() {
     let whole = job(["S100", "01900000001", "STB0000001", "living room 2"], &[]);
     for text in [
         "STB0000001 S100 01900000001 living room 2",
@@ -74,7 +74,7 @@ fn without_headings_each_value_is_what_it_looks_like() {
 }
 
 #[test]
-fn a_row_with_a_number_in_it_is_no_headings() {
+fn a_row_with_a_number_is_not_a_heading() {
     for text in [
         "Smartcard 01900000001, box STB0000001, S100, kitchen",
         "Card: 01900000001\nCard: 01900000002",
@@ -90,7 +90,7 @@ fn a_row_with_a_number_in_it_is_no_headings() {
 }
 
 #[test]
-fn what_is_no_number_or_more_than_one_is_said() {
+fn reports_values_with_no_number_or_several() {
     use JobVerdict::{NoNumber, Several};
     let list = planned("Card;Box\n01900000001;STB0000001\nTotal;2\n---;---\n01900000001 / 01900000002;STB0000002");
     let verdicts: Vec<_> = list.jobs.iter().map(|job| job.verdicts.as_slice()).collect();
@@ -104,7 +104,7 @@ fn what_is_no_number_or_more_than_one_is_said() {
 }
 
 #[test]
-fn what_a_spreadsheet_did_to_a_number_is_said_and_not_repaired() {
+fn reports_numbers_changed_by_a_spreadsheet_without_repairing_them() {
     use JobVerdict::{Exponent, LostZero, TwelveDigits};
     assert_eq!(told("card\n1.9E+10"), [job(["", "1.9E+10", "", ""], &[Exponent])]);
     assert_eq!(told("card;box\n\"1,9E+10\";x1"), [job(["", "1,9E+10", "x1", ""], &[Exponent])]);
@@ -114,7 +114,7 @@ fn what_a_spreadsheet_did_to_a_number_is_said_and_not_repaired() {
 }
 
 #[test]
-fn a_box_in_the_column_of_cards_is_said() {
+fn reports_a_box_in_the_card_column() {
     use JobVerdict::Swapped;
     assert_eq!(
         told("card,box\nSTB0000001,01900000001\nSTB0000002,STB0000003"),
@@ -123,7 +123,7 @@ fn a_box_in_the_column_of_cards_is_said() {
 }
 
 #[test]
-fn a_line_without_a_number_and_one_that_stands_above_are_left_out() {
+fn leaves_out_lines_without_a_number_and_repeated_lines() {
     use JobVerdict::{Empty, Twice};
     let verdicts = |text: &str| planned(text).jobs.into_iter().map(|job| job.verdicts).collect::<Vec<_>>();
     assert_eq!(verdicts("01900000001 a\nlunch\n01900000001 b"), [vec![], vec![Empty], vec![Twice]]);
@@ -135,7 +135,7 @@ fn a_line_without_a_number_and_one_that_stands_above_are_left_out() {
 }
 
 #[test]
-fn more_than_a_day_holds_is_refused() {
+fn refuses_more_jobs_than_a_day_holds() {
     for line in ["S1\n", "S1,\n"] {
         assert!(try_plan(&line.repeat(MOST_JOBS), HashSet::new()).is_ok());
         let refused = try_plan(&line.repeat(MOST_JOBS + 1), HashSet::new()).unwrap_err();
@@ -154,7 +154,7 @@ fn jobs(text: &str) -> Vec<(u32, String, String, String)> {
 }
 
 #[test]
-fn each_row_is_itself_and_has_the_number_of_its_line() {
+fn each_row_keeps_its_line_number() {
     for end in ["\r\n", "\n", "\r"] {
         let rows = ["01900000001;STB0000001", "1900000002;STB0000002", "01900000003;STB0000003", ""].join(end);
         for (head, first) in [("", 1), ("Card;Box", 2), ("Jobs of March;", 2)] {
@@ -173,7 +173,7 @@ fn each_row_is_itself_and_has_the_number_of_its_line() {
 }
 
 #[test]
-fn what_may_be_a_pin_is_nowhere() {
+fn possible_pins_are_kept_nowhere() {
     let beside = planned("Card;Box\n01900000001 (PIN 4711);STB0000001");
     assert!(!format!("{beside:?}").contains("4711"), "{beside:?}");
     assert_eq!(beside.jobs[0].verdicts, [JobVerdict::PinLeftOut]);
@@ -202,7 +202,7 @@ fn what_may_be_a_pin_is_nowhere() {
 }
 
 #[test]
-fn a_number_that_was_changed_on_its_way_can_be_had_as_it_was() {
+fn offers_the_original_of_a_changed_number() {
     use JobVerdict::{Decimals, Grouped, Invisible, LookAlike, LostZero, Protected, TwelveDigits, WrittenShort};
     for (cell, verdicts, repairs) in [
         ("=\"01900000001\"", vec![Protected], vec!["01900000001"]),
@@ -231,7 +231,7 @@ fn a_number_that_was_changed_on_its_way_can_be_had_as_it_was() {
 }
 
 #[test]
-fn masks_of_the_connection_win() {
+fn masks_of_the_connection_take_precedence() {
     let masks = |cards: &[&str], boxes: &[&str]| ConnectionRules {
         smartcards: cards.iter().map(|mask| (*mask).to_owned()).collect(),
         set_top_boxes: boxes.iter().map(|mask| (*mask).to_owned()).collect(),
@@ -248,7 +248,7 @@ fn masks_of_the_connection_win() {
 }
 
 #[test]
-fn the_sample_shows_what_is_read() {
+fn the_sample_shows_the_rows_as_read() {
     let list = planned("Room;PIN;Card;Colour\nΚουζίνα;4711;01900000001;red\nκωδικός 4711;4711;01900000002;blue");
     assert_eq!(
         list.sample[..2],
@@ -259,14 +259,14 @@ fn the_sample_shows_what_is_read() {
 }
 
 #[test]
-fn a_quote_that_never_closes_is_refused_with_its_line() {
+fn an_unclosed_quote_is_refused_with_its_line() {
     let text = "Card;Box;Note\n01900000001;STB0000001;Kitchen\n01900000002;STB0000002;\"Upstairs, ring twice\n01900000003;STB0000003;Hall\n";
     let refused = try_plan(text, HashSet::new()).unwrap_err();
     assert_eq!((refused.fields[0].fault.as_str(), refused.fields[0].params["line"].as_str()), ("openQuote", "3"));
 }
 
 #[test]
-fn a_sheet_with_dates_and_times_is_no_typed_text() {
+fn a_sheet_with_dates_and_times_is_not_read_as_typed_text() {
     // As LibreOffice writes it.
     let text = "Επισκέψεις 12 Μαρτίου\t\t\t\t\t\n\t\t\t\t\t\n\
         Δωμάτιο\tΑρ. κάρτας\tΚωδικός PIN\tΔέκτης\tΗμερομηνία\tΏρα\n\
@@ -285,7 +285,7 @@ fn a_sheet_with_dates_and_times_is_no_typed_text() {
 }
 
 #[test]
-fn a_pin_among_typed_words_is_not_read_where_a_word_is_missing_or_too_many() {
+fn a_pin_in_typed_text_is_not_read_if_words_are_missing_or_surplus() {
     for (text, note) in [
         ("card box pin room\n01900000001 STB0000001 12345 living room", "living room"),
         ("card box pin room\n0190 0000 001 STB0000001 12345 hall", "hall"),
@@ -304,7 +304,7 @@ fn a_pin_among_typed_words_is_not_read_where_a_word_is_missing_or_too_many() {
 }
 
 #[test]
-fn four_digits_below_headings_of_another_order_are_not_read() {
+fn four_digits_are_not_read_below_headings_of_another_order() {
     for below in ["Card;PIN;Box;Note\n01900000003;4711;STB0000003;Attic", "Note;Card;PIN;Box\nAttic;4711;x;STB3"] {
         let above = "Card;Box;PIN;Note\n01900000001;STB0000001;8150;Hall\n01900000002;STB0000002;8151;Garage";
         let list = planned(&format!("{above}\n{below}"));
@@ -316,7 +316,7 @@ fn four_digits_below_headings_of_another_order_are_not_read() {
 }
 
 #[test]
-fn a_line_of_very_many_words_is_read_at_once() {
+fn reads_a_line_of_very_many_words_quickly() {
     for word in ["1 ", "12 ", "x ", "PIN ", "1;"] {
         let list = planned(&word.repeat((1 << 18) / word.len()));
         assert!(list.jobs.len() <= 1);

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_known_and_is_found_can_have_changed() {
+    fn only_entities_known_before_and_found_now_can_have_changed() {
         let (before, after) = (standing("EFFECTIVE"), standing("NOT_EFFECTIVE"));
         assert_eq!(change(&knew(Some(before.clone())), Some(&before)), None);
         assert_eq!(change(&knew(None), Some(&after)), None, "nothing was known to compare with");
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_and_boxes_are_named_as_the_request_calls_them() {
+    fn cards_and_boxes_keep_the_identifiers_of_the_request() {
         let body = json!({
             "smartcard_set": [{"smartcard_ca_id": "01900000001"}, {"smartcard_ca_id": "01900000002"}],
             "stb_set": [{"stb_ca_id": "stb-0000-0001"}],

@@ -67,7 +67,7 @@ fn found(user: &str, request: &ProvisioningRequest) -> Option<Candidate> {
 }
 
 #[test]
-fn a_set_is_the_same_in_any_order_and_another_card_is_another_request() {
+fn sets_match_in_any_order_and_other_cards_do_not() {
     let sure = found("ann", &told(["2", "1"], Some("Ann"), "2026-01-15T12:00:00")).unwrap();
     assert!(sure.unsure.is_empty() && sure.same.len() == 2, "{sure:?}");
     assert!(found("ann", &told(["1", "3"], Some("ann"), "2026-01-15T12:00:00")).is_none());
@@ -75,7 +75,7 @@ fn a_set_is_the_same_in_any_order_and_another_card_is_another_request() {
 }
 
 #[test]
-fn what_is_called_otherwise_is_not_surely_another_and_another_card_is() {
+fn a_different_kind_of_identifier_is_unsure_and_another_card_excludes() {
     let of = |cards: [&str; 2]| told(cards, Some("bob"), "2020-01-15T12:00:00");
     let row = row("ann", pairing());
     assert!(is_surely_another(&row, &of(["1", "3"])));
@@ -93,7 +93,7 @@ fn what_is_called_otherwise_is_not_surely_another_and_another_card_is() {
 }
 
 #[test]
-fn another_user_is_unsure_and_a_key_has_no_user() {
+fn another_user_is_unsure_and_an_api_key_has_no_user() {
     let request = told(["1", "2"], Some("bob"), "2026-01-15T12:00:00");
     let unsure = found("ann", &request).unwrap().unsure;
     assert_eq!(unsure.len(), 1, "a login need not be what the server calls its user");
@@ -109,7 +109,7 @@ fn another_user_is_unsure_and_a_key_has_no_user() {
 }
 
 #[test]
-fn it_was_made_between_the_send_and_its_end_give_or_take_ten_minutes() {
+fn matches_creation_times_within_ten_minutes_of_the_send() {
     for (created, sure) in [
         ("2026-01-15T11:50:00", true),
         ("2026-01-15T11:49:59", false),
@@ -128,7 +128,7 @@ fn it_was_made_between_the_send_and_its_end_give_or_take_ten_minutes() {
 }
 
 #[test]
-fn what_the_server_leaves_out_is_unsure() {
+fn members_missing_from_the_answer_are_unsure() {
     let bare: ProvisioningRequest = serde_json::from_value(json!({"id": "A1"})).unwrap();
     let unsure: Vec<String> = found("ann", &bare).unwrap().unsure.into_iter().map(|told| told.name).collect();
     assert_eq!(unsure, ["smartcard_ca_id", "stb_ca_id", "type", "created_by_user", "created_date"]);

@@ -3,7 +3,7 @@ use super::*;
 const NOW: i64 = 1_772_375_400_000; // 2026-03-01T14:30Z
 
 #[test]
-fn a_trend_goes_over_what_is_asked_about() {
+fn a_trend_covers_the_requested_period() {
     let athens: Tz = "Europe/Athens".parse().unwrap();
     let usual = times(NOW, None, athens);
     assert_eq!((usual.trend_from, usual.trend_step), (NOW - 11 * HOUR - 30 * MINUTE, HOUR));
@@ -15,7 +15,7 @@ fn a_trend_goes_over_what_is_asked_about() {
 }
 
 #[test]
-fn days_are_the_zones_also_when_the_clock_changes() {
+fn days_follow_the_time_zone_also_at_clock_changes() {
     let athens: Tz = "Europe/Athens".parse().unwrap();
     // The clock went forward on 29 March 2026.
     let now = 1_774_850_400_000; // 2026-03-30T06:00Z
@@ -26,7 +26,7 @@ fn days_are_the_zones_also_when_the_clock_changes() {
 }
 
 #[test]
-fn groups_stand_in_the_order_asked_for() {
+fn groups_are_sorted_as_requested() {
     let group = |id: &str, count, trend: &[u32], last_seen, oldest| GroupRow {
         id: id.to_owned(),
         count,

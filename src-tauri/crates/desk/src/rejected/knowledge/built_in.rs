@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_documented_is_not_explained() {
+    fn undocumented_causes_have_no_explanation() {
         for (code, line) in [("E17", "unexpected"), ("", ""), ("NACK_0815", "code 15")] {
             assert!(find("conax", None, Some(code), Some(line)).is_none(), "{code}");
         }

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_meaning_here_is_left_out_and_the_rest_is_taken() {
+    fn skips_unknown_entries_and_takes_the_rest() {
         let given = json!([
             {"group": "a", "title": "By hand"},
             {"group": "a", "title": " "},

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_wrote_wins_over_what_comes_with_the_desk() {
+    fn written_knowledge_takes_precedence_over_built_in_causes() {
         let seeded = of("conax", None, Some("CLIENT_NOT_FOUND"), Some("no such client"), None);
         assert_eq!((seeded.source, seeded.owner), (KnowledgeSource::Seeded, Some(Owner::Stock)));
         let row = KnowledgeRow { at: 5, by: "ann".to_owned(), ..checked("f1".to_owned(), draft(" Moved ")).unwrap() };
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_has_a_title_and_an_end() {
+    fn a_draft_needs_a_title_and_is_limited_in_length() {
         let faults = |group: &str, draft| {
             let problem = checked(group.to_owned(), draft).unwrap_err();
             problem.fields.into_iter().map(|it| format!("{} {}", it.field, it.fault)).collect::<Vec<_>>()

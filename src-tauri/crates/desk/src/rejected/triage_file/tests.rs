@@ -16,7 +16,7 @@ fn entry(request: &str, field: &str, value: Option<&str>, at: i64) -> TriageEntr
 }
 
 #[test]
-fn a_mark_goes_into_a_file_and_comes_back() {
+fn a_mark_is_written_and_read_back() {
     for field in [MarkField::Assignee, MarkField::Note, MarkField::Snooze, MarkField::Dismissal] {
         let mark = Mark {
             request: "A1".to_owned(),
@@ -32,7 +32,7 @@ fn a_mark_goes_into_a_file_and_comes_back() {
 }
 
 #[test]
-fn what_means_nothing_here_is_left_out() {
+fn skips_unknown_marks() {
     for bad in [
         entry("", "note", Some("x"), 1),
         entry("A1", "colour", Some("red"), 1),
@@ -98,7 +98,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn files_come_to_the_same_whichever_comes_first_and_however_often(a in entries(), b in entries()) {
+    fn files_merge_to_the_same_result_in_any_order_and_number(a in entries(), b in entries()) {
         let both = taken_in(&[&a, &b]);
         prop_assert_eq!(&both, &taken_in(&[&b, &a]), "the order does not matter");
         prop_assert_eq!(&both, &taken_in(&[&a, &b, &a, &b, &b]), "nor how often");

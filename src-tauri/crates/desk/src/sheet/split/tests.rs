@@ -28,7 +28,7 @@ fn separator(text: &str) -> String {
 }
 
 #[test]
-fn lines_end_in_any_way_and_keep_their_numbers() {
+fn splits_at_every_line_ending_and_counts_lines() {
     let wanted =
         [row(1, &["Card", "Box"]), row(2, &["01900000001", "STB0000001"]), row(4, &["01900000002", "STB0000002"])];
     for end in ["\r\n", "\n", "\r", "\r\r\n", "\u{2028}", "\u{2029}", "\u{85}"] {
@@ -46,7 +46,7 @@ fn lines_end_in_any_way_and_keep_their_numbers() {
 }
 
 #[test]
-fn quotes_are_doubled_stand_within_text_and_close() {
+fn reads_doubled_inner_and_closing_quotes() {
     for (text, cells) in [
         ("\"a;b\";\"say \"\"x\"\"\"\n1;2", ["a;b", "say \"x\""]),
         ("19\" screen;b\n1;2", ["19\" screen", "b"]),
@@ -61,7 +61,7 @@ fn quotes_are_doubled_stand_within_text_and_close() {
 }
 
 #[test]
-fn a_quote_that_nothing_closes_is_refused_with_its_line() {
+fn an_unclosed_quote_is_refused_with_its_line() {
     let open = |text: &str| split(text, None, &Plain).err();
     let head = "Card;Box;Note\r\n01900000001;STB0000001;Kitchen\r\n";
     let body = "\r\n01900000003;STB0000003;Hall\r\n01900000004;STB0000004;Garage";
@@ -80,7 +80,7 @@ fn a_quote_that_nothing_closes_is_refused_with_its_line() {
 }
 
 #[test]
-fn the_separator_is_the_one_that_makes_sense_of_the_rows() {
+fn guesses_the_separator_that_yields_regular_rows() {
     for (wanted, text) in [
         (";", "Card;Note\n01900000001;a, b, c, d\n01900000002;e, f"),
         (",", "Card,Note\n01900000001,a; b; c; d\n01900000002,e; f"),
@@ -100,7 +100,7 @@ fn the_separator_is_the_one_that_makes_sense_of_the_rows() {
 }
 
 #[test]
-fn a_hint_is_taken_and_is_no_row() {
+fn a_sep_line_sets_the_separator_and_is_not_a_row() {
     for (text, separator) in [
         ("sep=;\r\nCard;Box\r\n01900000001;STB0000001\r\n", ";"),
         ("SEP=,\r\nCard,Box\r\n01900000001,STB0000001\r\n", ","),
@@ -118,7 +118,7 @@ fn a_hint_is_taken_and_is_no_row() {
 }
 
 #[test]
-fn rows_that_were_quoted_as_a_whole_are_rows() {
+fn reads_rows_that_are_quoted_as_a_whole() {
     let text =
         "\"Card;Box;Note\"\r\n\r\n\"01900000001;STB0000001;\"\"up; left\"\"\"\r\n\"01900000002;STB0000002;x\"\r\n";
     let read = rows(text);
@@ -128,7 +128,7 @@ fn rows_that_were_quoted_as_a_whole_are_rows() {
 }
 
 #[test]
-fn a_separator_that_somebody_chose_is_taken() {
+fn uses_the_selected_separator() {
     let text = "Card;Note\n01900000001;a,b";
     let chosen = split(text, Separator::parse(","), &Plain).unwrap();
     assert_eq!(chosen.rows[1].cells, ["01900000001;a", "b"]);
@@ -139,7 +139,7 @@ fn a_separator_that_somebody_chose_is_taken() {
 }
 
 #[test]
-fn a_file_of_line_ends_or_of_separators_ends_at_once() {
+fn reads_a_file_of_only_line_ends_or_separators_quickly() {
     assert!(rows(&"\r".repeat(2 << 20)).is_empty());
     let long = format!("Card;Box\n01900000001;STB0000001{}\n", "\r".repeat(1 << 20));
     assert_eq!(rows(&long).len(), 2);

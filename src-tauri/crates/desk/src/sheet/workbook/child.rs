@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_keep_what_they_are() {
+    fn numbers_keep_their_digits() {
         for (number, zeros, wanted) in [
             (1_900_000_001.0, 0, "1900000001"),
             (1_900_000_001.0, 11, "01900000001"),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_has_an_end() {
+    fn the_output_of_the_child_is_limited() {
         let mut limited = Limited { out: Vec::new(), left: 10 };
         assert!(limited.write_all(b"12345").is_ok());
         assert!(limited.write_all(b"1234567").is_err());

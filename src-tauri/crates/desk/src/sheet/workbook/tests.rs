@@ -14,7 +14,7 @@ fn saved(workbook: &mut Workbook) -> Vec<u8> {
 }
 
 #[test]
-fn cells_keep_what_they_are_and_rows_their_numbers() {
+fn cells_keep_their_values_and_rows_their_numbers() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.write_string(1, 0, "Card").unwrap();
@@ -50,7 +50,7 @@ fn cells_keep_what_they_are_and_rows_their_numbers() {
 }
 
 #[test]
-fn hidden_worksheets_stay_hidden_and_what_is_none_is_refused() {
+fn skips_hidden_worksheets_and_refuses_broken_workbooks() {
     let mut workbook = Workbook::new();
     workbook.add_worksheet().set_name("Old").unwrap().set_hidden(true).write_string(0, 0, "x").unwrap();
     workbook.add_worksheet().set_name("March").unwrap().set_active(true).write_string(0, 0, "y").unwrap();
@@ -74,7 +74,7 @@ fn more_rows_than_can_be_planned_are_not_read() {
 }
 
 #[test]
-fn as_many_rows_as_are_read_are_all_and_formats_below_them_are_none() {
+fn formatted_cells_below_the_last_row_are_not_rows() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     for row in 0..u32::try_from(MOST_ROWS).unwrap() {
@@ -99,7 +99,7 @@ fn more_worksheets_than_are_read_are_refused() {
 }
 
 #[test]
-fn what_has_no_end_is_not_taken() {
+fn output_without_an_end_mark_is_refused() {
     let row = b"{\"worksheet\":\"a\"}\n{\"row\":[1,[\"x\"]]}\n";
     assert_eq!(parse(row), Err(Fault::TooMuch));
     assert_eq!(parse(b""), Err(Fault::TooMuch));
@@ -110,7 +110,7 @@ fn what_has_no_end_is_not_taken() {
 
 #[cfg(unix)]
 #[test]
-fn a_child_that_takes_too_long_writes_too_much_or_is_none_is_ended() {
+fn ends_a_child_that_takes_too_long_or_writes_too_much() {
     use std::{sync::Arc, time::Duration};
 
     use zeroize::Zeroizing;

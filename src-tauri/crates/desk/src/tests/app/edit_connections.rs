@@ -34,7 +34,7 @@ async fn a_connection_is_added_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn each_bad_field_is_told_at_the_field() {
+async fn each_invalid_field_is_reported_at_the_field() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let bad = ConnectionDraft {
@@ -77,7 +77,7 @@ async fn each_bad_field_is_told_at_the_field() {
 }
 
 #[tokio::test]
-async fn a_time_zone_is_saved_by_its_name_and_one_that_nobody_knows_is_said() {
+async fn saves_a_time_zone_by_its_name_and_reports_an_unknown_one() {
     let bed = Bed::new();
     let desk = bed.open().await;
     for (typed, saved) in
@@ -95,7 +95,7 @@ async fn a_time_zone_is_saved_by_its_name_and_one_that_nobody_knows_is_said() {
 }
 
 #[tokio::test]
-async fn a_connection_with_an_unknown_release_stays_listed_and_says_so() {
+async fn a_connection_with_an_unknown_release_stays_listed_with_a_problem() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = desk.app.save_connection(draft()).await.unwrap().id;
@@ -108,7 +108,7 @@ async fn a_connection_with_an_unknown_release_stays_listed_and_says_so() {
 }
 
 #[tokio::test]
-async fn what_is_built_in_or_the_administrators_cannot_be_changed() {
+async fn built_in_and_managed_connections_cannot_be_changed() {
     let bed = Bed::new();
     let path = bed.dir.path().join("connections.json");
     fs::write(
@@ -147,7 +147,7 @@ async fn a_connection_with_waiting_requests_is_not_removed() {
 }
 
 #[tokio::test]
-async fn what_one_server_told_is_not_shown_as_anothers() {
+async fn data_of_one_server_is_not_shown_for_another() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -179,7 +179,7 @@ async fn what_one_server_told_is_not_shown_as_anothers() {
 }
 
 #[tokio::test]
-async fn a_test_names_the_hop_that_fails() {
+async fn a_connection_test_names_the_failing_hop() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let good = ConnectionDraft { server_url: bed.sandbox.url().to_owned(), ..draft() };
@@ -218,7 +218,7 @@ async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() {
+async fn a_connection_moved_between_runs_sends_nothing_by_itself() {
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let posts = || other.control().all_posts().into_values().sum::<usize>();
@@ -252,7 +252,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
 }
 
 #[tokio::test]
-async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
+async fn a_row_for_a_moved_server_can_be_cancelled() {
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, _, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let row = desk.outbox.decide(key.clone(), false).await.unwrap();
@@ -261,7 +261,7 @@ async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() {
+async fn a_connection_moved_during_requests_detaches_them() {
     let (bed, other) = (Bed::new(), Bed::new());
     let desk = bed.open().await;
     let id = signed_in_and_kept(&bed, &desk).await;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() {
+async fn after_a_crash_sending_rows_are_unknown_and_pin_rows_not_sent() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -50,7 +50,7 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
 }
 
 #[tokio::test]
-async fn what_waits_survives_a_restart_and_is_sent_and_watched() {
+async fn waiting_rows_survive_a_restart_and_are_sent_and_watched() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -73,7 +73,7 @@ async fn what_waits_survives_a_restart_and_is_sent_and_watched() {
 }
 
 #[tokio::test]
-async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
+async fn requests_of_the_previous_sandbox_are_detached() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;

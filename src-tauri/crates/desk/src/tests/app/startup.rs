@@ -36,7 +36,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_newer_journal_is_told_apart() {
+async fn a_newer_journal_has_its_own_problem() {
     let bed = Bed::new();
     bed.open().await.shutdown().await;
     let path = bed.data_dir().join("journal.db");
@@ -53,7 +53,7 @@ async fn a_newer_journal_is_told_apart() {
 }
 
 #[tokio::test]
-async fn broken_files_that_may_be_lost_are_told_and_made_anew() {
+async fn broken_replaceable_files_are_reported_and_recreated() {
     let bed = Bed::new();
     fs::create_dir_all(bed.data_dir()).unwrap();
     fs::write(bed.data_dir().join("cache.db"), "this is no cache, just a text in its place").unwrap();

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
+async fn look_ups_are_separate_by_user_and_a_wipe_removes_all() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     resolve(&desk, &of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber)).await;
@@ -63,7 +63,7 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
 }
 
 #[tokio::test]
-async fn a_wipe_takes_the_log_what_was_set_aside_and_who_was_here() {
+async fn a_wipe_removes_logs_set_aside_files_and_users() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;

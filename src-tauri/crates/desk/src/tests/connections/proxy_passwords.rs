@@ -66,7 +66,7 @@ async fn the_password_of_a_proxy_is_in_the_keyring_and_in_no_file() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_saved_as_it_was_read() {
+async fn a_proxy_is_saved_in_its_normal_form() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let by = |proxy: &str| ConnectionDraft { name: proxy.to_owned(), proxy: Some(proxy.to_owned()), ..draft() };
@@ -92,7 +92,7 @@ async fn a_proxy_is_saved_as_it_was_read() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_written_by_hand_never_comes_to_the_page() {
+async fn a_proxy_password_in_a_settings_file_is_not_shown() {
     let bed = Bed::new();
     let path = bed.dir.path().join("connections.json");
     fs::write(
@@ -135,7 +135,7 @@ async fn a_password_that_is_written_by_hand_never_comes_to_the_page() {
 }
 
 #[tokio::test]
-async fn no_client_stays_without_its_proxys_password_or_with_an_old_one() {
+async fn a_client_with_a_missing_or_old_proxy_password_is_not_cached() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let keyring = || async { desk.app.snapshot().await.unwrap().keyring.state };

@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::{Desk, error::problem::ProblemCode, view::ConnectionDraft};
 
 #[tokio::test]
-async fn the_sandbox_listens_only_when_it_is_chosen() {
+async fn the_sandbox_listens_only_when_it_is_used() {
     let bed = Bed::new();
     let reserved = sandbox::Sandbox::reserve(sandbox::Options::default()).unwrap();
     let gate = reserved.gate();
@@ -26,7 +26,7 @@ async fn the_sandbox_listens_only_when_it_is_chosen() {
 }
 
 #[tokio::test]
-async fn a_sandbox_that_could_not_listen_says_so_and_is_tried_again() {
+async fn a_sandbox_that_cannot_listen_is_reported_and_retried() {
     use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
     let bed = Bed::new();
     let mut options = bed.options();
@@ -57,7 +57,7 @@ fn unlocked(desk: &Desk) -> bool {
 }
 
 #[tokio::test]
-async fn the_system_is_not_asked_for_its_proxies_with_the_state_in_hand() {
+async fn reads_the_systems_proxies_without_holding_a_lock() {
     use std::sync::{Arc, Mutex, OnceLock};
     let bed = Bed::new();
     let (asked, opened) = (Arc::new(Mutex::new(Vec::new())), Arc::new(OnceLock::<Desk>::new()));

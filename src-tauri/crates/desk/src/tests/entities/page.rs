@@ -7,7 +7,7 @@ use crate::view::{
 };
 
 #[tokio::test]
-async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
+async fn a_completed_pairing_is_on_the_pages_of_card_and_box() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     // A household that seeded requests of the sandbox may concern, paired again with another box.
@@ -26,7 +26,7 @@ async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
 }
 
 #[tokio::test]
-async fn what_is_under_way_is_counted_and_changes_nothing_yet() {
+async fn pending_requests_are_counted_and_change_nothing_yet() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
@@ -45,7 +45,7 @@ async fn what_is_under_way_is_counted_and_changes_nothing_yet() {
 }
 
 #[tokio::test]
-async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_worked() {
+async fn services_show_their_last_state_and_the_subscription_that_worked() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let service = |operation: &str, code: &str| {
@@ -76,7 +76,7 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
 }
 
 #[tokio::test]
-async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaired() {
+async fn a_nagravision_card_is_one_entity_by_both_identifiers() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
@@ -99,7 +99,7 @@ async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaire
 }
 
 #[tokio::test]
-async fn what_others_did_is_told_by_the_lists_sets_and_all() {
+async fn others_pairings_are_read_from_the_lists() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let (second, third) = ("01900000002", "stb-0000-0003");
@@ -124,7 +124,7 @@ async fn what_others_did_is_told_by_the_lists_sets_and_all() {
 }
 
 #[tokio::test]
-async fn two_connections_never_mix() {
+async fn entities_of_two_connections_are_separate() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
@@ -141,7 +141,7 @@ async fn two_connections_never_mix() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_can_be_used_as_typed_and_its_kind_is_what_the_rules_say() {
+async fn an_unknown_entity_is_usable_as_typed_and_classified_by_the_rules() {
     let bed = Bed::new();
     let desk = bed.open().await;
     session_over(&desk, "sandbox");

@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::view::{PairingWarning, RequestState};
 
 #[tokio::test]
-async fn a_form_shows_what_becomes_of_the_pairings() {
+async fn a_form_previews_the_changed_pairings() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let other = "01900000002";
@@ -43,7 +43,7 @@ async fn a_form_shows_what_becomes_of_the_pairings() {
 }
 
 #[tokio::test]
-async fn an_unpairing_says_what_it_frees_or_that_there_is_nothing() {
+async fn previews_the_effect_of_an_unpairing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let unpair = form("nagra.unpair", &[("smartcard_identifier", CARD_N)]);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn what_is_older_than_a_day_waits_for_a_decision_also_after_a_restart() {
+async fn rows_older_than_a_day_wait_for_a_decision_also_after_a_restart() {
     let mut van = Van::new().await;
     let before = van.sent().len();
     van.cut();
@@ -40,7 +40,7 @@ async fn what_is_older_than_a_day_waits_for_a_decision_also_after_a_restart() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_did_meanwhile_is_put_before_somebody() {
+async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
     let van = Van::new().await;
     van.cut();
     let (changed, same) = (van.queue(CARDS[0]).await, van.queue(CARDS[1]).await);
@@ -64,7 +64,7 @@ async fn what_somebody_else_did_meanwhile_is_put_before_somebody() {
 }
 
 #[tokio::test]
-async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody() {
+async fn a_changed_card_requires_a_decision() {
     let van = Van::new().await;
     van.cut();
     // The server does not know this card.
@@ -95,7 +95,7 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
 }
 
 #[tokio::test]
-async fn an_edited_request_is_new_and_a_decision_can_be_an_edit() {
+async fn editing_resolves_a_decision_and_restarts_the_check() {
     let van = Van::new().await;
     van.cut();
     let key = van.queue(CARDS[0]).await;
@@ -114,7 +114,7 @@ async fn an_edited_request_is_new_and_a_decision_can_be_an_edit() {
 }
 
 #[tokio::test]
-async fn what_may_have_arrived_is_a_decision_too() {
+async fn a_lost_answer_is_listed_among_the_decisions() {
     let van = Van::new().await;
     let key = van.send("01900000408").await;
     until(&van.desk, &key, &[RequestState::Unknown]).await;

@@ -41,7 +41,7 @@ async fn jobs_are_kept_linked_closed_and_forgotten() {
 }
 
 #[tokio::test]
-async fn jobs_are_looked_up_beforehand() {
+async fn looks_up_the_entities_of_jobs_beforehand() {
     let van = Van::new().await;
     let whole = JobDraft {
         subscription: Some("S-nobody-has".to_owned()),
@@ -71,7 +71,7 @@ async fn jobs_are_looked_up_beforehand() {
 }
 
 #[tokio::test]
-async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
+async fn looking_up_jobs_stops_at_once_and_resumes() {
     let van = Van::new().await;
     van.desk.field.add_jobs((0..5).map(|number| job(&format!("card-{number}"))).collect()).await.unwrap();
     let control = van.bed.control();

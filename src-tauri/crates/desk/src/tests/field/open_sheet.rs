@@ -19,7 +19,7 @@ fn greek(text: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_list_is_read_again_in_another_way_while_it_is_looked_at() {
+async fn a_sheet_is_read_again_with_other_settings() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let bytes = greek("Δωμάτιο;Κάρτα\r\nΚουζίνα;01900000001\r\n");
@@ -56,7 +56,7 @@ async fn a_list_is_read_again_in_another_way_while_it_is_looked_at() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_refused_by_what_it_is() {
+async fn refuses_other_files_by_their_kind() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for (name, bytes, fault) in [
@@ -75,7 +75,7 @@ async fn what_is_no_list_is_refused_by_what_it_is() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_workbook_is_read_by_a_process_of_its_own() {
+async fn a_workbook_is_read_by_a_separate_process() {
     let bed = Bed::new();
     let script = r#"cat > /dev/null; printf '%s\n' '{"worksheet":"About"}' '{"row":[1,["Hello"]]}' '{"worksheet":"March"}' \
         '{"row":[3,["Κάρτα","PIN"]]}' '{"row":[4,["01900000001","4711"]]}' '"end"'"#;
@@ -97,7 +97,7 @@ async fn a_workbook_is_read_by_a_process_of_its_own() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_list_that_was_still_being_read_when_another_was_added_is_not_kept() {
+async fn a_sheet_still_being_read_is_dropped_when_jobs_are_added() {
     let bed = Bed::new();
     let dir = bed.dir.path();
     let (started, go) = (dir.join("started"), dir.join("go"));
@@ -129,7 +129,7 @@ async fn a_list_that_was_still_being_read_when_another_was_added_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_file_of_jobs_is_understood_as_a_spreadsheet_wrote_it() {
+async fn reads_a_job_file_as_a_spreadsheet_wrote_it() {
     let van = Van::new().await;
     let path = van.bed.dir.path().join("jobs.csv");
     std::fs::write(&path, b"Zimmer;Card;Room\r\nx;01900000001;K\xfcche\r\n").unwrap();

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn three_that_were_made_offline_leave_in_order_when_the_network_is_back_and_are_checked_first() {
+async fn offline_requests_are_checked_and_leave_in_order_when_the_network_returns() {
     let van = Van::new().await;
     let before = van.sent().len();
     van.cut();
@@ -40,7 +40,7 @@ async fn three_that_were_made_offline_leave_in_order_when_the_network_is_back_an
 }
 
 #[tokio::test]
-async fn what_never_waited_leaves_as_usual() {
+async fn a_request_that_never_waited_leaves_unchecked() {
     let van = Van::new().await;
     let key = van.send(CARD).await;
     van.pending(&key).await;
@@ -55,7 +55,7 @@ async fn what_never_waited_leaves_as_usual() {
 }
 
 #[tokio::test]
-async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
+async fn rows_wait_while_the_check_is_impossible() {
     let mut van = Van::new().await;
     let before = van.sent().len();
     van.cut();
@@ -75,7 +75,7 @@ async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
+async fn detects_others_requests_although_the_clock_was_set_back() {
     let ahead = 3 * 3_600;
     // At once, and when the clock shows the former time again, which proves nothing then.
     for later in [0, ahead] {
@@ -98,7 +98,7 @@ async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_completed_is_seen_although_it_seems_too_old_to_be_kept() {
+async fn detects_others_completed_requests_that_seem_too_old_to_keep() {
     let van = Van::far_ahead().await;
     van.cut();
     let key = van.queue(CARD).await;
@@ -114,7 +114,7 @@ async fn what_somebody_else_completed_is_seen_although_it_seems_too_old_to_be_ke
 }
 
 #[tokio::test]
-async fn what_seems_too_old_is_not_kept_where_nothing_waits() {
+async fn requests_that_seem_too_old_are_kept_only_while_a_row_waits() {
     let van = Van::far_ahead().await;
     van.other_desk_completes(CARD).await;
     assert_eq!(van.completed().await, 0);
@@ -131,7 +131,7 @@ async fn what_seems_too_old_is_not_kept_where_nothing_waits() {
 }
 
 #[tokio::test]
-async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
+async fn requests_reported_meanwhile_but_not_kept_require_a_decision() {
     let van = Van::new().await;
     let before = van.sent().len();
     van.cut();
@@ -154,7 +154,7 @@ async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
 }
 
 #[tokio::test]
-async fn what_was_known_when_it_was_made_is_not_in_its_way() {
+async fn requests_known_before_the_row_do_not_stop_it() {
     for release in [Release::R11, Release::R13] {
         let van = Van::at(release).await;
         van.other_desk_sends(CARD).await;
@@ -169,7 +169,7 @@ async fn what_was_known_when_it_was_made_is_not_in_its_way() {
 }
 
 #[tokio::test]
-async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
+async fn detects_a_request_completed_a_minute_ago_at_every_release() {
     for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
         let van = Van::at(release).await;
         van.cut();
@@ -187,7 +187,7 @@ async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
 }
 
 #[tokio::test]
-async fn the_long_list_is_read_once_for_rows_that_are_looked_at_one_after_the_other() {
+async fn rows_checked_in_sequence_share_one_reading_of_the_long_list() {
     let van = Van::new().await;
     van.cut();
     let keys = [van.queue(CARD).await, van.send(CARD).await, van.send(CARD).await];
@@ -202,7 +202,7 @@ async fn the_long_list_is_read_once_for_rows_that_are_looked_at_one_after_the_ot
 }
 
 #[tokio::test]
-async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_decides() {
+async fn a_stopped_check_leaves_the_row_unchecked_and_requires_a_decision() {
     let van = Van::patient().await;
     let before = van.sent().len();
     van.cut();
@@ -230,7 +230,7 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
 }
 
 #[tokio::test]
-async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
+async fn a_wipe_or_a_forgotten_connection_leaves_the_row_unchecked() {
     // While the lists are read, and afterwards, while the card is looked up.
     for (words, wiped) in [("COMPLETED", true), ("installed_items", true), ("installed_items", false)] {
         let van = Van::patient().await;
@@ -255,7 +255,7 @@ async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_read_is_told_and_somebody_decides() {
+async fn an_unreadable_list_requires_a_decision() {
     for release in [Release::R11, Release::R13] {
         let van = Van::at(release).await;
         let before = van.sent().len();

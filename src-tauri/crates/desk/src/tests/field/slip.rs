@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::{error::problem::ProblemCode, view::RequestState};
 
 #[tokio::test]
-async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
+async fn a_pin_is_not_queued_offline_and_is_on_no_slip() {
     let van = Van::new().await;
     let sent = van.desk.field.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
     van.pending(&sent).await;
@@ -28,7 +28,7 @@ async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
 }
 
 #[tokio::test]
-async fn a_slip_is_of_the_chosen_connection_alone() {
+async fn a_slip_belongs_to_the_selected_connection() {
     let van = Van::new().await;
     let key = van.send(CARD).await;
     van.pending(&key).await;

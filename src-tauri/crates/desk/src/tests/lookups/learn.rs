@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::view::{EntityKind, IdentifierKind, Source};
 
 #[tokio::test]
-async fn what_is_sent_teaches_names() {
+async fn learns_identifiers_from_sent_requests() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let draft =
@@ -28,7 +28,7 @@ async fn what_is_sent_teaches_names() {
 }
 
 #[tokio::test]
-async fn what_was_learnt_does_not_come_back_after_a_wipe() {
+async fn learnt_identifiers_do_not_return_after_a_wipe() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;

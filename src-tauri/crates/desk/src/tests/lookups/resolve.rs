@@ -16,7 +16,7 @@ async fn id_of(desk: &Desk, serial: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_the_cache() {
+async fn resolves_a_card_by_each_identifier_on_each_release_and_offline() {
     for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
@@ -72,7 +72,7 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
 }
 
 #[tokio::test]
-async fn what_the_server_does_not_know_is_not_found_by_any_name() {
+async fn an_unknown_card_is_not_found_by_any_identifier() {
     for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
@@ -98,7 +98,7 @@ async fn what_the_server_does_not_know_is_not_found_by_any_name() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
+async fn an_unrelated_refusal_is_not_reported_as_not_found() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let resolved = resolve(&desk, &of(EntityKind::Smartcard, "019000000503", IdentifierKind::SerialNumber)).await;
@@ -116,7 +116,7 @@ async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
 }
 
 #[tokio::test]
-async fn another_name_or_kind_than_the_input_takes_is_told() {
+async fn reports_another_identifier_or_kind_than_the_input_takes() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let box_at_card = resolve(&desk, &of(EntityKind::Smartcard, "STB0000001", IdentifierKind::SerialNumber)).await;

@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::view::{EntityKind, IdentifierKind};
 
 #[tokio::test]
-async fn what_is_old_is_answered_at_once_and_read_again_behind() {
+async fn answers_stale_entities_at_once_and_revalidates_them() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let card = of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber);

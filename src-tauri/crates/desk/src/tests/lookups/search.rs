@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
+async fn searches_the_cache_first_and_the_server_on_request() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     listed(&desk).await;
@@ -40,7 +40,7 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
 }
 
 #[tokio::test]
-async fn a_search_that_hangs_is_given_up_and_holds_no_other_up() {
+async fn a_hanging_search_ends_and_delays_no_other() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let hangs = |desk: &Desk| {
@@ -63,7 +63,7 @@ async fn a_search_that_hangs_is_given_up_and_holds_no_other_up() {
 }
 
 #[tokio::test]
-async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
+async fn finds_and_pins_a_card_known_only_from_lists() {
     let bed = Bed::with_backlog(Release::R11, 200);
     let desk = bed.signed_in().await;
     listed(&desk).await;
@@ -85,7 +85,7 @@ async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
 }
 
 #[tokio::test]
-async fn an_input_is_completed_by_what_it_takes() {
+async fn suggests_entities_that_fit_the_input() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for text in ["CARD-1", "CARD-2", "BOX-1"] {

@@ -46,7 +46,7 @@ fn codes(services: &Services) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
+async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
     for release in [Release::R11, Release::R13] {
         let (bed, way, desk, _) = bent_services(release, BAD).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
@@ -80,7 +80,7 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_screen() {
+async fn reports_an_unreadable_list_also_in_the_background() {
     let (bed, way, desk, _) = bent_services(Release::R11, WELL).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_none());
     way.bend(Bend { fails: Some(LIST), ..Bend::default() });
@@ -108,7 +108,7 @@ async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_scr
 }
 
 #[tokio::test]
-async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_is_known() {
+async fn stops_at_too_many_products_and_keeps_the_first() {
     let first = r#"{"code":"GOLD","type":{"classification":"SERVICES"}}"#;
     let boxes = (0..20_000).map(|id| format!(r#",{{"id":"{id}","type":{{"classification":"PHYSICALGOODS"}}}}"#));
     let answer = format!(r#"{{"data":[{first}{}],"status":{{"code":"OK"}}}}"#, boxes.collect::<String>());
@@ -121,7 +121,7 @@ async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_i
 }
 
 #[tokio::test]
-async fn nobody_sees_what_another_could_not_read() {
+async fn unreadable_rows_are_shown_to_their_user_only() {
     let (_bed, _way, desk, connection) = bent_services(Release::R11, BAD).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_some());
     let key = sandbox::WEB_API_KEY.to_owned();
@@ -131,7 +131,7 @@ async fn nobody_sees_what_another_could_not_read() {
 }
 
 #[tokio::test]
-async fn the_services_are_listed_once_their_type_is_known() {
+async fn lists_services_once_their_type_is_known() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn the_long_list_is_read_whole_once_and_then_not_often() {
+async fn the_long_list_is_read_whole_once_and_then_rarely() {
     // With pages the last one is empty: fewer rows than asked for are not the end.
     for (release, whole, later) in [(Release::R11, 1, 0), (Release::R13, 4, 3)] {
         let bed = Bed::with_backlog(release, 1_300);
@@ -32,7 +32,7 @@ async fn the_long_list_is_read_whole_once_and_then_not_often() {
 }
 
 #[tokio::test]
-async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
+async fn finds_new_requests_on_the_last_pages_of_the_long_list() {
     let bed = Bed::with_backlog(Release::R13, 1_300);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -49,7 +49,7 @@ async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
 }
 
 #[tokio::test]
-async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
+async fn a_reading_is_shown_and_stopped_and_resumes() {
     let bed = Bed::with_backlog(Release::R13, 3_000);
     bed.control().set_latency(std::time::Duration::from_millis(40));
     let desk = bed.signed_in().await;
@@ -82,7 +82,7 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn lists_in_short_pages_are_read_to_their_ends() {
+async fn reads_lists_in_short_pages_to_the_end() {
     let (bed, way, desk) = bent_lists(1_300, Bend { most: Some(50), ..Bend::default() }).await;
     desk.mirror.refresh_requests().await.unwrap();
     let all = u32::try_from(bed.control().requests()).unwrap() - 4;
@@ -96,7 +96,7 @@ async fn lists_in_short_pages_are_read_to_their_ends() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_pages_is_not_read_for_ever() {
+async fn a_server_that_ignores_pages_is_not_read_endlessly() {
     for (rows, no_number) in [(700, true), (700, false), (0, true)] {
         let (bed, way, desk) = bent_lists(rows, Bend { no_number, no_offset: true, ..Bend::default() }).await;
         read_once(&desk).await;

@@ -7,7 +7,7 @@ use crate::tests::harness::*;
 use crate::view::{RequestQuery, RequestState};
 
 #[tokio::test]
-async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go() {
+async fn checks_requests_that_left_the_pending_list_and_drops_archived_ones() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let control = bed.control();
@@ -36,7 +36,7 @@ async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go(
 }
 
 #[tokio::test]
-async fn the_servers_lists_are_mirrored_and_each_request_is_there_once() {
+async fn mirrors_the_lists_with_each_request_once() {
     for release in [crmcom::Release::R11, crmcom::Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
@@ -54,7 +54,7 @@ async fn the_servers_lists_are_mirrored_and_each_request_is_there_once() {
 }
 
 #[tokio::test]
-async fn what_others_had_pending_is_seen_to_complete() {
+async fn follows_others_pending_requests_to_completion() {
     let (bed, others) = (Bed::new(), Bed::new());
     let (desk, other) = (bed.signed_in().await, others.open().await);
     hold(&other, 0).await;

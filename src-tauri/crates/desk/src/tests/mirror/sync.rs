@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn everything_is_read_with_pages_and_without() {
+async fn reads_all_lists_with_and_without_pages() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with_backlog(release, 1_300);
         let desk = bed.signed_in().await;
@@ -30,7 +30,7 @@ async fn everything_is_read_with_pages_and_without() {
 }
 
 #[tokio::test]
-async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_alive() {
+async fn background_reading_is_rare_and_keeps_no_idle_session_alive() {
     for (release, read) in [(Release::R11, false), (Release::R13, true)] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
@@ -53,7 +53,7 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
 }
 
 #[tokio::test]
-async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
+async fn a_cache_that_breaks_in_use_is_reported_once_and_refilled() {
     let bed = Bed::with_backlog(Release::R11, 1_500);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -82,7 +82,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
 }
 
 #[tokio::test]
-async fn the_lists_are_read_again_although_the_clock_was_set_back() {
+async fn reads_the_lists_again_after_the_clock_is_set_back() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;

@@ -53,7 +53,7 @@ async fn a_pin_is_in_no_file() {
 }
 
 #[tokio::test]
-async fn a_kept_form_has_its_key_until_it_is_a_row() {
+async fn a_draft_keeps_its_key_until_it_becomes_a_row() {
     const OPERATION: &str = "conax.reset-pin";
     let bed = Bed::new();
     let desk = bed.signed_in().await;
@@ -84,7 +84,7 @@ async fn a_kept_form_has_its_key_until_it_is_a_row() {
 }
 
 #[tokio::test]
-async fn a_form_of_the_field_leaves_the_office_its_own() {
+async fn a_field_form_leaves_the_office_draft_untouched() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -99,7 +99,7 @@ async fn a_form_of_the_field_leaves_the_office_its_own() {
 }
 
 #[tokio::test]
-async fn a_form_is_its_makers_and_goes_after_a_week() {
+async fn a_draft_belongs_to_its_user_and_expires_after_a_week() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let form: crate::view::Form = reset_pin(CARD).into();

@@ -55,7 +55,7 @@ async fn a_pin_cannot_be_scheduled() {
 }
 
 #[tokio::test]
-async fn an_edited_request_keeps_its_place_and_its_timeline() {
+async fn an_edited_request_keeps_its_position_and_timeline() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -90,7 +90,7 @@ async fn an_edited_request_keeps_its_place_and_its_timeline() {
 }
 
 #[tokio::test]
-async fn what_is_edited_survives_a_restart_as_such() {
+async fn a_row_being_edited_survives_a_restart() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -130,7 +130,7 @@ async fn a_pin_is_typed_again_after_an_edit() {
 }
 
 #[tokio::test]
-async fn a_moved_request_leaves_in_its_new_place() {
+async fn a_moved_request_leaves_at_its_new_position() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -162,7 +162,7 @@ async fn a_moved_request_leaves_in_its_new_place() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_loses_nothing_and_sends_nothing_twice() {
+async fn a_clock_jump_loses_no_row_and_sends_none_twice() {
     for jump in [8 * 3_600, -8 * 3_600] {
         let bed = Bed::new();
         let desk = bed.signed_in().await;

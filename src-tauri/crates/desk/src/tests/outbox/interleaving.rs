@@ -1,6 +1,6 @@
-//! Anything that two people, the network or a restart do, in any order, on a real journal and over real sockets: what
-//! the journal says of each request at the end is what the server has, under the name of who made it.
-//! `lineup::properties` goes through many more orders without either; `tests/tests/storm` kills the process.
+//! Actions of two users, the network and restarts in any order, on a real journal and over real sockets: at the end the
+//! journal and the server agree on each request, under the name of the user that made it.
+//! `scheduler::proptests` covers many more orders without either; `tests/tests/storm` kills the process.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -279,7 +279,7 @@ proptest! {
     #![proptest_config(Config { cases: 40, ..Config::default() })]
 
     #[test]
-    fn the_journal_and_the_server_agree_whatever_happened(moves in moves()) {
+    fn the_journal_and_the_server_agree_after_any_interleaving(moves in moves()) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let mut world = World::new().await;

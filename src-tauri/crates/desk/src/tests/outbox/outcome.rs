@@ -6,7 +6,7 @@ use crate::tests::harness::*;
 use crate::view::RequestState;
 
 #[tokio::test]
-async fn an_answer_that_names_another_rows_request_proves_nothing() {
+async fn an_answer_with_another_rows_request_proves_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn requests_of_one_card_leave_in_order_and_others_go_past() {
+async fn requests_of_one_card_leave_in_order_and_others_overtake() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -30,7 +30,7 @@ async fn requests_of_one_card_leave_in_order_and_others_go_past() {
 }
 
 #[tokio::test]
-async fn no_more_requests_are_on_the_wire_than_are_allowed_and_all_of_them_leave_once() {
+async fn requests_on_the_wire_are_limited_and_each_leaves_once() {
     const RESET: &str = "reset_pin_to_default_value";
     let bed = Bed::new();
     let way = Bent::to(bed.sandbox.url()).await;
@@ -58,7 +58,7 @@ async fn no_more_requests_are_on_the_wire_than_are_allowed_and_all_of_them_leave
 }
 
 #[tokio::test]
-async fn while_the_journal_cannot_be_written_nothing_leaves() {
+async fn sends_nothing_while_the_journal_cannot_be_written() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 5).await;

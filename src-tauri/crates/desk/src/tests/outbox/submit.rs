@@ -38,7 +38,7 @@ pub(super) fn step_count(desk: &Desk, key: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
+async fn a_form_submitted_twice_is_one_row() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -70,7 +70,7 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
 }
 
 #[tokio::test]
-async fn a_form_that_was_changed_after_it_was_sent_is_not_taken_for_sent() {
+async fn a_changed_form_with_a_used_key_is_refused() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -91,7 +91,7 @@ async fn a_form_that_was_changed_after_it_was_sent_is_not_taken_for_sent() {
 }
 
 #[tokio::test]
-async fn a_time_to_leave_is_part_of_a_form() {
+async fn the_scheduled_time_is_part_of_a_form() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -113,7 +113,7 @@ fn millis(at: i64) -> f64 {
 }
 
 #[tokio::test]
-async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
+async fn a_repeated_form_keeps_the_first_pin_and_leaves_none_behind() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -153,7 +153,7 @@ async fn when_true(what: &str, holds: impl Fn() -> bool) {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_refused_and_nothing_is_written() {
+async fn an_invalid_key_is_refused_and_nothing_is_written() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -176,7 +176,7 @@ async fn a_key_that_is_none_is_refused_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn a_retry_and_a_plan_that_come_twice_are_one() {
+async fn a_repeated_retry_or_plan_takes_effect_once() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let cards = ["01900000001", "01900000002"].map(reset_pin).to_vec();
@@ -200,7 +200,7 @@ async fn a_retry_and_a_plan_that_come_twice_are_one() {
 }
 
 #[tokio::test]
-async fn a_journal_that_failed_takes_the_same_form_afterwards() {
+async fn a_form_is_accepted_again_after_a_journal_failure() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
@@ -215,7 +215,7 @@ async fn a_journal_that_failed_takes_the_same_form_afterwards() {
 }
 
 #[tokio::test]
-async fn a_hold_can_be_undone_and_the_form_comes_back() {
+async fn undo_within_the_hold_returns_the_form() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 5).await;
@@ -236,7 +236,7 @@ async fn a_hold_can_be_undone_and_the_form_comes_back() {
 }
 
 #[tokio::test]
-async fn after_the_hold_it_leaves_and_undo_is_too_late() {
+async fn a_row_leaves_after_the_hold_and_undo_is_too_late() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 5).await;

@@ -19,7 +19,7 @@ async fn session_lives(desk: &crate::Desk) -> bool {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again() {
+async fn an_html_page_as_answer_proves_nothing_and_nothing_is_resent() {
     for chaos in [
         Chaos { forbid: 100, ..Chaos::default() },
         Chaos { unauthorize: 100, ..Chaos::default() },
@@ -61,7 +61,7 @@ async fn a_missing_permission_refuses_the_row_and_not_the_session() {
 }
 
 #[tokio::test]
-async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too() {
+async fn an_unknown_security_code_concerns_the_token_only_if_a_read_is_refused() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().set_chaos(Chaos { security: 100, ..Chaos::default() });
@@ -88,7 +88,7 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
 }
 
 #[tokio::test]
-async fn an_answer_that_repeats_an_older_one_is_nobodys() {
+async fn a_replayed_answer_is_ignored() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
@@ -109,7 +109,7 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
 
 /// A list may contain an older request while the write is on the wire: then no counter says that it was known before.
 #[tokio::test]
-async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
+async fn an_answer_with_a_request_for_other_cards_is_ignored() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let pairing = |card: &str| {
@@ -136,7 +136,7 @@ async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_for_a_pause_gets_it() {
+async fn respects_a_pause_that_the_server_requests() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().set_retry_after(Duration::from_mins(5));
@@ -157,7 +157,7 @@ async fn a_server_that_asks_for_a_pause_gets_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_trickles_has_an_end() {
+async fn an_answer_that_trickles_is_ended() {
     let bed = Bed::new();
     let options = crate::Options {
         limits: crmcom::Limits { total: Duration::from_millis(500), ..crmcom::Limits::default() },
@@ -173,7 +173,7 @@ async fn an_answer_that_trickles_has_an_end() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_becomes_unknown_and_is_never_sent_again() {
+async fn a_lost_answer_becomes_unknown_and_is_never_resent() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let mut keys = Vec::new();
@@ -213,7 +213,7 @@ async fn a_refusal_keeps_the_servers_words() {
 }
 
 #[tokio::test]
-async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
+async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;

@@ -27,7 +27,7 @@ async fn a_request_is_sent_watched_and_completed() {
 }
 
 #[tokio::test]
-async fn a_rejection_of_the_ca_system_is_told_with_its_reason() {
+async fn a_rejection_by_the_ca_system_shows_its_reason() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let row = desk.outbox.send(reset_pin("01900000666")).await.unwrap();
@@ -43,7 +43,7 @@ async fn a_rejection_of_the_ca_system_is_told_with_its_reason() {
 }
 
 #[tokio::test]
-async fn a_resync_is_accepted_and_promises_nothing() {
+async fn a_resync_ends_as_accepted_and_is_never_completed() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let values = [("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")];

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn what_was_there_before_the_send_is_not_taken_for_it() {
+async fn requests_known_before_the_send_are_excluded() {
     let (_bed, desk, key) = sent_before_from_elsewhere().await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
     assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Unknown, "it is the other computer's");
@@ -79,7 +79,7 @@ async fn sent_before_from_elsewhere() -> (Bed, Desk, String) {
 }
 
 #[tokio::test]
-async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor_left_out() {
+async fn without_knowledge_of_earlier_requests_a_candidate_is_unsure() {
     for wiped in [true, false] {
         let (_bed, desk, key) = sent_before_from_elsewhere().await;
         if wiped {
@@ -118,7 +118,7 @@ async fn long_lists(how: Bend) -> (Bed, Bent, Desk) {
 }
 
 #[tokio::test]
-async fn a_page_that_is_shorter_than_asked_is_not_the_end_of_a_list() {
+async fn a_page_shorter_than_requested_is_not_the_end() {
     let (_bed, way, desk) = long_lists(Bend { most: Some(50), ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
@@ -132,7 +132,7 @@ async fn a_page_that_is_shorter_than_asked_is_not_the_end_of_a_list() {
 }
 
 #[tokio::test]
-async fn a_list_of_which_a_part_is_given_again_and_again_was_not_looked_at() {
+async fn a_list_with_repeated_pages_does_not_count_as_read() {
     let (_bed, _way, desk) = long_lists(Bend { most: Some(50), no_offset: true, ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     let kept = looked_at_three_times(&desk, &key).await;
@@ -145,7 +145,7 @@ async fn a_list_of_which_a_part_is_given_again_and_again_was_not_looked_at() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_know_pages_is_compared_whole_and_once() {
+async fn a_server_without_pages_is_compared_whole() {
     let (_bed, way, desk) = long_lists(Bend { no_number: true, no_offset: true, ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();

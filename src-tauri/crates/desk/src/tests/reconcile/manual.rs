@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_lost_resync_is_nobodys_request() {
+async fn a_lost_resync_matches_no_request() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
@@ -33,7 +33,7 @@ async fn a_lost_resync_is_nobodys_request() {
 }
 
 #[tokio::test]
-async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
+async fn equal_requests_of_one_user_require_a_decision() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     // Two equal requests, both with a lost answer: either may be the other's.
@@ -64,7 +64,7 @@ async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
 }
 
 #[tokio::test]
-async fn nagravision_has_no_list_and_a_number_typed_by_hand_is_checked() {
+async fn checks_a_typed_number_for_nagravision_requests() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let unpair = |card| form("nagra.unpair", &[("smartcard_identifier", card)]);
@@ -100,7 +100,7 @@ async fn nagravision_has_no_list_and_a_number_typed_by_hand_is_checked() {
 }
 
 #[tokio::test]
-async fn an_unknown_row_is_left_as_it_is_and_taken_up_again() {
+async fn an_unknown_row_can_be_closed_and_reopened() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;

@@ -7,7 +7,7 @@ use crate::tests::harness::*;
 use crate::view::RequestState;
 
 #[tokio::test]
-async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
+async fn tolerates_a_server_clock_five_minutes_off() {
     for minutes in [-5_i64, 5] {
         let (bed, desk) = bed_at(Release::R11, "UTC").await;
         // This computer's clock is ahead of the server's, or behind it.
@@ -33,7 +33,7 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
 }
 
 #[tokio::test]
-async fn a_card_by_another_name_is_resolved() {
+async fn resolves_other_identifiers_of_a_card() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
@@ -52,7 +52,7 @@ async fn a_card_by_another_name_is_resolved() {
 }
 
 #[tokio::test]
-async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
+async fn an_incomparable_parameter_requires_a_decision() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let draft = form(

@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn the_one_that_matches_is_taken_at_every_release() {
+async fn adopts_the_single_match_at_every_release() {
     for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
         let (bed, desk) = bed_at(release, "UTC").await;
         let key = lost(&desk, pairing("01900000206")).await;
@@ -29,7 +29,7 @@ async fn the_one_that_matches_is_taken_at_every_release() {
 }
 
 #[tokio::test]
-async fn nothing_found_three_times_may_be_sent_again_and_only_by_somebody() {
+async fn after_three_looks_without_a_match_only_the_user_resends() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;
@@ -68,7 +68,7 @@ async fn nothing_found_three_times_may_be_sent_again_and_only_by_somebody() {
 }
 
 #[tokio::test]
-async fn looks_end_by_themselves_and_a_sign_in_looks_once_more() {
+async fn looks_end_after_a_while_and_a_sign_in_adds_one() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;
@@ -93,7 +93,7 @@ async fn looks_end_by_themselves_and_a_sign_in_looks_once_more() {
 }
 
 #[tokio::test]
-async fn a_look_that_fails_is_evidence_of_nothing() {
+async fn a_failed_look_is_no_evidence() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;
@@ -109,7 +109,7 @@ async fn a_look_that_fails_is_evidence_of_nothing() {
 }
 
 #[tokio::test]
-async fn two_rows_and_one_request_are_not_decided_by_chance() {
+async fn one_request_for_two_rows_is_not_adopted() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let first = lost(&desk, pairing("01900000206")).await;
@@ -129,7 +129,7 @@ async fn two_rows_and_one_request_are_not_decided_by_chance() {
 }
 
 #[tokio::test]
-async fn a_restart_in_the_middle_goes_on_where_it_was() {
+async fn the_search_resumes_after_a_restart() {
     let (bed, desk) = bed_at(Release::R13, "UTC").await;
     let key = lost(&desk, pairing("01900000503")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();

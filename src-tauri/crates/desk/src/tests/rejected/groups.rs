@@ -17,7 +17,7 @@ async fn read_once(desk: &Desk) {
 }
 
 #[tokio::test]
-async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
+async fn groups_rejected_requests_by_cause() {
     let bed = Bed::with_rejected(600);
     let desk = bed.signed_in().await;
     assert_eq!(open(&desk).await.groups.iter().map(|group| group.fresh).sum::<u32>(), 0);
@@ -65,7 +65,7 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
 }
 
 #[tokio::test]
-async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
+async fn a_new_rejection_joins_its_group_and_is_new_until_seen() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;

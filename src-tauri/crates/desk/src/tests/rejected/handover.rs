@@ -15,7 +15,7 @@ async fn since(desk: &Desk, ago: i64) -> Handover {
 }
 
 #[tokio::test]
-async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
+async fn a_handover_lists_open_requests_with_owner_and_next_step() {
     let bed = Bed::with_rejected(300);
     let desk = bed.signed_in().await;
     when(&desk, "read", || async {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn groups_are_joined_split_and_put_back_and_the_window_is_told() {
+async fn groups_are_joined_split_and_restored_with_an_event() {
     let bed = Bed::with_rejected(400);
     let desk = bed.signed_in().await;
     read_once(&desk).await;

@@ -43,7 +43,7 @@ async fn notes(desk: &Desk) -> Vec<(String, Option<String>, bool)> {
 }
 
 #[tokio::test]
-async fn knowledge_is_written_down_shared_and_taken_back() {
+async fn knowledge_is_saved_shared_and_deleted() {
     let (ours, theirs) = (Bed::new(), Bed::new());
     let desk = ours.signed_in().await;
     let mut events = desk.events();
@@ -92,7 +92,7 @@ async fn knowledge_is_written_down_shared_and_taken_back() {
 /// The keys are those that an earlier version wrote into its files: of the sandbox's answer about an unknown card, and
 /// of a cause that occurs nowhere here.
 #[tokio::test]
-async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
+async fn knowledge_of_an_earlier_version_moves_to_todays_causes() {
     let bed = Bed::with_rejected(200);
     let desk = bed.signed_in().await;
     let not_found = || async {
@@ -131,7 +131,7 @@ async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_version_joined_and_split_is_listed_where_no_request_leads_to_it() {
+async fn lists_groups_of_an_earlier_version_without_requests() {
     let bed = Bed::with_rejected(200);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -166,7 +166,7 @@ async fn what_an_earlier_version_joined_and_split_is_listed_where_no_request_lea
 }
 
 #[tokio::test]
-async fn marks_of_two_desks_become_the_same_and_those_of_another_server_stay_out() {
+async fn marks_of_two_desks_converge_and_other_servers_marks_are_skipped() {
     let (here, there) = (Bed::new(), Bed::new());
     let (desk, other) = (here.signed_in().await, there.open().await);
     // The same server, and another one.
@@ -222,7 +222,7 @@ async fn a_file_that_cannot_be_read_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_report_is_written_whole_or_the_reason_is_told() {
+async fn a_report_is_written_whole_or_fails_with_a_reason() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let path = bed.dir.path().join("handover.html");

@@ -63,7 +63,7 @@ fn many(count: usize) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
+async fn an_import_matches_its_summary() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     mark(&desk, "A1", MarkField::Note, Some("ours")).await;
@@ -102,7 +102,7 @@ async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
 }
 
 #[tokio::test]
-async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
+async fn undo_restores_imported_marks_and_keeps_later_changes() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     mark(&desk, "A1", MarkField::Note, Some("first")).await;
@@ -133,7 +133,7 @@ async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
 }
 
 #[tokio::test]
-async fn knowledge_is_taken_back_the_same_way() {
+async fn undo_restores_imported_knowledge() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let draft = |title: &str| KnowledgeDraft {
@@ -164,7 +164,7 @@ async fn knowledge_is_taken_back_the_same_way() {
 
 /// Sending goes on: each request is answered before the import ends.
 #[tokio::test]
-async fn ten_thousand_are_taken_while_requests_are_sent() {
+async fn imports_ten_thousand_marks_while_requests_are_sent() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 0).await;
@@ -191,7 +191,7 @@ async fn ten_thousand_are_taken_while_requests_are_sent() {
 }
 
 #[tokio::test]
-async fn one_that_is_stopped_can_be_taken_back() {
+async fn a_stopped_import_can_be_undone() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(3_000));
@@ -212,7 +212,7 @@ async fn one_that_is_stopped_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn a_refused_import_changes_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(10_001));

@@ -21,7 +21,7 @@ fn assign(to: &str) -> TriageAction {
 }
 
 #[tokio::test]
-async fn marks_are_kept_with_what_they_were_before() {
+async fn marks_keep_their_earlier_values() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD, "01900000002"]).await;
@@ -48,7 +48,7 @@ async fn marks_are_kept_with_what_they_were_before() {
 }
 
 #[tokio::test]
-async fn all_of_a_view_but_some_are_marked_and_nothing_else() {
+async fn marks_a_whole_view_except_deselected_requests() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD, "01900000002", "01900000003"]).await;
@@ -65,7 +65,7 @@ async fn all_of_a_view_but_some_are_marked_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_is_refused() {
+async fn invalid_triage_actions_are_refused() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD]).await;
@@ -87,7 +87,7 @@ async fn what_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn the_sandbox_takes_its_marks_along() {
+async fn marks_of_the_sandbox_end_with_it() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD]).await;

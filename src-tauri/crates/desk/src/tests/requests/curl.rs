@@ -7,7 +7,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_request_is_shown_as_a_command_without_its_secrets() {
+async fn shows_a_request_as_a_curl_command_without_secrets() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;

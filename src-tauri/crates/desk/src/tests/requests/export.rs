@@ -39,7 +39,7 @@ async fn shown(desk: &Desk, filter: RequestFilter) -> Vec<crate::view::RequestRo
 }
 
 #[tokio::test]
-async fn csv_holds_what_the_list_shows_and_reads_back() {
+async fn csv_contains_the_listed_rows_and_reads_back() {
     let bed = Bed::new();
     let desk = filled(&bed).await;
     let path = bed.dir.path().join("made/here/requests.csv");
@@ -69,7 +69,7 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
 }
 
 #[tokio::test]
-async fn a_workbook_holds_text_as_text_and_dates_as_dates() {
+async fn a_workbook_stores_text_as_text_and_dates_as_dates() {
     let bed = Bed::new();
     let desk = filled(&bed).await;
     let path = bed.dir.path().join("requests.xlsx");
@@ -93,7 +93,7 @@ async fn a_workbook_holds_text_as_text_and_dates_as_dates() {
 }
 
 #[tokio::test]
-async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
+async fn a_long_export_reports_progress_and_can_be_stopped() {
     let bed = Bed::with_backlog(Release::R11, 3_000);
     let desk = filled(&bed).await;
     let dir = bed.dir.path().join("exports");
@@ -126,7 +126,7 @@ async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written_is_told() {
+async fn an_unwritable_file_is_reported() {
     let bed = Bed::new();
     let desk = filled(&bed).await;
     let file = bed.dir.path().join("a file");

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_list_that_cannot_be_read_is_said_and_keeps_no_other_from_being_read() {
+async fn reports_an_unreadable_list_and_reads_the_others() {
     for (list, others) in [
         ("PENDING", RequestState::Completed),
         ("COMPLETED", RequestState::Rejected),
@@ -39,7 +39,7 @@ async fn a_list_that_cannot_be_read_is_said_and_keeps_no_other_from_being_read()
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_read_is_counted_and_shown_and_hides_no_other() {
+async fn counts_and_shows_unreadable_rows_and_keeps_the_others() {
     const ANSWER: &str = r#"{"status":{"code":"OK"},"data":[
         {"id":"A1","number":"1","type":"CREATE_PAIRING","life_cycle_state":"PENDING"},
         {"number":"2","type":"RESET_PIN","pin":"4711","request":"card 4711 \ud83d"}, "what",

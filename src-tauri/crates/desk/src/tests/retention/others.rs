@@ -28,7 +28,7 @@ async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
 }
 
 #[tokio::test]
-async fn others_requests_are_kept_for_as_long_as_somebody_wants() {
+async fn others_requests_are_kept_for_the_configured_days() {
     let bed = Bed::with_backlog(crmcom::Release::R11, 700);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -57,7 +57,7 @@ async fn others_requests_are_kept_for_as_long_as_somebody_wants() {
 }
 
 #[tokio::test]
-async fn a_list_in_pages_is_read_to_its_end_although_little_of_it_is_kept() {
+async fn reads_a_list_in_pages_to_its_end_although_little_is_kept() {
     let bed = Bed::with_backlog(crmcom::Release::R13, 1_300);
     let desk = bed.open().await;
     hold(&desk, 0).await;
@@ -78,7 +78,7 @@ async fn a_list_in_pages_is_read_to_its_end_although_little_of_it_is_kept() {
 }
 
 #[tokio::test]
-async fn who_keeps_less_waits_for_no_day() {
+async fn a_shorter_retention_takes_effect_at_once() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -93,7 +93,7 @@ async fn who_keeps_less_waits_for_no_day() {
 }
 
 #[tokio::test]
-async fn where_the_field_mode_is_used_less_is_kept() {
+async fn field_mode_keeps_less() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -112,7 +112,7 @@ async fn where_the_field_mode_is_used_less_is_kept() {
 }
 
 #[tokio::test]
-async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost() {
+async fn removed_requests_are_not_taken_for_lost_ones() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let elsewhere = Bed::new();
@@ -149,7 +149,7 @@ async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost
 }
 
 #[tokio::test]
-async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() {
+async fn an_unresolved_row_keeps_only_later_requests_of_others() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -202,7 +202,7 @@ fn household() -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
+async fn stores_only_members_that_are_shown() {
     for release in [crmcom::Release::new(9, 0, 0), crmcom::Release::R11] {
         let bed = Bed::with(release);
         let way = Bent::to(bed.sandbox.url()).await;
@@ -246,7 +246,7 @@ const ANSWERS: [&str; 4] = [
 ];
 
 #[tokio::test]
-async fn the_log_has_codes_and_nobodys_words() {
+async fn the_log_has_codes_and_no_texts_of_servers_or_users() {
     let bed = Bed::new();
     // The first log of this process: other tests write to it too.
     let log = tempfile::tempdir().unwrap();
@@ -285,7 +285,7 @@ async fn the_log_has_codes_and_nobodys_words() {
 }
 
 #[tokio::test]
-async fn look_ups_are_kept_for_thirty_days_of_disuse() {
+async fn look_ups_unused_for_thirty_days_are_removed() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;

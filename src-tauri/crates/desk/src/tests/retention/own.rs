@@ -9,7 +9,7 @@ use crate::{
 const DAY: i64 = 24 * 3_600;
 
 #[tokio::test]
-async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
+async fn purged_own_requests_do_not_return_with_a_list() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
@@ -63,7 +63,7 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
 }
 
 #[tokio::test]
-async fn a_month_is_the_least_and_one_that_is_stopped_took_what_it_has() {
+async fn a_purge_needs_at_least_a_month_and_can_be_stopped() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for days in [0, 29, 36_501] {

@@ -71,7 +71,7 @@ async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[BatchState]) -> B
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
+async fn a_dry_run_reports_sendable_rows_and_sends_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let mut drafts = resets(2);
@@ -107,7 +107,7 @@ async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn three_go_first_and_the_rest_when_they_are_completed() {
+async fn three_rows_go_first_and_the_rest_after_their_completion() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 8).await;
@@ -160,7 +160,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
 }
 
 #[tokio::test]
-async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
+async fn five_equal_errors_in_a_row_pause_the_batch() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 20).await;
@@ -194,7 +194,7 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
 }
 
 #[tokio::test]
-async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
+async fn lost_answers_in_a_row_pause_the_batch_and_are_not_resent() {
     const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
     let bed = Bed::new();
     let desk = bed.signed_in().await;
@@ -250,7 +250,7 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
 }
 
 #[tokio::test]
-async fn somebody_pauses_goes_on_and_stops() {
+async fn the_user_pauses_resumes_and_stops_a_batch() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 10).await;
@@ -279,7 +279,7 @@ async fn somebody_pauses_goes_on_and_stops() {
 }
 
 #[tokio::test]
-async fn on_a_live_connection_the_count_is_typed() {
+async fn a_live_connection_requires_the_typed_count() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;
@@ -298,7 +298,7 @@ async fn on_a_live_connection_the_count_is_typed() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_over_pauses_it() {
+async fn an_ended_session_pauses_the_batch() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 5).await;
@@ -318,7 +318,7 @@ async fn a_session_that_is_over_pauses_it() {
 }
 
 #[tokio::test]
-async fn a_retry_by_hand_meanwhile_leaves_its_row_out() {
+async fn a_manual_retry_excludes_its_row_from_the_batch() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 2).await;
@@ -337,7 +337,7 @@ async fn a_retry_by_hand_meanwhile_leaves_its_row_out() {
 }
 
 #[tokio::test]
-async fn after_a_restart_it_waits_for_somebody_in_every_state() {
+async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;

@@ -89,7 +89,7 @@ fn missing(rebuilt: &PrefilledForm) -> Vec<(&str, MissingWhy)> {
 }
 
 #[tokio::test]
-async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
+async fn own_requests_are_prefilled_as_sent_except_for_the_pin() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for (draft, key, _) in sent(&desk, Release::R11).await {
@@ -106,7 +106,7 @@ async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
 }
 
 #[tokio::test]
-async fn others_are_asked_of_the_server_from_r11() {
+async fn others_requests_are_prefilled_from_the_server_from_r11() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
@@ -154,7 +154,7 @@ async fn a_card_without_a_box_may_have_been_paired_or_freed() {
 }
 
 #[tokio::test]
-async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
+async fn before_r11_only_own_requests_resolve_a_ca_id() {
     let release = Release::new(9, 0, 0);
     let bed = Bed::with(release);
     let desk = bed.signed_in().await;
@@ -192,7 +192,7 @@ async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
 }
 
 #[tokio::test]
-async fn a_ca_id_of_two_cards_is_no_name() {
+async fn a_ca_id_of_two_cards_is_not_an_identifier() {
     let bed = Bed::with(Release::new(9, 0, 0));
     let desk = bed.signed_in().await;
     // Two serial numbers with the same ten characters in the server's answers; the second is a made-up card.
@@ -209,7 +209,7 @@ async fn a_ca_id_of_two_cards_is_no_name() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_be_asked_is_told_apart_from_one_that_does_not_know() {
+async fn distinguishes_an_unreachable_server_from_an_unknown_identifier() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let sent = sent(&desk, Release::R11).await;
@@ -223,7 +223,7 @@ async fn a_server_that_cannot_be_asked_is_told_apart_from_one_that_does_not_know
 }
 
 #[tokio::test]
-async fn a_date_that_passed_is_not_asked_for_again() {
+async fn a_past_date_is_not_prefilled() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let at = |seconds: i64| {
@@ -251,7 +251,7 @@ async fn a_date_that_passed_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_resync_is_offered_from_r11_with_what_the_server_tells() {
+async fn a_resync_is_prefilled_from_the_server_from_r11() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let sent = sent(&desk, Release::R11).await;

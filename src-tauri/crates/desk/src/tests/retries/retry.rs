@@ -32,7 +32,7 @@ async fn a_retry_is_a_new_request_and_knows_its_parent() {
 }
 
 #[tokio::test]
-async fn what_may_still_have_its_effect_is_not_retried_again() {
+async fn a_request_with_an_open_retry_is_not_retried() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = rejected_of(&bed, &desk, vec![reset_pin(CARD)]).await.remove(0);
@@ -57,7 +57,7 @@ async fn what_may_still_have_its_effect_is_not_retried_again() {
 }
 
 #[tokio::test]
-async fn a_pin_is_asked_for_again_and_stays_in_memory() {
+async fn a_retry_asks_for_the_pin_again_and_keeps_it_in_memory() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = rejected_of(&bed, &desk, vec![set_pin(CARD, "0417")]).await.remove(0);

@@ -40,7 +40,7 @@ async fn nothing_is_left(bed: &Bed, desk: &Desk, id: &str) {
 }
 
 #[tokio::test]
-async fn a_session_does_not_come_back_to_whoever_signs_out_while_the_keyring_answers() {
+async fn a_sign_out_during_the_keyrings_answer_ends_the_session() {
     let bed = Bed::new();
     let id = left_signed_in(&bed).await;
     bed.keyring.hold(Some("/token"));
@@ -58,7 +58,7 @@ async fn a_session_does_not_come_back_to_whoever_signs_out_while_the_keyring_ans
 }
 
 #[tokio::test]
-async fn a_session_does_not_come_back_to_whoever_signed_out_before_the_keyring_answered() {
+async fn a_sign_out_before_the_keyrings_answer_ends_the_session() {
     let bed = Bed::new();
     let id = left_signed_in(&bed).await;
     bed.keyring.hold(Some("probe"));
@@ -74,7 +74,7 @@ async fn a_session_does_not_come_back_to_whoever_signed_out_before_the_keyring_a
 }
 
 #[tokio::test]
-async fn a_wipe_before_the_keyring_answered_ends_its_sessions() {
+async fn a_wipe_before_the_keyrings_answer_ends_its_sessions() {
     let bed = Bed::new();
     let id = left_signed_in(&bed).await;
     bed.keyring.hold(Some("probe"));
@@ -96,7 +96,7 @@ fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, ActiveSessi
 }
 
 #[tokio::test]
-async fn a_session_that_was_read_goes_on_only_where_nobody_ended_it_since() {
+async fn a_restored_session_ended_meanwhile_does_not_continue() {
     type End = fn(Desk, String) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
     let ends: [(&str, End); 4] = [
         ("signed out", |desk, _| Box::pin(async move { desk.sessions.sign_out().await.unwrap() })),
@@ -127,7 +127,7 @@ async fn a_session_that_was_read_goes_on_only_where_nobody_ended_it_since() {
 }
 
 #[tokio::test]
-async fn a_session_that_was_read_goes_on_where_nobody_ended_it() {
+async fn a_restored_session_continues() {
     let bed = Bed::new();
     let id = left_signed_in(&bed).await;
     bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
@@ -164,7 +164,7 @@ async fn a_renewal_that_ends_after_the_sign_out_leaves_nothing_in_the_keyring() 
 }
 
 #[tokio::test]
-async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
+async fn a_token_survives_a_restart_and_is_deleted_by_sign_out() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -192,7 +192,7 @@ async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
 }
 
 #[tokio::test]
-async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
+async fn without_a_keyring_the_session_is_in_memory_with_a_reason() {
     for (error, state) in [
         (SecretError::Missing("none".to_owned()), KeyringState::Missing),
         (SecretError::Locked("locked".to_owned()), KeyringState::Locked),
@@ -212,7 +212,7 @@ async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
 }
 
 #[tokio::test]
-async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tried_again() {
+async fn trying_an_unlocked_keyring_again_restores_the_session() {
     let locked = || Some(SecretError::Locked("prompt dismissed".to_owned()));
     let state = async |desk: &Desk| desk.app.snapshot().await.unwrap().keyring.state;
     let bed = Bed::new();
@@ -248,7 +248,7 @@ async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tr
 }
 
 #[tokio::test]
-async fn a_token_that_is_too_long_for_the_keyring_is_its_own_problem() {
+async fn a_token_too_long_for_the_keyring_has_its_own_problem() {
     let bed = Bed::new();
     let desk = bed.open().await;
     bed.keyring.take_at_most(8);
@@ -260,7 +260,7 @@ async fn a_token_that_is_too_long_for_the_keyring_is_its_own_problem() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_desk_kept_is_moved_once() {
+async fn keyring_entries_of_an_earlier_version_are_migrated() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;

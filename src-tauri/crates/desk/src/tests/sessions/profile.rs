@@ -34,7 +34,7 @@ async fn open_on(bed: &Bed, machine: &str) -> Desk {
 }
 
 #[tokio::test]
-async fn a_profile_that_was_put_back_sends_nothing_again() {
+async fn a_restored_profile_sends_nothing_again() {
     let bed = Bed::new();
     let key = waits_over_a_restart(&bed, "here").await;
     let backup = bed.dir.path().join("backup");
@@ -63,7 +63,7 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
 }
 
 #[tokio::test]
-async fn what_a_start_changes_does_not_make_an_older_profile_newer() {
+async fn changes_made_by_a_start_do_not_hide_a_restored_profile() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 60).await;
@@ -102,7 +102,7 @@ async fn a_profile_from_another_computer_sends_nothing_by_itself() {
 }
 
 #[tokio::test]
-async fn without_a_keyring_the_check_of_the_profile_falls_away_and_that_is_said() {
+async fn without_a_keyring_the_unchecked_profile_is_reported() {
     let bed = Bed::new();
     waits_over_a_restart(&bed, "here").await;
     let options = Options { keyring: crate::KeyringChoice::None, ..bed.options() };

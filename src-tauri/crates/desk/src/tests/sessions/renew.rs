@@ -5,7 +5,7 @@ use crate::tests::harness::*;
 use crate::view::{DeskEvent, DoubtView, RequestState, SessionState, Step, WaitsFor};
 
 #[tokio::test]
-async fn an_expired_session_asks_for_a_sign_in_and_then_sends_what_waited() {
+async fn after_a_sign_in_an_expired_session_sends_its_waiting_rows() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let mut events = desk.events();
@@ -25,7 +25,7 @@ async fn an_expired_session_asks_for_a_sign_in_and_then_sends_what_waited() {
 }
 
 #[tokio::test]
-async fn a_kept_password_renews_the_session_unseen() {
+async fn a_stored_password_renews_the_session_once_for_all_calls() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;
@@ -48,7 +48,7 @@ async fn a_kept_password_renews_the_session_unseen() {
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_uses_ends_by_the_clock() {
+async fn an_unused_session_ends_by_the_clock() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let mut events = desk.events();
@@ -60,7 +60,7 @@ async fn a_session_that_nobody_uses_ends_by_the_clock() {
 }
 
 #[tokio::test]
-async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
+async fn a_row_edited_during_a_renewal_leaves_as_edited() {
     let bed = Bed::new();
     let desk = bed.open().await;
     signed_in_and_kept(&bed, &desk).await;
@@ -82,7 +82,7 @@ async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
 }
 
 #[tokio::test]
-async fn what_two_tokens_were_refused_for_waits_for_somebody() {
+async fn a_row_refused_with_two_tokens_requires_a_decision() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = signed_in_and_kept(&bed, &desk).await;

@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{error::problem::ProblemCode, view::SignIn};
 
 #[tokio::test]
-async fn wrong_credentials_are_told_at_the_field() {
+async fn wrong_credentials_are_reported_at_the_field() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let problem = desk.sessions.sign_in(password("sandbox", "wrong", false)).await.unwrap_err();
@@ -34,7 +34,7 @@ async fn a_web_api_key_signs_in() {
 }
 
 #[tokio::test]
-async fn the_organisation_is_the_connections_and_without_one_nobody_signs_in() {
+async fn the_connections_organisation_is_required_for_a_sign_in() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;

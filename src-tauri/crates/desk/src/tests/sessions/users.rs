@@ -19,7 +19,7 @@ fn supervisor(connection: &str) -> SignIn {
 }
 
 #[tokio::test]
-async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
+async fn rows_do_not_leave_under_the_next_user() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;
@@ -53,7 +53,7 @@ async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
 }
 
 #[tokio::test]
-async fn what_was_made_in_one_unit_does_not_leave_in_another() {
+async fn rows_of_one_unit_do_not_leave_under_another() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 60).await;
@@ -75,7 +75,7 @@ async fn what_was_made_in_one_unit_does_not_leave_in_another() {
 }
 
 #[tokio::test]
-async fn two_spellings_are_one_person_once_the_server_says_so() {
+async fn two_spellings_are_one_user_once_the_server_confirms_it() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let ann = desk.sessions.identity("sandbox").unwrap();
@@ -105,7 +105,7 @@ async fn two_spellings_are_one_person_once_the_server_says_so() {
 }
 
 #[tokio::test]
-async fn a_key_is_somebody_of_its_own() {
+async fn each_web_api_key_is_its_own_user() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let one = desk.sessions.user_of_key(&crmcom::Secret::new("KEY-1"));
@@ -120,13 +120,13 @@ async fn a_key_is_somebody_of_its_own() {
 }
 
 #[test]
-fn doubts_have_words_that_stay() {
+fn doubts_have_stable_words() {
     let words: Vec<&str> = Doubt::ALL.iter().map(|doubt| doubt.as_str()).collect();
     assert_eq!(words, ["moved", "token-refused", "put-back", "other-computer", "unproven"]);
 }
 
 #[tokio::test]
-async fn what_one_user_made_does_not_leave_under_another() {
+async fn rows_of_one_user_do_not_leave_under_another() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;

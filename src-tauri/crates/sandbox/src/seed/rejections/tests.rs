@@ -17,7 +17,7 @@ fn troubled(how_many: u32, seed: u64) -> (Requests, Inventory, NaiveDateTime) {
 }
 
 #[test]
-fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
+fn rejections_look_real_and_repeat_with_the_seed() {
     let (requests, _, now) = troubled(3_000, 1);
     let rejected: Vec<_> = requests.iter().filter(|request| request.state == LifeCycleState::Rejected).collect();
     assert_eq!(rejected.len(), 3_000 + 10, "and those of the history");
@@ -53,7 +53,7 @@ fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
 }
 
 #[test]
-fn some_worked_before_with_two_digits_in_the_other_order() {
+fn some_rejected_cards_worked_before_with_two_digits_swapped() {
     let (requests, inventory, _) = troubled(1_000, 1);
     let completed: HashSet<(&str, String)> = requests
         .iter()
@@ -72,7 +72,7 @@ fn some_worked_before_with_two_digits_in_the_other_order() {
 }
 
 #[test]
-fn the_others_stay_and_households_can_be_looked_up() {
+fn rejections_leave_other_requests_and_add_households() {
     let (with, inventory, _) = troubled(500, 1);
     let (without, _, _) = troubled(0, 1);
     for request in without.iter() {

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn rare_trigrams_find_what_phrases_find() {
+    fn trigram_search_finds_the_same_as_phrase_search() {
         let cache = entities(&["01900000017", "card-0017\n01900100017", "0190 0017", "größe-17\n01900000018"]);
         for (text, expected) in [
             ("000017", vec![1]),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_of_others_and_no_more_than_are_wanted() {
+    fn finds_only_own_rows_up_to_the_limit() {
         let cache = entities(&["01900000017"; 5]);
         for few in [0, RARE_TRIGRAM_ROWS] {
             assert_eq!(found(&cache, Rows::Entities, "0017", (2, 4), 2, few).unwrap(), [4, 3], "{few}");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_found_whatever_the_size_of_their_letters() {
+    fn finds_requests_in_any_case() {
         let cache = entities(&[]);
         cache
             .execute(

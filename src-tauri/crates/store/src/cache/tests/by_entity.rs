@@ -31,7 +31,7 @@ fn some() -> Profile {
 }
 
 #[test]
-fn a_entity_is_found_by_its_whole_name_in_its_own_column_alone_and_in_sets() {
+fn finds_an_entity_by_its_whole_identifier_in_its_column_and_in_sets() {
     let profile = some();
     let found = |called: &EntityQuery| {
         let rows = profile.cache.naming("test", called, 0, 50).unwrap();
@@ -53,7 +53,7 @@ fn a_entity_is_found_by_its_whole_name_in_its_own_column_alone_and_in_sets() {
 }
 
 #[test]
-fn pages_and_counts_say_the_same() {
+fn pages_and_counts_agree() {
     let profile = some();
     let of = EntityQuery { subscriptions: named(&["S1"]), ..EntityQuery::default() };
     let page = profile.cache.naming("test", &of, 1, 2).unwrap();
@@ -63,7 +63,7 @@ fn pages_and_counts_say_the_same() {
 }
 
 #[test]
-fn only_the_types_that_are_asked_for_are_told_and_with_the_servers_object() {
+fn returns_the_requested_types_with_the_servers_object() {
     let profile = some();
     let of = EntityQuery { smartcards: named(&["0191"]), ..EntityQuery::default() };
     let told = profile.cache.telling("test", &of, &["CREATE_PAIRING"], 9).unwrap();
@@ -73,7 +73,7 @@ fn only_the_types_that_are_asked_for_are_told_and_with_the_servers_object() {
 }
 
 #[test]
-fn a_cache_of_before_gets_the_index_of_sets() {
+fn an_older_cache_gets_the_index_of_sets() {
     let profile = some();
     let writer = profile.cache.writer();
     let before = "DROP INDEX request_sets; DROP TABLE lead; DROP TABLE form; DROP TABLE forgotten; \

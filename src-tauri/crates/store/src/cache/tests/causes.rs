@@ -34,7 +34,7 @@ fn lead(profile: &Profile, group: &str) -> Vec<String> {
 }
 
 #[test]
-fn one_older_cause_leads_to_several_and_several_to_one() {
+fn older_causes_map_to_several_and_several_to_one() {
     let profile = profile();
     let (one, other) = (fault("4012", "The request failed"), fault("4013", "The request failed"));
     assert_eq!(formerly(&one), formerly(&other), "once they were one cause");
@@ -60,7 +60,7 @@ fn one_older_cause_leads_to_several_and_several_to_one() {
 }
 
 #[test]
-fn nothing_is_looked_for_that_nobody_kept() {
+fn causes_without_stored_data_are_not_mapped() {
     let profile = profile();
     mirrored(&profile, &[of_fault("1", "Card unknown")]);
     assert_eq!(lead(&profile, &formerly("Card unknown")), [formerly("Card unknown")]);
@@ -71,7 +71,7 @@ fn nothing_is_looked_for_that_nobody_kept() {
 }
 
 #[test]
-fn groups_that_were_joined_or_split_by_older_keys_are_so_still() {
+fn groups_joined_or_split_by_older_keys_stay_so() {
     let profile = profile();
     let (one, other, third) = ("Card unknown", "Card lost", "Card blocked");
     profile.sql(&format!(
@@ -90,7 +90,7 @@ fn groups_that_were_joined_or_split_by_older_keys_are_so_still() {
 }
 
 #[test]
-fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
+fn an_older_cache_has_todays_causes_after_a_start() {
     let profile = profile();
     let fault = fault("4012", "The request failed");
     know(&profile, &formerly(&fault));
@@ -120,7 +120,7 @@ fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
 }
 
 #[test]
-fn many_are_read_in_pieces_and_to_the_last() {
+fn reads_many_causes_in_chunks_to_the_last() {
     let profile = profile();
     let code = |number: u32| format!("E{number}");
     let words =
@@ -140,7 +140,7 @@ fn many_are_read_in_pieces_and_to_the_last() {
 }
 
 #[test]
-fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
+fn the_error_line_of_a_row_is_extracted_if_missing() {
     let profile = profile();
     let told = of_fault("1", &fault("4012", "The request failed"));
     mirrored(&profile, &[ServerRequest { error_text: None, ..told.clone() }]);
@@ -153,7 +153,7 @@ fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
 }
 
 #[test]
-fn a_row_of_this_desk_has_one_cause_however_it_is_read() {
+fn an_own_row_has_the_same_cause_from_journal_and_list() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
@@ -168,7 +168,7 @@ fn a_row_of_this_desk_has_one_cause_however_it_is_read() {
 }
 
 #[test]
-fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
+fn an_older_retry_is_compared_by_todays_cause_of_its_parent() {
     let profile = profile();
     mirrored(
         &profile,
@@ -186,7 +186,7 @@ fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
 }
 
 #[test]
-fn what_happened_to_an_older_cause_leads_nowhere_only_where_no_request_tells_of_it() {
+fn reports_older_causes_without_any_request() {
     let profile = profile();
     let (one, other) = ("Card unknown", "Card lost");
     let of = |group: &str| format!("INSERT INTO grouping VALUES ({TENANT}, '{group}', '{}', NULL);", formerly(other));

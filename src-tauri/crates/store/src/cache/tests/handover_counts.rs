@@ -6,7 +6,7 @@ fn told_at(id: &str, state: RequestState, updated: i64) -> ServerRequest {
 }
 
 #[test]
-fn a_shift_counts_what_was_answered_in_it_and_what_stands_open() {
+fn a_shift_counts_answered_and_open_requests() {
     let profile = profile();
     let requests = [
         told_at("1", RequestState::Completed, 99),

@@ -27,7 +27,7 @@ fn each_request_is_listed_once_newest_first() {
 }
 
 #[test]
-fn a_request_that_turns_out_to_be_ours_is_converted() {
+fn a_listed_request_that_turns_out_to_be_own_is_converted() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
@@ -44,7 +44,7 @@ fn a_request_that_turns_out_to_be_ours_is_converted() {
 }
 
 #[test]
-fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
+fn the_journals_state_of_an_own_request_prevails_and_the_servers_is_reported() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
@@ -62,7 +62,7 @@ fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
 }
 
 #[test]
-fn a_final_state_is_not_taken_back() {
+fn a_final_state_is_not_reverted() {
     let profile = profile();
     profile.cache.mirror("test", &[told("1", RequestState::Completed, 1)]).unwrap();
     assert_eq!(profile.cache.mirror("test", &[told("1", RequestState::Pending, 1)]).unwrap(), MirrorChanges::default());
@@ -70,7 +70,7 @@ fn a_final_state_is_not_taken_back() {
 }
 
 #[test]
-fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
+fn a_missing_request_is_not_polled_until_it_is_listed_again() {
     let profile = profile();
     let pending = [told("1", RequestState::Pending, 1), told("2", RequestState::Pending, 2)];
     profile.cache.mirror("test", &pending).unwrap();
@@ -85,7 +85,7 @@ fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
 }
 
 #[test]
-fn forgetting_leaves_what_the_journal_has() {
+fn forgetting_a_server_keeps_own_rows() {
     let profile = profile();
     let cache = &profile.cache;
     for connection in ["test", "elsewhere"] {
@@ -107,7 +107,7 @@ fn forgetting_leaves_what_the_journal_has() {
 }
 
 #[test]
-fn a_detached_row_is_nobody_elses() {
+fn a_detached_row_is_not_anothers() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
@@ -120,7 +120,7 @@ fn a_detached_row_is_nobody_elses() {
 }
 
 #[test]
-fn a_journal_that_was_put_back_is_read_from_the_start() {
+fn a_restored_journal_is_read_from_the_start() {
     let profile = profile();
     profile.journal.add(&sample("old", RequestState::Queued)).unwrap();
     let path = profile.path();

@@ -39,7 +39,7 @@ fn search(cache: &Cache, text: &str) -> Vec<(String, IdentifierKind, Fit)> {
 }
 
 #[test]
-fn a_entity_is_found_by_each_of_its_names_whole_begun_or_in_part() {
+fn finds_an_entity_by_whole_prefix_or_part_of_each_identifier() {
     let Profile { cache, dir: _dir, .. } = profile();
     ask(&cache, &ann(), item(7), 1);
     for (text, by, fit) in [
@@ -63,7 +63,7 @@ fn a_entity_is_found_by_each_of_its_names_whole_begun_or_in_part() {
 }
 
 #[test]
-fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
+fn ranks_whole_matches_before_prefixes_and_pinned_before_used() {
     let Profile { cache, dir: _dir, .. } = profile();
     let names = ["AB", "AB4", "AB3", "AB2", "AB1", "XAB"];
     let kept: Vec<_> = names
@@ -82,7 +82,7 @@ fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
 }
 
 #[test]
-fn what_is_learnt_fills_gaps_and_takes_nothing_back() {
+fn learnt_identifiers_fill_gaps_and_overwrite_nothing() {
     let Profile { cache, dir: _dir, .. } = profile();
     let asked = ask(&cache, &ann(), item(7), 100);
     let mut taught = named(
@@ -104,7 +104,7 @@ fn what_is_learnt_fills_gaps_and_takes_nothing_back() {
 }
 
 #[test]
-fn two_rows_that_turn_out_to_be_one_entity_become_one() {
+fn two_rows_of_one_entity_are_merged() {
     let Profile { cache, dir: _dir, .. } = profile();
     let by_card = learn(&cache, named(CachedKind::Smartcard, &[(IdentifierKind::CaId, "C7")]), 1);
     let by_serial = ask(&cache, &ann(), item(7), 2);
@@ -123,7 +123,7 @@ fn two_rows_that_turn_out_to_be_one_entity_become_one() {
 
 /// Nagravision truncates its cards' numbers, so that two cards may have the same CA id.
 #[test]
-fn cards_of_one_ca_id_stay_two() {
+fn cards_with_the_same_ca_id_stay_separate() {
     let Profile { cache, dir: _dir, .. } = profile();
     for (serial, at) in [("200000000154", 1), ("200000000155", 2)] {
         let names = [(IdentifierKind::SerialNumber, serial), (IdentifierKind::CaId, "2000000001")];
@@ -137,7 +137,7 @@ fn cards_of_one_ca_id_stay_two() {
 }
 
 #[test]
-fn two_connections_never_mix_and_no_user_sees_anothers() {
+fn entities_are_separate_by_connection_and_user() {
     let Profile { cache, dir: _dir, .. } = profile();
     let owners = [("test", "ann"), ("test", "bob"), ("live", "ann")]
         .map(|(connection, user)| Owner { connection: connection.to_owned(), user: user.to_owned() });
@@ -160,7 +160,7 @@ fn two_connections_never_mix_and_no_user_sees_anothers() {
 }
 
 #[test]
-fn the_least_recently_used_leave_first_and_pinned_ones_stay() {
+fn evicts_the_least_recently_used_and_keeps_pinned_entities() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), i64::from(number))).collect();
     cache.pin_entity(&ann(), &kept[0].key(), Some(1)).unwrap();
@@ -172,7 +172,7 @@ fn the_least_recently_used_leave_first_and_pinned_ones_stay() {
 }
 
 #[test]
-fn what_nobody_used_for_long_is_purged() {
+fn entities_unused_for_long_are_purged() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), 10)).collect();
     cache.pin_entity(&ann(), &kept[0].key(), Some(11)).unwrap();
@@ -185,7 +185,7 @@ fn what_nobody_used_for_long_is_purged() {
 }
 
 #[test]
-fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
+fn finds_numbers_known_only_from_requests() {
     let profile = profile();
     let card = |id: &str, card: &str, created| ServerRequest {
         smartcard: Some(card.to_owned()),
@@ -238,7 +238,7 @@ pub(super) fn places(profile: &Profile, text: &str) -> usize {
 }
 
 #[test]
-fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
+fn a_wipe_leaves_no_byte_of_an_identifier_in_any_file() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let planted = ["PLANTED-CARD", "PLANTED-HOLDER", "planted-request-card", "PLANTED-FORM"];

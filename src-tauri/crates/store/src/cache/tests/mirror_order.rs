@@ -28,7 +28,7 @@ fn again(profile: Profile) -> Profile {
 }
 
 #[test]
-fn what_was_told_by_a_mark_is_known_and_what_was_told_later_is_not() {
+fn requests_reported_up_to_a_mark_are_known_and_later_ones_are_not() {
     let profile = profile();
     let nothing = profile.cache.mark();
     tell(&profile, "test", &["1"]);
@@ -45,7 +45,7 @@ fn what_was_told_by_a_mark_is_known_and_what_was_told_later_is_not() {
 }
 
 #[test]
-fn an_answers_id_is_looked_at_without_bringing_the_journal_over() {
+fn an_answers_id_is_checked_without_syncing_the_journal() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let file = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
@@ -58,7 +58,7 @@ fn an_answers_id_is_looked_at_without_bringing_the_journal_over() {
 }
 
 #[test]
-fn a_mark_is_of_its_cache_alone() {
+fn a_mark_is_valid_for_its_cache_only() {
     let profile = profile();
     tell(&profile, "test", &["1"]);
     let before = profile.cache.mark();
@@ -73,7 +73,7 @@ fn a_mark_is_of_its_cache_alone() {
 }
 
 #[test]
-fn what_is_forgotten_of_one_connection_is_known_of_another() {
+fn forgetting_one_connection_keeps_another() {
     for alone in [false, true] {
         let profile = profile();
         if !alone {
@@ -92,7 +92,7 @@ fn what_is_forgotten_of_one_connection_is_known_of_another() {
 }
 
 #[test]
-fn own_rows_are_known_when_a_server_told_of_them() {
+fn own_rows_are_known_once_a_server_reported_them() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     assert_eq!(profile.list(Filter::default()).len(), 1);
@@ -113,7 +113,7 @@ fn own_rows_are_known_when_a_server_told_of_them() {
 }
 
 #[test]
-fn a_cache_that_was_put_back_or_lost_its_last_moments_gives_no_number_again() {
+fn a_restored_or_truncated_cache_reuses_no_number() {
     for of_the_field in [false, true] {
         let profile = profile();
         tell(&profile, "test", &["1"]);
@@ -143,7 +143,7 @@ fn a_cache_that_was_put_back_or_lost_its_last_moments_gives_no_number_again() {
 }
 
 #[test]
-fn a_cache_of_before_has_smaller_numbers_than_all_that_is_told_from_now_on() {
+fn an_older_cache_has_smaller_numbers_than_later_reports() {
     let profile = profile();
     tell(&profile, "test", &["1"]);
     profile.cache.writer().execute("UPDATE request SET first_seen = 1768471200000", []).unwrap();
@@ -155,7 +155,7 @@ fn a_cache_of_before_has_smaller_numbers_than_all_that_is_told_from_now_on() {
 }
 
 #[test]
-fn lists_are_whole_from_the_first_reading_to_the_end_on() {
+fn lists_are_complete_after_the_first_full_reading() {
     let profile = profile();
     let begun = profile.cache.begin_reading().unwrap();
     assert_eq!(profile.cache.mark(), begun);
@@ -179,7 +179,7 @@ const SINCE: i64 = 10_000_000;
 const LONG_AGO: i64 = 1_000_000;
 
 #[test]
-fn what_others_did_meanwhile_is_what_was_told_later_whatever_the_clocks_say() {
+fn requests_reported_later_are_others_meanwhile_regardless_of_clocks() {
     let profile = profile();
     let cards = ["01900000002".to_owned()];
     let mine =
@@ -198,7 +198,7 @@ fn what_others_did_meanwhile_is_what_was_told_later_whatever_the_clocks_say() {
 }
 
 #[test]
-fn where_the_mark_cannot_tell_the_clock_does_and_what_was_known_is_not_left_out() {
+fn without_a_valid_mark_the_clock_decides_and_nothing_is_excluded() {
     let profile = profile();
     let cards = ["01900000002".to_owned()];
     let mine =

@@ -21,7 +21,7 @@ fn a_broken_or_newer_cache_is_set_aside() {
 }
 
 #[test]
-fn the_first_releases_cache_keeps_its_forms_and_says_nothing() {
+fn a_cache_of_the_first_release_keeps_its_drafts_silently() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("cache.db");
     let old = Connection::open(&path).unwrap();
@@ -60,7 +60,7 @@ fn overwrite(path: &std::path::Path) {
 }
 
 #[test]
-fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
+fn a_cache_that_breaks_in_use_is_rebuilt_without_a_restart() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
@@ -78,7 +78,7 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
 }
 
 #[test]
-fn a_cache_that_breaks_before_a_write_takes_it_all_the_same() {
+fn a_cache_that_breaks_before_a_write_still_stores_it() {
     let profile = profile();
     let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     profile.cache.mirror("test", &many).unwrap();

@@ -54,7 +54,7 @@ pub(super) fn mirrored(profile: &Profile, requests: &[ServerRequest]) {
 }
 
 #[test]
-fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
+fn groups_errors_that_differ_only_in_numbers() {
     let profile = profile();
     let other_code =
         ServerRequest { error_code: Some("SYSTEM_ERROR".to_owned()), ..rejected("4", 40, "Client 4 not found") };
@@ -88,7 +88,7 @@ fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
 }
 
 #[test]
-fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
+fn own_and_others_requests_join_their_group_when_rejected() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     mirrored(&profile, &[told("1", RequestState::Pending, 1)]);
@@ -116,7 +116,7 @@ fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
 }
 
 #[test]
-fn marks_and_retries_say_where_a_request_stands() {
+fn marks_and_retries_determine_the_triage_status() {
     let profile = profile();
     let requests: Vec<_> = (1..=9).map(|id| rejected(&id.to_string(), id, "Client 1 not found")).collect();
     mirrored(&profile, &requests);
@@ -145,7 +145,7 @@ fn marks_and_retries_say_where_a_request_stands() {
 }
 
 #[test]
-fn words_and_times_narrow_what_is_found() {
+fn filters_rejected_requests_by_text_and_time() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found"), rejected("2", 20, "Client 2 not found")]);
     let text = |text: &str| RejectedFilter { text: Some(text.to_owned()), ..RejectedFilter::default() };
@@ -157,7 +157,7 @@ fn words_and_times_narrow_what_is_found() {
 }
 
 #[test]
-fn groups_are_joined_split_and_put_back() {
+fn groups_are_joined_split_and_restored() {
     let profile = profile();
     let service = |id: &str, service: &str| ServerRequest {
         service: Some(service.to_owned()),
@@ -206,7 +206,7 @@ fn groups_are_joined_split_and_put_back() {
 }
 
 #[test]
-fn a_change_of_groups_that_was_cut_short_is_made_good_at_the_next_start() {
+fn an_interrupted_change_of_groups_is_completed_at_the_next_start() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found"), rejected("2", 20, "Managed elsewhere")]);
     let (first, second) = (profile.group_of("server-1"), profile.group_of("server-2"));
@@ -216,7 +216,7 @@ fn a_change_of_groups_that_was_cut_short_is_made_good_at_the_next_start() {
 }
 
 #[test]
-fn a_journal_that_leads_in_a_circle_leads_somewhere() {
+fn a_circle_of_joined_groups_still_shows_its_requests() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found")]);
     let group = profile.group_of("server-1");
@@ -228,7 +228,7 @@ fn a_journal_that_leads_in_a_circle_leads_somewhere() {
 }
 
 #[test]
-fn grouping_reads_its_index_alone() {
+fn grouping_reads_only_its_index() {
     let profile = profile();
     let plan: String = lock(&profile.cache.reader)
         .query_row(
@@ -242,7 +242,7 @@ fn grouping_reads_its_index_alone() {
 }
 
 #[test]
-fn a_cache_of_before_reads_its_lists_again() {
+fn an_older_cache_reads_its_lists_again() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("cache.db");
     drop(Cache::open(&path, None).unwrap());

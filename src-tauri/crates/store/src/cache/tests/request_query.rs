@@ -13,7 +13,7 @@ fn find(profile: &Profile, text: &str) -> usize {
 }
 
 #[test]
-fn text_is_searched_word_by_word_and_literally() {
+fn searches_text_word_by_word_and_literally() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     let requests = [told("2", RequestState::Rejected, 3_000), told("3", RequestState::Completed, 500)];
@@ -63,7 +63,7 @@ fn filters_narrow_and_counts_ignore_the_states() {
 }
 
 #[test]
-fn facets_count_what_occurs_and_follow_what_is_written() {
+fn facets_count_occurring_values_and_follow_changes() {
     let profile = profile();
     profile
         .cache
@@ -79,7 +79,7 @@ fn facets_count_what_occurs_and_follow_what_is_written() {
 }
 
 #[test]
-fn an_export_sees_the_list_as_it_stood_and_can_be_broken_off() {
+fn an_export_reads_a_snapshot_and_can_be_stopped() {
     let profile = profile();
     let requests: Vec<_> = (0..30).map(|number| told(&number.to_string(), RequestState::Completed, number)).collect();
     profile.cache.mirror("test", &requests).unwrap();
@@ -214,7 +214,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_list_is_what_a_plain_search_finds(
+    fn a_query_returns_the_same_as_a_plain_search(
         requests in proptest::collection::vec(any_request(), 0..30),
         // Most filters match one row or none, where the order does not matter.
         filter in prop_oneof![Just(Filter::default()), any_filter()],
@@ -261,7 +261,7 @@ proptest! {
 
 /// A deep page of a filtered list uses another query, which has to return the same page.
 #[test]
-fn a_deep_page_goes_on_where_the_one_before_ended() {
+fn a_deep_page_continues_the_previous_one() {
     let profile = profile();
     let requests: Vec<_> = (0..2_600_i64)
         .map(|number| ServerRequest {

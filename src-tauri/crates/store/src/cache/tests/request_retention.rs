@@ -35,7 +35,7 @@ fn known(profile: &Profile, id: &str, mark: MirrorMark) -> bool {
 }
 
 #[test]
-fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
+fn listed_requests_that_are_too_old_are_not_stored() {
     let profile = profile();
     let before = profile.cache.mark();
     let list = [request("old", RequestState::Completed, 91), request("old-rejected", RequestState::Rejected, 366)];
@@ -61,7 +61,7 @@ fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
 }
 
 #[test]
-fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
+fn expired_requests_are_erased_and_their_ids_stay_known() {
     let profile = profile();
     let long = "x".repeat(9_000);
     let old: Vec<ServerRequest> = (0..7)
@@ -108,7 +108,7 @@ fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
 }
 
 #[test]
-fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
+fn a_rejected_request_with_a_mark_or_retry_stays() {
     let profile = profile();
     profile.mark("marked", "note", "'asked the office'");
     profile.retried("retried", "r", RequestState::Completed);
@@ -121,7 +121,7 @@ fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
 }
 
 #[test]
-fn what_a_piece_left_is_not_looked_at_again_by_the_next_one() {
+fn each_chunk_of_a_purge_continues_after_the_last() {
     let profile = profile();
     profile.mark("left", "note", "'asked the office'");
     let undated = ServerRequest { created: None, ..request("undated", RequestState::Rejected, 500) };
@@ -138,7 +138,7 @@ fn what_a_piece_left_is_not_looked_at_again_by_the_next_one() {
 }
 
 #[test]
-fn where_no_journal_can_be_asked_rejected_requests_stay() {
+fn without_a_journal_rejected_requests_stay() {
     let profile = profile();
     profile.mark("marked", "note", "'asked the office'");
     let old = ["marked", "unmarked"].map(|id| request(id, RequestState::Rejected, 500));
@@ -155,7 +155,7 @@ fn where_no_journal_can_be_asked_rejected_requests_stay() {
 }
 
 #[test]
-fn what_was_told_of_meanwhile_and_is_not_kept_may_be_what_others_did() {
+fn requests_reported_meanwhile_but_not_stored_are_flagged() {
     let profile = profile();
     profile.cache.read_whole("test").unwrap();
     profile.cache.mirror_kept("test", &[request("before", RequestState::Completed, 91)], KEPT).unwrap();
@@ -170,7 +170,7 @@ fn what_was_told_of_meanwhile_and_is_not_kept_may_be_what_others_did() {
 }
 
 #[test]
-fn own_requests_are_the_journals_whatever_their_age() {
+fn own_requests_stay_regardless_of_age() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
@@ -191,7 +191,7 @@ fn purge_own(profile: &Profile) -> u32 {
 }
 
 #[test]
-fn own_requests_that_the_journal_let_go_are_listed_no_more() {
+fn own_requests_purged_from_the_journal_are_not_listed() {
     let profile = profile();
     let before = profile.cache.mark();
     for (key, id) in [("mine", "1"), ("stays", "2")] {
@@ -219,7 +219,7 @@ fn own_requests_that_the_journal_let_go_are_listed_no_more() {
 }
 
 #[test]
-fn a_journal_that_is_put_back_has_its_rows_again() {
+fn a_restored_journal_lists_its_rows_again() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();
     profile.accepted("mine", "1");
@@ -242,7 +242,7 @@ fn a_journal_that_is_put_back_has_its_rows_again() {
 }
 
 #[test]
-fn what_others_sent_and_we_sent_again_stays_cleared_and_goes_in_its_time() {
+fn others_requests_retried_here_stay_cleared_until_they_expire() {
     let profile = profile();
     profile.retried("theirs", "r", RequestState::Completed);
     let old = [request("theirs", RequestState::Rejected, 500)];
@@ -262,7 +262,7 @@ fn what_others_sent_and_we_sent_again_stays_cleared_and_goes_in_its_time() {
 }
 
 #[test]
-fn what_is_forgotten_with_its_server_is_known_no_more() {
+fn forgetting_a_server_forgets_known_ids() {
     let profile = profile();
     profile.cache.mirror_kept("test", &[request("old", RequestState::Completed, 91)], KEPT).unwrap();
     profile.cache.forget_server("test").unwrap();
@@ -270,7 +270,7 @@ fn what_is_forgotten_with_its_server_is_known_no_more() {
 }
 
 #[test]
-fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
+fn household_data_stored_by_older_versions_is_removed() {
     let profile = profile();
     let whole = format!("{{\"id\":\"1\",\"contact\":\"{SENTINEL}{}\"}}", "x".repeat(9_000));
     let told_of = |kind, id: &str| ReportedEntity {
@@ -315,7 +315,7 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
 }
 
 #[test]
-fn what_a_cause_said_goes_with_the_last_of_its_group_unless_somebody_wrote_of_it() {
+fn the_text_of_a_cause_is_removed_with_its_last_request_unless_documented() {
     use super::rejected::rejected;
     let profile = profile();
     let old = |id: &str, words: &str| ServerRequest {

@@ -34,7 +34,7 @@ impl Profile {
 }
 
 #[test]
-fn a_group_tells_how_many_how_old_and_how_it_grows() {
+fn a_group_shows_its_count_age_and_trend() {
     let profile = profile();
     let with = |request: ServerRequest, card: &str, subscription: &str| ServerRequest {
         smartcard: Some(card.to_owned()),
@@ -70,7 +70,7 @@ fn a_group_tells_how_many_how_old_and_how_it_grows() {
 }
 
 #[test]
-fn joined_groups_tell_only_what_all_have_in_common() {
+fn joined_groups_show_only_common_values() {
     let profile = profile();
     let other = ServerRequest { request_type: Some("ADD_SUBSCRIPTIONS".to_owned()), ..not_found("2", 20) };
     mirrored(&profile, &[not_found("1", 10), other]);
@@ -86,7 +86,7 @@ fn joined_groups_tell_only_what_all_have_in_common() {
 }
 
 #[test]
-fn nothing_is_new_at_first_and_what_comes_later_is_until_somebody_looks() {
+fn requests_are_new_only_after_the_first_reading_and_until_seen() {
     let profile = profile();
     mirrored(&profile, &[not_found("1", 10)]);
     assert_eq!(profile.open().groups[0].fresh, 0, "nobody has looked at anything");
@@ -105,7 +105,7 @@ fn nothing_is_new_at_first_and_what_comes_later_is_until_somebody_looks() {
 }
 
 #[test]
-fn a_group_tells_what_became_of_its_retries() {
+fn a_group_counts_the_outcomes_of_its_retries() {
     let profile = profile();
     let requests: Vec<_> = (1..=6).map(|id| not_found(&id.to_string(), id)).collect();
     mirrored(&profile, &requests);
@@ -143,7 +143,7 @@ fn a_group_tells_what_became_of_its_retries() {
 }
 
 #[test]
-fn a_page_tells_marks_and_retries_of_each_row() {
+fn a_page_shows_marks_and_retries_of_each_row() {
     let profile = profile();
     mirrored(&profile, &[not_found("1", 10), not_found("2", 20), not_found("3", 30)]);
     profile.mark("2", "assignee", "'Ruth'");
@@ -198,7 +198,7 @@ fn completed(id: &str, card: &str, at: i64) -> ServerRequest {
 }
 
 #[test]
-fn the_one_that_worked_is_of_the_same_card_or_of_one_that_looks_like_it() {
+fn the_last_completed_request_has_the_same_or_a_similar_card() {
     let profile = profile();
     let row = |card: &str| {
         let request = ServerRequest { smartcard: Some(card.to_owned()), created: Some(100), ..not_found("1", 100) };
@@ -219,7 +219,7 @@ fn the_one_that_worked_is_of_the_same_card_or_of_one_that_looks_like_it() {
 }
 
 #[test]
-fn a_card_has_a_story_and_so_has_a_retry() {
+fn lists_the_history_of_a_card_and_of_a_retry() {
     let profile = profile();
     mirrored(&profile, &[completed("1", "01906574402, 01906574403", 10), completed("2", "01906574403", 20)]);
     mirrored(&profile, &[completed("3", "101906574403", 30), completed("4", "01906574402", 40)]);

@@ -36,7 +36,7 @@ fn sorted(
 }
 
 #[test]
-fn numbers_stand_in_the_order_of_numbers_and_names_in_that_of_names() {
+fn sorts_numbers_numerically_and_names_alphabetically() {
     let profile = profile();
     let rows = [
         of("10000", Some("Ωρίων")),
@@ -68,7 +68,7 @@ fn numbers_stand_in_the_order_of_numbers_and_names_in_that_of_names() {
 /// A list of a hundred thousand rows is read while the user types, so no page of it may need sorting, deep ones
 /// included.
 #[test]
-fn each_order_comes_out_of_an_index() {
+fn each_sort_order_uses_an_index() {
     let profile = profile();
     let cache = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
     crate::words::register(&cache).unwrap();
@@ -96,7 +96,7 @@ fn each_order_comes_out_of_an_index() {
 }
 
 #[test]
-fn a_search_takes_no_notice_of_accents_final_sigmas_dashes_and_blanks() {
+fn a_search_ignores_accents_final_sigmas_dashes_and_blanks() {
     let profile = profile();
     let greek = ServerRequest {
         error_text: Some("Η κάρτα δεν βρέθηκε. Ταΐζω ο ς".to_owned()),
@@ -130,7 +130,7 @@ fn a_search_takes_no_notice_of_accents_final_sigmas_dashes_and_blanks() {
 }
 
 #[test]
-fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
+fn finds_a_number_in_any_spelling_and_no_other() {
     let profile = profile();
     let dashed = ServerRequest { smartcard: Some("0190-0000-002".to_owned()), ..of("ΑΡ-17", None) };
     profile.cache.mirror("test", &[dashed]).unwrap();
@@ -159,7 +159,7 @@ fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
 
 /// A cache of the previous version is migrated with every row.
 #[test]
-fn rows_of_before_stay_and_are_found() {
+fn rows_of_an_older_cache_stay_and_are_found() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("cache.db");
     {
@@ -183,7 +183,7 @@ fn rows_of_before_stay_and_are_found() {
 
 /// As left by a version with other letter tables: the indexes contain unfolded texts.
 #[test]
-fn indexes_of_other_words_are_made_anew_at_a_start() {
+fn outdated_indexes_are_rebuilt_at_a_start() {
     let profile = profile();
     let rows = [of("1", Some("Ωρίων")), of("2", Some("Άννα")), of("3", Some("bob"))];
     profile.cache.mirror("test", &rows).unwrap();

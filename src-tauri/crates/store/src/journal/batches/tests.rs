@@ -42,7 +42,7 @@ fn running(journal: &Journal, rows: u32) {
 }
 
 #[test]
-fn a_batch_begins_once_and_over_what_is_left_of_it() {
+fn a_batch_starts_once_with_its_remaining_rows() {
     let (_dir, journal) = journal();
     let begin = |journal: &Journal| journal.write(|w| w.begin_batch("B")).wait().unwrap();
     let chosen =
@@ -86,7 +86,7 @@ fn a_row_is_sent_once() {
 }
 
 #[test]
-fn what_was_retried_otherwise_is_left_out() {
+fn rows_retried_elsewhere_are_left_out() {
     let (_dir, journal) = journal();
     running(&journal, 1);
     let new = sample("by-hand", RequestState::Queued);
@@ -100,7 +100,7 @@ fn what_was_retried_otherwise_is_left_out() {
 }
 
 #[test]
-fn one_that_stands_still_takes_back_what_has_not_left() {
+fn a_paused_batch_withdraws_rows_that_have_not_left() {
     let (_dir, journal) = journal();
     running(&journal, 3);
     take(&journal, 0, "a");
@@ -125,7 +125,7 @@ fn one_that_stands_still_takes_back_what_has_not_left() {
 }
 
 #[test]
-fn after_a_restart_nothing_goes_on_by_itself() {
+fn after_a_restart_no_batch_continues_by_itself() {
     let (dir, journal) = journal();
     running(&journal, 2);
     take(&journal, 0, "a");
@@ -141,7 +141,7 @@ fn after_a_restart_nothing_goes_on_by_itself() {
 }
 
 #[test]
-fn endings_come_in_their_order_and_once() {
+fn outcomes_are_read_once_and_in_order() {
     let (_dir, journal) = journal();
     running(&journal, 4);
     for (place, key) in ["a", "b", "c", "d"].into_iter().enumerate() {

@@ -36,7 +36,7 @@ fn ids(journal: &Journal, user: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_request_its_note_and_its_job_are_one_commit_and_survive() {
+fn a_request_its_note_and_its_job_are_one_durable_commit() {
     let (dir, journal) = journal();
     add_jobs(&journal, "ann", &["j1", "j2"], 1_000);
     journal.write(|w| w.add_in_field(made("a"), &noted(), Some("j2"))).wait().unwrap();
@@ -57,7 +57,7 @@ fn a_request_its_note_and_its_job_are_one_commit_and_survive() {
 }
 
 #[test]
-fn a_request_that_is_there_keeps_its_note_and_its_job() {
+fn an_existing_request_keeps_its_note_and_job() {
     let (_dir, journal) = journal();
     add_jobs(&journal, "ann", &["j1", "j2"], 1_000);
     journal.write(|w| w.add_in_field(made("a"), &noted(), Some("j1"))).wait().unwrap();
@@ -81,7 +81,7 @@ fn a_job_of_another_user_is_not_linked_shown_closed_or_cleared() {
 }
 
 #[test]
-fn clearing_takes_what_is_done_and_all_takes_the_rest() {
+fn clearing_removes_finished_jobs_or_all() {
     let (_dir, journal) = journal();
     add_jobs(&journal, "ann", &["closed", "completed", "sent", "open"], 1_000);
     for (key, job) in [("a", "completed"), ("b", "sent")] {
@@ -113,7 +113,7 @@ fn old_jobs_are_purged_and_their_requests_stay() {
 }
 
 #[test]
-fn what_waits_for_a_decision_is_found_and_nothing_else() {
+fn finds_exactly_the_rows_that_wait_for_a_decision() {
     let (_dir, journal) = journal();
     for key in ["a", "b", "c", "d"] {
         journal.write(move |w| w.add_in_field(made(key), &noted(), None)).wait().unwrap();

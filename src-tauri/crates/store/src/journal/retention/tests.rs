@@ -87,7 +87,7 @@ fn keys(journal: &Journal) -> Vec<String> {
 }
 
 #[test]
-fn what_ended_long_ago_goes_and_all_else_stays() {
+fn purges_only_rows_that_ended_long_ago() {
     let (_dir, journal) = journal();
     for (key, state) in [
         ("completed", RequestState::Completed),
@@ -140,7 +140,7 @@ fn what_ended_long_ago_goes_and_all_else_stays() {
 }
 
 #[test]
-fn a_rejected_one_goes_when_somebody_saw_to_it() {
+fn a_rejected_row_is_purged_once_dismissed_or_cleared() {
     let (_dir, journal) = journal();
     for key in ["dismissed", "reopened", "cleared", "again", "taken-back", "open"] {
         ended(&journal, key, RequestState::Rejected, 400);
@@ -166,7 +166,7 @@ fn a_rejected_one_goes_when_somebody_saw_to_it() {
 }
 
 #[test]
-fn what_changed_since_somebody_looked_stays() {
+fn rows_changed_since_the_preview_stay() {
     let (_dir, journal) = journal();
     ended(&journal, "a", RequestState::Unknown, 400);
     ends(&journal, "a", 400, |row| row.closed = true);
@@ -181,7 +181,7 @@ fn what_changed_since_somebody_looked_stays() {
 }
 
 #[test]
-fn nothing_of_it_can_be_sent_a_second_time() {
+fn a_purged_row_cannot_be_sent_again() {
     let (dir, journal) = journal();
     ended(&journal, "a", RequestState::Completed, 400);
     ended(&journal, "other", RequestState::Pending, 1);
@@ -217,7 +217,7 @@ fn nothing_of_it_can_be_sent_a_second_time() {
 }
 
 #[test]
-fn a_server_that_begins_anew_gives_the_ids_again() {
+fn a_detached_server_may_reuse_purged_ids() {
     let (_dir, journal) = journal();
     ended(&journal, "a", RequestState::Completed, 400);
     purge(&journal);
@@ -226,7 +226,7 @@ fn a_server_that_begins_anew_gives_the_ids_again() {
 }
 
 #[test]
-fn changes_are_counted_on_when_the_last_one_is_purged() {
+fn the_change_counter_continues_after_a_purge_of_the_last_change() {
     let (_dir, journal) = journal();
     ended(&journal, "a", RequestState::Completed, 500);
     ended(&journal, "b", RequestState::Completed, 400);
@@ -242,7 +242,7 @@ fn changes_are_counted_on_when_the_last_one_is_purged() {
 }
 
 #[test]
-fn counts_by_day_and_by_person_stay_and_who_let_them_go() {
+fn counts_by_day_and_user_stay_with_the_purging_user() {
     let (_dir, journal) = journal();
     ended(&journal, "a", RequestState::Completed, 400);
     ended(&journal, "b", RequestState::Completed, 400);
@@ -268,7 +268,7 @@ fn counts_by_day_and_by_person_stay_and_who_let_them_go() {
 }
 
 #[test]
-fn a_batch_goes_whole_and_a_row_of_one_that_stays_does_not_go() {
+fn a_batch_is_purged_whole_or_not_at_all() {
     let (_dir, journal) = journal();
     let batch = |id: &'static str, key: &'static str| {
         let chosen = Chosen {
@@ -316,7 +316,7 @@ fn a_batch_goes_whole_and_a_row_of_one_that_stays_does_not_go() {
 }
 
 #[test]
-fn a_batch_that_sent_nothing_goes_with_what_was_asked_for() {
+fn a_batch_without_sent_rows_is_purged_with_its_plan() {
     let (_dir, journal) = journal();
     let form = Plan { form: Some(serde_json::json!({ "card": CARD })), ..Plan::default() };
     let chosen =
@@ -352,7 +352,7 @@ fn a_batch_that_sent_nothing_goes_with_what_was_asked_for() {
 }
 
 #[test]
-fn no_byte_of_a_household_is_left_in_any_file() {
+fn a_purge_leaves_no_byte_of_a_household_in_any_file() {
     let (dir, journal) = journal();
     for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
         ended(&journal, key, RequestState::Completed, 400);

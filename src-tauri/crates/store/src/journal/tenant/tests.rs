@@ -43,7 +43,7 @@ fn of_request(journal: &Journal, tenant: &Tenant, id: &str) -> String {
 }
 
 #[test]
-fn what_waits_for_a_server_that_moved_waits_for_somebodys_word() {
+fn rows_for_a_moved_server_wait_for_a_decision() {
     let (_dir, journal) = journal();
     for key in ["waits", "pending", "unknown", "ended"] {
         journal.add(&sample(key, RequestState::Queued)).unwrap();
@@ -88,7 +88,7 @@ fn marks_stay_with_the_server_they_were_made_for() {
 }
 
 #[test]
-fn an_id_is_one_rows_within_its_server() {
+fn an_id_belongs_to_one_row_of_its_server() {
     let (_dir, journal) = journal();
     for key in ["a", "b"] {
         journal.add(&sample(key, RequestState::Queued)).unwrap();
@@ -140,7 +140,7 @@ fn earlier(path: &std::path::Path, rows: &[Earlier]) {
 }
 
 #[test]
-fn an_earlier_desks_rows_get_an_identity_only_where_it_is_proven() {
+fn rows_of_an_earlier_version_get_an_identity_only_if_proven() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("journal.db");
     let rows = [
@@ -184,7 +184,7 @@ fn an_earlier_desks_rows_get_an_identity_only_where_it_is_proven() {
 }
 
 #[test]
-fn a_profile_that_was_put_back_sends_nothing_by_itself() {
+fn a_restored_profile_sends_nothing_by_itself() {
     let (_dir, journal) = journal();
     for key in ["waits", "wire"] {
         journal.add(&sample(key, RequestState::Queued)).unwrap();
@@ -197,7 +197,7 @@ fn a_profile_that_was_put_back_sends_nothing_by_itself() {
 }
 
 #[test]
-fn what_the_server_called_somebody_is_remembered() {
+fn the_servers_name_of_a_user_is_stored() {
     let (_dir, journal) = journal();
     journal.write(|j| j.name_user(&ann().tenant, "Ann", "ann")).wait().unwrap();
     assert_eq!(journal.named_users().unwrap(), [(ann().tenant, "Ann".to_owned(), "ann".to_owned())]);

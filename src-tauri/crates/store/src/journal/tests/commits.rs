@@ -8,7 +8,7 @@ use std::sync::{
 use super::*;
 
 #[test]
-fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
+fn writes_during_a_commit_share_the_next_one_and_fail_separately() {
     let (_dir, journal) = journal();
     let commits = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&commits);
@@ -40,7 +40,7 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
 }
 
 #[test]
-fn a_change_that_fails_takes_its_commit_with_it() {
+fn a_failing_change_rolls_its_commit_back() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", RequestState::Queued)).unwrap();
     let (go, gate) = std::sync::mpsc::channel::<()>();
@@ -67,7 +67,7 @@ fn a_change_that_fails_takes_its_commit_with_it() {
 }
 
 #[test]
-fn a_commit_that_fails_fails_all_that_is_in_it() {
+fn a_failed_commit_fails_all_its_changes() {
     let (dir, journal) = journal();
     let told = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&told);
@@ -93,7 +93,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
 }
 
 #[test]
-fn a_change_that_is_taken_back_is_forgotten_whole() {
+fn a_rolled_back_change_leaves_no_trace() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", RequestState::Queued)).unwrap();
     let sending = |row: &mut OutboxRow| {
@@ -147,7 +147,7 @@ fn try_writing(journal: &Transaction<'_>) -> Result<(), Error> {
 }
 
 #[test]
-fn while_writes_are_refused_nothing_is_written() {
+fn no_write_happens_while_writes_are_refused() {
     let (_dir, journal) = journal();
     journal.refuse_writes(true);
     assert!(journal.add(&sample("a", RequestState::Queued)).is_err());

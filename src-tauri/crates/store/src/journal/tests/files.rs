@@ -8,7 +8,7 @@ use super::{open::keep_as_it_was, *};
 use crate::sqlite::{self, Durability};
 
 #[test]
-fn a_broken_journal_is_an_error_and_stays() {
+fn a_broken_journal_is_an_error_and_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("journal.db");
     for bytes in [b"".as_slice(), b"this is no database, but long enough to look like a file of one ....."] {
@@ -24,7 +24,7 @@ fn a_broken_journal_is_an_error_and_stays() {
 }
 
 #[test]
-fn a_damaged_page_is_found_at_opening() {
+fn detects_a_damaged_page_at_opening() {
     let (dir, journal) = journal();
     for number in 0..200 {
         journal.add(&sample(&format!("row-{number}"), RequestState::Queued)).unwrap();
@@ -40,7 +40,7 @@ fn a_damaged_page_is_found_at_opening() {
 }
 
 #[test]
-fn a_damaged_journal_and_its_log_stay_as_they_are() {
+fn a_damaged_journal_and_its_wal_are_unchanged() {
     let (dir, journal) = journal();
     for number in 0..50 {
         journal.add(&sample(&format!("row-{number}"), RequestState::Queued)).unwrap();
@@ -74,7 +74,7 @@ fn a_damaged_journal_and_its_log_stay_as_they_are() {
 }
 
 #[test]
-fn a_journal_of_a_newer_version_is_left_alone() {
+fn a_journal_of_a_newer_version_is_unchanged() {
     let (dir, journal) = journal();
     drop(journal);
     let connection = Connection::open(dir.path().join("journal.db")).unwrap();
@@ -85,7 +85,7 @@ fn a_journal_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
-fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
+fn a_wal_without_its_journal_does_not_start_a_new_journal() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("journal.db-wal"), b"rows that were never merged").unwrap();
     assert!(matches!(Journal::open(&dir.path().join("journal.db")), Err(Error::Corrupt { .. })));
@@ -102,7 +102,7 @@ fn the_migrations_are_valid() {
 }
 
 #[test]
-fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
+fn rows_of_the_first_release_keep_their_order_and_get_send_times() {
     let mut connection = Connection::open_in_memory().unwrap();
     schema::migrations().to_version(&mut connection, 1).unwrap();
     for (key, state, next_try) in [("b", "queued", None), ("a", "unknown", None), ("c", "not-sent", Some(9_000))] {
@@ -204,7 +204,7 @@ fn a_journal_is_copied_before_it_is_migrated_and_once() {
 }
 
 #[test]
-fn a_migration_that_did_not_end_does_not_copy_again_unless_something_changed() {
+fn an_interrupted_migration_copies_again_only_after_a_change() {
     let (_dir, path) = older();
     let copy = path.with_file_name(format!("journal.before-{}.db", schema::VERSION));
     let at = |path: &Path, seconds| {
@@ -235,7 +235,7 @@ fn without_a_copy_nothing_is_migrated() {
 }
 
 #[test]
-fn what_is_confirmed_is_in_the_drive_and_not_in_its_memory() {
+fn a_confirmed_write_is_flushed_to_the_drive() {
     let dir = tempfile::tempdir().unwrap();
     let connection = sqlite::open(&dir.path().join("journal.db"), &schema::migrations(), Durability::Full).unwrap();
     for (pragma, value) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {

@@ -48,7 +48,7 @@ mod posix {
     }
 
     #[test]
-    fn a_shell_sends_what_was_sent() {
+    fn the_command_sends_the_original_request() {
         for nasty in NASTY {
             let command = posted(Terminal::Posix, URL, &body(nasty), true);
             assert!(!command.contains("T-1") && !command.contains("0815"), "only their names are in it: {command}");
@@ -61,7 +61,7 @@ mod posix {
     }
 
     #[test]
-    fn a_shell_asks_for_what_was_made_elsewhere() {
+    fn the_command_of_anothers_request_shows_it() {
         let arguments = arguments(&shown(Terminal::Posix, "https://crm.example/show?it=id=A%27"));
         assert_eq!(arguments.last().unwrap(), "https://crm.example/show?it=id=A%27&token=T-1");
     }
@@ -155,7 +155,7 @@ mod cmd {
     }
 
     #[test]
-    fn the_prompt_of_windows_runs_no_value() {
+    fn cmd_executes_no_value() {
         for nasty in NASTY {
             let arguments = arguments(&carried_out(&posted(Terminal::Cmd, URL, &body(nasty), true)));
             assert_eq!(arguments[..3], ["curl.exe", "--request", "POST"]);
@@ -188,7 +188,7 @@ mod powershell {
     }
 
     #[test]
-    fn powershell_runs_no_value() {
+    fn powershell_executes_no_value() {
         for nasty in NASTY {
             let (texts, outside) = parts(&posted(Terminal::PowerShell, URL, &body(nasty), true));
             assert_eq!(

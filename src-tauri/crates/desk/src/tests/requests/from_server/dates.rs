@@ -41,7 +41,7 @@ fn told_at(id: usize, dates: [NaiveDateTime; 4]) -> ProvisioningRequest {
 }
 
 #[test]
-fn no_date_that_a_server_tells_ends_the_process() {
+fn no_date_of_a_server_ends_the_process() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (bed, desk, connections) = runtime.block_on(async {
         let bed = Bed::new();

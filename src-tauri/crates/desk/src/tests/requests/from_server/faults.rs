@@ -123,7 +123,7 @@ async fn must_be_the_corpus(desk: &Desk, keys: &[String]) {
 }
 
 #[tokio::test]
-async fn a_list_tells_the_lines_and_the_groups_of_the_corpus_in_any_encoding() {
+async fn shows_lines_and_groups_of_the_corpus_from_lists_in_any_encoding() {
     fn utf8(line: &str, _: &[u8]) -> Option<Vec<u8>> {
         line.contains("REJECTED").then(|| answer(200, "application/json;charset=UTF-8", list().as_bytes()))
     }
@@ -141,7 +141,7 @@ async fn a_list_tells_the_lines_and_the_groups_of_the_corpus_in_any_encoding() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_rejected_at_once_tells_the_lines_and_the_groups_of_the_corpus() {
+async fn shows_lines_and_groups_of_the_corpus_from_rejected_writes() {
     fn says(line: &str, body: &[u8]) -> Option<Vec<u8>> {
         asked_for(line, body).map(|at| answer(200, "application/json", ok(&rejected(at)).as_bytes()))
     }
