@@ -79,7 +79,7 @@ fn no_features_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn a_folder_of_the_interface_uses_lower_ones_alone() {
+fn a_folder_of_the_interface_uses_only_lower_ones() {
     let mut uses = uses(&root().join("ui/src"));
     uses.remove("main.tsx");
     let found = upward(&uses, &LAYERS, |file| file.split('/').next().unwrap_or_default().to_owned());

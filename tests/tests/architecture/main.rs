@@ -125,7 +125,7 @@ fn upward(uses: &Uses, layers: &[&str], layer: impl Fn(&str) -> String) -> Vec<S
 }
 
 #[test]
-fn a_circle_and_an_upward_use_are_found() {
+fn finds_a_circle_and_an_upward_use() {
     let uses: Uses = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a"), ("e", "e2")]
         .into_iter()
         .map(|(from, to)| (from.to_owned(), BTreeSet::from([to.to_owned()])))

@@ -1,4 +1,4 @@
-//! Language of comments and documents: sentences name what they are about.
+//! Language of comments, documents and names of tests.
 
 use std::path::Path;
 
@@ -54,7 +54,7 @@ fn assert_plain(name: &str, texts: impl Iterator<Item = (String, String)>) {
 }
 
 #[test]
-fn comments_name_what_they_are_about() {
+fn comments_contain_few_riddle_words() {
     for (name, folder) in CRATES {
         let folder = root().join(folder);
         let sources = files(&folder, &["rs"]).into_iter().filter(|file| !is_test(file));
@@ -69,16 +69,60 @@ fn comments_name_what_they_are_about() {
 }
 
 #[test]
-fn documents_name_what_they_are_about() {
+fn documents_contain_few_riddle_words() {
     for document in ["README.md", "src-tauri/ARCHITECTURE.md", "src-tauri/crates/sandbox/DIFFERENCES.md"] {
         assert_plain(document, std::iter::once((document.to_owned(), read(&root().join(document)))));
     }
 }
 
 #[test]
-fn riddles_are_counted_in_comments_alone() {
+fn riddles_are_counted_only_in_comments() {
     let text = "let what = 1; // Whoever asks\n/// It is for nobody.\n/* Somebody\n waits */\nlet who = 2;\n";
     assert_eq!(count(&comments(text)).1, 3);
+}
+
+/// Names of test functions.
+fn tests_of(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut lines = text.lines().map(str::trim);
+    while let Some(line) = lines.next() {
+        if (line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
+            && let Some((_, declared)) = lines.by_ref().find_map(|line| line.split_once("fn "))
+        {
+            let end = declared.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            found.push(&declared[..end.unwrap_or(declared.len())]);
+        }
+    }
+    found
+}
+
+fn is_riddle(name: &str) -> bool {
+    name.split('_').any(|word| RIDDLES.contains(&word))
+}
+
+#[test]
+fn test_names_contain_no_riddle_words() {
+    let mut named = 0;
+    let mut riddles = Vec::new();
+    for folder in ["src-tauri", "tests"] {
+        for file in files(&root().join(folder), &["rs"]) {
+            let text = read(&root().join(folder).join(&file));
+            let names = tests_of(&text);
+            named += names.len();
+            let found = names.into_iter().filter(|name| is_riddle(name));
+            riddles.extend(found.map(|name| format!("{folder}/{}: {name}", file.display())));
+        }
+    }
+    assert!(riddles.is_empty(), "{riddles:#?}");
+    assert!(named > 500, "names of tests are not found any more: {named}");
+}
+
+#[test]
+fn finds_a_riddle_in_the_name_of_a_test() {
+    let text = "#[test]\nfn what_is_sent() {}\nfn who() {}\n#[tokio::test(flavor = \"x\")]\n#[cfg(unix)]\nasync fn a_somewhat_slow_one() {}";
+    let names = tests_of(text);
+    assert_eq!(names, ["what_is_sent", "a_somewhat_slow_one"]);
+    assert_eq!(names.into_iter().filter(|name| is_riddle(name)).collect::<Vec<_>>(), ["what_is_sent"]);
 }
 
 fn is_of(file: &str, extensions: &[&str]) -> bool {

@@ -273,7 +273,7 @@ fn no_files_of_a_crate_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn a_folder_of_the_desk_uses_lower_ones_alone() {
+fn a_folder_of_the_desk_uses_only_lower_ones() {
     let uses = Crate::read(&root().join("src-tauri/crates/desk/src")).uses();
     let layer = |file: &str| {
         let mut parts = file.split('/').map(|part| part.trim_end_matches(".rs"));
@@ -286,7 +286,7 @@ fn a_folder_of_the_desk_uses_lower_ones_alone() {
 }
 
 #[test]
-fn no_code_is_allowed_to_be_dead() {
+fn no_dead_code_is_allowed() {
     for (name, folder) in CRATES {
         for file in files(&root().join(folder), &["rs"]) {
             let text = read(&root().join(folder).join(&file));
@@ -296,7 +296,7 @@ fn no_code_is_allowed_to_be_dead() {
 }
 
 #[test]
-fn a_circle_through_a_name_that_is_handed_on_is_found() {
+fn finds_a_circle_through_a_re_export() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("lib.rs", "mod a; mod b; mod c;");
