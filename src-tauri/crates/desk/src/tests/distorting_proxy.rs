@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Distortions of the server's behaviour.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bend {
+pub(super) struct Distortion {
     /// Most rows returned at a time.
     pub(super) most: Option<u32>,
     pub(super) no_number: bool,
@@ -36,9 +36,9 @@ pub(super) struct Bend {
 pub(super) type Says = fn(&str, &[u8]) -> Option<Vec<u8>>;
 
 #[derive(Clone)]
-pub(super) struct Bent {
+pub(super) struct DistortingProxy {
     url: String,
-    bend: Arc<Mutex<Bend>>,
+    distortion: Arc<Mutex<Distortion>>,
     /// The distortion changed, or a call arrived.
     changed: Arc<Notify>,
     asked: Arc<Mutex<Vec<String>>>,
@@ -53,28 +53,28 @@ pub(super) fn answer(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-impl Bent {
+impl DistortingProxy {
     pub(super) async fn to(sandbox: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let bent = Self { url, bend: Arc::default(), changed: Arc::default(), asked: Arc::default() };
+        let proxy = Self { url, distortion: Arc::default(), changed: Arc::default(), asked: Arc::default() };
         let server = sandbox.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        let serving = bent.clone();
+        let serving = proxy.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (bent, server) = (serving.clone(), server.clone());
-                tokio::spawn(async move { bent.pass(client, &server).await });
+                let (proxy, server) = (serving.clone(), server.clone());
+                tokio::spawn(async move { proxy.pass(client, &server).await });
             }
         });
-        bent
+        proxy
     }
 
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 
-    pub(super) fn bend(&self, bend: Bend) {
-        *self.bend.lock().unwrap() = bend;
+    pub(super) fn distort(&self, distortion: Distortion) {
+        *self.distortion.lock().unwrap() = distortion;
         self.changed.notify_waiters();
     }
 
@@ -103,33 +103,33 @@ impl Bent {
         let (line, rest) = head.split_once("\r\n")?;
         self.asked.lock().unwrap().push(line.to_owned());
         self.changed.notify_waiters();
-        let bend = loop {
+        let distortion = loop {
             let changed = self.changed.notified();
-            let bend = self.bend.lock().unwrap().clone();
-            if bend.hangs.is_none_or(|words| !line.contains(words)) {
-                break bend;
+            let distortion = self.distortion.lock().unwrap().clone();
+            if distortion.hangs.is_none_or(|words| !line.contains(words)) {
+                break distortion;
             }
             changed.await;
         };
-        if bend.fails.is_some_and(|words| line.contains(words)) {
+        if distortion.fails.is_some_and(|words| line.contains(words)) {
             client.write_all(&answer(500, "text/html", b"<html>")).await.ok()?;
             return None;
         }
-        if let Some((_, body)) = bend.answers.filter(|(words, _)| line.contains(words)) {
+        if let Some((_, body)) = distortion.answers.filter(|(words, _)| line.contains(words)) {
             client.write_all(&answer(200, "application/json", body.as_bytes())).await.ok()?;
             return None;
         }
-        if let Some(answer) = bend.says.and_then(|says| says(line, &body)) {
+        if let Some(answer) = distortion.says.and_then(|says| says(line, &body)) {
             client.write_all(&answer).await.ok()?;
             return None;
         }
-        let line = bent(line, &bend);
+        let line = distorted_line(line, &distortion);
         let headers = rest.lines().filter(|header| !header.to_ascii_lowercase().starts_with("connection:"));
         let headers = headers.collect::<Vec<_>>().join("\r\n");
         let mut onward = TcpStream::connect(server).await.ok()?;
         onward.write_all(format!("{line}\r\n{headers}\r\nconnection: close\r\n\r\n").as_bytes()).await.ok()?;
         onward.write_all(&body).await.ok()?;
-        match bend.adds {
+        match distortion.adds {
             Some(adds) => {
                 let mut answer = Vec::new();
                 onward.read_to_end(&mut answer).await.ok()?;
@@ -197,7 +197,7 @@ async fn read_call(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
 }
 
 /// The first line of a call as the server behind receives it.
-fn bent(line: &str, bend: &Bend) -> String {
+fn distorted_line(line: &str, distortion: &Distortion) -> String {
     let Some((path, query)) = line.split_once('?').filter(|(path, _)| path.ends_with("/list")) else {
         return line.to_owned();
     };
@@ -206,9 +206,9 @@ fn bent(line: &str, bend: &Bend) -> String {
         let (name, value) = parameter.split_once('=')?;
         let number = value.parse::<u32>().ok();
         match name {
-            "number_of_results" if bend.no_number => bend.most.map(|most| format!("{name}={most}")),
-            "number_of_results" => Some(format!("{name}={}", number?.min(bend.most.unwrap_or(u32::MAX)))),
-            "offset" if bend.no_offset => None,
+            "number_of_results" if distortion.no_number => distortion.most.map(|most| format!("{name}={most}")),
+            "number_of_results" => Some(format!("{name}={}", number?.min(distortion.most.unwrap_or(u32::MAX)))),
+            "offset" if distortion.no_offset => None,
             _ => Some(parameter.to_owned()),
         }
     });

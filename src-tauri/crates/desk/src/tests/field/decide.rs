@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::FieldNote;
 
-use super::{CARDS, Van};
+use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
@@ -12,7 +12,7 @@ use crate::{
 
 #[tokio::test]
 async fn rows_older_than_a_day_wait_for_a_decision_also_after_a_restart() {
-    let mut van = Van::new().await;
+    let mut van = FieldDesk::new().await;
     let before = van.sent().len();
     van.cut();
     let (first, second) = (van.queue(CARDS[0]).await, van.queue(CARDS[1]).await);
@@ -41,7 +41,7 @@ async fn rows_older_than_a_day_wait_for_a_decision_also_after_a_restart() {
 
 #[tokio::test]
 async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     van.cut();
     let (changed, same) = (van.queue(CARDS[0]).await, van.queue(CARDS[1]).await);
     let behind = van.send(CARDS[0]).await;
@@ -65,7 +65,7 @@ async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
 
 #[tokio::test]
 async fn a_changed_card_requires_a_decision() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     van.cut();
     // The server does not know this card.
     let card = "01999999901";
@@ -96,7 +96,7 @@ async fn a_changed_card_requires_a_decision() {
 
 #[tokio::test]
 async fn editing_resolves_a_decision_and_restarts_the_check() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     van.cut();
     let key = van.queue(CARDS[0]).await;
     van.bed.later(&van.desk, 25 * 3_600);
@@ -115,7 +115,7 @@ async fn editing_resolves_a_decision_and_restarts_the_check() {
 
 #[tokio::test]
 async fn a_lost_answer_is_listed_among_the_decisions() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let key = van.send("01900000408").await;
     until(&van.desk, &key, &[RequestState::Unknown]).await;
     let day = van.desk.field.field_day().await.unwrap();

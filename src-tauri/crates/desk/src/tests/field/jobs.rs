@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sandbox::LookUps;
 
-use super::{CARDS, Van, job};
+use super::{CARDS, FieldDesk, job};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
@@ -13,7 +13,7 @@ use crate::{
 
 #[tokio::test]
 async fn jobs_are_kept_linked_closed_and_forgotten() {
-    let mut van = Van::new().await;
+    let mut van = FieldDesk::new().await;
     let empty = JobDraft { note: Some("lunch".to_owned()), ..JobDraft::default() };
     let day = van.desk.field.add_jobs(vec![job(CARDS[0]), empty, job(CARDS[1]), job(CARDS[0])]).await.unwrap();
     assert_eq!(day.jobs.iter().map(|job| job.place).collect::<Vec<_>>(), [1, 2], "without what is nothing or twice");
@@ -42,7 +42,7 @@ async fn jobs_are_kept_linked_closed_and_forgotten() {
 
 #[tokio::test]
 async fn looks_up_the_entities_of_jobs_beforehand() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let whole = JobDraft {
         subscription: Some("S-nobody-has".to_owned()),
         smartcard: Some("card-nobody-has".to_owned()),
@@ -72,7 +72,7 @@ async fn looks_up_the_entities_of_jobs_beforehand() {
 
 #[tokio::test]
 async fn looking_up_jobs_stops_at_once_and_resumes() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     van.desk.field.add_jobs((0..5).map(|number| job(&format!("card-{number}"))).collect()).await.unwrap();
     let control = van.bed.control();
     let progress = async || van.desk.field.field_day().await.unwrap().progress.unwrap();

@@ -13,22 +13,22 @@ use crmcom::Release;
 use crate::tests::harness::*;
 use crate::{
     Desk,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{DecideWhy, Decision, JobDraft, RequestState, Step, WaitsFor},
 };
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
 
 /// A desk with a connection of its own to the sandbox, behind a gate that can be shut.
-struct Van {
+struct FieldDesk {
     bed: Bed,
     gate: Gate,
     desk: Desk,
     connection: String,
-    way: Bent,
+    way: DistortingProxy,
 }
 
-impl Van {
+impl FieldDesk {
     async fn new() -> Self {
         Self::at(Release::R11).await
     }
@@ -47,7 +47,7 @@ impl Van {
     async fn with(bed: Bed, release: Release) -> Self {
         let desk = bed.open().await;
         hold(&desk, 0).await;
-        let way = Bent::to(bed.sandbox.url()).await;
+        let way = DistortingProxy::to(bed.sandbox.url()).await;
         let gate = Gate::to(way.url()).await;
         let connection = own_connection_at(&desk, &gate.url, release).await;
         // A session of an hour must not end during a test.
@@ -120,7 +120,7 @@ impl Van {
     }
 }
 
-impl Van {
+impl FieldDesk {
     /// Restarts without a network. The token is in the keyring, so no sign-in is needed.
     async fn restart_offline(&mut self) {
         self.desk.shutdown().await;
@@ -135,7 +135,7 @@ fn job(card: &str) -> JobDraft {
     JobDraft { smartcard: Some(card.to_owned()), ..JobDraft::default() }
 }
 
-impl Van {
+impl FieldDesk {
     /// A waiting row with its work done by another desk meanwhile. Its re-check is under way and hangs.
     async fn done_and_looked_at(&self, hangs: &'static str) -> String {
         self.cut();
@@ -147,7 +147,7 @@ impl Van {
 
     async fn looked_at(&self, hangs: &'static str) {
         let before = self.way.asked(hangs);
-        self.way.bend(Bend { hangs: Some(hangs), ..Bend::default() });
+        self.way.distort(Distortion { hangs: Some(hangs), ..Distortion::default() });
         self.reconnect();
         self.way.asked_again(hangs, before).await;
     }
@@ -160,14 +160,14 @@ impl Van {
     }
 
     async fn is_meanwhile(&self, key: &str) {
-        self.way.bend(Bend::default());
+        self.way.distort(Distortion::default());
         self.bed.later(&self.desk, 6);
         let why = self.undecided(key).await.why;
         assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
     }
 }
 
-impl Van {
+impl FieldDesk {
     /// A computer with its clock so far ahead that no request of others is within the retention.
     async fn far_ahead() -> Self {
         let van = Self::new().await;

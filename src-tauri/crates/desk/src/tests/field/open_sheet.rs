@@ -1,6 +1,6 @@
 //! Lists that users bring, from the file to the plan of jobs.
 
-use super::{Van, job};
+use super::{FieldDesk, job};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -130,7 +130,7 @@ async fn a_sheet_still_being_read_is_dropped_when_jobs_are_added() {
 
 #[tokio::test]
 async fn reads_a_job_file_as_a_spreadsheet_wrote_it() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let path = van.bed.dir.path().join("jobs.csv");
     std::fs::write(&path, b"Zimmer;Card;Room\r\nx;01900000001;K\xfcche\r\n").unwrap();
     let list = van.desk.field.plan_jobs_file(path.to_string_lossy().into_owned()).await.unwrap();

@@ -3,17 +3,17 @@
 use crmcom::Release;
 use serde_json::json;
 
-use super::{CARDS, Van};
+use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    tests::distorting_proxy::Bend,
+    tests::distorting_proxy::Distortion,
     view::{DecideWhy, RequestState, Step, WaitsFor},
 };
 
 #[tokio::test]
 async fn offline_requests_are_checked_and_leave_in_order_when_the_network_returns() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let before = van.sent().len();
     van.cut();
     let mut keys = Vec::new();
@@ -41,7 +41,7 @@ async fn offline_requests_are_checked_and_leave_in_order_when_the_network_return
 
 #[tokio::test]
 async fn a_request_that_never_waited_leaves_unchecked() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let key = van.send(CARD).await;
     van.pending(&key).await;
     assert_eq!(van.steps(&key).await, [Step::Queued, Step::Sending, Step::Accepted]);
@@ -56,7 +56,7 @@ async fn a_request_that_never_waited_leaves_unchecked() {
 
 #[tokio::test]
 async fn rows_wait_while_the_check_is_impossible() {
-    let mut van = Van::new().await;
+    let mut van = FieldDesk::new().await;
     let before = van.sent().len();
     van.cut();
     let key = van.queue(CARD).await;
@@ -79,7 +79,7 @@ async fn detects_others_requests_although_the_clock_was_set_back() {
     let ahead = 3 * 3_600;
     // At once, and when the clock shows the former time again, which proves nothing then.
     for later in [0, ahead] {
-        let van = Van::new().await;
+        let van = FieldDesk::new().await;
         van.bed.later_by(ahead);
         van.cut();
         let key = van.queue(CARD).await;
@@ -99,7 +99,7 @@ async fn detects_others_requests_although_the_clock_was_set_back() {
 
 #[tokio::test]
 async fn detects_others_completed_requests_that_seem_too_old_to_keep() {
-    let van = Van::far_ahead().await;
+    let van = FieldDesk::far_ahead().await;
     van.cut();
     let key = van.queue(CARD).await;
     van.other_desk_completes(CARD).await;
@@ -115,7 +115,7 @@ async fn detects_others_completed_requests_that_seem_too_old_to_keep() {
 
 #[tokio::test]
 async fn requests_that_seem_too_old_are_kept_only_while_a_row_waits() {
-    let van = Van::far_ahead().await;
+    let van = FieldDesk::far_ahead().await;
     van.other_desk_completes(CARD).await;
     assert_eq!(van.completed().await, 0);
     van.cut();
@@ -132,7 +132,7 @@ async fn requests_that_seem_too_old_are_kept_only_while_a_row_waits() {
 
 #[tokio::test]
 async fn requests_reported_meanwhile_but_not_kept_require_a_decision() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let before = van.sent().len();
     van.cut();
     let key = van.queue(CARD).await;
@@ -156,7 +156,7 @@ async fn requests_reported_meanwhile_but_not_kept_require_a_decision() {
 #[tokio::test]
 async fn requests_known_before_the_row_do_not_stop_it() {
     for release in [Release::R11, Release::R13] {
-        let van = Van::at(release).await;
+        let van = FieldDesk::at(release).await;
         van.other_desk_sends(CARD).await;
         van.desk.mirror.refresh_requests().await.unwrap();
         van.cut();
@@ -171,7 +171,7 @@ async fn requests_known_before_the_row_do_not_stop_it() {
 #[tokio::test]
 async fn detects_a_request_completed_a_minute_ago_at_every_release() {
     for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
-        let van = Van::at(release).await;
+        let van = FieldDesk::at(release).await;
         van.cut();
         let key = van.queue(CARD).await;
         van.other_desk_sends(CARD).await;
@@ -188,7 +188,7 @@ async fn detects_a_request_completed_a_minute_ago_at_every_release() {
 
 #[tokio::test]
 async fn rows_checked_in_sequence_share_one_reading_of_the_long_list() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     van.cut();
     let keys = [van.queue(CARD).await, van.send(CARD).await, van.send(CARD).await];
     let before = van.way.asked("COMPLETED");
@@ -203,7 +203,7 @@ async fn rows_checked_in_sequence_share_one_reading_of_the_long_list() {
 
 #[tokio::test]
 async fn a_stopped_check_leaves_the_row_unchecked_and_requires_a_decision() {
-    let van = Van::patient().await;
+    let van = FieldDesk::patient().await;
     let before = van.sent().len();
     van.cut();
     let key = van.queue(CARD).await;
@@ -233,7 +233,7 @@ async fn a_stopped_check_leaves_the_row_unchecked_and_requires_a_decision() {
 async fn a_wipe_or_a_forgotten_connection_leaves_the_row_unchecked() {
     // While the lists are read, and afterwards, while the card is looked up.
     for (words, wiped) in [("COMPLETED", true), ("installed_items", true), ("installed_items", false)] {
-        let van = Van::patient().await;
+        let van = FieldDesk::patient().await;
         let before = van.sent().len();
         let key = van.done_and_looked_at(words).await;
         if wiped {
@@ -244,7 +244,7 @@ async fn a_wipe_or_a_forgotten_connection_leaves_the_row_unchecked() {
             van.desk.core.cache(move |cache| cache.forget_server(&id)).await.unwrap();
         }
         let read = van.way.asked("COMPLETED");
-        van.way.bend(Bend { hangs: Some("COMPLETED"), ..Bend::default() });
+        van.way.distort(Distortion { hangs: Some("COMPLETED"), ..Distortion::default() });
         van.bed.later(&van.desk, 6);
         van.way.asked_again("COMPLETED", read).await;
         assert!(van.desk.core.scheduler().is_unchecked(&key), "{words}: it is looked at anew");
@@ -257,11 +257,11 @@ async fn a_wipe_or_a_forgotten_connection_leaves_the_row_unchecked() {
 #[tokio::test]
 async fn an_unreadable_list_requires_a_decision() {
     for release in [Release::R11, Release::R13] {
-        let van = Van::at(release).await;
+        let van = FieldDesk::at(release).await;
         let before = van.sent().len();
         van.cut();
         let key = van.queue(CARD).await;
-        van.way.bend(Bend { fails: Some("REJECTED"), ..Bend::default() });
+        van.way.distort(Distortion { fails: Some("REJECTED"), ..Distortion::default() });
         van.reconnect();
         let why = van.undecided(&key).await.why;
         let DecideWhy::Unread { lists, problem } = why else { panic!("{why:?}") };

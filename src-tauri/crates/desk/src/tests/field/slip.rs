@@ -1,12 +1,12 @@
 //! The slip.
 
-use super::{CARDS, Van};
+use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
 use crate::{error::problem::ProblemCode, view::RequestState};
 
 #[tokio::test]
 async fn a_pin_is_not_queued_offline_and_is_on_no_slip() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let sent = van.desk.field.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
     van.pending(&sent).await;
     let slip = van.desk.field.slip(sent).await.unwrap();
@@ -29,7 +29,7 @@ async fn a_pin_is_not_queued_offline_and_is_on_no_slip() {
 
 #[tokio::test]
 async fn a_slip_belongs_to_the_selected_connection() {
-    let van = Van::new().await;
+    let van = FieldDesk::new().await;
     let key = van.send(CARD).await;
     van.pending(&key).await;
     van.bed.control().run_processing_now();

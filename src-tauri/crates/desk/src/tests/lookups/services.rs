@@ -8,7 +8,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     requests::list_faults::SERVICES,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{ConnectionRules, EntityKind, IdentifierKind, Services, SignIn},
 };
 
@@ -25,10 +25,10 @@ const BAD: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P9","code":"BOX","type":{"classification":"PHYSICALGOODS"}},
     {"id":"P3","code":"SPORT","type":{"classification":"SERVICES"}}, null]}"#;
 
-async fn bent_services(release: Release, answer: &'static str) -> (Bed, Bent, Desk, String) {
+async fn distorted_services(release: Release, answer: &'static str) -> (Bed, DistortingProxy, Desk, String) {
     let bed = Bed::with(release);
-    let way = Bent::to(bed.sandbox.url()).await;
-    way.bend(answers(answer));
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    way.distort(answers(answer));
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), release).await;
     let rules = ConnectionRules { service_type: Some("TV".to_owned()), ..ConnectionRules::default() };
@@ -37,8 +37,8 @@ async fn bent_services(release: Release, answer: &'static str) -> (Bed, Bent, De
     (bed, way, desk, id)
 }
 
-fn answers(answer: &'static str) -> Bend {
-    Bend { answers: Some((LIST, answer)), ..Bend::default() }
+fn answers(answer: &'static str) -> Distortion {
+    Distortion { answers: Some((LIST, answer)), ..Distortion::default() }
 }
 
 fn codes(services: &Services) -> Vec<&str> {
@@ -48,7 +48,7 @@ fn codes(services: &Services) -> Vec<&str> {
 #[tokio::test]
 async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
     for release in [Release::R11, Release::R13] {
-        let (bed, way, desk, _) = bent_services(release, BAD).await;
+        let (bed, way, desk, _) = distorted_services(release, BAD).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "SPORT"], "{release}");
         let fault = listed.fault.expect("it is said");
@@ -64,14 +64,14 @@ async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
         bed.later_by(2 * 60);
         assert!(desk.lookups.services().await.unwrap().fault.is_some());
         assert_eq!(way.asked(LIST), asked, "{release}");
-        way.bend(answers(WELL));
+        way.distort(answers(WELL));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert!(listed.as_of.is_some() && listed.fault.is_none(), "{listed:?}");
         assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
         assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
 
         // Known services stay while the list cannot be read.
-        way.bend(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
+        way.distort(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "KIDS"]);
         assert!(listed.fault.unwrap().as_of.is_some(), "since when");
@@ -81,9 +81,9 @@ async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
 
 #[tokio::test]
 async fn reports_an_unreadable_list_also_in_the_background() {
-    let (bed, way, desk, _) = bent_services(Release::R11, WELL).await;
+    let (bed, way, desk, _) = distorted_services(Release::R11, WELL).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_none());
-    way.bend(Bend { fails: Some(LIST), ..Bend::default() });
+    way.distort(Distortion { fails: Some(LIST), ..Distortion::default() });
     bed.later_by(25 * 3_600);
     bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
     let id = desk.app.snapshot().await.unwrap().connection;
@@ -99,7 +99,7 @@ async fn reports_an_unreadable_list_also_in_the_background() {
         (r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},"#, ProblemCode::TruncatedAnswer),
         (r#"{"status":{"code":"NO","message":"Not for you"},"data":""}"#, ProblemCode::Refused),
     ] {
-        way.bend(answers(answer));
+        way.distort(answers(answer));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(listed.problem.as_ref().map(|problem| problem.code), Some(code));
         assert_eq!(listed.fault.map(|fault| fault.problem), listed.problem, "{code:?}");
@@ -112,7 +112,7 @@ async fn stops_at_too_many_products_and_keeps_the_first() {
     let first = r#"{"code":"GOLD","type":{"classification":"SERVICES"}}"#;
     let boxes = (0..20_000).map(|id| format!(r#",{{"id":"{id}","type":{{"classification":"PHYSICALGOODS"}}}}"#));
     let answer = format!(r#"{{"data":[{first}{}],"status":{{"code":"OK"}}}}"#, boxes.collect::<String>());
-    let (_bed, _way, desk, _) = bent_services(Release::R11, answer.leak()).await;
+    let (_bed, _way, desk, _) = distorted_services(Release::R11, answer.leak()).await;
     let listed = desk.lookups.refresh_services().await.unwrap();
     let problem = listed.problem.as_ref().expect("it is refused");
     assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::AnswerTooLarge, Some("> 20000 products")));
@@ -122,7 +122,7 @@ async fn stops_at_too_many_products_and_keeps_the_first() {
 
 #[tokio::test]
 async fn unreadable_rows_are_shown_to_their_user_only() {
-    let (_bed, _way, desk, connection) = bent_services(Release::R11, BAD).await;
+    let (_bed, _way, desk, connection) = distorted_services(Release::R11, BAD).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_some());
     let key = sandbox::WEB_API_KEY.to_owned();
     desk.sessions.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();

@@ -2,10 +2,10 @@
 
 use crmcom::Release;
 
-use super::bent_lists;
+use super::distorted_lists;
 use crate::tests::harness::*;
 use crate::{
-    tests::distorting_proxy::Bend,
+    tests::distorting_proxy::Distortion,
     view::{RequestQuery, RequestState},
 };
 
@@ -83,7 +83,7 @@ async fn a_reading_is_shown_and_stopped_and_resumes() {
 
 #[tokio::test]
 async fn reads_lists_in_short_pages_to_the_end() {
-    let (bed, way, desk) = bent_lists(1_300, Bend { most: Some(50), ..Bend::default() }).await;
+    let (bed, way, desk) = distorted_lists(1_300, Distortion { most: Some(50), ..Distortion::default() }).await;
     desk.mirror.refresh_requests().await.unwrap();
     let all = u32::try_from(bed.control().requests()).unwrap() - 4;
     assert_eq!(total(&desk, &[]).await, all);
@@ -98,7 +98,8 @@ async fn reads_lists_in_short_pages_to_the_end() {
 #[tokio::test]
 async fn a_server_that_ignores_pages_is_not_read_endlessly() {
     for (rows, no_number) in [(700, true), (700, false), (0, true)] {
-        let (bed, way, desk) = bent_lists(rows, Bend { no_number, no_offset: true, ..Bend::default() }).await;
+        let (bed, way, desk) =
+            distorted_lists(rows, Distortion { no_number, no_offset: true, ..Distortion::default() }).await;
         read_once(&desk).await;
         let seen = total(&desk, &[RequestState::Completed]).await;
         let all =

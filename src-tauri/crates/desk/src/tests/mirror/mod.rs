@@ -9,7 +9,7 @@ use crmcom::Release;
 use crate::tests::harness::*;
 use crate::{
     Desk,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{RequestFilter, RequestQuery, RequestState},
 };
 
@@ -22,10 +22,10 @@ pub(super) async fn pending(desk: &Desk) -> Vec<String> {
 }
 
 /// A desk with distorted lists.
-pub(super) async fn bent_lists(backlog: u32, how: Bend) -> (Bed, Bent, Desk) {
+pub(super) async fn distorted_lists(backlog: u32, how: Distortion) -> (Bed, DistortingProxy, Desk) {
     let bed = Bed::with_backlog(Release::R13, backlog);
-    let way = Bent::to(bed.sandbox.url()).await;
-    way.bend(how);
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    way.distort(how);
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), Release::R13).await;
     sign_in(&desk, &id, false).await;

@@ -3,7 +3,7 @@
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{RequestState, WaitsFor},
 };
 
@@ -33,11 +33,11 @@ async fn requests_of_one_card_leave_in_order_and_others_overtake() {
 async fn requests_on_the_wire_are_limited_and_each_leaves_once() {
     const RESET: &str = "reset_pin_to_default_value";
     let bed = Bed::new();
-    let way = Bent::to(bed.sandbox.url()).await;
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), crmcom::Release::R11).await;
     sign_in(&desk, &id, false).await;
-    way.bend(Bend { hangs: Some(RESET), ..Bend::default() });
+    way.distort(Distortion { hangs: Some(RESET), ..Distortion::default() });
     let mut keys = Vec::new();
     for card in 1..=19 {
         keys.push(desk.outbox.send(reset_pin(&format!("019000000{card:02}"))).await.unwrap().key);
@@ -46,7 +46,7 @@ async fn requests_on_the_wire_are_limited_and_each_leaves_once() {
     // Long enough for a fifth call to arrive.
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(way.asked(RESET), 4);
-    way.bend(Bend::default());
+    way.distort(Distortion::default());
     for key in &keys {
         until(&desk, key, &[RequestState::Pending]).await;
     }

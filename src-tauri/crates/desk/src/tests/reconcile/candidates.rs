@@ -7,7 +7,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::RequestState,
 };
 
@@ -106,20 +106,20 @@ async fn without_knowledge_of_earlier_requests_a_candidate_is_unsure() {
 }
 
 /// A desk behind a distorting proxy, with a server that has long lists.
-async fn long_lists(how: Bend) -> (Bed, Bent, Desk) {
+async fn long_lists(how: Distortion) -> (Bed, DistortingProxy, Desk) {
     let bed = Bed::with_backlog(Release::R13, 3_000);
-    let way = Bent::to(bed.sandbox.url()).await;
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let id = own_connection_at(&desk, way.url(), Release::R13).await;
-    way.bend(how);
+    way.distort(how);
     sign_in(&desk, &id, false).await;
     (bed, way, desk)
 }
 
 #[tokio::test]
 async fn a_page_shorter_than_requested_is_not_the_end() {
-    let (_bed, way, desk) = long_lists(Bend { most: Some(50), ..Bend::default() }).await;
+    let (_bed, way, desk) = long_lists(Distortion { most: Some(50), ..Distortion::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
     let row = until(&desk, &key, &[RequestState::Pending]).await;
@@ -133,7 +133,7 @@ async fn a_page_shorter_than_requested_is_not_the_end() {
 
 #[tokio::test]
 async fn a_list_with_repeated_pages_does_not_count_as_read() {
-    let (_bed, _way, desk) = long_lists(Bend { most: Some(50), no_offset: true, ..Bend::default() }).await;
+    let (_bed, _way, desk) = long_lists(Distortion { most: Some(50), no_offset: true, ..Distortion::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     let kept = looked_at_three_times(&desk, &key).await;
     for look in &kept.looks {
@@ -146,7 +146,7 @@ async fn a_list_with_repeated_pages_does_not_count_as_read() {
 
 #[tokio::test]
 async fn a_server_without_pages_is_compared_whole() {
-    let (_bed, way, desk) = long_lists(Bend { no_number: true, no_offset: true, ..Bend::default() }).await;
+    let (_bed, way, desk) = long_lists(Distortion { no_number: true, no_offset: true, ..Distortion::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.reconcile.look_again(key.clone()).await.unwrap();
     until(&desk, &key, &[RequestState::Pending]).await;

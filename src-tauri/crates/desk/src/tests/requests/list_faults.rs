@@ -6,8 +6,8 @@ use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
     tests::{
-        distorting_proxy::{Bend, Bent},
-        mirror::{bent_lists, pending},
+        distorting_proxy::{DistortingProxy, Distortion},
+        mirror::{distorted_lists, pending},
     },
     view::RequestState,
 };
@@ -19,7 +19,7 @@ async fn reports_an_unreadable_list_and_reads_the_others() {
         ("COMPLETED", RequestState::Rejected),
         ("REJECTED", RequestState::Completed),
     ] {
-        let (_bed, way, desk) = bent_lists(40, Bend { fails: Some(list), ..Bend::default() }).await;
+        let (_bed, way, desk) = distorted_lists(40, Distortion { fails: Some(list), ..Distortion::default() }).await;
         assert_eq!(desk.mirror.refresh_requests().await.unwrap_err().code, ProblemCode::NotJson);
         let faults = desk.app.snapshot().await.unwrap().list_faults;
         let [fault] = faults.as_slice() else { panic!("{list}: {faults:?}") };
@@ -27,10 +27,10 @@ async fn reports_an_unreadable_list_and_reads_the_others() {
         assert_eq!(fault.problem.code, ProblemCode::NotJson);
         assert!(total(&desk, &[others]).await > 0, "{list}: the others are read");
 
-        way.bend(Bend::default());
+        way.distort(Distortion::default());
         desk.mirror.refresh_requests().await.unwrap();
         assert_eq!(desk.app.snapshot().await.unwrap().list_faults, []);
-        way.bend(Bend { fails: Some(list), ..Bend::default() });
+        way.distort(Distortion { fails: Some(list), ..Distortion::default() });
         desk.mirror.refresh_requests().await.unwrap_err();
         let again = desk.app.snapshot().await.unwrap().list_faults;
         assert!(again[0].as_of.is_some(), "since when: {again:?}");
@@ -45,8 +45,8 @@ async fn counts_and_shows_unreadable_rows_and_keeps_the_others() {
         {"number":"2","type":"RESET_PIN","pin":"4711","request":"card 4711 \ud83d"}, "what",
         {"id":"A3","number":"3","type":"CREATE_PAIRING","life_cycle_state":"PENDING"}]}"#;
     let bed = Bed::with_backlog(Release::R11, 40);
-    let way = Bent::to(bed.sandbox.url()).await;
-    way.bend(Bend { answers: Some(("PENDING", ANSWER)), ..Bend::default() });
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    way.distort(Distortion { answers: Some(("PENDING", ANSWER)), ..Distortion::default() });
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), Release::R11).await;
     sign_in(&desk, &id, false).await;
@@ -65,7 +65,7 @@ async fn counts_and_shows_unreadable_rows_and_keeps_the_others() {
     assert_eq!(rows[1].text, "\"what\"");
     assert_eq!(desk.requests.unread_rows("REJECTED".to_owned()).await.unwrap(), []);
 
-    way.bend(Bend::default());
+    way.distort(Distortion::default());
     desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(desk.app.snapshot().await.unwrap().list_faults, []);
     assert_eq!(desk.requests.unread_rows("PENDING".to_owned()).await.unwrap(), []);

@@ -5,7 +5,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     tests::{
-        distorting_proxy::{Bend, Bent},
+        distorting_proxy::{DistortingProxy, Distortion},
         lookups::{of, resolve},
     },
     view::{EntityKind, EntityRef, IdentifierKind, Keeping, RequestState},
@@ -205,8 +205,8 @@ fn household() -> serde_json::Value {
 async fn stores_only_members_that_are_shown() {
     for release in [crmcom::Release::new(9, 0, 0), crmcom::Release::R11] {
         let bed = Bed::with(release);
-        let way = Bent::to(bed.sandbox.url()).await;
-        way.bend(Bend { adds: Some(household), ..Bend::default() });
+        let way = DistortingProxy::to(bed.sandbox.url()).await;
+        way.distort(Distortion { adds: Some(household), ..Distortion::default() });
         let desk = bed.open().await;
         hold(&desk, 0).await;
         let id = own_connection_at(&desk, way.url(), release).await;
@@ -251,7 +251,7 @@ async fn the_log_has_codes_and_no_texts_of_servers_or_users() {
     // The first log of this process: other tests write to it too.
     let log = tempfile::tempdir().unwrap();
     let guard = store::logs::start(log.path()).unwrap();
-    let way = Bent::to(bed.sandbox.url()).await;
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let id = own_connection_at(&desk, way.url(), crmcom::Release::R11).await;
@@ -261,18 +261,18 @@ async fn the_log_has_codes_and_no_texts_of_servers_or_users() {
     let draft =
         || form("conax.reset-pin", &[("subscription_identifier", "SENTINEL-SUB"), ("smartcard_identifier", card)]);
     for answer in ANSWERS {
-        way.bend(Bend { answers: Some(("reset_pin_to_default_value", answer)), ..Bend::default() });
+        way.distort(Distortion { answers: Some(("reset_pin_to_default_value", answer)), ..Distortion::default() });
         let key = desk.outbox.send(draft()).await.unwrap().key;
         until(&desk, &key, &[RequestState::Refused, RequestState::Unknown, RequestState::Queued]).await;
         let _ = desk.outbox.cancel(key).await;
-        way.bend(Bend { answers: Some(("/list", answer)), ..Bend::default() });
+        way.distort(Distortion { answers: Some(("/list", answer)), ..Distortion::default() });
         let _ = desk.mirror.refresh_requests().await;
-        way.bend(Bend { answers: Some(("/show", answer)), ..Bend::default() });
+        way.distort(Distortion { answers: Some(("/show", answer)), ..Distortion::default() });
         let of =
             EntityRef { kind: EntityKind::Smartcard, text: card.to_owned(), by: Some(IdentifierKind::SerialNumber) };
         let _ = desk.lookups.resolve(of, None).await;
         let _ = desk.lookups.search_server(card.to_owned()).await;
-        way.bend(Bend::default());
+        way.distort(Distortion::default());
         sign_in(&desk, &id, false).await;
     }
     let rejected = rejected_of(&bed, &desk, vec![reset_pin("01900000001")]).await;

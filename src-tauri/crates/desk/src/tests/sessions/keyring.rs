@@ -8,7 +8,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     sessions::session::ActiveSession,
-    tests::distorting_proxy::{Bend, Bent},
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{KeyringState, SessionState},
 };
 
@@ -146,18 +146,18 @@ async fn a_restored_session_continues() {
 #[tokio::test]
 async fn a_renewal_that_ends_after_the_sign_out_leaves_nothing_in_the_keyring() {
     let bed = Bed::new();
-    let way = Bent::to(bed.sandbox.url()).await;
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
     let desk = bed.open().await;
     let id = own_connection(&desk, way.url()).await;
     sign_in(&desk, &id, true).await;
     bed.control().expire_tokens();
     let asked = way.asked("authentication/token");
-    way.bend(Bend { hangs: Some("authentication/token "), ..Bend::default() });
+    way.distort(Distortion { hangs: Some("authentication/token "), ..Distortion::default() });
     let reading = desk.clone();
     let reading = tokio::spawn(async move { reading.mirror.refresh_requests().await });
     way.asked_again("authentication/token", asked).await;
     desk.sessions.sign_out().await.unwrap();
-    way.bend(Bend::default());
+    way.distort(Distortion::default());
     assert!(reading.await.unwrap().is_err(), "nobody is signed in");
     nothing_is_left(&bed, &desk, &id).await;
     desk.shutdown().await;

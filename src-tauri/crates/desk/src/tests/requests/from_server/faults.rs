@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt::Write, sync::LazyLock};
 
 use serde_json::{Value, json};
 
-use crate::tests::distorting_proxy::{Bend, Bent, Says, answer};
+use crate::tests::distorting_proxy::{DistortingProxy, Distortion, Says, answer};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -80,8 +80,8 @@ fn words(text: &str) -> Vec<String> {
 
 async fn told(says: Says) -> (Bed, Desk) {
     let bed = Bed::new();
-    let way = Bent::to(bed.sandbox.url()).await;
-    way.bend(Bend { says: Some(says), ..Bend::default() });
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    way.distort(Distortion { says: Some(says), ..Distortion::default() });
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let id = own_connection(&desk, way.url()).await;
