@@ -85,7 +85,7 @@ fn a_missing_request_is_not_polled_until_it_is_listed_again() {
 }
 
 #[test]
-fn forgetting_a_server_keeps_own_rows() {
+fn forgetting_others_requests_keeps_own_rows() {
     let profile = profile();
     let cache = &profile.cache;
     for connection in ["test", "elsewhere"] {

@@ -42,7 +42,7 @@ fn running(journal: &Journal, rows: u32) {
 }
 
 #[test]
-fn a_batch_starts_once_with_its_remaining_rows() {
+fn a_batch_replaces_an_incomplete_plan_and_starts_once() {
     let (_dir, journal) = journal();
     let begin = |journal: &Journal| journal.write(|w| w.begin_batch("B")).wait().unwrap();
     let chosen =
