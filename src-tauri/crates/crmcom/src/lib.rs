@@ -50,6 +50,8 @@ mod secret;
 mod server_url;
 /// Signing in and out.
 mod session;
+/// The only module that sends HTTP.
+mod transport;
 
 pub use certificates::certificates;
 pub use client::{Client, Config, Limits};

@@ -1,5 +1,5 @@
 //! Data in the server's answers, read tolerantly (see `members`). It is never sent back.
-
+//!
 //! Not here: rows of a list that cannot be read (`listing`).
 
 mod log_information;

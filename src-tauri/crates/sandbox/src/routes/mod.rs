@@ -1,5 +1,5 @@
 //! The methods of the Web API.
-
+//!
 //! `get` and `post` have the handlers' work, `body` and `query` read what is asked, `methods` has the paths; [`crate::server`] joins both to the router. Not here: objects
 //! as JSON ([`crate::render`]), and what spoils an answer on its way ([`crate::fault_injection`]).
 
