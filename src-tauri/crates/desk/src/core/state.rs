@@ -31,7 +31,7 @@ pub(crate) struct Core {
     pub(crate) cache: Cache,
     /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
-    /// Kept by the journal's commits. Never locked by whoever holds the memory of a domain.
+    /// Updated by the journal's commits. Never locked while the memory of a domain is locked.
     pub(crate) line: Arc<Mutex<Scheduler>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) secrets: Secrets,
