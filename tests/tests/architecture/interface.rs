@@ -10,14 +10,15 @@ use crate::{Uses, between_folders, circles, files, read, root, upward};
 /// Folders of the interface, the lowest first: a folder uses those before it alone.
 const LAYERS: [&str; 9] = ["generated", "theme", "i18n", "api", "state", "components", "table", "features", "app"];
 
-/// Files of the interface and what they import of each other; tests left out.
+fn is_test(file: &Path) -> bool {
+    file.starts_with("test") || file.display().to_string().contains(".test.")
+}
+
+/// Files of the interface and what they import of each other, styles and helpers of tests included. Tests import freely.
 fn uses(folder: &Path) -> Uses {
-    let sources: BTreeSet<PathBuf> = files(folder, &["ts", "tsx"])
-        .into_iter()
-        .filter(|file| !file.starts_with("test") && !file.display().to_string().contains(".test."))
-        .collect();
+    let sources: BTreeSet<PathBuf> = files(folder, &["ts", "tsx", "css"]).into_iter().collect();
     let mut uses = Uses::new();
-    for file in &sources {
+    for file in sources.iter().filter(|file| !is_test(file) && file.extension().is_some_and(|ending| ending != "css")) {
         let text = read(&folder.join(file));
         let imported = imports(&text)
             .filter_map(|import| find(&sources, file, import))
@@ -52,13 +53,13 @@ fn find(sources: &BTreeSet<PathBuf>, from: &Path, import: &str) -> Option<PathBu
             _ => {}
         }
     }
-    [".ts", ".tsx"]
+    ["", ".ts", ".tsx"]
         .into_iter()
         .map(|ending| PathBuf::from(format!("{}{ending}", path.display())))
         .find(|path| sources.contains(path))
 }
 
-/// `features/outbox/OutboxRow.tsx` lies in `features/outbox`, `app/router.tsx` in `app`.
+/// `features/outbox/order.ts` lies in `features/outbox`, `app/router.tsx` in `app`.
 fn feature(file: &str) -> String {
     let parts: Vec<_> = file.split('/').collect();
     parts[..(parts.len() - 1).min(2)].join("/")
@@ -68,6 +69,24 @@ fn feature(file: &str) -> String {
 fn no_files_of_the_interface_import_each_other_in_a_circle() {
     let found = circles(&uses(&root().join("ui/src")));
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn finds_a_style_and_a_test_helper() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("a.tsx", "import classes from \"./b.module.css\";\nimport { c } from \"./test/c\";\nimport \"d\";"),
+        ("b.module.css", ""),
+        ("a.test.tsx", "import \"./a\";"),
+        ("test/c.ts", ""),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let found = uses(folder.path());
+    assert_eq!(found["a.tsx"], BTreeSet::from(["b.module.css", "test/c.ts"].map(str::to_owned)));
+    assert_eq!(found.len(), 1);
 }
 
 #[test]

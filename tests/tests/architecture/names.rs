@@ -12,23 +12,55 @@ use syn::{
 
 use crate::{CRATES, files, read, root, rust::is_test};
 
-/// Types that a file declares, and types that it imports under another name.
+/// Types that a file declares, each as often as it does, and types that it gives another name.
 #[derive(Default)]
 struct Types {
-    declared: BTreeSet<String>,
+    declared: Vec<String>,
     renamed: BTreeSet<String>,
+}
+
+/// Types that are declared among the tokens of a macro call.
+fn declared_in(tokens: &str) -> impl Iterator<Item = String> {
+    let words: Vec<_> = tokens
+        .split(|letter: char| !letter.is_alphanumeric() && !['_', '$'].contains(&letter))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let declared: Vec<_> = words
+        .windows(2)
+        .filter(|pair| ["struct", "enum", "trait", "union"].contains(&pair[0]))
+        .map(|pair| pair[1].to_owned())
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .collect();
+    declared.into_iter()
 }
 
 impl<'ast> Visit<'ast> for Types {
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
-            Item::Struct(item) => _ = self.declared.insert(item.ident.to_string()),
-            Item::Enum(item) => _ = self.declared.insert(item.ident.to_string()),
-            Item::Trait(item) => _ = self.declared.insert(item.ident.to_string()),
+            Item::Struct(item) => self.declared.push(item.ident.to_string()),
+            Item::Enum(item) => self.declared.push(item.ident.to_string()),
+            Item::Trait(item) => self.declared.push(item.ident.to_string()),
+            Item::Union(item) => self.declared.push(item.ident.to_string()),
+            Item::Type(item) => {
+                self.declared.push(item.ident.to_string());
+                // `type Row = other::Line` is an import under another name.
+                if let syn::Type::Path(path) = &*item.ty
+                    && let Some(last) = path.path.segments.last()
+                    && path.qself.is_none()
+                    && last.arguments.is_none()
+                    && item.generics.params.is_empty()
+                {
+                    self.renamed.insert(format!("type {} = {}", item.ident, last.ident));
+                }
+            }
             Item::Mod(item) if item.ident == "tests" => return,
             _ => {}
         }
         visit::visit_item(self, item);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.declared.extend(declared_in(&call.tokens.to_string()));
     }
 
     fn visit_use_tree(&mut self, tree: &'ast UseTree) {
@@ -67,6 +99,38 @@ fn type_names_are_unique_in_a_crate() {
     }
 }
 
+/// Imports and exports of the interface that give a type or component another name.
+fn renamed_in(text: &str) -> Vec<String> {
+    let statements = text.split(';').filter(|statement| {
+        let first =
+            statement.trim_start().lines().find(|line| !line.trim_start().starts_with("//")).unwrap_or_default();
+        (first.starts_with("import ") || first.starts_with("export {") || first.starts_with("export type {"))
+            && statement.contains('{')
+    });
+    let names = statements.flat_map(|statement| statement.split(['{', '}', ',']));
+    names
+        .filter_map(|name| name.trim().trim_start_matches("type ").split_once(" as "))
+        .filter(|(old, new)| [old, new].iter().all(|name| name.starts_with(char::is_uppercase)))
+        .map(|(old, new)| format!("{old} as {new}"))
+        .collect()
+}
+
+#[test]
+fn nothing_of_the_interface_is_imported_under_another_name() {
+    let folder = root().join("ui/src");
+    let renamed: Vec<_> = files(&folder, &["ts", "tsx"])
+        .into_iter()
+        .flat_map(|file| {
+            let found = renamed_in(&read(&folder.join(&file)));
+            found.into_iter().map(move |alias| format!("{}: {alias}", file.display()))
+        })
+        .collect();
+    assert!(renamed.is_empty(), "{renamed:#?}");
+    let text =
+        "import { type A as B, C } from \"./a\";\nexport { D as E };\nconst f = g as H;\nimport { i as j } from \"k\";";
+    assert_eq!(renamed_in(text), ["A as B", "D as E"]);
+}
+
 #[test]
 fn type_names_of_the_interface_are_unique() {
     let folder = root().join("ui/src");
@@ -98,7 +162,7 @@ fn file_names_are_unique_in_a_folder() {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for file in files(&root().join(folder), &["rs", "ts", "tsx"]) {
             let shown = file.display().to_string();
-            // `Name.test.tsx` stands beside `Name.tsx`.
+            // The test of a file has its name with `.test` before the extension.
             let stem = Path::new(&file).with_extension("").display().to_string();
             let key = stem.to_lowercase().replace('\\', "/");
             if let Some(other) = seen.insert(key, shown.clone()) {
@@ -134,7 +198,9 @@ fn no_folder_is_crowded() {
 
 #[test]
 fn finds_two_types_of_one_name_and_a_renamed_one() {
-    let types = types_of("use a::{B as C, d}; mod inner { struct E; } enum F {} mod tests { struct G; }");
-    assert_eq!(types.declared, BTreeSet::from(["E".to_owned(), "F".to_owned()]));
-    assert_eq!(types.renamed, BTreeSet::from(["B as C".to_owned()]));
+    let text = "use a::{B as C, d}; mod inner { struct E; } enum F {} mod tests { struct G; } mod other { struct E; }
+        words! { pub enum H { I = \"i\" } } macro_rules! made { () => { struct $name; } } type J = k::L; type M = Vec<N>;";
+    let types = types_of(text);
+    assert_eq!(types.declared, ["E", "F", "E", "H", "J", "M"]);
+    assert_eq!(types.renamed, BTreeSet::from(["B as C".to_owned(), "type J = L".to_owned()]));
 }

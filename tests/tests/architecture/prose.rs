@@ -73,6 +73,8 @@ fn documents_contain_few_riddle_words() {
     for document in ["README.md", "src-tauri/ARCHITECTURE.md", "src-tauri/crates/sandbox/DIFFERENCES.md"] {
         assert_plain(document, std::iter::once((document.to_owned(), read(&root().join(document)))));
     }
+    let of_folders = sources(&["md"]).into_iter().filter(|file| file.ends_with("/README.md"));
+    assert_plain("the folders' README", of_folders.map(|file| (file.clone(), read_source(&file))));
 }
 
 #[test]
@@ -129,33 +131,76 @@ fn is_of(file: &str, extensions: &[&str]) -> bool {
     Path::new(file).extension().is_some_and(|ending| extensions.iter().any(|known| ending == *known))
 }
 
+/// Files of the project with these extensions, with a slash before them.
+fn sources(extensions: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in ["src-tauri", "ui/src", "tests"] {
+        let files = files(&root().join(folder), extensions).into_iter();
+        found.extend(files.map(|file| format!("/{folder}/{}", file.display()).replace('\\', "/")));
+    }
+    found
+}
+
+fn read_source(file: &str) -> String {
+    read(&root().join(file.trim_start_matches('/')))
+}
+
+/// Names between backticks: every other part of the text.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2).filter(|name| !name.contains(['*', ' ', '\n', '<', '…']))
+}
+
+/// Whether a name in a text is a path into the sources that is not there: a source file, or a path that begins with a folder
+/// of the sources, such as `outbox/sender`.
+fn is_missing(name: &str, sources: &[String]) -> Option<bool> {
+    let name = name.trim_start_matches("../").trim_start_matches("./").trim_end_matches('/');
+    let source = is_of(name, &["rs", "ts", "tsx"]);
+    let first = name.split('/').next().filter(|first| *first != name && !first.is_empty());
+    let in_folder = first.is_some_and(|first| sources.iter().any(|file| file.contains(&format!("/{first}/"))));
+    if !source && !(in_folder && name.chars().all(|letter| letter.is_alphanumeric() || "/_-.".contains(letter))) {
+        return None;
+    }
+    let ends = ["", ".rs", ".ts", ".tsx"].map(|ending| format!("/{name}{ending}"));
+    let inside = format!("/{name}/");
+    let known = sources.iter().any(|file| file.contains(&inside) || ends.iter().any(|end| file.ends_with(end)));
+    Some(!known && !root().join(name).exists())
+}
+
 #[test]
-fn documents_name_files_that_exist() {
-    let folders = ["src-tauri", "ui/src", "tests"];
-    let sources: Vec<String> = folders
-        .iter()
-        .flat_map(|folder| {
-            files(&root().join(folder), &["rs", "ts", "tsx", "md"]).into_iter().map(move |file| (folder, file))
-        })
-        .map(|(folder, file)| format!("/{folder}/{}", file.display()).replace('\\', "/"))
-        .collect();
-    let documents = sources.iter().filter(|file| is_of(file, &["md"]) && !file.contains("/profiles/"));
-    let mut missing = Vec::new();
-    let mut named = 0;
-    for document in documents {
-        let text = read(&root().join(document.trim_start_matches('/')));
-        // Every other part stands between backticks.
-        for name in text.split('`').skip(1).step_by(2) {
-            let is_source = is_of(name, &["rs", "ts", "tsx"]) && !name.contains(['*', ' ', '\n']);
-            if is_source {
+fn documents_and_comments_name_files_that_exist() {
+    let sources = sources(&["rs", "ts", "tsx", "md", "json", "css", "toml", "html", "conf"]);
+    let documents =
+        sources.iter().map(String::as_str).filter(|file| is_of(file, &["md"]) && !file.contains("/profiles/"));
+    let code = sources.iter().map(String::as_str).filter(|file| is_of(file, &["rs", "ts", "tsx"]));
+    let (mut missing, mut named) = (Vec::new(), 0);
+    for file in documents.chain(code).chain(["/README.md"]) {
+        let text = read_source(file);
+        let text = if is_of(file, &["md"]) { text } else { comments(&text) };
+        for name in quoted(&text) {
+            if let Some(gone) = is_missing(name, &sources) {
                 named += 1;
-                let end = format!("/{}", name.trim_start_matches("../"));
-                if !sources.iter().any(|file| file.ends_with(&end)) {
-                    missing.push(format!("{document}: {name}"));
+                if gone {
+                    missing.push(format!("{file}: {name}"));
                 }
             }
         }
     }
     assert!(missing.is_empty(), "{missing:#?}");
-    assert!(named > 20, "names of files are not found any more: {named}");
+    assert!(named > 100, "names of files are not found any more: {named}");
+}
+
+#[test]
+fn finds_a_missing_path() {
+    let sources = ["/src-tauri/crates/desk/src/outbox/sender/mod.rs", "/ui/src/main.tsx"].map(str::to_owned);
+    for (name, missing) in [
+        ("outbox/sender", Some(false)),
+        ("desk/src/outbox/sender/mod.rs", Some(false)),
+        ("outbox/scheduler", Some(true)),
+        ("OutboxRow.tsx", Some(true)),
+        ("../src/main.tsx", Some(false)),
+        ("application/json", None),
+        ("outbox", None),
+    ] {
+        assert_eq!(is_missing(name, &sources), missing, "{name}");
+    }
 }

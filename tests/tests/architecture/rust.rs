@@ -43,6 +43,8 @@ type ModulePath = Vec<String>;
 /// Modules of one crate, tests left out.
 pub struct Crate {
     modules: BTreeMap<ModulePath, Module>,
+    /// Modules that are compiled for tests alone.
+    tests: Vec<ModulePath>,
 }
 
 struct Module {
@@ -58,11 +60,41 @@ pub fn is_test(file: &Path) -> bool {
         || file.file_stem().is_some_and(|stem| stem == "tests" || stem == "proptests")
 }
 
+/// Whether the item is compiled for tests alone: `cfg(test)` or `cfg(all(test, …))`.
 fn tests_alone(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test"))
+    attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
+        let syn::Meta::List(list) = &attribute.meta else { return false };
+        let condition: String = list.tokens.to_string().split_whitespace().collect();
+        condition == "test" || condition.starts_with("all(test,")
     })
+}
+
+/// Paths of several names among the tokens of a macro, such as `crate::error::code`.
+fn paths_in(tokens: &str) -> BTreeSet<ModulePath> {
+    let mut found = BTreeSet::new();
+    let mut path = ModulePath::new();
+    let mut joined = false;
+    let mut rest = tokens.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        if end > 0 {
+            if !joined {
+                found.insert(std::mem::take(&mut path));
+            }
+            path.push(rest[..end].to_owned());
+            joined = false;
+            rest = rest[end..].trim_start();
+        } else {
+            joined = !path.is_empty() && rest.starts_with("::");
+            if !joined {
+                found.insert(std::mem::take(&mut path));
+            }
+            rest = rest[if joined { 2 } else { first.len_utf8() }..].trim_start();
+        }
+    }
+    found.insert(path);
+    found.retain(|path| path.len() > 1);
+    found
 }
 
 impl Crate {
@@ -82,7 +114,20 @@ impl Crate {
             let file = file.to_string_lossy().replace('\\', "/");
             modules.insert(path, Module { file, syntax, hands_on: Vec::new() });
         }
-        let mut this = Self { modules };
+        let tests: Vec<ModulePath> = modules
+            .iter()
+            .flat_map(|(path, module): (&ModulePath, &Module)| {
+                let items = module.syntax.items.iter();
+                items.filter_map(move |item| match item {
+                    Item::Mod(item) if tests_alone(&item.attrs) => {
+                        Some(path.iter().cloned().chain([item.ident.to_string()]).collect())
+                    }
+                    _ => None,
+                })
+            })
+            .collect();
+        modules.retain(|path, _| !tests.iter().any(|test| path.starts_with(test)));
+        let mut this = Self { modules, tests };
         let paths: Vec<_> = this.modules.keys().cloned().collect();
         for path in paths {
             let mut hands_on = Vec::new();
@@ -127,7 +172,7 @@ impl Crate {
             }
         }
         base.extend(rest.iter().cloned());
-        Some(base)
+        (!self.tests.iter().any(|test| base.starts_with(test))).then_some(base)
     }
 
     /// The module that declares what a path names.
@@ -262,6 +307,54 @@ impl<'ast> Visit<'ast> for Paths {
         }
         visit::visit_path(self, path);
     }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let paths = paths_in(&call.tokens.to_string());
+        self.found.extend(paths.into_iter().map(|path| (self.inside.clone(), path)));
+        visit::visit_macro(self, call);
+    }
+}
+
+/// Attributes that allow or expect code that nothing uses.
+#[derive(Default)]
+struct AllowedDeadCode(Vec<String>);
+
+impl<'ast> Visit<'ast> for AllowedDeadCode {
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        let syn::Meta::List(list) = &attribute.meta else { return };
+        let tokens = list.tokens.to_string();
+        let lints = |name: &str| {
+            let all = tokens.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
+            all.into_iter().any(|word| word == name)
+        };
+        let named = |name: &str| list.path.is_ident(name) || list.path.is_ident("cfg_attr") && lints(name);
+        if (named("allow") || named("expect")) && (lints("dead_code") || lints("unused")) {
+            self.0.push(tokens);
+        }
+    }
+}
+
+/// Uses among the files and folders of one folder, for each folder of a crate. `mod.rs` and `lib.rs` declare the others and
+/// are left out; a file and the folder of its name are one module. Wire types (`view`) are shapes without behaviour.
+fn between_siblings(uses: &Uses) -> BTreeMap<String, Uses> {
+    let module = |file: &str| {
+        let parts: Vec<_> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        let declares = ["mod", "lib", "main"].contains(&parts[parts.len() - 1].as_str());
+        let view = parts.get(1).is_some_and(|part| part == "view");
+        if view { Some(vec!["view".to_owned()]) } else { (!declares).then_some(parts) }
+    };
+    let mut folders: BTreeMap<String, Uses> = BTreeMap::new();
+    for (from, used) in uses {
+        for to in used {
+            let (Some(from), Some(to)) = (module(from), module(to)) else { continue };
+            let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+            if let (Some(sibling), Some(other)) = (from.get(common), to.get(common)) {
+                let folder = folders.entry(from[..common].join("/")).or_default();
+                folder.entry(sibling.clone()).or_default().insert(other.clone());
+            }
+        }
+    }
+    folders
 }
 
 #[test]
@@ -270,6 +363,17 @@ fn no_files_of_a_crate_import_each_other_in_a_circle() {
         let found = circles(&Crate::read(&root().join(folder)).uses());
         assert!(found.is_empty(), "circles in {name}: {found:#?}");
     }
+}
+
+#[test]
+fn no_siblings_of_a_folder_import_each_other_in_a_circle() {
+    let mut found = Vec::new();
+    for (name, folder) in CRATES {
+        for (inner, uses) in between_siblings(&Crate::read(&root().join(folder)).uses()) {
+            found.extend(circles(&uses).into_iter().map(|circle| format!("{name}/{inner}: {}", circle.join(", "))));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
@@ -289,10 +393,26 @@ fn a_folder_of_the_desk_uses_only_lower_ones() {
 fn no_dead_code_is_allowed() {
     for (name, folder) in CRATES {
         for file in files(&root().join(folder), &["rs"]) {
-            let text = read(&root().join(folder).join(&file));
-            assert!(!text.contains("allow(dead_code)"), "{name}: {} keeps dead code", file.display());
+            let allowed = dead_code_allowed(&read(&root().join(folder).join(&file)));
+            assert!(allowed.is_empty(), "{name}: {} keeps dead code: {allowed:?}", file.display());
         }
     }
+}
+
+fn dead_code_allowed(text: &str) -> Vec<String> {
+    let mut found = AllowedDeadCode::default();
+    found.visit_file(&syn::parse_file(text).expect("it compiles"));
+    found.0
+}
+
+#[test]
+fn finds_allowed_dead_code_in_any_form() {
+    for allowed in ["allow(dead_code)", "expect(dead_code)", "allow(unused)", "cfg_attr(windows, allow(a, dead_code))"]
+    {
+        assert_eq!(dead_code_allowed(&format!("#[{allowed}] fn f() {{}}")).len(), 1, "{allowed}");
+        assert_eq!(dead_code_allowed(&format!("#![{allowed}]")).len(), 1, "{allowed}");
+    }
+    assert!(dead_code_allowed("#[allow(clippy::unused_async)] fn f() { let dead_code = 1; }").is_empty());
 }
 
 #[test]
@@ -308,4 +428,29 @@ fn finds_a_circle_through_a_re_export() {
     assert_eq!(uses["c.rs"], BTreeSet::from(["b.rs".to_owned()]), "it is used where it is declared");
     write("a.rs", "pub struct First; fn back() { let _ = crate::b::Second::new(); }");
     assert_eq!(circles(&Crate::read(folder.path()).uses()).len(), 1);
+}
+
+#[test]
+fn finds_a_use_inside_a_macro_but_not_in_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("lib.rs", "mod a; mod b; mod c;");
+    write("a.rs", "pub struct First;");
+    write("b.rs", r#"fn f() { println!("{}", crate::a::First); } #[cfg(test)] mod t { use crate::c::Third; }"#);
+    write("c.rs", "pub struct Third; #[cfg(any(windows, test))] fn f(_: crate::b::Second) {}");
+    let uses = Crate::read(folder.path()).uses();
+    assert_eq!(uses["b.rs"], BTreeSet::from(["a.rs".to_owned()]));
+    assert_eq!(uses["c.rs"], BTreeSet::from(["b.rs".to_owned()]));
+}
+
+#[test]
+fn finds_a_circle_of_folders_without_a_circle_of_files() {
+    let uses = |pairs: &[(&str, &str)]| -> Uses {
+        pairs.iter().map(|(from, to)| ((*from).to_owned(), BTreeSet::from([(*to).to_owned()]))).collect()
+    };
+    let circle = uses(&[("http/a.rs", "list/b.rs"), ("list/c.rs", "http/d.rs"), ("list/mod.rs", "http/a.rs")]);
+    assert!(circles(&circle).is_empty());
+    assert_eq!(circles(&between_siblings(&circle)[""]), [["http".to_owned(), "list".to_owned()]]);
+    let inner = uses(&[("a/x.rs", "a/y/z.rs"), ("a/y/w.rs", "a/x.rs"), ("a/mod.rs", "a/x.rs")]);
+    assert_eq!(circles(&between_siblings(&inner)["a"]).len(), 1);
 }

@@ -6,50 +6,52 @@
 
 #![forbid(unsafe_code)]
 
-/// JSON values up to a bound of depth and number.
+/// Parses JSON values up to a limit of depth and number.
 mod bounded;
 /// The operations of the desk, each declared once; drafts and their validation.
 pub mod catalogue;
-/// Reading a PEM or DER file of certificates.
+/// Reads PEM and DER files of certificates.
 mod certificates;
 /// [`Client`] and [`Config`]: one server, its release, certificates and route.
 mod client;
-/// What the codes of CRM.COM's envelopes are about.
+/// Interprets the codes of CRM.COM's envelopes.
 mod codes;
-/// Bytes to text, in any charset, with broken JSON strings repaired.
+/// Decodes bytes of any charset to text and repairs broken JSON strings.
 mod decoder;
-/// The frame of every answer: status and data.
+/// The envelope of every answer: status and data.
 mod envelope;
-/// [`Error`], and what each one says about a write's delivery.
+/// [`Error`], and the effect of a failed write on the server.
 mod error;
-/// Calls over HTTP, and what went wrong on the way.
+/// HTTP calls and answers, routes, certificates and their errors.
 mod http;
 /// Identifiers of entities in queries and bodies.
 mod identifier;
 /// [`Listing`]: lists that are decoded while they arrive.
 mod list_stream;
-/// A method of the Web API each, by resource.
+/// The methods of the Web API, by resource.
 mod methods;
 /// The server's objects.
 mod models;
-/// Words of an HTML page, for an excerpt.
+/// Extracts the text of an HTML page for an excerpt.
 mod page;
-/// Text as it was meant: without what cannot be seen, with plain digits.
+/// Normalizes text: removes invisible characters, converts digits to ASCII.
 mod plain;
-/// Testing a connection, hop by hop.
+/// Tests a connection, hop by hop.
 mod probe;
-/// What an answer to a write proves.
+/// Derives the effect of a write from the answer.
 mod proof;
-/// Takes secrets out of words of the server.
+/// Redacts secrets in texts of the server.
 mod redact;
 /// [`Release`]: versions of CRM.COM.
 pub mod release;
-/// [`Token`], [`Pin`] and [`Secret`], which no log shows.
+/// [`Token`], [`Pin`] and [`Secret`], which are never printed.
 mod secret;
 /// The address of a server.
 mod server_url;
-/// Signing in and out.
+/// Sign-in and sign-out.
 mod session;
+/// The only module that sends HTTP.
+mod transport;
 
 pub use certificates::certificates;
 pub use client::{Client, Config, Limits};

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use crmcom::release::Release;
 
 use crate::{
-    ca_system::processing_run,
     options::{Chaos, Lists, LookUps},
+    processing_run,
     server_state::Crm,
 };
 

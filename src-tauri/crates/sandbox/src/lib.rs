@@ -8,7 +8,7 @@
 
 /// Sessions, and the sign-ins that open them.
 mod auth;
-/// The two CA systems behind CRM.COM, and the processing run.
+/// The two CA systems behind CRM.COM.
 mod ca_system;
 /// [`Clock`]: the server's wall clock.
 mod clock;
@@ -26,6 +26,8 @@ mod inventory;
 mod listener;
 /// [`Options`]: release, port, chaos and what is seeded.
 mod options;
+/// The processing run, which advances pending requests.
+mod processing_run;
 /// The two providers.
 mod providers;
 /// Requests as JSON.
@@ -72,7 +74,6 @@ pub use sentinel::{ENDINGS, Mishap, Sentinel};
 pub use users::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 
 use crate::{
-    ca_system::processing_run,
     listener::{CutSwitch, CuttableListener, OpenConnections},
     server_state::Crm,
 };

@@ -19,9 +19,8 @@ use crmcom::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    ca_system::processing_run,
     envelope::{self, Refusal, code},
-    fault_injection,
+    fault_injection, processing_run,
     render::{self, View},
     routes::{
         get::{self, List},

@@ -15,7 +15,7 @@ pub fn install() -> Result<()> {
     step("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))
 }
 
-/// Builds `ui/dist` if a source is newer.
+/// Builds the interface (`dist`) if a source is newer.
 pub fn build() -> Result<()> {
     let ui = root().join("ui");
     let built = modified(&ui.join("dist/index.html"));

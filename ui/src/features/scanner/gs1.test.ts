@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { SEPARATOR as GS, readCode } from "./gs1";
+import { readCode, SEPARATOR } from "./gs1";
 
+const GS = SEPARATOR;
 const GTIN = "09506000134352";
 
 it.each([

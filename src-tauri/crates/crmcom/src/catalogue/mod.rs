@@ -7,7 +7,7 @@
 //! route, refusals and answers, and the contract tests. To add an operation, add it to `OPERATIONS` and write the
 //! generated files anew with `RENEW=1 cargo test -p crmcom`; a picture that no operation has yet is one line of
 //! `ui/src/components/operationIcons.ts`.
-
+//!
 //! Not here: sending ([`crate::Client`]), and which operation suits an entity (`desk`).
 
 mod check;

@@ -1,4 +1,4 @@
-//! What the errors of the libraries below say, and what they hide inside.
+//! Converts errors of the HTTP and TLS libraries, with the causes nested in them, into [`Error`](crate::Error).
 
 use std::{
     error::{self, Error as _},

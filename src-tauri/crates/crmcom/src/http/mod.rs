@@ -11,7 +11,5 @@ pub(crate) mod errors;
 pub(crate) mod retry_after;
 /// The way to a server: straight or through a proxy.
 pub(crate) mod route;
-/// The one place that sends HTTP.
-pub(crate) mod transport;
 /// Which certificates are trusted.
 pub(crate) mod trust;

@@ -1,4 +1,4 @@
-//! A row of a list: what it has to be, and one that is not.
+//! Reads one row of a list, or reports why it cannot be read.
 
 use serde_json::Value;
 

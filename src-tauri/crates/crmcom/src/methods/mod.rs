@@ -1,5 +1,5 @@
 //! The API's methods, one file per resource. The content of writes is decided in [`crate::catalogue`].
-
+//!
 //! Not here: how a call leaves (`http`), and the objects that come back (`models`).
 
 mod installed_items;

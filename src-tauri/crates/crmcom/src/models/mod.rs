@@ -1,6 +1,6 @@
 //! Data in the server's answers, read tolerantly (see `members`). It is never sent back.
-
-//! Not here: rows of a list that cannot be read (`listing`).
+//!
+//! Not here: rows of a list that cannot be read (`list_stream`).
 
 mod log_information;
 mod lookups;

@@ -126,7 +126,7 @@ impl Desk {
         self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
-    /// Carries a call out the first time that its id comes; whoever comes with the same id is answered the same.
+    /// Executes a call once per id; a repeated call with the same id gets the same answer.
     pub async fn once<T: Clone + Send + 'static>(
         &self,
         call: &str,

@@ -38,8 +38,8 @@ struct Call {
     answer: CallSlot,
 }
 
-type CallSlot = Arc<tokio::sync::Mutex<Option<Answer>>>;
-pub(crate) type Answer = Box<dyn Any + Send>;
+type CallSlot = Arc<tokio::sync::Mutex<Option<RememberedAnswer>>>;
+pub(crate) type RememberedAnswer = Box<dyn Any + Send>;
 
 impl Once {
     /// The slot for the answer to a call. An id belongs to one command only.

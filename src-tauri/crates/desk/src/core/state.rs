@@ -12,7 +12,7 @@ use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
 use crate::{
     core::{
         events::EventBus,
-        once::{Answer, Once, id},
+        once::{Once, RememberedAnswer, id},
         options::Clock,
         wakeups::{LOOK, Wake},
     },
@@ -31,7 +31,7 @@ pub(crate) struct Core {
     pub(crate) cache: Cache,
     /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
-    /// Kept by the journal's commits. Never locked by whoever holds the memory of a domain.
+    /// Updated by the journal's commits. Never locked while the memory of a domain is locked.
     pub(crate) line: Arc<Mutex<Scheduler>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) secrets: Secrets,
@@ -205,14 +205,14 @@ impl Core {
                 return Ok(known.clone());
             }
             let result = work.await;
-            *answer = result.as_ref().ok().map(|value| Box::new(value.clone()) as Answer);
+            *answer = result.as_ref().ok().map(|value| Box::new(value.clone()) as RememberedAnswer);
             result
         });
         under_way.await.unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
     }
 
     /// Locks a key of a row or batch: waits until no other task makes that row, and keeps other tasks waiting.
-    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
+    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<RememberedAnswer>>, Problem> {
         Ok(self.once.place(id(key)?, "key", self.now())?.lock_owned().await)
     }
 

@@ -6,7 +6,7 @@
 pub(crate) mod import;
 pub(crate) mod jobs;
 pub(crate) mod open_sheet;
-pub(crate) mod recheck;
+pub(crate) mod pre_send_check;
 mod slip;
 pub(crate) mod view;
 
@@ -23,7 +23,7 @@ use crate::{
     error::problem::Problem,
     lookups::Lookups,
     mirror::Mirror,
-    outbox::{Outbox, recheck::baseline::fresh_until},
+    outbox::{Outbox, baseline::fresh_until},
     requests::Requests,
     sessions::Sessions,
     view::{Form, RequestRow},

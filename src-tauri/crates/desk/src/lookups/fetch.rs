@@ -30,11 +30,11 @@ const MAX_PARALLEL_LOOKUPS: usize = 4;
 
 /// Key of a look-up: its owner, the requested entity, and the provider.
 type FlightKey = (Owner, EntityRef, Option<String>);
-type Answer = Arc<OnceCell<Result<LookedUp, Problem>>>;
+type SharedCall = Arc<OnceCell<Result<LookedUp, Problem>>>;
 
 /// Look-ups under way, and facts that need not be asked for again.
 pub(crate) struct LookupClient {
-    calls: Mutex<HashMap<FlightKey, Answer>>,
+    calls: Mutex<HashMap<FlightKey, SharedCall>>,
     /// Ids of provisioning providers, by connection and the desk's word for the provider.
     providers: Mutex<HashMap<(String, &'static str), String>>,
     /// By entity, the time until which it is not revalidated again.
@@ -57,16 +57,16 @@ impl Default for LookupClient {
 }
 
 impl LookupClient {
-    fn calls(&self) -> MutexGuard<'_, HashMap<FlightKey, Answer>> {
+    fn calls(&self) -> MutexGuard<'_, HashMap<FlightKey, SharedCall>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn call(&self, question: &FlightKey) -> Answer {
+    pub(super) fn call(&self, question: &FlightKey) -> SharedCall {
         Arc::clone(self.calls().entry(question.clone()).or_default())
     }
 
     /// Removes a finished look-up: the next equal one asks the server again.
-    pub(super) fn answered(&self, question: &FlightKey, answer: &Answer) {
+    pub(super) fn answered(&self, question: &FlightKey, answer: &SharedCall) {
         let mut calls = self.calls();
         if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
             calls.remove(question);

@@ -1,4 +1,4 @@
-//! From when on requests of others are kept.
+//! Computes the time from which requests of others are kept.
 
 use store::Kept;
 

@@ -10,7 +10,8 @@ use crate::{
     error::problem::Problem,
     outbox::{
         Outbox, When,
-        recheck::{baseline::fresh_until, decide::settle_doubt},
+        baseline::fresh_until,
+        decision::settle_doubt,
         submit::{WAITING, is_waiting, pin_cannot_wait, too_late},
     },
     view::{FormDraft, OutboxPage, RequestRow},

@@ -4,10 +4,11 @@
 //! The order of the queue is computed in [`scheduler`](crate::scheduler). The fate of a row whose answer was lost belongs
 //! to [`reconcile`](crate::reconcile), and a purge of ended rows to [`retention`](crate::retention).
 
+pub(crate) mod baseline;
+pub(crate) mod decision;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod outcome;
-pub(crate) mod recheck;
 pub(crate) mod sender;
 pub(crate) mod submit;
 pub(crate) mod transmit;

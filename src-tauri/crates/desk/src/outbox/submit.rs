@@ -18,7 +18,7 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    outbox::{Outbox, When, recheck::baseline::hurried},
+    outbox::{Outbox, When, baseline::hurried},
     scheduler::LONGEST_HOLD,
     time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},

@@ -11,7 +11,7 @@ use crate::{
     },
     paging::{End, Pager, Part},
     reconcile::{Candidates, ReconcileTask, Reconciler},
-    requests::identifiers::{Items, NamedEntity, only_value},
+    requests::identifiers::{ItemIds, NamedEntity, only_value},
 };
 
 /// Most requests compared closely in one look. More of one user within minutes could not be told apart anyway.
@@ -39,7 +39,7 @@ impl Reconciler {
             // Then it is known which requests existed before, independent of clocks.
             search.wanted.of_any_time = reach == Reach::Whole;
         }
-        let mut seen = Candidates { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
+        let mut seen = Candidates { lists: Vec::new(), compared: 0, requests: Vec::new(), items: ItemIds::new() };
         let by_type = ListFilter::Type(request_type.to_owned());
         let by_state = ["PENDING", "REJECTED"].map(|state| ListFilter::State(state.to_owned()));
         for filter in [by_type].into_iter().chain(by_state) {

@@ -13,7 +13,7 @@ use crate::{
         Reconciler,
         reconciler::{evidence_of, has_list},
     },
-    requests::identifiers::Items,
+    requests::identifiers::ItemIds,
     view::{Candidate, RequestDetail, RequestRow, Settled},
 };
 
@@ -41,7 +41,7 @@ impl Reconciler {
             return Err(Problem::at_fields(vec![crate::error::problem::FieldProblem::new("number", "required")]));
         }
         let request = self.shown(&row, RequestIdentifier::Number(number)).await?;
-        Ok(self.wanted(&row).await?.checked(&request, &Items::new()))
+        Ok(self.wanted(&row).await?.checked(&request, &ItemIds::new()))
     }
 
     /// Adopts a request of the server as the row's own, by the user's decision.

@@ -17,7 +17,7 @@ use crate::{
     core::state::Core,
     outbox::Outbox,
     reconcile::matching::MatchCriteria,
-    requests::{Requests, identifiers::Items},
+    requests::{Requests, identifiers::ItemIds},
     sessions::Sessions,
 };
 
@@ -69,5 +69,5 @@ pub(crate) struct Candidates {
     pub(crate) compared: u32,
     /// Requests that may match at least one of the rows.
     pub(crate) requests: Vec<ProvisioningRequest>,
-    pub(crate) items: Items,
+    pub(crate) items: ItemIds,
 }

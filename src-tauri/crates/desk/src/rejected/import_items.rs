@@ -33,7 +33,7 @@ pub(super) struct LookedThrough {
 
 pub(super) struct Taken {
     pub(super) of: Whose,
-    pub(super) changes: HashMap<Key, ImportChange>,
+    pub(super) changes: HashMap<ImportKey, ImportChange>,
 }
 
 #[derive(Clone)]
@@ -73,7 +73,7 @@ pub(crate) enum Item {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Key {
+pub(super) enum ImportKey {
     Mark(String, MarkField),
     Group(String),
 }
@@ -86,10 +86,10 @@ pub(super) enum State {
 }
 
 impl Item {
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(&self) -> ImportKey {
         match self {
-            Self::Mark(mark) => Key::Mark(mark.request.clone(), mark.field),
-            Self::Knowledge(row) => Key::Group(row.grp.clone()),
+            Self::Mark(mark) => ImportKey::Mark(mark.request.clone(), mark.field),
+            Self::Knowledge(row) => ImportKey::Group(row.grp.clone()),
         }
     }
 
@@ -102,22 +102,29 @@ impl Item {
 }
 
 impl State {
-    pub(super) fn read(journal: &Transaction<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
+    pub(super) fn read(journal: &Transaction<'_>, connection: &str, key: &ImportKey) -> Result<Self, store::Error> {
         Ok(match key {
-            Key::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
-            Key::Group(grp) => {
+            ImportKey::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
+            ImportKey::Group(grp) => {
                 let (current, past) = journal.knowledge_of(grp)?;
                 Self::Knowledge(current, past)
             }
         })
     }
 
-    pub(super) fn restore(&self, journal: &Transaction<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
+    pub(super) fn restore(
+        &self,
+        journal: &Transaction<'_>,
+        connection: &str,
+        key: &ImportKey,
+    ) -> Result<(), store::Error> {
         match (self, key) {
-            (Self::Marks(marks), Key::Mark(request, field)) => {
+            (Self::Marks(marks), ImportKey::Mark(request, field)) => {
                 journal.restore_marks(connection, request, *field, marks)
             }
-            (Self::Knowledge(current, past), Key::Group(grp)) => journal.restore_knowledge(grp, current.as_ref(), past),
+            (Self::Knowledge(current, past), ImportKey::Group(grp)) => {
+                journal.restore_knowledge(grp, current.as_ref(), past)
+            }
             // Cannot happen: a key is read as its own kind.
             _ => Ok(()),
         }

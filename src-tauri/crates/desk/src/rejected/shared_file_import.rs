@@ -15,7 +15,7 @@ use crate::{
     new_key,
     rejected::{
         Rejected,
-        import_items::{ImportChange, Item, Key, LookedThrough, State, Taken, Whose, lock},
+        import_items::{ImportChange, ImportKey, Item, LookedThrough, State, Taken, Whose, lock},
     },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
@@ -198,7 +198,7 @@ impl Rejected {
         self.still(&of)?;
         let Some(Taken { changes, .. }) = lock(&imports.taken).take() else { return Err(gone()) };
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
-        let mut left: Vec<(Key, ImportChange)> = changes.into_iter().collect();
+        let mut left: Vec<(ImportKey, ImportChange)> = changes.into_iter().collect();
         while !left.is_empty() {
             let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
@@ -253,7 +253,7 @@ impl Rejected {
 impl Taken {
     /// Records a change. A file may have two entries under one key: the state before the first and after the last
     /// count.
-    fn note(&mut self, key: Key, change: ImportChange) {
+    fn note(&mut self, key: ImportKey, change: ImportChange) {
         match self.changes.get_mut(&key) {
             Some(known) => known.after = change.after,
             None if change.before == change.after => {}

@@ -32,7 +32,7 @@ pub(crate) struct NamedEntity {
 }
 
 /// Ids of items by CA id, if the server returned them. They tell another card from an unknown identifier of this one.
-pub(crate) type Items = BTreeMap<String, Option<String>>;
+pub(crate) type ItemIds = BTreeMap<String, Option<String>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Match {
@@ -43,7 +43,7 @@ pub(crate) enum Match {
 }
 
 impl ExpectedParameter {
-    pub(crate) fn same(&self, theirs: &[&str], items: &Items) -> Match {
+    pub(crate) fn same(&self, theirs: &[&str], items: &ItemIds) -> Match {
         if theirs.is_empty() {
             return Match::Unsure;
         }
@@ -69,7 +69,7 @@ impl ExpectedParameter {
 }
 
 impl NamedEntity {
-    fn is(&self, ca_id: &str, items: &Items) -> Match {
+    fn is(&self, ca_id: &str, items: &ItemIds) -> Match {
         if self.typed == ca_id && self.by != "id" || self.ca_ids.contains(ca_id) {
             return Match::Yes;
         }
@@ -88,7 +88,7 @@ impl NamedEntity {
 pub(crate) fn is_surely_another(row: &OutboxRow, request: &ProvisioningRequest) -> bool {
     expected(row).iter().any(|expected| {
         let theirs: Vec<&str> = values(request, expected.name).collect();
-        theirs.len() == expected.entities.len() && expected.same(&theirs, &Items::new()) == Match::No
+        theirs.len() == expected.entities.len() && expected.same(&theirs, &ItemIds::new()) == Match::No
     })
 }
 

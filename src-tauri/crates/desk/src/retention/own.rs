@@ -1,8 +1,8 @@
-//! Own ended requests that go after the operator's retention time: looked at first, taken away in pieces when somebody
-//! says so, and never by themselves.
+//! Deletes this desk's ended requests after the operator's retention time, in pieces, and only at the user's command
+//! after a preview.
 //!
-//! The counts by day and by person stay in the journal, with who let them go. What is kept of others is another matter
-//! ([`crate::retention::others`]).
+//! The counts by day and user stay in the journal, with the user who deleted the requests. For requests of others see
+//! [`crate::retention::others`].
 
 use std::{
     collections::HashMap,

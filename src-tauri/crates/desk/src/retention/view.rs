@@ -1,3 +1,5 @@
+//! Wire types of retention and purges.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,5 @@
 pub(crate) mod answer;
 /// The words of faults that CA systems send.
 pub(crate) mod fault_text;
-/// The processing run, which moves pending requests on.
-pub(crate) mod processing_run;
 /// PINs that are repeated in answers, where a test asks for it.
 pub(crate) mod repeated_pin;

@@ -1,7 +1,8 @@
 //! The methods of the Web API.
-
-//! `get` and `post` have the handlers' work, `body` and `query` read what is asked, `methods` has the paths; [`crate::server`] joins both to the router. Not here: objects
-//! as JSON ([`crate::render`]), and what spoils an answer on its way ([`crate::fault_injection`]).
+//!
+//! `get` and `post` have the handlers, `body` and `query` read the parameters, `methods` has the paths; [`crate::server`]
+//! builds the router from them. Not here: objects as JSON ([`crate::render`]), and faults on the way of an answer
+//! ([`crate::fault_injection`]).
 
 /// Reading a POST body by the declaration of its operation.
 pub(crate) mod body;

@@ -1,5 +1,5 @@
 //! The initial data of the sandbox: a few accounts and cards, and optional larger sets.
-
+//!
 //! `base` is always there; `stock`, `history`, `backlog` and `rejections` come when options ask for them. Not here: anything that
 //! happens after the start.
 

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::requests::facets;
+use super::facets;
 use crate::{Error, files::SetAside, mirror_mark::MirrorMark};
 
 /// SQL expression: number of the tenant that the connection in the first parameter leads to, as recorded in the

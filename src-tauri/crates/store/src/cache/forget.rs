@@ -1,4 +1,4 @@
-//! Dropping what the cache holds of one connection, when the connection is removed or leads to another server.
+//! Deletes a connection's data from the cache when the connection is removed or leads to another server.
 
 use rusqlite::Connection;
 

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{
     database::{Cache, lock},
-    lookups::entity::Owner,
+    entities::entity::Owner,
 };
 use crate::Error;
 

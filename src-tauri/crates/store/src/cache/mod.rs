@@ -4,16 +4,17 @@
 //! It is replaceable: a corrupt file is set aside and recreated, even while in use. Lists have a connection of their
 //! own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows are copied from
 //! the journal, which is attached read-only.
-
-//! `requests` has the lists, `rejected` their rejected ones by cause and triage, `lookups` the entities that were looked up.
+//!
+//! `requests` has the lists, `rejected` their rejected ones by cause and triage, `entities` the entities that were looked up.
 //! A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read
 //! again from the server or out of the journal.
 
 mod causes;
 mod database;
+mod entities;
+mod facets;
 mod forget;
 mod form_drafts;
-mod lookups;
 mod open;
 mod rejected;
 mod requests;
@@ -23,18 +24,19 @@ mod wipe;
 
 pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
-pub use form_drafts::KeptForm;
-pub use lookups::{
+pub use entities::{
     By, CachedEntity, CachedKind, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ToldByRequests,
     ToldNumber, fold,
 };
+pub use facets::Facets;
+pub use form_drafts::KeptForm;
 pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedKey, RejectedOn,
     RejectedRecord, TriageStatus,
 };
 pub use requests::{
-    Column, EntityQuery, Facets, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges,
-    NamingQuery, Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
+    Column, EntityQuery, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery,
+    Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
 };
 pub use stamps::LEARNT;
 pub use wipe::Wiped;

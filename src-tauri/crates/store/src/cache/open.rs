@@ -9,8 +9,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     database::{Cache, lock},
-    lookups::table as entities,
-    requests::{facets, mirror_order, table},
+    entities::table as entities,
+    facets,
+    requests::{mirror_order, table},
     schema,
     stamps::{set_stamp, stamp},
 };

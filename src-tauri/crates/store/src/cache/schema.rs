@@ -6,8 +6,8 @@ use rusqlite_migration::{M, Migrations};
 
 use super::{
     causes::older_keys,
+    entities::table as entities,
     form_drafts,
-    lookups::table as entities,
     requests::{forgotten, table},
     stamps,
 };

@@ -1,8 +1,8 @@
 pub(crate) mod by_entity;
 mod causes;
+pub(crate) mod entities;
 mod handover_counts;
 pub(crate) mod journal_sync;
-pub(crate) mod lookups;
 mod mirror_order;
 mod open;
 mod rejected;

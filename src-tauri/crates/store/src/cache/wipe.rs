@@ -11,9 +11,8 @@ use rusqlite::Connection;
 
 use super::{
     database::{Cache, lock},
-    lookups,
+    entities, facets,
     open::open_all,
-    requests::facets,
 };
 use crate::{Error, files, words};
 
@@ -79,7 +78,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         // As written, and folded as in the indexes.
         for name in value.split(", ") {
-            names.extend([name.to_owned(), lookups::fold(name), words::fold(name)]);
+            names.extend([name.to_owned(), entities::fold(name), words::fold(name)]);
         }
     }
     names.retain(|name| name.len() >= MIN_SEARCHED_BYTES);

@@ -3,7 +3,7 @@
 //! Keys are persistent, because notes, joins, splits and retries refer to them. So each key states the version of its
 //! rules, and the folding of a version never changes; the corpus of faults and expected keys enforces that. The rules
 //! are independent of the CA system.
-
+//!
 //! `read` takes any text; `json`, `xml` and `plain` find its values, `structure` those of texts within texts, `interpret` says what
 //! they mean, `folding` leaves out what differs each time. Not here: which rows have a cause (`cache::causes`).
 

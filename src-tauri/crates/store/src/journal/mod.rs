@@ -4,9 +4,9 @@
 //! set, and its `values` and `body` are stored without it.
 //!
 //! One thread writes ([`Journal::write`]); reads have a connection of their own and never wait for a commit.
-
+//!
 //! A file has a table or a group of tables: its `CREATE TABLE` on top, then the types of its rows, then reading
-//! (`impl Journal`) and writing (`impl Writing`). `schema` has the migrations alone. Not here: what the server told (the
+//! (`impl Journal`) and writing (`impl Transaction`). `schema` has the migrations alone. Not here: what the server told (the
 //! cache), and when a row may leave (the scheduler of `desk`).
 
 mod batches;

@@ -1,4 +1,4 @@
-//! Questions to the outbox rows: what waits, what is due for a look, and what became of a row.
+//! Queries on outbox rows: waiting rows, rows due for a poll, and the outcome of a row.
 
 use rusqlite::{OptionalExtension, named_params, params};
 

@@ -1,7 +1,8 @@
-//! Values of which the newest counts, each with the values that it replaced: what people note and know of rejected requests.
+//! Versioned values, the newest of which counts: marks and knowledge about rejected requests, with the values that they
+//! replaced.
 //!
-//! Each sort has two tables of the same columns, of which the second ends in `_past`. Two desks that exchange their values end
-//! with the same ones, in whichever order they do.
+//! Each kind of value has two tables of the same columns; the name of the second ends in `_past`. Two desks that exchange
+//! their values arrive at the same ones in any order.
 
 use crate::Error;
 

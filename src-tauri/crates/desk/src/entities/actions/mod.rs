@@ -1,4 +1,6 @@
 //! Operations offered on an entity's page: the values their forms start with, and why an operation is unavailable.
+//!
+//! Not here: which pages offer an operation (the catalogue in `crmcom`).
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use store::OutboxRow;
 use crate::{
     requests::{
         from_server,
-        identifiers::{ExpectedParameter, Items, Match, NamedEntity, expected, values},
+        identifiers::{ExpectedParameter, ItemIds, Match, NamedEntity, expected, values},
     },
     sessions::session::BY_KEY,
     time::{instant, millis},
@@ -98,7 +98,7 @@ impl MatchCriteria {
 
     /// The request as a candidate; `None` if it is certainly another one. A candidate without `unsure` items is
     /// certain.
-    pub(crate) fn compare(&self, request: &ProvisioningRequest, items: &Items) -> Option<Candidate> {
+    pub(crate) fn compare(&self, request: &ProvisioningRequest, items: &ItemIds) -> Option<Candidate> {
         self.may_be(request).then_some(())?;
         let mut candidate = candidate(request, self.zone);
         for expected in &self.parameters {
@@ -136,7 +136,7 @@ impl MatchCriteria {
     }
 
     /// Compares a request that the user named by its number, and lists all differences.
-    pub(crate) fn checked(&self, request: &ProvisioningRequest, items: &Items) -> Candidate {
+    pub(crate) fn checked(&self, request: &ProvisioningRequest, items: &ItemIds) -> Candidate {
         if let Some(candidate) = self.compare(request, items) {
             return candidate;
         }

@@ -1,4 +1,4 @@
-use crate::requests::identifiers::{Items, is_surely_another};
+use crate::requests::identifiers::{ItemIds, is_surely_another};
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -63,7 +63,7 @@ fn told(cards: [&str; 2], user: Option<&str>, created: &str) -> ProvisioningRequ
 
 fn found(user: &str, request: &ProvisioningRequest) -> Option<Candidate> {
     let athens = "Europe/Athens".parse().unwrap();
-    MatchCriteria::of(&row(user, pairing()), SENT + 30_000, athens, None).compare(request, &Items::new())
+    MatchCriteria::of(&row(user, pairing()), SENT + 30_000, athens, None).compare(request, &ItemIds::new())
 }
 
 #[test]
@@ -102,7 +102,10 @@ fn another_user_is_unsure_and_an_api_key_has_no_user() {
     assert!(found("ann", &another_time).is_none(), "nobody is asked about what somebody else did at another time");
     let athens = "Europe/Athens".parse().unwrap();
     let learnt = MatchCriteria::of(&row("ann@example", pairing()), SENT + 30_000, athens, Some("bob".to_owned()));
-    assert!(learnt.compare(&request, &Items::new()).unwrap().unsure.is_empty(), "the server named that user so before");
+    assert!(
+        learnt.compare(&request, &ItemIds::new()).unwrap().unsure.is_empty(),
+        "the server named that user so before"
+    );
     assert!(found(BY_KEY, &request).unwrap().unsure.is_empty());
     let untold = found("ann", &told(["1", "2"], None, "2026-01-15T12:00:00")).unwrap();
     assert_eq!(untold.unsure[0].name, "created_by_user");

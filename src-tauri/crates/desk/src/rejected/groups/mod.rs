@@ -1,4 +1,6 @@
 //! Rejected requests in groups of one cause: pages, rows and the overview.
+//!
+//! Not here: how a cause is derived from an answer (`store`), and joining and splitting groups (`regroup`).
 
 use crate::{
     error::problem::Problem,

@@ -36,7 +36,7 @@ struct Texts {
     built_in: HashMap<String, CauseText>,
     /// By the word of the provider; `other` is any other's.
     ca_systems: HashMap<String, String>,
-    items: Items,
+    items: ItemTexts,
 }
 
 #[derive(Deserialize)]
@@ -50,7 +50,7 @@ struct CauseText {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Items {
+struct ItemTexts {
     card: String,
     card_or_box: String,
 }
@@ -145,7 +145,7 @@ fn ca_system(provider: &str) -> &'static str {
 
 /// A pairing may fail for either of the two.
 fn item(request_type: Option<&str>) -> &'static str {
-    let Items { card, card_or_box } = &TEXTS.items;
+    let ItemTexts { card, card_or_box } = &TEXTS.items;
     if request_type.is_none_or(|kind| kind.contains("PAIR")) { card_or_box } else { card }
 }
 

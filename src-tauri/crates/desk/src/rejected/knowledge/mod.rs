@@ -1,4 +1,6 @@
 //! Knowledge about the causes of rejections: the built-in causes, and entries by users, which win.
+//!
+//! `file` has the format that is shared between desks. Not here: merging such a file (`shared_file_import`).
 
 use std::collections::HashMap;
 

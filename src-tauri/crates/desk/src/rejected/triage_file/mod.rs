@@ -1,4 +1,6 @@
 //! The triage file, to merge with another desk's: all versions of the triage of one connection's requests.
+//!
+//! Not here: merging such a file (`shared_file_import`), and the triage itself (`triage`).
 
 use std::path::PathBuf;
 

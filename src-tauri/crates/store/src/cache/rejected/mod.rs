@@ -2,7 +2,7 @@
 //!
 //! One index of the rejected requests holds all columns that the queries need. Marks and retries are few and are joined
 //! in memory. They refer to a request by its *subject*: its id on the server, or its key in the journal if it has none.
-
+//!
 //! Not here: the notes and retries themselves, which are the journal's, and the cause of each request
 //! (`causes`).
 

@@ -1,4 +1,4 @@
-//! The index of what is rejected, read once for each question, and the filter that is laid over it.
+//! Scans the index of rejected requests once per query and applies the filter.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! Requests of others that are not kept, as hashes of their ids with their numbers in the order of telling: that one was known
-//! stays known.
+//! Stores hashes of the ids of deleted requests with their numbers in the mirror's order, so that a deleted request
+//! remains known.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};

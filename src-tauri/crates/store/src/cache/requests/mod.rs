@@ -1,11 +1,10 @@
 //! The requests in lists: the server's requests, this desk's own rows, and the queries on both.
-
+//!
 //! `mirror` and `journal_sync` write the two kinds of rows, `query` reads pages, `retention` takes rows away. Not here: what
 //! people note about rejected requests (`rejected`).
 
 pub(super) mod by_entity;
 pub(super) mod concurrent;
-pub(super) mod facets;
 pub(super) mod forgotten;
 pub(super) mod handover_counts;
 pub(super) mod journal_sync;
@@ -19,7 +18,6 @@ pub(super) mod table;
 
 pub use by_entity::{EntityQuery, NamingQuery, RequestWithPayload};
 pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
-pub use facets::Facets;
 pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;
 pub use mirror_order::Reach;

@@ -1,4 +1,4 @@
-//! A request as lists have it, whoever made it.
+//! Reads a request, this desk's or another's, as lists show it.
 
 use rusqlite::Row;
 

@@ -1,8 +1,8 @@
-//! How long others' requests are kept, and how they go: in pieces, with their bytes.
+//! Deletes requests of others after the retention time, in pieces, and overwrites their bytes in the file.
 //!
-//! Of one that goes, a hash of its id and its number in the order of telling stay: that it was known is decided by these
-//! (see [`crate::cache::requests::mirror_order`]), and so it stays known. Without them a request of last year that a list tells of once more would
-//! be news, and could be taken for one that got lost.
+//! A hash of a deleted request's id and its number in the mirror's order stay, so that it remains known (see
+//! [`crate::cache::requests::mirror_order`]). Without them a request of last year in a later list would count as new and
+//! could be taken for a lost one.
 
 use rusqlite::{TransactionBehavior, params};
 

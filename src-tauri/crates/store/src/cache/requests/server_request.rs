@@ -1,4 +1,4 @@
-//! A provisioning request of the server, as a list or a single answer brings it, and what of it was new.
+//! A provisioning request from a list or an answer of the server, and the changes that it brought.
 
 use crate::{RequestState, cause::fault_line};
 

@@ -42,7 +42,7 @@ fn listed_requests_that_are_too_old_are_not_stored() {
     let news = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(news.changed, 2, "it was told for the first time");
     assert_eq!(ids(&profile), [""; 0]);
-    assert_eq!(crate::cache::tests::lookups::places(&profile, SENTINEL), 0);
+    assert_eq!(crate::cache::tests::entities::places(&profile, SENTINEL), 0);
     assert!(!known(&profile, "old", before));
     assert!(known(&profile, "old", profile.cache.mark()), "it is no other request's");
     let again = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
@@ -84,10 +84,10 @@ fn expired_requests_are_erased_and_their_ids_stay_known() {
         .cache
         .mirror("elsewhere", &[ServerRequest { smartcard: None, ..request("0", RequestState::Completed, 200) }])
         .unwrap();
-    assert!(crate::cache::tests::lookups::places(&profile, SENTINEL) > 0);
+    assert!(crate::cache::tests::entities::places(&profile, SENTINEL) > 0);
 
     assert_eq!(purge(&profile), 8);
-    assert_eq!(crate::cache::tests::lookups::places(&profile, SENTINEL), 0, "not in the file, and not in its log");
+    assert_eq!(crate::cache::tests::entities::places(&profile, SENTINEL), 0, "not in the file, and not in its log");
     assert_eq!(ids(&profile), ["young"]);
     let elsewhere = Query { connection: "elsewhere".to_owned(), ..all() };
     assert_eq!(profile.cache.requests(&elsewhere).unwrap().len(), 1, "another connection's have limits of their own");
@@ -311,7 +311,7 @@ fn household_data_stored_by_older_versions_is_removed() {
     assert!(kept(CachedKind::Service)[0].told.server.is_some(), "of services nothing names a household");
     profile.cache.forget_entity(&owner("test"), &kept(CachedKind::Service)[0].key()).unwrap();
     purge(&profile);
-    assert_eq!(crate::cache::tests::lookups::places(&profile, SENTINEL), 0);
+    assert_eq!(crate::cache::tests::entities::places(&profile, SENTINEL), 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Normalizes texts by folding the parts that vary from request to request: times, places, ids and numbers. Codes are
 //! kept.
-
+//!
 //! Not here: which values of a fault are words and which are codes (`interpret`).
 
 mod codes;

@@ -2,7 +2,7 @@
 //!
 //! A batch row and the outbox row that is made of it are linked in one commit ([`Transaction::take_row`](super::Transaction::take_row)), so that a crash
 //! neither sends a row twice nor forgets one.
-
+//!
 //! Not here: what a row sends, and the pace of a batch (`desk`).
 
 mod types;

@@ -2,7 +2,7 @@
 //! site.
 //!
 //! Jobs belong to one user of one connection. A request and its job are linked in the commit that adds the request.
-
+//!
 //! Not here: whether a card changed since (`desk`).
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};

@@ -3,7 +3,7 @@
 //! A purged row leaves its key, its id on the server and its outcome: no key is used twice, no answer is matched to
 //! another row, and a retried request is not retried again. All data of the household is deleted and its bytes are
 //! overwritten. The counts of purged rows stay, by day and sender, with the name of the user that ordered the purge.
-
+//!
 //! Not here: requests of others, which are the cache's.
 
 use rusqlite::{Connection, OptionalExtension, params};

@@ -2,7 +2,7 @@
 //!
 //! Because the journal remembers it, a connection that now leads elsewhere is noticed, no matter where that was
 //! changed. Marks, retries, groups and the ids of requests belong to the tenant and stay with it.
-
+//!
 //! `ids` has the tables and the numbers of tenants, which other tables refer to. Not here: settings of connections.
 
 pub(super) mod ids;

@@ -1,5 +1,5 @@
 //! Queries the list of requests: filter, order, pages and counts. [`sql`] builds the SQLite statements.
-
+//!
 //! Not here: how a row is read (`record`), and what lists filter by in menus (`facets`).
 
 pub(in crate::cache) mod filter;
@@ -13,14 +13,12 @@ use self::{
     filter::{Filter, Query},
     sql::Sql,
 };
-use super::{
-    facets::{self, Facets},
-    record::{ROW, RequestRecord, listed},
-};
+use super::record::{ROW, RequestRecord, listed};
 use crate::{
     Error, RequestState,
     cache::{
         database::{Cache, lock},
+        facets::{self, Facets},
         open::open_to_read,
     },
 };

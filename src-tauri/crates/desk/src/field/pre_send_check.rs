@@ -1,8 +1,8 @@
-//! Looks once more at requests of the field that waited, before they leave.
+//! Checks field-mode requests that waited, before they are sent.
 //!
-//! The line-up keeps them back ([`crate::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
-//! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
-//! off, changes nothing. A row goes by itself only if each list was read after it was made.
+//! The [scheduler](crate::scheduler) keeps them back. A check reads the lists and looks the cards and boxes up again; it
+//! then releases the row or asks the user to decide. It sends nothing, and a check that fails or is interrupted changes
+//! nothing. A row is released without a question only if each list was read after the row was made.
 
 use std::time::Duration;
 
@@ -13,10 +13,8 @@ use crate::{
     field::Field,
     mirror::sync::{ListRead, ListsRead, ReadingEnd, SyncReason},
     outbox::{
-        recheck::{
-            baseline::{self, Baseline, EntityChange},
-            decide::Finding,
-        },
+        baseline::{self, Baseline, EntityChange},
+        decision::Finding,
         submit::WAITING,
         transmit::chance,
     },

@@ -2,7 +2,7 @@
 //!
 //! Each belongs to one [`Owner`]: a connection and a user of it. A row number starts with the owner's number, so that
 //! an index without an owner column, such as the trigram index, can be searched for the rows of one owner.
-
+//!
 //! Not here: asking the server (`desk`), and requests that name an entity (`requests::by_entity`).
 
 pub(super) mod entity;

@@ -10,7 +10,7 @@ use crate::{
     error::problem::{Problem, not_signed_in},
     outbox::{
         Outbox,
-        recheck::baseline::{self, Baseline},
+        baseline::{self, Baseline},
         submit::{WAITING, is_waiting, too_late},
     },
     sessions::session::shown_user,
