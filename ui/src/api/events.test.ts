@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { DeskEvent } from "./bindings";
-import { onDesk } from "./events";
+import { coalesce, onDesk } from "./events";
 
 let registered: (stop: () => void) => void;
 vi.mock("@tauri-apps/api/event", () => ({
@@ -30,4 +30,24 @@ it("tells nothing to a page that was left meanwhile", async () => {
   registered(stop);
   await vi.waitFor(() => expect(stop).toHaveBeenCalled());
   expect(told).toEqual([]);
+});
+
+it("runs once more for all that was asked meanwhile, also after a failure", async () => {
+  const ends: ((failed?: Error) => void)[] = [];
+  const run = coalesce(
+    () => new Promise<void>((done, fail) => ends.push((failed) => (failed ? fail(failed) : done()))),
+  );
+  const settled = () => new Promise((done) => setTimeout(done));
+  run();
+  run();
+  run();
+  expect(ends).toHaveLength(1);
+  ends[0]?.(new Error("no disk"));
+  await settled();
+  expect(ends, "two calls during the first one make one more").toHaveLength(2);
+  ends[1]?.();
+  await settled();
+  expect(ends).toHaveLength(2);
+  run();
+  expect(ends).toHaveLength(3);
 });

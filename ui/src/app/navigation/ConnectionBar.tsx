@@ -13,9 +13,8 @@ import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
 import { hostOf } from "../../features/connections/draft";
-import { useDates } from "../../state/dates";
+import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
-import { useNow } from "../../state/useNow";
 import { useScheme } from "../Appearance";
 import classes from "./navigation.module.css";
 

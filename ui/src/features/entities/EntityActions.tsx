@@ -7,9 +7,8 @@ import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { operationIcon } from "../../components/operationIcons";
-import { type Operation, operationById, operationText } from "../../state/catalogue";
+import { type Operation, operationById, operationText, useUnavailable } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
-import { useUnavailable } from "../../state/useUnavailable";
 import { actionElementId, keyOfAction } from "./actions";
 import classes from "./entities.module.css";
 

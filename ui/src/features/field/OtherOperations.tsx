@@ -8,9 +8,15 @@ import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { operationIcon } from "../../components/operationIcons";
 import { ProblemNote } from "../../components/ProblemNote";
-import { type Operation, operations, operationsAt, operationText, unpairs } from "../../state/catalogue";
+import {
+  type Operation,
+  operations,
+  operationsAt,
+  operationText,
+  unpairs,
+  useUnavailable,
+} from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
-import { useUnavailable } from "../../state/useUnavailable";
 import { entityQuery } from "../entities/queries";
 import { ConfirmOperation } from "../operations/ConfirmOperation";
 import classes from "./field.module.css";

@@ -1,5 +1,6 @@
 // The report as plain data, from which page, HTML file and CSV are made. Pure functions: no React, no commands, and no
 // clock except the times of the report.
+
 import type { TFunction } from "i18next";
 import type { Handover, RequestRow } from "../../api/bindings";
 import type { Dates } from "../../state/dates";

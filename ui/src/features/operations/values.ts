@@ -1,5 +1,6 @@
 // The values of an operation's form, as one flat record from input name to text. Pure: no React, no host. Validation
 // is done in Rust; this module stores, splits and joins text.
+
 import type { Field, Operation } from "../../state/catalogue";
 import { toServerTime } from "./dates";
 import { fieldOf, isSet, type SetField } from "./fields/fieldKinds";

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CauseCount, RejectedOverview } from "../../api/bindings";
 import { useDates } from "../../state/dates";
-import { useOperationName } from "../../state/useOperationName";
+import { useOperationName } from "../../state/requestTexts";
 import { byDay, daysBetween, type Figure, single, spans, totalOf } from "./figures";
 
 const MINUTE = 60_000;

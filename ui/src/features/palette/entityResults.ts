@@ -1,10 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Entity, Hit, IdentifierKind, RequestRow } from "../../api/bindings";
-import { operationsAt } from "../../state/catalogue";
+import { operationsAt, useUnavailable } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { useOperationName } from "../../state/useOperationName";
-import { useUnavailable } from "../../state/useUnavailable";
+import { useOperationName } from "../../state/requestTexts";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";

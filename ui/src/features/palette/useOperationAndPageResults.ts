@@ -4,11 +4,10 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { operationIcon } from "../../components/operationIcons";
 import { finds } from "../../components/words";
-import { keysOf, operations, operationText } from "../../state/catalogue";
+import { keysOf, operations, operationText, useUnavailable } from "../../state/catalogue";
 import { pageKeys, pageList } from "../../state/pages";
+import { useOperationName } from "../../state/requestTexts";
 import { signOut } from "../../state/snapshot";
-import { useOperationName } from "../../state/useOperationName";
-import { useUnavailable } from "../../state/useUnavailable";
 import type { Result } from "./results";
 
 /** Operations and pages with a name that matches the text. */

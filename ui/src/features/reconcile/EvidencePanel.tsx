@@ -15,8 +15,7 @@ import { LazyConfirm } from "../../components/LazyConfirm";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById, tellsRequest } from "../../state/catalogue";
-import { useDates } from "../../state/dates";
-import { useNow } from "../../state/useNow";
+import { useDates, useNow } from "../../state/dates";
 import classes from "./reconcile.module.css";
 
 /** The evidence on a request with unknown outcome: the searches, their times and their results. */

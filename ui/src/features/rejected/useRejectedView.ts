@@ -1,8 +1,7 @@
 import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useDates } from "../../state/dates";
-import { useNow } from "../../state/useNow";
+import { useDates, useNow } from "../../state/dates";
 import { filterOf, type RejectedPageView, searchOf, viewOf } from "./rejectedView";
 
 /** The first key press queries at once; of those that follow within this time, the last one does. */

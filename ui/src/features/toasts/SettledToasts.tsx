@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow, RequestState } from "../../api/bindings";
 import { onDesk } from "../../api/events";
 import { stateLook } from "../../components/labels/StateLabel";
+import { useOperationName } from "../../state/requestTexts";
 import { stateShownByPage } from "../../state/uiState";
-import { useOperationName } from "../../state/useOperationName";
 import { showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 

@@ -16,7 +16,7 @@ import classes from "./slip.module.css";
 import "../../handover/print.css";
 import { Identifier } from "../../../components/Identifier";
 import { datesIn } from "../../../state/dates";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import { useAllScans } from "../../scanner/scanTargets";
 import { TouchButton } from "../TouchButton";
 

@@ -5,7 +5,7 @@ import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings"
 import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import classes from "../rejected.module.css";
 
 /** All attempts, from the first to the last: the request that this one retries, and its own retries. */

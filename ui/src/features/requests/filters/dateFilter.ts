@@ -1,4 +1,5 @@
 // The creation-time filter: a span that moves with the calendar, or fixed days, both in the connection's time zone.
+
 import type { Dates } from "../../../state/dates";
 
 /** Number of days, today included. */

@@ -9,7 +9,7 @@ import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import classes from "../requests.module.css";
 import { Pane } from "./Pane";
 import { PaneMenu } from "./PaneMenu";

@@ -9,7 +9,7 @@ import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { batchRowsQuery } from "../../../state/batches";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import { openRetryForm } from "../openRetryForm";
 import classes from "../retries.module.css";
 import { canBeFilledIn, leftOutReason, useReasonText } from "./useReasonCounts";
