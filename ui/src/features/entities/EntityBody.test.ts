@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entity, page } from "../../test/entities";
-import { changesBetween } from "./useChanges";
+import { changesBetween } from "./EntityBody";
 
 describe("changes", () => {
   it("are what a person reads, not when it was read", () => {

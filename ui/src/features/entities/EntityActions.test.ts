@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EntityAction } from "../../api/bindings";
-import { actionForKey, keyOfAction } from "./actions";
+import { actionForKey, keyOfAction } from "./EntityActions";
 
 describe("keys of jobs", () => {
   const job = (operation: string, unfit: EntityAction["unfit"] = null): EntityAction => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { datesIn } from "../../state/dates";
 import { row } from "../../test/desk";
-import { timelineLines } from "./timelineLines";
+import { timelineLines } from "./EntityTimeline";
 
 describe("a timeline", () => {
   it("begins with what has not left, then has a heading for each day of the server's zone", () => {
