@@ -14,8 +14,8 @@ import { useConnection } from "../../../state/snapshot";
 import { WaitText } from "../../outbox/WaitText";
 import shared from "../field.module.css";
 import { TouchButton } from "../TouchButton";
+import { acceptedAt, dueAt } from "./pairing";
 import classes from "./pairing.module.css";
-import { acceptedAt, dueAt } from "./resend";
 
 interface SentBodyProps {
   row: RequestRow;

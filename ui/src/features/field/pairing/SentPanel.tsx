@@ -15,8 +15,8 @@ import { useHeldRequests } from "../../operations/useHeldRequests";
 import shared from "../field.module.css";
 import { TouchButton, TouchLink } from "../TouchButton";
 import { useSending } from "../useSending";
+import { resendBlock } from "./pairing";
 import classes from "./pairing.module.css";
-import { resendBlock } from "./resend";
 import { SentBody, UndoHold } from "./SentBody";
 
 interface SentPanelProps {
