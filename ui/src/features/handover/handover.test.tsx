@@ -6,9 +6,8 @@ import { datesIn } from "../../state/dates";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { rejectedRow } from "../../test/rejected";
 import { openWindow } from "../../test/window";
-import { beginOf } from "./period";
-import { reportOf, sheetOf } from "./report";
-import { reportHtml } from "./reportHtml";
+import { beginOf } from "./HandoverPage";
+import { reportHtml, reportOf, sheetOf } from "./report";
 
 const TO = Date.UTC(2026, 1, 26, 12);
 const FROM = TO - 8 * 3_600_000;
