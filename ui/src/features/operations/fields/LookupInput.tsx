@@ -3,12 +3,10 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } f
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
-import { CompletionInput } from "../../lookups/CompletionInput";
+import { CompletionInput, useCompletions } from "../../lookups/CompletionInput";
 import { type EntityIdentifier, suggestionsOf } from "../../lookups/identifiers";
-import { LookupResult, LookupStatusIcon, Suggestions } from "../../lookups/LookupResult";
+import { LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
-import { useCompletions } from "../../lookups/useCompletions";
-import { useLookup } from "../../lookups/useLookup";
 import type { FormState } from "../useOperationForm";
 import { byName } from "../values";
 import { FieldMessages } from "./FieldRow";
