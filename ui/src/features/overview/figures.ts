@@ -1,5 +1,10 @@
-// The rows of charts and their tables. Pure functions.
-import type { RejectedDay } from "../../api/bindings";
+// The rows of charts and their tables, with their texts.
+
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { CauseCount, RejectedDay, RejectedOverview } from "../../api/bindings";
+import { useDates } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
 
 interface FigureRow {
   name: string;
@@ -23,7 +28,7 @@ export interface Figure {
 /** The number of distinguishable series of a stacked chart; the rest forms one more. */
 const MOST_SERIES = 4;
 
-export const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
+const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
 
 /** The ranges between bounds: `[0, 4, 24]` means under 4, 4 to 24, 24 and more. */
 export function spans<T>(buckets: T[], boundOf: (bucket: T) => number): { bucket: T; from: number; to?: number }[] {
@@ -65,4 +70,89 @@ export function daysBetween(from: number, to: number, dayStart: (at: number) => 
   return days;
 }
 
-export const totalOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+const totalOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Converts the counts of the desk to figures with names. */
+export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
+  const { t, i18n } = useTranslation(["overview", "common"]);
+  const dates = useDates();
+  const jobName = useOperationName();
+  return useMemo(() => {
+    if (!overview) return undefined;
+    const length = (millis: number) =>
+      millis % (24 * HOUR) === 0 && millis > 0
+        ? t("overview:days", { count: millis / (24 * HOUR) })
+        : dates.span(0, millis);
+    const between = (start: number, end: number | undefined, unit: number) =>
+      end === undefined
+        ? t("overview:andMore", { from: length(start * unit) })
+        : start === 0
+          ? t("overview:under", { to: length(end * unit) })
+          : t("overview:between", { from: length(start * unit), to: length(end * unit) });
+    const providerName = (provider: string) =>
+      i18n.exists(`common:${provider}`) ? i18n.t(`common:${provider as "conax"}`) : provider;
+    const job = (requestType: string | null) => jobName({ operation: null, requestType });
+    const several = new Set(overview.days.map(({ provider }) => provider)).size > 1;
+    const { series, days } = byDay(
+      overview.days,
+      daysBetween(from, Date.now(), dates.dayStart),
+      ({ provider, requestType }) => (several ? `${providerName(provider)} · ${job(requestType)}` : job(requestType)),
+      t("overview:other"),
+    );
+    const textOf = ({ title, line }: CauseCount) => title ?? line ?? t("overview:noText");
+    // One cause often forms several groups, one per operation.
+    const causeName = (cause: CauseCount) =>
+      cause.requestType && overview.causes.filter((other) => textOf(other) === textOf(cause)).length > 1
+        ? `${job(cause.requestType)}: ${textOf(cause)}`
+        : textOf(cause);
+    const counted = [t("overview:count")];
+    return [
+      {
+        id: "ages",
+        title: t("overview:figure.ages"),
+        rowHead: t("overview:head.ages"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.ages, ({ hours }) => hours).map(({ bucket, from: start, to }) =>
+          single(between(start, to, HOUR), bucket.count),
+        ),
+      },
+      {
+        id: "days",
+        title: t("overview:figure.days"),
+        rowHead: t("overview:head.days"),
+        series,
+        lying: false,
+        rows: days.map(({ day, counts }) => ({
+          name: dates.day(day),
+          counts,
+          total: totalOf(counts),
+        })),
+      },
+      {
+        id: "causes",
+        title: t("overview:figure.causes"),
+        rowHead: t("overview:head.causes"),
+        series: counted,
+        lying: true,
+        rows: overview.causes.map((cause) => single(causeName(cause), cause.count)),
+      },
+      {
+        id: "clearing",
+        title: t("overview:figure.clearing"),
+        ...(overview.medianMinutes !== null && {
+          note: t("overview:median", { span: dates.span(0, overview.medianMinutes * MINUTE) }),
+        }),
+        rowHead: t("overview:head.clearing"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.clearing, ({ minutes }) => minutes).map(({ bucket, from: start, to }) =>
+          single(between(start, to, MINUTE), bucket.count),
+        ),
+      },
+    ] satisfies Figure[];
+  }, [overview, from, t, i18n, dates, jobName]);
+}
