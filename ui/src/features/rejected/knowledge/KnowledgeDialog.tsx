@@ -17,7 +17,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/outliving";
 import { refuseEnters } from "../../scanner/refuseEnters";
 import classes from "../rejected.module.css";
-import { SourceLine } from "./SourceLine";
+import { SourceLine } from "./sharedFiles";
 
 const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isGrowing } from "./Trend";
+import { isGrowing } from "./GroupList";
 
 describe("a trend", () => {
   it("grows when there is more in its later half, and still more at its end", () => {
