@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { terminals } from "./PaneMenu";
+import { terminals } from "./RequestPane";
 
 it("offers this system's terminal first, and each once", () => {
   expect(terminals("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Edg/140")[0]).toBe("powerShell");
