@@ -13,8 +13,7 @@ import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
-import { FailedList, isSameError } from "./BatchRowLists";
-import { useReasonCounts } from "./useReasonCounts";
+import { FailedList, isSameError, useReasonCounts } from "./BatchRowLists";
 
 /** The planning step: every request is checked for missing values. Nothing is sent. */
 export function PlanningStep({ batch, onStop }: { batch: Batch | undefined; onStop: () => void }) {

@@ -1,6 +1,17 @@
-import { queryOptions } from "@tanstack/react-query";
-import { commands, type KnownField, type MissingField, type RequestDetail, type RequestRow } from "../../api/bindings";
-import { queryClient } from "../../api/queries";
+import { Anchor } from "@mantine/core";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import {
+  commands,
+  type KnownField,
+  type MissingField,
+  type Problem,
+  type RequestDetail,
+  type RequestRow,
+} from "../../api/bindings";
+import { comparisonQuery, queryClient } from "../../api/queries";
+import { ProblemNote } from "../../components/ProblemNote";
 import { i18next } from "../../i18n/i18n";
 import type { Field, IdentifierTarget, Operation } from "../../state/catalogue";
 
@@ -75,4 +86,24 @@ function caIdOf(row: RequestRow, target: IdentifierTarget): string | null {
     service: row.service,
   };
   return ids[target] ?? null;
+}
+
+/** A problem of a form that retries `parent`; links to the other retry if the request was retried meanwhile. */
+export function RetryProblem({ problem, parent }: { problem: Problem; parent: string | undefined }) {
+  const { t } = useTranslation("retries");
+  const retried = parent !== undefined && problem.code === "alreadyRetried";
+  const { data } = useQuery({ ...comparisonQuery(parent ?? ""), enabled: retried, staleTime: 0 });
+  const last = retried ? data?.retries.at(-1) : undefined;
+  return (
+    <ProblemNote
+      problem={problem}
+      actions={
+        last && (
+          <Anchor component={Link} to={`/requests/${last.key}`} fz="inherit">
+            {t("toRetry")}
+          </Anchor>
+        )
+      }
+    />
+  );
 }
