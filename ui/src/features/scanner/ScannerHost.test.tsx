@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type Scanner } from "../../api/bindings";
 import { closePalette, palette } from "../../state/palette";
 import { fakeDesk, openOne, snapshot } from "../../test/desk";
-import { lastScan, scanning } from "./currentBurst";
+import { lastScan, scanning } from "./rhythm";
 import { ScannerHost } from "./ScannerHost";
 import { useScanTarget } from "./scanTargets";
 import { showScanWarning } from "./scanWarnings";

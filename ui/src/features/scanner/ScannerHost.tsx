@@ -1,11 +1,21 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../../state/snapshot";
-import { currentBurst, lastScan, setBurst } from "./currentBurst";
-import { mayBeSwapped, stripped, textOf } from "./decodeKeys";
+import { mayBeSwapped, normalised, stripped, textOf } from "./decodeKeys";
 import { type FocusedInput, focusedInputOf, isEditable, isSecret, takes } from "./focusedInput";
 import { readCode, SEPARATOR } from "./gs1";
-import { normalised } from "./identifiers";
-import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
+import {
+  CLOSING_MILLIS,
+  closes,
+  currentBurst,
+  feed,
+  lastScan,
+  meant,
+  openMillis,
+  type Press,
+  paused,
+  type Scan,
+  setBurst,
+} from "./rhythm";
 import { dialogOpen, routeScan } from "./routeScan";
 import { showScanWarning } from "./scanWarnings";
 
