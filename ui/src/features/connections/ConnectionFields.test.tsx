@@ -3,7 +3,7 @@ import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
 import { fakeDesk, openOne } from "../../test/desk";
-import { CaFile } from "./CaFile";
+import { CaFile } from "./ConnectionFields";
 
 const seen = vi.fn();
 
