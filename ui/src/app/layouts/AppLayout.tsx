@@ -10,7 +10,7 @@ import "../../i18n/lazyNamespaces";
 import { OutboxHost, outboxOpen } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
-import { scanning } from "../../features/scanner/currentBurst";
+import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
