@@ -13,10 +13,10 @@ import { RetryHost } from "../../features/retries/openRetryForm";
 import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
+import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Navigation } from "../navigation/Navigation";
 import { Notices } from "../notices/Notices";
-import classes from "./AppLayout.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 

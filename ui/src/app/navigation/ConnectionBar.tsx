@@ -16,7 +16,7 @@ import { hostOf } from "../../features/connections/draft";
 import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
 import { useScheme } from "../Appearance";
-import classes from "./navigation.module.css";
+import classes from "../app.module.css";
 
 /** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */
 export function ConnectionBar() {

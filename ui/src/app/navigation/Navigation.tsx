@@ -10,7 +10,7 @@ import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { signOut, useSnapshot } from "../../state/snapshot";
-import classes from "./navigation.module.css";
+import classes from "../app.module.css";
 
 /** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
 export function Navigation() {

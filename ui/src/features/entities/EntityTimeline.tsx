@@ -16,7 +16,7 @@ import { useDates } from "../../state/dates";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
 import { identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/order";
-import classes from "./entityTimeline.module.css";
+import classes from "./entities.module.css";
 
 const PAGE_ROWS = 100;
 const HEADING_PX = 36;
