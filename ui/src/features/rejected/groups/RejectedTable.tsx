@@ -128,7 +128,7 @@ function Made({ at }: { at: string }) {
   return (
     <time>
       {first}
-      {time && <span className={classes.time}>, {time}</span>}
+      {time && <span className={classes.onlyWide}>, {time}</span>}
     </time>
   );
 }

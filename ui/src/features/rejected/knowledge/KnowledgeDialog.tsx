@@ -114,8 +114,10 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           error={wrong("nextStep")}
           onChange={(event) => set({ nextStep: event.currentTarget.value })}
         />
-        <div role="radiogroup" aria-labelledby={advised} className={classes.advice}>
-          <span id={advised}>{t("knowledge:advice")}</span>
+        <div role="radiogroup" aria-labelledby={advised} className={classes.fields}>
+          <span id={advised} className={classes.heading}>
+            {t("knowledge:advice")}
+          </span>
           {[...ADVICE, null].map((advice) => (
             <Radio
               key={advice}

@@ -118,7 +118,7 @@ function Version({ version: { field, value, at, by, current } }: { version: Mark
         {shown === null ? t(`history.taken.${field}`) : t(`history.set.${field}`, { value: shown })}
         {!current && ` ${t("history.replaced")}`}
       </div>
-      <div className={classes.paneQuiet}>
+      <div className={classes.faint}>
         <bdi>{by}</bdi>, <time title={dates.long(at)}>{dates.short(at)}</time>
       </div>
     </>

@@ -108,7 +108,7 @@ export function ActionBar({ show, chosen, total, one, assignees, triage, advised
           </Button>
         )}
         <span className={classes.triageAbout} title={t("onlyHere")}>
-          <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
+          <span className={classes.onlyWide}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
           {t("thisComputer")}
         </span>
       </div>

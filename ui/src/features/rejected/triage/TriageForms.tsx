@@ -73,7 +73,7 @@ function TriageForm({ act, incomplete = false, noValidate, onSubmit, children }:
       }}
     >
       {children}
-      <div className={classes.triageAnswers}>
+      <div className={classes.answers}>
         <Button
           size="xs"
           type="submit"
