@@ -97,7 +97,7 @@ export const changesPairing = ({ pairing }: Operation) =>
 export const unpairs = (operation: Operation) => operation.effect === "removes" && changesPairing(operation);
 
 /** Whether the answer names the request that the call made. */
-export const tellsRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
+export const answerNamesRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
 
 /** Key of the message catalogue for a text of the operation. */
 export const operationText = <K extends "title" | "job" | "summary" | "button" | "help">(id: OperationId, text: K) =>

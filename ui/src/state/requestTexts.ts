@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../api/bindings";
 import type common from "../i18n/en/common.json";
-import { operationById, operations, operationText, tellsRequest } from "./catalogue";
+import { answerNamesRequest, operationById, operations, operationText } from "./catalogue";
 import { useDates } from "./dates";
 
 type NamedType = keyof (typeof common)["requestTypes"];
@@ -41,7 +41,7 @@ export function useProgressText(row: RequestRow): string {
       return t("home:onItsWay");
     case "pending":
       if (!row.unwatched) return t("home:waitsForAnswer");
-      return t(tellsRequest(operationById(row.operation)) ? "home:unwatched" : "home:untold");
+      return t(answerNamesRequest(operationById(row.operation)) ? "home:unwatched" : "home:untold");
     case "completed":
       return t("home:confirmed");
     case "rejected":

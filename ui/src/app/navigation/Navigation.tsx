@@ -76,7 +76,7 @@ function Me() {
       <span className={classes.avatar} aria-hidden>
         {initials(session.user)}
       </span>
-      <span className={classes.who}>
+      <span className={classes.user}>
         <b>{session.user}</b>
         <span>{session.unit ?? session.organisation}</span>
       </span>

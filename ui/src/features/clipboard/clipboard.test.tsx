@@ -38,7 +38,7 @@ it("says copied only when it is", async () => {
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-it("shows what the clipboard did not take, selected, and why", async () => {
+it("shows the text that was not copied, selected, with the reason", async () => {
   vi.spyOn(commands.window, "copy").mockRejectedValue({
     code: "internal",
     message: "Another program took the clipboard at once.",

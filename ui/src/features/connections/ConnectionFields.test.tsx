@@ -14,7 +14,7 @@ function Form({ kept }: { kept: string | null }) {
 }
 
 describe("a certificate file", () => {
-  it("is chosen, shown by its name, and taken out again; nobody types it", async () => {
+  it("is chosen, shown by its name, and removed again; it cannot be typed", async () => {
     fakeDesk();
     const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "company.pem" });
     const { user } = openOne(<Form kept="/etc/ssl/old.pem" />);

@@ -4,7 +4,7 @@ import { row } from "../../test/desk";
 import { timelineLines } from "./EntityTimeline";
 
 describe("a timeline", () => {
-  it("begins with what has not left, then has a heading for each day of the server's zone", () => {
+  it("begins with unsent requests, then has a heading for each day of the server's zone", () => {
     const at = (day: number, hour: number) => Date.UTC(2026, 1, day, hour);
     const rows = [
       row({ key: "a", state: "completed", created: at(26, 22) }),

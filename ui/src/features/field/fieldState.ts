@@ -10,7 +10,7 @@ import { fieldDayQuery } from "./queries";
 export const sheetOpen = createStore(false);
 
 /** Decisions that the sheet was already opened for, so that it opens once for each. */
-export const toldDecisions = createStore<ReadonlySet<string>>(new Set());
+export const openedDecisions = createStore<ReadonlySet<string>>(new Set());
 
 /** The last chosen CA system, where the numbers do not tell it: a day's cards are usually alike. */
 export const chosenSystem = createStore<"conax" | "nagravision" | undefined>(undefined);

@@ -62,7 +62,7 @@ const report = (handover: Handover) =>
   });
 
 describe("the file to print", () => {
-  it("has every part, and needs nothing from elsewhere", () => {
+  it("has every part, and loads no other file", () => {
     const page = new DOMParser().parseFromString(reportHtml(report(full), "en"), "text/html");
     const titles = [...page.querySelectorAll("h2")].map(({ textContent }) => textContent);
     expect(titles).toEqual(["Rejected and open, by cause", "Outcome unknown", "Who has what", "Oldest open ones"]);
@@ -73,13 +73,13 @@ describe("the file to print", () => {
     expect(page.querySelectorAll("script, link, img, [src], [href]")).toHaveLength(0);
   });
 
-  it("takes nothing that somebody wrote for markup", () => {
+  it("treats no typed text as markup", () => {
     const html = reportHtml(report(full), "en");
     expect(html).toContain("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;more&#39;");
     expect(html).not.toContain("<script");
   });
 
-  it("says in words what there is none of", () => {
+  it("says in words that a part is empty", () => {
     const page = new DOMParser().parseFromString(reportHtml(report(empty), "en"), "text/html");
     expect(page.querySelectorAll("table")).toHaveLength(0);
     const said = [...page.querySelectorAll("section p")].map(({ textContent }) => textContent);
@@ -90,7 +90,7 @@ describe("the file to print", () => {
 });
 
 describe("the sheet", () => {
-  it("keeps every zero, and leaves what people wrote to whoever writes the file", () => {
+  it("keeps every zero, and leaves the quoting of typed text to the writer of the file", () => {
     const lines = sheetOf(report(full));
     expect(lines[0]).toEqual(["Shift handover"]);
     expect(lines.some(([number, name]) => number === "00058226" && name === "Reset PIN")).toBe(true);
@@ -106,7 +106,7 @@ describe("its beginning", () => {
     expect(beginOf({ hours: 24 }, dates, TO)).toBe(TO - 86_400_000);
     expect(beginOf({ since: "2026-02-26 06:00" }, dates, TO)).toBe(FROM);
   });
-  it("is no time to come, and nothing that is no time", () => {
+  it("is neither a future time nor text that is not a time", () => {
     expect(beginOf({ since: "2026-02-26 14:30" }, dates, TO)).toBeUndefined();
     expect(beginOf({ since: "this morning" }, dates, TO)).toBeUndefined();
   });
@@ -134,13 +134,13 @@ describe("the page", () => {
     await expectNoViolations();
   });
 
-  it("says at the field that a time is none, and asks nothing then", async () => {
+  it("shows a bad time at its field, and queries nothing", async () => {
     openWindow("/handover?since=2099-01-01");
     expect(await screen.findByText("Type a past time, like 2026-03-31 06:00")).toBeVisible();
     expect(commands.rejected.handover).not.toHaveBeenCalled();
   });
 
-  it("is saved where somebody chose, and says what went wrong otherwise", async () => {
+  it("is saved at the chosen place, and shows the problem of a failed save", async () => {
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "handover.html" });
     const save = vi.spyOn(commands.rejected, "saveReport").mockResolvedValue(null);
     const { user } = openWindow("/handover");

@@ -23,8 +23,8 @@ const pairing = operation("conax.create-pairing");
 const cards = pairing.fields.find((field): field is SetField => isSet(field) && field.name === "smartcard_set");
 if (!cards) throw new Error("a pairing has a set of cards");
 
-describe("what a form gives the desk", () => {
-  it("is nothing while nothing is typed", () => {
+describe("the draft of a form", () => {
+  it("has no values while no text is typed", () => {
     expect(forDesk(pairing, emptyValues(pairing))).toEqual({});
     expect(isUntouched(pairing, emptyValues(pairing))).toBe(true);
   });
@@ -45,7 +45,7 @@ describe("what a form gives the desk", () => {
     expect(forDesk(pairing, { ...values, priority: "EXPRESS" })).toMatchObject({ priority: "EXPRESS" });
   });
 
-  it("sends dates in the server's form, and what is no date as typed", () => {
+  it("sends dates in the server's format, and other text as typed", () => {
     const at = (text: string) => forDesk(pairing, { ...emptyValues(pairing), scheduled_date: text }).scheduled_date;
     expect(at("2026-11-21 14:30")).toBe("2026-11-21T14:30");
     expect(at("21/11/2026 9:05")).toBe("2026-11-21T09:05");

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { row } from "../../test/desk";
 import { targetOf } from "./order";
 
-it("moves what waits among what waits, and never before what has left", () => {
+it("moves waiting requests among themselves, never before one that has left", () => {
   const rows = [
     row({ key: "sent", state: "sending" }),
     row({ key: "a", state: "queued" }),

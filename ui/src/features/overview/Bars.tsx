@@ -17,7 +17,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
   }));
   const longest = lying ? Math.max(...rows.map(({ name }) => name.length)) : 0;
   const room = Math.min(170, longest * 6.4 + 8);
-  const told = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
+  const described = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
   return (
     <>
       <svg width={0} height={0} aria-hidden className={classes.patterns}>
@@ -28,7 +28,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
           ))}
         </defs>
       </svg>
-      <div className={classes.chart} role="img" aria-label={t("chart", { title, rows: told.join(", ") })}>
+      <div className={classes.chart} role="img" aria-label={t("chart", { title, rows: described.join(", ") })}>
         <BarChart
           h="100%"
           data={data}

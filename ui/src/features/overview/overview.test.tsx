@@ -13,7 +13,7 @@ const day = (at: number, requestType: string, count: number): RejectedDay => ({
 });
 
 describe("the rows of the charts", () => {
-  it("stand for every day, also one without a rejection, and add up", () => {
+  it("cover every day, also one without a rejection, and add up", () => {
     const { series, days } = byDay([day(1, "A", 2), day(3, "B", 5), day(3, "A", 1)], [1, 2, 3], nameOf, "Others");
     expect(series).toEqual(["B", "A"]);
     expect(days.map(({ counts }) => counts)).toEqual([
@@ -58,7 +58,7 @@ const overview: RejectedOverview = {
 };
 
 describe("the overview", () => {
-  it("has the same as tables, and says in words what there is none of", async () => {
+  it("shows each chart as a table too, and says in words that a chart is empty", async () => {
     fakeDesk();
     vi.spyOn(commands.rejected, "rejectedOverview").mockResolvedValue(overview);
     const { user } = openOne(<Overview from={Date.now() - 3 * 86_400_000} />);

@@ -14,7 +14,7 @@ import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { operationById, tellsRequest } from "../../state/catalogue";
+import { answerNamesRequest, operationById } from "../../state/catalogue";
 import { useDates, useNow } from "../../state/dates";
 import classes from "./reconcile.module.css";
 
@@ -31,7 +31,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
       <h3>{t("evidence.title")}</h3>
       <p>{t("evidence.sent", { at: dates.long(evidence.sent) })}</p>
       {evidence.noList && (
-        <p>{t(tellsRequest(operationById(row.operation)) ? "evidence.noList" : "evidence.noRequest")}</p>
+        <p>{t(answerNamesRequest(operationById(row.operation)) ? "evidence.noList" : "evidence.noRequest")}</p>
       )}
       {evidence.looks.length > 0 && (
         <ol className={classes.looks} aria-label={t("evidence.looks")}>

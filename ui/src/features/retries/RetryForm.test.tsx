@@ -44,7 +44,7 @@ function desk(part: Partial<PrefilledForm> = {}) {
 }
 
 describe("a retry with changes", () => {
-  it("opens the form with what is known, says where it comes from, and begins at what is missing", async () => {
+  it("opens the form with the known values and their source, and focuses the first missing one", async () => {
     desk();
     const { router } = openWindow("/home");
     await screen.findByRole("main");
@@ -102,7 +102,7 @@ describe("a retry with changes", () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it("says that somebody was faster, and leads to that retry", async () => {
+  it("says that another retry was faster, and links to it", async () => {
     const { retry } = desk();
     retry.mockRejectedValue({ code: "alreadyRetried", message: "", detail: null, fields: [], outcome: null });
     vi.mocked(commands.rejected.compare).mockResolvedValue({ ...alone, retries: [row({ key: "theirs" })] });
@@ -115,7 +115,7 @@ describe("a retry with changes", () => {
     expect(screen.getByRole("combobox", { name: "Smartcard" })).toHaveValue("019065474028");
   });
 
-  it("asks which operation it was where the request does not tell, and guesses nothing", async () => {
+  it("asks for the operation where the request does not name it, and guesses none", async () => {
     const { rebuild } = desk({ draft: null, operations: ["nagra.pair", "nagra.unpair"] });
     const { user, router } = openWindow("/home");
     await screen.findByRole("main");

@@ -12,7 +12,7 @@ const press = ([code, key]: [string, string], at: number): Press => ({
 const read = (...keys: [string, string][]) => textOf(keys.map(press));
 
 describe("a scanner's text", () => {
-  it("is what was typed where the layout is the scanner's", () => {
+  it("is the typed text where the layout is the scanner's", () => {
     expect(read(["KeyS⇧", "S"], ["Digit0", "0"], ["Minus", "-"], ["Slash", "/"])).toBe("S0-/");
   });
 
@@ -24,7 +24,7 @@ describe("a scanner's text", () => {
     expect(read(["KeyQ", "a"], ["Digit0", "à"], ["Digit1", "&"], ["Minus", ")"])).toBe("q01-");
   });
 
-  it("is what was typed where the scanner is set up for AZERTY", () => {
+  it("is the typed text where the scanner is set up for AZERTY", () => {
     expect(read(["KeyQ", "a"], ["Digit0⇧", "0"], ["Digit1⇧", "1"], ["Digit6", "-"])).toBe("a01-");
   });
 
@@ -48,7 +48,7 @@ describe("a scanner's text", () => {
     expect(read(["Numpad1", "End"], ["Numpad2", "2"], ["NumpadSubtract", "-"])).toBe("12-");
   });
 
-  it("loses what the scanner sends round it, and no zero", () => {
+  it("loses the scanner's prefix and suffix, and no zero", () => {
     expect(stripped("~01900#", { prefix: "~", suffix: "#" })).toBe("01900");
     expect(stripped("01900", { prefix: "~", suffix: "" })).toBe("01900");
     expect(stripped("01900#\u001d", { prefix: "", suffix: "#" }), "a separator parts nothing at the end").toBe("01900");

@@ -125,7 +125,7 @@ describe("recorded keys", () => {
   });
 });
 
-it("tells the rhythm that it heard", () => {
+it("shows the measured rhythm", () => {
   const presses = [0, 10, 18, 60].map((at): Press => ({ code: "Digit1", key: "1", shift: false, at }));
   expect(measured(presses)).toEqual({ typical: 10, slowest: 42 });
   expect(measured(presses.slice(0, 1))).toEqual({ typical: 0, slowest: 0 });

@@ -5,13 +5,13 @@ import { i18next } from "../../i18n/i18n";
 import classes from "../toasts/toasts.module.css";
 
 /** Warns the user about a scan, wherever it was routed. Repeated warnings replace each other. */
-export function showScanWarning(what: "capsLock" | "severalNumbers") {
+export function showScanWarning(warning: "capsLock" | "severalNumbers") {
   notifications.show({
-    id: `scanner-${what}`,
+    id: `scanner-${warning}`,
     message: (
       <div className={classes.grid} data-tone="warn">
         <Icon of={IconAlertTriangle} />
-        <span className={classes.words}>{i18next.t(`told.${what}`, { ns: "scanner" })}</span>
+        <span className={classes.words}>{i18next.t(`told.${warning}`, { ns: "scanner" })}</span>
       </div>
     ),
     role: "status",

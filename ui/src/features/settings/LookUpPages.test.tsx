@@ -130,7 +130,7 @@ describe("the scanner", () => {
     await within(scanner).findByText(/^Off:/);
   });
 
-  it("is tried: what was read, what that is, and how fast it came", async () => {
+  it("is tried: shows the read text, its kind and its speed", async () => {
     fakeDesk();
     vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     openWindow("/settings");
@@ -151,7 +151,7 @@ describe("the scanner", () => {
 });
 
 describe("how many look-ups are kept", () => {
-  it("says at the input what is wrong with it, and goes on from there", async () => {
+  it("shows the fault at its input, and continues from there", async () => {
     const { savePreferences } = fakeDesk();
     const { user } = openWindow("/settings");
     const most = await screen.findByRole("textbox", { name: "Kept at most" });
@@ -172,7 +172,7 @@ describe("how many look-ups are kept", () => {
 });
 
 describe("for how long others' requests are kept", () => {
-  it("is changed by kind, and says at the input what is wrong with it", async () => {
+  it("is changed by kind, and shows the fault at its input", async () => {
     const { savePreferences } = fakeDesk();
     const { user } = openWindow("/settings");
     const days = await screen.findByRole("textbox", { name: "Others’ completed requests, days" });
@@ -191,7 +191,7 @@ describe("for how long others' requests are kept", () => {
 describe("wiping", () => {
   const wiped = { entities: 12_204, requests: 98, forms: 1, jobs: 3, searched: 12_302, left: 0 };
 
-  it("asks first, says what goes and what stays, and proves itself", async () => {
+  it("asks first, lists the data that goes and stays, and shows the result", async () => {
     fakeDesk();
     const wipe = vi.spyOn(commands.app, "wipe").mockResolvedValue(wiped);
     const { user } = openWindow("/settings");

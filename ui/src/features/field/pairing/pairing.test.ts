@@ -8,7 +8,7 @@ const known = { card: { text: CARD, entity: card }, box: { text: BOX, entity: bo
 const unknown = { card: { text: "0001", entity: null }, box: { text: "dc1", entity: null }, subscription: null };
 
 describe("a pairing's values", () => {
-  it("of a new Conax pairing are CA ids where they are known, and the numbers as they stand otherwise", () => {
+  it("of a new Conax pairing are CA ids where they are known, and the numbers as typed otherwise", () => {
     expect(pairingDraft("conax", "create", known).values).toEqual({
       subscription_identifier: "S100",
       "subscription_identifier.by": "number",
@@ -61,14 +61,14 @@ describe("a pairing's values", () => {
   });
 });
 
-describe("what is known of a pairing", () => {
+describe("known pairings", () => {
   const before = [pairing(["1906618840"], ["stb1"])];
   it("is found by any of the card's names, and zeros count", () => {
     expect(pairingOf(known.card, before)).toBe(before[0]);
     expect(pairingOf({ text: CARD, entity: null }, before)).toBeUndefined();
     expect(isCalled(known.box, " STB04-7718-0419 ")).toBe(true);
   });
-  it("tells what is new", () => {
+  it("recognises a new card and a new box", () => {
     expect(isNew("STB1", "setTopBoxes", before[0])).toBe(false);
     expect(isNew("stb2", "setTopBoxes", before[0])).toBe(true);
     expect(isNew("stb1", "setTopBoxes", undefined)).toBe(true);

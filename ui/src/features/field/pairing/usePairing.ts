@@ -43,9 +43,9 @@ export function usePairing(
   );
   const cardSystem = asSystem(namedCard?.entity?.provider);
   const boxSystem = asSystem(namedBox?.entity?.provider);
-  const told = cardSystem ?? boxSystem;
+  const namedSystem = cardSystem ?? boxSystem;
   const only = offered.length === 1 ? offered[0] : undefined;
-  const system: CaSystem | undefined = told ?? only ?? chosen;
+  const system: CaSystem | undefined = namedSystem ?? only ?? chosen;
 
   const subscription =
     job?.draft.subscription ?? namedCard?.entity?.subscription ?? namedBox?.entity?.subscription ?? null;
@@ -72,7 +72,7 @@ export function usePairing(
     subscription,
     system,
     /** The CA system is unknown, and the server has both. */
-    asksSystem: told === undefined && only === undefined,
+    asksSystem: namedSystem === undefined && only === undefined,
     differ: cardSystem !== undefined && boxSystem !== undefined && cardSystem !== boxSystem,
     chooseSystem: chosenSystem.set,
     choosesWay,

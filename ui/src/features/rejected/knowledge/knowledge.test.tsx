@@ -35,7 +35,7 @@ function opened(knowledge: Knowledge) {
   return { onClose, ...openOne(<KnowledgeDialog group={group("g", { knowledge })} onClose={onClose} />) };
 }
 
-describe("what is known of a cause", () => {
+describe("knowledge about a cause", () => {
   it("is read, written over and saved", async () => {
     const save = vi.spyOn(commands.rejected, "saveKnowledge").mockResolvedValue(written);
     const { user, onClose } = opened(seeded);
@@ -57,7 +57,7 @@ describe("what is known of a cause", () => {
     });
   });
 
-  it("is there as typed after the page was loaded anew", async () => {
+  it("is restored as typed after a reload of the page", async () => {
     const first = opened(seeded);
     await first.user.type(await screen.findByRole("textbox", { name: "Cause, in a few plain words" }), " in stock");
     reloaded(first);
@@ -67,7 +67,7 @@ describe("what is known of a cause", () => {
     );
   });
 
-  it("goes back to what comes with the desk", async () => {
+  it("goes back to the built-in knowledge", async () => {
     vi.spyOn(commands.rejected, "forgetKnowledge").mockResolvedValue(seeded);
     const { user } = opened(written);
     expect(await screen.findByText(/Written by ines/)).toBeVisible();
@@ -76,7 +76,7 @@ describe("what is known of a cause", () => {
     expect(screen.getByRole("textbox", { name: "Cause, in a few plain words" })).toHaveValue("Card not known");
   });
 
-  it("stays open with what was typed where it cannot be saved", async () => {
+  it("stays open with the typed text where it cannot be saved", async () => {
     vi.spyOn(commands.rejected, "saveKnowledge").mockRejectedValue({
       code: "journalUnavailable",
       message: "locked",
@@ -91,7 +91,7 @@ describe("what is known of a cause", () => {
   });
 });
 
-describe("causes that an earlier version told apart", () => {
+describe("causes that an earlier version distinguished", () => {
   it("say all that was written of them, and are deleted one by one", async () => {
     fakeDesk();
     const left = [{ group: "b23f", knowledge: { ...written, title: "Another" } }];
@@ -173,7 +173,7 @@ describe("the files", () => {
     expect(await screen.findByText("16 as before, 1 changed since, and left so")).toBeVisible();
   });
 
-  it("are not taken by whoever cancels, nor where there is nothing to take", async () => {
+  it("are not imported after a cancel, nor without new content", async () => {
     fakeDesk();
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
     vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue({ ...summary, new: 0, changed: 0, older: 0 });
@@ -188,7 +188,7 @@ describe("the files", () => {
     expect(take).not.toHaveBeenCalled();
   });
 
-  it("are written nowhere when nobody chose a place", async () => {
+  it("are written nowhere without a chosen place", async () => {
     fakeDesk();
     const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue(null);
     const write = vi.spyOn(commands.rejected, "exportMarks");

@@ -16,10 +16,10 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
   const tries = [...(parent ? [parent] : []), row, ...retries];
   const describe = (one: RequestRow, place: number) => {
     const first = tries[0];
-    const what = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
-    if (one.state !== "rejected" || place === 0) return `${what}, ${t(`states:${one.state}`)}`;
+    const attempt = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
+    if (one.state !== "rejected" || place === 0) return `${attempt}, ${t(`states:${one.state}`)}`;
     const same = one.errorCode === first?.errorCode && (one.errorCode !== null || one.errorText === first?.errorText);
-    return `${what}, ${t(same ? "rejected:tries.same" : "rejected:tries.other")}`;
+    return `${attempt}, ${t(same ? "rejected:tries.same" : "rejected:tries.other")}`;
   };
   return (
     <section>

@@ -141,14 +141,14 @@ interface PaneMenuProps {
 function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
   const { t } = useTranslation("requests");
   const { row, raw } = detail;
-  const copy = (what: string, text: () => Promise<string>) => {
+  const copy = (label: string, text: () => Promise<string>) => {
     text()
       .then(copyText)
-      .then((done) => done && onDone(what), onFailed);
+      .then((done) => done && onDone(label), onFailed);
   };
-  const item = (what: string, text: () => Promise<string>) => (
-    <Menu.Item key={what} onClick={() => copy(what, text)}>
-      {what}
+  const item = (label: string, text: () => Promise<string>) => (
+    <Menu.Item key={label} onClick={() => copy(label, text)}>
+      {label}
     </Menu.Item>
   );
   return (

@@ -164,7 +164,7 @@ export function useReasonCounts(
   change: number,
   nameOf: (row: BatchRow) => string,
 ): ReasonCounts {
-  const [sofar, setSofar] = useState<BatchRow[]>([]);
+  const [soFar, setSoFar] = useState<BatchRow[]>([]);
   const all = useQuery({
     queryKey: ["batchRows", id, part, "all", change],
     queryFn: async ({ signal }) => {
@@ -173,15 +173,15 @@ export function useReasonCounts(
         const page = await commands.retries.batchRows(id, part, rows.length, CHUNK_SIZE);
         rows.push(...page.rows);
         if (page.rows.length === 0 || rows.length >= page.total || signal.aborted) return rows;
-        setSofar([...rows]);
+        setSoFar([...rows]);
       }
     },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another part is counted from the beginning
-  useEffect(() => setSofar([]), [id, part, change]);
+  useEffect(() => setSoFar([]), [id, part, change]);
 
   const counts = new Map<string, number>();
-  for (const row of all.data ?? sofar) counts.set(nameOf(row), (counts.get(nameOf(row)) ?? 0) + 1);
+  for (const row of all.data ?? soFar) counts.set(nameOf(row), (counts.get(nameOf(row)) ?? 0) + 1);
   return { counts: [...counts].sort(([, a], [, b]) => b - a), partial: !all.isSuccess };
 }
 
