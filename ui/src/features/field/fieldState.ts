@@ -15,14 +15,14 @@ export const openedDecisions = createStore<ReadonlySet<string>>(new Set());
 /** The last chosen CA system, where the numbers do not tell it: a day's cards are usually alike. */
 export const chosenSystem = createStore<"conax" | "nagravision" | undefined>(undefined);
 
-interface Hand {
+interface ScannedPair {
   card?: ScannedNumber;
   box?: ScannedNumber;
 }
 
 /** The scanned card and box. They survive a reload of the page. */
-export function useHand(place: string) {
-  const [hand, setHand] = useState<Hand>(() => outlived<Hand>(place) ?? {});
+export function useScannedPair(place: string) {
+  const [hand, setHand] = useState<ScannedPair>(() => outlived<ScannedPair>(place) ?? {});
   useOutliving(place, hand);
   return [hand, setHand] as const;
 }

@@ -194,7 +194,7 @@ export function useLookup(target: LookupTarget | undefined, text: string, provid
         .catch(notChecked),
     enabled: asks,
   });
-  const pending = useLasting(asks && isFetching && data === undefined);
+  const pending = useDelayed(asks && isFetching && data === undefined);
   return { resolved: asks ? data : undefined, pending, now: () => setRested(typed) };
 }
 
@@ -208,7 +208,7 @@ const notChecked = (reason: unknown): Resolved => ({
 });
 
 /** True once `on` has been true for `PROGRESS_AFTER_MS`. */
-function useLasting(on: boolean): boolean {
+function useDelayed(on: boolean): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
     if (!on) return;

@@ -8,8 +8,8 @@ import {
   closes,
   currentBurst,
   feed,
+  interpretKey,
   lastScan,
-  meant,
   openMillis,
   type Press,
   paused,
@@ -133,7 +133,7 @@ class StandIn extends KeyboardEvent {}
 function pressOf(event: KeyboardEvent): Press {
   const { code, key, shiftKey, timeStamp, repeat, ctrlKey, altKey, metaKey } = event;
   const press = { code, key, shift: shiftKey, at: timeStamp, repeat, command: ctrlKey || altKey || metaKey };
-  return meant({ ...press, capsLock: event.getModifierState("CapsLock") }, ctrlKey && !altKey && !metaKey);
+  return interpretKey({ ...press, capsLock: event.getModifierState("CapsLock") }, ctrlKey && !altKey && !metaKey);
 }
 
 /**

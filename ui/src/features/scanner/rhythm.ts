@@ -53,7 +53,7 @@ const CONTROLS: Record<string, string> = { KeyM: "Enter", KeyJ: "Enter", KeyI: "
 const SEPARATORS = new Set([SEPARATOR, "F8"]);
 
 /** Interprets a scanner's key: with Ctrl it may be a control character of the code. */
-export function meant(press: Press, control: boolean): Press {
+export function interpretKey(press: Press, control: boolean): Press {
   const key = control ? (CONTROLS[press.code] ?? (press.key === "]" ? SEPARATOR : undefined)) : undefined;
   if (key !== undefined) return { ...press, key, code: key === SEPARATOR ? "" : key, command: false };
   return SEPARATORS.has(press.key) && !press.command ? { ...press, key: SEPARATOR, code: "" } : press;

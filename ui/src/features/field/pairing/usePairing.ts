@@ -59,7 +59,7 @@ export function usePairing(
   const way: PairingMode = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
   const draft = filled && system && pairingDraft(system, way, filled);
   const preview = usePreview(draft).data;
-  const late = useLate(`${card?.text} ${box?.text}`);
+  const late = useLookupTimeout(`${card?.text} ${box?.text}`);
   const looking = (card && !cardFound) || (box && !boxFound) || now.isLoading;
 
   return {
@@ -107,7 +107,7 @@ function useFound(kind: "smartcard" | "setTopBox", taken: ScannedNumber | undefi
 const MAX_LOOKUP_WAIT_MS = 2_000;
 
 /** Whether `key` has been unchanged for `MAX_LOOKUP_WAIT_MS`. */
-function useLate(key: string): boolean {
+function useLookupTimeout(key: string): boolean {
   const [late, setLate] = useState<string>();
   useEffect(() => {
     const timer = setTimeout(() => setLate(key), MAX_LOOKUP_WAIT_MS);

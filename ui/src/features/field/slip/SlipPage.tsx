@@ -77,7 +77,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
   const operationName = useOperationName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
-  const saidOf = (state: RequestState) => {
+  const stateText = (state: RequestState) => {
     if (FINAL.includes(state)) return t(`states:meaning.${state}`);
     return t(NOT_SENT.includes(state) ? "field:slip.notSent" : "field:slip.notFinal");
   };
@@ -101,7 +101,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
         <Fact name={t("field:slip.result")}>
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
           {at !== null && `${dates.long(at)} (${dates.zoneName})`}
-          <p>{saidOf(row.state)}</p>
+          <p>{stateText(row.state)}</p>
           {row.errorText && <p>{row.errorText}</p>}
         </Fact>
         <Numbers name={t("field:slip.cards")} values={slip.smartcards} />

@@ -118,7 +118,7 @@ interface TriageUndo {
 export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): TriageUndo[] {
   const taken = new Map<string, TriageUndo>();
   for (const { row, marks } of rows) {
-    for (const back of backTo(change, marks)) {
+    for (const back of restoringActions(change, marks)) {
       const name = JSON.stringify(back);
       const same = taken.get(name) ?? { keys: [], change: back };
       same.keys.push(row.key);
@@ -131,7 +131,7 @@ export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): Tria
 
 const isOpening = ({ change }: TriageUndo) => change.mark === "reopen";
 
-function backTo(change: TriageAction, { assignee, note, snoozedUntil, dismissed }: Triage): TriageAction[] {
+function restoringActions(change: TriageAction, { assignee, note, snoozedUntil, dismissed }: Triage): TriageAction[] {
   switch (change.mark) {
     case "assign":
       return [{ mark: "assign", to: assignee }];

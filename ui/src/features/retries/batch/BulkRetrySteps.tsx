@@ -111,7 +111,7 @@ function PausedNote({ batch }: { batch: Batch }) {
 /** The result of a batch, with links to the failed retries. */
 export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
-  const again = useAgain(batch);
+  const again = useRepeatedError(batch);
   const { sent, completed, rejected, failed, unknown } = batch;
   const parts = [
     t("retries:counted.completed", { count: completed }),
@@ -139,7 +139,7 @@ export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => 
 }
 
 /** Whether the repeated rejections have the same error; `undefined` until all of them are read. */
-function useAgain(batch: Batch): string | undefined {
+function useRepeatedError(batch: Batch): string | undefined {
   const { t } = useTranslation("retries");
   const failed = batch.rejected + batch.failed + batch.unknown;
   const { counts, partial } = useReasonCounts(batch.id, "failed", failed, (row) =>

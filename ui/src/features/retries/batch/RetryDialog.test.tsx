@@ -23,7 +23,7 @@ const selection: RejectedSelection = {
 };
 const title = "Card not known to Conax";
 
-function knows(part: Partial<Knowledge>) {
+function knowledgeOf(part: Partial<Knowledge>) {
   const known = group("g");
   const knowledge = { ...known.knowledge, ...part };
   vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
@@ -48,7 +48,7 @@ const leftOut = [
 function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; advice?: Knowledge["advice"] } = {}) {
   const [connection] = snapshot.connections;
   fakeDesk({ connections: connection ? [{ ...connection, kind, name: "Production" }] : [] });
-  knows({ advice, nextStep: advice ? "Correct the card in CRM.COM" : null });
+  knowledgeOf({ advice, nextStep: advice ? "Correct the card in CRM.COM" : null });
   const desk = fakeBatches(batch(), { ready: [batchRow("1"), batchRow("2")], leftOut });
   const onClose = vi.fn();
   return { desk, onClose, ...openOne(<RetryDialog selection={selection} title={title} onClose={onClose} />) };
@@ -57,7 +57,7 @@ function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; a
 describe("the dry run", () => {
   it("keeps the state of an event where an older answer arrives after it", async () => {
     fakeDesk();
-    knows({});
+    knowledgeOf({});
     fakeBatches(batch({ reading: 2 }));
     vi.spyOn(commands.retries, "planRetries").mockImplementation(async () => {
       takeBatch(batch({ reading: 2 }));
@@ -182,7 +182,7 @@ describe("a batch that goes", () => {
       batchRow(key, { retry: row({ key: `r${key}`, state: "rejected", errorCode: "CLIENT_NOT_FOUND" }) }),
     );
     fakeDesk();
-    knows({});
+    knowledgeOf({});
     const desk = fakeBatches(batch(), { failed });
     openOne(<RetryDialog selection={selection} title={title} onClose={() => undefined} />);
     await screen.findByText("200 of 202 can be sent.");
