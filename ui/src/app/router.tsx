@@ -10,7 +10,7 @@ import {
 import { lazy, Suspense } from "react";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entitySearch, listSearch } from "../features/entities/urls";
-import { periodSearch } from "../features/handover/search";
+import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
 import { pages } from "../state/pages";
 import { signedInBefore, useSnapshot } from "../state/snapshot";

@@ -12,7 +12,7 @@ import type { Keyring, Network, Session } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
-import { hostOf } from "../../features/connections/draft";
+import { hostOf } from "../../features/connections/connectionDraft";
 import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
 import { useScheme } from "../Appearance";

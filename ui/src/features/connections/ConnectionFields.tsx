@@ -7,8 +7,8 @@ import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { OptionalLabel } from "../../components/labels/OptionalLabel";
 import { ProblemNote } from "../../components/ProblemNote";
+import { zones } from "./connectionDraft";
 import classes from "./connections.module.css";
-import { zones } from "./draft";
 
 type ConnectionFieldsProps = {
   draft: ConnectionDraft;

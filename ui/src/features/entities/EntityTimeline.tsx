@@ -15,7 +15,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
 import { identifiersOf } from "../lookups/identifiers";
-import { waits } from "../outbox/order";
+import { waits } from "../outbox/sendingOrder";
 import classes from "./entities.module.css";
 
 const PAGE_ROWS = 100;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { createStore } from "../../state/createStore";
-import { outlived, useOutliving } from "../../state/outliving";
+import { outlived, useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";

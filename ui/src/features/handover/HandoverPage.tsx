@@ -18,9 +18,9 @@ import { useSnapshot } from "../../state/snapshot";
 import { toPickerTime } from "../operations/dates";
 import { showDone } from "../toasts/showToast";
 import classes from "./handover.module.css";
+import { type Period, periodSearch } from "./periodSearch";
 import { ReportView } from "./ReportView";
 import { type HandoverReport, reportHtml, reportOf, sheetOf } from "./report";
-import { type Period, periodSearch } from "./search";
 
 /** The hand-over page: the report of a shift on the screen, on paper and as a file. */
 export function HandoverPage() {

@@ -10,7 +10,7 @@ import { stateLook } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, sheetDismissed, useSnapshot } from "../../state/snapshot";
-import { hostOf } from "../connections/draft";
+import { hostOf } from "../connections/connectionDraft";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { entityRefOf, mainIdentifier } from "../lookups/identifiers";

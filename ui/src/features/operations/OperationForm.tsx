@@ -5,7 +5,7 @@ import type { RequestDetail } from "../../api/bindings";
 import { ProblemNote } from "../../components/ProblemNote";
 import { type Operation, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { useOutliving } from "../../state/outliving";
+import { useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
 import { type RetryOrigin, RetryProblem } from "../retries/retryForm";
 import { useRetryForm } from "../retries/useRetryForm";

@@ -13,9 +13,8 @@ import {
 import { newKey } from "../../api/keys";
 import { changesPairing, type Field, type Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { holdKey, underKey } from "../../state/openKeys";
+import { holdKey, underKey } from "../../state/idempotencyKeys";
 import type { SetField } from "./fields/fieldKinds";
-import { parseScheduledSend } from "./scheduledSend";
 import {
   emptyValues,
   filledOneOf,
@@ -25,7 +24,8 @@ import {
   type Values,
   withoutPins,
   withRows,
-} from "./values";
+} from "./formValues";
+import { parseScheduledSend } from "./scheduledSend";
 
 interface Start {
   place: string;

@@ -9,8 +9,8 @@ import { operationById } from "../../state/catalogue";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
 import { isCountingDown } from "../../state/uiState";
-import { isDoubted, type Move, waits } from "./order";
 import classes from "./outbox.module.css";
+import { isDoubted, type Move, waits } from "./sendingOrder";
 import { WaitText } from "./WaitText";
 
 interface OutboxListItemProps {

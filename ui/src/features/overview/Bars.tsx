@@ -2,7 +2,7 @@ import "@mantine/charts/styles.layer.css";
 import { BarChart } from "@mantine/charts";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { Figure } from "./figures";
+import type { Figure } from "./chartData";
 import classes from "./overview.module.css";
 
 /** A bar chart with a number at each bar. Stacked series differ by pattern, not by colour alone. */

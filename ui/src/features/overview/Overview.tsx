@@ -7,7 +7,7 @@ import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useSnapshot } from "../../state/snapshot";
-import { type Figure, useFigures } from "./figures";
+import { type Figure, useFigures } from "./chartData";
 import classes from "./overview.module.css";
 
 // The chart library is large, and most users need the list only.

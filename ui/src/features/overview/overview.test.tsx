@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands, type RejectedDay, type RejectedOverview } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, openOne } from "../../test/desk";
-import { byDay, daysBetween, spans } from "./figures";
+import { byDay, daysBetween, spans } from "./chartData";
 import { Overview } from "./Overview";
 
 const day = (at: number, requestType: string, count: number): RejectedDay => ({

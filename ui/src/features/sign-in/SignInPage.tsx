@@ -11,7 +11,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { chooseConnection, connectionOf, useSnapshot } from "../../state/snapshot";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionTest, useConnectionTest } from "../connections/ConnectionTest";
-import { draftOf } from "../connections/draft";
+import { draftOf } from "../connections/connectionDraft";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";

@@ -7,7 +7,7 @@ import classes from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/uiState";
-import { refuseEnters } from "../../scanner/refuseEnters";
+import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import type { ReadFile, SharedFile } from "./sharedFiles";
 
 /** Asks before a file is imported, and lists its changes. */

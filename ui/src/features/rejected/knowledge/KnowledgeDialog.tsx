@@ -14,8 +14,8 @@ import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { outlived, useOutliving } from "../../../state/outliving";
-import { refuseEnters } from "../../scanner/refuseEnters";
+import { outlived, useOutliving } from "../../../state/reloadMemory";
+import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import classes from "../rejected.module.css";
 import { SourceLine } from "./sharedFiles";
 

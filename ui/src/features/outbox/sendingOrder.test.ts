@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { row } from "../../test/desk";
-import { targetOf } from "./order";
+import { targetOf } from "./sendingOrder";
 
 it("moves waiting requests among themselves, never before one that has left", () => {
   const rows = [

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { zoneProblem, zonesLike } from "./draft";
+import { zoneProblem, zonesLike } from "./connectionDraft";
 
 it("takes a time zone by each of its names", () => {
   for (const zone of ["Europe/Athens", "europe/athens", "Europe/Kyiv", "Europe/Kiev", "Asia/Calcutta", "US/Eastern"]) {

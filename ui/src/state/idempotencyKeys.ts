@@ -1,5 +1,6 @@
 // Idempotency keys of open forms and of calls that are under way, by their place on the page. They outlive a reload of the
 // page before the answer arrived, and nothing else: leaving the form by hand starts a new one.
+
 import { commands } from "../api/bindings";
 
 const ITEM_PREFIX = "key of ";

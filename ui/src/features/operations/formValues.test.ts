@@ -12,7 +12,7 @@ import {
   withoutPins,
   withPasted,
   withRows,
-} from "./values";
+} from "./formValues";
 
 function operation(id: string) {
   const found = operationById(id);

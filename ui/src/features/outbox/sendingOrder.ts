@@ -1,4 +1,5 @@
 // Moves in the sending order. Pure functions.
+
 import type { RequestRow } from "../../api/bindings";
 
 /** The request is not sent yet, so it can be moved. A request on its way, or with unknown outcome, cannot. */
