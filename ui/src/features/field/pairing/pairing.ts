@@ -1,4 +1,4 @@
-// Builds the request that pairs a scanned card with a box. Pure: no React, no host.
+// Builds the request that pairs a scanned card with a box, and tells when it can be sent again. Pure: no React, no host.
 
 import type { Entity, FormDraft, IdentifierKind, Pairing, RequestDetail } from "../../../api/bindings";
 import { carriesPin, type Operation, operationById, operations } from "../../../state/catalogue";
