@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { commands, type FormDraft, type RequestRow } from "../../api/bindings";
-import { newKey } from "../../api/keys";
+import { newKey } from "../../api/newKey";
 import { refreshField } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { keyBefore, keyOf, underKey } from "../../state/idempotencyKeys";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
-import { newKey } from "../../api/keys";
+import { newKey } from "../../api/newKey";
 import { asProblem } from "../../api/problem";
 import { refreshRequests, refreshSnapshot } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";

@@ -10,7 +10,7 @@ import {
   type PairingPreview,
   type PairingWarning,
 } from "../../api/bindings";
-import { newKey } from "../../api/keys";
+import { newKey } from "../../api/newKey";
 import { changesPairing, type Field, type Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { holdKey, underKey } from "../../state/idempotencyKeys";

@@ -17,7 +17,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/reloadMemory";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import classes from "../rejected.module.css";
-import { SourceLine } from "./sharedFiles";
+import { SourceLine } from "./SourceLine";
 
 const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];

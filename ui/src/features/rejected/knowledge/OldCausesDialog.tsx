@@ -9,7 +9,8 @@ import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import classes from "../rejected.module.css";
-import { SourceLine, useKnowledgeFiles } from "./sharedFiles";
+import { SourceLine } from "./SourceLine";
+import { useKnowledgeFiles } from "./sharedFiles";
 
 /** Lists the knowledge of an earlier version that could not be matched to a cause of today. */
 export function OldCausesDialog({ onClose }: { onClose: () => void }) {

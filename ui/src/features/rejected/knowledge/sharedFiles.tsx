@@ -3,11 +3,10 @@ import { notifications } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FilePurpose, type ImportSummary, type Knowledge } from "../../../api/bindings";
+import { commands, type FilePurpose, type ImportSummary } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useDates } from "../../../state/dates";
 import { showDone, showProblem, showToast, ToastBody } from "../../toasts/showToast";
 
 /** Exports knowledge or triage as a file for other computers, and imports such files. A toast shows the result. */
@@ -121,19 +120,4 @@ function ImportedToast({ text, file, onDone }: ImportedToastProps) {
       isFile
     />
   );
-}
-
-/** The source and age of knowledge. */
-export function SourceLine({ knowledge: { source, at, by } }: { knowledge: Knowledge }) {
-  const { t } = useTranslation("knowledge");
-  const dates = useDates();
-  if (source === "written" && at !== null) {
-    const age = dates.span(at, Date.now());
-    return (
-      <span role="status" title={dates.long(at)}>
-        {by ? t("writtenBy", { by, at: dates.short(at), age }) : t("writtenAt", { at: dates.short(at), age })}
-      </span>
-    );
-  }
-  return <span role="status">{t(`source.${source}`)}</span>;
 }
