@@ -13,9 +13,9 @@ use crmcom::{
 use sandbox::{Options, Sandbox};
 use tokio::task::JoinSet;
 
-const PATIENT: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Time-out for a server that hangs.
-const HASTY: Duration = Duration::from_secs(1);
+const SHORT_READ_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A sandbox of one release with a signed-in user.
 struct Desk {
@@ -26,7 +26,7 @@ struct Desk {
 
 impl Desk {
     async fn open(release: Release) -> Self {
-        Self::with_patience(release, PATIENT).await
+        Self::with_patience(release, READ_TIMEOUT).await
     }
 
     async fn with_patience(release: Release, read_timeout: Duration) -> Self {
@@ -272,7 +272,7 @@ async fn a_token_that_dies_during_the_call() {
 
 #[tokio::test]
 async fn a_server_that_hangs_may_have_taken_it() {
-    let desk = Desk::with_patience(Release::R11, HASTY).await;
+    let desk = Desk::with_patience(Release::R11, SHORT_READ_TIMEOUT).await;
     let mut calls = JoinSet::new();
     for operation in OPERATIONS {
         let (client, token, sent) = (desk.client.clone(), desk.token.clone(), with_sentinel(operation, "0408"));
@@ -326,7 +326,7 @@ async fn a_release_offers_what_it_has() {
                 assert!(matches!(answer, Err(Error::NotOffered { .. })), "{} on {release}: {answer:?}", operation.id);
                 assert_eq!(desk.sandbox.control().posts(operation.path), before, "{}: nothing is sent", operation.id);
                 // If the desk assumes another release, the server's answer reports it.
-                let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), PATIENT);
+                let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), READ_TIMEOUT);
                 let error = believes.submit(&desk.token, &sent).await.expect_err(operation.id);
                 assert!(matches!(error, Error::Refused(_) | Error::NotJson { .. }), "{}: {error:?}", operation.id);
             }

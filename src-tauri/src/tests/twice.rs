@@ -13,7 +13,7 @@ use sandbox::Sandbox;
 use serde_json::{Value, json};
 use tauri::{Manager, async_runtime::block_on};
 
-use super::{OURS, Shell, call, shell_with};
+use super::{APP_ORIGIN, Shell, call, shell_with};
 use crate::{
     chosen::ChosenFiles,
     commands::{ALL, Repeat},
@@ -23,7 +23,7 @@ use crate::{
 
 const CONNECTION: &str = "sandbox";
 /// Longer than any step takes.
-const LIMIT: Duration = Duration::from_mins(1);
+const WAIT_LIMIT: Duration = Duration::from_mins(1);
 
 /// A desk with data of every kind.
 struct Table {
@@ -164,7 +164,7 @@ impl Table {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        assert!(tokio::time::timeout(LIMIT, wait).await.is_ok(), "never {what}");
+        assert!(tokio::time::timeout(WAIT_LIMIT, wait).await.is_ok(), "never {what}");
     }
 
     fn journal(&self) -> rusqlite::Connection {
@@ -434,12 +434,12 @@ fn a_command_that_comes_twice_has_come_once() {
         table.lay();
         let mut message = table.arguments(command);
         if repeat == Repeat::Once {
-            let without = call(&table.shell, OURS, command, message.clone());
+            let without = call(&table.shell, APP_ORIGIN, command, message.clone());
             assert!(without.is_err(), "{command} is not carried out without an id: {without:?}");
             message["call"] = new_key().into();
         }
         let before = table.kept();
-        let first = call(&table.shell, OURS, command, message.clone());
+        let first = call(&table.shell, APP_ORIGIN, command, message.clone());
         let first = first.unwrap_or_else(|problem| panic!("{command}: {problem}"));
         if command.ends_with("_batch") {
             block_on(table.is_out(message["id"].as_str().unwrap()));
@@ -449,7 +449,7 @@ fn a_command_that_comes_twice_has_come_once() {
         if repeat == Repeat::Reads {
             assert_eq!(after, before, "{command} is said to change nothing");
         }
-        let second = call(&table.shell, OURS, command, message.clone());
+        let second = call(&table.shell, APP_ORIGIN, command, message.clone());
         let second = second.unwrap_or_else(|problem| panic!("{command}, the second time: {problem}"));
         assert_eq!(table.kept(), after, "{command} came twice");
         match repeat {
@@ -474,7 +474,7 @@ fn two_calls_are_two() {
             table.lay();
             let mut message = table.arguments(command);
             message["call"] = new_key().into();
-            call(&table.shell, OURS, command, message).unwrap();
+            call(&table.shell, APP_ORIGIN, command, message).unwrap();
             kept.push(table.kept());
         }
         assert_ne!(kept[0], kept[1], "{command}");

@@ -122,8 +122,8 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    outside.block_on(async { timeout(LIMIT, arrived).await }).expect("it arrives");
-    crashing.shutdown_timeout(LIMIT);
+    outside.block_on(async { timeout(WAIT_LIMIT, arrived).await }).expect("it arrives");
+    crashing.shutdown_timeout(WAIT_LIMIT);
 
     outside.block_on(async {
         let desk = bench.open().await;

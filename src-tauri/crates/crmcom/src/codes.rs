@@ -3,7 +3,7 @@
 
 /// Names that say that a token, or its session, is not accepted (any more). Whole names only: Hibernate's own
 /// `SessionException` is thrown after the work, and `TOKENLIMITEXCEEDED` does not mean that this token is invalid.
-const TOKEN: &[&str] = &[
+const TOKEN_NAMES: &[&str] = &[
     "INVALIDTOKEN",
     "TOKENINVALID",
     "TOKENNOTVALID",
@@ -29,13 +29,13 @@ const TOKEN: &[&str] = &[
 
 /// Parts of names that say that the user lacks a permission. Mistaking one for another refusal, or the reverse, is
 /// harmless: both prove the same.
-const PERMISSION: &[&str] =
+const PERMISSION_PARTS: &[&str] =
     &["ACCESSDENIED", "PERMISSION", "PRIVILEGE", "ACCESSRIGHT", "NOTALLOWED", "NOTPERMITTED", "FORBIDDEN"];
 
 /// Names that say that the input is invalid. The first two are documented, the others are the reference's (3.1) and the
 /// sandbox's. They count in CRM.COM's own namespace only: `javax.persistence` has an `EntityNotFoundException` of its
 /// own, which is thrown in the middle of the work.
-const VALIDATION: &[&str] = &[
+const VALIDATION_NAMES: &[&str] = &[
     "ATLEASTONEOFTHEFIELDSMUSTBEAMENDED",
     "SERVICEALREADYEXISTSONSUBSCRIPTION",
     "MANDATORYPARAMETERNOTSPECIFIED",
@@ -49,7 +49,7 @@ const VALIDATION: &[&str] = &[
     "PRODUCTNOTSERVICE",
 ];
 
-const OWN: &str = "COM.CRM.EXCEPTION.";
+const CRM_NAMESPACE: &str = "COM.CRM.EXCEPTION.";
 
 /// Subject of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,11 +76,11 @@ pub(crate) fn about(code: &str) -> About {
     let area = parts.next().unwrap_or_default();
     let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
     // In the area PROVISIONING it would be the session with the CA system that has ended.
-    if area != "PROVISIONING" && TOKEN.contains(&name) {
+    if area != "PROVISIONING" && TOKEN_NAMES.contains(&name) {
         About::Token
-    } else if !mentions_session(name) && PERMISSION.iter().any(|part| name.contains(part)) {
+    } else if !mentions_session(name) && PERMISSION_PARTS.iter().any(|part| name.contains(part)) {
         About::Permission
-    } else if code.starts_with(OWN) && VALIDATION.contains(&name) {
+    } else if code.starts_with(CRM_NAMESPACE) && VALIDATION_NAMES.contains(&name) {
         About::Input
     } else if area == "SECURITY" {
         About::Security

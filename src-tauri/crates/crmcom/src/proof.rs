@@ -46,12 +46,12 @@ pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
 mod tests {
     use super::*;
 
-    const TOKEN: &str = "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION";
-    const DENIED: &str = "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION";
-    const STRANGE: &str = "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION";
-    const INPUT: &str = "COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
-    const OTHER: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
-    const HIBERNATE: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
+    const INVALID_TOKEN: &str = "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION";
+    const ACCESS_DENIED: &str = "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION";
+    const NOT_LOGGED_IN: &str = "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION";
+    const MISSING_PARAMETER: &str = "COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
+    const NOT_EFFECTIVE: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
+    const HIBERNATE_SESSION: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
 
     /// Proof of these answers when unchanged, and when repaired.
     struct Case {
@@ -90,16 +90,22 @@ mod tests {
                 Nothing,
                 Nothing,
             ),
-            case("a token's name", Some(TOKEN), &[200, 400, 401, 403, 407, 429, 500, 503], TokenRefused, Nothing),
-            case("wrong input", Some(INPUT), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
-            case("a permission", Some(DENIED), &[200, 400, 401, 403], Refused, Nothing),
-            case("a permission inside of 5xx", Some(DENIED), &[500, 503], Nothing, Nothing),
-            case("SECURITY, unknown", Some(STRANGE), &[200, 400, 401, 403], Refused, Nothing),
-            case("SECURITY, unknown, inside of 5xx", Some(STRANGE), &[500, 503], Nothing, Nothing),
-            case("another code", Some(OTHER), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
-            case("another code inside of 5xx", Some(OTHER), &[500, 502, 503, 504], Nothing, Nothing),
-            case("part of a session's name", Some(HIBERNATE), &[200, 400, 401, 403], Refused, Nothing),
-            case("part of a session's name inside of 5xx", Some(HIBERNATE), &[500], Nothing, Nothing),
+            case(
+                "a token's name",
+                Some(INVALID_TOKEN),
+                &[200, 400, 401, 403, 407, 429, 500, 503],
+                TokenRefused,
+                Nothing,
+            ),
+            case("wrong input", Some(MISSING_PARAMETER), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
+            case("a permission", Some(ACCESS_DENIED), &[200, 400, 401, 403], Refused, Nothing),
+            case("a permission inside of 5xx", Some(ACCESS_DENIED), &[500, 503], Nothing, Nothing),
+            case("SECURITY, unknown", Some(NOT_LOGGED_IN), &[200, 400, 401, 403], Refused, Nothing),
+            case("SECURITY, unknown, inside of 5xx", Some(NOT_LOGGED_IN), &[500, 503], Nothing, Nothing),
+            case("another code", Some(NOT_EFFECTIVE), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
+            case("another code inside of 5xx", Some(NOT_EFFECTIVE), &[500, 502, 503, 504], Nothing, Nothing),
+            case("part of a session's name", Some(HIBERNATE_SESSION), &[200, 400, 401, 403], Refused, Nothing),
+            case("part of a session's name inside of 5xx", Some(HIBERNATE_SESSION), &[500], Nothing, Nothing),
         ]
     };
 

@@ -22,7 +22,7 @@ use crate::{
     },
     connections::{
         Connections, ConnectionsShared,
-        registry::{BUILT_IN, ResolvedConnection, all_known},
+        registry::{BUILT_IN_CONNECTION, ResolvedConnection, all_known},
     },
     core::{
         events::EventBus,
@@ -51,7 +51,7 @@ use crate::{
 };
 
 /// Longest wait at shutdown for requests on the wire; unanswered ones become *Unknown* at the next start.
-const FAREWELL: Duration = Duration::from_secs(3);
+const SHUTDOWN_STEP_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// An open profile. Clones are cheap and share it.
 #[derive(Clone)]
@@ -149,7 +149,7 @@ impl Desk {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        let _ = tokio::time::timeout(FAREWELL, on_the_wire).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, on_the_wire).await;
         let tasks: Vec<_> = self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
@@ -158,9 +158,9 @@ impl Desk {
             let _ = task.await;
         }
         self.outbox.memory().pins.clear();
-        let _ = tokio::time::timeout(FAREWELL, self.sessions.count_changes()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.sessions.count_changes()).await;
         // A file write that has begun is finished.
-        let _ = tokio::time::timeout(FAREWELL, self.core.files.write()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.core.files.write()).await;
         self.core.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
@@ -179,8 +179,10 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             Some(&aside.kept_as),
         ));
     }
-    let administrator =
-        options.administrator_file.as_deref().map_or(Ok(Vec::new()), |path| managed_connections::read(path, BUILT_IN));
+    let administrator = options
+        .administrator_file
+        .as_deref()
+        .map_or(Ok(Vec::new()), |path| managed_connections::read(path, BUILT_IN_CONNECTION));
     let administrator = administrator.unwrap_or_else(|error| {
         let code = ProblemCode::AdministratorFileCorrupt;
         notices.push(from_lower::set_aside(&error, code, code, None));
@@ -345,7 +347,7 @@ fn part_with(
 ) -> Result<Vec<Problem>, Error> {
     if new_sandbox {
         // A new sandbox knows none of the requests of the last one.
-        cache.forget_requests(BUILT_IN)?;
+        cache.forget_requests(BUILT_IN_CONNECTION)?;
     }
     for known in known {
         take_over_look_ups(cache, known, settings)?;

@@ -14,7 +14,7 @@ use crate::{
         events::EventBus,
         once::{Answer, Once, id},
         options::Clock,
-        wakeups::{LOOK, Wake},
+        wakeups::{SESSION_CHECK_INTERVAL, Wake},
     },
     error::{
         from_lower,
@@ -229,9 +229,9 @@ impl Core {
 
     /// Sleeps until an instant of the desk's clock, or until woken.
     pub(crate) async fn pause(&self, wake: &Notify, until: i64) {
-        // At least 5 ms for an instant in the past, at most `LOOK` ahead.
+        // At least 5 ms for an instant in the past, at most `SESSION_CHECK_INTERVAL` ahead.
         let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
-        let wait = Duration::from_millis(millis).min(LOOK);
+        let wait = Duration::from_millis(millis).min(SESSION_CHECK_INTERVAL);
         let _ = tokio::time::timeout(wait, wake.notified()).await;
     }
 

@@ -17,8 +17,8 @@ use crate::{
     lookups::KnownEntity,
     requests::{
         identifiers::Identifier,
-        list::{LISTS, MOST, USUAL},
-        list_faults::WHOLE,
+        list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
+        list_faults::COMPLETED_WHOLE_STAMP,
         row::view,
     },
     time::millis,
@@ -27,7 +27,7 @@ use crate::{
 use store::{EntityQuery, fold, words::place};
 
 /// Most services that are shown with their names.
-const MOST_SERVICES: usize = 50;
+const MAX_SHOWN_SERVICES: usize = 50;
 
 impl Entities {
     /// The page of an entity. Without a recent look-up, the server is asked in the background.
@@ -62,11 +62,11 @@ impl Entities {
         let connection = self.sessions.not_left()?;
         let about = self.about(&connection, &of).await?;
         let called = if with_subscription { about.with_subscription() } else { about.called };
-        let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
+        let limit = if limit == 0 { DEFAULT_PAGE_ROWS } else { limit.min(MAX_PAGE_ROWS) };
         let id = connection.id().to_owned();
         let (rows, synced) = self
             .core
-            .cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS)?)))
+            .cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS_STAMP)?)))
             .await?;
         let waits = self.requests.waits();
         Ok(RequestPage {
@@ -78,8 +78,10 @@ impl Entities {
     /// Time at which the lists were last read, and whether the list of completed requests was never read to its end.
     pub(crate) async fn lists_read(&self, connection: &ResolvedConnection) -> Result<(Option<f64>, bool), Problem> {
         let id = connection.id().to_owned();
-        let (read, whole) =
-            self.core.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
+        let (read, whole) = self
+            .core
+            .cache(move |cache| Ok((cache.stamp(&id, LISTS_STAMP)?, cache.stamp(&id, COMPLETED_WHOLE_STAMP)?)))
+            .await?;
         Ok((read.map(millis), whole.is_none()))
     }
 
@@ -197,7 +199,7 @@ impl Entities {
             }
         }
         let mut services = Vec::new();
-        for told in switched.into_values().take(MOST_SERVICES) {
+        for told in switched.into_values().take(MAX_SHOWN_SERVICES) {
             let of =
                 EntityRef { kind: EntityKind::Service, text: told.service.clone(), by: Some(IdentifierKind::CaId) };
             let known = self.lookups.known_entities(connection.id(), &of).await?.into_iter().next();

@@ -27,11 +27,11 @@ use crate::{
 };
 
 /// Most requests read in one step, for pairings and for services each.
-const MOST: u32 = 150;
+const MAX_REQUESTS_PER_STEP: u32 = 150;
 /// Most identifiers followed, and looked up in the cache, in one step.
-const MOST_NAMES: usize = 24;
+const MAX_IDENTIFIERS_PER_STEP: usize = 24;
 /// From a card to its boxes, to the other cards of these, and to the later pairings of those.
-const STEPS: usize = 4;
+const MAX_STEPS: usize = 4;
 
 /// A request with all data that this computer has of it.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ impl Entities {
         // A service is on too many cards to follow them.
         let followed = EntityQuery { services: Vec::new(), ..start.clone() } != EntityQuery::default();
         let mut next = start;
-        for _ in 0..if followed { STEPS } else { 1 } {
+        for _ in 0..if followed { MAX_STEPS } else { 1 } {
             self.add_look_ups(connection.id(), &next, &mut tidings).await?;
             next = tidings.spelled_out(&next, &asked);
             if next == EntityQuery::default() {
@@ -133,9 +133,9 @@ impl Entities {
         let found = self
             .core
             .cache(move |cache| {
-                let mut found = cache.telling(&of, &called, &request_types(true), MOST)?;
+                let mut found = cache.telling(&of, &called, &request_types(true), MAX_REQUESTS_PER_STEP)?;
                 if with_services {
-                    found.extend(cache.telling(&of, &called, &request_types(false), MOST)?);
+                    found.extend(cache.telling(&of, &called, &request_types(false), MAX_REQUESTS_PER_STEP)?);
                 }
                 Ok(found)
             })
@@ -172,8 +172,9 @@ impl Entities {
         called: &EntityQuery,
         tidings: &mut RequestHistory,
     ) -> Result<(), Problem> {
-        let of_kind =
-            |kind, names: &[String]| names.iter().take(MOST_NAMES).map(|name| (kind, name.clone())).collect::<Vec<_>>();
+        let of_kind = |kind, names: &[String]| {
+            names.iter().take(MAX_IDENTIFIERS_PER_STEP).map(|name| (kind, name.clone())).collect::<Vec<_>>()
+        };
         let cards = of_kind(EntityKind::Smartcard, &called.smartcards);
         let boxes = of_kind(EntityKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
@@ -215,7 +216,8 @@ impl RequestHistory {
     /// All identifiers of the entities that were not asked about yet.
     fn spelled_out(&self, called: &EntityQuery, asked: &EntityQuery) -> EntityQuery {
         let all = |names: &[String], of: &HistoryIdentifiers, asked: &[String]| {
-            let mut all: Vec<String> = names.iter().take(MOST_NAMES).flat_map(|name| of.all(name)).collect();
+            let mut all: Vec<String> =
+                names.iter().take(MAX_IDENTIFIERS_PER_STEP).flat_map(|name| of.all(name)).collect();
             distinct(&mut all);
             all.retain(|name| !asked.iter().any(|asked| same(asked, name)));
             all

@@ -13,11 +13,11 @@ use crate::{
 
 /// Milliseconds of a minute. An entity unknown to the server is asked for again as soon as a known one becomes stale
 /// (`look_up_minutes`).
-const MINUTE: i64 = 60_000;
+const MINUTE_MS: i64 = 60_000;
 /// Pause after a failed look-up, in milliseconds: the server may be reachable again.
-const SOON: i64 = MINUTE;
+const RETRY_DELAY_MS: i64 = MINUTE_MS;
 /// More pages than are opened in a day.
-const REMEMBERED: usize = 1_000;
+const MAX_REMEMBERED_ENTITIES: usize = 1_000;
 
 impl Entities {
     /// Key of a look-up for the signed-in user; `None` without a session, when the server cannot be asked.
@@ -44,17 +44,17 @@ impl Entities {
     pub(crate) fn ask_behind(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<String>) {
         let Some(question) = self.question(connection, of) else { return };
         let now = self.core.now();
-        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
+        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE_MS;
         {
             let mut state = self.memory();
-            if state.asked_entities.len() >= REMEMBERED {
+            if state.asked_entities.len() >= MAX_REMEMBERED_ENTITIES {
                 state.asked_entities.clear();
             }
             match state.asked_entities.entry(question) {
                 Entry::Occupied(mut known) => {
                     let (at, answered) = known.get();
                     let rests = match answered {
-                        Answered::Failed(_) => SOON,
+                        Answered::Failed(_) => RETRY_DELAY_MS,
                         _ => patience,
                     };
                     if now.saturating_sub(*at) < rests {

@@ -13,7 +13,7 @@ pub(crate) mod view;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use crate::field::{
-    jobs::{JOBS_KEPT, JobsRun},
+    jobs::{JOB_RETENTION_MS, JobsRun},
     open_sheet::OpenSheets,
 };
 use crate::{

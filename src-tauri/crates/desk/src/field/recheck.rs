@@ -17,24 +17,24 @@ use crate::{
             baseline::{self, Baseline, EntityChange},
             decide::Finding,
         },
-        submit::WAITING,
+        submit::WAITING_STATES,
         transmit::chance,
     },
     requests::row::view,
-    scheduler::FRESH,
+    scheduler::CHECK_VALIDITY_MS,
     time::millis,
     view::{DecideWhy, UnreadList},
 };
 
 /// A request older than this, in milliseconds, needs a decision: its plan is probably out of date.
-const TOO_OLD: i64 = 24 * 3_600_000;
+const MAX_PLAN_AGE_MS: i64 = 24 * 3_600_000;
 
 /// Time limit for reading the lists; after it the user decides without them. Before R13 the long list comes in one
 /// piece.
-const LISTS_WITHIN: Duration = Duration::from_mins(2);
+const LISTS_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Pause after a failure of the journal, or after a check that was broken off, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 /// The time of the next check.
 enum Next {
@@ -58,7 +58,7 @@ impl Field {
             let now = self.core.now();
             // A wake-up does not end the pause. A pause that seems longer than possible belongs to a clock that was set
             // back.
-            let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
+            let rests = rests_until > now && rests_until <= now.saturating_add(RETRY_DELAY_MS);
             let looked = {
                 let mut line = self.core.scheduler();
                 line.advance(now);
@@ -72,7 +72,7 @@ impl Field {
                 Some((connection, keys)) => match self.look_at_field(&connection, keys).await {
                     Next::At(at) => at,
                     Next::Rests => {
-                        rests_until = self.core.now().saturating_add(AGAIN);
+                        rests_until = self.core.now().saturating_add(RETRY_DELAY_MS);
                         rests_until
                     }
                 },
@@ -119,7 +119,7 @@ impl Field {
     /// off.
     async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
         let why = self.why_lists(&keys).await?;
-        let read = self.mirror.read_lists(connection, why, Some(LISTS_WITHIN)).await;
+        let read = self.mirror.read_lists(connection, why, Some(LISTS_TIMEOUT)).await;
         match &read.ended {
             ReadingEnd::Stopped => return Ok(false),
             ReadingEnd::Failed(problem) if problem.is_away() || problem.is_about_session() => {
@@ -193,7 +193,7 @@ impl Field {
         let why = match (found, changed) {
             (Some(found), _) => Some(found),
             (None, Some(EntityChange { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
-            (None, None) if self.core.now() - note.made > TOO_OLD => {
+            (None, None) if self.core.now() - note.made > MAX_PLAN_AGE_MS => {
                 Some(DecideWhy::Expired { since: millis(note.made) })
             }
             (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
@@ -253,9 +253,9 @@ impl Field {
                 if !journal.get(&key)?.is_some_and(|row| same(&row)) {
                     return Ok(None);
                 }
-                let changed = journal.change(&key, WAITING, now, |row| match &finding {
+                let changed = journal.change(&key, WAITING_STATES, now, |row| match &finding {
                     None => {
-                        row.check_at = Some(now + FRESH);
+                        row.check_at = Some(now + CHECK_VALIDITY_MS);
                         vec![(StepKind::Checked, not_asked)]
                     }
                     Some(finding) => {

@@ -21,7 +21,7 @@ use store::{CachedEntity, Owner};
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
     from_server::service_told,
-    presenter::{EntityPresenter, KEPT, fits, kinds, of_told_key, told_entity},
+    presenter::{ENTITY_RETENTION_MS, EntityPresenter, fits, kinds, of_told_key, told_entity},
 };
 use crate::{
     connections::Connections,
@@ -66,7 +66,7 @@ impl Lookups {
 }
 
 /// Shortest text that is looked up on the server. Otherwise each of the first letters typed would be a call.
-pub(crate) const SHORTEST: usize = 3;
+pub(crate) const MIN_LOOKUP_CHARS: usize = 3;
 
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]

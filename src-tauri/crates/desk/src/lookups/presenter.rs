@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Retention of an entity that is neither used nor looked up: 30 days, in milliseconds.
-pub(crate) const KEPT: i64 = 30 * 24 * 3_600_000;
+pub(crate) const ENTITY_RETENTION_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Settings needed to show the entities of a connection.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl EntityPresenter {
             entity: self.entity(kept),
             account: kept.told.account.clone(),
             ownership: kept.told.ownership.clone(),
-            kept_until: kept.pinned.is_none().then(|| kept.fresh() + KEPT),
+            kept_until: kept.pinned.is_none().then(|| kept.fresh() + ENTITY_RETENTION_MS),
         }
     }
 
@@ -105,16 +105,16 @@ pub(crate) fn told_entity(number: &ToldNumber) -> Option<Entity> {
     })
 }
 
-const TOLD: &str = "told-";
+const REPORTED_KEY_PREFIX: &str = "told-";
 
 /// Key of an entity that has no row of its own in the cache.
 fn told_key(kind: CachedKind, text: &str) -> String {
-    format!("{TOLD}{kind}:{text}")
+    format!("{REPORTED_KEY_PREFIX}{kind}:{text}")
 }
 
 /// Parses such a key.
 pub(crate) fn of_told_key(key: &str) -> Option<(CachedKind, &str)> {
-    let (kind, text) = key.strip_prefix(TOLD)?.split_once(':')?;
+    let (kind, text) = key.strip_prefix(REPORTED_KEY_PREFIX)?.split_once(':')?;
     Some((kind.parse().ok()?, text))
 }
 

@@ -9,14 +9,14 @@ use crate::{
 };
 
 /// As many as the home page shows.
-const MOST: u32 = 30;
+const MAX_RECENT_ENTITIES: u32 = 30;
 
 impl Lookups {
     pub async fn recents(&self) -> Result<Recents, Problem> {
         let showing = self.showing(self.sessions.not_left()?.id());
         self.core
             .cache(move |cache| {
-                let (pinned, recent) = cache.recent_entities(&showing.owner, MOST)?;
+                let (pinned, recent) = cache.recent_entities(&showing.owner, MAX_RECENT_ENTITIES)?;
                 let view =
                     |entities: Vec<store::CachedEntity>| entities.iter().map(|kept| showing.entity(kept)).collect();
                 let kept = cache.count_entities(&showing.owner)?;

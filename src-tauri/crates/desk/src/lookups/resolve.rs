@@ -2,12 +2,12 @@
 
 use crate::{
     error::problem::Problem,
-    lookups::{KnownEntity, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
+    lookups::{KnownEntity, LookedUp, Lookups, MIN_LOOKUP_CHARS, fits, search::first_eleven},
     view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved, ResolvedState},
 };
 
 /// Shortest time between two recorded uses of an entity, in milliseconds.
-const USED_AGAIN: i64 = 60_000;
+const MIN_USE_INTERVAL_MS: i64 = 60_000;
 
 impl Lookups {
     /// Looks up the text of an input: in the cache, and on the server if it is not cached. A stale entry is revalidated
@@ -26,7 +26,7 @@ impl Lookups {
         }
         let anyhow = EntityRef { by: None, ..of.clone() };
         let mut others = self.known_entities(&id, &anyhow).await?;
-        if of.text.chars().count() < SHORTEST {
+        if of.text.chars().count() < MIN_LOOKUP_CHARS {
             return Ok(Resolved { others: hits(others, &of), ..resolved(ResolvedState::NotChecked, None, &of) });
         }
         self.core.active();
@@ -68,7 +68,7 @@ impl Lookups {
             })
             .await?;
         if let Some(known) = &known
-            && used.flatten().is_none_or(|used| used < self.core.now() - USED_AGAIN)
+            && used.flatten().is_none_or(|used| used < self.core.now() - MIN_USE_INTERVAL_MS)
         {
             self.used_entity(connection, &known.key);
         }

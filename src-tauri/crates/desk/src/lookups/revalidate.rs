@@ -5,7 +5,7 @@ use std::{future::Future, sync::PoisonError};
 use crate::{lookups::Lookups, view::EntityRef};
 
 /// Pause before another attempt, in milliseconds.
-const AGAIN: i64 = 60_000;
+const RETRY_DELAY_MS: i64 = 60_000;
 
 impl Lookups {
     /// Looks an entity up again in the background.
@@ -32,7 +32,7 @@ impl Lookups {
             if !self.sessions.can_read(connection) || refreshed.contains_key(&key) {
                 return;
             }
-            refreshed.insert(key, now + AGAIN);
+            refreshed.insert(key, now + RETRY_DELAY_MS);
         }
         self.behind(work);
     }

@@ -19,20 +19,20 @@ use crate::{
     paging::{End, Ids, Pager, Part},
     requests::{
         from_server,
-        list::LISTS,
-        list_faults::{self, COMPLETED, SHORT},
+        list::LISTS_STAMP,
+        list_faults::{self, COMPLETED, SHORT_LISTS_STAMP},
     },
     time::millis,
     view::SyncProgress,
 };
 
-pub(crate) const PAGE: u32 = 500;
+pub(crate) const PAGE_ROWS: u32 = 500;
 /// Batches between server and disk: the next one is received while one is written.
-const UNDER_WAY: usize = 2;
+const MAX_WAITING_BATCHES: usize = 2;
 /// Most requests that are shown one by one, rather than found in a list that may be long.
-const ONE_BY_ONE: usize = 20;
+const MAX_SINGLE_READS: usize = 20;
 /// Shortest interval between progress events.
-const TELL: Duration = Duration::from_millis(250);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Rows that a list brought.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -91,24 +91,24 @@ impl<'a> Reading<'a> {
         let due = self.completed(why, 0).await;
         let mut due = self.or_said(COMPLETED, due).await?;
         let left = self.left(&listed).await?;
-        if left.len() > ONE_BY_ONE && due.is_none() {
+        if left.len() > MAX_SINGLE_READS && due.is_none() {
             // So many requests were most likely completed together: then the list brings them in one call.
             let more = self.completed(why, left.len()).await;
             due = self.or_said(COMPLETED, more).await?;
         }
         // A list that was not due was read recently.
         is_read(lists, COMPLETED, due.unwrap_or(true));
-        for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
+        for id in self.left(&listed).await?.into_iter().take(MAX_SINGLE_READS) {
             self.look_at(id).await?;
         }
         let (id, now) = (self.connection.to_owned(), self.mirror.core.now());
         self.mirror
             .core
             .cache(move |cache| {
-                cache.set_stamp(&id, LISTS, now)?;
+                cache.set_stamp(&id, LISTS_STAMP, now)?;
                 if short {
-                    cache.set_stamp(&id, SHORT, now)?;
-                    if cache.stamp(&id, list_faults::WHOLE)?.is_some() {
+                    cache.set_stamp(&id, SHORT_LISTS_STAMP, now)?;
+                    if cache.stamp(&id, list_faults::COMPLETED_WHOLE_STAMP)?.is_some() {
                         cache.read_whole(&id)?;
                     }
                 }
@@ -171,7 +171,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn pager(&self, from: u32) -> Pager {
-        Pager::new(self.paged.then_some(PAGE), from)
+        Pager::new(self.paged.then_some(PAGE_ROWS), from)
     }
 
     /// Whether a list was surely read whole; otherwise records the fault.
@@ -196,7 +196,7 @@ impl<'a> Reading<'a> {
         each: &mut (dyn FnMut(&str) + Send),
     ) -> Result<Brought, Problem> {
         let before = *brought;
-        let (batches, mut arrived) = channel(UNDER_WAY);
+        let (batches, mut arrived) = channel(MAX_WAITING_BATCHES);
         let (mirror, connection) = (self.mirror, self.connection);
         let begun = self.progress(state, part, brought.rows);
         let filter = ListFilter::State(state.to_owned());
@@ -272,7 +272,7 @@ impl<'a> Reading<'a> {
     /// Stores the progress, and emits an event from time to time rather than with each batch.
     fn tell(&mut self, progress: SyncProgress) {
         self.mirror.memory().sync = Some(progress);
-        if self.told.elapsed() >= TELL {
+        if self.told.elapsed() >= PROGRESS_INTERVAL {
             self.told = Instant::now();
             self.mirror.core.bell.requests();
         }

@@ -11,13 +11,13 @@ use crate::{
     outbox::{
         Outbox, When,
         recheck::{baseline::fresh_until, decide::settle_doubt},
-        submit::{WAITING, is_waiting, pin_cannot_wait, too_late},
+        submit::{WAITING_STATES, is_waiting, pin_cannot_wait, too_late},
     },
     view::{FormDraft, OutboxPage, RequestRow},
 };
 
 /// Rows in one page, at most. The window asks for the next page.
-const MOST: u32 = 500;
+const MAX_PAGE_ROWS: u32 = 500;
 
 impl Outbox {
     /// Takes a waiting row out for editing and returns its form, without a PIN. The row keeps its place and does not
@@ -34,7 +34,7 @@ impl Outbox {
                 if is_edited(&row) {
                     return Ok(Ok(row));
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
                     row.state = RequestState::Held;
                     row.held_until = None;
                     row.next_try = None;
@@ -127,7 +127,7 @@ impl Outbox {
                     Some(other) => rank_before(journal, &key, other, now)?,
                     None => journal.last_rank()?,
                 };
-                journal.change(&key, WAITING, now, |row| {
+                journal.change(&key, WAITING_STATES, now, |row| {
                     row.rank = rank;
                     vec![(StepKind::Moved, None)]
                 })?;
@@ -141,7 +141,7 @@ impl Outbox {
     /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the
     /// waiting rows in the order of leaving.
     pub async fn outbox_page(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
-        let limit = limit.min(MOST);
+        let limit = limit.min(MAX_PAGE_ROWS);
         let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
         Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })
     }

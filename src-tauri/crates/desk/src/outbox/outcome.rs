@@ -226,7 +226,7 @@ pub(crate) fn end(row: &mut OutboxRow, ending: Failure, problem: &Problem, now: 
             row.evidence = None;
             row.closed = false;
             row.looks = 0;
-            row.next_look = Some(now + backoff::FIRST_SEARCH);
+            row.next_look = Some(now + backoff::FIRST_RECONCILE_DELAY_MS);
             StepKind::Unknown
         }
         Failure::NotSent { next_try } => {

@@ -19,13 +19,13 @@ use crate::{
         problem::{FieldProblem, Problem, ProblemCode},
     },
     outbox::{Outbox, When, recheck::baseline::hurried},
-    scheduler::LONGEST_HOLD,
+    scheduler::MAX_HOLD_MS,
     time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
 /// States of a row that has not left.
-pub(crate) const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+pub(crate) const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
 
 impl Outbox {
     /// Puts a form into the outbox; it leaves when its hold is over. If a row with the form's key exists, that row is
@@ -178,7 +178,7 @@ impl Outbox {
 
     /// The schedule of a form that is sent now, or at `at`.
     pub(crate) fn schedule_for(&self, at: Option<f64>, now: i64) -> When {
-        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(MAX_HOLD_MS);
         match instant(at, now) {
             Some(at) => When { state: RequestState::Queued, held_until: None, not_before: Some(at) },
             None if hold > 0 => When { state: RequestState::Held, held_until: Some(now + hold), not_before: None },
@@ -257,7 +257,7 @@ impl Outbox {
                 if row.state == RequestState::Queued && row.not_before.is_none() {
                     return Ok(Ok(row));
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
                     hurried(row, now);
                     let steps =
                         if row.state == RequestState::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The number of different tokens with which a row may be refused before the user has to decide.
-const MOST_REFUSALS: u32 = 2;
+const MAX_TOKEN_REFUSALS: u32 = 2;
 
 /// A request after its answer, or after the failure that came in place of one.
 pub(crate) struct Posted {
@@ -189,7 +189,7 @@ impl Outbox {
     /// Records that a request did not reach the server: it is tried again, or ends if it carries a PIN. `by_answer`:
     /// any answer of the server shows that it can be tried again.
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
-        const FROM: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
+        const FROM_STATES: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
         let problem = problem.ended(Outcome::NotSent);
         let again = self.core.scheduler().failed(key, connection, by_answer, chance());
         let (next_try, problem) = if has_pin {
@@ -198,8 +198,10 @@ impl Outbox {
         } else {
             (Some(again), problem)
         };
-        self.retry_until_written(|| self.record_failure(key, FROM, Failure::NotSent { next_try }, problem.clone()))
-            .await;
+        self.retry_until_written(|| {
+            self.record_failure(key, FROM_STATES, Failure::NotSent { next_try }, problem.clone())
+        })
+        .await;
     }
 
     /// Builds the request from the row and the PIN in memory. `None`: the PIN is gone or the operation is unknown.
@@ -233,7 +235,7 @@ impl Outbox {
                 journal.change(&id, &[RequestState::Sending], now, |row| {
                     row.refusals += u32::from(another);
                     let mut steps = waits_again(row, now);
-                    if row.refusals >= MOST_REFUSALS {
+                    if row.refusals >= MAX_TOKEN_REFUSALS {
                         steps.extend(doubted(row));
                     }
                     steps

@@ -10,11 +10,11 @@ use std::{
 use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
 
 /// Longest name or id in characters.
-pub(crate) const LONGEST_NAME: usize = 200;
+pub(crate) const MAX_NAME_CHARS: usize = 200;
 
 /// Tolerance for the clocks of other computers, in milliseconds. An entry made later than this from now has no usable
 /// time.
-pub(super) const AHEAD: i64 = 86_400_000;
+pub(super) const MAX_CLOCK_LEAD_MS: i64 = 86_400_000;
 
 /// The file under preview, and the last import.
 #[derive(Default)]
@@ -139,7 +139,7 @@ pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
 
 /// Checks the time of an entry: one far in the future would win for ever.
 pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
-    if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
+    if at <= now.saturating_add(MAX_CLOCK_LEAD_MS) { Ok(()) } else { Err(NotTaken::Future) }
 }
 
 pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

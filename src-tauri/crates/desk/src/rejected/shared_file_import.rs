@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Most entries of a file.
-const MOST: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 /// Entries written in one commit: other writers wait no longer than for these.
-const PIECE: usize = 200;
+const CHUNK_ENTRIES: usize = 200;
 
 /// Present entries, on which the preview tries a file's. The import decides by the same rules.
 #[derive(Default)]
@@ -78,8 +78,8 @@ impl Rejected {
         of: Whose,
         read: Vec<Result<Item, NotTaken>>,
     ) -> Result<ImportSummary, Problem> {
-        if read.len() > MOST {
-            let fault = FieldProblem::new("file", "tooManyEntries").with("most", MOST);
+        if read.len() > MAX_ENTRIES {
+            let fault = FieldProblem::new("file", "tooManyEntries").with("most", MAX_ENTRIES);
             return Err(Problem { fields: vec![fault], ..Problem::new(ProblemCode::FileNotRead, "") });
         }
         let mut left_out: BTreeMap<NotTaken, u32> = BTreeMap::new();
@@ -139,7 +139,7 @@ impl Rejected {
         let total = items.len();
         let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
-        for piece in items.chunks(PIECE) {
+        for piece in items.chunks(CHUNK_ENTRIES) {
             if imports.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
             }
@@ -200,7 +200,7 @@ impl Rejected {
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
         let mut left: Vec<(Key, ImportChange)> = changes.into_iter().collect();
         while !left.is_empty() {
-            let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
+            let piece: Vec<_> = left.drain(..left.len().min(CHUNK_ENTRIES)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
             let outcome = self
                 .core

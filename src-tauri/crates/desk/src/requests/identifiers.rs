@@ -9,7 +9,7 @@ use crmcom::{
 };
 use store::{OutboxRow, RequestState};
 
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 /// A parameter of the request body, under the name that the server returns it by.
 #[derive(Debug, Clone)]
@@ -179,7 +179,7 @@ pub(crate) fn subscription_told<'a>(
     request: &'a ProvisioningRequest,
 ) -> Option<(&'a str, Identifier)> {
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
-    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
+    let card = CARD_PARAMETERS.iter().find_map(|name| only_value(request, name))?;
     let (by, text) = named.filter(|_| row.state == RequestState::Completed)?;
     Some((card, Identifier { by: by.clone(), text: text.as_str()?.to_owned() }))
 }

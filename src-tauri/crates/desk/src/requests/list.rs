@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// Name of the stamp with the time at which the lists were read.
-pub(crate) const LISTS: &str = "requests";
+pub(crate) const LISTS_STAMP: &str = "requests";
 
 /// More rows than a user looks at; the window asks for the next page.
-pub(crate) const MOST: u32 = 500;
-pub(crate) const USUAL: u32 = 50;
+pub(crate) const MAX_PAGE_ROWS: u32 = 500;
+pub(crate) const DEFAULT_PAGE_ROWS: u32 = 50;
 
 impl Requests {
     /// A page of the selected connection's requests.
@@ -37,12 +37,12 @@ impl Requests {
             filter: stored_filter(query.filter),
             sort: stored_column(query.sort),
             ascending: query.ascending,
-            limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
+            limit: if query.limit == 0 { DEFAULT_PAGE_ROWS } else { query.limit.min(MAX_PAGE_ROWS) },
             offset: query.offset,
         };
         let (rows, synced) = {
             let connection = connection.clone();
-            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS_STAMP)?))).await?
         };
         let waits = self.waits();
         Ok(RequestPage {

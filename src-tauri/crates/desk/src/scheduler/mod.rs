@@ -19,17 +19,17 @@ type Session = (String, Arc<Identity>);
 
 /// Longest undo hold, in milliseconds: the user would forget a longer one. A hold that seems longer belongs to a clock
 /// that was set back.
-pub(crate) const LONGEST_HOLD: i64 = 60_000;
+pub(crate) const MAX_HOLD_MS: i64 = 60_000;
 
 /// Longest pause that a server is granted, in milliseconds, even if it asks for more.
-pub(crate) const LONGEST_PAUSE: i64 = 15 * 60_000;
+pub(crate) const MAX_SERVER_PAUSE_MS: i64 = 15 * 60_000;
 
 /// A field-mode row that could have left for this long, in milliseconds, is checked again before it does.
-pub(crate) const FRESH: i64 = 60_000;
+pub(crate) const CHECK_VALIDITY_MS: i64 = 60_000;
 
 /// Tolerance for time that runs backwards, in milliseconds: the sender and the journal each read the clock and get here
 /// in either order. Only a larger step is a clock that was set back, after which every row is staged anew.
-const A_MOMENT: i64 = 1_000;
+const CLOCK_TOLERANCE_MS: i64 = 1_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Scheduler {
@@ -122,7 +122,7 @@ struct Outage {
 impl Outage {
     /// Whether the back-off is over. A back-off that seems longer than possible belongs to a clock that was set back.
     fn over(&self, now: i64) -> bool {
-        self.until <= now || self.until - now > backoff::LONGEST_RESEND
+        self.until <= now || self.until - now > backoff::MAX_RESEND_DELAY_MS
     }
 }
 
@@ -246,7 +246,7 @@ impl Scheduler {
             RequestState::Sending => Stage::Out,
             _ if self.claimed.contains(key) => Stage::Out,
             RequestState::Held if row.held_until.is_none() => Stage::Edited,
-            RequestState::Held => match row.held_until.filter(|end| (1..=LONGEST_HOLD).contains(&(end - self.now))) {
+            RequestState::Held => match row.held_until.filter(|end| (1..=MAX_HOLD_MS).contains(&(end - self.now))) {
                 Some(end) => Stage::Timed(end),
                 None => Stage::HoldOver,
             },
@@ -281,14 +281,16 @@ impl Scheduler {
         match row.check_at.filter(|_| !row.has_pin) {
             None => Stage::Ready,
             // A row that seems fresher than possible belongs to a clock that was set back.
-            Some(until) if (1..=FRESH + A_MOMENT).contains(&(until - self.now)) => Stage::Fresh(until),
+            Some(until) if (1..=CHECK_VALIDITY_MS + CLOCK_TOLERANCE_MS).contains(&(until - self.now)) => {
+                Stage::Fresh(until)
+            }
             Some(_) => Stage::Unchecked,
         }
     }
 
     /// Sets the current time. After a clock was set back, no row waits longer than it did before.
     pub(crate) fn advance(&mut self, now: i64) {
-        if (1..=A_MOMENT).contains(&(self.now - now)) {
+        if (1..=CLOCK_TOLERANCE_MS).contains(&(self.now - now)) {
             return;
         }
         let back = now < self.now;
@@ -341,7 +343,7 @@ impl Scheduler {
     /// was set back.
     pub(crate) fn rests_until(&self, connection: &str) -> Option<i64> {
         let until = *self.resting.get(connection)?;
-        (1..=LONGEST_PAUSE).contains(&(until - self.now)).then_some(until)
+        (1..=MAX_SERVER_PAUSE_MS).contains(&(until - self.now)).then_some(until)
     }
 
     fn next_of(&self, session: &Session) -> Option<QueuePosition> {

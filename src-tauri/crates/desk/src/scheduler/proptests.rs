@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use proptest::prelude::*;
 use store::RequestState;
 
-use super::{A_MOMENT, FRESH, QueueEntry, Scheduler};
+use super::{CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, QueueEntry, Scheduler};
 
 /// An event that happens to one row, or to all of them.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ impl World {
     }
 
     fn happen(&mut self, event: Event) {
-        const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+        const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
         match event {
             Event::Enqueue { cards, held, later, has_pin, field } => {
                 let number = self.journal.len();
@@ -109,7 +109,7 @@ impl World {
                     next_try: None,
                     not_before: (later && !held).then_some(self.now + 50_000),
                     rank: f64::from(u16::try_from(number).unwrap()),
-                    check_at: field.then_some(self.now + FRESH + i64::from(held) * 5_000),
+                    check_at: field.then_some(self.now + CHECK_VALIDITY_MS + i64::from(held) * 5_000),
                     undecided: false,
                 };
                 self.may_leave.insert(row.key.clone(), 1);
@@ -117,15 +117,15 @@ impl World {
                 self.journal.insert(row.key.clone(), row.clone());
                 self.line.upsert(row);
             }
-            Event::Cancel(number) => self.at(number, WAITING, |row| row.state = RequestState::Cancelled),
-            Event::Edit(number) => self.at(number, WAITING, |row| {
+            Event::Cancel(number) => self.at(number, WAITING_STATES, |row| row.state = RequestState::Cancelled),
+            Event::Edit(number) => self.at(number, WAITING_STATES, |row| {
                 if row.state != RequestState::NotSent || row.next_try.is_some() {
                     (row.state, row.held_until, row.next_try) = (RequestState::Held, None, None);
                     row.undecided = false;
                 }
             }),
             Event::Replace(number) => {
-                let fresh = self.now + FRESH;
+                let fresh = self.now + CHECK_VALIDITY_MS;
                 self.at(number, &[RequestState::Held], |row| {
                     if row.held_until.is_none() {
                         row.state = RequestState::Queued;
@@ -133,7 +133,7 @@ impl World {
                     }
                 });
             }
-            Event::Move(number, to) => self.at(number, WAITING, |row| row.rank = f64::from(to) + 0.5),
+            Event::Move(number, to) => self.at(number, WAITING_STATES, |row| row.rank = f64::from(to) + 0.5),
             Event::Pick(room) => self.pick(room),
             Event::Failed(number) => self.fail(number),
             Event::Answered(number, ending) => {
@@ -179,7 +179,7 @@ impl World {
             Event::Decide(number, send) => {
                 let Some(key) = self.nth(number).filter(|key| self.journal[key].undecided) else { return };
                 let now = self.now;
-                self.change(&key, WAITING, |row| {
+                self.change(&key, WAITING_STATES, |row| {
                     row.undecided = false;
                     (row.state, row.check_at) =
                         (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
@@ -198,7 +198,8 @@ impl World {
         self.line.advance(self.now);
         for row in self.line.take_ready(room, |_, _| true) {
             assert!(!row.undecided, "nobody decided: {row:?}");
-            let fresh = |at: i64| (-A_MOMENT..=FRESH + 2 * A_MOMENT).contains(&(at - self.now));
+            let fresh =
+                |at: i64| (-CLOCK_TOLERANCE_MS..=CHECK_VALIDITY_MS + 2 * CLOCK_TOLERANCE_MS).contains(&(at - self.now));
             assert!(row.has_pin || row.check_at.is_none_or(fresh), "it was not checked: {row:?} at {}", self.now);
             let begun = self.change(&row.key, &[RequestState::Queued, RequestState::NotSent], |row| {
                 (row.state, row.next_try) = (RequestState::Sending, None);
@@ -213,7 +214,7 @@ impl World {
         let Some((connection, keys)) = self.line.look(|_, _| true) else { return };
         for (number, key) in keys.iter().enumerate().filter(|_| !away) {
             assert!(self.line.is_unchecked(key));
-            let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + FRESH);
+            let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + CHECK_VALIDITY_MS);
             self.change(key, &[RequestState::Queued, RequestState::NotSent], |row| {
                 if stays {
                     (row.undecided, row.state, row.next_try) = (true, RequestState::Queued, None);

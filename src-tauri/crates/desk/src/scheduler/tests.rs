@@ -261,15 +261,15 @@ fn a_clock_that_is_read_late_is_not_one_that_was_set_back() {
 }
 
 fn of_field(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
-    QueueEntry { check_at: Some(1_000_000 + FRESH), ..row(key, rank, cards) }
+    QueueEntry { check_at: Some(1_000_000 + CHECK_VALIDITY_MS), ..row(key, rank, cards) }
 }
 
 #[test]
 fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
     let mut line = line([of_field("a", 1.0, &["1"]), of_field("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
-    assert_eq!(line.next(), Some(1_000_000 + FRESH), "then it is to be looked at");
+    assert_eq!(line.next(), Some(1_000_000 + CHECK_VALIDITY_MS), "then it is to be looked at");
     assert!(!line.any_unchecked());
-    line.advance(1_000_000 + FRESH);
+    line.advance(1_000_000 + CHECK_VALIDITY_MS);
     assert!(pick(&mut line, 9).is_empty());
     assert_eq!(line.look(|_, _| false), None, "nobody is signed in");
     assert_eq!(
@@ -277,7 +277,7 @@ fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
         Some(("test".to_owned(), vec!["a".to_owned()])),
         "the next one when it is first"
     );
-    line.upsert(QueueEntry { check_at: Some(1_000_000 + 2 * FRESH), ..of_field("a", 1.0, &["1"]) });
+    line.upsert(QueueEntry { check_at: Some(1_000_000 + 2 * CHECK_VALIDITY_MS), ..of_field("a", 1.0, &["1"]) });
     assert_eq!(pick(&mut line, 9), ["a"]);
     ended(&mut line, "a");
     assert_eq!(line.look(|_, _| true), Some(("test".to_owned(), vec!["b".to_owned()])));
@@ -301,12 +301,12 @@ fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
     let until = line.failed("x", "test", true, 0);
     line.upsert(QueueEntry { state: RequestState::NotSent, next_try: Some(until), ..row("x", 9.0, &[]) });
     line.release("x");
-    line.advance(1_000_000 + FRESH);
+    line.advance(1_000_000 + CHECK_VALIDITY_MS);
     assert!(line.look(|_, _| true).is_some());
     assert_eq!(waits(&line, "a"), Some(WaitsFor::Network));
     assert!(line.look(|_, _| true).is_none() && pick(&mut line, 9).is_empty(), "one at a time tries");
     let later = line.failed("a", "test", true, 0);
-    assert_eq!(later, 1_000_000 + FRESH + 4_000, "and the wait grows");
+    assert_eq!(later, 1_000_000 + CHECK_VALIDITY_MS + 4_000, "and the wait grows");
     assert!(line.look(|_, _| true).is_none() && pick(&mut line, 9).is_empty());
     line.advance(later);
     assert!(line.look(|_, _| true).is_some());
@@ -318,7 +318,7 @@ fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
 #[test]
 fn a_pin_is_not_kept_back_to_be_checked() {
     let mut line = line([QueueEntry { has_pin: true, ..of_field("p", 1.0, &[]) }]);
-    line.advance(1_000_000 + 10 * FRESH);
+    line.advance(1_000_000 + 10 * CHECK_VALIDITY_MS);
     assert_eq!(pick(&mut line, 9), ["p"]);
 }
 

@@ -5,10 +5,10 @@ use crmcom::{Secret, Token};
 use store::{Identity, LastSignIn, Owner, Tenant};
 
 use crate::{
-    connections::registry::BUILT_IN,
+    connections::registry::BUILT_IN_CONNECTION,
     sessions::{
         Sessions,
-        session::{ActiveSession, BY_KEY, earlier_accounts, kept_account, token_account},
+        session::{ActiveSession, WEB_API_KEY_USER, earlier_accounts, kept_account, token_account},
     },
     view::KeyringState,
 };
@@ -140,7 +140,8 @@ impl Sessions {
     /// Reads a session of a former run. A session for another tenant than the connection's present one is deleted, and
     /// so is a session of an unknown user.
     async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<ActiveSession> {
-        let tenant = self.connections.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
+        let tenant =
+            self.connections.connection(id).ok().filter(|_| id != BUILT_IN_CONNECTION).map(|known| known.tenant());
         if last.origin.is_empty() {
             let Some(tenant) = tenant else {
                 self.core.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await;
@@ -232,13 +233,13 @@ impl Sessions {
     /// Earlier versions stored jobs, look-ups and drafts of every Web API key under one name.
     async fn take_over_by_key(&self, id: &str, identity: &Identity) {
         let (connection, user) = (id.to_owned(), identity.user.clone());
-        let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
+        let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, WEB_API_KEY_USER)).await;
         let owner = Owner { connection: id.to_owned(), user: identity.text() };
         let entities = self
             .core
             .cache(move |cache| {
                 cache.take_over_forms(&owner)?;
-                cache.take_over_entities(&owner, BY_KEY)
+                cache.take_over_entities(&owner, WEB_API_KEY_USER)
             })
             .await;
         for problem in [jobs.err(), entities.err()].into_iter().flatten() {

@@ -7,12 +7,12 @@ use store::Identity;
 use tokio::task::JoinSet;
 
 use crate::{
-    core::wakeups::LOOK,
+    core::wakeups::SESSION_CHECK_INTERVAL,
     error::{
         from_lower,
         problem::{Problem, ProblemCode, not_signed_in},
     },
-    scheduler::LONGEST_PAUSE,
+    scheduler::MAX_SERVER_PAUSE_MS,
     sessions::{
         Sessions,
         session::{ActiveSession, TokenStatus, credentials, token_account},
@@ -209,7 +209,7 @@ impl Sessions {
     /// Learns from a call's result whether the server is reachable.
     pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
-            let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(MAX_SERVER_PAUSE_MS).min(MAX_SERVER_PAUSE_MS);
             self.core.scheduler().rest(connection, self.core.now() + pause);
             self.core.bell.requests();
         }
@@ -243,7 +243,7 @@ impl Sessions {
             let now = self.core.now();
             let sessions: Vec<(String, ActiveSession)> =
                 self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
-            let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
+            let mut next = now + i64::try_from(SESSION_CHECK_INTERVAL.as_millis()).unwrap_or(i64::MAX);
             // In parallel: a server that does not answer delays no other renewal.
             let mut renewals = JoinSet::new();
             for (connection, live) in sessions {

@@ -8,10 +8,10 @@ use store::{Identity, LastSignIn};
 use crate::view::{Session, SessionState};
 
 /// Displayed user of a session by Web API key: the key has no name and must not be shown.
-pub(crate) const BY_KEY: &str = "Web API key";
+pub(crate) const WEB_API_KEY_USER: &str = "Web API key";
 
 /// Lead time for renewing a token of fixed life, in milliseconds.
-const EARLY: i64 = 120_000;
+const RENEWAL_LEAD_MS: i64 = 120_000;
 
 /// A session; at most one for each connection.
 #[derive(Clone)]
@@ -87,7 +87,7 @@ impl ActiveSession {
 
     /// Time at which the session must be renewed or ended.
     pub(crate) fn due(&self) -> Option<i64> {
-        let early = if self.kept.is_some() && self.expires.is_some() { EARLY } else { 0 };
+        let early = if self.kept.is_some() && self.expires.is_some() { RENEWAL_LEAD_MS } else { 0 };
         self.ends().filter(|_| !self.ended()).map(|end| end - early)
     }
 
@@ -138,7 +138,7 @@ pub(crate) enum TokenStatus {
 
 /// Displayed user of an identity: a Web API key has no name.
 pub(crate) fn shown_user(identity: &Identity) -> &str {
-    if identity.is_by_key() { BY_KEY } else { &identity.user }
+    if identity.is_by_key() { WEB_API_KEY_USER } else { &identity.user }
 }
 
 pub(crate) fn credentials(identity: &Identity, secret: Secret) -> Credentials {

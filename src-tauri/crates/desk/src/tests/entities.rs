@@ -11,7 +11,7 @@ use crate::{
 };
 
 const BOX: &str = "stb-0000-0001";
-const CARD_N: &str = "200000000154";
+const NAGRAVISION_CARD: &str = "200000000154";
 
 fn of(kind: EntityKind, text: &str) -> EntityRef {
     EntityRef { kind, text: text.to_owned(), by: None }
@@ -122,18 +122,18 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
 async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaired() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
+    let pair = form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
-    let by_serial = page(&desk, EntityKind::Smartcard, CARD_N).await;
+    let by_serial = page(&desk, EntityKind::Smartcard, NAGRAVISION_CARD).await;
     assert_eq!(paired(&by_serial), Some((vec!["2000000001"], vec!["dc2000001"])));
     assert_eq!(by_serial.entity.ca_id.as_deref(), Some("2000000001"), "the server told, nobody cut");
     let of_box = page(&desk, EntityKind::SetTopBox, "dc2000001").await;
     assert_eq!(paired(&of_box), paired(&by_serial));
     let job = |page: &EntityPage, id: &str| page.jobs.iter().find(|job| job.operation == id).unwrap().clone();
     let unpair = job(&by_serial, "nagra.unpair");
-    assert_eq!((unpair.values["smartcard_identifier"].as_str(), unpair.unfit), (CARD_N, None));
-    completed(&bed, &desk, vec![form("nagra.unpair", &[("smartcard_identifier", CARD_N)])]).await;
-    let freed = page(&desk, EntityKind::Smartcard, CARD_N).await;
+    assert_eq!((unpair.values["smartcard_identifier"].as_str(), unpair.unfit), (NAGRAVISION_CARD, None));
+    completed(&bed, &desk, vec![form("nagra.unpair", &[("smartcard_identifier", NAGRAVISION_CARD)])]).await;
+    let freed = page(&desk, EntityKind::Smartcard, NAGRAVISION_CARD).await;
     assert_eq!(paired(&freed), None);
     assert_eq!(job(&freed, "nagra.unpair").unfit, Some(UnavailableReason::NotPaired));
     assert_eq!(paired(&page(&desk, EntityKind::SetTopBox, "dc2000001").await), None);
@@ -208,14 +208,15 @@ async fn a_form_shows_what_becomes_of_the_pairings() {
 async fn an_unpairing_says_what_it_frees_or_that_there_is_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let unpair = form("nagra.unpair", &[("smartcard_identifier", CARD_N)]);
+    let unpair = form("nagra.unpair", &[("smartcard_identifier", NAGRAVISION_CARD)]);
     let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     let nothing =
         |it: &PairingWarning| matches!(it, PairingWarning::NotPaired { field, .. } if field == "smartcard_identifier");
     assert!(preview.warnings.iter().any(nothing) && preview.after.is_none(), "{:?}", preview.warnings);
-    let scanned = desk.entities.preview_pairing(form("nagra.pair", &[("smartcard_identifier", CARD_N)])).await.unwrap();
+    let scanned =
+        desk.entities.preview_pairing(form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD)])).await.unwrap();
     assert!(scanned.warnings.is_empty(), "the box is not scanned yet: {:?}", scanned.warnings);
-    let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
+    let pair = form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
     let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     assert_eq!((preview.before.len(), preview.after.is_none(), preview.warnings.len()), (1, true, 0));

@@ -11,7 +11,7 @@ use crate::{
     view::{EntityKind, EntityRef, IdentifierKind, Keeping, RequestState},
 };
 
-const DAY: i64 = 24 * 3_600;
+const DAY_S: i64 = 24 * 3_600;
 
 async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), ProblemCode> {
     let mut preferences = desk.core.preferences();
@@ -21,7 +21,7 @@ async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), Prob
 
 /// Days pass, and the user signs in again.
 async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
-    bed.later_by(days * DAY);
+    bed.later_by(days * DAY_S);
     desk.retention.purge_others_requests().await.unwrap();
     sign_in(desk, "sandbox", false).await;
     desk.mirror.refresh_requests().await.unwrap();
@@ -82,7 +82,7 @@ async fn who_keeps_less_waits_for_no_day() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    bed.later_by(5 * DAY);
+    bed.later_by(5 * DAY_S);
     assert!(total(&desk, &[RequestState::Completed]).await > 0);
     keep(&desk, |keeping| keeping.completed_days = 2).await.unwrap();
     when(&desk, "taken away", || async { total(&desk, &[RequestState::Completed]).await == 0 }).await;
@@ -97,7 +97,7 @@ async fn where_the_field_mode_is_used_less_is_kept() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    bed.later_by(15 * DAY);
+    bed.later_by(15 * DAY_S);
     assert_eq!(desk.retention.purge_others_requests().await.unwrap(), 0);
     desk.field
         .add_jobs(vec![crate::view::JobDraft { smartcard: Some("1".to_owned()), ..Default::default() }])
@@ -155,8 +155,8 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     read_once(&desk).await;
     let before = total(&desk, &[RequestState::Completed]).await;
     let both_later = async |days: i64| {
-        bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY).unwrap()));
-        bed.later_by(days * DAY);
+        bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY_S).unwrap()));
+        bed.later_by(days * DAY_S);
         sign_in(&desk, "sandbox", false).await;
     };
     both_later(60).await;
@@ -263,10 +263,10 @@ async fn a_form_is_its_makers_and_goes_after_a_week() {
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(kept().await.unwrap().draft, form.draft, "and the one who typed it finds it again");
 
-    bed.later_by(6 * DAY);
+    bed.later_by(6 * DAY_S);
     desk.retention.purge_old_forms().await;
     assert!(kept().await.is_some());
-    bed.later_by(2 * DAY);
+    bed.later_by(2 * DAY_S);
     desk.retention.purge_old_forms().await;
     assert!(kept().await.is_none());
     desk.shutdown().await;

@@ -7,7 +7,7 @@ use crate::{
     view::{PurgeExport, RequestState, StateCount},
 };
 
-const DAY: i64 = 24 * 3_600;
+const DAY_S: i64 = 24 * 3_600;
 
 #[tokio::test]
 async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
@@ -27,7 +27,7 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
         until(&desk, key, &[RequestState::Completed]).await;
     }
     assert_eq!(desk.retention.purge_preview(30).await.unwrap().requests, 0);
-    bed.later_by(31 * DAY);
+    bed.later_by(31 * DAY_S);
     sign_in(&desk, "sandbox", false).await;
     let open = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &open, &[RequestState::Pending]).await;
@@ -77,7 +77,7 @@ async fn a_month_is_the_least_and_one_that_is_stopped_took_what_it_has() {
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &key, &[RequestState::Completed]).await;
-    bed.later_by(31 * DAY);
+    bed.later_by(31 * DAY_S);
     let reading = desk.mirror.shared.reading.lock().await;
     let stop = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

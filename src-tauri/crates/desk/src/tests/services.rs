@@ -6,17 +6,17 @@ use super::bent::{Bend, Bent};
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    requests::list_faults::SERVICES,
+    requests::list_faults::SERVICES_LIST,
     tests::harness::*,
     view::{ConnectionRules, Services, SignIn},
 };
 
 const LIST: &str = "products/list";
-const WELL: &str = r#"{"status":{"code":"OK"},"data":[
+const READABLE_LIST: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"id":"P2","code":"KIDS","type":{"classification":"SERVICES"}}]}"#;
 /// The second row is unreadable, the third is no service, and the last is null.
-const BAD: &str = r#"{"status":{"code":"OK"},"data":[
+const UNREADABLE_LIST: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"description":"Kids","pin":"4711","type":"RESET_PIN"},
     {"id":"P9","code":"BOX","type":{"classification":"PHYSICALGOODS"}},
@@ -45,13 +45,13 @@ fn codes(services: &Services) -> Vec<&str> {
 #[tokio::test]
 async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
     for release in [Release::R11, Release::R13] {
-        let (bed, way, desk, _) = bent_services(release, BAD).await;
+        let (bed, way, desk, _) = bent_services(release, UNREADABLE_LIST).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "SPORT"], "{release}");
         let fault = listed.fault.expect("it is said");
-        assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES, None));
+        assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES_LIST, None));
         assert!(fault.unread >= 2.0, "{fault:?}");
-        let rows = desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap();
+        let rows = desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap();
         assert!(rows[0].text.contains("Kids") && !rows[0].text.contains("4711"), "{rows:?}");
         assert_eq!(rows[1].text, "null");
         assert_eq!(desk.app.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
@@ -61,11 +61,11 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
         bed.later_by(2 * 60);
         assert!(desk.lookups.services().await.unwrap().fault.is_some());
         assert_eq!(way.asked(LIST), asked, "{release}");
-        way.bend(answers(WELL));
+        way.bend(answers(READABLE_LIST));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert!(listed.as_of.is_some() && listed.fault.is_none(), "{listed:?}");
         assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
-        assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+        assert_eq!(desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap(), []);
 
         // Known services stay while the list cannot be read.
         way.bend(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
@@ -78,7 +78,7 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
 
 #[tokio::test]
 async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_screen() {
-    let (bed, way, desk, _) = bent_services(Release::R11, WELL).await;
+    let (bed, way, desk, _) = bent_services(Release::R11, READABLE_LIST).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_none());
     way.bend(Bend { fails: Some(LIST), ..Bend::default() });
     bed.later_by(25 * 3_600);
@@ -119,10 +119,10 @@ async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_i
 
 #[tokio::test]
 async fn nobody_sees_what_another_could_not_read() {
-    let (_bed, _way, desk, connection) = bent_services(Release::R11, BAD).await;
+    let (_bed, _way, desk, connection) = bent_services(Release::R11, UNREADABLE_LIST).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_some());
     let key = sandbox::WEB_API_KEY.to_owned();
     desk.sessions.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
-    assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+    assert_eq!(desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap(), []);
     desk.shutdown().await;
 }

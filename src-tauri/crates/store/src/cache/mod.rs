@@ -36,7 +36,7 @@ pub use requests::{
     Column, EntityQuery, Facets, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges,
     NamingQuery, Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
 };
-pub use stamps::LEARNT;
+pub use stamps::LEARNT_STAMP;
 pub use wipe::Wiped;
 
 #[cfg(test)]

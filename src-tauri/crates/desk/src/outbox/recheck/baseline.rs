@@ -10,7 +10,7 @@ use crate::{
     error::problem::Problem,
     lookups::{KnownEntity, LookedUp},
     outbox::{Outbox, When},
-    scheduler::FRESH,
+    scheduler::CHECK_VALIDITY_MS,
     view::{EntityKind, EntityRef, IdentifierKind},
 };
 
@@ -154,7 +154,7 @@ pub(crate) fn change(knew: &Baseline, now: Option<&EntityState>) -> Option<Entit
 
 /// Time until which a row, made or changed now, can leave without a re-check.
 pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
-    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
+    when.not_before.or(when.held_until).unwrap_or(now) + CHECK_VALIDITY_MS
 }
 
 /// Prolongs the freshness of a field row that the user wants to leave now. A row with its hold or scheduled time cut
@@ -162,7 +162,7 @@ pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
 pub(crate) fn hurried(row: &mut OutboxRow, now: i64) {
     let by_choice = row.held_until.is_some() || row.not_before.is_some();
     if by_choice {
-        row.check_at = row.check_at.map(|_| now + FRESH);
+        row.check_at = row.check_at.map(|_| now + CHECK_VALIDITY_MS);
     }
 }
 

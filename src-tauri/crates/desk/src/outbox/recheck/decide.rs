@@ -11,7 +11,7 @@ use crate::{
     outbox::{
         Outbox,
         recheck::baseline::{self, Baseline},
-        submit::{WAITING, is_waiting, too_late},
+        submit::{WAITING_STATES, is_waiting, too_late},
     },
     sessions::session::shown_user,
     time::millis,
@@ -49,7 +49,7 @@ impl Outbox {
                 if let Some(note) = note.filter(|_| send && row.doubt.is_none()) {
                     journal.keep_field_note(&id, &excused(note, now))?;
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
                     settle_doubt(row, signed_in);
                     decided(row, send, now)
                 })?;

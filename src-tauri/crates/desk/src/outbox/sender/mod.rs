@@ -29,15 +29,15 @@ use crate::{
 };
 
 /// Pause after a failure of the journal, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
-const HOUR: i64 = 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
 
 /// Holds that end at the same time are written down in commits of at most this many rows.
-const PIECE: usize = 200;
+const CHUNK_ROWS: usize = 200;
 
-const MOST_IN_FLIGHT: u64 = 16;
-const USUAL_IN_FLIGHT: u64 = 4;
+const MAX_IN_FLIGHT: u64 = 16;
+const DEFAULT_IN_FLIGHT: u64 = 4;
 
 impl Outbox {
     /// Runs until the desk is shut down; then waits for the requests on the wire to end.
@@ -48,7 +48,7 @@ impl Outbox {
         while !*self.core.stop.borrow() {
             let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
                 tracing::error!(%problem, "nothing is sent");
-                Some(self.core.now() + AGAIN)
+                Some(self.core.now() + RETRY_DELAY_MS)
             });
             tokio::select! {
                 first = news.recv() => drain_events(&mut wire, first, &mut news),
@@ -85,7 +85,7 @@ impl Outbox {
             if line.any_unchecked() {
                 self.core.wake.field.notify_one();
             }
-            (line.holds_over(PIECE), picked, line.next())
+            (line.holds_over(CHUNK_ROWS), picked, line.next())
         };
         let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<QueueEntry>>::new();
         for row in picked {
@@ -178,9 +178,9 @@ impl Outbox {
         };
         for key in old {
             // A row on the wire ends by itself.
-            const FROM: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+            const FROM_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
-            let ended = self.record_failure(&key, FROM, Failure::NotSent { next_try: None }, problem).await?;
+            let ended = self.record_failure(&key, FROM_STATES, Failure::NotSent { next_try: None }, problem).await?;
             if ended {
                 self.forget_pin(&key);
             }
@@ -321,7 +321,7 @@ impl Outbox {
     /// Requests on the wire at a time, over all connections: 1 to 16.
     pub(crate) fn max_in_flight(&self) -> usize {
         let saved = self.core.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
-        usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
+        usize::try_from(saved.unwrap_or(DEFAULT_IN_FLIGHT).clamp(1, MAX_IN_FLIGHT)).unwrap_or(1)
     }
 
     /// Repeats the write of an ending until the journal takes it or the desk shuts down: only this process knows the
@@ -342,7 +342,7 @@ impl Outbox {
 fn outlived(since: i64, now: i64) -> bool {
     let day =
         |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
-    now - since >= HOUR && day(since) != day(now)
+    now - since >= HOUR_MS && day(since) != day(now)
 }
 
 fn drain_events(wire: &mut SendPipeline, first: Option<SenderEvent>, news: &mut UnboundedReceiver<SenderEvent>) {

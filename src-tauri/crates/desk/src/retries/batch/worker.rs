@@ -10,7 +10,7 @@ use std::{
 };
 
 use store::{
-    AT_WORK, OutboxRow, RequestState,
+    ACTIVE_BATCH_STATES, OutboxRow, RequestState,
     journal::{BatchGap, BatchPause, BatchRow, BatchState, Ended, Retry, Taken},
 };
 
@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// Most rows of a batch without an outcome at a time.
-const AT_A_TIME: u32 = 20;
+const MAX_AWAITED_ROWS: u32 = 20;
 /// Number of consecutive endings for the same reason that pauses a batch.
-const EQUAL: usize = 5;
+const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
-const GATHER: Duration = Duration::from_millis(50);
+const COALESCE_DELAY: Duration = Duration::from_millis(50);
 /// Delay after the journal failed, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 /// The worker's memory of a batch at work.
 struct Course {
@@ -66,10 +66,10 @@ impl Retries {
                 Ok(false) => i64::MAX,
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.core.now() + AGAIN
+                    self.core.now() + RETRY_DELAY_MS
                 }
             };
-            tokio::time::sleep(GATHER).await;
+            tokio::time::sleep(COALESCE_DELAY).await;
             self.core.pause(&self.core.wake.batches, next).await;
         }
     }
@@ -132,14 +132,14 @@ impl Retries {
             .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
-                Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
+                Ok((awaited, journal.ready_rows(&id, MAX_AWAITED_ROWS.saturating_sub(awaited))?))
             })
             .await?;
         self.follow(batch, course).await?;
         if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
-        if course.count >= EQUAL {
+        if course.count >= PAUSE_AFTER_EQUAL_ENDINGS {
             let words = course.words.clone();
             return self.stand(batch, BatchPause::EqualErrors, words).await;
         }
@@ -268,7 +268,7 @@ impl Retries {
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
-                journal.change_batch(&id, AT_WORK, now, |batch| {
+                journal.change_batch(&id, ACTIVE_BATCH_STATES, now, |batch| {
                     batch.state = BatchState::Paused;
                     batch.paused = Some(why);
                     batch.error = error;

@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// Most requests of this desk that are read, the newest first.
-const MOST: usize = 20_000;
+const MAX_READ_REQUESTS: usize = 20_000;
 /// Rows read at a time, so that other readers wait only briefly.
-const PIECE: u32 = 500;
+const CHUNK_ROWS: u32 = 500;
 
 /// Result of searching for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl IdentifierLookup {
             .read_journal(move |journal| {
                 let mut told = ReportedIdentifiers::default();
                 let (mut before, mut read) = (None, 0);
-                while read < MOST {
-                    let rows = journal.answered(&connection, before.as_deref(), PIECE)?;
+                while read < MAX_READ_REQUESTS {
+                    let rows = journal.answered(&connection, before.as_deref(), CHUNK_ROWS)?;
                     let Some(last) = rows.last() else { break };
                     before = Some(last.key.clone());
                     read += rows.len();
@@ -163,7 +163,7 @@ impl ReportedIdentifiers {
     }
 }
 
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 /// A request of the server, shown once more by the provider-neutral method if more of it is needed.
 pub(super) struct Neutral {
@@ -187,7 +187,7 @@ impl Neutral {
         if let Some(name) = subscription_of(&self.request) {
             return IdentifierMatch::Is(name, ValueSource::Request);
         }
-        let card = CARDS.iter().find_map(|name| only_value(&self.request, name));
+        let card = CARD_PARAMETERS.iter().find_map(|name| only_value(&self.request, name));
         if let Some(card) = card
             && let Some(name) = only(names.told().await.subscriptions.get(card))
         {

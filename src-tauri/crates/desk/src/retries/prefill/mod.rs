@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Most prefilled forms that are remembered until they are sent, to detect the user's changes.
-const REMEMBERED: usize = 50;
+const MAX_REMEMBERED_FORMS: usize = 50;
 
 const RESYNC: &str = "provisioning.resync";
 
@@ -52,7 +52,7 @@ impl Retries {
         let names = IdentifierLookup::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
         let mut state = self.memory();
-        if state.rebuilt.len() >= REMEMBERED {
+        if state.rebuilt.len() >= MAX_REMEMBERED_FORMS {
             state.rebuilt.clear();
         }
         state.rebuilt.insert(key, rebuilt.clone());

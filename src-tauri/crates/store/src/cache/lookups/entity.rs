@@ -166,7 +166,7 @@ pub struct CachedEntity {
 impl CachedEntity {
     /// The key that identifies it in the window.
     pub fn key(&self) -> String {
-        format!("{KEY}{}", self.seq)
+        format!("{KEY_PREFIX}{}", self.seq)
     }
 
     /// Time of the last description or use; its retention time starts then.
@@ -175,9 +175,9 @@ impl CachedEntity {
     }
 }
 
-const KEY: &str = "thing-";
+const KEY_PREFIX: &str = "thing-";
 
 /// The row number in a key.
 pub(super) fn seq_of(key: &str) -> Option<i64> {
-    key.strip_prefix(KEY)?.parse().ok()
+    key.strip_prefix(KEY_PREFIX)?.parse().ok()
 }

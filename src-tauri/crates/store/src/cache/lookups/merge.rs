@@ -7,7 +7,7 @@ use super::{
 
 /// Identifiers that distinguish entities, the most reliable first. The CA id is last: Nagravision truncates the numbers
 /// of its cards, so that two cards may have the same CA id.
-const TELLING: [IdentifierKind; 6] = [
+const DISTINGUISHING_IDENTIFIERS: [IdentifierKind; 6] = [
     IdentifierKind::Id,
     IdentifierKind::SerialNumber,
     IdentifierKind::AlternativeCode,
@@ -17,7 +17,7 @@ const TELLING: [IdentifierKind; 6] = [
 ];
 
 /// Position of the least reliable identifier.
-pub(super) const BY_CA_ID: usize = TELLING.len() - 1;
+pub(super) const CA_ID_POSITION: usize = DISTINGUISHING_IDENTIFIERS.len() - 1;
 
 /// Position of the identifier that shows that both are the same entity; lower is more reliable. `None` if they are not
 /// the same.
@@ -25,7 +25,7 @@ pub(super) fn same(a: &ReportedEntity, b: &ReportedEntity) -> Option<usize> {
     if a.kind.is_item() != b.kind.is_item() || !a.kind.is_item() && a.kind != b.kind {
         return None;
     }
-    for (place, by) in TELLING.into_iter().enumerate() {
+    for (place, by) in DISTINGUISHING_IDENTIFIERS.into_iter().enumerate() {
         let (Some(one), Some(other)) = (a.names.get(by), b.names.get(by)) else { continue };
         if fold(one) != fold(other) {
             return None;

@@ -13,7 +13,7 @@ use crate::{
     Error,
     cache::{
         database::Cache,
-        requests::record::{ROW, RequestRecord, listed},
+        requests::record::{ROW_COLUMNS, RequestRecord, listed},
     },
     words,
 };
@@ -178,7 +178,7 @@ fn requests_begun(
     for column in ["number", "server_id"] {
         for written in spellings(text) {
             let sql = format!(
-                "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
+                "SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
                  ORDER BY {column} LIMIT ?4"
             );
             cache
@@ -218,7 +218,7 @@ fn begun(
          ORDER BY {column} LIMIT 1"
     ))?;
     let mut newest = cache.prepare_cached(&format!(
-        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
+        "SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
     ))?;
     let (end, mut last) = (after(written), written.to_owned());
     for turn in 0..=MAX_NUMBERS_PER_COLUMN {
@@ -241,7 +241,8 @@ fn begun(
 
 /// The newest requests that contain a text in a number, an id, a card and so on.
 fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<RequestRecord>> {
-    let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
+    let mut select =
+        cache.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM request WHERE seq = ?1 AND connection = ?2"))?;
     let mut seqs = Vec::new();
     for spelling in words::spellings(text) {
         seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), MAX_ROWS_WITH_TEXT)?);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     entity::{CachedEntity, CachedKind, IdentifierKind, Owner},
-    table::{ROW, by_seq, kept, seqs},
+    table::{ROW_COLUMNS, by_seq, kept, seqs},
     trigram::{self, Rows},
 };
 use crate::{Error, cache::database::Cache, words};
@@ -128,7 +128,7 @@ impl Cache {
     pub fn entities_of_kind(&self, owner: &Owner, kind: CachedKind) -> Result<Vec<CachedEntity>, Error> {
         self.of_owner(owner, |cache, owner| {
             cache
-                .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND kind = ?2"))?
+                .prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM thing WHERE owner = ?1 AND kind = ?2"))?
                 .query_map(params![owner, kind], kept)?
                 .collect()
         })
@@ -139,7 +139,7 @@ impl Cache {
         self.of_owner(owner, |cache, owner| {
             let select = |sql: &str| {
                 cache
-                    .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND {sql} LIMIT ?2"))?
+                    .prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM thing WHERE owner = ?1 AND {sql} LIMIT ?2"))?
                     .query_map(params![owner, most], kept)?
                     .collect::<rusqlite::Result<Vec<_>>>()
             };

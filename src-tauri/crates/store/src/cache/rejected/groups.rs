@@ -20,7 +20,7 @@ use crate::{
 
 /// Name of the stamp of the first look at the rejected requests; followed by the id of a group, of the last look at
 /// that group.
-const LOOKED_STAMP: &str = "looked";
+const VIEWED_STAMP: &str = "looked";
 
 impl Cache {
     /// The groups with requests that match a filter. The group in the filter is ignored.
@@ -63,7 +63,7 @@ impl Cache {
     /// It stores the time of the latest rejection instead of this computer's time, because the server's clock may
     /// differ.
     pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
-        if group.is_none() && self.stamp(connection, LOOKED_STAMP)?.is_some() {
+        if group.is_none() && self.stamp(connection, VIEWED_STAMP)?.is_some() {
             return Ok(());
         }
         self.follow()?;
@@ -82,7 +82,7 @@ impl Cache {
                 ))?
                 .execute(params![
                     connection,
-                    format!("{LOOKED_STAMP}{}", group.unwrap_or_default()),
+                    format!("{VIEWED_STAMP}{}", group.unwrap_or_default()),
                     latest.unwrap_or(0)
                 ])
         })?;
@@ -96,6 +96,6 @@ fn looked(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<Str
         .prepare_cached(
             "SELECT substr(what, length(?2) + 1), at FROM stamp WHERE connection = ?1 AND what GLOB ?2 || '*'",
         )?
-        .query_map([connection, LOOKED_STAMP], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([connection, VIEWED_STAMP], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }

@@ -286,7 +286,7 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     let server = format!("{},{more}}}", whole.trim_end_matches('}'));
     let request = ServerRequest { smartcard: None, server, ..request("1", RequestState::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
-    profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
+    profile.cache.set_stamp("", LEARNT_STAMP.1, 7).unwrap();
     profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
     let Profile { dir, journal, cache } = profile;
     let path = dir.path().join(PROFILE);
@@ -294,7 +294,7 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
     let profile = Profile { dir, journal, cache };
     assert!(profile.cache.take_set_aside().is_none());
-    assert_eq!(profile.cache.stamp("", LEARNT.1).unwrap(), Some(7), "what was learnt is not learnt again");
+    assert_eq!(profile.cache.stamp("", LEARNT_STAMP.1).unwrap(), Some(7), "what was learnt is not learnt again");
     assert_eq!(ids(&profile), ["1"], "every row is there");
     let server: String = profile.cache.writer().query_row("SELECT server FROM raw", [], |row| row.get(0)).unwrap();
     let log =

@@ -165,7 +165,9 @@ fn rows_of_before_stay_and_are_found() {
     {
         let mut old = rusqlite::Connection::open(&path).unwrap();
         crate::words::register(&old).unwrap();
-        crate::cache::schema::migrations().to_version(&mut old, crate::cache::schema::BEFORE_SEARCHED).unwrap();
+        crate::cache::schema::migrations()
+            .to_version(&mut old, crate::cache::schema::VERSION_BEFORE_FOLDED_SEARCH)
+            .unwrap();
         old.execute(
             "INSERT INTO request (seq, connection, key, mine, provider, state, subject, number, user) \
              VALUES (7, 'test', 'server-7', 0, 'conax', 'completed', '', '007', 'Γιώργος')",

@@ -13,8 +13,8 @@ use self::ids::{id, tenant_of};
 use super::{
     database::Journal,
     outbox_row::{Doubt, OutboxRow},
-    outbox_table::{self, CHANGE},
-    queue_entry::WAITS,
+    outbox_table::{self, NEXT_CHANGE},
+    queue_entry::IN_QUEUE,
     timeline::StepKind,
     transaction::Transaction,
 };
@@ -177,7 +177,7 @@ impl Transaction<'_> {
     }
 
     fn waiting_of(&self, connection: &str) -> Result<Vec<OutboxRow>, Error> {
-        let rest = format!("WHERE connection = ?1 AND {WAITS} ORDER BY rank, seq");
+        let rest = format!("WHERE connection = ?1 AND {IN_QUEUE} ORDER BY rank, seq");
         Ok(outbox_table::select(self.connection(), &rest, [connection])?)
     }
 
@@ -247,7 +247,7 @@ fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
 }
 
 fn last_change(from: &Connection) -> rusqlite::Result<i64> {
-    from.prepare_cached(&format!("SELECT {CHANGE} - 1"))?.query_row([], |row| row.get(0))
+    from.prepare_cached(&format!("SELECT {NEXT_CHANGE} - 1"))?.query_row([], |row| row.get(0))
 }
 
 #[cfg(test)]
