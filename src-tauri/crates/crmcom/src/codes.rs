@@ -53,7 +53,7 @@ const CRM_NAMESPACE: &str = "COM.CRM.EXCEPTION.";
 
 /// Subject of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum About {
+pub(crate) enum CodeSubject {
     Ok,
     /// The token, by a known name.
     Token,
@@ -66,9 +66,9 @@ pub(crate) enum About {
     Other,
 }
 
-pub(crate) fn about(code: &str) -> About {
+pub(crate) fn about(code: &str) -> CodeSubject {
     if code.eq_ignore_ascii_case("OK") {
-        return About::Ok;
+        return CodeSubject::Ok;
     }
     let code = code.to_ascii_uppercase();
     let mut parts = code.rsplit('.');
@@ -77,15 +77,15 @@ pub(crate) fn about(code: &str) -> About {
     let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
     // In the area PROVISIONING it would be the session with the CA system that has ended.
     if area != "PROVISIONING" && TOKEN_NAMES.contains(&name) {
-        About::Token
+        CodeSubject::Token
     } else if !mentions_session(name) && PERMISSION_PARTS.iter().any(|part| name.contains(part)) {
-        About::Permission
+        CodeSubject::Permission
     } else if code.starts_with(CRM_NAMESPACE) && VALIDATION_NAMES.contains(&name) {
-        About::Input
+        CodeSubject::Input
     } else if area == "SECURITY" {
-        About::Security
+        CodeSubject::Security
     } else {
-        About::Other
+        CodeSubject::Other
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
             "EXPIREDTOKEN",
             "INVALIDSESSION",
         ] {
-            assert_eq!(about(code), About::Token, "{code}");
+            assert_eq!(about(code), CodeSubject::Token, "{code}");
         }
         for code in [
             "ORG.HIBERNATE.SESSIONEXCEPTION",
@@ -124,7 +124,7 @@ mod tests {
             "COM.CRM.EXCEPTION.PROVISIONING.SESSIONEXPIREDEXCEPTION",
             "COM.CRM.EXCEPTION.INVALIDTOKENEXCEPTION.OTHER",
         ] {
-            assert_eq!(about(code), About::Other, "{code}");
+            assert_eq!(about(code), CodeSubject::Other, "{code}");
             assert!(mentions_session(code), "{code}: a read is tolerant");
         }
     }
@@ -132,20 +132,20 @@ mod tests {
     #[test]
     fn what_is_known_of_the_others() {
         for (code, expected) in [
-            ("ok", About::Ok),
-            ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.CORE.USERHASNOPERMISSIONEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.SECURITY.INSUFFICIENTPRIVILEGESEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.SECURITY.SESSIONNOTALLOWEDEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.SECURITY.UNAUTHORIZEDEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION", About::Input),
-            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION", About::Input),
-            ("JAVAX.PERSISTENCE.ENTITYNOTFOUNDEXCEPTION", About::Other),
-            ("ENTITYNOTFOUND", About::Other),
-            ("SECURITY", About::Other),
-            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION", About::Other),
-            ("", About::Other),
+            ("ok", CodeSubject::Ok),
+            ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.CORE.USERHASNOPERMISSIONEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.INSUFFICIENTPRIVILEGESEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.SESSIONNOTALLOWEDEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.UNAUTHORIZEDEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION", CodeSubject::Input),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION", CodeSubject::Input),
+            ("JAVAX.PERSISTENCE.ENTITYNOTFOUNDEXCEPTION", CodeSubject::Other),
+            ("ENTITYNOTFOUND", CodeSubject::Other),
+            ("SECURITY", CodeSubject::Other),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION", CodeSubject::Other),
+            ("", CodeSubject::Other),
         ] {
             assert_eq!(about(code), expected, "{code}");
         }

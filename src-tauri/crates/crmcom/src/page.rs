@@ -11,7 +11,7 @@ const HEADING_ELEMENTS: [&str; 3] = ["h1", "h2", "h3"];
 /// Title, first heading and body of a page. Gateways often repeat one as the other, shortened or extended; the longer
 /// is used.
 pub(crate) fn words(html: &str) -> String {
-    let mut said = Said::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
+    let mut said = PageText::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
     let (title, heading) = (said.title.to_lowercase(), said.heading.to_lowercase());
     if title.contains(&heading) {
         said.heading.clear();
@@ -29,14 +29,14 @@ pub(crate) fn on_one_line(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Said {
+struct PageText {
     title: String,
     before: String,
     heading: String,
     after: String,
 }
 
-impl Said {
+impl PageText {
     fn read(html: &str) -> Self {
         let mut said = Self::default();
         // The element that contains the text: a heading ends the part before it and occurs once.

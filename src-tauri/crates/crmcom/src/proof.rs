@@ -3,7 +3,7 @@
 //! Only an envelope of CRM.COM proves that nothing was done. A page, a bare HTTP status and a broken answer may come
 //! from a gateway, after the server has acted; an HTTP 5xx may occur in the middle of the work.
 
-use crate::codes::{self, About};
+use crate::codes::{self, CodeSubject};
 
 /// The parts of an answer that count as evidence.
 #[derive(Debug, Clone, Copy)]
@@ -31,14 +31,14 @@ pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
     let Evidence { http, code, repaired } = evidence;
     let Some(code) = code else { return Proof::Nothing };
     match codes::about(code) {
-        About::Ok if (200..300).contains(&http) => Proof::Done,
+        CodeSubject::Ok if (200..300).contains(&http) => Proof::Done,
         // The code says OK and the HTTP status contradicts.
-        About::Ok => Proof::Nothing,
+        CodeSubject::Ok => Proof::Nothing,
         _ if repaired => Proof::Nothing,
-        About::Token => Proof::TokenRefused,
-        About::Input => Proof::Refused,
+        CodeSubject::Token => Proof::TokenRefused,
+        CodeSubject::Input => Proof::Refused,
         _ if http >= 500 => Proof::Nothing,
-        About::Permission | About::Security | About::Other => Proof::Refused,
+        CodeSubject::Permission | CodeSubject::Security | CodeSubject::Other => Proof::Refused,
     }
 }
 

@@ -8,7 +8,7 @@ use desk::{
     view::{EntityKind, EntityRef, IdentifierKind, ResolvedState},
 };
 use rusqlite::{Connection, params};
-use store::{By, Cache, Identifiers, Owner, ReportedEntity};
+use store::{Cache, DescriptionSource, Identifiers, Owner, ReportedEntity};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -92,7 +92,7 @@ pub fn fill(path: &Path, owner: &Owner, quick: bool) -> Result<u32> {
     let now = chrono::Utc::now().timestamp_millis();
     for first in (0..entities).step_by(CHUNK_ENTITIES as usize) {
         let told: Vec<ReportedEntity> = (first..(first + CHUNK_ENTITIES).min(entities)).map(card).collect();
-        cache.keep_entities(owner, &told, By::Asking, now, entities)?;
+        cache.keep_entities(owner, &told, DescriptionSource::Lookup, now, entities)?;
     }
     Ok(entities)
 }

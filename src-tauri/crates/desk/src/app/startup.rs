@@ -117,7 +117,7 @@ impl Desk {
         desk.start(async move { bell.run().await });
         start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
             outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
-            lookups.learn_names, retention.keep_least);
+            lookups.learn_names, retention.run_retention);
         Ok(desk)
     }
 
@@ -213,7 +213,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         clock: options.clock,
         cache,
         journal,
-        line,
+        scheduler: line,
         settings: Mutex::new(settings),
         secrets: match options.keyring {
             KeyringChoice::System => Secrets::system(),
@@ -400,7 +400,7 @@ fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Sett
 fn follow(journal: &Journal, line: Arc<Mutex<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
-        if rows.iter().any(|row| !row.in_line()) {
+        if rows.iter().any(|row| !row.is_in_queue()) {
             batches.notify_one();
         }
         if rows.iter().any(|row| row.check_at.is_some()) {

@@ -84,7 +84,7 @@ impl App {
         self.lookups.shared.asking.forget();
         self.retries.memory().rebuilt.clear();
         self.field.memory().sheet.close();
-        self.entities.memory().asked_entities.clear();
+        self.entities.memory().lookup_outcomes.clear();
         self.requests.memory().list_faults.clear();
         self.core.bell.entities();
         self.core.bell.rejected();

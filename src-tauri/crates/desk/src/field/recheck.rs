@@ -1,6 +1,6 @@
 //! Looks once more at requests of the field that waited, before they leave.
 //!
-//! The line-up keeps them back ([`crate::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
+//! The scheduler keeps them back ([`crate::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
 //! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
 //! off, changes nothing. A row goes by itself only if each list was read after it was made.
 
@@ -60,12 +60,12 @@ impl Field {
             // back.
             let rests = rests_until > now && rests_until <= now.saturating_add(RETRY_DELAY_MS);
             let looked = {
-                let mut line = self.core.scheduler();
-                line.advance(now);
+                let mut scheduler = self.core.scheduler();
+                scheduler.advance(now);
                 if rests {
                     None
                 } else {
-                    line.look(|connection, identity| self.sessions.can_send(connection, identity))
+                    scheduler.take_unchecked(|connection, identity| self.sessions.can_send(connection, identity))
                 }
             };
             let next = match looked {
@@ -79,7 +79,7 @@ impl Field {
                 None if rests => rests_until,
                 None => i64::MAX,
             };
-            self.core.pause(&self.core.wake.field, next).await;
+            self.core.sleep_until(&self.core.wake.field, next).await;
         }
     }
 
@@ -89,29 +89,29 @@ impl Field {
         let result = self.check_rows(connection, keys).await;
         let next = match result {
             Ok(true) => {
-                let mut line = self.core.scheduler();
-                line.works(connection);
-                line.looked(&first, connection);
+                let mut scheduler = self.core.scheduler();
+                scheduler.end_outage(connection);
+                scheduler.end_check(&first, connection);
                 Next::At(self.core.now())
             }
             Ok(false) => {
                 tracing::info!(connection, "a look at requests of the field was broken off");
-                self.core.scheduler().looked(&first, connection);
+                self.core.scheduler().end_check(&first, connection);
                 Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
-                let mut line = self.core.scheduler();
+                let mut scheduler = self.core.scheduler();
                 if problem.is_away() {
-                    Next::At(line.failed(&first, connection, true, chance()))
+                    Next::At(scheduler.record_failure(&first, connection, true, chance()))
                 } else {
-                    line.looked(&first, connection);
+                    scheduler.end_check(&first, connection);
                     Next::Rests
                 }
             }
         };
         // Rows may leave now, or the next try is later.
-        self.core.moved();
+        self.core.queue_changed();
         next
     }
 
@@ -171,12 +171,12 @@ impl Field {
         note: &FieldNote,
         read: &ListsRead,
     ) -> Result<Option<RecheckFindings>, Problem> {
-        let before = baseline::from_json(&note.knew);
+        let before = baseline::from_json(&note.baselines);
         let provider = Some(row.provider.as_str());
         let mut now = Vec::with_capacity(before.len());
         let (mut changed, mut not_asked) = (None, None);
-        for knew in before {
-            let found = match self.outbox.current_state(&row.connection, &knew, provider).await {
+        for baseline in before {
+            let found = match self.outbox.current_state(&row.connection, &baseline, provider).await {
                 Ok(found) => found,
                 Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
                 Err(problem) => {
@@ -184,8 +184,8 @@ impl Field {
                     None
                 }
             };
-            changed = changed.or_else(|| baseline::change(&knew, found.as_ref()));
-            now.push(Baseline { was: found.or(knew.was), of: knew.of });
+            changed = changed.or_else(|| baseline::state_change(&baseline, found.as_ref()));
+            now.push(Baseline { was: found.or(baseline.was), of: baseline.of });
         }
         let told = self.core.cache.mark();
         let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
@@ -199,7 +199,10 @@ impl Field {
             (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
         };
         let not_asked = not_asked.or_else(|| not_read(read));
-        Ok(Some(RecheckFindings { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
+        Ok(Some(RecheckFindings {
+            finding: why.map(|why| Finding { why, baselines: now, mirror_mark: Some(told) }),
+            not_asked,
+        }))
     }
 
     /// Finds a request that others sent for the same card or box since this one was made. `None`: the lists that were
@@ -227,14 +230,14 @@ impl Field {
     /// All known identifiers of the cards and boxes of a row.
     async fn names_of(&self, row: &OutboxRow) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
-        for of in baseline::named(&row.operation, &row.body) {
+        for of in baseline::named_entities(&row.operation, &row.body) {
             for known in self.lookups.known_entities(&row.connection, &of).await? {
                 let entity = known.entity;
                 names.extend(
                     [entity.ca_id, entity.serial_number, entity.alternative_code, entity.id].into_iter().flatten(),
                 );
             }
-            names.extend(self.lookups.ca_ids_told(&row.connection, &of).await?);
+            names.extend(self.lookups.reported_ca_ids(&row.connection, &of).await?);
             names.push(of.text);
         }
         names.sort_unstable();
@@ -276,7 +279,7 @@ impl Field {
             .await?;
         if let Some(row) = looked {
             tracing::info!(row = row.key, undecided = row.undecided, "checked again");
-            self.core.moved();
+            self.core.queue_changed();
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ impl Field {
         if self.requests.connection_of(sent.as_ref())?.id() != known.id() {
             return Err(Problem::new(ProblemCode::NotFound, ""));
         }
-        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
         let session = self.sessions.memory().sessions.get(known.id()).map(|live| {
             let identity = &live.identity;

@@ -7,13 +7,14 @@ use std::{collections::HashMap, time::Duration};
 
 use crmcom::{ProvisioningRequest, catalogue::IdentifierTarget};
 use store::{
-    By, CachedKind, IdentifierKind, Identifiers, LEARNT_STAMP, OutboxRow, Owner, ReportedEntity, RequestState,
+    CachedKind, DescriptionSource, IdentifierKind, Identifiers, LEARNT_STAMP, OutboxRow, Owner, ReportedEntity,
+    RequestState,
 };
 
 use crate::{
     error::problem::Problem,
     lookups::Lookups,
-    requests::identifiers::{Identifier, names_told, only_value},
+    requests::identifiers::{Identifier, only_value, reported_identifiers},
     view::{EntityKind, EntityRef},
 };
 
@@ -52,14 +53,14 @@ impl Lookups {
         let mut learnt: HashMap<(Owner, i64), Vec<ReportedEntity>> = HashMap::new();
         for (_, row) in rows {
             let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
-            learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
+            learnt.entry((owner, row.updated)).or_default().extend(learnt_entities(&row));
         }
         let most = self.core.preferences().look_ups_kept;
         let any = learnt.values().any(|told| !told.is_empty());
         self.core
             .cache(move |cache| {
                 for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
-                    cache.keep_entities(&owner, &told, By::Learning, at, most)?;
+                    cache.keep_entities(&owner, &told, DescriptionSource::Requests, at, most)?;
                 }
                 cache.set_stamp(LEARNT_STAMP.0, LEARNT_STAMP.1, last)
             })
@@ -71,7 +72,7 @@ impl Lookups {
     }
 
     /// CA ids of a card or box that the server reported with this desk's own requests.
-    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &EntityRef) -> Result<Vec<String>, Problem> {
+    pub(crate) async fn reported_ca_ids(&self, connection: &str, of: &EntityRef) -> Result<Vec<String>, Problem> {
         if of.by == Some(IdentifierKind::CaId) {
             return Ok(Vec::new());
         }
@@ -83,11 +84,11 @@ impl Lookups {
 }
 
 /// Entities learnt from a row and its answer.
-fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
+fn learnt_entities(row: &OutboxRow) -> Vec<ReportedEntity> {
     let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
     let Some(request) = request else { return Vec::new() };
     let mut entities: Vec<ReportedEntity> = Vec::new();
-    for (target, ca_id, name) in names_told(row, &request) {
+    for (target, ca_id, name) in reported_identifiers(row, &request) {
         let (Some(kind), Some(mut names)) = (kind_of(target), names_of(&name)) else { continue };
         names.ca_id = Some(ca_id);
         entities.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });

@@ -1,10 +1,10 @@
 //! Recently used and pinned entities, and the removal of single entities from the cache.
 
-use store::{By, CachedKind, IdentifierKind, Identifiers, ReportedEntity};
+use store::{CachedKind, DescriptionSource, IdentifierKind, Identifiers, ReportedEntity};
 
 use crate::{
     error::problem::{Problem, ProblemCode},
-    lookups::{Lookups, of_told_key},
+    lookups::{Lookups, parse_reported_key},
     view::Recents,
 };
 
@@ -33,10 +33,10 @@ impl Lookups {
             .core
             .cache(move |cache| {
                 let at = pinned.then_some(now);
-                let Some((kind, text)) = of_told_key(&key) else { return cache.pin_entity(&owner, &key, at) };
+                let Some((kind, text)) = parse_reported_key(&key) else { return cache.pin_entity(&owner, &key, at) };
                 let by = if kind == CachedKind::Subscription { IdentifierKind::Number } else { IdentifierKind::CaId };
                 let told = ReportedEntity::new(kind, Identifiers::of(by, text));
-                let kept = cache.keep_entities(&owner, &[told], By::Learning, now, most)?;
+                let kept = cache.keep_entities(&owner, &[told], DescriptionSource::Requests, now, most)?;
                 kept.first().map_or(Ok(false), |kept| cache.pin_entity(&owner, &kept.key(), at))
             })
             .await?;

@@ -20,7 +20,7 @@ impl Lookups {
         }
         if let Some(known) = self.known_at_input(&id, &of).await? {
             if known.stale {
-                self.refresh_behind(&id, &of);
+                self.revalidate_in_background(&id, &of);
             }
             return Ok(resolved(ResolvedState::Found, Some(known), &of));
         }
@@ -78,7 +78,7 @@ impl Lookups {
     /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
     pub(crate) fn opened_entity(&self, connection: &str, of: &EntityRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
-        self.behind(|this| async move {
+        self.in_background(|this| async move {
             if let Err(problem) = this.known_at_input(&connection, &of).await {
                 tracing::info!(%problem, "that a thing was opened cannot be kept");
             }
@@ -88,7 +88,7 @@ impl Lookups {
     /// Records the use of an entity, which becomes a recent one. Runs in the background.
     pub(crate) fn used_entity(&self, connection: &str, key: &str) {
         let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
-        self.behind(|this| async move {
+        self.in_background(|this| async move {
             let used = this.core.cache(move |cache| cache.use_entity(&owner, &key, now)).await;
             match used {
                 Ok(()) => this.core.bell.entities(),

@@ -6,12 +6,12 @@ use crmcom::{
     Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{Cache, CachedKind, Fit, RequestRecord, ToldNumber};
+use store::{Cache, CachedKind, Fit, RequestNumber, RequestRecord};
 
 use crate::{
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
-    lookups::{EntityPresenter, Lookup, Lookups, MIN_LOOKUP_CHARS, fits, kinds, related, told_entity},
+    lookups::{EntityPresenter, Lookup, Lookups, MIN_LOOKUP_CHARS, fits, kinds, related, reported_entity},
     requests::{from_server, row::view},
     view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, RequestRow, SearchResults, ServerSearchResult},
 };
@@ -104,7 +104,7 @@ impl Lookups {
             // One item may answer several calls.
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
-                let exact = kept.told.names.get(by).is_some_and(|name| store::fold(name) == folded);
+                let exact = kept.reported.names.get(by).is_some_and(|name| store::fold(name) == folded);
                 hits.push(Hit::Entity { entity: Box::new(showing.entity(&kept)), by, exact });
             }
         }
@@ -195,14 +195,14 @@ fn local(cache: &Cache, showing: &EntityPresenter, text: &str) -> Result<Vec<Loc
     let most = u32::try_from(MAX_RESULTS).unwrap_or(u32::MAX);
     // Matches inside an identifier would come after all of these.
     let parts = entities.len() < MAX_RESULTS;
-    let told = cache.told_by_requests(connection, text, most, parts)?;
+    let told = cache.search_requests(connection, text, most, parts)?;
     let mut found: Vec<Local> = entities
         .into_iter()
         .map(|hit| Local::Entity { entity: Box::new(showing.entity(&hit.entity)), by: hit.by, fit: hit.fit })
         .collect();
     let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
     for number in told.numbers.into_iter().take(MAX_RESULTS) {
-        match told_hit(cache, showing, &number)? {
+        match reported_hit(cache, showing, &number)? {
             SearchedRow::New(hit) => found.push(hit),
             SearchedRow::Own if keys.insert(number.request.key.clone()) => {
                 found.push(Local::Request { row: Box::new(number.request), fit: number.fit });
@@ -226,12 +226,12 @@ enum SearchedRow {
     Own,
 }
 
-fn told_hit(cache: &Cache, showing: &EntityPresenter, number: &ToldNumber) -> Result<SearchedRow, store::Error> {
+fn reported_hit(cache: &Cache, showing: &EntityPresenter, number: &RequestNumber) -> Result<SearchedRow, store::Error> {
     let known = cache.entities_called(&showing.owner, &number.text, None)?;
     if known.iter().any(|hit| related(showing.entity(&hit.entity).kind, number.kind.into())) {
         return Ok(SearchedRow::Known);
     }
-    Ok(told_entity(number).map_or(SearchedRow::Own, |entity| {
+    Ok(reported_entity(number).map_or(SearchedRow::Own, |entity| {
         let by = if entity.number.is_some() { IdentifierKind::Number } else { IdentifierKind::CaId };
         SearchedRow::New(Local::Entity { entity: Box::new(entity), by, fit: number.fit })
     }))
@@ -257,8 +257,10 @@ fn suggestions(cache: &Cache, showing: &EntityPresenter, of: &EntityRef) -> Resu
             found.push(Local::Entity { entity: Box::new(entity), by: hit.by, fit: hit.fit });
         }
     }
-    for number in cache.numbers_told(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MAX_RESULTS) {
-        if let SearchedRow::New(Local::Entity { entity, by, fit }) = told_hit(cache, showing, &number)?
+    for number in
+        cache.numbers_in_requests(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MAX_RESULTS)
+    {
+        if let SearchedRow::New(Local::Entity { entity, by, fit }) = reported_hit(cache, showing, &number)?
             && takes(&entity)
         {
             found.push(Local::Entity { entity, by, fit });

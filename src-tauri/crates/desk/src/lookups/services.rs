@@ -9,7 +9,7 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    lookups::{LookedUp, Lookups, service_told},
+    lookups::{LookedUp, Lookups, reported_service},
     paging::{Bounds, End, Pager, Part},
     requests::list_faults::{SERVICES_LIST, services_stamp},
     time::millis,
@@ -41,7 +41,7 @@ impl Lookups {
         }
         let of = EntityRef { kind: EntityKind::Service, text: String::new(), by: None };
         let connection = id.clone();
-        self.once_behind(&id, &of, |this| async move {
+        self.once_in_background(&id, &of, |this| async move {
             if let Err(problem) = this.read_services(&connection).await {
                 tracing::info!(connection, %problem, "the services cannot be read");
             }
@@ -136,8 +136,10 @@ impl Lookups {
                 }
                 wanted
             });
-            let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
-            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
+            let (told, owner): (Vec<_>, _) = (wanted.filter_map(reported_service).collect(), owner.clone());
+            self.core
+                .cache(move |cache| cache.keep_entities(&owner, &told, store::DescriptionSource::Lookup, now, most))
+                .await?;
             if pager.is_full() {
                 break;
             }
@@ -160,7 +162,7 @@ impl Lookups {
         if let Some(learnt) = known.iter().find_map(type_of) {
             return Ok(ServicesSource::Known(learnt));
         }
-        let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(by)?.to_owned(), by)));
+        let named = |by| known.iter().find_map(|kept| Some((kept.reported.names.get(by)?.to_owned(), by)));
         let any = [IdentifierKind::Code, IdentifierKind::AlternativeCode, IdentifierKind::Id];
         Ok(any.into_iter().find_map(named).map_or(ServicesSource::Nothing, |(text, by)| {
             ServicesSource::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
@@ -197,7 +199,7 @@ fn name_of(product: &Product) -> &str {
 
 /// The type of a product that certainly is a service.
 fn type_of(kept: &CachedEntity) -> Option<NamedIdentifier> {
-    let product: Product = serde_json::from_str(kept.told.server.as_deref()?).ok()?;
+    let product: Product = serde_json::from_str(kept.reported.server.as_deref()?).ok()?;
     product.is_service().filter(|service| *service)?;
     let kind = product.kind()?;
     let code = kind.alternative_code.clone().map(NamedIdentifier::AlternativeCode);

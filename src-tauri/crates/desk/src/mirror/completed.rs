@@ -11,7 +11,7 @@ use store::MirrorMark;
 use crate::{
     error::problem::Problem,
     mirror::{
-        read::{Brought, PAGE_ROWS, Reading},
+        read::{PAGE_ROWS, ReadRows, Reading},
         sync::SyncReason,
     },
     paging::{Pager, Part},
@@ -83,7 +83,7 @@ impl Reading<'_> {
             if why == SyncReason::Usual && !daily && since(last_read) < UNPAGED_INTERVAL_MS {
                 return Ok(None);
             }
-            let (mut pager, mut brought) = (self.pager(0), Brought::default());
+            let (mut pager, mut brought) = (self.pager(0), ReadRows::default());
             while let Some(part) = pager.ask() {
                 self.part(COMPLETED, part, &mut pager, &mut brought, &mut |_| ()).await?;
             }
@@ -152,8 +152,8 @@ impl Reading<'_> {
         self.was_read(&pager, None, from == begin).await
     }
 
-    async fn page(&mut self, part: Part, pager: &mut Pager) -> Result<Brought, Problem> {
-        let mut brought = Brought { rows: pager.offset(), news: 0 };
+    async fn page(&mut self, part: Part, pager: &mut Pager) -> Result<ReadRows, Problem> {
+        let mut brought = ReadRows { rows: pager.offset(), news: 0 };
         self.part(COMPLETED, part, pager, &mut brought, &mut |_| ()).await
     }
 

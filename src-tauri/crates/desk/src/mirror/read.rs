@@ -36,7 +36,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Rows that a list brought.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Brought {
+pub(crate) struct ReadRows {
     pub(crate) rows: u32,
     /// Rows that were new or different.
     pub(crate) news: usize,
@@ -85,21 +85,21 @@ impl<'a> Reading<'a> {
         let mut listed = Ids::default();
         for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
             let read = self.list(state, &mut |id| _ = listed.insert(id)).await;
-            is_read(lists, state, self.or_said(state, read).await?);
+            is_read(lists, state, self.record_failure(state, read).await?);
         }
         let short = lists.iter().filter(|list| list.list != COMPLETED).all(|list| list.read);
         let due = self.completed(why, 0).await;
-        let mut due = self.or_said(COMPLETED, due).await?;
+        let mut due = self.record_failure(COMPLETED, due).await?;
         let left = self.left(&listed).await?;
         if left.len() > MAX_SINGLE_READS && due.is_none() {
             // So many requests were most likely completed together: then the list brings them in one call.
             let more = self.completed(why, left.len()).await;
-            due = self.or_said(COMPLETED, more).await?;
+            due = self.record_failure(COMPLETED, more).await?;
         }
         // A list that was not due was read recently.
         is_read(lists, COMPLETED, due.unwrap_or(true));
         for id in self.left(&listed).await?.into_iter().take(MAX_SINGLE_READS) {
-            self.look_at(id).await?;
+            self.read_request(id).await?;
         }
         let (id, now) = (self.connection.to_owned(), self.mirror.core.now());
         self.mirror
@@ -120,7 +120,11 @@ impl<'a> Reading<'a> {
 
     /// Handles the failure of one list. A fault in its answer is recorded and counts as *not read*, so that the other
     /// lists are still read. Any other problem ends the reading.
-    async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
+    async fn record_failure<T: From<bool>>(
+        &mut self,
+        list: &'static str,
+        read: Result<T, Problem>,
+    ) -> Result<T, Problem> {
         let Err(problem) = read else { return read };
         let unread = std::mem::take(&mut self.unread);
         self.mirror.requests.list_failed(self.connection, list, &problem, unread).await;
@@ -140,7 +144,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Shows a single request. One that the server does not show any more was archived, and is not asked for again.
-    async fn look_at(&mut self, id: String) -> Result<(), Problem> {
+    async fn read_request(&mut self, id: String) -> Result<(), Problem> {
         let identifier = RequestIdentifier::Id(id.clone());
         let shown = self
             .mirror
@@ -163,7 +167,7 @@ impl<'a> Reading<'a> {
     /// Reads a list to its end, in pages if the server has them. `false`: it was not surely whole.
     async fn list(&mut self, state: &'static str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
         let mut pager = self.pager(0);
-        let mut brought = Brought::default();
+        let mut brought = ReadRows::default();
         while let Some(part) = pager.ask() {
             self.part(state, part, &mut pager, &mut brought, each).await?;
         }
@@ -192,9 +196,9 @@ impl<'a> Reading<'a> {
         state: &str,
         part: Part,
         pager: &mut Pager,
-        brought: &mut Brought,
+        brought: &mut ReadRows,
         each: &mut (dyn FnMut(&str) + Send),
-    ) -> Result<Brought, Problem> {
+    ) -> Result<ReadRows, Problem> {
         let before = *brought;
         let (batches, mut arrived) = channel(MAX_WAITING_BATCHES);
         let (mirror, connection) = (self.mirror, self.connection);
@@ -251,7 +255,7 @@ impl<'a> Reading<'a> {
         let (bytes, unread) = read?.map_err(|error| from_lower::call(&error))?;
         pager.page_over(bytes, unread.count);
         self.unread.append(unread);
-        Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
+        Ok(ReadRows { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 
     /// Progress of a list; further pages continue the progress of the pages before.

@@ -136,7 +136,7 @@ impl Mirror {
                     }
                 }
             }
-            self.core.pause(&self.core.wake.sync, next).await;
+            self.core.sleep_until(&self.core.wake.sync, next).await;
         }
     }
 

@@ -9,7 +9,7 @@ use store::{OutboxRow, RequestState, StepKind, Transaction};
 use crate::{
     error::problem::Problem,
     outbox::{
-        Outbox, When,
+        Outbox, Schedule,
         recheck::{baseline::fresh_until, decide::settle_doubt},
         submit::{WAITING_STATES, is_waiting, pin_cannot_wait, too_late},
     },
@@ -49,7 +49,7 @@ impl Outbox {
             .await??;
         // The PIN has to be typed again: an edited row may outlive a restart, and a PIN must not.
         self.memory().pins.remove(&key);
-        self.core.moved();
+        self.core.queue_changed();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
@@ -105,7 +105,7 @@ impl Outbox {
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");
-        self.core.moved();
+        self.core.queue_changed();
         self.requests.row(&key).await
     }
 
@@ -134,7 +134,7 @@ impl Outbox {
                 Ok(Ok(()))
             })
             .await??;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(())
     }
 
@@ -168,7 +168,7 @@ fn rewrite(row: &mut OutboxRow, write: PreparedRequest, has_pin: bool) {
     row.subscription = write.subscription;
 }
 
-fn put_back(row: &mut OutboxRow, when: When, now: i64) -> store::Steps {
+fn put_back(row: &mut OutboxRow, when: Schedule, now: i64) -> store::Steps {
     row.state = when.state;
     row.held_until = when.held_until;
     row.not_before = when.not_before;

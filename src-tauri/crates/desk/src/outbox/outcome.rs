@@ -65,7 +65,7 @@ impl Outbox {
         self.core.wake.learner.notify_one();
         if news {
             self.core.bell.requests();
-            self.core.lists_are_behind();
+            self.core.mark_lists_outdated();
             if row.state == RequestState::Unknown {
                 self.core.wake.reconciler.notify_one();
             }
@@ -84,7 +84,7 @@ impl Outbox {
             .change_rows(move |journal| journal.change(&id, &[RequestState::Sending], now, |row| accept(row, now)))
             .await?;
         self.core.bell.requests();
-        self.core.lists_are_behind();
+        self.core.mark_lists_outdated();
         Ok(())
     }
 

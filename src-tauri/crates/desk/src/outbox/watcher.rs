@@ -37,7 +37,7 @@ impl Outbox {
             };
             let next = next.unwrap_or(i64::MAX);
             self.memory().watches_at = next;
-            self.core.pause(&self.core.wake.watcher, next).await;
+            self.core.sleep_until(&self.core.wake.watcher, next).await;
         }
     }
 
@@ -62,7 +62,7 @@ impl Outbox {
                     looks.join_next().await;
                 }
                 let this = self.clone();
-                looks.spawn(async move { this.look(row).await });
+                looks.spawn(async move { this.poll(row).await });
             }
         }
         looks.join_all().await;
@@ -76,7 +76,7 @@ impl Outbox {
         }
     }
 
-    async fn look(&self, row: OutboxRow) {
+    async fn poll(&self, row: OutboxRow) {
         let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
         let identifier = match (&row.server_id, &row.server_number) {
             (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),
@@ -84,7 +84,7 @@ impl Outbox {
             (None, None) => None,
         };
         let (Some(provider), Some(identifier)) = (provider, identifier) else {
-            return self.looked(&row, true).await;
+            return self.record_poll(&row, true).await;
         };
         let told = self
             .sessions
@@ -99,20 +99,20 @@ impl Outbox {
                     tracing::warn!(row = row.key, %problem, "an answer cannot be written down");
                 }
             }
-            Ok(Err(Error::NotOffered { .. })) => self.looked(&row, true).await,
+            Ok(Err(Error::NotOffered { .. })) => self.record_poll(&row, true).await,
             Ok(Err(error)) => {
                 tracing::info!(row = row.key, code = ?from_lower::call(&error).code, "cannot be looked at");
-                self.looked(&row, false).await;
+                self.record_poll(&row, false).await;
             }
             Err(problem) => {
                 tracing::info!(row = row.key, %problem, "cannot be looked at");
-                self.looked(&row, false).await;
+                self.record_poll(&row, false).await;
             }
         }
     }
 
     /// Records a poll without an answer: it is repeated later, or never if the row is `unwatched`.
-    async fn looked(&self, row: &OutboxRow, unwatched: bool) {
+    async fn record_poll(&self, row: &OutboxRow, unwatched: bool) {
         let (key, now) = (row.key.clone(), self.core.now());
         let written = self
             .core

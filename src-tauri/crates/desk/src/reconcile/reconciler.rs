@@ -42,7 +42,7 @@ impl Reconciler {
     pub(crate) async fn reconcile_rows(&self) {
         while !*self.core.stop.borrow() {
             let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.core.now() + RETRY_DELAY_MS));
-            self.core.pause(&self.core.wake.reconciler, next.unwrap_or(i64::MAX)).await;
+            self.core.sleep_until(&self.core.wake.reconciler, next.unwrap_or(i64::MAX)).await;
         }
     }
 

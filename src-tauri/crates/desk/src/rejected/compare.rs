@@ -62,7 +62,7 @@ impl Rejected {
         } else {
             None
         };
-        let told = self.requests.as_told(connection, sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.server_object(connection, sent.as_ref(), row.server_id.clone()).await?;
         Ok(told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default())
     }
 }

@@ -106,7 +106,7 @@ pub(crate) struct Identifier {
 }
 
 /// Cards, boxes and services of a request by CA id, each with the identifier that was typed for it.
-pub(crate) fn names_told(
+pub(crate) fn reported_identifiers(
     row: &OutboxRow,
     request: &ProvisioningRequest,
 ) -> Vec<(IdentifierTarget, String, Identifier)> {
@@ -174,7 +174,7 @@ fn name_of(target: IdentifierTarget, row: &OutboxRow) -> Option<&'static str> {
 
 /// The subscription of a card, with the card's CA id. The server's acceptance does not prove that the subscription is
 /// the card's; completion by the CA system does.
-pub(crate) fn subscription_told<'a>(
+pub(crate) fn reported_subscription<'a>(
     row: &OutboxRow,
     request: &'a ProvisioningRequest,
 ) -> Option<(&'a str, Identifier)> {

@@ -82,7 +82,7 @@ impl Requests {
     pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let steps = match &sent {
             Some(_) => self.core.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
@@ -97,7 +97,7 @@ impl Requests {
     }
 
     /// The server's object of a request as it was last read: with this desk's own row, or in the lists.
-    pub(crate) async fn as_told(
+    pub(crate) async fn server_object(
         &self,
         connection: &str,
         sent: Option<&OutboxRow>,

@@ -24,10 +24,10 @@ const OVERWRITTEN_STAMP: &str = "overwritten";
 
 impl Retention {
     /// Deletes data that is too old, once a day and after retention was shortened.
-    pub(crate) async fn keep_least(&self) {
+    pub(crate) async fn run_retention(&self) {
         let mut next = self.core.now() + FIRST_RUN_DELAY_MS;
         loop {
-            self.core.pause(&self.core.wake.keeper, next).await;
+            self.core.sleep_until(&self.core.wake.keeper, next).await;
             // A change of the retention makes it due.
             let asked = self.shared.keep_less.swap(false, Relaxed);
             if !asked && self.core.now() < next {

@@ -59,11 +59,11 @@ impl Sessions {
             let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
             return self.core.bell.snapshot();
         }
-        self.put_right(connection, &live.identity).await;
+        self.correct_keyring(connection, &live.identity).await;
     }
 
     /// Corrects the keyring's entries for an identity after its session changed meanwhile.
-    pub(crate) async fn put_right(&self, connection: &str, whose: &Identity) {
+    pub(crate) async fn correct_keyring(&self, connection: &str, whose: &Identity) {
         let newer =
             self.memory().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
         match newer {
@@ -114,7 +114,7 @@ impl Sessions {
             }
             if last.stored {
                 if let Some(live) = self.restore_session(&id, last.clone()).await {
-                    self.come_back(&id, &last, live).await;
+                    self.resume_session(&id, &last, live).await;
                 }
             } else if self.memory().left.contains(&id) {
                 // The keyring was locked at the sign-out.
@@ -163,7 +163,7 @@ impl Sessions {
 
     /// Continues a session of a former run, unless the user signed out, wiped the data or changed the connection while
     /// the keyring was asked. In that case the session is ended on the server that issued it, and none of it stays.
-    pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
+    pub(crate) async fn resume_session(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
         let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
         let this = self.clone();
         // The settings decide which session may be restored, and stay locked meanwhile: code that ends a session writes
@@ -189,7 +189,7 @@ impl Sessions {
             return;
         }
         tracing::info!(connection = id, "a session was not restored: another one or none is wanted by now");
-        self.put_right(id, &live.identity).await;
+        self.correct_keyring(id, &live.identity).await;
         if let (false, Ok(client)) = (live.ended(), self.connections.client_as(id, &live.identity).await) {
             let _ = client.release_token(&live.token).await;
         }
@@ -199,7 +199,7 @@ impl Sessions {
     pub(crate) async fn forget_last(&self, id: &str, last: &LastSignIn) {
         match last.identity() {
             // The entries stay if the same identity signed in again meanwhile.
-            Some(identity) => self.put_right(id, &identity).await,
+            Some(identity) => self.correct_keyring(id, &identity).await,
             None => self.core.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await,
         }
     }

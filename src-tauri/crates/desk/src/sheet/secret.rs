@@ -142,7 +142,7 @@ pub(crate) fn without_pins(text: &str) -> Option<String> {
     while let Some(word) = words.captures_at(text, from).and_then(|found| found.get(1)) {
         // The Greek word for *code* may belong to a card, and then only the card's number follows.
         let of_something = word.as_str().to_lowercase().starts_with('κ');
-        told.extend(told_after(text, word.end(), of_something));
+        told.extend(pins_after(text, word.end(), of_something));
         from = word.end();
     }
     told.sort_by_key(|range| range.start);
@@ -163,7 +163,7 @@ pub(crate) fn without_pins(text: &str) -> Option<String> {
 type Group = (Range<usize>, usize);
 
 /// Finds the PINs that a word announces; `from` is the end of that word.
-fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
+fn pins_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
     // Most characters between the word and its digits, and between one PIN and the next.
     const MAX_GAP_CHARS: usize = 20;
     const MAX_NEXT_PIN_GAP_CHARS: usize = 6;

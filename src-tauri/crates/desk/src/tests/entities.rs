@@ -58,7 +58,7 @@ async fn a_pairing_that_was_completed_stands_on_the_pages_of_both() {
     let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec!["stb-0000-0002"])));
     let pairing = card.pairing.as_ref().unwrap();
-    assert_eq!((pairing.request.as_ref(), pairing.told_by), (Some(&keys[1]), Source::Journal));
+    assert_eq!((pairing.request.as_ref(), pairing.source), (Some(&keys[1]), Source::Journal));
     assert!(pairing.since.is_some());
     assert_eq!((card.known, card.entity.ca_id.as_deref()), (true, Some(CARD)));
     assert_eq!(card.entity.provider.as_deref(), Some("conax"));
@@ -104,7 +104,7 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
     let told: Vec<_> = card.services.iter().map(|it| (it.service.as_str(), it.active, it.open)).collect();
     assert!(told.contains(&("2042", true, false)) && told.contains(&("2041", false, true)), "{told:?}");
     let gold = card.services.iter().find(|it| it.service == "2041").unwrap();
-    assert_eq!((gold.request.as_str(), gold.told_by), (keys[2].as_str(), Source::Journal));
+    assert_eq!((gold.request.as_str(), gold.source), (keys[2].as_str(), Source::Journal));
     assert!(gold.name.is_some(), "as it was typed, or as it was looked up");
     assert_eq!(card.subscription.as_ref().and_then(|it| it.number.as_deref()), Some("S100"));
     let add = card.jobs.iter().find(|job| job.operation == "conax.add-service").unwrap();
@@ -155,7 +155,7 @@ async fn what_others_did_is_told_by_the_lists_sets_and_all() {
     for (kind, text) in [(EntityKind::Smartcard, second), (EntityKind::SetTopBox, BOX), (EntityKind::Item, third)] {
         let page = page(&other, kind, text).await;
         assert_eq!(paired(&page), Some((vec![CARD, second], vec![BOX, third])), "{text}");
-        assert_eq!(page.pairing.unwrap().told_by, Source::Lists);
+        assert_eq!(page.pairing.unwrap().source, Source::Lists);
         assert!(page.known && !page.lists_incomplete);
         assert_ne!(page.entity.kind, EntityKind::Item, "a request named {text} for what it is");
     }

@@ -221,14 +221,21 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
     // The server does not know this card.
     let card = "01999999901";
     let key = van.queue(card).await;
-    let knew = json!([{
+    let baselines = json!([{
         "of": {"kind": "smartcard", "text": card, "by": "serial_number"},
         "was": {"state": "EFFECTIVE", "product": "CARD"}
     }]);
     let (id, now) = (key.clone(), van.desk.core.now());
     let mirror = Some(van.desk.core.cache.mark());
-    let note =
-        FieldNote { made: now, others_since: now, mirror, lists_excused: false, knew, why: None, looked_at: None };
+    let note = FieldNote {
+        made: now,
+        others_since: now,
+        mirror,
+        lists_excused: false,
+        baselines: baselines,
+        why: None,
+        looked_at: None,
+    };
     van.desk.core.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
     let posts = van.bed.control().all_posts();
     van.reconnect();
@@ -253,7 +260,7 @@ async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
     let key = van.queue(CARD).await;
     for _ in 0..3 {
         van.bed.later(&van.desk, 700);
-        when(&van.desk, "tried", || async { van.desk.core.scheduler().next().is_some() }).await;
+        when(&van.desk, "tried", || async { van.desk.core.scheduler().next_change().is_some() }).await;
     }
     assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
     van.restart_offline().await;

@@ -78,13 +78,13 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
                 assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
                 let other = entities(&resolved.others)[0].clone();
-                assert_eq!((other.ca_id.as_deref(), other.told_by), (Some(CARD), Source::Lists), "{what}");
+                assert_eq!((other.ca_id.as_deref(), other.source), (Some(CARD), Source::Lists), "{what}");
                 continue;
             }
             assert_eq!(resolved.state, ResolvedState::Found, "{what} {:?}", resolved.problem);
             let entity = resolved.entity.unwrap();
             assert_eq!((entity.serial_number.as_deref(), entity.kind), (Some(CARD), EntityKind::Smartcard), "{what}");
-            assert_eq!((entity.told_by, entity.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
+            assert_eq!((entity.source, entity.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
             desk.lookups.forget_entity(entity.key).await.unwrap();
         }
         resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;
@@ -246,7 +246,7 @@ async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
     let card = row.smartcard.clone().unwrap();
     let found = desk.lookups.search(card.clone()).await.unwrap();
     let told = entities(&found.hits)[0].clone();
-    assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), Source::Lists));
+    assert_eq!((told.ca_id.as_deref(), told.source), (Some(card.as_str()), Source::Lists));
     desk.lookups.pin(told.key, true).await.unwrap();
     let recents = desk.lookups.recents().await.unwrap();
     assert_eq!((recents.pinned.len(), recents.kept), (1, 1));
@@ -271,7 +271,7 @@ async fn what_is_sent_teaches_names() {
         .await;
     let known = desk.lookups.known_entities("sandbox", &by_ca_id).await.unwrap().remove(0).entity;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
-    assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), Source::Journal));
+    assert_eq!((known.provider.as_deref(), known.source), (Some("nagravision"), Source::Journal));
     // After a look-up it is still one entity, with both identifiers.
     let asked =
         looked_up(&desk, &of(EntityKind::Smartcard, "200000000154", IdentifierKind::SerialNumber)).await.unwrap();
@@ -397,7 +397,7 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
     let desk = bed.signed_in().await;
     let card = || of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber);
     let told =
-        || async { desk.entities.entity_page(card()).await.unwrap().entity.told_by == crate::view::Source::LookUp };
+        || async { desk.entities.entity_page(card()).await.unwrap().entity.source == crate::view::Source::LookUp };
     when(&desk, "looked up", told).await;
     desk.app.wipe().await.unwrap();
     when(&desk, "looked up anew", told).await;

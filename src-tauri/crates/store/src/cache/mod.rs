@@ -25,8 +25,8 @@ pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
 pub use form_drafts::KeptForm;
 pub use lookups::{
-    By, CachedEntity, CachedKind, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ToldByRequests,
-    ToldNumber, fold,
+    CachedEntity, CachedKind, DescriptionSource, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity,
+    RequestMatches, RequestNumber, fold,
 };
 pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedKey, RejectedOn,
@@ -34,7 +34,7 @@ pub use rejected::{
 };
 pub use requests::{
     Column, EntityQuery, Facets, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges,
-    NamingQuery, Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
+    NamingCount, Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
 };
 pub use stamps::LEARNT_STAMP;
 pub use wipe::Wiped;

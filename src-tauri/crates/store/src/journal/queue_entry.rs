@@ -50,7 +50,7 @@ impl QueueEntry {
     }
 
     /// Whether it is in the queue: not sent yet, or on the wire.
-    pub fn in_line(&self) -> bool {
+    pub fn is_in_queue(&self) -> bool {
         match self.state {
             RequestState::Held | RequestState::Queued | RequestState::Sending => true,
             RequestState::NotSent => self.next_try.is_some(),

@@ -52,7 +52,7 @@ impl Outbox {
             });
             tokio::select! {
                 first = news.recv() => drain_events(&mut wire, first, &mut news),
-                () = self.core.pause(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
+                () = self.core.sleep_until(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -78,14 +78,14 @@ impl Outbox {
         while self.launch(&wire.slots, &wire.told) {}
         let now = self.core.now();
         let (holds_over, picked, next) = {
-            let mut line = self.core.scheduler();
-            line.advance(now);
+            let mut scheduler = self.core.scheduler();
+            scheduler.advance(now);
             let picked =
-                line.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
-            if line.any_unchecked() {
+                scheduler.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
+            if scheduler.any_unchecked() {
                 self.core.wake.field.notify_one();
             }
-            (line.holds_over(CHUNK_ROWS), picked, line.next())
+            (scheduler.ended_holds(CHUNK_ROWS), picked, scheduler.next_change())
         };
         let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<QueueEntry>>::new();
         for row in picked {
@@ -118,7 +118,7 @@ impl Outbox {
                 let started = Instant::now();
                 let posted = this.transmit(leaving).await;
                 let took = started.elapsed();
-                if posted.was_taken() {
+                if posted.was_accepted() {
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
                     // The next request leaves before the ending of this one is written down.
@@ -145,7 +145,7 @@ impl Outbox {
 
     async fn end_posted(&self, posted: Posted) {
         let key = posted.row.key.clone();
-        self.came_of_post(posted).await;
+        self.record_post(posted).await;
         self.release(&[key]);
     }
 
@@ -155,8 +155,8 @@ impl Outbox {
         }
         let mut stay = Vec::new();
         let next = {
-            let line = self.core.scheduler();
-            slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
+            let scheduler = self.core.scheduler();
+            slots.lock().next(|row| scheduler.must_stay(&row.key, &row.connection, row.has_pin), &mut stay)
         };
         if !stay.is_empty() {
             let (this, told) = (self.clone(), told.clone());
@@ -210,7 +210,7 @@ impl Outbox {
     /// out; if the journal or the way to the server fails, all rows are, and nothing leaves.
     async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<QueueEntry>) -> Vec<InFlight> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-        let begun = match self.sessions.way_of(connection, identity).await {
+        let begun = match self.sessions.client_and_token(connection, identity).await {
             Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
                 let leaving = |row| InFlight { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
@@ -306,15 +306,15 @@ impl Outbox {
     }
 
     fn release(&self, keys: &[String]) {
-        let mut line = self.core.scheduler();
+        let mut scheduler = self.core.scheduler();
         for key in keys {
-            line.release(key);
+            scheduler.release(key);
         }
-        if line.nothing_claimed() {
+        if scheduler.nothing_claimed() {
             // The reading of lists waits until no row is leaving.
             self.core.wake.sync.notify_one();
         }
-        drop(line);
+        drop(scheduler);
         self.core.wake.sender.notify_one();
     }
 

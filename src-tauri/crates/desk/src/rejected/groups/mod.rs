@@ -45,7 +45,7 @@ impl Rejected {
                 let synced = cache.stamp(&connection, LISTS_STAMP)?;
                 let found = cache.groups(&connection, &filter, &times)?;
                 if synced.is_some() {
-                    cache.look_at(&connection, None)?;
+                    cache.mark_viewed(&connection, None)?;
                 }
                 Ok((found, synced))
             })
@@ -136,7 +136,7 @@ impl Rejected {
     pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
         let connection = self.connections.selected_connection()?.id().to_owned();
-        self.core.cache(move |cache| cache.look_at(&connection, Some(&group))).await
+        self.core.cache(move |cache| cache.mark_viewed(&connection, Some(&group))).await
     }
 }
 

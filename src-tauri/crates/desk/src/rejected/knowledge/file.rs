@@ -10,7 +10,7 @@ use crate::{
     error::problem::Problem,
     rejected::{
         Rejected,
-        import_items::{Item, MAX_NAME_CHARS, Whose, fits, made_by},
+        import_items::{FileScope, Item, MAX_NAME_CHARS, fits, made_by},
         shared_file::{self, FORMAT_VERSION, Instant, SharedContent},
     },
     view::{ImportSummary, KnowledgeDraft, NotTaken},
@@ -92,7 +92,7 @@ impl Rejected {
         let document: KnowledgeDocument =
             self.core.blocking(move || shared_file::read(&path, SharedContent::Knowledge)).await?;
         let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
-        self.summed_up(Whose::Everybodys, rows.collect()).await
+        self.summed_up(FileScope::AnyServer, rows.collect()).await
     }
 
     /// The parts of a group; empty if this desk has seen none of its requests.

@@ -123,7 +123,7 @@ impl Rejected {
         // The entry must win for this group even if an older group has a newer entry, by another clock.
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
         let row = KnowledgeRow { at, by, ..checked(group, draft)? };
-        let row = self.core.journal(move |journal| journal.know(&row)).await?;
+        let row = self.core.journal(move |journal| journal.add_knowledge(&row)).await?;
         self.core.bell.rejected();
         Ok(of("", None, None, None, Some(row)))
     }

@@ -9,7 +9,7 @@ use crate::{
     error::problem::Problem,
     rejected::{
         Rejected,
-        import_items::{Item, MAX_NAME_CHARS, Whose, fits, made_by, server},
+        import_items::{FileScope, Item, MAX_NAME_CHARS, fits, made_by, server},
         shared_file::{self, FORMAT_VERSION, Instant, SharedContent},
     },
     view::{ImportSummary, MarkField, NotTaken},
@@ -72,7 +72,7 @@ impl Rejected {
         let path = path.into();
         self.core.active();
         let known = self.connections.selected_connection()?;
-        let (now, of) = (self.core.now(), Whose::of(&known));
+        let (now, of) = (self.core.now(), FileScope::of(&known));
         let document: TriageDocument =
             self.core.blocking(move || shared_file::read(&path, SharedContent::Marks)).await?;
         let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;

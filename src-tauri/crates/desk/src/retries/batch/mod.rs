@@ -38,7 +38,7 @@ impl Retries {
     pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
         self.core.active();
         let id = once::key(&id)?;
-        let _alone = self.core.alone(&id).await?;
+        let _alone = self.core.lock_key(&id).await?;
         let of = id.clone();
         if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
             return self.batch(id).await;
@@ -182,16 +182,16 @@ impl Retries {
 
     /// Pauses a batch. Requests on the wire stay there; rows that wait in the outbox are taken back.
     pub async fn pause_batch(&self, id: String) -> Result<Batch, Problem> {
-        self.stand_still(id, ACTIVE_BATCH_STATES, BatchState::Paused).await
+        self.change_state(id, ACTIVE_BATCH_STATES, BatchState::Paused).await
     }
 
     pub async fn stop_batch(&self, id: String) -> Result<Batch, Problem> {
         const FROM_STATES: &[BatchState] =
             &[BatchState::Planning, BatchState::Planned, BatchState::Canary, BatchState::Running, BatchState::Paused];
-        self.stand_still(id, FROM_STATES, BatchState::Stopped).await
+        self.change_state(id, FROM_STATES, BatchState::Stopped).await
     }
 
-    async fn stand_still(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
+    async fn change_state(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
         self.core.active();
         let (batch, now) = (id.clone(), self.core.now());
         self.core
@@ -204,7 +204,7 @@ impl Retries {
                 changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
             })
             .await??;
-        self.core.moved();
+        self.core.queue_changed();
         self.got_on(id).await
     }
 

@@ -16,7 +16,7 @@ use store::{
 
 use crate::{
     error::problem::Problem,
-    outbox::When,
+    outbox::Schedule,
     retries::{
         Retries,
         batch::plan::at_fields,
@@ -70,7 +70,7 @@ impl Retries {
                 }
             };
             tokio::time::sleep(COALESCE_DELAY).await;
-            self.core.pause(&self.core.wake.batches, next).await;
+            self.core.sleep_until(&self.core.wake.batches, next).await;
         }
     }
 
@@ -123,7 +123,7 @@ impl Retries {
 
     async fn advance(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
-            return self.stand(batch, BatchPause::Session, None).await;
+            return self.pause(batch, BatchPause::Session, None).await;
         }
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
@@ -141,7 +141,7 @@ impl Retries {
         }
         if course.count >= PAUSE_AFTER_EQUAL_ENDINGS {
             let words = course.words.clone();
-            return self.stand(batch, BatchPause::EqualErrors, words).await;
+            return self.pause(batch, BatchPause::EqualErrors, words).await;
         }
         if !ready.is_empty() {
             return self.take(batch, ready).await;
@@ -163,7 +163,7 @@ impl Retries {
                 None => left.push(row),
                 Some(sent) if sent.state == RequestState::Completed => {}
                 Some(sent) if is_awaited(&sent) => open = true,
-                Some(sent) => return self.stand(batch, BatchPause::Canary, words_of(&sent)).await,
+                Some(sent) => return self.pause(batch, BatchPause::Canary, words_of(&sent)).await,
             }
         }
         if !left.is_empty() {
@@ -211,7 +211,7 @@ impl Retries {
     async fn take(&self, batch: &store::journal::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
-        let at_once = When { state: RequestState::Queued, held_until: None, not_before: None };
+        let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
@@ -229,7 +229,7 @@ impl Retries {
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {
-                    return self.stand(batch, BatchPause::Session, None).await;
+                    return self.pause(batch, BatchPause::Session, None).await;
                 }
                 Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
                 None => taken.push((row.place, Err(None))),
@@ -254,11 +254,11 @@ impl Retries {
                 Ok(left_out)
             })
             .await?;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(left_out)
     }
 
-    async fn stand(
+    async fn pause(
         &self,
         batch: &store::journal::Batch,
         why: BatchPause,
@@ -275,7 +275,7 @@ impl Retries {
                 })
             })
             .await?;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(false)
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     error::problem::Problem,
-    requests::identifiers::{Identifier, names_told, only_value, subscription_told},
+    requests::identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
     retries::Retries,
     view::{MissingWhy, ValueSource},
 };
@@ -38,7 +38,7 @@ pub(crate) struct IdentifierLookup {
     connection: String,
     /// Whether the server may be asked.
     ask: bool,
-    told: OnceCell<ReportedIdentifiers>,
+    reported: OnceCell<ReportedIdentifiers>,
     items: Mutex<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
 }
 
@@ -59,13 +59,13 @@ impl IdentifierLookup {
             retries: retries.clone(),
             connection: connection.to_owned(),
             ask,
-            told: OnceCell::new(),
+            reported: OnceCell::new(),
             items: Mutex::default(),
         }
     }
 
-    async fn told(&self) -> &ReportedIdentifiers {
-        self.told
+    async fn reported(&self) -> &ReportedIdentifiers {
+        self.reported
             .get_or_init(|| async {
                 self.read_journal().await.unwrap_or_else(|problem| {
                     tracing::warn!(%problem, "the journal's names cannot be read");
@@ -99,7 +99,7 @@ impl IdentifierLookup {
     /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
     /// cards' numbers.
     async fn in_journal(&self, target: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
-        only(self.told().await.names.get(&(word(target), ca_id.to_owned())))
+        only(self.reported().await.names.get(&(word(target), ca_id.to_owned())))
     }
 
     fn release(&self) -> Option<Release> {
@@ -154,10 +154,10 @@ impl ReportedIdentifiers {
     fn learn(&mut self, row: &store::OutboxRow) {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
-        for (target, ca_id, name) in names_told(row, &request) {
+        for (target, ca_id, name) in reported_identifiers(row, &request) {
             self.names.entry((word(target), ca_id)).or_default().insert(name);
         }
-        if let Some((card, name)) = subscription_told(row, &request) {
+        if let Some((card, name)) = reported_subscription(row, &request) {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
         }
     }
@@ -189,7 +189,7 @@ impl Neutral {
         }
         let card = CARD_PARAMETERS.iter().find_map(|name| only_value(&self.request, name));
         if let Some(card) = card
-            && let Some(name) = only(names.told().await.subscriptions.get(card))
+            && let Some(name) = only(names.reported().await.subscriptions.get(card))
         {
             return IdentifierMatch::Is(name, ValueSource::Journal);
         }

@@ -144,18 +144,18 @@ impl ReportedEntity {
 
 /// Origin of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum DescriptionSource {
     /// A look-up on the server.
-    Asking,
+    Lookup,
     /// Requests of this desk: such data fills gaps and never replaces data of a look-up.
-    Learning,
+    Requests,
 }
 
 /// A stored entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CachedEntity {
     pub seq: i64,
-    pub told: ReportedEntity,
+    pub reported: ReportedEntity,
     /// Time of the last look-up; `None` if all of it was learnt from requests.
     pub asked: Option<i64>,
     pub learnt: Option<i64>,

@@ -1,7 +1,7 @@
 //! Decides whether two descriptions are of the same entity, and merges them.
 
 use super::{
-    entity::{By, CachedEntity, CachedKind, IdentifierKind, ReportedEntity},
+    entity::{CachedEntity, CachedKind, DescriptionSource, IdentifierKind, ReportedEntity},
     search::fold,
 };
 
@@ -55,8 +55,8 @@ fn take(into: &mut Option<String>, from: Option<&String>, wins: bool) {
 
 /// Merges a description into the known one. Data from a look-up replaces known data; data learnt from requests only
 /// fills gaps.
-pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: By) {
-    let wins = by == By::Asking;
+pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: DescriptionSource) {
+    let wins = by == DescriptionSource::Lookup;
     if known.kind == CachedKind::Item || (wins && told.kind != CachedKind::Item) {
         known.kind = told.kind;
     }
@@ -76,8 +76,8 @@ pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: By) {
 
 /// Merges two rows that turn out to be the same entity: the first stays, and data of the more recent look-up wins.
 pub(super) fn join(stays: &mut CachedEntity, goes: &CachedEntity) {
-    let by = if goes.asked > stays.asked { By::Asking } else { By::Learning };
-    add(&mut stays.told, &goes.told, by);
+    let by = if goes.asked > stays.asked { DescriptionSource::Lookup } else { DescriptionSource::Requests };
+    add(&mut stays.reported, &goes.reported, by);
     stays.asked = stays.asked.max(goes.asked);
     stays.learnt = stays.learnt.max(goes.learnt);
     stays.used = stays.used.max(goes.used);

@@ -59,7 +59,7 @@ impl EntityHit {
     /// `text` has to be folded.
     fn of(entity: CachedEntity, text: &str, by: Option<IdentifierKind>) -> Option<Self> {
         let (fit, by) = entity
-            .told
+            .reported
             .names
             .iter()
             .filter(|(name, _)| by.is_none_or(|by| by == *name))
@@ -168,7 +168,7 @@ struct EntitySearch<'a> {
 impl EntitySearch<'_> {
     fn take(&mut self, entity: CachedEntity) {
         let known = self.hits.iter().any(|hit| hit.entity.seq == entity.seq);
-        if !known && self.kinds.contains(&entity.told.kind) {
+        if !known && self.kinds.contains(&entity.reported.kind) {
             self.hits.extend(EntityHit::of(entity, self.text, self.by));
         }
     }

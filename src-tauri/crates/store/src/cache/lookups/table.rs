@@ -91,7 +91,7 @@ pub(super) const ROW_COLUMNS: &str = "thing.seq, thing.kind, thing.serial_number
 pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<CachedEntity> {
     Ok(CachedEntity {
         seq: row.get(0)?,
-        told: ReportedEntity {
+        reported: ReportedEntity {
             kind: row.get(1)?,
             names: Identifiers {
                 serial_number: row.get(2)?,

@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
 use super::{
-    entity::{By, CachedEntity, IdentifierKind, Owner, ReportedEntity, seq_of},
+    entity::{CachedEntity, DescriptionSource, IdentifierKind, Owner, ReportedEntity, seq_of},
     merge::{self, CA_ID_POSITION},
     retention,
     search::fold,
@@ -33,7 +33,7 @@ impl Cache {
         &self,
         owner: &Owner,
         told: &[ReportedEntity],
-        by: By,
+        by: DescriptionSource,
         at: i64,
         most: u32,
     ) -> Result<Vec<CachedEntity>, Error> {
@@ -134,12 +134,12 @@ impl<'a> UpsertStatements<'a> {
         })
     }
 
-    fn keep(&mut self, told: &ReportedEntity, by: By, at: i64) -> rusqlite::Result<CachedEntity> {
+    fn keep(&mut self, told: &ReportedEntity, by: DescriptionSource, at: i64) -> rusqlite::Result<CachedEntity> {
         let mut alike = self.alike(told)?;
         let mut entity = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
             let seq = (self.owner << ROW_BITS) | own;
-            CachedEntity { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
+            CachedEntity { seq, reported: told.clone(), asked: None, learnt: None, used: None, pinned: None }
         } else {
             let mut stays = alike.remove(0);
             for goes in alike {
@@ -148,8 +148,8 @@ impl<'a> UpsertStatements<'a> {
             }
             stays
         };
-        merge::add(&mut entity.told, told, by);
-        let when = if by == By::Asking { &mut entity.asked } else { &mut entity.learnt };
+        merge::add(&mut entity.reported, told, by);
+        let when = if by == DescriptionSource::Lookup { &mut entity.asked } else { &mut entity.learnt };
         *when = (*when).max(Some(at));
         self.write(&entity)?;
         Ok(entity)
@@ -167,7 +167,7 @@ impl<'a> UpsertStatements<'a> {
                     continue;
                 }
                 let Some(known) = by_seq(self.cache, seq)? else { continue };
-                found.extend(merge::same(told, &known.told).map(|sure| (sure, known)));
+                found.extend(merge::same(told, &known.reported).map(|sure| (sure, known)));
             }
         }
         found.sort_by_key(|(sure, known)| (*sure, known.seq));
@@ -176,7 +176,7 @@ impl<'a> UpsertStatements<'a> {
         // Rows to be joined must not contradict each other either.
         let mut one: Vec<CachedEntity> = Vec::new();
         for (_, known) in found {
-            let contradicts = |other: &CachedEntity| merge::contradict(&other.told, &known.told);
+            let contradicts = |other: &CachedEntity| merge::contradict(&other.reported, &known.reported);
             if !one.iter().any(contradicts) {
                 one.push(known);
             }
@@ -185,7 +185,7 @@ impl<'a> UpsertStatements<'a> {
     }
 
     fn write(&mut self, entity: &CachedEntity) -> rusqlite::Result<()> {
-        let (told, names) = (&entity.told, &entity.told.names);
+        let (told, names) = (&entity.reported, &entity.reported.names);
         let mut folded: Vec<(IdentifierKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
         folded.retain(|(_, name)| !name.is_empty());
         let text = words::searched(names.iter().map(|(_, name)| name), []);

@@ -29,7 +29,7 @@ impl Cache {
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, times.now, attached);
             let wanted = Wanted::read(counter, connection, filter, attached)?;
-            let looked = looked(counter, connection)?;
+            let looked = viewed_at(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
             // Only joined groups have several fingerprints.
             let fingerprint = Groupings::read(counter, attached).join(connection);
@@ -62,7 +62,7 @@ impl Cache {
     ///
     /// It stores the time of the latest rejection instead of this computer's time, because the server's clock may
     /// differ.
-    pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
+    pub fn mark_viewed(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
         if group.is_none() && self.stamp(connection, VIEWED_STAMP)?.is_some() {
             return Ok(());
         }
@@ -91,7 +91,7 @@ impl Cache {
 }
 
 /// Times by group; the entry with an empty name is the first look at all of them.
-fn looked(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<String, i64>> {
+fn viewed_at(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<String, i64>> {
     reader
         .prepare_cached(
             "SELECT substr(what, length(?2) + 1), at FROM stamp WHERE connection = ?1 AND what GLOB ?2 || '*'",

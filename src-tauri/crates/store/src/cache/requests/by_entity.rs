@@ -19,7 +19,7 @@ pub struct EntityQuery {
 
 /// Number of requests that name an entity, and creation time of the oldest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct NamingQuery {
+pub struct NamingCount {
     pub requests: u32,
     pub oldest: Option<i64>,
 }
@@ -75,7 +75,7 @@ macro_rules! asked {
 
 impl Cache {
     /// A page of the requests that name one of the entities, newest first.
-    pub fn naming(
+    pub fn requests_naming(
         &self,
         connection: &str,
         called: &EntityQuery,
@@ -91,16 +91,16 @@ impl Cache {
         })
     }
 
-    pub fn count_naming(&self, connection: &str, called: &EntityQuery) -> Result<NamingQuery, Error> {
+    pub fn count_requests_naming(&self, connection: &str, called: &EntityQuery) -> Result<NamingCount, Error> {
         let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({SEQS_BY_ENTITY})");
         self.read(|reader| {
-            let named = |row: &Row<'_>| Ok(NamingQuery { requests: row.get(0)?, oldest: row.get(1)? });
+            let named = |row: &Row<'_>| Ok(NamingCount { requests: row.get(0)?, oldest: row.get(1)? });
             reader.prepare_cached(&sql)?.query_row(asked!(connection, called), named)
         })
     }
 
     /// The newest requests of these types that name one of the entities, each with the server's object.
-    pub fn telling(
+    pub fn history_of(
         &self,
         connection: &str,
         called: &EntityQuery,

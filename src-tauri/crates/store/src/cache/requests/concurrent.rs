@@ -44,7 +44,7 @@ impl Cache {
         self.count(|counter| {
             let (told_from, made_from) = match (mirror_order::reach(counter, connection, mark)?, mark) {
                 (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),
-                (Reach::Told, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
+                (Reach::Reported, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
                 _ => (i64::MIN, made_from(since)),
             };
             let mut statement = counter.prepare_cached(&sql)?;

@@ -31,7 +31,7 @@ pub enum Reach {
     /// None: the mark is of another cache, or the connection's requests were deleted since.
     Nothing,
     /// Requests that were reported by then were known. Requests that were reported later may still be older.
-    Told,
+    Reported,
     /// The lists had been read completely by then, so requests that were reported later are new.
     Whole,
 }
@@ -162,5 +162,5 @@ pub(crate) fn reach(cache: &Connection, connection: &str, mark: Option<MirrorMar
         return Ok(Reach::Nothing);
     }
     let whole = stamp(cache, connection, READ_WHOLE_STAMP)?.is_some_and(|whole| mark.seq >= whole);
-    Ok(if whole { Reach::Whole } else { Reach::Told })
+    Ok(if whole { Reach::Whole } else { Reach::Reported })
 }

@@ -278,7 +278,7 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
         ..ReportedEntity::new(kind, Identifiers::of(IdentifierKind::Id, id))
     };
     let told = [told_of(CachedKind::Subscription, "household"), told_of(CachedKind::Service, "movies")];
-    profile.cache.keep_entities(&owner("test"), &told, By::Asking, 1, 9).unwrap();
+    profile.cache.keep_entities(&owner("test"), &told, DescriptionSource::Lookup, 1, 9).unwrap();
     let log = r#"{"created_date":"2026-01-15T10:00:00","created_by_user":{"id":"7","username":"ann","phone":"1"},"created_by_unit":{"id":"2","name":"U"},"note":"n"}"#;
     let more = format!(
         r#""process_immediately":false,"log_information":{log},"parameters_set":[{{"id":"9","smartcard_ca_id":"0190"}}],"subscription":{{"id":"S","holder":"{SENTINEL}"}}"#
@@ -307,8 +307,8 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
         )
     );
     let kept = |kind| profile.cache.entities_of_kind(&owner("test"), kind).unwrap();
-    assert_eq!(kept(CachedKind::Subscription)[0].told.server, None);
-    assert!(kept(CachedKind::Service)[0].told.server.is_some(), "of services nothing names a household");
+    assert_eq!(kept(CachedKind::Subscription)[0].reported.server, None);
+    assert!(kept(CachedKind::Service)[0].reported.server.is_some(), "of services nothing names a household");
     profile.cache.forget_entity(&owner("test"), &kept(CachedKind::Service)[0].key()).unwrap();
     purge(&profile);
     assert_eq!(crate::cache::tests::lookups::places(&profile, SENTINEL), 0);

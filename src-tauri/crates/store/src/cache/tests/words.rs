@@ -141,13 +141,19 @@ fn a_number_is_found_however_it_is_written_and_taken_for_no_other() {
     };
     profile
         .cache
-        .keep_entities(&owner("test"), &[ReportedEntity::new(CachedKind::SetTopBox, names)], By::Asking, 1, 100)
+        .keep_entities(
+            &owner("test"),
+            &[ReportedEntity::new(CachedKind::SetTopBox, names)],
+            DescriptionSource::Lookup,
+            1,
+            100,
+        )
         .unwrap();
     for (text, fit) in [("0190-0000-002", Fit::Whole), ("01900000002", Fit::Part), ("0190 0000 002", Fit::Part)] {
-        let numbers = profile.cache.numbers_told("test", text, CachedKind::ALL).unwrap();
+        let numbers = profile.cache.numbers_in_requests("test", text, CachedKind::ALL).unwrap();
         assert_eq!(numbers.iter().map(|it| (it.text.as_str(), it.fit)).collect::<Vec<_>>(), [("0190-0000-002", fit)]);
     }
-    let told = profile.cache.told_by_requests("test", "αρ17", 5, true).unwrap();
+    let told = profile.cache.search_requests("test", "αρ17", 5, true).unwrap();
     assert_eq!(told.requests.len(), 1, "a request by its number");
     for text in ["stb01 3020 0005", "stb0130200005", "STB01-3020-0005", "ＳＴＢ０１", "130200005", "01 3020"] {
         let hits = profile.cache.search_entities(&owner("test"), text, CachedKind::ALL, None, 5).unwrap();

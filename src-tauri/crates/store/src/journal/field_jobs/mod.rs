@@ -61,7 +61,7 @@ pub struct FieldNote {
     /// The user decided to send it although some lists cannot be read.
     pub lists_excused: bool,
     /// Data of the card and the box at that time.
-    pub knew: Value,
+    pub baselines: Value,
     /// Reason why it waits for a decision.
     pub why: Option<Value>,
     /// Time when that reason was found.
@@ -136,7 +136,7 @@ impl Transaction<'_> {
                 key,
                 note.made,
                 note.others_since,
-                note.knew.to_string(),
+                note.baselines.to_string(),
                 note.why.as_ref().map(Value::to_string),
                 note.looked_at,
                 note.mirror.map(|mark| mark.generation),
@@ -297,7 +297,7 @@ fn note(note: &Row<'_>) -> rusqlite::Result<FieldNote> {
             .zip(note.get("mirror_seq")?)
             .map(|(generation, seq)| MirrorMark { generation, seq }),
         lists_excused: note.get("lists_excused")?,
-        knew: outbox_table::json(note, "knew")?,
+        baselines: outbox_table::json(note, "knew")?,
         why: why.then(|| outbox_table::json(note, "why")).transpose()?,
         looked_at: note.get("looked_at")?,
     })

@@ -32,7 +32,7 @@ pub enum Leads {
 
 /// Makes a waiting row need the user's decision. A row in its undo hold is queued, so that it is not sent when the hold
 /// ends. A row that is being edited stays in that state.
-fn put_before_somebody(row: &mut OutboxRow, why: Doubt, at: i64) {
+fn require_decision(row: &mut OutboxRow, why: Doubt, at: i64) {
     row.undecided = true;
     row.doubt = Some(why);
     if row.state == RequestState::Held && row.held_until.take().is_some() {
@@ -65,7 +65,7 @@ impl Transaction<'_> {
             return Ok(Leads::There);
         }
         self.part(connection, &before, to, at)?;
-        self.come_back(connection, to, at)?;
+        self.resume_rows(connection, to, at)?;
         Ok(Leads::Elsewhere(before))
     }
 
@@ -133,7 +133,7 @@ impl Transaction<'_> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *from && row.state != RequestState::Sending {
                 self.change(&row.key, &[row.state], at, |row| {
-                    put_before_somebody(row, Doubt::Moved, at);
+                    require_decision(row, Doubt::Moved, at);
                     vec![(StepKind::Decision, Some(from.to_string()))]
                 })?;
             }
@@ -152,7 +152,7 @@ impl Transaction<'_> {
     }
 
     /// Resumes rows when the connection leads to their tenant again, if that was the only reason why they waited.
-    fn come_back(&self, connection: &str, to: &Tenant, at: i64) -> Result<(), Error> {
+    fn resume_rows(&self, connection: &str, to: &Tenant, at: i64) -> Result<(), Error> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *to && row.doubt == Some(Doubt::Moved) {
                 self.change(&row.key, &[row.state], at, |row| {
@@ -191,7 +191,7 @@ impl Transaction<'_> {
         let mut doubted = 0;
         for row in self.to_send()?.into_iter().filter(|row| row.state != RequestState::Sending && row.doubt.is_none()) {
             self.change(&row.key, &[row.state], at, |row| {
-                put_before_somebody(row, doubt, at);
+                require_decision(row, doubt, at);
                 vec![(StepKind::Decision, None)]
             })?;
             doubted += 1;
