@@ -3,17 +3,30 @@
 //! It holds the journal's waiting rows in memory and is updated by every commit ([`store::Journal::listen`]), so that
 //! finding the next row costs the same for ten rows as for ten thousand. It reads no clock and sends nothing.
 
+mod availability;
+mod outage;
+pub(crate) mod recheck;
+mod scheduled_row;
+mod staging;
+
+#[cfg(test)]
+pub(crate) mod proptests;
+#[cfg(test)]
+mod tests;
+
 use std::{
-    cmp::Ordering,
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use store::{Identity, QueueEntry, RequestState};
 
-use crate::{backoff, view::WaitsFor};
+use self::{
+    outage::Outage,
+    scheduled_row::{Key, QueuePosition, Ready, ScheduledRow, Stage},
+};
+use crate::view::WaitsFor;
 
-type Key = Arc<str>;
 /// A connection and an identity. A row leaves only through the connection and as the identity that it was made for.
 type Session = (String, Arc<Identity>);
 
@@ -54,78 +67,6 @@ pub(crate) struct Scheduler {
     now: i64,
 }
 
-#[derive(Debug)]
-struct ScheduledRow {
-    row: QueueEntry,
-    cards: Vec<String>,
-    /// Its place in the queues of its cards. A row that is scheduled for later has none, so as not to hold up today's
-    /// rows; a row on the wire is before all others.
-    position: Option<QueuePosition>,
-    stage: Stage,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// On the wire, or on its way there.
-    InFlight,
-    Edited,
-    Timed(i64),
-    HoldEnded,
-    Behind,
-    Ready,
-    /// A field-mode row that is ready, until it is too old.
-    Fresh(i64),
-    /// A field-mode row that waited too long to leave unchecked.
-    Unchecked,
-    /// The user has to decide.
-    Undecided,
-}
-
-/// Rows of a session that could leave, in order. Rows with a PIN do not wait for the network.
-#[derive(Debug, Default)]
-struct Ready {
-    plain: BTreeSet<QueuePosition>,
-    with_pin: BTreeSet<QueuePosition>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct QueuePosition {
-    rank: f64,
-    /// Keys grow with time.
-    key: Key,
-}
-
-impl Eq for QueuePosition {}
-
-impl PartialOrd for QueuePosition {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for QueuePosition {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank.total_cmp(&other.rank).then_with(|| self.key.cmp(&other.key))
-    }
-}
-
-/// A connection on which the last try failed: one row at a time tries it.
-#[derive(Debug)]
-struct Outage {
-    until: i64,
-    tries: u32,
-    /// Any answer of the server ends the outage; otherwise only a try that succeeds does.
-    by_answer: bool,
-    trying: Option<Key>,
-}
-
-impl Outage {
-    /// Whether the back-off is over. A back-off that seems longer than possible belongs to a clock that was set back.
-    fn over(&self, now: i64) -> bool {
-        self.until <= now || self.until - now > backoff::MAX_RESEND_DELAY_MS
-    }
-}
-
 impl Scheduler {
     pub(crate) fn new(rows: Vec<QueueEntry>, now: i64) -> Self {
         let mut scheduler = Self { now, ..Self::default() };
@@ -164,128 +105,6 @@ impl Scheduler {
             self.leave_cards(&entry.cards, position);
         }
         true
-    }
-
-    fn leave_cards(&mut self, cards: &[String], place: &QueuePosition) {
-        for card in cards {
-            let Some(queue) = self.cards.get_mut(card) else { continue };
-            queue.remove(place);
-            let first = queue.first().map(|place| Key::clone(&place.key));
-            match first {
-                Some(first) => self.stage(&first),
-                None => _ = self.cards.remove(card),
-            }
-        }
-    }
-
-    /// Recomputes the stage of a row, and of the rows behind it on its cards.
-    fn reposition(&mut self, key: &Key) {
-        let Some(entry) = self.rows.get(key) else { return };
-        let out = entry.row.state == RequestState::Sending || self.claimed.contains(key);
-        let waits = entry.row.not_before.is_some_and(|at| at > self.now);
-        let position = match () {
-            () if out => Some(QueuePosition { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
-            () if waits => None,
-            () => Some(position_of(&entry.row, key)),
-        };
-        if entry.position != position {
-            let (cards, before) = (entry.cards.clone(), entry.position.clone());
-            if let Some(before) = before {
-                self.leave_cards(&cards, &before);
-            }
-            if let Some(position) = &position {
-                self.join_cards(&cards, position);
-            }
-        }
-        if let Some(entry) = self.rows.get_mut(key) {
-            entry.position = position;
-        }
-        self.stage(key);
-    }
-
-    fn join_cards(&mut self, cards: &[String], place: &QueuePosition) {
-        for card in cards {
-            let queue = self.cards.entry(card.clone()).or_default();
-            queue.insert(place.clone());
-            let next = queue.range(place..).nth(1).map(|place| Key::clone(&place.key));
-            if let Some(next) = next {
-                self.stage(&next);
-            }
-        }
-    }
-
-    fn unstage(&mut self, key: &Key) {
-        let Some(entry) = self.rows.get(key) else { return };
-        match entry.stage {
-            Stage::Timed(at) => _ = self.timers.remove(&(at, Key::clone(key))),
-            Stage::HoldEnded => _ = self.ended_holds.remove(key),
-            Stage::Unchecked => _ = self.unchecked.remove(key),
-            Stage::Ready | Stage::Fresh(_) => {
-                if let Stage::Fresh(until) = entry.stage {
-                    self.ageing.remove(&(until, Key::clone(key)));
-                }
-                let session = (entry.row.connection.clone(), Arc::clone(&entry.row.identity));
-                if let Some(ready) = self.ready.get_mut(&session) {
-                    ready.of(entry.row.has_pin).remove(&position_of(&entry.row, key));
-                    if ready.plain.is_empty() && ready.with_pin.is_empty() {
-                        self.ready.remove(&session);
-                    }
-                }
-            }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
-        }
-    }
-
-    fn stage(&mut self, key: &Key) {
-        self.unstage(key);
-        let Some(entry) = self.rows.get(key) else { return };
-        let row = &entry.row;
-        let first =
-            |card: &String| self.cards.get(card).and_then(BTreeSet::first).is_none_or(|first| first.key == *key);
-        let stage = match row.state {
-            RequestState::Sending => Stage::InFlight,
-            _ if self.claimed.contains(key) => Stage::InFlight,
-            RequestState::Held if row.held_until.is_none() => Stage::Edited,
-            RequestState::Held => match row.held_until.filter(|end| (1..=MAX_HOLD_MS).contains(&(end - self.now))) {
-                Some(end) => Stage::Timed(end),
-                None => Stage::HoldEnded,
-            },
-            _ => match row.not_before.filter(|at| *at > self.now) {
-                Some(at) => Stage::Timed(at),
-                None if row.undecided => Stage::Undecided,
-                None if entry.cards.iter().all(first) => self.ready_stage(row),
-                None => Stage::Behind,
-            },
-        };
-        match stage {
-            Stage::Timed(at) => _ = self.timers.insert((at, Key::clone(key))),
-            Stage::HoldEnded => _ = self.ended_holds.insert(Key::clone(key)),
-            Stage::Unchecked => _ = self.unchecked.insert(Key::clone(key)),
-            Stage::Ready | Stage::Fresh(_) => {
-                if let Stage::Fresh(until) = stage {
-                    self.ageing.insert((until, Key::clone(key)));
-                }
-                let ready = self.ready.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default();
-                ready.of(row.has_pin).insert(position_of(row, key));
-            }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
-        }
-        if let Some(entry) = self.rows.get_mut(key) {
-            entry.stage = stage;
-        }
-    }
-
-    /// The stage of a row that is first on all its cards. A row with a PIN does not wait for the network, so it needs
-    /// no check.
-    fn ready_stage(&self, row: &QueueEntry) -> Stage {
-        match row.check_at.filter(|_| !row.has_pin) {
-            None => Stage::Ready,
-            // A row that seems fresher than possible belongs to a clock that was set back.
-            Some(until) if (1..=CHECK_VALIDITY_MS + CLOCK_TOLERANCE_MS).contains(&(until - self.now)) => {
-                Stage::Fresh(until)
-            }
-            Some(_) => Stage::Unchecked,
-        }
     }
 
     /// Sets the current time. After a clock was set back, no row waits longer than it did before.
@@ -332,20 +151,6 @@ impl Scheduler {
         picked
     }
 
-    /// Records that the server asked to be left alone until then. A longer pause that was asked for before still
-    /// counts.
-    pub(crate) fn pause_connection(&mut self, connection: &str, until: i64) {
-        let known = self.pauses.entry(connection.to_owned()).or_insert(until);
-        *known = (*known).max(until);
-    }
-
-    /// The end of the pause that a server asked for. A pause that seems longer than possible belongs to a clock that
-    /// was set back.
-    pub(crate) fn paused_until(&self, connection: &str) -> Option<i64> {
-        let until = *self.pauses.get(connection)?;
-        (1..=MAX_SERVER_PAUSE_MS).contains(&(until - self.now)).then_some(until)
-    }
-
     fn next_of(&self, session: &Session) -> Option<QueuePosition> {
         if self.paused_until(&session.0).is_some() {
             return None;
@@ -374,58 +179,6 @@ impl Scheduler {
 
     pub(crate) fn nothing_claimed(&self) -> bool {
         self.claimed.is_empty()
-    }
-
-    /// Records that a try of this row failed before it reached the server. Returns the time at which the connection is
-    /// tried again.
-    ///
-    /// Rows that left together and fail together count as one failure.
-    pub(crate) fn record_failure(&mut self, row: &str, connection: &str, by_answer: bool, chance: u8) -> i64 {
-        let now = self.now;
-        let outage = self.outages.entry(connection.to_owned()).or_insert(Outage {
-            until: now,
-            tries: 0,
-            by_answer,
-            trying: None,
-        });
-        if outage.tries == 0 || outage.trying.as_deref() == Some(row) {
-            outage.tries = outage.tries.saturating_add(1);
-            outage.until = now + backoff::resend_delay(outage.tries, chance);
-            outage.by_answer = by_answer;
-            outage.trying = None;
-        }
-        outage.until
-    }
-
-    /// Records that the server answered something. True: rows that waited for an answer may leave.
-    pub(crate) fn record_answer(&mut self, connection: &str) -> bool {
-        self.outages.get(connection).is_some_and(|outage| outage.by_answer) && self.outages.remove(connection).is_some()
-    }
-
-    /// Records that a request arrived at the server, which ends the outage.
-    pub(crate) fn end_outage(&mut self, connection: &str) {
-        self.outages.remove(connection);
-    }
-
-    pub(crate) fn end_backoff(&mut self, connection: &str) {
-        let now = self.now;
-        if let Some(outage) = self.outages.get_mut(connection) {
-            outage.until = now;
-        }
-    }
-
-    /// Records that the try of a connection that is down ended without an answer.
-    pub(crate) fn record_further_failure(&mut self, row: &str, connection: &str, chance: u8) {
-        if self.outages.contains_key(connection) {
-            self.record_failure(row, connection, true, chance);
-        }
-    }
-
-    /// Whether a row that was picked must not leave after all, because its connection was found to fail, or its server
-    /// asked for a pause, meanwhile.
-    pub(crate) fn must_stay(&self, row: &str, connection: &str, has_pin: bool) -> bool {
-        self.paused_until(connection).is_some()
-            || !has_pin && self.outages.get(connection).is_some_and(|outage| outage.trying.as_deref() != Some(row))
     }
 
     /// The next time at which something changes by time alone.
@@ -459,19 +212,3 @@ impl Scheduler {
         }
     }
 }
-
-impl Ready {
-    fn of(&mut self, has_pin: bool) -> &mut BTreeSet<QueuePosition> {
-        if has_pin { &mut self.with_pin } else { &mut self.plain }
-    }
-}
-
-fn position_of(row: &QueueEntry, key: &Key) -> QueuePosition {
-    QueuePosition { rank: row.rank, key: Key::clone(key) }
-}
-
-#[cfg(test)]
-pub(crate) mod proptests;
-pub(crate) mod recheck;
-#[cfg(test)]
-mod tests;

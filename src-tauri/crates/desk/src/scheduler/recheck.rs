@@ -3,7 +3,7 @@
 
 use store::Identity;
 
-use super::{Key, Scheduler};
+use super::{Scheduler, scheduled_row::Key};
 
 impl Scheduler {
     /// The unchecked rows of one connection that can be checked now, in the order of leaving. A connection that is down
