@@ -227,15 +227,8 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
     }]);
     let (id, now) = (key.clone(), van.desk.core.now());
     let mirror = Some(van.desk.core.cache.mark());
-    let note = FieldNote {
-        made: now,
-        others_since: now,
-        mirror,
-        lists_excused: false,
-        baselines: baselines,
-        why: None,
-        looked_at: None,
-    };
+    let note =
+        FieldNote { made: now, others_since: now, mirror, lists_excused: false, baselines, why: None, looked_at: None };
     van.desk.core.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
     let posts = van.bed.control().all_posts();
     van.reconnect();

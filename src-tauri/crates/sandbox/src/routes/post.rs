@@ -176,7 +176,7 @@ fn items(operation: &Operation, given: &Parameters, entities: &Entities, invento
         match *detail {
             Detail::DistributionOfSubscription => entries.add(SUBSCRIPTION_DISTRIBUTION, subscription()),
             Detail::DistributionOfSubscriptionOrCard => {
-                entries.add(SUBSCRIPTION_DISTRIBUTION, subscription().or_else(of_card))
+                entries.add(SUBSCRIPTION_DISTRIBUTION, subscription().or_else(of_card));
             }
             Detail::DistributionOfCard => entries.add(CARD_DISTRIBUTION, of_card()),
             Detail::DistributionOfBox => {

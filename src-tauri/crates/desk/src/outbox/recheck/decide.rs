@@ -135,7 +135,7 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
             (note.others_since, note.mirror) = (looked_at, mirror_mark);
         }
         Some(Finding { why: DecideWhy::Changed { .. }, baselines, .. }) => {
-            note.baselines = baseline::to_json(&baselines)
+            note.baselines = baseline::to_json(&baselines);
         }
         Some(Finding { why: DecideWhy::Unread { .. }, .. }) => note.lists_excused = true,
         Some(_) | None => note.made = now,
