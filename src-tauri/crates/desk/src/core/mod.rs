@@ -4,6 +4,7 @@
 //! Nothing here knows connections, sessions or any other domain. State that only one domain uses belongs to that domain.
 
 pub(crate) mod events;
+pub(crate) mod guarded;
 pub(crate) mod keyring;
 pub(crate) mod once;
 pub(crate) mod options;

@@ -2,7 +2,7 @@
 //! look-ups. Here it is remembered that the server does not know the entity, or that it could not be asked, so that
 //! reading the page again does not ask again.
 
-use std::collections::hash_map::Entry;
+use std::{collections::hash_map::Entry, sync::Arc};
 
 use crate::{
     connections::registry::ResolvedConnection,
@@ -34,19 +34,24 @@ impl Entities {
         entity: &Entity,
     ) -> Option<Answered> {
         let question = self.question(connection, of)?;
-        let (at, answered) = self.memory().asked_entities.get(&question).cloned()?;
+        let (at, answered) = self.memory.lock().asked_entities.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
         let newer = entity.told_by == Source::LookUp && entity.as_of as i64 > at;
         (!newer).then_some(answered)
     }
 
     /// Looks the entity up in the background while its page is shown, unless that was done a short time ago.
-    pub(crate) fn ask_behind(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<String>) {
+    pub(crate) fn ask_behind(
+        self: &Arc<Self>,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+        provider: Option<String>,
+    ) {
         let Some(question) = self.question(connection, of) else { return };
         let now = self.core.now();
         let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
         {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             if state.asked_entities.len() >= REMEMBERED {
                 state.asked_entities.clear();
             }
@@ -66,7 +71,7 @@ impl Entities {
             }
         }
         let (connection, of) = (connection.clone(), of.clone());
-        let this = self.clone();
+        let this = Arc::clone(self);
         self.core.behind(async move {
             this.ask_now(&connection, &of, provider.as_deref()).await;
             this.core.bell.entities();
@@ -83,7 +88,7 @@ impl Entities {
         };
         if let Some(question) = question.or_else(|| self.question(connection, of)) {
             let now = self.core.now();
-            self.memory().asked_entities.insert(question, (now, answered));
+            self.memory.lock().asked_entities.insert(question, (now, answered));
         }
     }
 }

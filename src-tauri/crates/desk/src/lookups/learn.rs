@@ -35,7 +35,7 @@ impl Lookups {
                 self.core.wake.learner.notified().await;
                 tokio::time::sleep(GATHER).await;
             }
-            if !self.core.scheduler().nothing_claimed() {
+            if !self.core.scheduler.lock().nothing_claimed() {
                 tokio::time::sleep(LEISURE).await;
             }
         }

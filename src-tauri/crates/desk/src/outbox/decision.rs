@@ -56,11 +56,11 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.memory().refused_with.remove(&key);
+        self.memory.lock().refused_with.remove(&key);
         if !send {
             self.forget_pin(&key);
         }
-        self.core.scheduler().try_now(&row.connection);
+        self.core.scheduler.lock().try_now(&row.connection);
         tracing::info!(row = key, send, "decided");
         self.core.moved();
         Ok(self.requests.journal_row(row))

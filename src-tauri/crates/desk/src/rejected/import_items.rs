@@ -1,13 +1,14 @@
 //! The entries of a shared file, and what is remembered of a file that was looked at or taken.
 
-use crate::{connections::registry::ResolvedConnection, view::NotTaken};
+use crate::{connections::registry::ResolvedConnection, core::guarded::Guarded, view::NotTaken};
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
+use tokio::sync::Mutex;
 
 /// Longest name or id in characters.
 pub(crate) const LONGEST_NAME: usize = 200;
@@ -19,10 +20,10 @@ pub(super) const AHEAD: i64 = 86_400_000;
 /// The file under preview, and the last import.
 #[derive(Default)]
 pub(crate) struct Imports {
-    pub(super) turn: tokio::sync::Mutex<()>,
+    pub(super) turn: Mutex<()>,
     pub(super) stopped: AtomicBool,
-    pub(super) looked: Mutex<Option<LookedThrough>>,
-    pub(super) taken: Arc<Mutex<Option<Taken>>>,
+    pub(super) looked: Guarded<Option<LookedThrough>>,
+    pub(super) taken: Arc<Guarded<Option<Taken>>>,
 }
 
 pub(super) struct LookedThrough {
@@ -134,8 +135,8 @@ impl State {
 impl Imports {
     /// Drops all data of files from memory.
     pub(crate) fn forget(&self) {
-        *lock(&self.looked) = None;
-        *lock(&self.taken) = None;
+        *self.looked.lock() = None;
+        *self.taken.lock() = None;
     }
 }
 
@@ -147,11 +148,6 @@ pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
 /// Checks the time of an entry: one far in the future would win for ever.
 pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
     if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
-}
-
-pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // Poisoning is harmless: no step under this lock leaves the data half-changed.
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The server's normalised address.
