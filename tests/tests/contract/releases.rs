@@ -6,7 +6,7 @@ use crmcom::{
     catalogue::{Fault, OPERATIONS, Provider},
 };
 
-use crate::{Desk, PATIENT, client, submission, telling};
+use crate::{Desk, READ_TIMEOUT, client, submission, telling};
 
 #[tokio::test]
 async fn a_release_offers_exactly_its_operations() {
@@ -23,7 +23,7 @@ async fn a_release_offers_exactly_its_operations() {
                 assert!(matches!(answer, Err(Error::NotOffered { .. })), "{} on {release}: {answer:?}", operation.id);
                 assert_eq!(desk.sandbox.control().posts(operation.path), before, "{}: nothing is sent", operation.id);
                 // If the desk assumes another release, the server's answer reports it.
-                let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), PATIENT);
+                let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), READ_TIMEOUT);
                 let error = believes.submit(&desk.token, &sent).await.expect_err(operation.id);
                 assert!(matches!(error, Error::Refused(_) | Error::NotJson { .. }), "{}: {error:?}", operation.id);
             }

@@ -61,7 +61,7 @@ pub use crate::core::once::new_key;
 pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
 pub use crate::error::problem;
 pub use crate::{
-    app::{App, startup::Desk, startup::OpenError},
+    app::{App, desk::Desk, startup::OpenError},
     connections::Connections,
     entities::Entities,
     field::Field,

@@ -23,7 +23,7 @@ impl App {
         self.connections.connection(&id)?;
         let saved = id.clone();
         self.core.change_settings(move |settings| settings.selected = Some(saved)).await?;
-        self.connections.memory().selected = id;
+        self.connections.memory.lock().selected = id;
         self.core.wake.sync.notify_one();
         self.core.bell.requests();
         self.snapshot().await
@@ -79,7 +79,7 @@ impl App {
         if let Leads::Elsewhere(led) = leads {
             let id = known.id().to_owned();
             self.forget_server_data(move |cache| cache.forget_server(&id)).await;
-            self.core.memory().notices.push(moved(known, &led));
+            self.core.memory.lock().notices.push(moved(known, &led));
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ impl App {
         self.forget_server_data(move |cache| cache.forget_connection(&gone)).await;
         let next = self.connections.connections().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
-            let mut state = self.connections.memory();
+            let mut state = self.connections.memory.lock();
             state.ways.remove(&id);
             if state.selected == id {
                 state.selected = next;
@@ -127,8 +127,8 @@ impl App {
     /// is wiped.
     async fn forget_server_data(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
         // Readers are stopped first, so that none of them writes back data it read before the deletion.
-        self.mirror.shared.stop_reading.notify_waiters();
-        let _lists = self.mirror.shared.reading.lock().await;
+        self.mirror.stop_reading.notify_waiters();
+        let _lists = self.mirror.reading.lock().await;
         if let Err(problem) = self.core.cache(told).await {
             tracing::warn!(%problem, "what a server told stays");
         }
@@ -137,7 +137,7 @@ impl App {
 
     async fn drop_session(&self, known: Option<&ResolvedConnection>) {
         let Some(known) = known else { return };
-        let live = self.sessions.memory().sessions.remove(known.id());
+        let live = self.sessions.memory.lock().sessions.remove(known.id());
         match live {
             Some(live) => self.sessions.leave(known, &live).await,
             None => self.sessions.leave_last(known.id()).await,
@@ -153,7 +153,7 @@ impl App {
             Some(known) => (known.stored, None),
             None => self.checked(draft, false).await?,
         };
-        let (read_timeout, limits) = (self.connections.shared.read_timeout, self.connections.shared.limits);
+        let (read_timeout, limits) = (self.connections.options.read_timeout, self.connections.options.limits);
         let known = ResolvedConnection { stored, read_only: false, demo: None };
         self.connections.open_built_in(&known)?;
         let proxy = match typed {

@@ -1,6 +1,9 @@
 //! The snapshot: everything the window needs for its first paint, and the preferences.
 
-use std::{sync::atomic::Ordering::Relaxed, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 use crmcom::catalogue::{Availability, OPERATIONS};
 use serde_json::Value;
@@ -21,11 +24,11 @@ impl App {
     /// Builds the snapshot. It waits neither for the network nor for the keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let known = self.connections.connections();
-        let id = self.connections.memory().selected.clone();
+        let id = self.connections.memory.lock().selected.clone();
         let counted = id.clone();
         let outbox =
             self.core.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
-        let last = self.core.settings().get().last_sign_in.clone();
+        let last = self.core.settings.lock().get().last_sign_in.clone();
         let user = move |known: &ResolvedConnection| {
             last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone())
         };
@@ -33,14 +36,14 @@ impl App {
         let preferences = self.core.preferences();
         let chosen = known.iter().find(|known| known.id() == id);
         let (now, list_faults) = (self.core.now(), self.requests.lists_at_fault(&id));
-        let sync = self.mirror.memory().sync.clone();
+        let sync = self.mirror.memory.lock().sync.clone();
         let (session, network) = {
-            let state = self.sessions.memory();
+            let state = self.sessions.memory.lock();
             (state.sessions.get(&id).map(|live| live.view(now)), state.network.get(&id).copied())
         };
-        let state = self.core.memory();
+        let state = self.core.memory.lock();
         Ok(Snapshot {
-            version: self.shared.version.clone(),
+            version: self.version.clone(),
             session,
             unavailable: chosen.map(unavailable).unwrap_or_default(),
             keyring: state.keyring.clone(),
@@ -74,7 +77,7 @@ impl App {
             })
             .await?;
         if kept != keeping {
-            self.retention.shared.keep_less.store(true, Relaxed);
+            self.retention.keep_less.store(true, Relaxed);
             self.core.wake.keeper.notify_one();
         }
         // More rows may now leave at a time.
@@ -86,8 +89,8 @@ impl App {
     /// Asks the keyring once more, after the user unlocked it by hand: its own prompt was closed, and no keyring
     /// reports by itself that it was unlocked. Returns within a few seconds, even if a new prompt of the keyring waits.
     pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
-        let this = self.clone();
-        let trying = tokio::spawn(async move { this.sessions.restore().await });
+        let sessions = Arc::clone(&self.sessions);
+        let trying = tokio::spawn(async move { sessions.restore().await });
         // The attempt continues after the time-out.
         let _ = tokio::time::timeout(KEYRING_TIMEOUT, trying).await;
         self.snapshot().await

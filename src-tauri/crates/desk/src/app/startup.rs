@@ -1,10 +1,10 @@
 //! Opens a profile, starts the workers, and shuts both down.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     future::Future,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
@@ -16,61 +16,32 @@ use tokio::sync::{broadcast, watch};
 use crate::{
     Clock, KeyringChoice, Options,
     app::{
-        App, AppShared,
+        desk::Desk,
         edit_connections::moved,
         recovery::{Recovered, Start, recover},
     },
     connections::{
-        Connections, ConnectionsShared,
+        ConnectionOptions,
         registry::{BUILT_IN_CONNECTION, ResolvedConnection, all_known},
     },
     core::{
         events::EventBus,
+        guarded::Guarded,
         once::Once,
-        options::SheetReader,
         state::{Core, CoreMemory},
         wakeups::Wake,
     },
-    entities::Entities,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    field::{Field, FieldShared},
-    lookups::Lookups,
-    mirror::Mirror,
-    outbox::Outbox,
-    reconcile::Reconciler,
-    rejected::Rejected,
-    requests::Requests,
-    retention::Retention,
-    retries::Retries,
     scheduler::Scheduler,
-    sessions::{Sessions, SessionsMemory, SessionsShared, users::identity_of},
+    sessions::{ProfileRecord, users::identity_of},
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
 /// Longest wait at shutdown for requests on the wire; unanswered ones become *Unknown* at the next start.
 const SHUTDOWN_STEP_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// An open profile. Clones are cheap and share it.
-#[derive(Clone)]
-pub struct Desk {
-    pub(crate) core: Arc<Core>,
-    pub connections: Arc<Connections>,
-    pub sessions: Arc<Sessions>,
-    pub requests: Arc<Requests>,
-    pub lookups: Arc<Lookups>,
-    pub outbox: Arc<Outbox>,
-    pub reconcile: Arc<Reconciler>,
-    pub mirror: Arc<Mirror>,
-    pub retention: Arc<Retention>,
-    pub entities: Arc<Entities>,
-    pub rejected: Arc<Rejected>,
-    pub retries: Arc<Retries>,
-    pub field: Arc<Field>,
-    pub app: Arc<App>,
-}
 
 /// The profile cannot be opened at all, so there is no desk that could show a problem.
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +94,7 @@ impl Desk {
 
     fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
         let task = tokio::spawn(work);
-        self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        self.app.tasks.lock().push(task);
     }
 
     /// Executes a call once per id; a repeated call with the same id gets the same answer.
@@ -145,23 +116,23 @@ impl Desk {
     pub async fn shutdown(&self) {
         self.core.stop.send_replace(true);
         let on_the_wire = async {
-            while !self.core.scheduler().nothing_claimed() {
+            while !self.core.scheduler.lock().nothing_claimed() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
         let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, on_the_wire).await;
-        let tasks: Vec<_> = self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        let tasks: Vec<_> = self.app.tasks.lock().drain(..).collect();
         for task in &tasks {
             task.abort();
         }
         for task in tasks {
             let _ = task.await;
         }
-        self.outbox.memory().pins.clear();
+        self.outbox.memory.lock().pins.clear();
         let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.sessions.count_changes()).await;
         // A file write that has begun is finished.
         let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.core.files.write()).await;
-        self.core.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.core.profile.lock().take();
     }
 }
 
@@ -200,9 +171,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     if recovered.elsewhere > 0 {
         notices.push(Problem::new(ProblemCode::ProfileElsewhere, ""));
     }
-    let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<EventBus>::default());
+    let (scheduler, wake, bell) = (Arc::new(Guarded::new(line)), Wake::default(), Arc::<EventBus>::default());
     if let Ok(journal) = &journal {
-        follow(journal, Arc::clone(&line), &wake, Arc::clone(&bell), options.clock.clone());
+        follow(journal, Arc::clone(&scheduler), &wake, Arc::clone(&bell), options.clock.clone());
     }
     let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     notices.extend(part_with(&cache, &known, settings.get(), options.sandbox.is_some(), &recovered)?);
@@ -213,14 +184,14 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         clock: options.clock,
         cache,
         journal,
-        scheduler: line,
-        settings: Mutex::new(settings),
+        scheduler,
+        settings: Guarded::new(settings),
         secrets: match options.keyring {
             KeyringChoice::System => Secrets::system(),
             KeyringChoice::None => Secrets::absent(),
             KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
         },
-        memory: Mutex::new(CoreMemory {
+        memory: Guarded::new(CoreMemory {
             keyring: Keyring { state: KeyringState::Unknown, detail: None },
             notices,
             journal_failed: None,
@@ -232,88 +203,30 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         wake,
         stop: watch::channel(false).0,
         files: Arc::default(),
-        profile: Mutex::new(Some(profile)),
+        profile: Guarded::new(Some(profile)),
     });
-    let ways = ConnectionsShared {
+    let connections = ConnectionOptions {
         sandbox: options.sandbox,
         administrator,
         usual_proxy: options.usual_proxy,
         read_timeout: options.read_timeout,
         limits: options.limits,
-        memory: Mutex::default(),
     };
-    let desk = build(core, ways, in_this_run(recovered, named), options.sheet_reader, options.version);
+    let profile = ProfileRecord {
+        id: recovered.profile,
+        change_found: recovered.last_change,
+        hash_key: recovered.hash_key.into_bytes(),
+    };
+    let desk = Desk::build(core, connections, profile, named, options.sheet_reader, options.version);
     let known = desk.connections.connections();
     let chosen = selected.filter(|id| known.iter().any(|known| known.id() == id));
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
-    desk.connections.memory().selected = chosen;
+    desk.connections.memory.lock().selected = chosen;
     Ok(desk)
 }
 
-/// Builds the domains, each over those that it uses.
-fn build(
-    core: Arc<Core>,
-    ways: ConnectionsShared,
-    sessions: SessionsShared,
-    sheet_reader: SheetReader,
-    version: String,
-) -> Desk {
-    let connections = Connections::new(&core, ways);
-    let sessions = Sessions::new(&core, &connections, sessions);
-    let requests = Requests::new(&core, &connections, &sessions);
-    let lookups = Lookups::new(&core, &connections, &sessions, &requests);
-    let outbox = Outbox::new(&core, &connections, &sessions, &requests, &lookups);
-    let reconcile = Reconciler::new(&core, &connections, &sessions, &requests, &outbox);
-    let mirror = Mirror::new(&core, &connections, &sessions, &requests, &outbox);
-    let retention = Retention::new(&core, &connections, &sessions, &mirror);
-    let entities = Entities::new(&core, &connections, &sessions, &requests, &lookups);
-    let rejected = Rejected::new(&core, &connections, &sessions, &requests);
-    let retries = Retries::new(&core, &connections, &sessions, &requests, &outbox, &rejected);
-    let field = Arc::new(Field {
-        core: Arc::clone(&core),
-        connections: Arc::clone(&connections),
-        sessions: Arc::clone(&sessions),
-        requests: Arc::clone(&requests),
-        lookups: Arc::clone(&lookups),
-        outbox: Arc::clone(&outbox),
-        mirror: Arc::clone(&mirror),
-        entities: Arc::clone(&entities),
-        shared: Arc::new(FieldShared { sheet_reader, memory: Mutex::default() }),
-    });
-    let app = Arc::new(App {
-        core: Arc::clone(&core),
-        connections: Arc::clone(&connections),
-        sessions: Arc::clone(&sessions),
-        requests: Arc::clone(&requests),
-        lookups: Arc::clone(&lookups),
-        mirror: Arc::clone(&mirror),
-        retention: Arc::clone(&retention),
-        entities: Arc::clone(&entities),
-        rejected: Arc::clone(&rejected),
-        retries: Arc::clone(&retries),
-        field: Arc::clone(&field),
-        shared: Arc::new(AppShared { version, tasks: Mutex::default() }),
-    });
-    Desk {
-        core,
-        connections,
-        sessions,
-        requests,
-        lookups,
-        outbox,
-        reconcile,
-        mirror,
-        retention,
-        entities,
-        rejected,
-        retries,
-        field,
-        app,
-    }
-}
-
-/// Names that servers gave to users: tenant, user, server's name.
-type UserNames = Vec<(Tenant, String, String)>;
+/// Names that servers gave to users, by tenant and user.
+type UserNames = HashMap<(Tenant, String), String>;
 
 /// Opens and recovers the journal. If it cannot be opened, the problem is reported and nothing is sent.
 fn open_journal(
@@ -324,14 +237,14 @@ fn open_journal(
 ) -> (Scheduler, Result<Journal, Problem>, Recovered, UserNames) {
     let opened = Journal::open(path).and_then(|journal| {
         let recovered = journal.write(move |journal| recover(journal, now, hold, start)).wait()?;
-        let named = journal.named_users()?;
+        let named = journal.named_users()?.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect();
         Ok((Scheduler::new(journal.waiting()?, now), journal, recovered, named))
     });
     match opened {
         Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
         Err(error) => {
             tracing::error!(code = error.code(), "the journal cannot be opened: nothing is sent");
-            (Scheduler::default(), Err(from_lower::journal(&error)), Recovered::default(), Vec::new())
+            (Scheduler::default(), Err(from_lower::journal(&error)), Recovered::default(), UserNames::new())
         }
     }
 }
@@ -361,19 +274,6 @@ fn part_with(
     Ok(notices)
 }
 
-fn in_this_run(recovered: Recovered, named: UserNames) -> SessionsShared {
-    let named_users = named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect();
-    SessionsShared {
-        profile_id: recovered.profile,
-        change_found: recovered.last_change,
-        // Empty without a journal: then nothing is sent, and nothing is compared with data of a former run.
-        hash_key: recovered.hash_key.into_bytes(),
-        restoring: tokio::sync::Mutex::default(),
-        renewals: Mutex::default(),
-        memory: Mutex::new(SessionsMemory { named_users, ..SessionsMemory::default() }),
-    }
-}
-
 /// By connection: the tenant it leads to, and the identity that signed in there last.
 fn leads(known: &[ResolvedConnection], settings: &Settings) -> BTreeMap<String, (Tenant, Option<Identity>)> {
     let lead = |known: &ResolvedConnection| {
@@ -397,7 +297,7 @@ fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Sett
 }
 
 /// Keeps the scheduler equal to the journal, and wakes the workers that wait for a change in it.
-fn follow(journal: &Journal, line: Arc<Mutex<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
+fn follow(journal: &Journal, scheduler: Arc<Guarded<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
         if rows.iter().any(|row| !row.is_in_queue()) {
@@ -406,7 +306,7 @@ fn follow(journal: &Journal, line: Arc<Mutex<Scheduler>>, wake: &Wake, bell: Arc
         if rows.iter().any(|row| row.check_at.is_some()) {
             bell.field();
         }
-        let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = scheduler.lock();
         // A hold is measured from its beginning.
         line.advance(clock.millis());
         let mut news = false;

@@ -1,5 +1,7 @@
 //! Wipes customer data from this computer, except the record of requests that this desk sent.
 
+use std::sync::Arc;
+
 use store::{LEARNT_STAMP, logs, settings};
 
 use crate::{
@@ -18,9 +20,9 @@ impl App {
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.core.active();
         // No reader may read the old file meanwhile, or write data from it into the new one.
-        let _file = self.requests.shared.exporting.lock().await;
-        self.mirror.shared.stop_reading.notify_waiters();
-        let _lists = self.mirror.shared.reading.lock().await;
+        let _file = self.requests.exporting.lock().await;
+        self.mirror.stop_reading.notify_waiters();
+        let _lists = self.mirror.reading.lock().await;
         let wiped = self
             .core
             .cache(|cache| {
@@ -43,7 +45,7 @@ impl App {
             .await?;
         tracing::info!(entities = wiped.entities, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
-        self.rejected.shared.imports.forget();
+        self.rejected.imports.forget();
         self.core.bell.field();
         Ok(Wiped {
             entities: wiped.entities,
@@ -58,14 +60,14 @@ impl App {
     /// Forgets the last user of each connection without a session, and the session that the keyring may still hold for
     /// it.
     async fn forget_former_users(&self) -> Result<(), Problem> {
-        let this = self.clone();
+        let (core, sessions) = (Arc::clone(&self.core), Arc::clone(&self.sessions));
         let gone = self
             .core
             .blocking(move || {
-                let mut settings = this.core.settings();
+                let mut settings = core.settings.lock();
                 let mut former = settings.get().last_sign_in.clone();
                 // A session is restored while the settings are locked, or not at all.
-                former.retain(|connection, _| !this.sessions.memory().sessions.contains_key(connection));
+                former.retain(|connection, _| !sessions.memory.lock().sessions.contains_key(connection));
                 let forget = |settings: &mut store::Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
                 };
@@ -81,11 +83,11 @@ impl App {
 
     /// Drops copies in memory of data that the cache lost, and has the pages read again.
     pub(crate) fn forget_answers(&self) {
-        self.lookups.shared.asking.forget();
-        self.retries.memory().rebuilt.clear();
-        self.field.memory().sheet.close();
-        self.entities.memory().lookup_outcomes.clear();
-        self.requests.memory().list_faults.clear();
+        self.lookups.asking.forget();
+        self.retries.memory.lock().rebuilt.clear();
+        self.field.memory.lock().sheet.close();
+        self.entities.memory.lock().lookup_outcomes.clear();
+        self.requests.memory.lock().list_faults.clear();
         self.core.bell.entities();
         self.core.bell.rejected();
         self.core.bell.requests();

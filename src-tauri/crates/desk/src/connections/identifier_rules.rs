@@ -5,13 +5,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
 };
 
 use regex::{Regex, RegexBuilder};
 
 use crate::{
     connections::{Connections, registry::ResolvedConnection},
+    core::guarded::Guarded,
     error::problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionRules, EntityKind, RuleTest},
 };
@@ -27,7 +28,11 @@ const MAX_MASK_CHARS: usize = 100;
 impl Connections {
     /// Saves the rules of a connection. Built-in and managed connections may have rules too, because rules belong to
     /// this user.
-    pub async fn save_rules(&self, connection: String, rules: ConnectionRules) -> Result<Connection, Problem> {
+    pub async fn save_rules(
+        self: &Arc<Self>,
+        connection: String,
+        rules: ConnectionRules,
+    ) -> Result<Connection, Problem> {
         check(&rules)?;
         let known = self.connection(&connection)?;
         // Cannot fail: only texts and numbers are serialised.
@@ -52,11 +57,11 @@ impl Connections {
 
     /// The rules of a connection; if they cannot be read, the defaults.
     pub(crate) fn rules(&self, connection: &str) -> ConnectionRules {
-        let saved = self.core.settings().get().rules.get(connection).cloned();
+        let saved = self.core.settings.lock().get().rules.get(connection).cloned();
         saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
     }
 
-    pub(crate) async fn view_of(&self, known: ResolvedConnection) -> Result<Connection, Problem> {
+    pub(crate) async fn view_of(self: &Arc<Self>, known: ResolvedConnection) -> Result<Connection, Problem> {
         let shown = self.views_of(vec![known], |_| None).await?;
         shown.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal, ""))
     }
@@ -64,13 +69,13 @@ impl Connections {
     /// Connections as the window shows them, each with its last user. Runs off the async threads, because the operating
     /// system is asked for its proxies.
     pub(crate) async fn views_of(
-        &self,
+        self: &Arc<Self>,
         known: Vec<ResolvedConnection>,
         last_user: impl Fn(&ResolvedConnection) -> Option<String> + Send + 'static,
     ) -> Result<Vec<Connection>, Problem> {
-        let this = self.clone();
+        let this = Arc::clone(self);
         let view = move |known: &ResolvedConnection| {
-            known.view(last_user(known), this.rules(known.id()), &this.shared.usual_proxy)
+            known.view(last_user(known), this.rules(known.id()), &this.options.usual_proxy)
         };
         self.core.blocking(move || Ok(known.iter().map(view).collect())).await
     }
@@ -114,8 +119,8 @@ fn fits(mask: &str, text: &str) -> bool {
 
 /// Caches compiled expressions: compiling one costs more than a look-up, and the same few are needed for each text.
 fn made(mask: &str) -> Option<Regex> {
-    static COMPILED_MASKS: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
-    let mut made = COMPILED_MASKS.lock().unwrap_or_else(PoisonError::into_inner);
+    static COMPILED_MASKS: LazyLock<Guarded<HashMap<String, Option<Regex>>>> = LazyLock::new(Guarded::default);
+    let mut made = COMPILED_MASKS.lock();
     if let Some(expression) = made.get(mask) {
         return expression.clone();
     }

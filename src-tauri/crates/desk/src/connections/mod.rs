@@ -9,34 +9,30 @@ pub(crate) mod proxy_passwords;
 pub(crate) mod registry;
 pub(crate) mod view;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use crmcom::{Client, Limits};
 use store::StoredConnection;
 
 use crate::core::{
+    guarded::Guarded,
     options::{BuiltInSandbox, UsualProxy},
     state::Core,
 };
 
-#[derive(Clone)]
 pub struct Connections {
     core: Arc<Core>,
-    pub(crate) shared: Arc<ConnectionsShared>,
+    pub(crate) options: ConnectionOptions,
+    pub(crate) memory: Guarded<ConnectionsMemory>,
 }
 
-/// Shared by all clones; gone with the process.
-pub(crate) struct ConnectionsShared {
+/// Fixed when the desk starts.
+pub(crate) struct ConnectionOptions {
     pub(crate) sandbox: Option<BuiltInSandbox>,
     pub(crate) administrator: Vec<StoredConnection>,
     pub(crate) usual_proxy: UsualProxy,
     pub(crate) read_timeout: Duration,
     pub(crate) limits: Limits,
-    pub(crate) memory: Mutex<ConnectionsMemory>,
 }
 
 #[derive(Default)]
@@ -47,14 +43,8 @@ pub(crate) struct ConnectionsMemory {
 }
 
 impl Connections {
-    pub(crate) fn new(core: &Arc<Core>, shared: ConnectionsShared) -> Arc<Self> {
-        Arc::new(Self { core: Arc::clone(core), shared: Arc::new(shared) })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, ConnectionsMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn new(core: Arc<Core>, options: ConnectionOptions) -> Arc<Self> {
+        Arc::new(Self { core, options, memory: Guarded::default() })
     }
 }
 

@@ -26,14 +26,14 @@ impl Connections {
             return Err(not_kept(&error));
         }
         // The client was built, or is being built, with another password or none.
-        self.memory().ways.remove(connection);
+        self.memory.lock().ways.remove(connection);
         Ok(())
     }
 
     /// Deletes the stored password. Does not wait for a locked keyring.
     pub(crate) async fn forget_proxy(&self, connection: &str) {
         self.core.forget_accounts([account(connection)]).await;
-        self.memory().ways.remove(connection);
+        self.memory.lock().ways.remove(connection);
     }
 
     /// The address of a connection's proxy, with its password if one is stored for it. A password stored for another

@@ -219,7 +219,7 @@ pub(crate) fn all_known(
 impl Connections {
     /// All connections: managed ones first, then the user's own, then the built-in sandbox.
     pub(crate) fn connections(&self) -> Vec<ResolvedConnection> {
-        all_known(self.core.settings().get(), &self.shared.administrator, self.shared.sandbox.as_ref())
+        all_known(self.core.settings.lock().get(), &self.options.administrator, self.options.sandbox.as_ref())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Result<ResolvedConnection, Problem> {
@@ -230,7 +230,7 @@ impl Connections {
     }
 
     pub(crate) fn selected_connection(&self) -> Result<ResolvedConnection, Problem> {
-        let id = self.memory().selected.clone();
+        let id = self.memory.lock().selected.clone();
         self.connection(&id)
     }
 
@@ -246,7 +246,7 @@ impl Connections {
 
     /// Starts the built-in sandbox on the first call to it.
     pub(crate) fn open_built_in(&self, known: &ResolvedConnection) -> Result<(), Problem> {
-        match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN_CONNECTION) {
+        match self.options.sandbox.as_ref().filter(|_| known.id() == BUILT_IN_CONNECTION) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
         }
@@ -256,7 +256,7 @@ impl Connections {
     pub(crate) async fn client_of(&self, known: &ResolvedConnection) -> Result<Client, Problem> {
         let begun = Arc::new(());
         {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
             if let Some(CachedClient { client: Making::Done(client), .. }) = way {
                 return Ok(client.clone());
@@ -266,7 +266,7 @@ impl Connections {
         }
         // If this fails, no client is cached and the next call tries again.
         self.open_built_in(known)?;
-        let (read_timeout, limits) = (self.shared.read_timeout, self.shared.limits);
+        let (read_timeout, limits) = (self.options.read_timeout, self.options.limits);
         let proxy = self.whole_proxy(known).await;
         // A client that may lack a stored password serves this call only.
         let lasts = proxy.is_ok();
@@ -276,7 +276,7 @@ impl Connections {
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let same = |way: &CachedClient| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
-        if let Some(way) = self.memory().ways.get_mut(&id).filter(|way| lasts && same(way)) {
+        if let Some(way) = self.memory.lock().ways.get_mut(&id).filter(|way| lasts && same(way)) {
             way.client = Making::Done(client.clone());
         }
         Ok(client)

@@ -33,7 +33,7 @@ impl Core {
         let known = async {
             loop {
                 let answered = self.wake.keyring.notified();
-                let state = self.memory().keyring.state;
+                let state = self.memory.lock().keyring.state;
                 if state != KeyringState::Unknown {
                     return state;
                 }
@@ -52,7 +52,7 @@ impl Core {
             SecretError::TooLong(_) => {
                 // The keyring works; only this token is too long for it.
                 let problem = from_lower::keyring(error);
-                let mut state = self.memory();
+                let mut state = self.memory.lock();
                 if !state.notices.contains(&problem) {
                     state.notices.push(problem);
                 }
@@ -64,7 +64,7 @@ impl Core {
     }
 
     pub(crate) fn keyring(&self, state: KeyringState, detail: Option<String>) {
-        self.memory().keyring = Keyring { state, detail };
+        self.memory.lock().keyring = Keyring { state, detail };
         self.wake.keyring.notify_waiters();
         self.bell.snapshot();
     }

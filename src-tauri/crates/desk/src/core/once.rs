@@ -8,12 +8,16 @@
 use std::{
     any::Any,
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::error::problem::{Problem, ProblemCode};
+use crate::{
+    core::guarded::Guarded,
+    error::problem::{Problem, ProblemCode},
+};
 
 /// Number of answers remembered. A message is repeated at once or not at all.
 const MAX_REMEMBERED_ANSWERS: usize = 256;
@@ -22,7 +26,7 @@ const MAX_ANSWER_AGE_MS: i64 = 10 * 60_000;
 
 /// Answers to the latest calls.
 #[derive(Default)]
-pub(crate) struct Once(Mutex<Calls>);
+pub(crate) struct Once(Guarded<Calls>);
 
 #[derive(Default)]
 struct Calls {
@@ -38,14 +42,13 @@ struct Call {
     answer: CallSlot,
 }
 
-type CallSlot = Arc<tokio::sync::Mutex<Option<RememberedAnswer>>>;
+type CallSlot = Arc<Mutex<Option<RememberedAnswer>>>;
 pub(crate) type RememberedAnswer = Box<dyn Any + Send>;
 
 impl Once {
     /// The slot for the answer to a call. An id belongs to one command only.
     pub(super) fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<CallSlot, Problem> {
-        // Poisoning is harmless: no step under this lock leaves the map half-changed.
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut calls = self.0.lock();
         if let Some(call) = calls.by_id.get(&id) {
             let own = call.command == command;
             return own.then(|| Arc::clone(&call.answer)).ok_or_else(|| invalid("the id is another call's"));
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     fn known(once: &Once) -> usize {
-        let calls = once.0.lock().unwrap();
+        let calls = once.0.lock();
         assert_eq!(calls.by_id.len(), calls.order.len());
         calls.order.len()
     }

@@ -16,7 +16,7 @@ use crate::{
 impl Core {
     /// The preferences as saved; if they cannot be read, the defaults.
     pub(crate) fn preferences(&self) -> Preferences {
-        let saved = self.settings().get().preferences.clone();
+        let saved = self.settings.lock().get().preferences.clone();
         serde_json::from_value(Value::Object(saved)).unwrap_or_default()
     }
 }

@@ -1,10 +1,6 @@
 //! The memory of an open desk, and its access to the storage.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use store::{Cache, Journal, Profile, Secrets, SettingsFile, Transaction};
 use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
@@ -12,6 +8,7 @@ use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
 use crate::{
     core::{
         events::EventBus,
+        guarded::Guarded,
         once::{Once, RememberedAnswer, id},
         options::Clock,
         wakeups::{SESSION_CHECK_INTERVAL, Wake},
@@ -31,11 +28,13 @@ pub(crate) struct Core {
     pub(crate) cache: Cache,
     /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
-    /// Updated by the journal's commits. Never locked while the memory of a domain is locked.
-    pub(crate) scheduler: Arc<Mutex<Scheduler>>,
-    pub(crate) settings: Mutex<SettingsFile>,
+    /// A copy of the journal's waiting rows, kept by its commits. It is locked before the memory of a domain, never
+    /// while one is held.
+    pub(crate) scheduler: Arc<Guarded<Scheduler>>,
+    /// Stays locked while the file is written. It is locked before a memory, never while one is held.
+    pub(crate) settings: Guarded<SettingsFile>,
     pub(crate) secrets: Secrets,
-    pub(crate) memory: Mutex<CoreMemory>,
+    pub(crate) memory: Guarded<CoreMemory>,
     pub(crate) bell: Arc<EventBus>,
     pub(crate) once: Once,
     pub(crate) wake: Wake,
@@ -43,7 +42,7 @@ pub(crate) struct Core {
     /// Read-locked while a task works with a file; shutdown waits for these tasks.
     pub(crate) files: Arc<RwLock<()>>,
     /// Lock of the profile: while it is held, no other process opens the files.
-    pub(crate) profile: Mutex<Option<Profile>>,
+    pub(crate) profile: Guarded<Option<Profile>>,
 }
 
 /// Conditions of the whole desk that any domain may change.
@@ -59,36 +58,20 @@ pub(crate) struct CoreMemory {
 }
 
 impl Core {
-    /// Locks the state. The holder must not wait for anything: neither for the settings, which stay locked while they
-    /// are written, nor for the operating system. Lock order: the settings may be locked first.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, CoreMemory> {
-        // Poisoning is harmless: no step under this lock leaves the state half-changed.
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn settings(&self) -> MutexGuard<'_, SettingsFile> {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn scheduler(&self) -> MutexGuard<'_, Scheduler> {
-        // Poisoning is harmless, as with the state; the scheduler is a copy of the journal.
-        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn now(&self) -> i64 {
         self.clock.millis()
     }
 
     /// The directory of the profile; after it is closed, the system's directory for temporary files.
     pub(crate) fn data_dir(&self) -> PathBuf {
-        let profile = self.profile.lock().unwrap_or_else(PoisonError::into_inner);
+        let profile = self.profile.lock();
         profile.as_ref().map_or_else(std::env::temp_dir, |profile| profile.dir().to_owned())
     }
 
     /// Notes that the user is active.
     pub(crate) fn active(&self) {
         let now = self.now();
-        self.memory().active_at = now;
+        self.memory.lock().active_at = now;
     }
 
     /// Reads the journal off the async threads.
@@ -135,7 +118,7 @@ impl Core {
         let result = written.map(|(value, _using)| value).map_err(|error| from_lower::journal(&error));
         let failed = result.as_ref().err().cloned();
         let changed = {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             let changed = state.journal_failed != failed;
             state.journal_failed.clone_from(&failed);
             changed
@@ -158,7 +141,7 @@ impl Core {
         let this = Arc::clone(self);
         let result = self.blocking(move || work(&this.cache).map_err(|error| from_lower::file(&error))).await;
         if let Some(aside) = self.cache.take_set_aside() {
-            self.memory().notices.push(from_lower::cache_set_aside(&aside));
+            self.memory.lock().notices.push(from_lower::cache_set_aside(&aside));
             // Data lost with the old file is read again.
             self.mark_lists_outdated();
             self.bell.requests();
@@ -171,7 +154,7 @@ impl Core {
         change: impl FnOnce(&mut store::Settings) + Send + 'static,
     ) -> Result<(), Problem> {
         let this = Arc::clone(self);
-        self.blocking(move || this.settings().change(change).map_err(|error| from_lower::file(&error))).await
+        self.blocking(move || this.settings.lock().change(change).map_err(|error| from_lower::file(&error))).await
     }
 
     pub(crate) async fn blocking<T: Send + 'static>(
@@ -223,7 +206,7 @@ impl Core {
 
     /// Marks the lists as outdated, after a request of this desk changed on the server.
     pub(crate) fn mark_lists_outdated(&self) {
-        self.memory().lists_behind = true;
+        self.memory.lock().lists_behind = true;
         self.wake.sync.notify_one();
     }
 

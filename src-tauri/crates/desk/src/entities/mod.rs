@@ -12,30 +12,25 @@ pub(crate) mod request_history;
 pub(crate) mod revalidate;
 pub(crate) mod view;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
-    sessions::Sessions, view::EntityRef,
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    error::problem::Problem,
+    lookups::Lookups,
+    requests::Requests,
+    sessions::Sessions,
+    view::EntityRef,
 };
 
-#[derive(Clone)]
 pub struct Entities {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
-    pub(crate) shared: Arc<EntitiesShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct EntitiesShared {
-    pub(crate) memory: Mutex<EntitiesMemory>,
+    pub(crate) memory: Guarded<EntitiesMemory>,
 }
 
 #[derive(Default)]
@@ -46,26 +41,13 @@ pub(crate) struct EntitiesMemory {
 
 impl Entities {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
-        lookups: &Arc<Lookups>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        lookups: Arc<Lookups>,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            lookups: Arc::clone(lookups),
-            shared: Arc::default(),
-        })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, EntitiesMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        Arc::new(Self { core, connections, sessions, requests, lookups, memory: Guarded::default() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page of one card, box, subscription or service: its look-up, its requests, and the operations offered. It is
 //! read from the disk; the server is asked in the background.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub(crate) use crate::entities::LookupOutcome;
 use crate::{
@@ -31,7 +31,7 @@ const MAX_SHOWN_SERVICES: usize = 50;
 
 impl Entities {
     /// The page of an entity. Without a recent look-up, the server is asked in the background.
-    pub async fn entity_page(&self, of: EntityRef) -> Result<EntityPage, Problem> {
+    pub async fn entity_page(self: &Arc<Self>, of: EntityRef) -> Result<EntityPage, Problem> {
         let connection = self.sessions.not_left()?;
         let page = self.assemble_page(&connection, &of).await?;
         self.lookups.opened_entity(connection.id(), &of);

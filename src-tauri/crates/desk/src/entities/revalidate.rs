@@ -2,7 +2,7 @@
 //! look-ups. Here it is remembered that the server does not know the entity, or that it could not be asked, so that
 //! reading the page again does not ask again.
 
-use std::collections::hash_map::Entry;
+use std::{collections::hash_map::Entry, sync::Arc};
 
 use crate::{
     connections::registry::ResolvedConnection,
@@ -34,7 +34,7 @@ impl Entities {
         entity: &Entity,
     ) -> Option<LookupOutcome> {
         let question = self.lookup_key(connection, of)?;
-        let (at, answered) = self.memory().lookup_outcomes.get(&question).cloned()?;
+        let (at, answered) = self.memory.lock().lookup_outcomes.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
         let newer = entity.source == Source::LookUp && entity.as_of as i64 > at;
         (!newer).then_some(answered)
@@ -42,7 +42,7 @@ impl Entities {
 
     /// Looks the entity up in the background while its page is shown, unless that was done a short time ago.
     pub(crate) fn revalidate_in_background(
-        &self,
+        self: &Arc<Self>,
         connection: &ResolvedConnection,
         of: &EntityRef,
         provider: Option<String>,
@@ -51,7 +51,7 @@ impl Entities {
         let now = self.core.now();
         let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE_MS;
         {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             if state.lookup_outcomes.len() >= MAX_REMEMBERED_ENTITIES {
                 state.lookup_outcomes.clear();
             }
@@ -71,7 +71,7 @@ impl Entities {
             }
         }
         let (connection, of) = (connection.clone(), of.clone());
-        let this = self.clone();
+        let this = Arc::clone(self);
         self.core.in_background(async move {
             this.look_up_and_record(&connection, &of, provider.as_deref()).await;
             this.core.bell.entities();
@@ -93,7 +93,7 @@ impl Entities {
         };
         if let Some(question) = question.or_else(|| self.lookup_key(connection, of)) {
             let now = self.core.now();
-            self.memory().lookup_outcomes.insert(question, (now, answered));
+            self.memory.lock().lookup_outcomes.insert(question, (now, answered));
         }
     }
 }

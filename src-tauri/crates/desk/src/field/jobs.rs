@@ -44,7 +44,7 @@ impl Field {
         let known = self.connections.selected_connection()?;
         let (connection, user, now) = (known.id().to_owned(), self.sessions.whose_jobs(&known), self.core.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
-        self.memory().sheet.close();
+        self.memory.lock().sheet.close();
         self.core
             .journal(move |journal| {
                 journal.purge_jobs(now - JOB_RETENTION_MS)?;
@@ -82,9 +82,9 @@ impl Field {
                 Ok((jobs.collect::<Result<Vec<_>, store::Error>>()?, journal.waiting_in_field(&of, &who)?))
             })
             .await?;
-        let away_since = self.sessions.memory().away_since.get(&connection).copied();
+        let away_since = self.sessions.memory.lock().away_since.get(&connection).copied();
         let progress = {
-            let state = self.memory();
+            let state = self.memory.lock();
             let run = state.jobs_run.as_ref().filter(|run| run.connection == connection && run.user == user);
             run.map(|run| run.progress.clone())
         };
@@ -130,14 +130,14 @@ impl Field {
 
     /// Looks up the jobs' numbers on the server, so that they are known where there is no network. A number that cannot
     /// be looked up is skipped; a server that cannot be reached ends the run.
-    pub async fn look_up_jobs(&self) -> Result<(), Problem> {
+    pub async fn look_up_jobs(self: &Arc<Self>) -> Result<(), Problem> {
         self.core.active();
         let known = self.connections.selected_connection()?;
         let jobs = self.jobs_to_look_up(&known).await?;
         let user = self.sessions.whose_jobs(&known);
         let stop = Arc::<Notify>::default();
         {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             if state.jobs_run.as_ref().is_some_and(|run| run.progress.running) {
                 return Ok(());
             }
@@ -155,7 +155,7 @@ impl Field {
             () = stop.notified() => Ok(()),
             result = self.look_up_all(known.id(), jobs) => result,
         };
-        if let Some(run) = &mut self.memory().jobs_run {
+        if let Some(run) = &mut self.memory.lock().jobs_run {
             run.progress.running = false;
             run.progress.problem = result.err();
         }
@@ -166,7 +166,7 @@ impl Field {
     /// Stops the run. Numbers already looked up stay.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_looking_up(&self) -> Result<(), Problem> {
-        if let Some(run) = &self.memory().jobs_run {
+        if let Some(run) = &self.memory.lock().jobs_run {
             run.stop.notify_one();
         }
         Ok(())
@@ -190,7 +190,7 @@ impl Field {
         Ok(jobs)
     }
 
-    async fn look_up_all(&self, connection: &str, jobs: Vec<store::FieldJob>) -> Result<(), Problem> {
+    async fn look_up_all(self: &Arc<Self>, connection: &str, jobs: Vec<store::FieldJob>) -> Result<(), Problem> {
         let mut left = jobs.into_iter();
         let mut under_way = JoinSet::new();
         let mut away = None;
@@ -200,13 +200,13 @@ impl Field {
                 && !*self.core.stop.borrow()
                 && let Some(job) = left.next()
             {
-                let (this, connection) = (self.clone(), connection.to_owned());
+                let (this, connection) = (Arc::clone(self), connection.to_owned());
                 under_way.spawn(async move { this.look_up_job(&connection, job).await });
             }
             let Some(ended) = under_way.join_next().await else { break };
             if let Ok(Err(problem)) = ended {
                 away = away.or(Some(problem));
-            } else if let Some(run) = &mut self.memory().jobs_run {
+            } else if let Some(run) = &mut self.memory.lock().jobs_run {
                 run.progress.done += 1;
             }
             self.core.bell.field();

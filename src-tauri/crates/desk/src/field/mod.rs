@@ -10,7 +10,7 @@ pub(crate) mod pre_send_check;
 mod slip;
 pub(crate) mod view;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 pub(crate) use crate::field::{
     jobs::{JOB_RETENTION_MS, JobsRun},
@@ -18,7 +18,7 @@ pub(crate) use crate::field::{
 };
 use crate::{
     connections::Connections,
-    core::{once, options::SheetReader, state::Core},
+    core::{guarded::Guarded, once, options::SheetReader, state::Core},
     entities::Entities,
     error::problem::Problem,
     lookups::Lookups,
@@ -29,23 +29,17 @@ use crate::{
     view::{Form, RequestRow},
 };
 
-#[derive(Clone)]
 pub struct Field {
-    pub(crate) core: Arc<Core>,
-    pub(crate) connections: Arc<Connections>,
-    pub(crate) sessions: Arc<Sessions>,
-    pub(crate) requests: Arc<Requests>,
-    pub(crate) lookups: Arc<Lookups>,
-    pub(crate) outbox: Arc<Outbox>,
-    pub(crate) mirror: Arc<Mirror>,
-    pub(crate) entities: Arc<Entities>,
-    pub(crate) shared: Arc<FieldShared>,
-}
-
-/// Shared by all clones; gone with the process.
-pub(crate) struct FieldShared {
-    pub(crate) sheet_reader: SheetReader,
-    pub(crate) memory: Mutex<FieldMemory>,
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    lookups: Arc<Lookups>,
+    outbox: Arc<Outbox>,
+    mirror: Arc<Mirror>,
+    entities: Arc<Entities>,
+    sheet_reader: SheetReader,
+    pub(crate) memory: Guarded<FieldMemory>,
 }
 
 #[derive(Default)]
@@ -57,14 +51,33 @@ pub(crate) struct FieldMemory {
 }
 
 impl Field {
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, FieldMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    #[allow(clippy::too_many_arguments)] // one for each domain that it uses
+    pub(crate) fn new(
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        lookups: Arc<Lookups>,
+        outbox: Arc<Outbox>,
+        mirror: Arc<Mirror>,
+        entities: Arc<Entities>,
+        sheet_reader: SheetReader,
+    ) -> Arc<Self> {
+        let memory = Guarded::default();
+        Arc::new(Self {
+            core,
+            connections,
+            sessions,
+            requests,
+            lookups,
+            outbox,
+            mirror,
+            entities,
+            sheet_reader,
+            memory,
+        })
     }
-}
 
-impl Field {
     /// Sends a form like [`Outbox::send`](crate::Outbox::send), for a job where there may be no network: a row that has to wait for it is
     /// re-checked before it leaves.
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {

@@ -84,7 +84,7 @@ impl Field {
         if text.len() > MAX_TEXT_BYTES {
             return Err(too_large("2 MiB"));
         }
-        let begun = self.memory().sheet.closed;
+        let begun = self.memory.lock().sheet.closed;
         let content = SheetContent::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
@@ -92,7 +92,7 @@ impl Field {
     /// Plans jobs from a file.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
-        let begun = self.memory().sheet.closed;
+        let begun = self.memory.lock().sheet.closed;
         let read = move || store::files::read_shared(&path).map_err(|error| from_lower::not_read(&error));
         let bytes = Arc::new(Zeroizing::new(self.core.blocking(read).await?));
         let content = match kind_of(&bytes) {
@@ -101,10 +101,8 @@ impl Field {
             FileKind::Text => SheetContent::Bytes(bytes),
             FileKind::Workbook if bytes.len() > workbook::MAX_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
-                let (reader, rules) = (
-                    self.shared.sheet_reader.clone(),
-                    self.connections.rules(self.connections.selected_connection()?.id()),
-                );
+                let (reader, rules) =
+                    (self.sheet_reader.clone(), self.connections.rules(self.connections.selected_connection()?.id()));
                 let read = move || {
                     let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
                     for worksheet in &mut worksheets {
@@ -126,7 +124,7 @@ impl Field {
         separator: Option<String>,
         worksheet: Option<String>,
     ) -> Result<JobList, Problem> {
-        let content = self.memory().sheet.get(&id).cloned();
+        let content = self.memory.lock().sheet.get(&id).cloned();
         let content = content.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
         let chosen = Chosen {
@@ -146,7 +144,7 @@ impl Field {
     /// Ends the review of the sheet.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
-        let mut state = self.memory();
+        let mut state = self.memory.lock();
         if state.sheet.get(&id).is_some() {
             state.sheet.close();
         }
@@ -187,7 +185,7 @@ impl Field {
         });
         let planned = planned.await;
         // Kept after a refusal too: with another separator it may be readable.
-        self.memory().sheet.keep(open, begun);
+        self.memory.lock().sheet.keep(open, begun);
         planned
     }
 }

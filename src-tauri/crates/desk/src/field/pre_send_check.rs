@@ -58,7 +58,7 @@ impl Field {
             // back.
             let rests = rests_until > now && rests_until <= now.saturating_add(RETRY_DELAY_MS);
             let looked = {
-                let mut scheduler = self.core.scheduler();
+                let mut scheduler = self.core.scheduler.lock();
                 scheduler.advance(now);
                 if rests {
                     None
@@ -87,19 +87,19 @@ impl Field {
         let result = self.check_rows(connection, keys).await;
         let next = match result {
             Ok(true) => {
-                let mut scheduler = self.core.scheduler();
+                let mut scheduler = self.core.scheduler.lock();
                 scheduler.end_outage(connection);
                 scheduler.end_check(&first, connection);
                 Next::At(self.core.now())
             }
             Ok(false) => {
                 tracing::info!(connection, "a look at requests of the field was broken off");
-                self.core.scheduler().end_check(&first, connection);
+                self.core.scheduler.lock().end_check(&first, connection);
                 Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
-                let mut scheduler = self.core.scheduler();
+                let mut scheduler = self.core.scheduler.lock();
                 if problem.is_away() {
                     Next::At(scheduler.record_failure(&first, connection, true, chance()))
                 } else {
@@ -129,7 +129,7 @@ impl Field {
             let id = key.clone();
             let found =
                 self.core.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
-            let Some((row, note)) = found.filter(|_| self.core.scheduler().is_unchecked(&key)) else { continue };
+            let Some((row, note)) = found.filter(|_| self.core.scheduler.lock().is_unchecked(&key)) else { continue };
             let made_since = |begun: &MirrorMark| {
                 note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
             };

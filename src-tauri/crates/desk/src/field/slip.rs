@@ -27,7 +27,7 @@ impl Field {
         }
         let told = self.requests.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
-        let session = self.sessions.memory().sessions.get(known.id()).map(|live| {
+        let session = self.sessions.memory.lock().sessions.get(known.id()).map(|live| {
             let identity = &live.identity;
             (identity.tenant.organisation.clone(), identity.unit.clone())
         });

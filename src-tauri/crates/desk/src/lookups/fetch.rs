@@ -1,10 +1,7 @@
 //! Looks entities up on the server: every matching identifier, at most four calls at a time, concurrent equal look-ups
 //! share one call (single-flight).
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use crmcom::{
     InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
@@ -19,6 +16,7 @@ use tokio::{
 use super::LookedUp;
 use crate::lookups::from_server::{found, reported_item, reported_service, reported_subscription};
 use crate::{
+    core::guarded::Guarded,
     error::problem::Problem,
     lookups::Lookups,
     requests::from_server,
@@ -34,11 +32,11 @@ type SharedCall = Arc<OnceCell<Result<LookedUp, Problem>>>;
 
 /// Look-ups under way, and facts that need not be asked for again.
 pub(crate) struct LookupClient {
-    calls: Mutex<HashMap<FlightKey, SharedCall>>,
+    calls: Guarded<HashMap<FlightKey, SharedCall>>,
     /// Ids of provisioning providers, by connection and the desk's word for the provider.
-    providers: Mutex<HashMap<(String, &'static str), String>>,
+    providers: Guarded<HashMap<(String, &'static str), String>>,
     /// By entity, the time until which it is not revalidated again.
-    pub(super) refreshed: Mutex<HashMap<(Owner, EntityRef), i64>>,
+    pub(super) refreshed: Guarded<HashMap<(Owner, EntityRef), i64>>,
     wire: Semaphore,
     /// Notified when the answer to a search on the server is not wanted any more.
     pub(crate) given_up: Notify,
@@ -47,9 +45,9 @@ pub(crate) struct LookupClient {
 impl Default for LookupClient {
     fn default() -> Self {
         Self {
-            calls: Mutex::default(),
-            providers: Mutex::default(),
-            refreshed: Mutex::default(),
+            calls: Guarded::default(),
+            providers: Guarded::default(),
+            refreshed: Guarded::default(),
             wire: Semaphore::new(MAX_PARALLEL_LOOKUPS),
             given_up: Notify::new(),
         }
@@ -57,29 +55,21 @@ impl Default for LookupClient {
 }
 
 impl LookupClient {
-    fn calls(&self) -> MutexGuard<'_, HashMap<FlightKey, SharedCall>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(super) fn call(&self, question: &FlightKey) -> SharedCall {
-        Arc::clone(self.calls().entry(question.clone()).or_default())
+        Arc::clone(self.calls.lock().entry(question.clone()).or_default())
     }
 
     /// Removes a finished look-up: the next equal one asks the server again.
     pub(super) fn answered(&self, question: &FlightKey, answer: &SharedCall) {
-        let mut calls = self.calls();
+        let mut calls = self.calls.lock();
         if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
             calls.remove(question);
         }
     }
 
-    fn providers(&self) -> MutexGuard<'_, HashMap<(String, &'static str), String>> {
-        self.providers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn forget(&self) {
-        self.providers().clear();
-        self.refreshed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.providers.lock().clear();
+        self.refreshed.lock().clear();
     }
 }
 
@@ -195,7 +185,7 @@ impl Lookups {
             return Ok(None);
         }
         let key = (connection.to_owned(), provider);
-        if let Some(id) = self.shared.asking.providers().get(&key) {
+        if let Some(id) = self.asking.providers.lock().get(&key) {
             return Ok(Some(id.clone()));
         }
         let of = connection.to_owned();
@@ -211,7 +201,7 @@ impl Lookups {
             .await?;
         let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
         if let Some(id) = &id {
-            self.shared.asking.providers().insert(key, id.clone());
+            self.asking.providers.lock().insert(key, id.clone());
         }
         Ok(id)
     }
@@ -219,14 +209,14 @@ impl Lookups {
     /// Makes several calls in parallel and caches the answers, in the order of the calls; returns also the first
     /// problem of a call that failed.
     pub(crate) async fn ask_all(
-        &self,
+        self: &Arc<Self>,
         connection: &str,
         asks: Vec<Lookup>,
     ) -> Result<(Vec<(Lookup, CachedEntity)>, Option<Problem>), Problem> {
         let owner = self.sessions.owner(connection);
         let mut calls = JoinSet::new();
         for (place, ask) in asks.iter().cloned().enumerate() {
-            let (this, connection) = (self.clone(), connection.to_owned());
+            let (this, connection) = (Arc::clone(self), connection.to_owned());
             calls.spawn(async move { (place, this.ask(&connection, &ask).await) });
         }
         let mut answers: Vec<(usize, ReportedEntity)> = Vec::new();
@@ -258,7 +248,7 @@ impl Lookups {
 
     async fn ask(&self, connection: &str, ask: &Lookup) -> Result<Option<ReportedEntity>, Problem> {
         // Cannot fail: the semaphore is never closed.
-        let _turn = self.shared.asking.wire.acquire().await;
+        let _turn = self.asking.wire.acquire().await;
         match ask {
             Lookup::Item(name) => {
                 let item = self.sessions.read(connection, |client, token| {

@@ -38,7 +38,7 @@ impl Lookups {
                 self.core.wake.learner.notified().await;
                 tokio::time::sleep(COALESCE_DELAY).await;
             }
-            if !self.core.scheduler().nothing_claimed() {
+            if !self.core.scheduler.lock().nothing_claimed() {
                 tokio::time::sleep(BUSY_PAUSE).await;
             }
         }

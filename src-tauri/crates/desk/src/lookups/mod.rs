@@ -32,36 +32,23 @@ use crate::{
     view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
 
-#[derive(Clone)]
 pub struct Lookups {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
-    pub(crate) shared: Arc<LookupsShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct LookupsShared {
     /// Look-ups under way on the server.
     pub(crate) asking: LookupClient,
 }
 
 impl Lookups {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            shared: Arc::default(),
-        })
+        Arc::new(Self { core, connections, sessions, requests, asking: LookupClient::default() })
     }
 }
 
@@ -115,20 +102,25 @@ impl Lookups {
     /// Looks an entity up on the server by every matching identifier, and caches the answers. `provider` helps if only
     /// a CA id is known. Concurrent equal look-ups share one call (single-flight).
     pub(crate) async fn look_up(
-        &self,
+        self: &Arc<Self>,
         connection: &str,
         of: &EntityRef,
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
         let owner = self.sessions.owner(connection);
         let question = (owner, of.clone(), provider.map(str::to_owned));
-        let cell = self.shared.asking.call(&question);
+        let cell = self.asking.call(&question);
         let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
-        self.shared.asking.answered(&question, &cell);
+        self.asking.answered(&question, &cell);
         looked_up
     }
 
-    async fn ask_for(&self, connection: &str, of: &EntityRef, provider: Option<&str>) -> Result<LookedUp, Problem> {
+    async fn ask_for(
+        self: &Arc<Self>,
+        connection: &str,
+        of: &EntityRef,
+        provider: Option<&str>,
+    ) -> Result<LookedUp, Problem> {
         let (asks, problem) = self.questions(connection, of, provider).await?;
         let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
         if asks.is_empty() {

@@ -1,5 +1,7 @@
 //! Resolves the text of an input: found, not found, or not checked. It never blocks typing or sending.
 
+use std::sync::Arc;
+
 use crate::{
     error::problem::Problem,
     lookups::{KnownEntity, LookedUp, Lookups, MIN_LOOKUP_CHARS, fits, search::first_eleven},
@@ -12,7 +14,7 @@ const MIN_USE_INTERVAL_MS: i64 = 60_000;
 impl Lookups {
     /// Looks up the text of an input: in the cache, and on the server if it is not cached. A stale entry is revalidated
     /// in the background.
-    pub async fn resolve(&self, of: EntityRef, provider: Option<String>) -> Result<Resolved, Problem> {
+    pub async fn resolve(self: &Arc<Self>, of: EntityRef, provider: Option<String>) -> Result<Resolved, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let of = EntityRef { text: crmcom::plain(&of.text).into_owned(), ..of };
         if of.text.is_empty() {
@@ -53,7 +55,7 @@ impl Lookups {
     }
 
     /// The best cached match for an input; one of another kind only if there is no better.
-    async fn known_at_input(&self, connection: &str, of: &EntityRef) -> Result<Option<Entity>, Problem> {
+    async fn known_at_input(self: &Arc<Self>, connection: &str, of: &EntityRef) -> Result<Option<Entity>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
         let by = of.by;
         let (known, used) = self
@@ -76,7 +78,7 @@ impl Lookups {
     }
 
     /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
-    pub(crate) fn opened_entity(&self, connection: &str, of: &EntityRef) {
+    pub(crate) fn opened_entity(self: &Arc<Self>, connection: &str, of: &EntityRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
         self.in_background(|this| async move {
             if let Err(problem) = this.known_at_input(&connection, &of).await {
@@ -86,7 +88,7 @@ impl Lookups {
     }
 
     /// Records the use of an entity, which becomes a recent one. Runs in the background.
-    pub(crate) fn used_entity(&self, connection: &str, key: &str) {
+    pub(crate) fn used_entity(self: &Arc<Self>, connection: &str, key: &str) {
         let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
         self.in_background(|this| async move {
             let used = this.core.cache(move |cache| cache.use_entity(&owner, &key, now)).await;

@@ -1,6 +1,6 @@
 //! The universal search: matches on this computer, and matches on the server.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use crmcom::{
     Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
@@ -52,9 +52,9 @@ impl Lookups {
 
     /// Searches the server for everything the text may be, and caches the finds. One search at a time: it ends with an
     /// empty answer when the next one begins or [`Self::stop_search`] is called.
-    pub async fn search_server(&self, text: String) -> Result<ServerSearchResult, Problem> {
+    pub async fn search_server(self: &Arc<Self>, text: String) -> Result<ServerSearchResult, Problem> {
         self.core.active();
-        let given_up = &self.shared.asking.given_up;
+        let given_up = &self.asking.given_up;
         // A hanging server would delay the next search until its time-out.
         given_up.notify_waiters();
         tokio::select! {
@@ -66,11 +66,11 @@ impl Lookups {
     /// Ends the current search on the server.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_search(&self) -> Result<(), Problem> {
-        self.shared.asking.given_up.notify_waiters();
+        self.asking.given_up.notify_waiters();
         Ok(())
     }
 
-    async fn ask_server(&self, text: String) -> Result<ServerSearchResult, Problem> {
+    async fn ask_server(self: &Arc<Self>, text: String) -> Result<ServerSearchResult, Problem> {
         let id = self.connections.selected_connection()?.id().to_owned();
         let text = crmcom::plain(&text).into_owned();
         if text.chars().count() < MIN_LOOKUP_CHARS {

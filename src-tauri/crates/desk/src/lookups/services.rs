@@ -1,6 +1,8 @@
 //! The services that can be added or cancelled: the products of one type, read in the background and cached as
 //! entities.
 
+use std::sync::Arc;
+
 use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
 use store::{CachedEntity, CachedKind, Owner, words::place};
 
@@ -24,7 +26,7 @@ const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
 
 impl Lookups {
     /// The services in the cache. An old list is read again in the background.
-    pub async fn services(&self) -> Result<Services, Problem> {
+    pub async fn services(self: &Arc<Self>) -> Result<Services, Problem> {
         let id = self.sessions.not_left()?.id().to_owned();
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
@@ -50,7 +52,7 @@ impl Lookups {
     }
 
     /// Reads the services now.
-    pub async fn refresh_services(&self) -> Result<Services, Problem> {
+    pub async fn refresh_services(self: &Arc<Self>) -> Result<Services, Problem> {
         self.core.active();
         let id = self.sessions.not_left()?.id().to_owned();
         let problem = self.read_services(&id).await.err();
@@ -76,7 +78,7 @@ impl Lookups {
 
     /// Reads the services. A list that was not surely read whole is reported as a fault; the services in it are cached
     /// all the same, and those known before stay.
-    async fn read_services(&self, connection: &str) -> Result<(), Problem> {
+    async fn read_services(self: &Arc<Self>, connection: &str) -> Result<(), Problem> {
         let mut unread = UnreadRows::default();
         let read = self.read_all_services(connection, &mut unread).await;
         match &read {
@@ -89,7 +91,7 @@ impl Lookups {
         read
     }
 
-    async fn read_all_services(&self, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
+    async fn read_all_services(self: &Arc<Self>, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
         let filter = ProductFilter::Type(self.service_type(connection).await?);
         let owner = self.sessions.owner(connection);
         let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE_ROWS);
@@ -169,7 +171,7 @@ impl Lookups {
         }))
     }
 
-    async fn service_type(&self, connection: &str) -> Result<NamedIdentifier, Problem> {
+    async fn service_type(self: &Arc<Self>, connection: &str) -> Result<NamedIdentifier, Problem> {
         let mut source = self.type_source(connection).await?;
         if let ServicesSource::Service(service) = &source {
             if let LookedUp::NotAsked(problem) = self.look_up(connection, service, None).await? {

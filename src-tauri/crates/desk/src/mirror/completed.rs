@@ -36,7 +36,7 @@ impl Reading<'_> {
     pub(crate) async fn completed(&mut self, why: SyncReason, left: usize) -> Result<Option<bool>, Problem> {
         let now = self.mirror.core.now();
         let rests = {
-            let state = self.mirror.memory();
+            let state = self.mirror.memory.lock();
             match why {
                 SyncReason::ByHand => false,
                 // A pause longer than `UNPAGED_INTERVAL_MS` belongs to a clock that was set back.
@@ -51,9 +51,9 @@ impl Reading<'_> {
             return Ok(Some(false));
         }
         // Set in advance; a reading to the end takes it back.
-        self.mirror.memory().long_list_after = now.saturating_add(UNPAGED_INTERVAL_MS);
+        self.mirror.memory.lock().long_list_after = now.saturating_add(UNPAGED_INTERVAL_MS);
         let read = self.due_of_completed(why, left, now).await?;
-        let mut state = self.mirror.memory();
+        let mut state = self.mirror.memory.lock();
         if read != Some(false) {
             state.long_list_after = 0;
         }

@@ -8,33 +8,30 @@ pub(crate) mod read;
 pub(crate) mod sync;
 pub(crate) mod view;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 use crate::{
-    connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions,
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    outbox::Outbox,
+    requests::Requests,
+    sessions::Sessions,
     view::SyncProgress,
 };
 
-#[derive(Clone)]
 pub struct Mirror {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
-    pub(crate) shared: Arc<MirrorShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct MirrorShared {
     /// One reading of the lists at a time.
-    pub(crate) reading: tokio::sync::Mutex<()>,
+    pub(crate) reading: Mutex<()>,
     /// Stops all readers of lists.
     pub(crate) stop_reading: Notify,
-    pub(crate) memory: Mutex<MirrorMemory>,
+    pub(crate) memory: Guarded<MirrorMemory>,
 }
 
 #[derive(Default)]
@@ -49,25 +46,21 @@ pub(crate) struct MirrorMemory {
 
 impl Mirror {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
-        outbox: &Arc<Outbox>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        outbox: Arc<Outbox>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            outbox: Arc::clone(outbox),
-            shared: Arc::default(),
+            core,
+            connections,
+            sessions,
+            requests,
+            outbox,
+            reading: Mutex::default(),
+            stop_reading: Notify::new(),
+            memory: Guarded::default(),
         })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, MirrorMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

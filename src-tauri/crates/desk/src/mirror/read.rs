@@ -60,7 +60,7 @@ pub(crate) struct Reading<'a> {
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
-        self.mirror.memory().sync = None;
+        self.mirror.memory.lock().sync = None;
         self.mirror.core.bell.snapshot();
     }
 }
@@ -260,7 +260,7 @@ impl<'a> Reading<'a> {
 
     /// Progress of a list; further pages continue the progress of the pages before.
     fn progress(&mut self, state: &str, part: Part, rows: u32) -> SyncProgress {
-        let mut held = self.mirror.memory();
+        let mut held = self.mirror.memory.lock();
         let known = held.sync.take().filter(|known| known.list == state && part.is_some());
         let progress = known.unwrap_or_else(|| SyncProgress {
             list: state.to_owned(),
@@ -275,7 +275,7 @@ impl<'a> Reading<'a> {
 
     /// Stores the progress, and emits an event from time to time rather than with each batch.
     fn tell(&mut self, progress: SyncProgress) {
-        self.mirror.memory().sync = Some(progress);
+        self.mirror.memory.lock().sync = Some(progress);
         if self.told.elapsed() >= PROGRESS_INTERVAL {
             self.told = Instant::now();
             self.mirror.core.bell.requests();

@@ -105,8 +105,8 @@ impl Mirror {
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
         let now = self.core.now();
-        self.memory().long_list_stopped = Some(now);
-        self.shared.stop_reading.notify_waiters();
+        self.memory.lock().long_list_stopped = Some(now);
+        self.stop_reading.notify_waiters();
         Ok(())
     }
 
@@ -115,15 +115,15 @@ impl Mirror {
         let mut read: HashMap<String, Read> = HashMap::new();
         loop {
             let now = self.core.now();
-            let id = self.connections.memory().selected.clone();
-            let token = self.sessions.memory().sessions.get(&id).map(|live| live.token.clone());
+            let id = self.connections.memory.lock().selected.clone();
+            let token = self.sessions.memory.lock().sessions.get(&id).map(|live| live.token.clone());
             let mut next = now + ACTIVE_INTERVAL_MS;
             match token.filter(|_| self.sessions.can_read(&id)) {
                 None => _ = read.remove(&id),
                 Some(token) => {
                     let due = self.lists_due(&id, read.get(&id), &token, now);
                     if due <= now {
-                        self.core.memory().lists_behind = false;
+                        self.core.memory.lock().lists_behind = false;
                         let started = Instant::now();
                         if let ReadingEnd::Failed(problem) = self.read_lists(&id, SyncReason::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
@@ -143,14 +143,14 @@ impl Mirror {
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
         // A time in the future belongs to a clock that was set back.
         let Some(last) = last.filter(|last| last.at <= now) else { return now };
-        let fixed = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.expires.is_some());
+        let fixed = self.sessions.memory.lock().sessions.get(connection).is_some_and(|live| live.expires.is_some());
         let (active_at, behind) = {
-            let state = self.core.memory();
+            let state = self.core.memory.lock();
             (state.active_at, state.lists_behind)
         };
         let in_use = now - active_at < IDLE_AFTER_MS;
         // Rows that leave come first; this is asked again once they have left.
-        let pause = if behind && self.core.scheduler().nothing_claimed() {
+        let pause = if behind && self.core.scheduler.lock().nothing_claimed() {
             MIN_INTERVAL_AFTER_CHANGE_MS
         } else if in_use {
             if last.token == *token { ACTIVE_INTERVAL_MS } else { 0 }
@@ -165,12 +165,12 @@ impl Mirror {
     /// Reads the lists, one reading at a time. Interrupts it after `within`.
     pub(crate) async fn read_lists(&self, connection: &str, why: SyncReason, within: Option<Duration>) -> ListsRead {
         // Created before the lock is taken, so that a waiting reading is stopped as well.
-        let stopped = self.shared.stop_reading.notified();
+        let stopped = self.stop_reading.notified();
         let mut begun = None;
         let mut lists: Vec<ListRead> =
             STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
         let reading = async {
-            let _turn = self.shared.reading.lock().await;
+            let _turn = self.reading.lock().await;
             let known = self.connections.connection(connection)?;
             let (release, zone) = (known.release()?, known.zone());
             let mark = self.core.cache(store::Cache::begin_reading).await?;

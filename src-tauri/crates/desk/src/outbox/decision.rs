@@ -57,11 +57,11 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.memory().refused_with.remove(&key);
+        self.memory.lock().refused_with.remove(&key);
         if !send {
             self.forget_pin(&key);
         }
-        self.core.scheduler().end_backoff(&row.connection);
+        self.core.scheduler.lock().end_backoff(&row.connection);
         tracing::info!(row = key, send, "decided");
         self.core.queue_changed();
         Ok(self.requests.journal_row(row))

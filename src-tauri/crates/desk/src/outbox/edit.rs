@@ -49,7 +49,7 @@ impl Outbox {
             })
             .await??;
         // The PIN has to be typed again: an edited row may outlive a restart, and a PIN must not.
-        self.memory().pins.remove(&key);
+        self.memory.lock().pins.remove(&key);
         self.core.queue_changed();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
@@ -74,7 +74,7 @@ impl Outbox {
         }
         let has_pin = write.pin.is_some();
         if let Some(pin) = write.pin.take() {
-            self.memory().pins.insert(key.clone(), (pin, now));
+            self.memory.lock().pins.insert(key.clone(), (pin, now));
         }
         let values = draft.to_catalogue().without_secrets().values;
         let note = match row.check_at {
@@ -102,7 +102,7 @@ impl Outbox {
             })
             .await;
         if !matches!(replaced, Ok(Some(_))) {
-            self.memory().pins.remove(&key);
+            self.memory.lock().pins.remove(&key);
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");

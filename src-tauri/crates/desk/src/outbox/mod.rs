@@ -17,27 +17,26 @@ pub(crate) mod watcher;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
 use crmcom::{Pin, Token};
 
-use crate::{connections::Connections, core::state::Core, lookups::Lookups, requests::Requests, sessions::Sessions};
+use crate::{
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    lookups::Lookups,
+    requests::Requests,
+    sessions::Sessions,
+};
 
-#[derive(Clone)]
 pub struct Outbox {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
-    pub(crate) shared: Arc<OutboxShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct OutboxShared {
-    pub(crate) memory: Mutex<OutboxMemory>,
+    pub(crate) memory: Guarded<OutboxMemory>,
 }
 
 #[derive(Default)]
@@ -54,26 +53,13 @@ pub(crate) struct OutboxMemory {
 
 impl Outbox {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
-        lookups: &Arc<Lookups>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        lookups: Arc<Lookups>,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            lookups: Arc::clone(lookups),
-            shared: Arc::default(),
-        })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, OutboxMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        Arc::new(Self { core, connections, sessions, requests, lookups, memory: Guarded::default() })
     }
 }
 

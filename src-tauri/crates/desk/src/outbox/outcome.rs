@@ -28,12 +28,12 @@ impl Outbox {
     /// Writes the state that the server reports into a row, if the row is in one of the states `from`. True: the row's
     /// state changed.
     pub(crate) async fn apply_server_state(
-        &self,
+        self: &Arc<Self>,
         key: &str,
         from: &'static [RequestState],
         request: Arc<ProvisioningRequest>,
     ) -> Result<bool, Problem> {
-        let (id, now, this) = (key.to_owned(), self.core.now(), self.clone());
+        let (id, now, this) = (key.to_owned(), self.core.now(), Arc::clone(self));
         let text = from_server::text(&request);
         let (told_id, named) = (request.id.clone(), request.created_by().map(str::to_owned));
         let changed = self
@@ -126,7 +126,7 @@ impl Outbox {
     pub(crate) fn announce(&self, row: OutboxRow) {
         let row = self.requests.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, "settled");
-        if self.memory().of_batches.remove(&row.key) {
+        if self.memory.lock().of_batches.remove(&row.key) {
             return;
         }
         self.core.bell.emit(DeskEvent::Settled { row: Box::new(row) });

@@ -115,7 +115,7 @@ impl Outbox {
         now: i64,
     ) -> Result<(NewOutboxRow, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
-        let live = self.sessions.memory().sessions.get(known.id()).cloned();
+        let live = self.sessions.memory.lock().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
         if when.not_before.is_some() && submission.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
@@ -157,11 +157,11 @@ impl Outbox {
     ) -> Result<T, Problem> {
         if let Some(pin) = pin {
             let now = self.core.now();
-            self.memory().pins.insert(key.to_owned(), (pin, now));
+            self.memory.lock().pins.insert(key.to_owned(), (pin, now));
         }
         let written = write.await;
         if written.is_err() {
-            self.memory().pins.remove(key);
+            self.memory.lock().pins.remove(key);
         }
         written
     }
@@ -241,7 +241,7 @@ impl Outbox {
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
-        let with_pin = self.memory().pins.contains_key(&key);
+        let with_pin = self.memory.lock().pins.contains_key(&key);
         if self.requests.waits_for(&key) == Some(WaitsFor::Decision) {
             return self.decide(key, true).await;
         }
@@ -275,7 +275,7 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.core.scheduler().end_backoff(&row.connection);
+        self.core.scheduler.lock().end_backoff(&row.connection);
         self.core.queue_changed();
         self.requests.row(&key).await
     }

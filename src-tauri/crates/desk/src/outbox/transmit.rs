@@ -62,7 +62,7 @@ impl Outbox {
     ///
     /// After a refusal of its token a row goes back into the queue: when there is another token the scheduler picks it
     /// anew, with all changes made meanwhile.
-    pub(crate) async fn record_post(&self, posted: Posted) {
+    pub(crate) async fn record_post(self: &Arc<Self>, posted: Posted) {
         let Posted { row, token, client, result } = posted;
         let Some(result) = result else { return self.back_to_queue(&row, None).await };
         match result {
@@ -88,7 +88,7 @@ impl Outbox {
 
     /// Ends the session, unless a kept password or key renews it.
     async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
-        let kept = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.kept.is_some());
+        let kept = self.sessions.memory.lock().sessions.get(connection).is_some_and(|live| live.kept.is_some());
         if !kept {
             self.sessions.end(connection, token).await;
         }
@@ -96,7 +96,7 @@ impl Outbox {
 
     /// Handles a refusal for an undocumented reason of security, which may be the token; a read decides that. If the
     /// read is refused too, the session is over and the row waits for a decision; otherwise the row is refused.
-    async fn probe_token(&self, row: &OutboxRow, token: &Token, client: &Client, error: Error) {
+    async fn probe_token(self: &Arc<Self>, row: &OutboxRow, token: &Token, client: &Client, error: Error) {
         match client.probe_token(token).await {
             Ok(true) => self.record_result(row, Err(error)).await,
             Ok(false) => {
@@ -111,8 +111,9 @@ impl Outbox {
 
     /// Probes the token after something on the way refused a write, perhaps because of the token. The read runs in the
     /// background and the row does not wait for it.
-    fn doubt_token(&self, connection: &str, token: &Token, client: &Client) {
-        let (this, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
+    fn doubt_token(self: &Arc<Self>, connection: &str, token: &Token, client: &Client) {
+        let (this, connection, token, client) =
+            (Arc::clone(self), connection.to_owned(), token.clone(), client.clone());
         tokio::spawn(async move {
             if client.probe_token(&token).await == Ok(false) {
                 this.sessions.record_token_refusal(&connection, &token);
@@ -121,10 +122,10 @@ impl Outbox {
         });
     }
 
-    async fn record_result(&self, row: &OutboxRow, result: Result<Option<ProvisioningRequest>, Error>) {
+    async fn record_result(self: &Arc<Self>, row: &OutboxRow, result: Result<Option<ProvisioningRequest>, Error>) {
         let error = match result {
             Ok(request) => {
-                self.core.scheduler().end_outage(&row.connection);
+                self.core.scheduler.lock().end_outage(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
                     Some(request) => self.record_accepted(row, Arc::new(request)).await,
@@ -144,7 +145,7 @@ impl Outbox {
         };
         if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
             // A server that could not be reached, and now does not answer, is tried by one row at a time.
-            self.core.scheduler().record_further_failure(&row.key, &row.connection, chance());
+            self.core.scheduler.lock().record_further_failure(&row.key, &row.connection, chance());
         }
         self.forget_pin(&row.key);
         self.retry_until_written(|| self.record_failure(&row.key, &[RequestState::Sending], ending, problem.clone()))
@@ -153,7 +154,7 @@ impl Outbox {
 
     /// Handles an accepted write for which the server names the request. A request that was known before the write left
     /// cannot be it: something on the way gave an older answer.
-    async fn record_accepted(&self, row: &OutboxRow, request: Arc<ProvisioningRequest>) {
+    async fn record_accepted(self: &Arc<Self>, row: &OutboxRow, request: Arc<ProvisioningRequest>) {
         if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
             let problem = answer_of_another(&request).ended(Outcome::Unknown);
             self.retry_until_written(|| {
@@ -191,7 +192,7 @@ impl Outbox {
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
         const FROM_STATES: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
         let problem = problem.ended(Outcome::NotSent);
-        let again = self.core.scheduler().record_failure(key, connection, by_answer, chance());
+        let again = self.core.scheduler.lock().record_failure(key, connection, by_answer, chance());
         let (next_try, problem) = if has_pin {
             self.forget_pin(key);
             (None, pin_not_kept(&problem))
@@ -206,7 +207,7 @@ impl Outbox {
 
     /// Builds the request from the row and the PIN in memory. `None`: the PIN is gone or the operation is unknown.
     fn prepared_request(&self, row: &OutboxRow) -> Option<PreparedRequest> {
-        let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
+        let pin = self.memory.lock().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
         }
@@ -226,7 +227,7 @@ impl Outbox {
     /// user decides.
     async fn back_to_queue(&self, row: &OutboxRow, refused: Option<&Token>) {
         let another = refused.is_some_and(|token| {
-            let last = self.memory().refused_with.insert(row.key.clone(), token.clone());
+            let last = self.memory.lock().refused_with.insert(row.key.clone(), token.clone());
             last.is_none_or(|last| last != *token)
         });
         self.retry_until_written(|| {
@@ -262,7 +263,7 @@ impl Outbox {
     }
 
     pub(crate) fn forget_pin(&self, key: &str) {
-        let mut state = self.memory();
+        let mut state = self.memory.lock();
         state.pins.remove(key);
         state.refused_with.remove(key);
     }

@@ -23,11 +23,11 @@ const RETRY_DELAY_MS: i64 = 5_000;
 
 impl Outbox {
     /// Runs until the desk is shut down.
-    pub(crate) async fn watch_rows(&self) {
+    pub(crate) async fn watch_rows(self: &Arc<Self>) {
         while !*self.core.stop.borrow() {
             let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + RETRY_DELAY_MS));
             // A poll time that is written from here on is seen by the query or wakes this worker.
-            self.memory().watches_at = i64::MAX;
+            self.memory.lock().watches_at = i64::MAX;
             let next = if soon.is_some() {
                 soon
             } else {
@@ -36,24 +36,24 @@ impl Outbox {
                 next.unwrap_or(Some(now + RETRY_DELAY_MS))
             };
             let next = next.unwrap_or(i64::MAX);
-            self.memory().watches_at = next;
+            self.memory.lock().watches_at = next;
             self.core.sleep_until(&self.core.wake.watcher, next).await;
         }
     }
 
     /// Polls the rows that are due. Returns the time of the next round if there were any, because polling changes their
     /// times.
-    async fn watch_round(&self) -> Result<Option<i64>, Problem> {
+    async fn watch_round(self: &Arc<Self>) -> Result<Option<i64>, Problem> {
         let now = self.core.now();
         // A row without a session is polled when there is one again, which wakes the watcher.
-        let connections: Vec<String> = self.sessions.memory().sessions.keys().cloned().collect();
+        let connections: Vec<String> = self.sessions.memory.lock().sessions.keys().cloned().collect();
         let mut looks = JoinSet::new();
         let mut soon = None;
         for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
             let mut due =
                 self.core.read_journal(move |journal| journal.due(&connection, now, MAX_SINGLE_POLLS + 1)).await?;
             // Many rows at once are covered by the lists; and sending comes before polling.
-            if due.len() > MAX_SINGLE_POLLS as usize || !self.core.scheduler().nothing_claimed() {
+            if due.len() > MAX_SINGLE_POLLS as usize || !self.core.scheduler.lock().nothing_claimed() {
                 due.truncate(MAX_PARALLEL_POLLS);
             }
             for row in due.into_iter().filter(|row| self.connections.leads_there(row)) {
@@ -61,7 +61,7 @@ impl Outbox {
                 if looks.len() >= MAX_PARALLEL_POLLS {
                     looks.join_next().await;
                 }
-                let this = self.clone();
+                let this = Arc::clone(self);
                 looks.spawn(async move { this.poll(row).await });
             }
         }
@@ -71,12 +71,12 @@ impl Outbox {
 
     /// Wakes the watcher if `next_look` is earlier than the time that it sleeps until.
     pub(crate) fn watch_at(&self, next_look: Option<i64>) {
-        if next_look.is_some_and(|at| at < self.memory().watches_at) {
+        if next_look.is_some_and(|at| at < self.memory.lock().watches_at) {
             self.core.wake.watcher.notify_one();
         }
     }
 
-    async fn poll(&self, row: OutboxRow) {
+    async fn poll(self: &Arc<Self>, row: OutboxRow) {
         let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
         let identifier = match (&row.server_id, &row.server_number) {
             (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use store::OutboxRow;
+use tokio::sync::Mutex;
 
 use crate::{
     connections::Connections,
@@ -21,39 +22,25 @@ use crate::{
     sessions::Sessions,
 };
 
-#[derive(Clone)]
 pub struct Reconciler {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
-    pub(crate) shared: Arc<ReconcilerShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct ReconcilerShared {
     /// One search for lost requests at a time.
-    pub(crate) searching: tokio::sync::Mutex<()>,
+    searching: Mutex<()>,
 }
 
 impl Reconciler {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
-        outbox: &Arc<Outbox>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        outbox: Arc<Outbox>,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            outbox: Arc::clone(outbox),
-            shared: Arc::default(),
-        })
+        Arc::new(Self { core, connections, sessions, requests, outbox, searching: Mutex::default() })
     }
 }
 

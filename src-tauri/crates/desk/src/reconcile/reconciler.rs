@@ -3,7 +3,10 @@
 //! It looks at the server's lists several times with growing delays, stores its evidence with the row, and adopts a
 //! request only if no other explanation is possible. It never sends anything.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use crmcom::{
     ProvisioningRequest, Release,
@@ -93,7 +96,7 @@ impl Reconciler {
 
     /// Makes one look for all rows of a type with an unknown outcome, so that they are told apart from one another too.
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
-        let _one_at_a_time = self.shared.searching.lock().await;
+        let _one_at_a_time = self.searching.lock().await;
         let rows = self.core.read_journal(store::Journal::unknown).await?;
         let rows = rows.into_iter().filter(|row| {
             row.connection == connection && row.request_type == request_type && self.connections.leads_there(row)
@@ -158,7 +161,7 @@ impl Reconciler {
         let steps = self.core.read_journal(move |journal| journal.steps(&key)).await?;
         let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
         let zone = self.connections.connection(&row.connection)?.zone();
-        let named = self.sessions.memory().named_as(&row.identity);
+        let named = self.sessions.memory.lock().named_as(&row.identity);
         Ok(MatchCriteria::of(row, ended.unwrap_or(row.updated), zone, named))
     }
 
@@ -217,7 +220,7 @@ impl Reconciler {
         request: ProvisioningRequest,
         matched: Option<Matched>,
     ) -> Result<bool, Problem> {
-        let (key, sent, now, this) = (row.key.clone(), row.sent, self.core.now(), self.clone());
+        let (key, sent, now, outbox) = (row.key.clone(), row.sent, self.core.now(), Arc::clone(&self.outbox));
         let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
         let tenant = row.identity.tenant.clone();
         let adopted = self
@@ -247,7 +250,7 @@ impl Reconciler {
                     row.accepted = Some(now);
                     let number = request.number.clone().unwrap_or_else(|| request.id.clone());
                     let mut steps = vec![(StepKind::Adopted, Some(number))];
-                    let watched = this.outbox.watched(row);
+                    let watched = outbox.watched(row);
                     steps.extend(apply(row, &request, from_server::text(&request), watched, now));
                     steps
                 })

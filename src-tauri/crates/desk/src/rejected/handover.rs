@@ -25,7 +25,7 @@ impl Rejected {
         let known = self.sessions.not_left()?;
         let (connection, begin, now) = (known.id().to_owned(), from as i64, self.core.now());
         let counts = self.core.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
-        let user = self.sessions.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
+        let user = self.sessions.memory.lock().sessions.get(known.id()).map(|live| live.user().to_owned());
         let open = RejectedQuery { show: TriageStatus::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
         let fresh = self.rejected_page(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
         let page = self.rejected_page(open).await?;

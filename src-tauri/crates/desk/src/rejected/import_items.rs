@@ -1,13 +1,14 @@
 //! The entries of a shared file, and what is remembered of a file that was looked at or taken.
 
-use crate::{connections::registry::ResolvedConnection, view::NotTaken};
+use crate::{connections::registry::ResolvedConnection, core::guarded::Guarded, view::NotTaken};
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
+use tokio::sync::Mutex;
 
 /// Longest name or id in characters.
 pub(crate) const MAX_NAME_CHARS: usize = 200;
@@ -19,10 +20,10 @@ pub(super) const MAX_CLOCK_LEAD_MS: i64 = 86_400_000;
 /// The file under preview, and the last import.
 #[derive(Default)]
 pub(crate) struct Imports {
-    pub(super) lock: tokio::sync::Mutex<()>,
+    pub(super) lock: Mutex<()>,
     pub(super) stopped: AtomicBool,
-    pub(super) planned: Mutex<Option<PlannedImport>>,
-    pub(super) applied: Arc<Mutex<Option<AppliedImport>>>,
+    pub(super) planned: Guarded<Option<PlannedImport>>,
+    pub(super) applied: Arc<Guarded<Option<AppliedImport>>>,
 }
 
 pub(super) struct PlannedImport {
@@ -134,8 +135,8 @@ impl State {
 impl Imports {
     /// Drops all data of files from memory.
     pub(crate) fn forget(&self) {
-        *lock(&self.planned) = None;
-        *lock(&self.applied) = None;
+        *self.planned.lock() = None;
+        *self.applied.lock() = None;
     }
 }
 
@@ -147,11 +148,6 @@ pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
 /// Checks the time of an entry: one far in the future would win for ever.
 pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
     if at <= now.saturating_add(MAX_CLOCK_LEAD_MS) { Ok(()) } else { Err(NotTaken::Future) }
-}
-
-pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // Poisoning is harmless: no step under this lock leaves the data half-changed.
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The server's normalised address.

@@ -23,34 +23,21 @@ use crate::{
     sessions::Sessions,
 };
 
-#[derive(Clone)]
 pub struct Rejected {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
-    pub(crate) shared: Arc<RejectedShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct RejectedShared {
     pub(crate) imports: Imports,
 }
 
 impl Rejected {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            shared: Arc::default(),
-        })
+        Arc::new(Self { core, connections, sessions, requests, imports: Imports::default() })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     new_key,
     rejected::{
         Rejected,
-        import_items::{AppliedImport, FileScope, ImportChange, ImportKey, Item, PlannedImport, State, lock},
+        import_items::{AppliedImport, FileScope, ImportChange, ImportKey, Item, PlannedImport, State},
     },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
@@ -100,7 +100,7 @@ impl Rejected {
                 Ok((PlannedImport { id, of, items }, summary))
             })
             .await?;
-        *lock(&self.shared.imports.planned) = Some(looked);
+        *self.imports.planned.lock() = Some(looked);
         Ok(summary)
     }
 
@@ -129,13 +129,13 @@ impl Rejected {
     /// kept beside it. An import that is stopped keeps the entries taken so far, and can be undone like a whole one.
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
         self.core.active();
-        let imports = &self.shared.imports;
+        let imports = &self.imports;
         let _turn = imports.lock.lock().await;
-        let looked = lock(&imports.planned).take_if(|looked| looked.id == id);
+        let looked = imports.planned.lock().take_if(|looked| looked.id == id);
         let Some(PlannedImport { of, items, .. }) = looked else { return Err(gone()) };
         self.still(&of)?;
         imports.stopped.store(false, Relaxed);
-        *lock(&imports.applied) = Some(AppliedImport { of: of.clone(), changes: HashMap::new() });
+        *imports.applied.lock() = Some(AppliedImport { of: of.clone(), changes: HashMap::new() });
         let total = items.len();
         let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
@@ -160,7 +160,7 @@ impl Rejected {
                 })
                 .await?;
             // Only changes that are on the disk are remembered.
-            if let Some(taken) = lock(&taken).as_mut() {
+            if let Some(taken) = taken.lock().as_mut() {
                 for (key, change) in changes {
                     taken.note(key, change);
                 }
@@ -184,19 +184,19 @@ impl Rejected {
     /// Stops an import under way, and forgets a previewed file.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
-        self.shared.imports.stopped.store(true, Relaxed);
-        *lock(&self.shared.imports.planned) = None;
+        self.imports.stopped.store(true, Relaxed);
+        *self.imports.planned.lock() = None;
         Ok(())
     }
 
     /// Undoes the last import, as long as the desk runs and no other import began. Entries changed since then stay.
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
         self.core.active();
-        let imports = &self.shared.imports;
+        let imports = &self.imports;
         let _turn = imports.lock.lock().await;
-        let of = lock(&imports.applied).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
+        let of = imports.applied.lock().as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
-        let Some(AppliedImport { changes, .. }) = lock(&imports.applied).take() else { return Err(gone()) };
+        let Some(AppliedImport { changes, .. }) = imports.applied.lock().take() else { return Err(gone()) };
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
         let mut left: Vec<(ImportKey, ImportChange)> = changes.into_iter().collect();
         while !left.is_empty() {
@@ -220,7 +220,7 @@ impl Rejected {
                 Err(problem) => {
                     // Changes that are not undone yet can still be undone.
                     let changes = left.into_iter().chain(again).collect();
-                    *lock(&imports.applied) = Some(AppliedImport { of, changes });
+                    *imports.applied.lock() = Some(AppliedImport { of, changes });
                     self.core.bell.rejected();
                     return Err(problem);
                 }

@@ -35,7 +35,7 @@ impl Requests {
     /// Faults met by the signed-in user, or by the last one without a session.
     fn faults_of(&self, connection: &str) -> Vec<ListFaultRecord> {
         let user = self.sessions.owner(connection).user;
-        let state = self.memory();
+        let state = self.memory.lock();
         let faults = state.list_faults.get(connection).into_iter().flat_map(BTreeMap::values);
         faults.filter(|fault| fault.user == user).cloned().collect()
     }
@@ -62,7 +62,7 @@ impl Requests {
 
     /// Clears the fault of a list after it was read whole.
     pub(crate) fn list_is_well(&self, connection: &str, list: &str) {
-        if let Some(faults) = self.memory().list_faults.get_mut(connection) {
+        if let Some(faults) = self.memory.lock().list_faults.get_mut(connection) {
             faults.remove(list);
         }
     }
@@ -84,7 +84,7 @@ impl Requests {
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
         let (user, at) = (self.sessions.owner(connection).user, self.core.now());
         let fault = ListFaultRecord { list, user, at, problem: problem.clone(), as_of, unread };
-        self.memory().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
+        self.memory.lock().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
 
     /// Time at which a list was last read as far as needed; `None` also if the cache fails.

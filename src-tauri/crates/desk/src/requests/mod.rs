@@ -15,28 +15,28 @@ pub(crate) mod words;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use crmcom::UnreadRows;
+use tokio::sync::Mutex;
 
-use crate::{connections::Connections, core::state::Core, error::problem::Problem, sessions::Sessions, time::millis};
+use crate::{
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    error::problem::Problem,
+    sessions::Sessions,
+    time::millis,
+};
 
-#[derive(Clone)]
 pub struct Requests {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
-    pub(crate) shared: Arc<RequestsShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct RequestsShared {
     /// One export at a time.
-    pub(crate) exporting: tokio::sync::Mutex<()>,
-    pub(crate) export_stopped: AtomicBool,
-    pub(crate) memory: Mutex<RequestsMemory>,
+    pub(crate) exporting: Mutex<()>,
+    export_stopped: AtomicBool,
+    pub(crate) memory: Guarded<RequestsMemory>,
 }
 
 #[derive(Default)]
@@ -46,19 +46,15 @@ pub(crate) struct RequestsMemory {
 }
 
 impl Requests {
-    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, sessions: &Arc<Sessions>) -> Arc<Self> {
+    pub(crate) fn new(core: Arc<Core>, connections: Arc<Connections>, sessions: Arc<Sessions>) -> Arc<Self> {
         Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            shared: Arc::default(),
+            core,
+            connections,
+            sessions,
+            exporting: Mutex::default(),
+            export_stopped: AtomicBool::default(),
+            memory: Guarded::default(),
         })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, RequestsMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,38 +9,34 @@ pub(crate) mod view;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
+use tokio::sync::Mutex;
+
 use crate::{connections::Connections, core::state::Core, mirror::Mirror, sessions::Sessions};
 
-#[derive(Clone)]
 pub struct Retention {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     mirror: Arc<Mirror>,
-    pub(crate) shared: Arc<RetentionShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct RetentionShared {
-    pub(crate) purging: Purging,
+    purging: Purging,
     /// Retention was shortened, so some of the mirror may be too old now.
     pub(crate) keep_less: AtomicBool,
 }
 
 impl Retention {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        mirror: &Arc<Mirror>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        mirror: Arc<Mirror>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            mirror: Arc::clone(mirror),
-            shared: Arc::default(),
+            core,
+            connections,
+            sessions,
+            mirror,
+            purging: Purging::default(),
+            keep_less: AtomicBool::default(),
         })
     }
 }
@@ -48,6 +44,6 @@ impl Retention {
 /// The purge that is running; there is one at a time.
 #[derive(Default)]
 pub(crate) struct Purging {
-    turn: tokio::sync::Mutex<()>,
+    turn: Mutex<()>,
     stopped: AtomicBool,
 }

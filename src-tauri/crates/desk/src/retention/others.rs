@@ -29,7 +29,7 @@ impl Retention {
         loop {
             self.core.sleep_until(&self.core.wake.keeper, next).await;
             // A change of the retention makes it due.
-            let asked = self.shared.keep_less.swap(false, Relaxed);
+            let asked = self.keep_less.swap(false, Relaxed);
             if !asked && self.core.now() < next {
                 continue;
             }
@@ -124,7 +124,7 @@ impl Retention {
     /// Waits at least a moment, and until no row leaves and no list is read.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(CHUNK_PAUSE).await;
-        while !self.core.scheduler().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
+        while !self.core.scheduler.lock().nothing_claimed() || self.mirror.reading.try_lock().is_err() {
             tokio::time::sleep(BUSY_PAUSE).await;
         }
     }

@@ -50,7 +50,7 @@ impl Retention {
     pub async fn purge_requests(&self, days: u32) -> Result<u32, Problem> {
         self.core.active();
         let before = self.ended_before(days)?;
-        let purging = &self.shared.purging;
+        let purging = &self.purging;
         let _turn = purging.turn.lock().await;
         purging.stopped.store(false, Relaxed);
         let rows = self.core.read_journal(move |journal| journal.to_purge(before)).await?.rows;
@@ -100,7 +100,7 @@ impl Retention {
     /// Stops a purge between two pieces.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_purge(&self) -> Result<(), Problem> {
-        self.shared.purging.stopped.store(true, Relaxed);
+        self.purging.stopped.store(true, Relaxed);
         Ok(())
     }
 

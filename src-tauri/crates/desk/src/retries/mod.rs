@@ -9,15 +9,19 @@ pub(crate) mod view;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU32},
+    sync::{Arc, atomic::AtomicU32},
 };
 
 use crate::{
-    connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
-    sessions::Sessions, view::PrefilledForm,
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    outbox::Outbox,
+    rejected::Rejected,
+    requests::Requests,
+    sessions::Sessions,
+    view::PrefilledForm,
 };
 
-#[derive(Clone)]
 pub struct Retries {
     core: Arc<Core>,
     connections: Arc<Connections>,
@@ -25,15 +29,9 @@ pub struct Retries {
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
     rejected: Arc<Rejected>,
-    pub(crate) shared: Arc<RetriesShared>,
-}
-
-/// Shared by all clones; gone with the process.
-#[derive(Default)]
-pub(crate) struct RetriesShared {
     /// Counter of the readings of batches that were handed to the window.
-    pub(crate) batch_readings: AtomicU32,
-    pub(crate) memory: Mutex<RetriesMemory>,
+    batch_readings: AtomicU32,
+    pub(crate) memory: Guarded<RetriesMemory>,
 }
 
 #[derive(Default)]
@@ -46,27 +44,22 @@ pub(crate) struct RetriesMemory {
 
 impl Retries {
     pub(crate) fn new(
-        core: &Arc<Core>,
-        connections: &Arc<Connections>,
-        sessions: &Arc<Sessions>,
-        requests: &Arc<Requests>,
-        outbox: &Arc<Outbox>,
-        rejected: &Arc<Rejected>,
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        requests: Arc<Requests>,
+        outbox: Arc<Outbox>,
+        rejected: Arc<Rejected>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            core: Arc::clone(core),
-            connections: Arc::clone(connections),
-            sessions: Arc::clone(sessions),
-            requests: Arc::clone(requests),
-            outbox: Arc::clone(outbox),
-            rejected: Arc::clone(rejected),
-            shared: Arc::default(),
+            core,
+            connections,
+            sessions,
+            requests,
+            outbox,
+            rejected,
+            batch_readings: AtomicU32::default(),
+            memory: Guarded::default(),
         })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, RetriesMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,7 @@
 //! A retry: a new request in place of a rejected one, which stays linked to it.
 
+use std::sync::Arc;
+
 use crmcom::{Release, catalogue::Kind};
 use serde_json::{Map, Value};
 use store::Retry;
@@ -14,7 +16,7 @@ use crate::{
 impl Retries {
     /// Puts a form into the outbox as the retry of a rejected request. A request with a retry that may still take
     /// effect is not retried again, so nothing is sent twice.
-    pub async fn retry(&self, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
+    pub async fn retry(self: &Arc<Self>, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
@@ -31,7 +33,7 @@ impl Retries {
             self.requests.find(&key).await?;
             return Err(Problem::new(ProblemCode::TooLate, ""));
         };
-        let remembered = self.memory().rebuilt.get(&key).cloned();
+        let remembered = self.memory.lock().rebuilt.get(&key).cloned();
         let rebuilt = match remembered {
             Some(rebuilt) => rebuilt,
             None => self.rebuild_unasked(&key, &draft.operation).await?,
@@ -51,7 +53,7 @@ impl Retries {
             added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
         };
         let added = self.outbox.with_pin(&own, pin, written).await?;
-        self.memory().rebuilt.remove(&key);
+        self.memory.lock().rebuilt.remove(&key);
         self.core.bell.rejected();
         Ok(self.outbox.announce_queued(added))
     }

@@ -1,6 +1,8 @@
 //! Sessions in the keyring: stored, restored at the start, deleted. A locked keyring is not waited for: the session
 //! lives in memory and is stored when the user unlocks the keyring.
 
+use std::sync::Arc;
+
 use crmcom::{Secret, Token};
 use store::{Identity, LastSignIn, Owner, Tenant};
 
@@ -21,7 +23,7 @@ impl Sessions {
 
     /// Deletes a stored password or key that the server no longer accepts.
     pub(crate) async fn forget_kept(&self, connection: &str, whose: &Identity) {
-        if let Some(live) = self.memory().sessions.get_mut(connection) {
+        if let Some(live) = self.memory.lock().sessions.get_mut(connection) {
             live.kept = None;
         }
         let _ = self.core.secrets.delete(&kept_account(connection, whose)).await;
@@ -29,12 +31,12 @@ impl Sessions {
 
     /// Stores the token, and the secret that renews it, in the keyring. Returns true if they are stored now. A locked
     /// keyring may store them later, which is not waited for.
-    pub(crate) async fn store_session(&self, connection: &str, live: &ActiveSession) -> bool {
+    pub(crate) async fn store_session(self: &Arc<Self>, connection: &str, live: &ActiveSession) -> bool {
         match self.core.keyring_state().await {
             KeyringState::Ready => self.store_secrets(connection, live).await,
             KeyringState::Missing => false,
             _ => {
-                let (this, id, live) = (self.clone(), connection.to_owned(), live.clone());
+                let (this, id, live) = (Arc::clone(self), connection.to_owned(), live.clone());
                 tokio::spawn(async move {
                     if this.store_secrets(&id, &live).await {
                         this.stored_after_all(&id, &live).await;
@@ -47,7 +49,7 @@ impl Sessions {
 
     async fn stored_after_all(&self, connection: &str, live: &ActiveSession) {
         let now_stored = {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             let same = state.sessions.get_mut(connection).filter(|known| known.token == live.token);
             same.map(|known| {
                 known.stored = true;
@@ -64,8 +66,13 @@ impl Sessions {
 
     /// Corrects the keyring's entries for an identity after its session changed meanwhile.
     pub(crate) async fn correct_keyring(&self, connection: &str, whose: &Identity) {
-        let newer =
-            self.memory().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
+        let newer = self
+            .memory
+            .lock()
+            .sessions
+            .get(connection)
+            .filter(|known| *known.identity == *whose && !known.ended())
+            .cloned();
         match newer {
             // The session was renewed meanwhile: the older token must not stay in its place.
             Some(newer) => _ = self.store_secrets(connection, &newer).await,
@@ -90,9 +97,9 @@ impl Sessions {
     }
 
     /// Probes the keyring and restores the sessions of the last run. Runs beside the start.
-    pub(crate) async fn restore(&self) {
+    pub(crate) async fn restore(self: &Arc<Self>) {
         // Another attempt is still waiting and gets the same answer.
-        let Ok(_one) = self.shared.restoring.try_lock() else { return };
+        let Ok(_one) = self.restoring.try_lock() else { return };
         if let Err(error) = self.core.secrets.probe().await {
             self.core.keyring_failed(&error);
             // Waiting rows do not wait for a keyring that may never answer.
@@ -104,26 +111,26 @@ impl Sessions {
         }
         self.core.keyring(KeyringState::Ready, None);
         // Clients that were built meanwhile lack the password of their proxy.
-        self.connections.memory().ways.retain(|_, way| way.made_from.proxy.is_none());
+        self.connections.memory.lock().ways.retain(|_, way| way.made_from.proxy.is_none());
         self.check_profile().await;
-        let last = self.core.settings().get().last_sign_in.clone();
+        let last = self.core.settings.lock().get().last_sign_in.clone();
         for (id, last) in last {
             // The user signed in while the keyring was asked: that is no session of a former run.
-            if self.memory().sessions.contains_key(&id) {
+            if self.memory.lock().sessions.contains_key(&id) {
                 continue;
             }
             if last.stored {
                 if let Some(live) = self.restore_session(&id, last.clone()).await {
                     self.resume_session(&id, &last, live).await;
                 }
-            } else if self.memory().left.contains(&id) {
+            } else if self.memory.lock().left.contains(&id) {
                 // The keyring was locked at the sign-out.
                 self.forget_last(&id, &last).await;
             }
         }
         // The user signed in while the keyring was locked: that token can be stored now.
         let waiting: Vec<(String, ActiveSession)> = {
-            let state = self.memory();
+            let state = self.memory.lock();
             let waiting = state.sessions.iter().filter(|(_, live)| !live.stored && !live.ended());
             waiting.map(|(id, live)| (id.clone(), live.clone())).collect()
         };
@@ -163,15 +170,15 @@ impl Sessions {
 
     /// Continues a session of a former run, unless the user signed out, wiped the data or changed the connection while
     /// the keyring was asked. In that case the session is ended on the server that issued it, and none of it stays.
-    pub(crate) async fn resume_session(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
+    pub(crate) async fn resume_session(self: &Arc<Self>, id: &str, last: &LastSignIn, live: ActiveSession) {
         let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
-        let this = self.clone();
+        let this = Arc::clone(self);
         // The settings decide which session may be restored, and stay locked meanwhile: code that ends a session writes
         // the settings first and looks at the sessions afterwards.
         let decide = move || {
-            let mut settings = this.core.settings();
+            let mut settings = this.core.settings.lock();
             let wanted = settings.get().last_sign_in.get(&named) == Some(&last);
-            let mut state = this.memory();
+            let mut state = this.memory.lock();
             if !wanted || state.left.contains(&named) || state.sessions.contains_key(&named) {
                 return Ok(false);
             }
@@ -185,7 +192,7 @@ impl Sessions {
             Ok(true)
         };
         let back = self.core.blocking(decide).await.unwrap_or(false);
-        if back || self.memory().sessions.get(id).is_some_and(|known| known.token == live.token) {
+        if back || self.memory.lock().sessions.get(id).is_some_and(|known| known.token == live.token) {
             return;
         }
         tracing::info!(connection = id, "a session was not restored: another one or none is wanted by now");
@@ -255,6 +262,6 @@ impl Sessions {
 
     /// The name under which a Web API key's data is stored: a keyed hash of the key.
     pub(crate) fn user_of_key(&self, key: &Secret) -> String {
-        store::user_of_key(&self.shared.hash_key, key.expose())
+        store::user_of_key(&self.profile.hash_key, key.expose())
     }
 }

@@ -13,33 +13,39 @@ pub(crate) mod view;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
 use store::{Identity, Tenant, fold};
+use tokio::sync::Mutex;
 
-use crate::{connections::Connections, core::state::Core, sessions::session::ActiveSession, view::Network};
+use crate::{
+    connections::Connections,
+    core::{guarded::Guarded, state::Core},
+    sessions::session::ActiveSession,
+    view::Network,
+};
 
-#[derive(Clone)]
 pub struct Sessions {
     core: Arc<Core>,
     connections: Arc<Connections>,
-    pub(crate) shared: Arc<SessionsShared>,
+    pub(crate) profile: ProfileRecord,
+    /// One task at a time asks the keyring for the sessions of the last run.
+    pub(crate) restoring: Mutex<()>,
+    /// One renewal at a time for each connection.
+    renewals: Guarded<HashMap<String, Arc<Mutex<()>>>>,
+    pub(crate) memory: Guarded<SessionsMemory>,
 }
 
-/// Shared by all clones; gone with the process.
-pub(crate) struct SessionsShared {
+/// The profile as the start found it in the journal.
+pub(crate) struct ProfileRecord {
     /// Id of this profile in the keyring; empty without a journal.
-    pub(crate) profile_id: String,
+    pub(crate) id: String,
     /// The journal's last change as this run found it.
     pub(crate) change_found: i64,
-    /// Secret of this profile: the user of a Web API key is a hash made with it.
+    /// Secret of this profile: the user of a Web API key is a hash made with it. Empty without a journal: then nothing
+    /// is sent, and nothing is compared with data of a former run.
     pub(crate) hash_key: Vec<u8>,
-    /// One task at a time asks the keyring for the sessions of the last run.
-    pub(crate) restoring: tokio::sync::Mutex<()>,
-    /// One renewal at a time for each connection.
-    pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
-    pub(crate) memory: Mutex<SessionsMemory>,
 }
 
 #[derive(Default)]
@@ -79,13 +85,19 @@ impl SessionsMemory {
 }
 
 impl Sessions {
-    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, shared: SessionsShared) -> Arc<Self> {
-        Arc::new(Self { core: Arc::clone(core), connections: Arc::clone(connections), shared: Arc::new(shared) })
-    }
-
-    /// Held for a moment: its holder awaits nothing and takes no other lock.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, SessionsMemory> {
-        // No work under it leaves it half-changed.
-        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn new(
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        profile: ProfileRecord,
+        named_users: HashMap<(Tenant, String), String>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core,
+            connections,
+            profile,
+            restoring: Mutex::default(),
+            renewals: Guarded::default(),
+            memory: Guarded::new(SessionsMemory { named_users, ..SessionsMemory::default() }),
+        })
     }
 }

@@ -18,7 +18,7 @@ const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 impl Sessions {
     fn count_account(&self) -> Option<String> {
-        let id = &self.shared.profile_id;
+        let id = &self.profile.id;
         (!id.is_empty()).then(|| format!("profile/{id}"))
     }
 
@@ -33,7 +33,7 @@ impl Sessions {
                 return self.profile_unchecked();
             }
         };
-        if remembered.is_some_and(|count| self.shared.change_found < count) {
+        if remembered.is_some_and(|count| self.profile.change_found < count) {
             let now = self.core.now();
             // No row leaves before this is written.
             while let Err(problem) = self.core.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await
@@ -42,7 +42,7 @@ impl Sessions {
                 tokio::time::sleep(RETRY_DELAY).await;
             }
             tracing::warn!("the profile was put back to an earlier day");
-            self.core.memory().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
+            self.core.memory.lock().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
         }
         self.profile_is_checked();
         self.count_changes().await;
@@ -51,18 +51,18 @@ impl Sessions {
     /// Ends the check without a result: without a keyring the profile's age cannot be determined. A notice says so if
     /// rows wait.
     pub(crate) fn profile_unchecked(&self) {
-        if self.memory().profile_checked {
+        if self.memory.lock().profile_checked {
             return;
         }
-        let waits = !self.core.scheduler().is_empty();
+        let waits = !self.core.scheduler.lock().is_empty();
         if waits {
-            self.core.memory().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
+            self.core.memory.lock().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
         }
         self.profile_is_checked();
     }
 
     fn profile_is_checked(&self) {
-        self.memory().profile_checked = true;
+        self.memory.lock().profile_checked = true;
         self.core.wake.all();
         self.core.bell.requests();
     }
@@ -70,15 +70,15 @@ impl Sessions {
     /// Writes the number of the journal's last change to the keyring.
     pub(crate) async fn count_changes(&self) {
         let Some(account) = self.count_account() else { return };
-        if !self.memory().profile_checked {
+        if !self.memory.lock().profile_checked {
             return;
         }
         let Ok(last) = self.core.read_journal(store::Journal::last_change).await else { return };
-        if self.memory().counted == last {
+        if self.memory.lock().counted == last {
             return;
         }
         match self.core.secrets.set(&account, &last.to_string()).await {
-            Ok(()) => self.memory().counted = last,
+            Ok(()) => self.memory.lock().counted = last,
             Err(error) => tracing::debug!(code = error.code(), "the keyring is not told how far the journal has come"),
         }
     }

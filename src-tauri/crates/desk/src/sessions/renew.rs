@@ -25,7 +25,7 @@ impl Sessions {
     /// renewable session of the same person.
     pub(crate) fn can_send(&self, connection: &str, identity: &Identity) -> bool {
         let now = self.core.now();
-        let state = self.memory();
+        let state = self.memory.lock();
         state.profile_checked
             && state.sessions.get(connection).is_some_and(|live| {
                 state.same_person(&live.identity, identity) && (live.usable(now) || live.kept.is_some())
@@ -34,17 +34,17 @@ impl Sessions {
 
     pub(crate) fn can_read(&self, connection: &str) -> bool {
         let now = self.core.now();
-        self.memory().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
+        self.memory.lock().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
     }
 
     /// The identity that is signed in.
     pub(crate) fn identity(&self, connection: &str) -> Option<Arc<Identity>> {
-        self.memory().sessions.get(connection).map(|live| Arc::clone(&live.identity))
+        self.memory.lock().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
     /// A client for an identity's own server, with a token of that identity.
     pub(crate) async fn client_and_token(
-        &self,
+        self: &Arc<Self>,
         connection: &str,
         identity: &Identity,
     ) -> Result<(Client, Token), Problem> {
@@ -53,22 +53,27 @@ impl Sessions {
     }
 
     /// A token of that identity and of no other, valid as far as is known; renewed if possible.
-    async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
+    async fn token_of(self: &Arc<Self>, connection: &str, identity: &Identity) -> Result<Token, Problem> {
         let now = self.core.now();
         let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
         if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
     }
 
     fn session_of(&self, connection: &str, identity: &Identity) -> Option<ActiveSession> {
-        let state = self.memory();
+        let state = self.memory.lock();
         state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
     }
 
     /// Replaces a token that is unusable or soon will be. Concurrent calls share one renewal (single-flight). If
     /// another user signed in meanwhile, the caller gets no token.
-    pub(crate) async fn renew(&self, connection: &str, of: &Identity, stale: &Token) -> Result<Token, Problem> {
+    pub(crate) async fn renew(
+        self: &Arc<Self>,
+        connection: &str,
+        of: &Identity,
+        stale: &Token,
+    ) -> Result<Token, Problem> {
         let turn = {
-            let mut renewals = self.shared.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut renewals = self.renewals.lock();
             Arc::clone(renewals.entry(connection.to_owned()).or_default())
         };
         let _turn = turn.lock().await;
@@ -114,7 +119,7 @@ impl Sessions {
     }
 
     fn replace_session(&self, connection: &str, old: &Token, renewed: ActiveSession) -> bool {
-        let mut state = self.memory();
+        let mut state = self.memory.lock();
         match state.sessions.get_mut(connection) {
             Some(live) if live.token == *old => {
                 *live = renewed;
@@ -127,7 +132,7 @@ impl Sessions {
     /// Ends the session of that token; it is not renewed.
     pub(crate) async fn end(&self, connection: &str, token: &Token) {
         let whose = {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
                     live.token_status = TokenStatus::Ended;
@@ -156,7 +161,7 @@ impl Sessions {
     /// Has the window open the sign-in sheet, if it shows this connection.
     pub(crate) fn session_ended(&self, connection: &str) {
         self.core.wake.batches.notify_one();
-        if self.connections.memory().selected == connection {
+        if self.connections.memory.lock().selected == connection {
             self.core.bell.emit(DeskEvent::SessionEnded);
         }
         self.core.bell.snapshot();
@@ -164,14 +169,14 @@ impl Sessions {
 
     /// Calls a read method with a token, once more after a renewal: reading twice is harmless.
     pub(crate) async fn read<T, F>(
-        &self,
+        self: &Arc<Self>,
         connection: &str,
         ask: impl Fn(Client, Token) -> F,
     ) -> Result<Result<T, Error>, Problem>
     where
         F: Future<Output = Result<T, Error>>,
     {
-        if self.core.scheduler().paused_until(connection).is_some() {
+        if self.core.scheduler.lock().paused_until(connection).is_some() {
             return Err(Problem::new(ProblemCode::ServerBusy, ""));
         }
         let identity = self.identity(connection).ok_or_else(not_signed_in)?;
@@ -195,7 +200,7 @@ impl Sessions {
 
     /// Notes that the server refused the token.
     pub(crate) fn record_token_refusal(&self, connection: &str, token: &Token) {
-        let mut state = self.memory();
+        let mut state = self.memory.lock();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
         if let Some(live) = live.filter(|live| live.token_status == TokenStatus::Good) {
             live.token_status = TokenStatus::Refused;
@@ -205,7 +210,7 @@ impl Sessions {
     /// Notes that the server accepted the token: an idle session lives longer.
     pub(crate) fn record_token_use(&self, connection: &str, token: &Token) {
         let now = self.core.now();
-        if let Some(live) = self.memory().sessions.get_mut(connection).filter(|live| live.token == *token) {
+        if let Some(live) = self.memory.lock().sessions.get_mut(connection).filter(|live| live.token == *token) {
             live.used = now;
         }
     }
@@ -214,7 +219,7 @@ impl Sessions {
     pub(crate) fn record_reachability(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
             let pause = i64::try_from(pause.as_millis()).unwrap_or(MAX_SERVER_PAUSE_MS).min(MAX_SERVER_PAUSE_MS);
-            self.core.scheduler().pause_connection(connection, self.core.now() + pause);
+            self.core.scheduler.lock().pause_connection(connection, self.core.now() + pause);
             self.core.bell.requests();
         }
         let network = match error {
@@ -225,7 +230,7 @@ impl Sessions {
         };
         let now = self.core.now();
         let before = {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             match network {
                 Network::Offline => _ = state.away_since.entry(connection.to_owned()).or_insert(now),
                 _ => _ = state.away_since.remove(connection),
@@ -236,24 +241,24 @@ impl Sessions {
             self.core.bell.snapshot();
             self.core.bell.field();
         }
-        if network == Network::Online && self.core.scheduler().record_answer(connection) {
+        if network == Network::Online && self.core.scheduler.lock().record_answer(connection) {
             self.core.wake.sender.notify_one();
         }
     }
 
     /// Renews or ends sessions when they are due.
-    pub(crate) async fn keep_sessions(&self) {
+    pub(crate) async fn keep_sessions(self: &Arc<Self>) {
         loop {
             let now = self.core.now();
             let sessions: Vec<(String, ActiveSession)> =
-                self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
+                self.memory.lock().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(SESSION_CHECK_INTERVAL.as_millis()).unwrap_or(i64::MAX);
             // In parallel: a server that does not answer delays no other renewal.
             let mut renewals = JoinSet::new();
             for (connection, live) in sessions {
                 match live.due() {
                     Some(due) if due <= now => {
-                        let this = self.clone();
+                        let this = Arc::clone(self);
                         renewals.spawn(async move {
                             if let Err(problem) = this.renew(&connection, &live.identity, &live.token).await {
                                 tracing::info!(connection, %problem, "the session was not renewed");

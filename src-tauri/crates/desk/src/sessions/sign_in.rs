@@ -20,7 +20,7 @@ use crate::{
 
 impl Sessions {
     /// Signs in to a connection. The password or key is stored only if `keep` is set.
-    pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
+    pub async fn sign_in(self: &Arc<Self>, request: SignIn) -> Result<Session, Problem> {
         self.core.active();
         let (known, identity, secret, keep) = self.read_sign_in(request)?;
         let id = known.id().to_owned();
@@ -36,7 +36,7 @@ impl Sessions {
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = {
-            let mut state = self.memory();
+            let mut state = self.memory.lock();
             state.left.remove(&id);
             state.sessions.insert(id.clone(), live.clone())
         };
@@ -91,8 +91,8 @@ impl Sessions {
     /// Signs out: releases the token on the server (best effort) and deletes it with the stored secrets.
     pub async fn sign_out(&self) -> Result<(), Problem> {
         let known = self.connections.selected_connection()?;
-        self.memory().left.insert(known.id().to_owned());
-        let live = self.memory().sessions.remove(known.id());
+        self.memory.lock().left.insert(known.id().to_owned());
+        let live = self.memory.lock().sessions.remove(known.id());
         match live {
             Some(live) => self.leave(&known, &live).await,
             None => self.leave_last(known.id()).await,
@@ -104,7 +104,7 @@ impl Sessions {
 
     /// Ends a session of a former run that is in the keyring, or is being read from it, and will not be continued.
     pub(crate) async fn leave_last(&self, id: &str) {
-        let last = self.core.settings().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
+        let last = self.core.settings.lock().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
         let Some(last) = last else { return };
         self.not_kept_any_more(id).await;
         self.forget_last(id, &last).await;

@@ -14,7 +14,7 @@ impl Sessions {
     /// The selected connection, unless its user signed out: then its lists and look-ups are shown to no other user.
     pub(crate) fn not_left(&self) -> Result<ResolvedConnection, Problem> {
         let known = self.connections.selected_connection()?;
-        let left = self.memory().left.contains(known.id());
+        let left = self.memory.lock().left.contains(known.id());
         if left { Err(not_signed_in()) } else { Ok(known) }
     }
 
@@ -30,14 +30,14 @@ impl Sessions {
             return Some(Identity::clone(&identity));
         }
         let tenant = self.connections.connection(connection).ok()?.tenant();
-        let last = self.core.settings().get().last_sign_in.get(connection).cloned()?;
+        let last = self.core.settings.lock().get().last_sign_in.get(connection).cloned()?;
         identity_of(&last, tenant)
     }
 
     /// The current user, as far as is known.
     pub(crate) fn current_user(&self, known: &ResolvedConnection) -> String {
-        let signed_in = self.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
-        let last = || self.core.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
+        let signed_in = self.memory.lock().sessions.get(known.id()).map(|live| live.user().to_owned());
+        let last = || self.core.settings.lock().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
     }
 
@@ -50,18 +50,18 @@ impl Sessions {
     pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
         let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
         let of = (identity.tenant.clone(), identity.user.clone());
-        if self.memory().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
+        if self.memory.lock().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
             return;
         }
-        let (this, identity) = (self.clone(), Arc::clone(identity));
+        let (core, identity) = (Arc::clone(&self.core), Arc::clone(identity));
         tokio::spawn(async move {
             let written =
-                this.core.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
+                core.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
             if let Err(problem) = written {
                 tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
             }
             // Rows that wait because of another spelling of the same user may leave now.
-            this.core.queue_changed();
+            core.queue_changed();
         });
     }
 }

@@ -204,7 +204,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
     let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
     let live = ActiveSession::restored(who, &last, crmcom::Token::new("T"), None, desk.core.now());
-    let mut state = desk.sessions.memory();
+    let mut state = desk.sessions.memory.lock();
     state.left.remove(connection);
     state.sessions.insert(connection.to_owned(), live);
 }
@@ -213,7 +213,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
 pub(super) async fn own_connection_at(desk: &Desk, url: &str, release: Release) -> String {
     let id = own_connection(desk, url).await;
     let release = release.to_string();
-    desk.core.settings().change(|settings| settings.connections[0].release = release).unwrap();
+    desk.core.settings.lock().change(|settings| settings.connections[0].release = release).unwrap();
     id
 }
 

@@ -41,7 +41,7 @@ const DEFAULT_IN_FLIGHT: u64 = 4;
 
 impl Outbox {
     /// Runs until the desk is shut down; then waits for the requests on the wire to end.
-    pub(crate) async fn send_rows(&self) {
+    pub(crate) async fn send_rows(self: &Arc<Self>) {
         let (told, mut news) = unbounded_channel();
         let mut wire = SendPipeline::new(told);
         let mut stop = self.core.stop.subscribe();
@@ -68,9 +68,9 @@ impl Outbox {
     }
 
     /// Runs one round and returns the next time at which something changes by time alone.
-    async fn send_round(&self, wire: &mut SendPipeline) -> Result<Option<i64>, Problem> {
+    async fn send_round(self: &Arc<Self>, wire: &mut SendPipeline) -> Result<Option<i64>, Problem> {
         self.end_old_pins().await?;
-        if self.core.memory().journal_failed.is_some() {
+        if self.core.memory.lock().journal_failed.is_some() {
             // The journal may work again: then sending goes on without the user's help.
             self.core.journal(try_writing).await?;
         }
@@ -78,7 +78,7 @@ impl Outbox {
         while self.launch(&wire.slots, &wire.told) {}
         let now = self.core.now();
         let (holds_over, picked, next) = {
-            let mut scheduler = self.core.scheduler();
+            let mut scheduler = self.core.scheduler.lock();
             scheduler.advance(now);
             let picked =
                 scheduler.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
@@ -93,7 +93,7 @@ impl Outbox {
         }
         for ((connection, identity), rows) in by_session {
             wire.getting_ready += rows.len();
-            let (this, told) = (self.clone(), wire.told.clone());
+            let (this, told) = (Arc::clone(self), wire.told.clone());
             tokio::spawn(async move {
                 let (asked, started) = (rows.len(), Instant::now());
                 let rows = this.make_ready(&connection, &identity, rows).await;
@@ -109,9 +109,9 @@ impl Outbox {
 
     /// Fills a free slot with the next ready row, and again after each answer until there is none. False: no row took a
     /// slot.
-    fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<SenderEvent>) -> bool {
+    fn launch(self: &Arc<Self>, slots: &Arc<Slots>, told: &UnboundedSender<SenderEvent>) -> bool {
         let Some(first) = self.next_leaving(slots, told) else { return false };
-        let (this, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
+        let (this, slots, told) = (Arc::clone(self), Arc::clone(slots), told.clone());
         tokio::spawn(async move {
             let mut next = Some(first);
             while let Some(leaving) = next.take() {
@@ -122,7 +122,7 @@ impl Outbox {
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
                     // The next request leaves before the ending of this one is written down.
-                    let (this, told) = (this.clone(), told.clone());
+                    let (this, told) = (Arc::clone(&this), told.clone());
                     tokio::spawn(async move {
                         // So do the next requests of other slots that were answered together with this one.
                         tokio::task::yield_now().await;
@@ -143,23 +143,23 @@ impl Outbox {
         true
     }
 
-    async fn end_posted(&self, posted: Posted) {
+    async fn end_posted(self: &Arc<Self>, posted: Posted) {
         let key = posted.row.key.clone();
         self.record_post(posted).await;
         self.release(&[key]);
     }
 
-    fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<SenderEvent>) -> Option<InFlight> {
+    fn next_leaving(self: &Arc<Self>, slots: &Slots, told: &UnboundedSender<SenderEvent>) -> Option<InFlight> {
         if *self.core.stop.borrow() {
             return None;
         }
         let mut stay = Vec::new();
         let next = {
-            let scheduler = self.core.scheduler();
+            let scheduler = self.core.scheduler.lock();
             slots.lock().next(|row| scheduler.must_stay(&row.key, &row.connection, row.has_pin), &mut stay)
         };
         if !stay.is_empty() {
-            let (this, told) = (self.clone(), told.clone());
+            let (this, told) = (Arc::clone(self), told.clone());
             tokio::spawn(async move {
                 this.give_back(stay).await;
                 drop(told);
@@ -172,7 +172,7 @@ impl Outbox {
     async fn end_old_pins(&self) -> Result<(), Problem> {
         let now = self.core.now();
         let old: Vec<String> = {
-            let state = self.memory();
+            let state = self.memory.lock();
             let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
             pins.map(|(key, _)| key.clone()).collect()
         };
@@ -247,7 +247,7 @@ impl Outbox {
             return Ok(Vec::new());
         }
         let with_pin: Vec<bool> = {
-            let state = self.memory();
+            let state = self.memory.lock();
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
         let (keys, now, identity) = (keys.to_vec(), self.core.now(), Arc::clone(identity));
@@ -306,7 +306,7 @@ impl Outbox {
     }
 
     fn release(&self, keys: &[String]) {
-        let mut scheduler = self.core.scheduler();
+        let mut scheduler = self.core.scheduler.lock();
         for key in keys {
             scheduler.release(key);
         }
@@ -320,7 +320,7 @@ impl Outbox {
 
     /// Requests on the wire at a time, over all connections: 1 to 16.
     pub(crate) fn max_in_flight(&self) -> usize {
-        let saved = self.core.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
+        let saved = self.core.settings.lock().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
         usize::try_from(saved.unwrap_or(DEFAULT_IN_FLIGHT).clamp(1, MAX_IN_FLIGHT)).unwrap_or(1)
     }
 

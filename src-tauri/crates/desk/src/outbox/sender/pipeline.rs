@@ -1,14 +1,12 @@
 //! The pipeline between scheduler and server: rows that are ready, and the slots by which they leave.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crmcom::{Client, Token};
 use store::OutboxRow;
 use tokio::sync::mpsc::UnboundedSender;
+
+use crate::core::guarded::Guarded;
 
 /// Rows made ready beyond the slots, at most. A crash leaves them *Unknown* although they had not left, so they are
 /// few; only a server that answers faster than the disk needs more than one or two.
@@ -42,20 +40,14 @@ pub(super) struct SendPipeline {
 }
 
 /// The slots: one for each request that may be on the wire. After its answer a slot takes the next row itself, without
-/// the sender.
-pub(super) struct Slots(Mutex<SlotState>);
+/// the sender. They are locked after the scheduler.
+pub(super) type Slots = Guarded<SlotState>;
 
 pub(super) struct SlotState {
     pub(super) ready: VecDeque<InFlight>,
     pub(super) slots: usize,
     taken: usize,
     answer: Duration,
-}
-
-impl Slots {
-    pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl SlotState {
@@ -87,12 +79,7 @@ fn average(known: Duration, new: Duration) -> Duration {
 impl SendPipeline {
     pub(super) fn new(told: UnboundedSender<SenderEvent>) -> Self {
         let none_taken = SlotState { ready: VecDeque::new(), slots: 0, taken: 0, answer: Duration::from_millis(50) };
-        Self {
-            slots: Arc::new(Slots(Mutex::new(none_taken))),
-            getting_ready: 0,
-            commit: Duration::from_millis(2),
-            told,
-        }
+        Self { slots: Arc::new(Slots::new(none_taken)), getting_ready: 0, commit: Duration::from_millis(2), told }
     }
 
     pub(super) fn on_event(&mut self, news: SenderEvent) {

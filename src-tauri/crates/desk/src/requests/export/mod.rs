@@ -14,7 +14,7 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::atomic::Ordering::Relaxed,
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
@@ -34,14 +34,14 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 impl Requests {
     /// Exports requests to a file, with progress events. Returns when the file is complete or the export was stopped.
-    pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
+    pub async fn export_requests(self: &Arc<Self>, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
-        let _turn = self.shared.exporting.lock().await;
-        self.shared.export_stopped.store(false, Relaxed);
+        let _turn = self.exporting.lock().await;
+        self.export_stopped.store(false, Relaxed);
         let known = self.sessions.not_left()?;
         let (connection, zone) = (known.id().to_owned(), known.zone());
-        let (this, file) = (self.clone(), path.clone());
+        let (this, file) = (Arc::clone(self), path.clone());
         let written = self.core.blocking(move || this.write_requests(connection, zone, &file, &export)).await;
         let written = written.map_err(|problem| problem.without_folder(&path));
         if let Err(problem) = &written {
@@ -56,7 +56,7 @@ impl Requests {
     /// Stops the export; no file is left.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_export(&self) -> Result<(), Problem> {
-        self.shared.export_stopped.store(true, Relaxed);
+        self.export_stopped.store(true, Relaxed);
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Requests {
         let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
         let mut told = Instant::now();
         let written = self.core.cache.each(&query, |of, row| {
-            if self.shared.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
+            if self.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
                 return Ok(ControlFlow::Break(()));
             }
             sheet.row(cells(&row, export, zone))?;

@@ -112,7 +112,7 @@ impl Retries {
 
     /// Number of a reading, taken before anything is read: everything written by then is in the reading.
     fn begin_reading(&self) -> u32 {
-        self.shared.batch_readings.fetch_add(1, AcqRel) + 1
+        self.batch_readings.fetch_add(1, AcqRel) + 1
     }
 
     /// A page of a batch's rows.
@@ -221,7 +221,7 @@ impl Retries {
         let canary = self.core.read_journal(move |journal| journal.canary(&of)).await?;
         let passed =
             canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == RequestState::Completed));
-        self.memory().batches_resumed.insert(id.clone());
+        self.memory.lock().batches_resumed.insert(id.clone());
         let (batch, now) = (id.clone(), self.core.now());
         self.core
             .journal(move |journal| {

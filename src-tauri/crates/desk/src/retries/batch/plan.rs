@@ -18,7 +18,11 @@ const MAX_PARALLEL_PLANS: usize = 4;
 
 impl Retries {
     /// Plans some more rows. `false`: all rows are planned, and so is the batch.
-    pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<IdentifierLookup>) -> Result<bool, Problem> {
+    pub(super) async fn plan_some(
+        self: &Arc<Self>,
+        batch: &Batch,
+        names: &Arc<IdentifierLookup>,
+    ) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.unplanned(&id, CHUNK_ROWS)).await?;
         if rows.is_empty() {
@@ -43,7 +47,7 @@ impl Retries {
             if looks.len() >= MAX_PARALLEL_PLANS {
                 plans.extend(looks.join_next().await.and_then(Result::ok));
             }
-            let (this, names) = (self.clone(), Arc::clone(names));
+            let (this, names) = (Arc::clone(self), Arc::clone(names));
             looks.spawn(async move {
                 let plan = this.plan_row(&row, &names).await;
                 (row.place, row.chosen.request, plan)

@@ -57,7 +57,7 @@ enum PauseCause {
 
 impl Retries {
     /// Runs until the desk is shut down.
-    pub(crate) async fn run_batches(&self) {
+    pub(crate) async fn run_batches(self: &Arc<Self>) {
         let mut courses = HashMap::<String, Course>::new();
         while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
@@ -75,8 +75,8 @@ impl Retries {
     }
 
     /// Advances every batch once. `true`: there is more to do at once.
-    async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
-        let anew = std::mem::take(&mut self.memory().batches_resumed);
+    async fn batch_round(self: &Arc<Self>, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
+        let anew = std::mem::take(&mut self.memory.lock().batches_resumed);
         let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
         courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
@@ -96,7 +96,7 @@ impl Retries {
     }
 
     /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(&self, batch: &store::journal::Batch) -> Result<Course, Problem> {
+    async fn begin_course(self: &Arc<Self>, batch: &store::journal::Batch) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
@@ -225,7 +225,7 @@ impl Retries {
             };
             match made {
                 Some(Ok((new, _))) => {
-                    self.outbox.memory().of_batches.insert(new.key.clone());
+                    self.outbox.memory.lock().of_batches.insert(new.key.clone());
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use crmcom::{
@@ -12,6 +12,7 @@ use crmcom::{
 use tokio::sync::OnceCell;
 
 use crate::{
+    core::guarded::Guarded,
     error::problem::Problem,
     requests::identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
     retries::Retries,
@@ -34,12 +35,12 @@ pub(super) enum IdentifierMatch {
 
 /// Identifiers found for one connection's CA ids, shared by the forms of a batch.
 pub(crate) struct IdentifierLookup {
-    retries: Retries,
+    retries: Arc<Retries>,
     connection: String,
     /// Whether the server may be asked.
     ask: bool,
     reported: OnceCell<ReportedIdentifiers>,
-    items: Mutex<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
+    items: Guarded<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
 }
 
 /// Provider, parameter and CA id.
@@ -54,13 +55,13 @@ struct ReportedIdentifiers {
 }
 
 impl IdentifierLookup {
-    pub(crate) fn new(retries: &Retries, connection: &str, ask: bool) -> Self {
+    pub(crate) fn new(retries: &Arc<Retries>, connection: &str, ask: bool) -> Self {
         Self {
-            retries: retries.clone(),
+            retries: Arc::clone(retries),
             connection: connection.to_owned(),
             ask,
             reported: OnceCell::new(),
-            items: Mutex::default(),
+            items: Guarded::default(),
         }
     }
 
@@ -125,7 +126,7 @@ impl IdentifierLookup {
     async fn ask_item(&self, provider: &str, parameter: &'static str, ca_id: &str) -> IdentifierMatch {
         let question = (provider.to_owned(), parameter, ca_id.to_owned());
         let cell = {
-            let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut items = self.items.lock();
             Arc::clone(items.entry(question).or_default())
         };
         let ask = || async {

@@ -6,6 +6,8 @@
 mod form;
 pub(crate) mod identifiers;
 
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 use crmcom::{
     ProvisioningRequest,
@@ -46,12 +48,12 @@ pub(crate) struct OriginalRequest {
 
 impl Retries {
     /// The prefilled form of a request. `operation` names the operation where it is ambiguous.
-    pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<PrefilledForm, Problem> {
+    pub async fn rebuild(self: &Arc<Self>, key: String, operation: Option<String>) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
         let names = IdentifierLookup::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
-        let mut state = self.memory();
+        let mut state = self.memory.lock();
         if state.rebuilt.len() >= MAX_REMEMBERED_FORMS {
             state.rebuilt.clear();
         }
@@ -61,7 +63,11 @@ impl Retries {
     }
 
     /// The prefilled form from data on this computer alone.
-    pub(crate) async fn rebuild_unasked(&self, key: &str, operation: &str) -> Result<PrefilledForm, Problem> {
+    pub(crate) async fn rebuild_unasked(
+        self: &Arc<Self>,
+        key: &str,
+        operation: &str,
+    ) -> Result<PrefilledForm, Problem> {
         let parent = self.parent(key).await?;
         let names = IdentifierLookup::new(self, parent.known.id(), false);
         let several = parent.operations().len() > 1;
@@ -69,7 +75,7 @@ impl Retries {
     }
 
     /// A prefilled form that re-syncs the subscription of a request.
-    pub async fn rebuild_resync(&self, key: String) -> Result<PrefilledForm, Problem> {
+    pub async fn rebuild_resync(self: &Arc<Self>, key: String) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
         let operation = catalogue::find(RESYNC).ok_or_else(|| no_operation(RESYNC))?;

@@ -87,7 +87,7 @@ async fn saves_a_time_zone_by_its_name_and_reports_an_unknown_one() {
         assert_eq!(desk.app.save_connection(draft).await.unwrap().time_zone, saved);
     }
     let id = desk.app.snapshot().await.unwrap().connections[0].id.clone();
-    desk.core.settings().change(|settings| settings.connections[0].time_zone = "Mars/Olympus".to_owned()).unwrap();
+    desk.core.settings.lock().change(|settings| settings.connections[0].time_zone = "Mars/Olympus".to_owned()).unwrap();
     let snapshot = desk.app.select_connection(id).await.unwrap();
     let problem = snapshot.connections[0].problem.clone().unwrap();
     assert_eq!(faults(&problem), [("time_zone", "unknownTimeZone")]);
@@ -99,7 +99,7 @@ async fn a_connection_with_an_unknown_release_stays_listed_with_a_problem() {
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = desk.app.save_connection(draft()).await.unwrap().id;
-    desk.core.settings().change(|settings| settings.connections[0].release = "R42".to_owned()).unwrap();
+    desk.core.settings.lock().change(|settings| settings.connections[0].release = "R42".to_owned()).unwrap();
     let snapshot = desk.app.select_connection(id.clone()).await.unwrap();
     let known = snapshot.connections.iter().find(|known| known.id == id).unwrap();
     assert_eq!(known.problem.as_ref().unwrap().code, ProblemCode::UnknownRelease);
@@ -222,7 +222,7 @@ async fn a_connection_moved_between_runs_sends_nothing_by_itself() {
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let posts = || other.control().all_posts().into_values().sum::<usize>();
-    when(&desk, "the keyring asked", || async { desk.sessions.memory().profile_checked }).await;
+    when(&desk, "the keyring asked", || async { desk.sessions.memory.lock().profile_checked }).await;
     desk.core.wake.all();
     tokio::task::yield_now().await;
     assert!(desk.app.snapshot().await.unwrap().session.is_none(), "the token is the other server's");

@@ -75,10 +75,10 @@ async fn a_wipe_removes_logs_set_aside_files_and_users() {
     for file in ["logs/desk.2026-01-01.log", "logs/desk.2026-01-02.log", "settings.set-aside-1.json"] {
         std::fs::write(bed.data_dir().join(file), "SENTINEL-NAME").unwrap();
     }
-    assert_eq!(desk.core.settings().get().last_sign_in.len(), 2);
+    assert_eq!(desk.core.settings.lock().get().last_sign_in.len(), 2);
     desk.app.wipe().await.unwrap();
     assert!(files_with(&bed.data_dir(), "SENTINEL-NAME").is_empty());
-    let left: Vec<String> = desk.core.settings().get().last_sign_in.keys().cloned().collect();
+    let left: Vec<String> = desk.core.settings.lock().get().last_sign_in.keys().cloned().collect();
     assert_eq!(left, ["sandbox"], "whoever is signed in goes on");
     assert!(desk.app.snapshot().await.unwrap().session.is_some());
     desk.shutdown().await;

@@ -106,7 +106,7 @@ async fn a_proxy_password_in_a_settings_file_is_not_shown() {
     let own = desk.app.save_connection(ConnectionDraft { proxy: Some("proxy".to_owned()), ..draft() }).await.unwrap();
     let write = |proxy: &str| {
         let proxy = Some(proxy.to_owned());
-        desk.core.settings().change(|settings| settings.connections[0].proxy = proxy).unwrap();
+        desk.core.settings.lock().change(|settings| settings.connections[0].proxy = proxy).unwrap();
     };
     let shown = async |id: &str| {
         let snapshot = desk.app.snapshot().await.unwrap();
@@ -144,7 +144,7 @@ async fn a_client_with_a_missing_or_old_proxy_password_is_not_cached() {
     let id = desk.app.save_connection(by("http://me:hunter22@proxy.example")).await.unwrap().id;
     let known = desk.connections.connection(&id).unwrap();
     let stays =
-        || matches!(desk.connections.memory().ways.get(&id), Some(way) if matches!(way.client, Making::Done(_)));
+        || matches!(desk.connections.memory.lock().ways.get(&id), Some(way) if matches!(way.client, Making::Done(_)));
     for error in [SecretError::Failed("no".to_owned()), SecretError::Locked("no answer".to_owned())] {
         bed.keyring.refuse(Some(error));
         desk.connections.client_of(&known).await.unwrap();
@@ -155,7 +155,7 @@ async fn a_client_with_a_missing_or_old_proxy_password_is_not_cached() {
     desk.connections.client_of(&known).await.unwrap();
     assert!(stays());
 
-    desk.connections.memory().ways.clear();
+    desk.connections.memory.lock().ways.clear();
     let newer = crmcom::Secret::new("http://me:hunter33@proxy.example/");
     let (made, kept) = tokio::join!(desk.connections.client_of(&known), desk.connections.keep_proxy(&id, Some(&newer)));
     assert!(made.is_ok() && kept.is_ok());

@@ -48,12 +48,12 @@ async fn a_sandbox_that_cannot_listen_is_reported_and_retried() {
 
 /// Nobody holds what a domain remembers.
 fn unlocked(desk: &Desk) -> bool {
-    desk.core.memory.try_lock().is_ok()
-        && desk.connections.shared.memory.try_lock().is_ok()
-        && desk.sessions.shared.memory.try_lock().is_ok()
-        && desk.requests.shared.memory.try_lock().is_ok()
-        && desk.mirror.shared.memory.try_lock().is_ok()
-        && desk.outbox.shared.memory.try_lock().is_ok()
+    desk.core.memory.is_free()
+        && desk.connections.memory.is_free()
+        && desk.sessions.memory.is_free()
+        && desk.requests.memory.is_free()
+        && desk.mirror.memory.is_free()
+        && desk.outbox.memory.is_free()
 }
 
 #[tokio::test]

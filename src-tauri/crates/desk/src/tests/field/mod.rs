@@ -126,8 +126,10 @@ impl FieldDesk {
         self.desk.shutdown().await;
         self.desk = self.bed.open().await;
         self.desk.app.select_connection(self.connection.clone()).await.unwrap();
-        when(&self.desk, "restored", || async { self.desk.sessions.memory().sessions.contains_key(&self.connection) })
-            .await;
+        when(&self.desk, "restored", || async {
+            self.desk.sessions.memory.lock().sessions.contains_key(&self.connection)
+        })
+        .await;
     }
 }
 
@@ -154,8 +156,8 @@ impl FieldDesk {
 
     /// The re-check was interrupted without a result.
     async fn still_unchecked(&self, key: &str) {
-        when(&self.desk, "broken off", || async { self.desk.mirror.memory().sync.is_none() }).await;
-        assert!(self.desk.core.scheduler().is_unchecked(key), "it was not looked at");
+        when(&self.desk, "broken off", || async { self.desk.mirror.memory.lock().sync.is_none() }).await;
+        assert!(self.desk.core.scheduler.lock().is_unchecked(key), "it was not looked at");
         assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
     }
 

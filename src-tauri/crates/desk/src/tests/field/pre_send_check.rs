@@ -62,7 +62,7 @@ async fn rows_wait_while_the_check_is_impossible() {
     let key = van.queue(CARD).await;
     for _ in 0..3 {
         van.bed.later(&van.desk, 700);
-        when(&van.desk, "tried", || async { van.desk.core.scheduler().next_change().is_some() }).await;
+        when(&van.desk, "tried", || async { van.desk.core.scheduler.lock().next_change().is_some() }).await;
     }
     assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
     van.restart_offline().await;
@@ -240,14 +240,14 @@ async fn a_wipe_or_a_forgotten_connection_leaves_the_row_unchecked() {
             van.desk.app.wipe().await.unwrap();
         } else {
             let id = van.connection.clone();
-            van.desk.mirror.shared.stop_reading.notify_waiters();
+            van.desk.mirror.stop_reading.notify_waiters();
             van.desk.core.cache(move |cache| cache.forget_server(&id)).await.unwrap();
         }
         let read = van.way.asked("COMPLETED");
         van.way.distort(Distortion { hangs: Some("COMPLETED"), ..Distortion::default() });
         van.bed.later(&van.desk, 6);
         van.way.asked_again("COMPLETED", read).await;
-        assert!(van.desk.core.scheduler().is_unchecked(&key), "{words}: it is looked at anew");
+        assert!(van.desk.core.scheduler.lock().is_unchecked(&key), "{words}: it is looked at anew");
         assert_eq!(van.sent().len(), before + 1, "{words}: nothing of ours left");
         van.is_meanwhile(&key).await;
         van.desk.shutdown().await;

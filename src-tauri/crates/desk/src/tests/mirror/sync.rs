@@ -45,7 +45,7 @@ async fn background_reading_is_rare_and_keeps_no_idle_session_alive() {
             for _ in 0..16 {
                 tokio::task::yield_now().await;
             }
-            assert!(desk.mirror.memory().sync.is_none(), "{release}: nobody is there");
+            assert!(desk.mirror.memory.lock().sync.is_none(), "{release}: nobody is there");
             assert_eq!(bed.control().lists("PENDING"), before, "{release}: nothing was asked");
         }
         desk.shutdown().await;

@@ -49,7 +49,7 @@ async fn a_pin_is_in_no_file() {
     }
     assert!(files_with(&bed.data_dir(), CARD).len() > 1, "the search finds what is there");
     desk.shutdown().await;
-    assert!(desk.outbox.memory().pins.is_empty());
+    assert!(desk.outbox.memory.lock().pins.is_empty());
 }
 
 #[tokio::test]

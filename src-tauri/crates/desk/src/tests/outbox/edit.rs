@@ -49,7 +49,7 @@ async fn a_pin_cannot_be_scheduled() {
     let desk = bed.signed_in().await;
     let problem = desk.outbox.send_later(set_pin(CARD, "8351"), in_minutes(&desk, 60)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
-    assert!(desk.outbox.memory().pins.is_empty());
+    assert!(desk.outbox.memory.lock().pins.is_empty());
     assert_eq!(desk.outbox.outbox_page(0, 5).await.unwrap().total, 0);
     desk.shutdown().await;
 }
@@ -119,13 +119,13 @@ async fn a_pin_is_typed_again_after_an_edit() {
     hold(&desk, 60).await;
     let key = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     let form = desk.outbox.edit(key.clone()).await.unwrap();
-    assert!(!form.values.contains_key("pin") && desk.outbox.memory().pins.is_empty());
+    assert!(!form.values.contains_key("pin") && desk.outbox.memory.lock().pins.is_empty());
     assert_eq!(desk.outbox.send_now(key.clone()).await.unwrap_err().code, ProblemCode::PinNotKept);
     assert_eq!(desk.outbox.replace(key.clone(), form, None).await.unwrap_err().code, ProblemCode::InvalidInput);
     hold(&desk, 0).await;
     desk.outbox.replace(key.clone(), set_pin(CARD, "1538"), None).await.unwrap();
     until(&desk, &key, &[RequestState::Pending]).await;
-    assert!(desk.outbox.memory().pins.is_empty());
+    assert!(desk.outbox.memory.lock().pins.is_empty());
     desk.shutdown().await;
 }
 

@@ -27,7 +27,7 @@ async fn an_answer_with_another_rows_request_proves_nothing() {
         .unwrap();
     let operator = desk.sessions.identity("sandbox").unwrap();
     assert_ne!(
-        desk.sessions.memory().named_as(&operator).as_deref(),
+        desk.sessions.memory.lock().named_as(&operator).as_deref(),
         Some("somebody"),
         "nor does it tell who sent this one"
     );

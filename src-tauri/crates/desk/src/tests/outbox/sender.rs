@@ -66,7 +66,7 @@ async fn sends_nothing_while_the_journal_cannot_be_written() {
     let journal = desk.core.journal.as_ref().unwrap();
     journal.refuse_writes(true);
     assert_eq!(desk.outbox.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
-    assert!(desk.outbox.memory().pins.is_empty(), "what did not become a row leaves no PIN behind");
+    assert!(desk.outbox.memory.lock().pins.is_empty(), "what did not become a row leaves no PIN behind");
     let posts = bed.control().all_posts();
     bed.later(&desk, 6);
     when(&desk, "told", || async { desk.app.snapshot().await.unwrap().journal.is_some() }).await;
@@ -101,7 +101,7 @@ async fn a_pin_does_not_outlive_the_day() {
     .await;
     bed.later(&desk, 25 * 3_600);
     until(&desk, &key, &[RequestState::NotSent]).await;
-    when(&desk, "forgotten", || async { desk.outbox.memory().pins.is_empty() }).await;
+    when(&desk, "forgotten", || async { desk.outbox.memory.lock().pins.is_empty() }).await;
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(
         desk.requests.row(&key).await.unwrap().state,

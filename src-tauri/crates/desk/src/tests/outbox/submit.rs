@@ -124,7 +124,7 @@ async fn a_repeated_form_keeps_the_first_pin_and_leaves_none_behind() {
         let (desk, form) = (desk.clone(), form.clone());
         async move { desk.outbox.send(form).await }
     });
-    when_true("the first is being written", || desk.outbox.memory().pins.contains_key(&form.key)).await;
+    when_true("the first is being written", || desk.outbox.memory.lock().pins.contains_key(&form.key)).await;
     let second = tokio::spawn({
         let (desk, other) = (desk.clone(), other.clone());
         async move { desk.outbox.send(other).await }
@@ -133,12 +133,12 @@ async fn a_repeated_form_keeps_the_first_pin_and_leaves_none_behind() {
     drop(busy);
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
-    assert_eq!(desk.outbox.memory().pins[&form.key].0.expose(), "1111");
+    assert_eq!(desk.outbox.memory.lock().pins[&form.key].0.expose(), "1111");
     desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[RequestState::Pending]).await;
     // After the row has left, its PIN is nowhere.
     desk.outbox.send(other).await.unwrap();
-    assert!(desk.outbox.memory().pins.is_empty());
+    assert!(desk.outbox.memory.lock().pins.is_empty());
     assert_eq!(bed.control().posts(SET), 1);
 }
 
@@ -225,7 +225,7 @@ async fn undo_within_the_hold_returns_the_form() {
     let form = desk.outbox.undo(row.key.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     assert!(!form.values.contains_key("pin"), "a PIN never comes back");
-    assert!(desk.outbox.memory().pins.is_empty(), "and is not kept in memory");
+    assert!(desk.outbox.memory.lock().pins.is_empty(), "and is not kept in memory");
     assert_eq!(desk.requests.row(&row.key).await.unwrap().state, RequestState::Cancelled);
     bed.later(&desk, 60);
     assert_eq!(desk.outbox.undo(row.key.clone()).await.unwrap_err().code, ProblemCode::TooLate);

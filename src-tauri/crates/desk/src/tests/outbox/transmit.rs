@@ -220,7 +220,7 @@ async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     let gate = Gate::to(bed.sandbox.url()).await;
     let id = own_connection(&desk, &gate.url).await;
     sign_in(&desk, &id, false).await;
-    let live = desk.sessions.memory().sessions[&id].clone();
+    let live = desk.sessions.memory.lock().sessions[&id].clone();
     gate.shut();
     let plain = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     let with_pin = desk.outbox.send(set_pin("01900000002", "8351")).await.unwrap().key;
@@ -229,7 +229,7 @@ async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     until(&desk, &with_pin, &[RequestState::NotSent]).await;
     let problem = desk.requests.request(with_pin.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept, "sent now or not at all");
-    assert!(desk.outbox.memory().pins.is_empty());
+    assert!(desk.outbox.memory.lock().pins.is_empty());
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Offline);
 
     gate.open();
@@ -237,6 +237,6 @@ async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     until(&desk, &plain, &[RequestState::Pending]).await;
     assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, RequestState::NotSent, "without its PIN it stays");
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Online);
-    assert_eq!(desk.sessions.memory().sessions[&id].token, live.token);
+    assert_eq!(desk.sessions.memory.lock().sessions[&id].token, live.token);
     desk.shutdown().await;
 }

@@ -34,7 +34,7 @@ async fn bed_at(release: Release, zone: &str) -> (Bed, Desk) {
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let id = own_connection_at(&desk, bed.sandbox.url(), release).await;
-    desk.core.settings().change(|settings| zone.clone_into(&mut settings.connections[0].time_zone)).unwrap();
+    desk.core.settings.lock().change(|settings| zone.clone_into(&mut settings.connections[0].time_zone)).unwrap();
     sign_in(&desk, &id, false).await;
     (bed, desk)
 }

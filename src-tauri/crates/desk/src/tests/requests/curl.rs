@@ -13,7 +13,7 @@ async fn shows_a_request_as_a_curl_command_without_secrets() {
     read_once(&desk).await;
     let sent = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     until(&desk, &sent, &[RequestState::Pending]).await;
-    let token = desk.sessions.memory().sessions["sandbox"].token.expose().to_owned();
+    let token = desk.sessions.memory.lock().sessions["sandbox"].token.expose().to_owned();
     let command = desk.requests.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
     assert!(!command.contains(&token) && !command.contains("8351"), "{command}");

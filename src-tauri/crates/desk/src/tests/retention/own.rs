@@ -77,7 +77,7 @@ async fn a_purge_needs_at_least_a_month_and_can_be_stopped() {
     bed.later(&desk, 61);
     until(&desk, &key, &[RequestState::Completed]).await;
     bed.later_by(31 * DAY_S);
-    let reading = desk.mirror.shared.reading.lock().await;
+    let reading = desk.mirror.reading.lock().await;
     let stop = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         desk.retention.stop_purge().await.unwrap();

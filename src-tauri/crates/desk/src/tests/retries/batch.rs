@@ -284,7 +284,7 @@ async fn a_live_connection_requires_the_typed_count() {
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let connection = own_connection(&desk, bed.sandbox.url()).await;
-    desk.core.settings().change(|settings| settings.connections[0].kind = "live".to_owned()).unwrap();
+    desk.core.settings.lock().change(|settings| settings.connections[0].kind = "live".to_owned()).unwrap();
     sign_in(&desk, &connection, false).await;
     let keys = rejected(&bed, &desk, 2).await;
     let batch = planned(&desk, &keys).await;

@@ -23,7 +23,7 @@ async fn left_signed_in(bed: &Bed) -> String {
 
 /// Waits until the keyring was read at the start.
 async fn restored(desk: &Desk) {
-    drop(desk.sessions.shared.restoring.lock().await);
+    drop(desk.sessions.restoring.lock().await);
 }
 
 async fn until_it(holds: impl Fn() -> bool) {
@@ -34,8 +34,8 @@ async fn until_it(holds: impl Fn() -> bool) {
 
 async fn nothing_is_left(bed: &Bed, desk: &Desk, id: &str) {
     until_it(|| bed.keyring.accounts().is_empty()).await;
-    assert!(desk.sessions.memory().sessions.is_empty(), "it came back");
-    let stored = desk.core.settings().get().last_sign_in.get(id).is_some_and(|last| last.stored || last.kept);
+    assert!(desk.sessions.memory.lock().sessions.is_empty(), "it came back");
+    let stored = desk.core.settings.lock().get().last_sign_in.get(id).is_some_and(|last| last.stored || last.kept);
     assert!(!stored, "the next start would look for it");
 }
 
@@ -48,7 +48,7 @@ async fn a_sign_out_during_the_keyrings_answer_ends_the_session() {
     until_it(|| bed.keyring.is_waited_for()).await;
     let (leaving, of) = (desk.clone(), desk.clone());
     let leaving = tokio::spawn(async move { leaving.sessions.sign_out().await });
-    until_it(|| of.sessions.memory().left.contains(&id)).await;
+    until_it(|| of.sessions.memory.lock().left.contains(&id)).await;
     bed.keyring.hold(None);
     leaving.await.unwrap().unwrap();
     restored(&desk).await;
@@ -89,7 +89,7 @@ async fn a_wipe_before_the_keyrings_answer_ends_its_sessions() {
 
 /// A session as it was read from the keyring, not restored yet.
 fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, ActiveSession) {
-    let last = desk.core.settings().get().last_sign_in[id].clone();
+    let last = desk.core.settings.lock().get().last_sign_in[id].clone();
     let live = ActiveSession::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.core.now());
     assert!(last.stored && bed.keyring.accounts().len() == 2);
     (last, live)
@@ -115,12 +115,12 @@ async fn a_restored_session_ended_meanwhile_does_not_continue() {
         bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
         let desk = bed.open().await;
         restored(&desk).await;
-        until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
+        until_it(|| desk.core.memory.lock().keyring.state == crate::view::KeyringState::Locked).await;
         bed.keyring.refuse(None);
         let (last, live) = read_of_keyring(&bed, &desk, &id);
         end(desk.clone(), id.clone()).await;
         desk.sessions.resume_session(&id, &last, live).await;
-        assert!(desk.sessions.memory().sessions.is_empty(), "{what}, and it came back");
+        assert!(desk.sessions.memory.lock().sessions.is_empty(), "{what}, and it came back");
         nothing_is_left(&bed, &desk, &id).await;
         desk.shutdown().await;
     }
@@ -132,10 +132,10 @@ async fn a_restored_session_continues() {
     let id = left_signed_in(&bed).await;
     bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
     let desk = bed.open().await;
-    until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
+    until_it(|| desk.core.memory.lock().keyring.state == crate::view::KeyringState::Locked).await;
     let (last, live) = read_of_keyring(&bed, &desk, &id);
     desk.sessions.resume_session(&id, &last, live.clone()).await;
-    assert!(desk.sessions.memory().sessions.contains_key(&id));
+    assert!(desk.sessions.memory.lock().sessions.contains_key(&id));
     bed.keyring.refuse(None);
     desk.sessions.resume_session(&id, &last, live).await;
     assert_eq!(bed.keyring.accounts().len(), 2, "twice is once");
@@ -170,7 +170,7 @@ async fn a_token_survives_a_restart_and_is_deleted_by_sign_out() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     let session = sign_in(&desk, &id, false).await;
     assert!(session.stored && session.ends.is_some());
-    let token = desk.sessions.memory().sessions[&id].token.clone();
+    let token = desk.sessions.memory.lock().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     assert!(files_with(&bed.data_dir(), token.expose()).is_empty(), "a token is in the keyring and in no file");
@@ -266,7 +266,7 @@ async fn keyring_entries_of_an_earlier_version_are_migrated() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, true).await;
     let identity = desk.sessions.identity(&id).unwrap();
-    let token = desk.sessions.memory().sessions[&id].token.clone();
+    let token = desk.sessions.memory.lock().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     // As an earlier version left it.

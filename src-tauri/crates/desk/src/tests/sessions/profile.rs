@@ -56,7 +56,7 @@ async fn a_restored_profile_sends_nothing_again() {
     assert_eq!(doubt(&desk, &key).await, Some(DoubtView::PutBack));
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfilePutBack), "{notices:?}");
-    when(&desk, "signed in", || async { !desk.sessions.memory().sessions.is_empty() }).await;
+    when(&desk, "signed in", || async { !desk.sessions.memory.lock().sessions.is_empty() }).await;
     assert_eq!(posts(), 1, "it was sent before");
     desk.outbox.decide(key.clone(), false).await.unwrap();
     desk.shutdown().await;
@@ -73,14 +73,14 @@ async fn changes_made_by_a_start_do_not_hide_a_restored_profile() {
         keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
     let (profile, change) =
-        (desk.sessions.shared.profile_id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
+        (desk.sessions.profile.id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
     desk.shutdown().await;
     drop(desk);
     // One more request was made since, and the profile put back. A start holds each of these rows anew.
     let secrets = store::Secrets::memory(bed.keyring.clone());
     secrets.set(&format!("profile/{profile}"), &(change + 1).to_string()).await.unwrap();
     let desk = bed.open().await;
-    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
+    when(&desk, "checked", || async { desk.sessions.memory.lock().profile_checked }).await;
     for key in &keys {
         assert_eq!(doubt(&desk, key).await, Some(DoubtView::PutBack));
     }
@@ -107,7 +107,7 @@ async fn without_a_keyring_the_unchecked_profile_is_reported() {
     waits_over_a_restart(&bed, "here").await;
     let options = Options { keyring: crate::KeyringChoice::None, ..bed.options() };
     let desk = Desk::open(options).await.unwrap();
-    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
+    when(&desk, "checked", || async { desk.sessions.memory.lock().profile_checked }).await;
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfileUnchecked), "{notices:?}");
     desk.shutdown().await;

@@ -89,10 +89,10 @@ async fn a_row_refused_with_two_tokens_requires_a_decision() {
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(150));
-    let first = desk.sessions.memory().sessions[&id].token.clone();
+    let first = desk.sessions.memory.lock().sessions[&id].token.clone();
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     when(&desk, "renewed", || async {
-        desk.sessions.memory().sessions.get(&id).is_some_and(|live| live.token != first)
+        desk.sessions.memory.lock().sessions.get(&id).is_some_and(|live| live.token != first)
     })
     .await;
     bed.control().expire_tokens();

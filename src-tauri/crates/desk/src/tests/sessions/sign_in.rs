@@ -41,7 +41,7 @@ async fn the_connections_organisation_is_required_for_a_sign_in() {
     assert_eq!(sign_in(&desk, &id, false).await.organisation, sandbox::ORGANISATION);
     desk.sessions.sign_out().await.unwrap();
     // As in a settings file written by hand.
-    desk.core.settings().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
+    desk.core.settings.lock().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
     let by_key = SignIn::WebApiKey {
         connection: id.clone(),
         web_api_key: sandbox::WEB_API_KEY.to_owned(),

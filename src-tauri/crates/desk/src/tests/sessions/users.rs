@@ -87,7 +87,7 @@ async fn two_spellings_are_one_user_once_the_server_confirms_it() {
     );
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;
-    when(&desk, "named", || async { desk.sessions.memory().named_as(&ann).is_some() }).await;
+    when(&desk, "named", || async { desk.sessions.memory.lock().named_as(&ann).is_some() }).await;
     assert!(!desk.sessions.can_send("sandbox", &other), "nobody said who that is");
     desk.sessions.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
     assert!(desk.sessions.can_send("sandbox", &other), "the server names both the same");

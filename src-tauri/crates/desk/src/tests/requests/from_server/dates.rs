@@ -53,7 +53,7 @@ fn no_date_of_a_server_ends_the_process() {
                 let known = settings.connections.iter_mut().find(|known| known.id == id).unwrap();
                 zone.clone_into(&mut known.time_zone);
             };
-            desk.core.settings().change(change).unwrap();
+            desk.core.settings.lock().change(change).unwrap();
             session_over(&desk, &id);
             connections.push((id, zone.parse::<Tz>().unwrap()));
         }
@@ -67,7 +67,7 @@ fn no_date_of_a_server_ends_the_process() {
             let mirrored = from_server::mirrored(&request, Provider::Conax, *zone);
             let (created, updated) = (mirrored.created, mirrored.updated);
             desk.core.cache.mirror(id, &[mirrored]).unwrap();
-            desk.connections.memory().selected.clone_from(id);
+            desk.connections.memory.lock().selected.clone_from(id);
             let shown = runtime.block_on(desk.requests.request(format!("server-{}", count.get()))).unwrap();
             prop_assert_eq!(shown.row.created, created.map(millis));
             prop_assert_eq!(shown.row.updated, updated.map(millis));
@@ -75,7 +75,7 @@ fn no_date_of_a_server_ends_the_process() {
     });
     // All of them together, in every place that calculates with times.
     for (id, zone) in &connections {
-        desk.connections.memory().selected.clone_from(id);
+        desk.connections.memory.lock().selected.clone_from(id);
         runtime.block_on(async {
             let rows =
                 desk.requests.request_page(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
@@ -101,7 +101,7 @@ fn no_date_of_a_server_ends_the_process() {
     }
     for from in [f64::MIN, -9e18, -8.64e15, -1.0, 0.0, 1.7e12, 8.64e15, 9e18, f64::MAX, f64::INFINITY, f64::NAN] {
         for (id, zone) in &connections {
-            desk.connections.memory().selected.clone_from(id);
+            desk.connections.memory.lock().selected.clone_from(id);
             let overview = runtime.block_on(desk.rejected.rejected_overview(from)).unwrap();
             assert!(overview.days.len() <= 366 * count.get(), "{zone}, from {from}");
             let query = crate::view::RejectedQuery { from: Some(from), ..crate::view::RejectedQuery::default() };
