@@ -7,7 +7,7 @@ use desk::{
     view::{RequestColumn, RequestFilter, RequestQuery, RequestState},
 };
 use rusqlite::{Connection, params_from_iter, types::Value};
-use store::{Column, Filter, Query};
+use store::cache::requests::{Column, Filter, Query};
 
 use crate::{
     figures::{Figures, Goal, median},

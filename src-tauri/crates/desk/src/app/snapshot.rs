@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use crmcom::catalogue::{Availability, OPERATIONS};
 use serde_json::Value;
-use store::RequestState;
+use store::request_state::RequestState;
 
 use crate::{
     app::App,

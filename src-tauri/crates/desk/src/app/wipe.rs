@@ -1,6 +1,11 @@
 //! Wipes customer data from this computer, except the record of requests that this desk sent.
 
-use store::{LEARNT, logs, settings};
+use store::{
+    cache::stamps::LEARNT,
+    journal::Journal,
+    logs,
+    settings::{self, Settings},
+};
 
 use crate::{
     app::App,
@@ -32,7 +37,7 @@ impl App {
             })
             .await?;
         let jobs = self.core.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
-        self.core.read_journal(store::Journal::delete_copies).await?;
+        self.core.read_journal(Journal::delete_copies).await?;
         self.forget_former_users().await?;
         let dir = self.core.data_dir();
         self.core
@@ -66,7 +71,7 @@ impl App {
                 let mut former = settings.get().last_sign_in.clone();
                 // A session is restored while the settings are locked, or not at all.
                 former.retain(|connection, _| !this.sessions.memory().sessions.contains_key(connection));
-                let forget = |settings: &mut store::Settings| {
+                let forget = |settings: &mut Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
                 };
                 settings.change(forget).map_err(|error| from_lower::file(&error))?;

@@ -16,7 +16,7 @@ use std::{
 };
 
 use crmcom::{Client, Limits};
-use store::StoredConnection;
+use store::settings::StoredConnection;
 
 use crate::core::{
     options::{BuiltInSandbox, UsualProxy},

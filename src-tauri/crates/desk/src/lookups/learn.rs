@@ -6,7 +6,14 @@
 use std::{collections::HashMap, time::Duration};
 
 use crmcom::{ProvisioningRequest, catalogue::IdentifierTarget};
-use store::{By, CachedKind, IdentifierKind, Identifiers, LEARNT, OutboxRow, Owner, ReportedEntity, RequestState};
+use store::{
+    cache::{
+        entities::{By, CachedKind, IdentifierKind, Identifiers, Owner, ReportedEntity},
+        stamps::LEARNT,
+    },
+    journal::OutboxRow,
+    request_state::RequestState,
+};
 
 use crate::{
     error::problem::Problem,

@@ -1,5 +1,7 @@
 //! Resolves the text of an input: found, not found, or not checked. It never blocks typing or sending.
 
+use store::cache::entities::fold;
+
 use crate::{
     error::problem::Problem,
     lookups::{KnownEntity, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
@@ -107,11 +109,11 @@ fn resolved(state: ResolvedState, entity: Option<Entity>, of: &EntityRef) -> Res
 
 /// Hits, each by its identifier that equals the text.
 fn hits(known: Vec<KnownEntity>, of: &EntityRef) -> Vec<Hit> {
-    let text = store::fold(&of.text);
+    let text = fold(&of.text);
     known
         .into_iter()
         .filter_map(|KnownEntity { entity, .. }| {
-            let called = |by: &IdentifierKind| entity.name(*by).is_some_and(|name| store::fold(name) == text);
+            let called = |by: &IdentifierKind| entity.name(*by).is_some_and(|name| fold(name) == text);
             let by = entity.names().find(called)?;
             Some(Hit::Entity { entity: Box::new(entity), by, exact: true })
         })

@@ -2,7 +2,10 @@
 //! entities.
 
 use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
-use store::{CachedEntity, CachedKind, Owner, words::place};
+use store::{
+    cache::entities::{By, CachedEntity, CachedKind, Owner},
+    words::place,
+};
 
 use crate::{
     error::{
@@ -137,7 +140,7 @@ impl Lookups {
                 wanted
             });
             let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
-            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
+            self.core.cache(move |cache| cache.keep_entities(&owner, &told, By::Asking, now, most)).await?;
             if pager.is_full() {
                 break;
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crmcom::ProvisioningRequest;
-use store::RequestRecord;
+use store::cache::requests::RequestRecord;
 
 use crate::{
     error::problem::Problem,
@@ -208,7 +208,7 @@ pub(crate) mod tests {
             mine: true,
             server_id: None,
             number: None,
-            state: store::RequestState::Rejected,
+            state: store::request_state::RequestState::Rejected,
             state_text: None,
             operation: None,
             request_type: None,

@@ -7,7 +7,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
+use store::journal::{
+    Transaction,
+    knowledge::KnowledgeRow,
+    triage::{Mark, MarkField},
+    versioned::Merge,
+};
 
 /// Longest name or id in characters.
 pub(crate) const LONGEST_NAME: usize = 200;

@@ -1,5 +1,10 @@
 //! Joins and splits groups of rejections, and takes both back.
 
+use store::{
+    cache::{Cache, causes},
+    journal::grouping,
+};
+
 use crate::{
     error::problem::{Problem, ProblemCode},
     rejected::Rejected,
@@ -25,10 +30,10 @@ impl Rejected {
                 })
                 .collect(),
             split_by: shape.split_by.map(|by| match by {
-                store::SplitBy::Words => SplitBy::Words,
-                store::SplitBy::Service => SplitBy::Service,
-                store::SplitBy::User => SplitBy::User,
-                store::SplitBy::Unit => SplitBy::Unit,
+                grouping::SplitBy::Words => SplitBy::Words,
+                grouping::SplitBy::Service => SplitBy::Service,
+                grouping::SplitBy::User => SplitBy::User,
+                grouping::SplitBy::Unit => SplitBy::Unit,
             }),
             split_value: shape.split_value,
         })
@@ -58,10 +63,10 @@ impl Rejected {
         self.core.active();
         self.stored_shape(&group).await?;
         let by = match by {
-            SplitBy::Words => store::SplitBy::Words,
-            SplitBy::Service => store::SplitBy::Service,
-            SplitBy::User => store::SplitBy::User,
-            SplitBy::Unit => store::SplitBy::Unit,
+            SplitBy::Words => grouping::SplitBy::Words,
+            SplitBy::Service => grouping::SplitBy::Service,
+            SplitBy::User => grouping::SplitBy::User,
+            SplitBy::Unit => grouping::SplitBy::Unit,
         };
         let connection = self.connections.selected_connection()?.id().to_owned();
         self.core.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
@@ -89,14 +94,14 @@ impl Rejected {
         if changed { self.regroup().await } else { Ok(()) }
     }
 
-    async fn stored_shape(&self, group: &str) -> Result<store::GroupShape, Problem> {
+    async fn stored_shape(&self, group: &str) -> Result<causes::GroupShape, Problem> {
         let (connection, group) = (self.sessions.not_left()?.id().to_owned(), group.to_owned());
         let shape = self.core.cache(move |cache| cache.group_shape(&connection, &group)).await?;
         if shape.parts.is_empty() { Err(Problem::new(ProblemCode::NotFound, "")) } else { Ok(shape) }
     }
 
     async fn regroup(&self) -> Result<(), Problem> {
-        self.core.cache(store::Cache::regroup).await?;
+        self.core.cache(Cache::regroup).await?;
         self.core.bell.emit(DeskEvent::Rejected);
         Ok(())
     }

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use serde_json::Value;
-use store::{Filter, OutboxRow, Query, RequestRecord, TimelineStep};
+use store::{
+    cache::requests::{Filter, Query, RequestRecord},
+    journal::{OutboxRow, timeline::TimelineStep},
+    settings::StoredConnection,
+};
 
 use crate::{
     connections::registry::ResolvedConnection,
@@ -145,7 +149,7 @@ impl Requests {
         match sent {
             // The rows of a removed connection stay, and their times are read as UTC.
             Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| ResolvedConnection {
-                stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
+                stored: StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
                 demo: None,
             })),

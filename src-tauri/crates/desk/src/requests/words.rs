@@ -2,7 +2,7 @@
 
 use crate::view::{RequestColumn, Step};
 
-use store::{Column, StepKind};
+use store::{cache::requests::Column, journal::timeline::StepKind};
 
 macro_rules! pairs {
     ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {

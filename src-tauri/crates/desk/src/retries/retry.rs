@@ -2,7 +2,7 @@
 
 use crmcom::{Release, catalogue::Kind};
 use serde_json::{Map, Value};
-use store::Retry;
+use store::journal::retries::Retry;
 
 use crate::{
     core::once,

@@ -2,7 +2,11 @@
 //! lives in memory and is stored when the user unlocks the keyring.
 
 use crmcom::{Secret, Token};
-use store::{Identity, LastSignIn, Owner, Tenant};
+use store::{
+    cache::entities::Owner,
+    identity::{Identity, Tenant},
+    settings::LastSignIn,
+};
 
 use crate::{
     connections::registry::BUILT_IN,
@@ -254,6 +258,6 @@ impl Sessions {
 
     /// The name under which a Web API key's data is stored: a keyed hash of the key.
     pub(crate) fn user_of_key(&self, key: &Secret) -> String {
-        store::user_of_key(&self.shared.hash_key, key.expose())
+        store::identity::user_of_key(&self.shared.hash_key, key.expose())
     }
 }

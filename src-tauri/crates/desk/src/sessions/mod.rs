@@ -16,7 +16,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use store::{Identity, Tenant, fold};
+use store::{
+    cache::entities::fold,
+    identity::{Identity, Tenant},
+};
 
 use crate::{connections::Connections, core::state::Core, sessions::session::ActiveSession, view::Network};
 

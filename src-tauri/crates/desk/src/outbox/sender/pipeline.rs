@@ -7,7 +7,7 @@ use std::{
 };
 
 use crmcom::{Client, Token};
-use store::OutboxRow;
+use store::journal::OutboxRow;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Rows made ready beyond the slots, at most. A crash leaves them *Unknown* although they had not left, so they are

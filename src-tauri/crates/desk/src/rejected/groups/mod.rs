@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
+use store::cache::rejected::{self, GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
 
 /// Bars of a trend.
 const BARS: usize = 12;
@@ -146,10 +146,10 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     RejectedFilter {
         group: view.group,
         show: match view.show {
-            TriageStatus::Open => store::TriageStatus::Open,
-            TriageStatus::Snoozed => store::TriageStatus::Snoozed,
-            TriageStatus::Dismissed => store::TriageStatus::Dismissed,
-            TriageStatus::Cleared => store::TriageStatus::Cleared,
+            TriageStatus::Open => rejected::TriageStatus::Open,
+            TriageStatus::Snoozed => rejected::TriageStatus::Snoozed,
+            TriageStatus::Dismissed => rejected::TriageStatus::Dismissed,
+            TriageStatus::Cleared => rejected::TriageStatus::Cleared,
         },
         from: view.from.map(stored_millis),
         assignee: view.assignee,
@@ -237,8 +237,8 @@ fn view(group: GroupRow, total: u32, written: &Written) -> RejectedGroup {
     }
 }
 
-fn helped(helped: store::Helped) -> Helped {
-    let store::Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes } =
+fn helped(helped: rejected::Helped) -> Helped {
+    let rejected::Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes } =
         helped;
     Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes }
 }
@@ -248,10 +248,10 @@ pub(crate) fn row_view(row: RejectedRecord, connection: &str, waits: &Waits<'_>)
         row: request_view(row.row, connection, waits),
         group: row.grp,
         review: match row.review {
-            store::TriageStatus::Open => TriageStatus::Open,
-            store::TriageStatus::Snoozed => TriageStatus::Snoozed,
-            store::TriageStatus::Dismissed => TriageStatus::Dismissed,
-            store::TriageStatus::Cleared => TriageStatus::Cleared,
+            rejected::TriageStatus::Open => TriageStatus::Open,
+            rejected::TriageStatus::Snoozed => TriageStatus::Snoozed,
+            rejected::TriageStatus::Dismissed => TriageStatus::Dismissed,
+            rejected::TriageStatus::Cleared => TriageStatus::Cleared,
         },
         marks: Triage {
             assignee: row.assignee,

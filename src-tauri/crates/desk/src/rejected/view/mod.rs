@@ -10,7 +10,7 @@ pub use reports::*;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::MarkField;
+pub use store::journal::triage::MarkField;
 
 use crate::view::{RequestRow, RequestState};
 

@@ -20,7 +20,11 @@ use std::{
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use store::{Query, RequestRecord, RequestState, files::NewFile};
+use store::{
+    cache::requests::{Query, RequestRecord},
+    files::NewFile,
+    request_state::RequestState,
+};
 
 use crate::{
     error::{from_lower, problem::Problem},

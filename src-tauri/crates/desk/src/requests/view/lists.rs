@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::RequestState;
+pub use store::request_state::RequestState;
 
 use crate::error::problem::Problem;
 

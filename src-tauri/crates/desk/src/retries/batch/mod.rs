@@ -8,8 +8,9 @@ mod worker;
 use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
-    AT_WORK, Identity, RequestState,
-    journal::{BatchPause, BatchState, Chosen},
+    identity::Identity,
+    journal::batches::{self, AT_WORK, BatchPause, BatchState, Chosen},
+    request_state::RequestState,
 };
 
 use crate::{
@@ -54,7 +55,7 @@ impl Retries {
         } else {
             None
         };
-        let batch = store::journal::Batch {
+        let batch = batches::Batch {
             id: id.clone(),
             connection: known.id().to_owned(),
             identity: self.sessions.last_identity(known.id()).unwrap_or_default(),
@@ -118,10 +119,10 @@ impl Retries {
     /// A page of a batch's rows.
     pub async fn batch_rows(&self, id: String, part: BatchPart, offset: u32, limit: u32) -> Result<BatchRows, Problem> {
         let part = match part {
-            BatchPart::All => store::journal::BatchPart::All,
-            BatchPart::Ready => store::journal::BatchPart::Ready,
-            BatchPart::LeftOut => store::journal::BatchPart::LeftOut,
-            BatchPart::Failed => store::journal::BatchPart::Failed,
+            BatchPart::All => batches::BatchPart::All,
+            BatchPart::Ready => batches::BatchPart::Ready,
+            BatchPart::LeftOut => batches::BatchPart::LeftOut,
+            BatchPart::Failed => batches::BatchPart::Failed,
         };
         let found = self
             .core

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use store::journal::{Batch, BatchGap, BatchRow, BatchState, Plan};
+use store::journal::batches::{Batch, BatchGap, BatchRow, BatchState, Plan};
 use tokio::task::JoinSet;
 
 use crate::{

@@ -1,8 +1,9 @@
 //! Converts batches for the window.
 
 use store::{
-    RequestRecord, RequestState,
-    journal::{BatchCounts, BatchGap, BatchPause, Chosen},
+    cache::requests::RequestRecord,
+    journal::batches::{self, BatchCounts, BatchGap, BatchPause, Chosen},
+    request_state::RequestState,
 };
 
 use crate::{
@@ -10,19 +11,19 @@ use crate::{
     view::{Batch, BatchState, LeftOut, PauseReason},
 };
 
-pub(super) fn shown(batch: &store::journal::Batch, counts: &BatchCounts, reading: u32) -> Batch {
+pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> Batch {
     Batch {
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),
         state: match batch.state {
-            store::journal::BatchState::Planning => BatchState::Planning,
-            store::journal::BatchState::Planned => BatchState::Planned,
-            store::journal::BatchState::Canary => BatchState::Canary,
-            store::journal::BatchState::Running => BatchState::Running,
-            store::journal::BatchState::Paused => BatchState::Paused,
-            store::journal::BatchState::Stopped => BatchState::Stopped,
-            store::journal::BatchState::Done => BatchState::Done,
+            batches::BatchState::Planning => BatchState::Planning,
+            batches::BatchState::Planned => BatchState::Planned,
+            batches::BatchState::Canary => BatchState::Canary,
+            batches::BatchState::Running => BatchState::Running,
+            batches::BatchState::Paused => BatchState::Paused,
+            batches::BatchState::Stopped => BatchState::Stopped,
+            batches::BatchState::Done => BatchState::Done,
         },
         paused: batch.paused.map(|why| match why {
             BatchPause::ByHand => PauseReason::ByHand,

@@ -10,8 +10,12 @@ use std::{
 };
 
 use store::{
-    AT_WORK, OutboxRow, RequestState,
-    journal::{BatchGap, BatchPause, BatchRow, BatchState, Ended, Retry, Taken},
+    journal::{
+        Journal, OutboxRow,
+        batches::{self, AT_WORK, BatchGap, BatchPause, BatchRow, BatchState, Ended, Taken},
+        retries::Retry,
+    },
+    request_state::RequestState,
 };
 
 use crate::{
@@ -77,7 +81,7 @@ impl Retries {
     /// Advances every batch once. `true`: there is more to do at once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
         let anew = std::mem::take(&mut self.memory().batches_resumed);
-        let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
+        let batches = self.core.read_journal(Journal::batches_at_work).await?;
         courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
         for batch in batches {
@@ -96,7 +100,7 @@ impl Retries {
     }
 
     /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(&self, batch: &store::journal::Batch) -> Result<Course, Problem> {
+    async fn begin_course(&self, batch: &batches::Batch) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
@@ -121,7 +125,7 @@ impl Retries {
         Ok(())
     }
 
-    async fn advance(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<bool, Problem> {
+    async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
@@ -153,7 +157,7 @@ impl Retries {
     }
 
     /// Sends the first rows alone. Only if all of them are completed do the others follow.
-    async fn canary(&self, batch: &store::journal::Batch) -> Result<bool, Problem> {
+    async fn canary(&self, batch: &batches::Batch) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
         let mut left = Vec::new();
@@ -176,7 +180,7 @@ impl Retries {
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<(), Problem> {
+    async fn follow(&self, batch: &batches::Batch, course: &mut Course) -> Result<(), Problem> {
         let (id, seen) = (batch.id.clone(), course.seen);
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
@@ -208,7 +212,7 @@ impl Retries {
     }
 
     /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
-    async fn take(&self, batch: &store::journal::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
+    async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
         let at_once = When { state: RequestState::Queued, held_until: None, not_before: None };
@@ -258,12 +262,7 @@ impl Retries {
         Ok(left_out)
     }
 
-    async fn stand(
-        &self,
-        batch: &store::journal::Batch,
-        why: BatchPause,
-        error: Option<String>,
-    ) -> Result<bool, Problem> {
+    async fn stand(&self, batch: &batches::Batch, why: BatchPause, error: Option<String>) -> Result<bool, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
@@ -279,7 +278,7 @@ impl Retries {
         Ok(false)
     }
 
-    async fn set(&self, batch: &store::journal::Batch, state: BatchState) -> Result<(), Problem> {
+    async fn set(&self, batch: &batches::Batch, state: BatchState) -> Result<(), Problem> {
         let (id, from, now) = (batch.id.clone(), batch.state, self.core.now());
         self.core.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
         Ok(())

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use store::settings::Settings;
+
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -208,7 +210,7 @@ async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     desk.shutdown().await;
     drop(desk);
     let path = bed.data_dir().join("settings.json");
-    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut settings: Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     to.clone_into(&mut settings.connections[0].server_url);
     std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
     bed.later_by(120);

@@ -1,7 +1,7 @@
 //! Decisions of the user about requests of the field (`outbox/recheck/decide.rs`).
 
 use serde_json::json;
-use store::FieldNote;
+use store::journal::field_jobs::FieldNote;
 
 use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;

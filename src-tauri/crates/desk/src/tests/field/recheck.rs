@@ -2,6 +2,7 @@
 
 use crmcom::Release;
 use serde_json::json;
+use store::cache::requests::Kept;
 
 use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
@@ -141,7 +142,7 @@ async fn requests_reported_meanwhile_but_not_kept_require_a_decision() {
     }));
     let told =
         crate::requests::from_server::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
-    let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
+    let (of, none) = (van.connection.clone(), Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
     van.desk.core.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
     van.reconnect();
     let why = van.undecided(&key).await.why;

@@ -16,7 +16,7 @@ use crate::{
     },
     cause::{Cause, RULES},
     fingerprint::short_hash,
-    journal::{PART, SplitBy},
+    journal::grouping::{PART, SplitBy},
 };
 
 /// Maximum length of a chain of joins and splits, so that a circular journal cannot loop for ever.

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{cause, journal::PART};
+use crate::{cause, journal::grouping::PART};
 
 /// Mapping of earlier keys to today's causes, many to many.
 pub(in crate::cache) const TABLE: &str = "

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::{RequestState, cache::database::TENANT_ID, cause::RULES};
+use crate::{cache::database::TENANT_ID, cause::RULES, request_state::RequestState};
 
 /// Triage status of a rejected request.
 ///

@@ -10,13 +10,14 @@ use super::{
     table::{AS_USUAL, SECURE},
 };
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         causes::{assign, grouping::Groupings},
         database::{Cache, lock},
         stamps::{LEARNT, set_stamp, stamp},
     },
     cause::Cause,
+    request_state::RequestState,
 };
 
 /// Stamp of the last change that was copied; it belongs to no connection.

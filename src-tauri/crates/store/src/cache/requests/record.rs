@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use crate::RequestState;
+use crate::request_state::RequestState;
 
 /// A request in the list.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{EntityQuery, NamingQuery};
+use crate::cache::requests::{EntityQuery, NamingQuery};
 
 fn named(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()

@@ -1,7 +1,7 @@
 //! Lists in the order of numbers and names, and searches independent of the spelling.
 
 use super::*;
-use crate::Column;
+use crate::cache::requests::Column;
 
 fn of(number: &str, user: Option<&str>) -> ServerRequest {
     let of = |text: &str| Some(text.to_owned());

@@ -22,7 +22,11 @@ use super::{
     timeline::StepKind,
     transaction::Transaction,
 };
-use crate::{Error, Identity, RequestState, Tenant};
+use crate::{
+    Error,
+    identity::{Identity, Tenant},
+    request_state::RequestState,
+};
 
 /// Batches, and the rejected requests that were chosen for each.
 pub(super) const TABLES: &str = "

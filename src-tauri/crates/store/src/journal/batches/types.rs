@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use crate::{Identity, RequestState, journal::outbox_row::OutboxRow, request_state::words};
+use crate::{
+    identity::Identity,
+    journal::outbox_row::OutboxRow,
+    request_state::{RequestState, words},
+};
 
 words! {
     /// State of a batch.

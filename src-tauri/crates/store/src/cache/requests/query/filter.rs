@@ -1,6 +1,6 @@
 //! What is asked of the list: a filter, a column to sort by, and a page.
 
-use crate::RequestState;
+use crate::request_state::RequestState;
 
 /// Filter of a connection's requests. All conditions have to hold; an empty list is no condition.
 #[derive(Debug, Clone, Default, PartialEq)]
