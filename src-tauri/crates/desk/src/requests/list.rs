@@ -13,11 +13,7 @@ use store::{
 use crate::{
     connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
-    requests::{
-        Requests,
-        row::view,
-        words::{stored_column, view_step},
-    },
+    requests::{Requests, row::view},
     time::{millis, wall_millis},
     view::{
         DoubtView, FormDraft, Parameter, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
@@ -39,7 +35,7 @@ impl Requests {
         let query = Query {
             connection: connection.clone(),
             filter: stored_filter(query.filter),
-            sort: stored_column(query.sort),
+            sort: query.sort,
             ascending: query.ascending,
             limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
             offset: query.offset,
@@ -191,7 +187,7 @@ fn detail(
             .and_then(|problem| serde_json::from_value(problem).ok()),
         timeline: steps
             .into_iter()
-            .map(|step| TimelineEntry { at: millis(step.at), step: view_step(step.step), detail: step.detail })
+            .map(|step| TimelineEntry { at: millis(step.at), step: step.step, detail: step.detail })
             .collect(),
         body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),

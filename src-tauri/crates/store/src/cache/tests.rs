@@ -23,7 +23,7 @@ use crate::{
         form_drafts::KeptForm,
         rejected::{GroupTimes, Groups, Helped, OverviewTimes, RejectedFilter, TriageStatus},
         requests::{
-            Column, Filter, Kept, Meanwhile, MirrorChanges, Purged, Query, Reach, RequestRecord, ServerRequest,
+            Filter, Kept, Meanwhile, MirrorChanges, Purged, Query, Reach, RequestColumn, RequestRecord, ServerRequest,
         },
         stamps::LEARNT,
     },

@@ -2,36 +2,19 @@
 
 use store::{
     cache::requests::RequestRecord,
-    journal::batches::{self, BatchCounts, BatchGap, BatchPause, Chosen},
+    journal::batches::{self, BatchCounts, Chosen},
     request_state::RequestState,
 };
 
-use crate::{
-    time::millis,
-    view::{Batch, BatchState, LeftOut, PauseReason},
-};
+use crate::{time::millis, view::Batch};
 
 pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> Batch {
     Batch {
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),
-        state: match batch.state {
-            batches::BatchState::Planning => BatchState::Planning,
-            batches::BatchState::Planned => BatchState::Planned,
-            batches::BatchState::Canary => BatchState::Canary,
-            batches::BatchState::Running => BatchState::Running,
-            batches::BatchState::Paused => BatchState::Paused,
-            batches::BatchState::Stopped => BatchState::Stopped,
-            batches::BatchState::Done => BatchState::Done,
-        },
-        paused: batch.paused.map(|why| match why {
-            BatchPause::ByHand => PauseReason::ByHand,
-            BatchPause::Canary => PauseReason::Canary,
-            BatchPause::EqualErrors => PauseReason::EqualErrors,
-            BatchPause::Closed => PauseReason::Closed,
-            BatchPause::Session => PauseReason::Session,
-        }),
+        state: batch.state,
+        paused: batch.paused,
         created: millis(batch.created),
         title: batch.title.clone(),
         total: counts.total,
@@ -46,17 +29,6 @@ pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) 
         unknown: counts.unknown,
         error: batch.error.clone(),
         problem: None,
-    }
-}
-
-pub(super) fn left_out(gap: BatchGap) -> LeftOut {
-    match gap {
-        BatchGap::Missing => LeftOut::Missing,
-        BatchGap::NoOperation => LeftOut::NoOperation,
-        BatchGap::SeveralOperations => LeftOut::SeveralOperations,
-        BatchGap::NotOffered => LeftOut::NotOffered,
-        BatchGap::AlreadyRetried => LeftOut::AlreadyRetried,
-        BatchGap::NotRejected => LeftOut::NotRejected,
     }
 }
 

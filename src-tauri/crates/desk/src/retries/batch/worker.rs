@@ -12,7 +12,7 @@ use std::{
 use store::{
     journal::{
         Journal, OutboxRow,
-        batches::{self, AT_WORK, BatchGap, BatchPause, BatchRow, BatchState, Ended, Taken},
+        batches::{self, AT_WORK, BatchRow, BatchState, Ended, LeftOut, PauseReason, Taken},
         retries::Retry,
     },
     request_state::RequestState,
@@ -127,7 +127,7 @@ impl Retries {
 
     async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
-            return self.stand(batch, BatchPause::Session, None).await;
+            return self.stand(batch, PauseReason::Session, None).await;
         }
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
@@ -145,7 +145,7 @@ impl Retries {
         }
         if course.count >= EQUAL {
             let words = course.words.clone();
-            return self.stand(batch, BatchPause::EqualErrors, words).await;
+            return self.stand(batch, PauseReason::EqualErrors, words).await;
         }
         if !ready.is_empty() {
             return self.take(batch, ready).await;
@@ -167,7 +167,7 @@ impl Retries {
                 None => left.push(row),
                 Some(sent) if sent.state == RequestState::Completed => {}
                 Some(sent) if is_awaited(&sent) => open = true,
-                Some(sent) => return self.stand(batch, BatchPause::Canary, words_of(&sent)).await,
+                Some(sent) => return self.stand(batch, PauseReason::Canary, words_of(&sent)).await,
             }
         }
         if !left.is_empty() {
@@ -233,7 +233,7 @@ impl Retries {
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {
-                    return self.stand(batch, BatchPause::Session, None).await;
+                    return self.stand(batch, PauseReason::Session, None).await;
                 }
                 Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
                 None => taken.push((row.place, Err(None))),
@@ -250,7 +250,7 @@ impl Retries {
                             left_out |= journal.take_row(&id, place, new, &of)? == Taken::AlreadyRetried;
                         }
                         Err(missing) => {
-                            journal.leave_out(&id, place, BatchGap::Missing, missing.as_ref())?;
+                            journal.leave_out(&id, place, LeftOut::Missing, missing.as_ref())?;
                             left_out = true;
                         }
                     }
@@ -262,7 +262,7 @@ impl Retries {
         Ok(left_out)
     }
 
-    async fn stand(&self, batch: &batches::Batch, why: BatchPause, error: Option<String>) -> Result<bool, Problem> {
+    async fn stand(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<bool, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core

@@ -13,7 +13,7 @@ use crate::{
         sessions::{CARDS, RESET, doubt, signed_in_and_kept},
     },
     view::{
-        ConnectionDraft, DoubtView, EntityKind, EntityRef, Hop, RequestQuery, RequestState, ResolvedState, Step,
+        ConnectionDraft, DoubtView, EntityKind, EntityRef, Hop, RequestQuery, RequestState, ResolvedState, StepKind,
         WaitsFor,
     },
 };
@@ -281,7 +281,7 @@ async fn a_connection_moved_during_requests_detaches_them() {
     let row = desk.requests.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
     let detail = desk.requests.request(pending.clone()).await.unwrap();
-    assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
+    assert!(detail.timeline.iter().any(|step| step.step == StepKind::Detached), "it says so");
     assert_eq!(other.control().posts(RESET), 0);
 
     // Back at its own server, the row goes on by itself.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 pub use self::types::{
-    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+    AT_WORK, Batch, BatchCounts, BatchPart, BatchRow, BatchState, Chosen, Ended, LeftOut, PauseReason, Plan, Taken,
 };
 use super::{
     database::Journal,
@@ -195,7 +195,7 @@ impl Transaction<'_> {
     }
 
     /// Excludes a row that was ready to be sent.
-    pub fn leave_out(&self, batch: &str, place: u32, gap: BatchGap, missing: Option<&Value>) -> Result<(), Error> {
+    pub fn leave_out(&self, batch: &str, place: u32, gap: LeftOut, missing: Option<&Value>) -> Result<(), Error> {
         self.connection()
             .prepare_cached("UPDATE batch_row SET left_out = ?3, missing = ?4 WHERE batch = ?1 AND place = ?2")?
             .execute(params![batch, place, gap, missing.map(Value::to_string)])?;
@@ -212,7 +212,7 @@ impl Transaction<'_> {
             return Ok(Taken::No);
         }
         let Some(row) = self.retry(new, of)? else {
-            self.leave_out(batch, place, BatchGap::AlreadyRetried, None)?;
+            self.leave_out(batch, place, LeftOut::AlreadyRetried, None)?;
             return Ok(Taken::AlreadyRetried);
         };
         self.connection()
@@ -228,7 +228,7 @@ impl Transaction<'_> {
         for batch in at_work(self.connection())? {
             self.change_batch(&batch.id, AT_WORK, at, |batch| {
                 batch.state = BatchState::Paused;
-                batch.paused = Some(BatchPause::Closed);
+                batch.paused = Some(PauseReason::Closed);
             })?;
         }
         Ok(())
