@@ -35,32 +35,8 @@ pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) 
 /// A request that the mirror does not have any more, because the mirror was made anew.
 pub(super) fn lost(chosen: &Chosen) -> RequestRecord {
     RequestRecord {
-        key: chosen.key.clone(),
-        mine: false,
         server_id: Some(chosen.request.clone()),
-        number: None,
-        state: RequestState::Rejected,
-        state_text: None,
-        operation: None,
-        request_type: None,
-        provider: String::new(),
-        smartcard: None,
-        set_top_box: None,
-        service: None,
-        subscription: None,
-        created: None,
         updated: chosen.rejected_at,
-        user: None,
-        unit: None,
-        priority: None,
-        error_code: None,
-        error_text: None,
-        held_until: None,
-        next_try: None,
-        next_look: None,
-        not_before: None,
-        waits_since: None,
-        unwatched: false,
-        closed: false,
+        ..RequestRecord::new(&chosen.key, RequestState::Rejected)
     }
 }
