@@ -10,7 +10,10 @@ use desk::{
 };
 use sandbox::Sandbox;
 use serde_json::Value;
-use store::{Cache, RequestState, ServerRequest};
+use store::{
+    cache::{Cache, requests::ServerRequest},
+    request_state::RequestState,
+};
 
 const COLUMNS: [RequestColumn; 4] =
     [RequestColumn::Number, RequestColumn::Smartcard, RequestColumn::User, RequestColumn::Error];

@@ -30,7 +30,7 @@ use desk::{
         TriageAction, WaitsFor,
     },
 };
-use store::Secrets;
+use store::secrets::Secrets;
 use tokio::time::{sleep, timeout};
 
 /// Number of unsuccessful searches before the operator takes the result as final.

@@ -175,7 +175,7 @@ async fn accepted_then_rejected() {
         let rejected = desk.show(operation, &accepted).await;
         assert_eq!(rejected.state(), Some(LifeCycleState::Rejected), "{id}: {rejected:?}");
         assert!(rejected.failure_code().is_some(), "{id}: rejected without a code");
-        let line = rejected.failure_description().and_then(store::fault_line).unwrap_or_default();
+        let line = rejected.failure_description().and_then(store::cause::fault_line).unwrap_or_default();
         assert!(!line.is_empty() && !line.contains('\n'), "{id}: people need one line, got {line:?}");
     }
 }

@@ -7,7 +7,10 @@ use desk::{
     view::{ConnectionDraft, KnowledgeSource, RejectedQuery, RejectedView, TriageStatus},
 };
 use serde_json::{Value, json};
-use store::{Cache, Journal, is_older};
+use store::{
+    cache::{Cache, causes::is_older},
+    journal::Journal,
+};
 
 use crate::{
     built_in,

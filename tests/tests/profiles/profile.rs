@@ -10,7 +10,7 @@ use chrono::DateTime;
 use desk::{BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, OpenSandbox, Options, view::DemoCredentials};
 use sandbox::Sandbox;
 use serde_json::Value;
-use store::Secrets;
+use store::secrets::Secrets;
 
 pub const BUILT_IN: &str = "sandbox";
 

@@ -7,7 +7,10 @@ use desk::{
     view::{Form, FormDraft},
 };
 use serde_json::{Value, json};
-use store::{Journal, Tenant, journal::Purge};
+use store::{
+    identity::Tenant,
+    journal::{Journal, retention::Purge},
+};
 
 use crate::profile::{Profile, list, maybe, number, text};
 

@@ -52,6 +52,9 @@ failed: number, unknown: number,
  */
 error: string | null, problem: Problem | null, };
 
+/**
+ * Selection of a batch's rows.
+ */
 export type BatchPart = "all" | "ready" | "leftOut" | "failed";
 
 export type BatchRow = { parent: RequestRow,
@@ -62,6 +65,9 @@ missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null,
 
 export type BatchRows = { rows: Array<BatchRow>, total: number, };
 
+/**
+ * State of a batch, for the journal and the window.
+ */
 export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
 
 /**
@@ -459,14 +465,21 @@ export type Form = { key: string, draft: FormDraft, };
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
 
+/**
+ * A cause that a group consists of.
+ */
 export type GroupPart = { fingerprint: string, provider: string, requestType: string | null, errorCode: string | null,
 /**
  * The description with ids, numbers, dates and stack lines folded; grouping compares this text.
  */
-shape: string, count: number, };
+shape: string,
+/**
+ * Number of its requests in any triage status.
+ */
+count: number, };
 
 /**
- * The features that the requests of a group have in common.
+ * Composition of a group.
  */
 export type GroupShape = { id: string,
 /**
@@ -848,6 +861,9 @@ export type PairingWarning = { "what": "boxElsewhere", field: string, setTopBox:
 
 export type Parameter = { name: string, value: string | null, };
 
+/**
+ * Reason why a batch is paused.
+ */
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
 /**
@@ -1533,7 +1549,10 @@ export type SplitBy = "words" | "service" | "user" | "unit";
 
 export type StateCount = { state: RequestState, count: number, };
 
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
+/**
+ * Kind of a timeline entry.
+ */
+export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1562,7 +1581,7 @@ export type TestedHop = { hop: Hop, millis: number | null, detail: string | null
 
 export type Theme = "system" | "light" | "dark";
 
-export type TimelineEntry = { at: number, step: Step,
+export type TimelineEntry = { at: number, step: StepKind,
 /**
  * A number, a code or the server's words.
  */

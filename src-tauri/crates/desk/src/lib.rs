@@ -77,7 +77,14 @@ pub use crate::{
 };
 pub use sheet::read_workbook;
 pub use store::{
-    MemoryKeyring, SecretError, claim, dumps, files::NewFile, logs, machine_id, managed_connections, window_state,
+    claim::claim,
+    dumps,
+    files::NewFile,
+    logs,
+    machine::machine_id,
+    managed_connections,
+    secrets::{MemoryKeyring, SecretError},
+    window_state,
 };
 
 #[cfg(test)]

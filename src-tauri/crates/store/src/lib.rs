@@ -8,9 +8,9 @@
 /// `cache.db`: requests as servers told them, entities that were looked up, and forms that were not sent.
 pub mod cache;
 /// Why a request was rejected, and the key that all rejections of one cause share.
-mod cause;
+pub mod cause;
 /// The rights of the profile's directory: its owner's alone.
-mod claim;
+pub mod claim;
 /// No core dumps of a process that holds secrets.
 pub mod dumps;
 /// [`Error`]: what can go wrong with a file of the profile.
@@ -19,8 +19,8 @@ mod error;
 pub mod files;
 /// Keys of causes as an earlier version made them.
 mod fingerprint;
-/// [`Identity`] and [`Tenant`]: server, organisation, unit and user of a write.
-mod identity;
+/// [`Identity`](identity::Identity) and [`Tenant`](identity::Tenant): server, organisation, unit and user of a write.
+pub mod identity;
 /// `journal.db`: what this desk sends and what became of it.
 pub mod journal;
 /// A bound on the memory of a process that reads a foreign file.
@@ -28,19 +28,19 @@ pub mod limits;
 /// The log files, with secrets redacted.
 pub mod logs;
 /// A stable id of this computer.
-mod machine;
+pub mod machine;
 /// The administrator's file of connections.
 pub mod managed_connections;
-/// [`MirrorMark`]: how far the cache had been told by servers.
-mod mirror_mark;
+/// [`MirrorMark`](mirror_mark::MirrorMark): how far the cache had been told by servers.
+pub mod mirror_mark;
 /// Regular expressions that are compiled once.
 mod pattern;
-/// [`Profile`]: the directory and its lock.
-mod profile;
+/// [`Profile`](profile::Profile): the directory and its lock.
+pub mod profile;
 /// Takes secrets out of a text, by the names before them.
 mod redact;
-/// [`RequestState`] of a request, and enums that are written into tables as words.
-mod request_state;
+/// [`RequestState`](request_state::RequestState) of a request, and enums that are written into tables as words.
+pub mod request_state;
 /// Tokens and kept passwords in the system's keyring.
 pub mod secrets;
 /// `settings.json`.
@@ -54,27 +54,4 @@ pub mod window_state;
 /// Folding and ordering of texts for searches and lists.
 pub mod words;
 
-pub use cache::{
-    Cache, CachedEntity, CachedKind, Chain, Column, DescriptionSource, EntityHit, EntityQuery, Facets, Filter, Fit,
-    GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept,
-    KeptForm, LEARNT_STAMP, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingCount, OlderGroups, Overview,
-    OverviewTimes, Owner, Purged, Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord,
-    ReportedEntity, RequestMatches, RequestNumber, RequestRecord, RequestWithPayload, ServerRequest, TriageStatus,
-    Wiped, fold, is_older,
-};
-pub use cause::{Cause, cause, fault_line};
-pub use claim::claim;
 pub use error::Error;
-pub use files::SetAside;
-pub use identity::{Identity, Tenant, user_of_key};
-pub use journal::{
-    ACTIVE_BATCH_STATES, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge,
-    NewOutboxRow, OutboxRow, QueueEntry, Retry, SplitBy, StepKind, Steps, TimelineStep, Transaction, Written,
-};
-pub use machine::machine_id;
-pub use mirror_mark::MirrorMark;
-pub use profile::Profile;
-pub use redact::redact;
-pub use request_state::RequestState;
-pub use secrets::{MemoryKeyring, SecretError, Secrets};
-pub use settings::{LastSignIn, Settings, SettingsFile, StoredConnection};

@@ -12,7 +12,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{Error, StoredConnection, files};
+use crate::{Error, files, settings::StoredConnection};
 
 #[derive(Deserialize)]
 struct File {

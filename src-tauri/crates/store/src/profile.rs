@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, claim, files};
+use crate::{Error, claim::claim, files};
 
 /// An open profile. The lock ends with it, also if the process dies.
 #[derive(Debug)]

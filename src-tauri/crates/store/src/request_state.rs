@@ -63,3 +63,80 @@ words! {
         Other = "other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::{Serialize, de::DeserializeOwned};
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::{
+        cache::{entities::IdentifierKind, rejected::TriageStatus, requests::RequestColumn},
+        journal::{
+            batches::{BatchPart, BatchState, LeftOut, PauseReason},
+            grouping::SplitBy,
+            timeline::StepKind,
+            triage::MarkField,
+        },
+    };
+
+    /// Checks the words of the window, and that each is read as the value that it was written for.
+    fn on_the_wire<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(all: &[T], words: &str) {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert_eq!(words.len(), all.len(), "{words:?}");
+        for (value, word) in all.iter().zip(words) {
+            assert_eq!(serde_json::to_value(value).unwrap(), json!(word));
+            assert_eq!(&from_value::<T>(json!(word)).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn words_in_tables_and_on_the_wire_stay_as_they_are() {
+        macro_rules! hold {
+            ($($name:ident: $disk:literal, $wire:literal;)+) => {$(
+                assert_eq!($name::ALL.iter().map(|value| value.as_str()).collect::<Vec<_>>().join(" "), $disk);
+                on_the_wire($name::ALL, $wire);
+            )+};
+        }
+        hold! {
+            RequestState:
+                "held queued sending pending completed rejected refused not-sent unknown cancelled other",
+                "held queued sending pending completed rejected refused notSent unknown cancelled other";
+            IdentifierKind:
+                "serial_number alternative_code id number code ca_id",
+                "serial_number alternative_code id number code ca_id";
+            MarkField: "assignee note snooze dismissal", "assignee note snooze dismissal";
+            SplitBy: "words service user unit", "words service user unit";
+            StepKind:
+                "held queued sending accepted completed rejected refused not-sent unknown cancelled session-ended watched \
+                 scheduled edited moved sent-again adopted closed checked decision detached",
+                "held queued sending accepted completed rejected refused notSent unknown cancelled sessionEnded watched \
+                 scheduled edited moved sentAgain adopted closed checked decision detached";
+            BatchState:
+                "planning planned canary running paused stopped done",
+                "planning planned canary running paused stopped done";
+            PauseReason:
+                "by-hand canary equal-errors closed session",
+                "byHand canary equalErrors closed session";
+            LeftOut:
+                "missing no-operation several-operations not-offered already-retried not-rejected",
+                "missing noOperation severalOperations notOffered alreadyRetried notRejected";
+        }
+    }
+
+    #[test]
+    fn words_on_the_wire_alone_stay_as_they_are() {
+        use TriageStatus::{Cleared, Dismissed, Open, Snoozed};
+
+        on_the_wire(&[Open, Snoozed, Dismissed, Cleared], "open snoozed dismissed cleared");
+        on_the_wire(
+            &[BatchPart::All, BatchPart::Ready, BatchPart::LeftOut, BatchPart::Failed],
+            "all ready leftOut failed",
+        );
+        on_the_wire(
+            &RequestColumn::ALL,
+            "state number requestType provider smartcard setTopBox service subscription created updated user unit priority \
+             error",
+        );
+    }
+}

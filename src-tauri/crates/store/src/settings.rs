@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Error, Identity, Tenant,
+    Error,
     files::{self, SetAside},
+    identity::{Identity, Tenant},
 };
 
 /// Incremented when an earlier version would misread the file.
@@ -83,7 +84,7 @@ pub struct LastSignIn {
     pub unit: Option<String>,
     /// Signed in by Web API key.
     pub by_key: bool,
-    /// Pseudonym for the user of the Web API key; see [`crate::user_of_key`].
+    /// Pseudonym for the user of the Web API key; see [`crate::identity::user_of_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_user: Option<String>,
     /// A token is in the keyring.

@@ -67,25 +67,28 @@ fn joined(folded: &str) -> Option<String> {
 }
 
 /// Words of a search: each must occur, in one of its spellings.
-pub fn wanted(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn wanted(text: &str) -> Vec<Vec<String>> {
     fold(text).split_whitespace().map(spellings).collect()
 }
 
 /// Spellings of a searched number: as typed, and without dashes and blanks.
-pub fn spellings(text: &str) -> Vec<String> {
+pub(crate) fn spellings(text: &str) -> Vec<String> {
     let folded = fold(text).trim().to_owned();
     let bare = joined(&folded);
     [Some(folded), bare].into_iter().flatten().filter(|one| !one.is_empty()).collect()
 }
 
 /// Whether a number contains one of the spellings.
-pub fn holds(number: &str, spellings: &[String]) -> bool {
+pub(crate) fn holds(number: &str, spellings: &[String]) -> bool {
     let searched = searched([number], []);
     spellings.iter().any(|one| searched.contains(one))
 }
 
 /// Text to be searched; `numbers` are included also without dashes and blanks.
-pub fn searched<'a>(numbers: impl IntoIterator<Item = &'a str>, texts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn searched<'a>(
+    numbers: impl IntoIterator<Item = &'a str>,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> String {
     let mut lines = Vec::new();
     for number in numbers {
         let folded = fold(number);
@@ -101,7 +104,7 @@ pub fn searched<'a>(numbers: impl IntoIterator<Item = &'a str>, texts: impl Into
 /// `None` for an empty text. Texts with equal keys have to be compared themselves.
 ///
 /// Latin comes before Greek, as the languages of the window require; a number is encoded as its length and its digits.
-pub fn ordered(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn ordered(text: &str) -> Option<Vec<u8>> {
     let folded: Cow<'_, str> = fold(text).into();
     let mut rest: &str = folded.trim();
     if rest.is_empty() {

@@ -17,7 +17,7 @@ use acceptance::{
     window::{Window, key},
     x_input::{Hand, Key},
 };
-use store::Owner;
+use store::cache::entities::Owner;
 
 use crate::{
     figures::{Figures, median},

@@ -8,7 +8,10 @@ use desk::{
     view::{EntityKind, EntityRef, IdentifierKind, ResolvedState},
 };
 use rusqlite::{Connection, params};
-use store::{Cache, DescriptionSource, Identifiers, Owner, ReportedEntity};
+use store::cache::{
+    Cache,
+    entities::{CachedKind, DescriptionSource, Identifiers, Owner, ReportedEntity},
+};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -110,7 +113,7 @@ fn card(number: u32) -> ReportedEntity {
         product: Some("SMARTCARD".to_owned()),
         state: Some("EFFECTIVE".to_owned()),
         server: Some(server),
-        ..ReportedEntity::new(store::CachedKind::Smartcard, names)
+        ..ReportedEntity::new(CachedKind::Smartcard, names)
     }
 }
 
@@ -162,7 +165,7 @@ fn look_up_bare(bare: &Connection, owner: i64, serial: &str) -> Result<f64> {
         "SELECT {ROW} FROM thing_name CROSS JOIN thing ON seq = thing \
          WHERE thing_name.owner = ?1 AND thing_name.text = ?2 AND by = ?3"
     );
-    rows(bare, &sql, params![owner, serial, store::IdentifierKind::SerialNumber])?;
+    rows(bare, &sql, params![owner, serial, IdentifierKind::SerialNumber])?;
     Ok(millis(started))
 }
 

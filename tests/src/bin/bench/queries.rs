@@ -7,7 +7,7 @@ use desk::{
     view::{RequestColumn, RequestFilter, RequestQuery, RequestState},
 };
 use rusqlite::{Connection, params_from_iter, types::Value};
-use store::{Column, Filter, Query};
+use store::cache::requests::{Filter, Query};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -25,13 +25,13 @@ struct Question {
     name: &'static str,
     asked: RequestFilter,
     stored: Filter,
-    sort: (RequestColumn, Column),
+    sort: RequestColumn,
     offset: u32,
 }
 
 impl Question {
     fn new(name: &'static str) -> Self {
-        let sort = (RequestColumn::Created, Column::Created);
+        let sort = RequestColumn::Created;
         Self { name, asked: RequestFilter::default(), stored: Filter::default(), sort, offset: 0 }
     }
 
@@ -53,8 +53,8 @@ impl Question {
         self
     }
 
-    fn sorted(mut self, asked: RequestColumn, stored: Column) -> Self {
-        self.sort = (asked, stored);
+    fn sorted(mut self, by: RequestColumn) -> Self {
+        self.sort = by;
         self
     }
 
@@ -68,13 +68,10 @@ fn questions(requests: u32) -> Vec<Question> {
     vec![
         Question::new("the newest"),
         Question::new("far down").from(requests / 2),
-        Question::new("by card").sorted(RequestColumn::Smartcard, Column::Smartcard),
-        Question::new("by error").sorted(RequestColumn::Error, Column::Error),
+        Question::new("by card").sorted(RequestColumn::Smartcard),
+        Question::new("by error").sorted(RequestColumn::Error),
         Question::new("rejected").rejected(),
-        Question::new("rejected pairings by user")
-            .rejected()
-            .kind("CREATE_PAIRING")
-            .sorted(RequestColumn::User, Column::User),
+        Question::new("rejected pairings by user").rejected().kind("CREATE_PAIRING").sorted(RequestColumn::User),
         Question::new("a card's number").text("01900000007"),
         Question::new("a common part of numbers").text("0190000"),
         Question::new("two letters").text("01"),
@@ -99,7 +96,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         let query = Query {
             connection: connection.clone(),
             filter: question.stored.clone(),
-            sort: question.sort.1,
+            sort: question.sort,
             ascending: false,
             limit: PAGE_ROWS,
             offset: question.offset,
@@ -126,7 +123,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
 async fn asked(desk: &Desk, question: &Question) -> Result<f64> {
     let query = RequestQuery {
         filter: question.asked.clone(),
-        sort: question.sort.0,
+        sort: question.sort,
         ascending: false,
         limit: PAGE_ROWS,
         offset: question.offset,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use store::Tenant;
+use store::identity::Tenant;
 
 use crate::{
     app::App,

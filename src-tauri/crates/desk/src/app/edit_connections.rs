@@ -1,7 +1,7 @@
 //! Selects, adds, changes, removes and tests connections.
 
 use crmcom::Secret;
-use store::{Cache, Leads, StoredConnection, Tenant};
+use store::{cache::Cache, identity::Tenant, journal::tenant::Leads, settings::StoredConnection};
 
 use crate::{
     app::App,

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use store::{Doubt, Error, Identity, Leads, RequestState, Tenant, Transaction};
+use store::{
+    Error,
+    identity::{Identity, Tenant},
+    journal::{Doubt, Transaction, tenant::Leads},
+    request_state::RequestState,
+};
 
 use crate::{
     connections::registry::BUILT_IN_CONNECTION,

@@ -7,7 +7,7 @@ use std::{
 
 use crmcom::catalogue::{Availability, OPERATIONS};
 use serde_json::Value;
-use store::RequestState;
+use store::request_state::RequestState;
 
 use crate::{
     app::App,

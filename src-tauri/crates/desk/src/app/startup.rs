@@ -9,7 +9,14 @@ use std::{
 };
 
 use store::{
-    Cache, Error, Identity, Journal, Owner, Profile, Secrets, Settings, SettingsFile, Tenant, managed_connections,
+    Error,
+    cache::{Cache, entities::Owner},
+    identity::{Identity, Tenant},
+    journal::Journal,
+    managed_connections,
+    profile::Profile,
+    secrets::Secrets,
+    settings::{Settings, SettingsFile},
 };
 use tokio::sync::{broadcast, watch};
 

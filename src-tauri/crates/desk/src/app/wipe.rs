@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use store::{LEARNT_STAMP, logs, settings};
+use store::{
+    cache::stamps::LEARNT_STAMP,
+    journal::Journal,
+    logs,
+    settings::{self, Settings},
+};
 
 use crate::{
     app::App,
@@ -34,7 +39,7 @@ impl App {
             })
             .await?;
         let jobs = self.core.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
-        self.core.read_journal(store::Journal::delete_copies).await?;
+        self.core.read_journal(Journal::delete_copies).await?;
         self.forget_former_users().await?;
         let dir = self.core.data_dir();
         self.core
@@ -68,7 +73,7 @@ impl App {
                 let mut former = settings.get().last_sign_in.clone();
                 // A session is restored while the settings are locked, or not at all.
                 former.retain(|connection, _| !sessions.memory.lock().sessions.contains_key(connection));
-                let forget = |settings: &mut store::Settings| {
+                let forget = |settings: &mut Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
                 };
                 settings.change(forget).map_err(|error| from_lower::file(&error))?;

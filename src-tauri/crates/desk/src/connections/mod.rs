@@ -12,7 +12,7 @@ pub(crate) mod view;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use crmcom::{Client, Limits};
-use store::StoredConnection;
+use store::settings::StoredConnection;
 
 use crate::core::{
     guarded::Guarded,

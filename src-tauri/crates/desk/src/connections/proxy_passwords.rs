@@ -10,7 +10,7 @@ use crate::{
 };
 
 use crmcom::Secret;
-use store::SecretError;
+use store::secrets::SecretError;
 
 /// Name of the entry in the keyring. The entry holds the whole address, so that a password is given to no other proxy
 /// than its own.

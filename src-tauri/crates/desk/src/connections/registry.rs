@@ -4,7 +4,11 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use crmcom::{CertificateDer, Client, Config, Limits, Release};
-use store::{Identity, OutboxRow, Settings, StoredConnection, Tenant};
+use store::{
+    identity::{Identity, Tenant},
+    journal::OutboxRow,
+    settings::{Settings, StoredConnection},
+};
 
 use crate::{
     BuiltInSandbox, UsualProxy,

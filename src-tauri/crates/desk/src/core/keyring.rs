@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::SecretError;
+use store::secrets::SecretError;
 
 use crate::{
     core::state::Core,

@@ -4,6 +4,7 @@ use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use crmcom::Limits;
+use store::secrets::MemoryKeyring;
 use url::Url;
 
 use crate::view::DemoCredentials;
@@ -149,7 +150,7 @@ pub enum KeyringChoice {
     /// No keyring: sessions live in memory.
     None,
     /// A keyring in this process's memory, which outlives a desk; for tests.
-    Memory(store::MemoryKeyring),
+    Memory(MemoryKeyring),
 }
 
 /// The clock, passed in so that tests can set it.

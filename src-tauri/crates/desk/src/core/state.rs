@@ -2,7 +2,13 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use store::{Cache, Journal, Profile, Secrets, SettingsFile, Transaction};
+use store::{
+    cache::Cache,
+    journal::{Journal, Transaction},
+    profile::Profile,
+    secrets::Secrets,
+    settings::{Settings, SettingsFile},
+};
 use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
 
 use crate::{
@@ -151,7 +157,7 @@ impl Core {
 
     pub(crate) async fn change_settings(
         self: &Arc<Self>,
-        change: impl FnOnce(&mut store::Settings) + Send + 'static,
+        change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
         let this = Arc::clone(self);
         self.blocking(move || this.settings.lock().change(change).map_err(|error| from_lower::file(&error))).await

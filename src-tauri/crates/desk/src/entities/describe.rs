@@ -1,6 +1,6 @@
 //! Describes an entity: from its look-up, else from requests and from the identifier rules of the connection.
 
-use store::EntityQuery;
+use store::cache::requests::EntityQuery;
 
 use crate::{
     connections::identifier_rules,

@@ -24,7 +24,10 @@ use crate::{
     time::millis,
     view::{Entity, EntityKind, EntityPage, EntityRef, IdentifierKind, Pairing, RequestPage, ServiceOnCard, Source},
 };
-use store::{EntityQuery, fold, words::place};
+use store::{
+    cache::{entities::fold, requests::EntityQuery},
+    words::place,
+};
 
 /// Most services that are shown with their names.
 const MAX_SHOWN_SERVICES: usize = 50;

@@ -2,7 +2,7 @@
 //! blocks.
 
 use crmcom::catalogue::{self, IdentifierTarget, Kind, Operation, PairingEffect};
-use store::EntityQuery;
+use store::cache::requests::EntityQuery;
 
 use crate::{
     entities::{

@@ -12,7 +12,14 @@ use crmcom::{
     ProvisioningRequest,
     catalogue::{IdentifierTarget, PairingEffect},
 };
-use store::{EntityQuery, OutboxRow, RequestRecord, RequestState, fold};
+use store::{
+    cache::{
+        entities::fold,
+        requests::{EntityQuery, RequestRecord},
+    },
+    journal::OutboxRow,
+    request_state::RequestState,
+};
 
 use crate::{
     connections::registry::ResolvedConnection,

@@ -1,7 +1,7 @@
 //! Converts the errors of the lower crates to problems, in one function for each kind of error.
 
 use crmcom::{Delivery, Distrust, Refusal, catalogue::FieldFault};
-use store::{Error, SecretError};
+use store::{Error, files::SetAside, secrets::SecretError};
 
 use crate::error::problem::{FieldProblem, Outcome, Problem, ProblemCode};
 
@@ -130,7 +130,7 @@ pub(crate) fn set_aside(
     Problem { detail: kept_as.map(|path| path.display().to_string()), ..Problem::new(code, error.to_string()) }
 }
 
-pub(crate) fn cache_set_aside(aside: &store::SetAside) -> Problem {
+pub(crate) fn cache_set_aside(aside: &SetAside) -> Problem {
     set_aside(&aside.error, ProblemCode::CacheRebuilt, ProblemCode::CacheRebuilt, Some(&aside.kept_as))
 }
 

@@ -3,7 +3,10 @@
 use std::{collections::HashSet, sync::Arc};
 
 use serde::Deserialize;
-use store::JobLine;
+use store::journal::{
+    OutboxRow,
+    field_jobs::{self, JobLine},
+};
 use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
@@ -97,7 +100,7 @@ impl Field {
         })
     }
 
-    fn shown_job(&self, job: store::FieldJob, row: Option<store::OutboxRow>) -> FieldJob {
+    fn shown_job(&self, job: field_jobs::FieldJob, row: Option<OutboxRow>) -> FieldJob {
         FieldJob {
             looked_up: parts(&job),
             row: row.map(|row| Box::new(self.requests.journal_row(row))),
@@ -172,13 +175,13 @@ impl Field {
         Ok(())
     }
 
-    pub(super) async fn own_jobs(&self, known: &ResolvedConnection) -> Result<Vec<store::FieldJob>, Problem> {
+    pub(super) async fn own_jobs(&self, known: &ResolvedConnection) -> Result<Vec<field_jobs::FieldJob>, Problem> {
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(known));
         self.core.read_journal(move |journal| journal.jobs(&connection, &user)).await
     }
 
     /// Open jobs of which not every number was found recently.
-    async fn jobs_to_look_up(&self, known: &ResolvedConnection) -> Result<Vec<store::FieldJob>, Problem> {
+    async fn jobs_to_look_up(&self, known: &ResolvedConnection) -> Result<Vec<field_jobs::FieldJob>, Problem> {
         let lately = millis(self.core.now() - i64::from(self.core.preferences().look_up_minutes) * 60_000);
         let mut jobs = self.own_jobs(known).await?;
         jobs.retain(|job| {
@@ -190,7 +193,7 @@ impl Field {
         Ok(jobs)
     }
 
-    async fn look_up_all(self: &Arc<Self>, connection: &str, jobs: Vec<store::FieldJob>) -> Result<(), Problem> {
+    async fn look_up_all(self: &Arc<Self>, connection: &str, jobs: Vec<field_jobs::FieldJob>) -> Result<(), Problem> {
         let mut left = jobs.into_iter();
         let mut under_way = JoinSet::new();
         let mut away = None;
@@ -214,7 +217,7 @@ impl Field {
         away.map_or(Ok(()), Err)
     }
 
-    async fn look_up_job(&self, connection: &str, job: store::FieldJob) -> Result<(), Problem> {
+    async fn look_up_job(&self, connection: &str, job: field_jobs::FieldJob) -> Result<(), Problem> {
         let mut parts = Vec::new();
         for (kind, text) in numbers(&job.line) {
             let of = EntityRef { kind, text: text.to_owned(), by: None };
@@ -247,7 +250,7 @@ fn numbers(line: &JobLine) -> impl Iterator<Item = (EntityKind, &str)> {
     numbers.into_iter().filter_map(|(kind, text)| Some((kind, text.as_deref()?)))
 }
 
-fn parts(job: &store::FieldJob) -> Vec<JobPart> {
+fn parts(job: &field_jobs::FieldJob) -> Vec<JobPart> {
     Vec::deserialize(&job.looked_up).unwrap_or_default()
 }
 

@@ -6,7 +6,12 @@
 
 use std::time::Duration;
 
-use store::{FieldNote, MirrorMark, OutboxRow, Reach, RequestState, StepKind};
+use store::{
+    cache::requests::Reach,
+    journal::{OutboxRow, field_jobs::FieldNote, timeline::StepKind},
+    mirror_mark::MirrorMark,
+    request_state::RequestState,
+};
 
 use crate::{
     error::problem::Problem,

@@ -7,7 +7,7 @@ use crmcom::{
     InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{CachedEntity, CachedKind, IdentifierKind, Owner, ReportedEntity};
+use store::cache::entities::{CachedEntity, CachedKind, IdentifierKind, Owner, ReportedEntity};
 use tokio::{
     sync::{Notify, OnceCell, Semaphore},
     task::JoinSet,

@@ -1,7 +1,7 @@
 //! Converts entities of the Web API to the cache's types, with the members that pages show and no others.
 
 use crmcom::{Error, InstalledItem, Product, ProductType, Subscription};
-use store::{CachedKind, Identifiers, ReportedEntity};
+use store::cache::entities::{CachedKind, Identifiers, ReportedEntity};
 
 use crate::error::{from_lower, problem::Problem};
 

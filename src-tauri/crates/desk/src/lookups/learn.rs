@@ -7,8 +7,12 @@ use std::{collections::HashMap, time::Duration};
 
 use crmcom::{ProvisioningRequest, catalogue::IdentifierTarget};
 use store::{
-    CachedKind, DescriptionSource, IdentifierKind, Identifiers, LEARNT_STAMP, OutboxRow, Owner, ReportedEntity,
-    RequestState,
+    cache::{
+        entities::{CachedKind, DescriptionSource, IdentifierKind, Identifiers, Owner, ReportedEntity},
+        stamps::LEARNT_STAMP,
+    },
+    journal::OutboxRow,
+    request_state::RequestState,
 };
 
 use crate::{

@@ -16,7 +16,7 @@ pub(crate) mod view;
 
 use std::sync::Arc;
 
-use store::{CachedEntity, Owner};
+use store::cache::entities::{CachedEntity, DescriptionSource, Fit, Owner, ReportedEntity};
 
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
@@ -89,7 +89,7 @@ impl Lookups {
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {
                     let told = cache.numbers_in_requests(&showing.owner.connection, &of.text, kinds(of.kind))?;
-                    let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
+                    let whole = told.iter().filter(|told| told.fit == Fit::Whole);
                     known.extend(whole.filter_map(reported_entity).map(KnownEntity::from));
                 }
                 // Entities of the requested kind come before those of unknown kind.
@@ -139,15 +139,11 @@ impl Lookups {
     }
 
     /// Caches entities that the server returned.
-    async fn store_reported(
-        &self,
-        owner: Owner,
-        told: Vec<store::ReportedEntity>,
-    ) -> Result<Vec<CachedEntity>, Problem> {
+    async fn store_reported(&self, owner: Owner, told: Vec<ReportedEntity>) -> Result<Vec<CachedEntity>, Problem> {
         let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
         let kept = self
             .core
-            .cache(move |cache| cache.keep_entities(&owner, &told, store::DescriptionSource::Lookup, now, most))
+            .cache(move |cache| cache.keep_entities(&owner, &told, DescriptionSource::Lookup, now, most))
             .await?;
         self.core.bell.entities();
         Ok(kept)

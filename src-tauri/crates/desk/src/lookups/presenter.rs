@@ -1,6 +1,6 @@
 //! Converts cached entities for the window.
 
-use store::{CachedEntity, CachedKind, Owner, RequestNumber};
+use store::cache::entities::{CachedEntity, CachedKind, Owner, RequestNumber};
 
 use super::KnownEntity;
 use crate::{

@@ -1,6 +1,8 @@
 //! Recently used and pinned entities, and the removal of single entities from the cache.
 
-use store::{CachedKind, DescriptionSource, IdentifierKind, Identifiers, ReportedEntity};
+use store::cache::entities::{
+    CachedEntity, CachedKind, DescriptionSource, IdentifierKind, Identifiers, ReportedEntity,
+};
 
 use crate::{
     error::problem::{Problem, ProblemCode},
@@ -17,8 +19,7 @@ impl Lookups {
         self.core
             .cache(move |cache| {
                 let (pinned, recent) = cache.recent_entities(&showing.owner, MAX_RECENT_ENTITIES)?;
-                let view =
-                    |entities: Vec<store::CachedEntity>| entities.iter().map(|kept| showing.entity(kept)).collect();
+                let view = |entities: Vec<CachedEntity>| entities.iter().map(|kept| showing.entity(kept)).collect();
                 let kept = cache.count_entities(&showing.owner)?;
                 Ok(Recents { pinned: view(pinned), recent: view(recent), kept })
             })

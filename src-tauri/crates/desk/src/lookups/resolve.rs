@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use store::cache::entities::fold;
+
 use crate::{
     error::problem::Problem,
     lookups::{KnownEntity, LookedUp, Lookups, MIN_LOOKUP_CHARS, fits, search::first_eleven},
@@ -109,11 +111,11 @@ fn resolved(state: ResolvedState, entity: Option<Entity>, of: &EntityRef) -> Res
 
 /// Hits, each by its identifier that equals the text.
 fn hits(known: Vec<KnownEntity>, of: &EntityRef) -> Vec<Hit> {
-    let text = store::fold(&of.text);
+    let text = fold(&of.text);
     known
         .into_iter()
         .filter_map(|KnownEntity { entity, .. }| {
-            let called = |by: &IdentifierKind| entity.name(*by).is_some_and(|name| store::fold(name) == text);
+            let called = |by: &IdentifierKind| entity.name(*by).is_some_and(|name| fold(name) == text);
             let by = entity.names().find(called)?;
             Some(Hit::Entity { entity: Box::new(entity), by, exact: true })
         })

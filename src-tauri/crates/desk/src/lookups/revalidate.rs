@@ -38,7 +38,10 @@ impl Lookups {
     }
 
     /// Runs work in the background until it is done or the desk is shut down.
-    pub(crate) fn in_background<F: Future<Output = ()> + Send + 'static>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F) {
+    pub(crate) fn in_background<F: Future<Output = ()> + Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F,
+    ) {
         self.core.in_background(work(Arc::clone(self)));
     }
 }

@@ -6,7 +6,11 @@ use crmcom::{
     Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{Cache, CachedKind, Fit, RequestNumber, RequestRecord};
+use store::cache::{
+    Cache,
+    entities::{CachedKind, Fit, RequestNumber, fold},
+    requests::RequestRecord,
+};
 
 use crate::{
     connections::identifier_rules,
@@ -97,14 +101,14 @@ impl Lookups {
             Err(why) => (None, Some(why)),
         };
         let showing = self.showing(&id);
-        let folded = store::fold(&text);
+        let folded = fold(&text);
         let mut seen = HashSet::new();
         let mut hits = Vec::new();
         for (ask, kept) in kept {
             // One item may answer several calls.
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
-                let exact = kept.reported.names.get(by).is_some_and(|name| store::fold(name) == folded);
+                let exact = kept.reported.names.get(by).is_some_and(|name| fold(name) == folded);
                 hits.push(Hit::Entity { entity: Box::new(showing.entity(&kept)), by, exact });
             }
         }

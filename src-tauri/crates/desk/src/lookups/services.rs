@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
-use store::{CachedEntity, CachedKind, Owner, words::place};
+use store::{
+    cache::entities::{CachedEntity, CachedKind, DescriptionSource, Owner},
+    words::place,
+};
 
 use crate::{
     error::{
@@ -140,7 +143,7 @@ impl Lookups {
             });
             let (told, owner): (Vec<_>, _) = (wanted.filter_map(reported_service).collect(), owner.clone());
             self.core
-                .cache(move |cache| cache.keep_entities(&owner, &told, store::DescriptionSource::Lookup, now, most))
+                .cache(move |cache| cache.keep_entities(&owner, &told, DescriptionSource::Lookup, now, most))
                 .await?;
             if pager.is_full() {
                 break;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::IdentifierKind;
+pub use store::cache::entities::IdentifierKind;
 
 use crate::{
     error::problem::Problem,

@@ -6,7 +6,7 @@
 //! whole list, so it is done seldom, and one that was stopped or failed is not repeated at once. For requests of the
 //! field the list is read whenever one is about to leave, because the office's requests are completed within a minute.
 
-use store::MirrorMark;
+use store::mirror_mark::MirrorMark;
 
 use crate::{
     error::problem::Problem,

@@ -1,6 +1,6 @@
 //! Computes the time from which requests of others are kept.
 
-use store::Kept;
+use store::cache::requests::Kept;
 
 use crate::mirror::Mirror;
 

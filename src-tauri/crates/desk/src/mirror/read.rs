@@ -7,7 +7,7 @@ use std::{
 
 use chrono_tz::Tz;
 use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, UnreadRows, catalogue::Provider};
-use store::{MirrorMark, RequestState};
+use store::{mirror_mark::MirrorMark, request_state::RequestState};
 use tokio::sync::mpsc::channel;
 
 use crate::{

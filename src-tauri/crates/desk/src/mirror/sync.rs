@@ -9,7 +9,7 @@ use std::{
 };
 
 use crmcom::{Release, Token};
-use store::MirrorMark;
+use store::{cache::Cache, mirror_mark::MirrorMark};
 
 pub(crate) use crate::mirror::read::Reading;
 use crate::{
@@ -173,7 +173,7 @@ impl Mirror {
             let _turn = self.reading.lock().await;
             let known = self.connections.connection(connection)?;
             let (release, zone) = (known.release()?, known.zone());
-            let mark = self.core.cache(store::Cache::begin_reading).await?;
+            let mark = self.core.cache(Cache::begin_reading).await?;
             begun = Some(mark);
             let mut reading = Reading::new(self, connection, zone, release >= Release::R13, mark);
             reading.all(why, &mut lists).await

@@ -4,7 +4,7 @@
 use crmcom::catalogue::{self, IdentifierTarget, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{FieldNote, OutboxRow};
+use store::journal::{OutboxRow, field_jobs::FieldNote};
 
 use crate::{
     error::problem::Problem,

@@ -4,7 +4,12 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use store::{Doubt, FieldNote, Identity, MirrorMark, OutboxRow, RequestState, StepKind};
+use store::{
+    identity::Identity,
+    journal::{Doubt, OutboxRow, Steps, field_jobs::FieldNote, timeline::StepKind},
+    mirror_mark::MirrorMark,
+    request_state::RequestState,
+};
 
 use crate::{
     error::problem::{Problem, not_signed_in},
@@ -152,7 +157,7 @@ pub(crate) fn settle_doubt(row: &mut OutboxRow, signed_in: Option<Arc<Identity>>
     }
 }
 
-fn decided(row: &mut OutboxRow, send: bool, now: i64) -> store::Steps {
+fn decided(row: &mut OutboxRow, send: bool, now: i64) -> Steps {
     row.undecided = false;
     row.next_try = None;
     if send {

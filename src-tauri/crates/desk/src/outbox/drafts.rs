@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crmcom::catalogue;
-use store::KeptForm;
+use store::cache::form_drafts::KeptForm;
 
 use crate::{
     core::once,

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use crmcom::catalogue::PreparedRequest;
-use store::{OutboxRow, RequestState, StepKind, Transaction};
+use store::{
+    journal::{OutboxRow, Steps, Transaction, timeline::StepKind},
+    request_state::RequestState,
+};
 
 use crate::{
     error::problem::Problem,
@@ -169,7 +172,7 @@ fn rewrite(row: &mut OutboxRow, write: PreparedRequest, has_pin: bool) {
     row.subscription = write.subscription;
 }
 
-fn put_back(row: &mut OutboxRow, when: Schedule, now: i64) -> store::Steps {
+fn put_back(row: &mut OutboxRow, when: Schedule, now: i64) -> Steps {
     row.state = when.state;
     row.held_until = when.held_until;
     row.not_before = when.not_before;

@@ -21,6 +21,7 @@ use std::{
 };
 
 use crmcom::{Pin, Token};
+use store::request_state::RequestState;
 
 use crate::{
     connections::Connections,
@@ -66,7 +67,7 @@ impl Outbox {
 /// The time at which a row leaves, and the state that it starts with. Instants are Unix milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schedule {
-    pub(crate) state: store::RequestState,
+    pub(crate) state: RequestState,
     pub(crate) held_until: Option<i64>,
     pub(crate) not_before: Option<i64>,
 }

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{OutboxRow, RequestState, StepKind, fault_line};
+use store::{
+    cause::fault_line,
+    journal::{OutboxRow, Steps, timeline::StepKind},
+    request_state::RequestState,
+};
 
 use crate::{
     backoff,
@@ -149,7 +153,7 @@ pub(crate) fn apply(
     text: String,
     Watched { release, there }: Watched,
     now: i64,
-) -> store::Steps {
+) -> Steps {
     let mut steps = Vec::new();
     let (before, state) = (row.state, from_server::state_of(request));
     if row.accepted.is_none() {
@@ -191,7 +195,7 @@ pub(crate) fn apply(
 }
 
 /// Marks a row as accepted where the server returned no request, not even a number.
-fn accept(row: &mut OutboxRow, now: i64) -> store::Steps {
+fn accept(row: &mut OutboxRow, now: i64) -> Steps {
     row.state = RequestState::Pending;
     row.accepted = Some(now);
     row.held_until = None;
@@ -206,7 +210,7 @@ fn accept(row: &mut OutboxRow, now: i64) -> store::Steps {
 }
 
 /// Applies an ending without a request to a row. Returns the new timeline entries.
-pub(crate) fn end(row: &mut OutboxRow, ending: Failure, problem: &Problem, now: i64) -> store::Steps {
+pub(crate) fn end(row: &mut OutboxRow, ending: Failure, problem: &Problem, now: i64) -> Steps {
     // A problem is text and numbers, so serializing it cannot fail.
     row.problem = serde_json::to_value(problem).ok();
     row.held_until = None;

@@ -8,7 +8,10 @@ use crmcom::{
     Pin,
     catalogue::{Availability, Kind, PreparedRequest},
 };
-use store::{NewOutboxRow, RequestState, StepKind};
+use store::{
+    journal::{NewOutboxRow, OutboxRow, timeline::StepKind},
+    request_state::RequestState,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -68,7 +71,7 @@ impl Outbox {
         form: &Form,
         at: Option<f64>,
         pin: Option<Pin>,
-        write: impl Future<Output = Result<store::OutboxRow, Problem>>,
+        write: impl Future<Output = Result<OutboxRow, Problem>>,
     ) -> Result<RequestRow, Problem> {
         let added = self.with_pin(&form.key, pin, write).await?;
         self.finish_draft(known, form, at, &added).await?;
@@ -95,7 +98,7 @@ impl Outbox {
         known: &ResolvedConnection,
         form: &Form,
         at: Option<f64>,
-        row: &store::OutboxRow,
+        row: &OutboxRow,
     ) -> Result<(), Problem> {
         if row.connection != known.id() || !is_made_from(row, &form.draft) || row.not_before != instant(at, row.created)
         {
@@ -168,7 +171,7 @@ impl Outbox {
 
     /// Announces a new row and returns it as lists show it. It uses the row as written, so that nothing can fail any
     /// more: after a failure the user would send the form again.
-    pub(crate) fn announce_queued(&self, added: store::OutboxRow) -> RequestRow {
+    pub(crate) fn announce_queued(&self, added: OutboxRow) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
         if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
             self.sessions.session_ended(&added.connection);
@@ -288,14 +291,14 @@ fn instant(at: Option<f64>, made: i64) -> Option<i64> {
 }
 
 /// Whether a row was made from exactly this form. PINs are not compared, because rows do not hold them.
-pub(crate) fn is_made_from(row: &store::OutboxRow, draft: &FormDraft) -> bool {
+pub(crate) fn is_made_from(row: &OutboxRow, draft: &FormDraft) -> bool {
     let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
 
 /// Whether the row has not left and still will.
-pub(crate) fn is_waiting(row: &store::OutboxRow) -> bool {
+pub(crate) fn is_waiting(row: &OutboxRow) -> bool {
     matches!(row.state, RequestState::Held | RequestState::Queued)
         || row.state == RequestState::NotSent && row.next_try.is_some()
 }

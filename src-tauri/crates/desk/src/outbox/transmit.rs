@@ -9,7 +9,10 @@ use crmcom::{
     Client, Delivery, Error, ProvisioningRequest, Token,
     catalogue::{self, PreparedRequest},
 };
-use store::{Doubt, OutboxRow, RequestState, StepKind};
+use store::{
+    journal::{Doubt, OutboxRow, Steps, timeline::StepKind},
+    request_state::RequestState,
+};
 
 use crate::{
     error::{
@@ -269,14 +272,14 @@ impl Outbox {
     }
 }
 
-fn waits_again(row: &mut OutboxRow, now: i64) -> store::Steps {
+fn waits_again(row: &mut OutboxRow, now: i64) -> Steps {
     row.state = RequestState::Queued;
     row.waits_since = Some(now);
     row.sent = None;
     vec![(StepKind::SessionEnded, None)]
 }
 
-fn doubted(row: &mut OutboxRow) -> store::Steps {
+fn doubted(row: &mut OutboxRow) -> Steps {
     row.undecided = true;
     row.doubt = Some(Doubt::TokenRefused);
     vec![(StepKind::Decision, None)]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crmcom::{Error, RequestIdentifier, catalogue};
-use store::{OutboxRow, RequestState};
+use store::{journal::OutboxRow, request_state::RequestState};
 use tokio::task::JoinSet;
 
 use crate::{

@@ -2,7 +2,7 @@
 //! cards and boxes.
 
 use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::IdentifierTarget};
-use store::Reach;
+use store::cache::requests::Reach;
 
 use crate::{
     error::{

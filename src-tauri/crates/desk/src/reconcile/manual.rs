@@ -1,7 +1,10 @@
 //! The user's decisions about a row of unknown outcome.
 
 use crmcom::{ProvisioningRequest, RequestIdentifier, catalogue};
-use store::{OutboxRow, RequestState, StepKind};
+use store::{
+    journal::{OutboxRow, timeline::StepKind},
+    request_state::RequestState,
+};
 
 use crate::{
     error::{

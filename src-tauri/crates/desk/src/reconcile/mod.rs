@@ -10,7 +10,7 @@ pub(crate) mod view;
 use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
-use store::OutboxRow;
+use store::journal::OutboxRow;
 use tokio::sync::Mutex;
 
 use crate::{

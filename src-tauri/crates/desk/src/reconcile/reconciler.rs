@@ -12,7 +12,11 @@ use crmcom::{
     ProvisioningRequest, Release,
     catalogue::{self, Operation, Provider},
 };
-use store::{OutboxRow, Reach, RequestState, StepKind};
+use store::{
+    cache::requests::Reach,
+    journal::{Journal, OutboxRow, timeline::StepKind},
+    request_state::RequestState,
+};
 
 use crate::{
     backoff,
@@ -51,7 +55,7 @@ impl Reconciler {
 
     async fn reconcile_round(&self) -> Result<Option<i64>, Problem> {
         let now = self.core.now();
-        let rows = self.core.read_journal(store::Journal::unknown).await?;
+        let rows = self.core.read_journal(Journal::unknown).await?;
         let mut groups = BTreeMap::<(String, String), bool>::new();
         let mut next: Option<i64> = None;
         for row in rows.into_iter().filter(|row| !row.closed && self.connections.leads_there(row)) {
@@ -97,7 +101,7 @@ impl Reconciler {
     /// Makes one look for all rows of a type with an unknown outcome, so that they are told apart from one another too.
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
         let _one_at_a_time = self.searching.lock().await;
-        let rows = self.core.read_journal(store::Journal::unknown).await?;
+        let rows = self.core.read_journal(Journal::unknown).await?;
         let rows = rows.into_iter().filter(|row| {
             row.connection == connection && row.request_type == request_type && self.connections.leads_there(row)
         });

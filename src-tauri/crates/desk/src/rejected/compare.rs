@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crmcom::ProvisioningRequest;
-use store::RequestRecord;
+use store::cache::requests::RequestRecord;
 
 use crate::{
     error::problem::Problem,
@@ -145,6 +145,7 @@ fn digits_changed_place(one: &str, other: &str) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use store::request_state::RequestState;
 
     fn of(parameters: &[(&str, &str)], priority: &str) -> Members {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -204,33 +205,10 @@ pub(crate) mod tests {
 
     pub(crate) fn listed() -> RequestRecord {
         RequestRecord {
-            key: "k".to_owned(),
             mine: true,
-            server_id: None,
-            number: None,
-            state: store::RequestState::Rejected,
-            state_text: None,
-            operation: None,
-            request_type: None,
             provider: "conax".to_owned(),
             smartcard: Some("07".to_owned()),
-            set_top_box: None,
-            service: None,
-            subscription: None,
-            created: None,
-            updated: None,
-            user: None,
-            unit: None,
-            priority: None,
-            error_code: None,
-            error_text: None,
-            held_until: None,
-            next_try: None,
-            next_look: None,
-            not_before: None,
-            waits_since: None,
-            unwatched: false,
-            closed: false,
+            ..RequestRecord::new("k", RequestState::Rejected)
         }
     }
 }

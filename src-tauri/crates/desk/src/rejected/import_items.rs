@@ -7,7 +7,12 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
+use store::journal::{
+    Transaction,
+    knowledge::KnowledgeRow,
+    triage::{Mark, MarkField},
+    versioned::Merge,
+};
 use tokio::sync::Mutex;
 
 /// Longest name or id in characters.

@@ -1,37 +1,17 @@
 //! Joins and splits groups of rejections, and takes both back.
 
+use store::cache::Cache;
+
 use crate::{
     error::problem::{Problem, ProblemCode},
     rejected::Rejected,
-    view::{DeskEvent, GroupPart, GroupShape, SplitBy},
+    view::{DeskEvent, GroupShape, SplitBy},
 };
 
 impl Rejected {
     /// The parts and the split that make up a group.
     pub async fn group_shape(&self, group: String) -> Result<GroupShape, Problem> {
-        let shape = self.stored_shape(&group).await?;
-        Ok(GroupShape {
-            id: group,
-            parts: shape
-                .parts
-                .into_iter()
-                .map(|part| GroupPart {
-                    fingerprint: part.fingerprint,
-                    provider: part.provider,
-                    request_type: part.request_type,
-                    error_code: part.error_code,
-                    shape: part.shape,
-                    count: part.count,
-                })
-                .collect(),
-            split_by: shape.split_by.map(|by| match by {
-                store::SplitBy::Words => SplitBy::Words,
-                store::SplitBy::Service => SplitBy::Service,
-                store::SplitBy::User => SplitBy::User,
-                store::SplitBy::Unit => SplitBy::Unit,
-            }),
-            split_value: shape.split_value,
-        })
+        self.stored_shape(&group).await
     }
 
     /// Joins groups. Returns the id of the joined group, which is the first one's.
@@ -57,12 +37,6 @@ impl Rejected {
     pub async fn split_group(&self, group: String, by: SplitBy) -> Result<(), Problem> {
         self.core.active();
         self.stored_shape(&group).await?;
-        let by = match by {
-            SplitBy::Words => store::SplitBy::Words,
-            SplitBy::Service => store::SplitBy::Service,
-            SplitBy::User => store::SplitBy::User,
-            SplitBy::Unit => store::SplitBy::Unit,
-        };
         let connection = self.connections.selected_connection()?.id().to_owned();
         self.core.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
         self.regroup().await
@@ -89,14 +63,14 @@ impl Rejected {
         if changed { self.regroup().await } else { Ok(()) }
     }
 
-    async fn stored_shape(&self, group: &str) -> Result<store::GroupShape, Problem> {
+    async fn stored_shape(&self, group: &str) -> Result<GroupShape, Problem> {
         let (connection, group) = (self.sessions.not_left()?.id().to_owned(), group.to_owned());
         let shape = self.core.cache(move |cache| cache.group_shape(&connection, &group)).await?;
         if shape.parts.is_empty() { Err(Problem::new(ProblemCode::NotFound, "")) } else { Ok(shape) }
     }
 
     async fn regroup(&self) -> Result<(), Problem> {
-        self.core.cache(store::Cache::regroup).await?;
+        self.core.cache(Cache::regroup).await?;
         self.core.bell.emit(DeskEvent::Rejected);
         Ok(())
     }

@@ -8,7 +8,14 @@ use std::{
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge};
+use store::{
+    cache::{Cache, causes::is_older},
+    journal::{
+        knowledge::KnowledgeRow,
+        triage::{Mark, MarkField},
+        versioned::Merge,
+    },
+};
 
 use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
@@ -137,7 +144,7 @@ impl Rejected {
         imports.stopped.store(false, Relaxed);
         *imports.applied.lock() = Some(AppliedImport { of: of.clone(), changes: HashMap::new() });
         let total = items.len();
-        let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
+        let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
         for piece in items.chunks(CHUNK_ENTRIES) {
             if imports.stopped.load(Relaxed) || *self.core.stop.borrow() {
@@ -175,7 +182,7 @@ impl Rejected {
         if of_before {
             // The file was written by an earlier version. The requests that its entries concern are searched for among
             // the present ones.
-            self.core.cache(store::Cache::read_causes).await?;
+            self.core.cache(Cache::read_causes).await?;
         }
         self.core.bell.rejected();
         Ok(merged)

@@ -1,7 +1,7 @@
 //! Triage of rejected requests: assignee, note, snooze, dismissal. The server has no place for it, so it is kept on
 //! this computer.
 
-use store::{Mark, RejectedKey};
+use store::{cache::rejected::RejectedKey, journal::triage::Mark};
 
 use crate::{
     connections::registry::ResolvedConnection,

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
 use serde_json::Value;
-use store::{RequestState, ServerRequest};
+use store::{cache::requests::ServerRequest, request_state::RequestState};
 
 use crate::time::instant;
 
@@ -144,7 +144,7 @@ mod tests {
         let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
         assert_eq!(mirrored.state, RequestState::Rejected);
         assert_eq!(
-            mirrored.description.and_then(|words| store::fault_line(&words)).as_deref(),
+            mirrored.description.and_then(|words| store::cause::fault_line(&words)).as_deref(),
             Some("txt_not_logged_in")
         );
         assert_eq!(mirrored.smartcard.as_deref(), Some("01900000001, 01900000002"));

@@ -7,7 +7,7 @@ use crmcom::{
     ProvisioningRequest,
     catalogue::{self, IdentifierTarget, Kind},
 };
-use store::{OutboxRow, RequestState};
+use store::{journal::OutboxRow, request_state::RequestState};
 
 const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use serde_json::Value;
-use store::{Filter, OutboxRow, Query, RequestRecord, TimelineStep};
+use store::{
+    cache::requests::{Filter, Query, RequestRecord},
+    journal::{OutboxRow, timeline::TimelineStep},
+    settings::StoredConnection,
+};
 
 use crate::{
     connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
-    requests::{
-        Requests,
-        row::view,
-        words::{stored_column, view_step},
-    },
+    requests::{Requests, row::view},
     time::{millis, wall_millis},
     view::{
         DoubtView, FormDraft, Parameter, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
@@ -35,7 +35,7 @@ impl Requests {
         let query = Query {
             connection: connection.clone(),
             filter: stored_filter(query.filter),
-            sort: stored_column(query.sort),
+            sort: query.sort,
             ascending: query.ascending,
             limit: if query.limit == 0 { DEFAULT_PAGE_ROWS } else { query.limit.min(MAX_PAGE_ROWS) },
             offset: query.offset,
@@ -145,7 +145,7 @@ impl Requests {
         match sent {
             // The rows of a removed connection stay, and their times are read as UTC.
             Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| ResolvedConnection {
-                stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
+                stored: StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
                 demo: None,
             })),
@@ -187,7 +187,7 @@ fn detail(
             .and_then(|problem| serde_json::from_value(problem).ok()),
         timeline: steps
             .into_iter()
-            .map(|step| TimelineEntry { at: millis(step.at), step: view_step(step.step), detail: step.detail })
+            .map(|step| TimelineEntry { at: millis(step.at), step: step.step, detail: step.detail })
             .collect(),
         body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crmcom::UnreadRows;
-use store::Owner;
+use store::cache::entities::Owner;
 
 use crate::{
     error::problem::{Problem, ProblemCode},

@@ -11,7 +11,6 @@ pub(crate) mod list;
 pub(crate) mod list_faults;
 pub(crate) mod row;
 pub(crate) mod view;
-pub(crate) mod words;
 
 use std::{
     collections::{BTreeMap, HashMap},

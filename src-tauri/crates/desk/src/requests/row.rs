@@ -1,6 +1,10 @@
 //! A request in the shape of lists: of the journal or of the mirror, with what it waits for.
 
-use store::{Doubt, OutboxRow, RequestRecord, RequestState};
+use store::{
+    cache::requests::RequestRecord,
+    journal::{Doubt, OutboxRow},
+    request_state::RequestState,
+};
 
 use crate::{
     requests::Requests,

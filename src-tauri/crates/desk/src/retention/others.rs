@@ -5,7 +5,10 @@
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-use store::Purged;
+use store::cache::{
+    Cache,
+    requests::{Filter, Purged},
+};
 
 use crate::{error::problem::Problem, lookups::ENTITY_RETENTION_MS, mirror::kept::DAY_MS, retention::Retention};
 
@@ -85,7 +88,7 @@ impl Retention {
             }
         }
         // Texts of rejections may belong to no request any more.
-        let said = self.core.cache(store::Cache::purge_shapes).await?;
+        let said = self.core.cache(Cache::purge_shapes).await?;
         if said > 0 {
             self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN_STAMP, 0)).await?;
         }
@@ -103,18 +106,18 @@ impl Retention {
     /// Overwrites data that was deleted for other reasons than age; if this is interrupted, the next run does it.
     pub(crate) async fn overwrite_cache(&self) -> Result<(), Problem> {
         // A read brings the journal's changes into the cache first.
-        self.core.cache(|cache| cache.counts("", &store::Filter::default())).await?;
-        self.core.cache(store::Cache::purge_shapes).await?;
+        self.core.cache(|cache| cache.counts("", &Filter::default())).await?;
+        self.core.cache(Cache::purge_shapes).await?;
         self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN_STAMP, 0)).await?;
         self.overwrite().await
     }
 
     /// Overwrites the free pages of the file, then gives them back.
     async fn overwrite(&self) -> Result<(), Problem> {
-        while self.core.cache(store::Cache::overwrite).await? {
+        while self.core.cache(Cache::overwrite).await? {
             self.quiet().await;
         }
-        while self.core.cache(store::Cache::give_back).await? {
+        while self.core.cache(Cache::give_back).await? {
             self.quiet().await;
         }
         let now = self.core.now();

@@ -12,6 +12,7 @@ use std::{
 
 use chrono::DateTime;
 use chrono_tz::Tz;
+use store::journal::{Journal, retention::Purge};
 
 use crate::{
     error::problem::{FieldProblem, Problem},
@@ -106,8 +107,8 @@ impl Retention {
 
     /// The purges of the past, newest first.
     pub async fn purges(&self) -> Result<Vec<PurgeRecord>, Problem> {
-        let purges = self.core.read_journal(store::Journal::purges).await?;
-        let record = |purge: store::journal::Purge| PurgeRecord {
+        let purges = self.core.read_journal(Journal::purges).await?;
+        let record = |purge: Purge| PurgeRecord {
             at: millis(purge.at),
             by: purge.by,
             ended_before: millis(purge.ended_before),
@@ -121,7 +122,7 @@ impl Retention {
         let path = path.into();
         self.core.active();
         let zone = self.connections.selected_connection().map_or(Tz::UTC, |known| known.zone());
-        let purges = self.core.read_journal(store::Journal::purges).await?;
+        let purges = self.core.read_journal(Journal::purges).await?;
         let headings = asked.headings.into_iter().map(Cell::Text).collect();
         let mut rows: Vec<Vec<Cell>> = vec![headings];
         for purge in purges.iter().rev() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crmcom::{Release, catalogue::Kind};
 use serde_json::{Map, Value};
-use store::Retry;
+use store::journal::retries::Retry;
 
 use crate::{
     core::once,

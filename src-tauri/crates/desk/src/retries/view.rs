@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use store::journal::batches::{BatchPart, BatchState, LeftOut, PauseReason};
+
 use crate::{
     error::problem::Problem,
     view::{FormDraft, Parameter, RequestRow},
@@ -41,47 +43,6 @@ pub struct Batch {
     pub problem: Option<Problem>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum BatchState {
-    /// The rows are being checked for whether they can be sent.
-    Planning,
-    /// All rows are checked; nothing was sent yet.
-    Planned,
-    /// The first three rows were sent; the rest waits for their outcome.
-    Canary,
-    Running,
-    Paused,
-    /// Stopped by the user; rows that were sent stay sent.
-    Stopped,
-    /// All rows that could be sent have an outcome.
-    Done,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum PauseReason {
-    ByHand,
-    /// One of the first three rows was not completed.
-    Canary,
-    /// Five rows in succession ended with the same error.
-    EqualErrors,
-    /// The desk was closed while the batch ran.
-    Closed,
-    /// The session is over.
-    Session,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum BatchPart {
-    All,
-    Ready,
-    LeftOut,
-    /// Rows that were rejected again or refused, or are of unknown outcome.
-    Failed,
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchRow {
@@ -90,24 +51,6 @@ pub struct BatchRow {
     pub missing: Vec<MissingField>,
     pub left_out: Option<LeftOut>,
     pub retry: Option<RequestRow>,
-}
-
-/// The reason why a row of a batch is not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum LeftOut {
-    /// A field has to be filled in: open it as a form.
-    Missing,
-    /// The desk has no operation for its request type.
-    NoOperation,
-    /// Several operations are possible: pair or unpair.
-    SeveralOperations,
-    /// The connection's release lacks the operation.
-    NotOffered,
-    /// A retry of it waits, is pending, was completed, or is of unknown outcome.
-    AlreadyRetried,
-    /// It is no longer rejected.
-    NotRejected,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -1,6 +1,6 @@
 //! The scheduler: knows which rows wait to leave, which one leaves next, and the reason why the others wait.
 //!
-//! It holds the journal's waiting rows in memory and is updated by every commit ([`store::Journal::listen`]), so that
+//! It holds the journal's waiting rows in memory and is updated by every commit ([`store::journal::Journal::listen`]), so that
 //! finding the next row costs the same for ten rows as for ten thousand. It reads no clock and sends nothing.
 
 mod availability;
@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-use store::{Identity, QueueEntry, RequestState};
+use store::{identity::Identity, journal::QueueEntry, request_state::RequestState};
 
 use self::{
     outage::Outage,

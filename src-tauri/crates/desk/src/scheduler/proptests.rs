@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
-use store::RequestState;
+use store::request_state::RequestState;
 
 use super::{CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, QueueEntry, Scheduler};
 

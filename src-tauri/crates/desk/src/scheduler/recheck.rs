@@ -1,7 +1,7 @@
 //! Field-mode rows that are too old to leave unchecked. A check counts as a try of the server, so while a connection is
 //! down either a row or a check tries it, never both.
 
-use store::Identity;
+use store::identity::Identity;
 
 use super::{Scheduler, scheduled_row::Key};
 

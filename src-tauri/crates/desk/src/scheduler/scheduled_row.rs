@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
 
-use store::QueueEntry;
+use store::journal::QueueEntry;
 
 pub(super) type Key = Arc<str>;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use store::{QueueEntry, RequestState};
+use store::{journal::QueueEntry, request_state::RequestState};
 
 use super::{
     CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, MAX_HOLD_MS, Scheduler,

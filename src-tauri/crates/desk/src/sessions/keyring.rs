@@ -4,7 +4,11 @@
 use std::sync::Arc;
 
 use crmcom::{Secret, Token};
-use store::{Identity, LastSignIn, Owner, Tenant};
+use store::{
+    cache::entities::Owner,
+    identity::{Identity, Tenant},
+    settings::LastSignIn,
+};
 
 use crate::{
     connections::registry::BUILT_IN_CONNECTION,
@@ -262,6 +266,6 @@ impl Sessions {
 
     /// The name under which a Web API key's data is stored: a keyed hash of the key.
     pub(crate) fn user_of_key(&self, key: &Secret) -> String {
-        store::user_of_key(&self.profile.hash_key, key.expose())
+        store::identity::user_of_key(&self.profile.hash_key, key.expose())
     }
 }

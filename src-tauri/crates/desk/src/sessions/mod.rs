@@ -16,7 +16,10 @@ use std::{
     sync::Arc,
 };
 
-use store::{Identity, Tenant, fold};
+use store::{
+    cache::entities::fold,
+    identity::{Identity, Tenant},
+};
 use tokio::sync::Mutex;
 
 use crate::{

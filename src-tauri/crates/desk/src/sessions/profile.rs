@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use store::Doubt;
+use store::journal::{Doubt, Journal};
 
 use crate::{
     error::problem::{Problem, ProblemCode},
@@ -73,7 +73,7 @@ impl Sessions {
         if !self.memory.lock().profile_checked {
             return;
         }
-        let Ok(last) = self.core.read_journal(store::Journal::last_change).await else { return };
+        let Ok(last) = self.core.read_journal(Journal::last_change).await else { return };
         if self.memory.lock().counted == last {
             return;
         }

@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use crmcom::{Client, Delivery, Error, Token};
-use store::Identity;
+use store::identity::Identity;
 use tokio::task::JoinSet;
 
 use crate::{

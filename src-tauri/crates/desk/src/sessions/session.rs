@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{Credentials, Secret, SignedIn, Token};
-use store::{Identity, LastSignIn};
+use store::{identity::Identity, settings::LastSignIn};
 
 use crate::view::{Session, SessionState};
 

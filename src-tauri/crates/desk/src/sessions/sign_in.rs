@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{Error, Secret};
-use store::Identity;
+use store::{identity::Identity, settings::Settings};
 
 use crate::{
     connections::registry::ResolvedConnection,
@@ -113,7 +113,7 @@ impl Sessions {
     /// Notes in the settings that the keyring holds nothing of the session, so that the next start does not restore it.
     async fn not_kept_any_more(&self, id: &str) {
         let id = id.to_owned();
-        let change = move |settings: &mut store::Settings| {
+        let change = move |settings: &mut Settings| {
             if let Some(last) = settings.last_sign_in.get_mut(&id) {
                 (last.stored, last.kept) = (false, false);
             }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use store::{Identity, LastSignIn, Owner, Tenant};
+use store::{
+    cache::entities::Owner,
+    identity::{Identity, Tenant},
+    settings::LastSignIn,
+};
 
 use crate::{
     connections::registry::ResolvedConnection,

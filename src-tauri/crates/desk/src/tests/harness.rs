@@ -13,7 +13,7 @@ use std::{
 
 use crmcom::Release;
 use sandbox::{Control, Sandbox};
-use store::{Identity, LastSignIn};
+use store::{identity::Identity, settings::LastSignIn};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::broadcast::Receiver,

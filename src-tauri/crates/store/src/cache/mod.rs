@@ -9,36 +9,21 @@
 //! A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read
 //! again from the server or out of the journal.
 
-mod causes;
+pub mod causes;
 mod database;
-mod entities;
+pub mod entities;
 mod facets;
 mod forget;
-mod form_drafts;
+pub mod form_drafts;
 mod open;
-mod rejected;
-mod requests;
+pub mod rejected;
+pub mod requests;
 mod schema;
-mod stamps;
+pub mod stamps;
 mod wipe;
 
-pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
-pub use entities::{
-    CachedEntity, CachedKind, DescriptionSource, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity,
-    RequestMatches, RequestNumber, fold,
-};
 pub use facets::Facets;
-pub use form_drafts::KeptForm;
-pub use rejected::{
-    Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedKey, RejectedOn,
-    RejectedRecord, TriageStatus,
-};
-pub use requests::{
-    Column, EntityQuery, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingCount,
-    Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
-};
-pub use stamps::LEARNT_STAMP;
 pub use wipe::Wiped;
 
 #[cfg(test)]

@@ -17,8 +17,25 @@ use rusqlite::Connection;
 
 use super::{database::lock, stamps::stamp, *};
 use crate::{
-    Error, Journal, MirrorMark, OutboxRow, RequestState,
-    journal::tests::{leading, sample},
+    Error,
+    cache::{
+        entities::{
+            CachedEntity, CachedKind, DescriptionSource, EntityHit, Fit, IdentifierKind, Identifiers, Owner,
+            ReportedEntity,
+        },
+        form_drafts::KeptForm,
+        rejected::{GroupTimes, Groups, Helped, OverviewTimes, RejectedFilter, TriageStatus},
+        requests::{
+            Filter, Kept, Meanwhile, MirrorChanges, Purged, Query, Reach, RequestColumn, RequestRecord, ServerRequest,
+        },
+        stamps::LEARNT_STAMP,
+    },
+    journal::{
+        Journal, OutboxRow,
+        tests::{leading, sample},
+    },
+    mirror_mark::MirrorMark,
+    request_state::RequestState,
 };
 
 fn told(id: &str, state: RequestState, created: i64) -> ServerRequest {

@@ -29,7 +29,7 @@ const MAX_TEXT_BYTES: usize = 64 << 10;
 
 /// Result of reading a rejection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
+pub(crate) struct Cause {
     /// The error line to show, as it was sent.
     pub line: Option<String>,
     /// Normalized codes and texts without the variable parts, for display.
@@ -40,7 +40,12 @@ pub struct Cause {
 
 /// Determines the cause of a rejection. The request's own error code distinguishes causes unchanged; the codes in the
 /// description do so after normalization.
-pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, description: Option<&str>) -> Cause {
+pub(crate) fn cause(
+    provider: &str,
+    request_type: Option<&str>,
+    code: Option<&str>,
+    description: Option<&str>,
+) -> Cause {
     let fault = read::read(within(description.unwrap_or_default()));
     let codes = fault.codes.iter().map(|code| folding::code(code)).collect::<Vec<_>>();
     let says = fault.says().map(|(words, whole)| folding::fold(words, whole)).filter(|words| !words.is_empty());

@@ -13,7 +13,7 @@ use super::{
     transaction::{Steps, Transaction},
     writer::{Writer, Written},
 };
-use crate::{Error, RequestState};
+use crate::{Error, request_state::RequestState};
 
 /// The open journal.
 #[derive(Debug)]

@@ -18,8 +18,11 @@ CREATE TABLE grouping (
 ";
 
 words! {
-    /// The value by which a group was split.
+    /// The feature by which a group was split into parts.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
     SplitBy {
+        /// The first meaningful line, with its ids and numbers.
         Words = "words",
         Service = "service",
         User = "user",

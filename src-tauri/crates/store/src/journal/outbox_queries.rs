@@ -9,7 +9,7 @@ use super::{
     queue_entry::{self, IN_QUEUE, QueueEntry},
     timeline::TimelineStep,
 };
-use crate::{Error, RequestState};
+use crate::{Error, request_state::RequestState};
 
 impl Journal {
     pub fn get(&self, key: &str) -> Result<Option<OutboxRow>, Error> {

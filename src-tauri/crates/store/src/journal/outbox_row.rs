@@ -1,7 +1,8 @@
 //! Types of a request of this desk: before it is added to the journal, and as a journal row.
 
 use crate::{
-    Identity, MirrorMark,
+    identity::Identity,
+    mirror_mark::MirrorMark,
     request_state::{RequestState, words},
 };
 use serde_json::{Map, Value};

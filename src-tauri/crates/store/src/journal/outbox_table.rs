@@ -16,7 +16,7 @@ use super::{
     outbox_row::{NewOutboxRow, OutboxRow},
     tenant::ids,
 };
-use crate::{Identity, Tenant};
+use crate::identity::{Identity, Tenant};
 
 /// `search` stays empty: this desk's own rows are in the cache too, and their text is searched there.
 pub(super) const TABLE: &str = "

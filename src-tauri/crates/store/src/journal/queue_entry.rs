@@ -6,7 +6,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row};
 
 use super::{outbox_row::OutboxRow, outbox_table};
-use crate::{Identity, RequestState, Tenant};
+use crate::{
+    identity::{Identity, Tenant},
+    request_state::RequestState,
+};
 
 /// SQL condition of a row that has not been sent or is on the wire.
 pub(super) const IN_QUEUE: &str =

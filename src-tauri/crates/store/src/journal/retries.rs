@@ -11,7 +11,7 @@ use super::{
     tenant::ids::TENANT_ID,
     transaction::Transaction,
 };
-use crate::{Error, RequestState};
+use crate::{Error, request_state::RequestState};
 
 /// The rejected request of each retry; the migration to tenants makes it anew with the tenant instead of the connection.
 pub(super) const TABLE: &str = "

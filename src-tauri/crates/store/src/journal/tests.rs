@@ -4,11 +4,17 @@ mod files;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{timeline::insert_step, *};
-use crate::{Error, RequestState};
+use crate::{
+    Error,
+    identity::{Identity, Tenant},
+    journal::timeline::{StepKind, TimelineStep},
+    mirror_mark::MirrorMark,
+    request_state::RequestState,
+};
 
-pub(crate) fn ann() -> crate::Identity {
-    let tenant = crate::Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
-    crate::Identity { tenant, unit: None, user: "ann".to_owned() }
+pub(crate) fn ann() -> Identity {
+    let tenant = Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
+    Identity { tenant, unit: None, user: "ann".to_owned() }
 }
 
 /// A journal with a connection that leads to a tenant.
@@ -68,7 +74,7 @@ fn a_sent_row_keeps_its_mirror_mark() {
     let (dir, journal) = journal();
     journal.add(&sample("a", RequestState::Queued)).unwrap();
     assert_eq!(journal.get("a").unwrap().unwrap().mirror_mark(), None);
-    let mark = crate::MirrorMark { generation: i64::MIN, seq: 1_768_471_200_001 };
+    let mark = MirrorMark { generation: i64::MIN, seq: 1_768_471_200_001 };
     let left = journal.change("a", &[RequestState::Queued], 2_000, move |row| {
         row.state = RequestState::Sending;
         row.set_mirror_mark(mark);

@@ -25,6 +25,8 @@ pub struct TimelineStep {
 
 words! {
     /// Kind of a timeline entry.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
     StepKind {
         Held = "held",
         Queued = "queued",
@@ -42,10 +44,14 @@ words! {
         Edited = "edited",
         Moved = "moved",
         SentAgain = "sent-again",
+        /// A request on the server was taken as this one.
         Adopted = "adopted",
         Closed = "closed",
+        /// After a wait for the network: the check found nothing against sending it.
         Checked = "checked",
+        /// After a wait for the network: the user has to decide.
         Decision = "decision",
+        /// Its connection leads elsewhere now, so its outcome cannot be watched.
         Detached = "detached",
     }
 }

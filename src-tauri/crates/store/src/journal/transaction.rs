@@ -10,7 +10,7 @@ use super::{
     queue_entry::{IN_QUEUE, QueueEntry},
     timeline::{StepKind, insert_step},
 };
-use crate::{Error, RequestState};
+use crate::{Error, request_state::RequestState};
 
 /// Timeline entries of a change; each may have a number, a code or a text as its detail.
 pub type Steps = Vec<(StepKind, Option<String>)>;

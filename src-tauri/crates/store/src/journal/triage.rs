@@ -316,7 +316,8 @@ mod tests {
         let (_dir, journal) = journal();
         mark(&journal, Some("one"), 10);
         mark(&journal, Some("two"), 20);
-        let elsewhere = crate::Tenant { origin: "https://d.example:443".to_owned(), organisation: "D".to_owned() };
+        let elsewhere =
+            crate::identity::Tenant { origin: "https://d.example:443".to_owned(), organisation: "D".to_owned() };
         journal.write(move |w| w.leads("d", &elsewhere, None, 0)).wait().unwrap();
         journal.write(|w| w.mark("d", "A1", MarkField::Assignee, Some("ann"), 1, "ann")).wait().unwrap();
         journal.write(|w| w.forget_reviews("c")).wait().unwrap();

@@ -1,13 +1,13 @@
 import { IconDeviceTv } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { RequestDetail, RequestState, Step } from "../../../api/bindings";
+import type { RequestDetail, RequestState, StepKind } from "../../../api/bindings";
 import { stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
 
 /** The state that gives a step its icon and colour. An accepted request is not completed yet, so it is not green. */
-const looks: Record<Step, RequestState> = {
+const looks: Record<StepKind, RequestState> = {
   held: "held",
   queued: "queued",
   sending: "sending",

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crmcom::catalogue::{OPERATIONS, Operation, PairingEffect};
-use store::fold;
+use store::cache::entities::fold;
 
 use crate::view::Source;
 

@@ -4,6 +4,8 @@ mod line;
 
 use std::collections::HashSet;
 
+use store::cache::entities::fold;
+
 use self::line::TypedLine;
 use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
@@ -69,7 +71,7 @@ pub(super) fn open_quote(line: u32) -> Problem {
 pub(super) type JobIdentity = [Option<String>; 4];
 
 pub(super) fn same(draft: &JobDraft) -> JobIdentity {
-    let plain = |text: &Option<String>| text.as_deref().map(|text| store::fold(&crmcom::plain(text)));
+    let plain = |text: &Option<String>| text.as_deref().map(|text| fold(&crmcom::plain(text)));
     let numbers = [plain(&draft.subscription), plain(&draft.smartcard), plain(&draft.set_top_box)];
     let [subscription, smartcard, set_top_box] = numbers;
     let note = plain(&draft.note).filter(|_| smartcard.is_none() && set_top_box.is_none());

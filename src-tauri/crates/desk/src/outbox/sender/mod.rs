@@ -13,7 +13,11 @@ use std::{
 };
 
 use crmcom::catalogue;
-use store::{Identity, OutboxRow, QueueEntry, RequestState, StepKind, Transaction};
+use store::{
+    identity::Identity,
+    journal::{OutboxRow, QueueEntry, Steps, Transaction, timeline::StepKind},
+    request_state::RequestState,
+};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 pub(crate) use crate::outbox::sender::pipeline::InFlight;
@@ -366,7 +370,7 @@ fn may_leave(row: &OutboxRow, identity: &Identity, now: i64) -> bool {
 }
 
 /// Makes a row *Sending*. The row ends as *Not sent* if its operation is unknown or its PIN is gone.
-fn begin(row: &mut OutboxRow, with_pin: bool, now: i64) -> store::Steps {
+fn begin(row: &mut OutboxRow, with_pin: bool, now: i64) -> Steps {
     let problem = match catalogue::find(&row.operation) {
         Some(_) if !row.has_pin || with_pin => {
             row.state = RequestState::Sending;

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crmcom::{Client, Token};
-use store::OutboxRow;
+use store::journal::OutboxRow;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::core::guarded::Guarded;

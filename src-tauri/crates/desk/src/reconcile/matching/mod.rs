@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use crmcom::ProvisioningRequest;
-use store::OutboxRow;
+use store::{cache::requests::MAX_CLOCK_SKEW_MS, journal::OutboxRow};
 
 use crate::{
     requests::{
@@ -17,8 +17,6 @@ use crate::{
     view::{Candidate, Parameter},
 };
 
-/// Largest skew between the server's clock and this computer's, in milliseconds: more than there should be.
-const MAX_CLOCK_SKEW_MS: i64 = store::MAX_CLOCK_SKEW_MS;
 /// Largest apparent skew if the connection names another time zone than the server's. Nothing is sure then, but a
 /// request created in the wrong hours must not count as no request.
 const MAX_ZONE_SKEW_MS: i64 = 26 * 3_600_000;

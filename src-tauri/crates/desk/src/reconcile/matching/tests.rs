@@ -3,6 +3,10 @@ use crate::requests::identifiers::{ItemIds, is_surely_another};
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
+use store::{
+    journal::{Journal, NewOutboxRow},
+    request_state::RequestState,
+};
 
 use super::*;
 
@@ -11,11 +15,11 @@ const SENT: i64 = 1_768_471_200_000;
 fn row(user: &str, body: serde_json::Value) -> OutboxRow {
     let (_dir, journal) = {
         let dir = tempfile::tempdir().unwrap();
-        let journal = store::Journal::open(&dir.path().join("journal.db")).unwrap();
+        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
         (dir, journal)
     };
     let serde_json::Value::Object(body) = body else { panic!("a body is an object") };
-    let new = store::NewOutboxRow {
+    let new = NewOutboxRow {
         key: "a".to_owned(),
         connection: "test".to_owned(),
         user: user.to_owned(),
@@ -34,7 +38,7 @@ fn row(user: &str, body: serde_json::Value) -> OutboxRow {
         subscription: None,
         priority: None,
         created: SENT,
-        state: store::RequestState::Queued,
+        state: RequestState::Queued,
         held_until: None,
         not_before: None,
         check_at: None,
@@ -87,7 +91,8 @@ fn a_different_kind_of_identifier_is_unsure_and_another_card_excludes() {
         assert!(!is_surely_another(&row, &request), "{request:?}");
     }
     let by_serial = json!({"smartcard_identifier": {"serial_number": "1"}});
-    let row = store::OutboxRow { operation: "conax.reset-pin".to_owned(), ..super::tests::row("ann", by_serial) };
+    let row =
+        store::journal::OutboxRow { operation: "conax.reset-pin".to_owned(), ..super::tests::row("ann", by_serial) };
     let told = json!({"id": "A1", "parameters_set": [{"id": "1", "smartcard_ca_id": "9"}]});
     assert!(!is_surely_another(&row, &serde_json::from_value(told).unwrap()), "a card has several names");
 }

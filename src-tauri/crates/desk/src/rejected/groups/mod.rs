@@ -11,8 +11,8 @@ use crate::{
     },
     time::{instant, millis, wall},
     view::{
-        AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, RejectedDay, RejectedGroup, RejectedOverview,
-        RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Triage, TriageStatus,
+        AgeBucket, CauseCount, ClearingBucket, GroupSort, RejectedDay, RejectedGroup, RejectedOverview, RejectedPage,
+        RejectedQuery, RejectedRow, RejectedRows, RejectedView, Triage,
     },
 };
 
@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
+use store::cache::rejected::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
 
 /// Bars of a trend.
 const TREND_BARS: usize = 12;
@@ -146,12 +146,7 @@ impl Rejected {
 pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     RejectedFilter {
         group: view.group,
-        show: match view.show {
-            TriageStatus::Open => store::TriageStatus::Open,
-            TriageStatus::Snoozed => store::TriageStatus::Snoozed,
-            TriageStatus::Dismissed => store::TriageStatus::Dismissed,
-            TriageStatus::Cleared => store::TriageStatus::Cleared,
-        },
+        show: view.show,
         from: view.from.map(stored_millis),
         assignee: view.assignee,
         text: view.text,
@@ -234,26 +229,15 @@ fn view(group: GroupRow, total: u32, written: &Written) -> RejectedGroup {
         trend: group.trend,
         fresh: group.fresh,
         being_retried: group.being_retried,
-        helped: helped(group.helped),
+        helped: group.helped,
     }
-}
-
-fn helped(helped: store::Helped) -> Helped {
-    let store::Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes } =
-        helped;
-    Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes }
 }
 
 pub(crate) fn row_view(row: RejectedRecord, connection: &str, waits: &Waits<'_>) -> RejectedRow {
     RejectedRow {
         row: request_view(row.row, connection, waits),
         group: row.grp,
-        review: match row.review {
-            store::TriageStatus::Open => TriageStatus::Open,
-            store::TriageStatus::Snoozed => TriageStatus::Snoozed,
-            store::TriageStatus::Dismissed => TriageStatus::Dismissed,
-            store::TriageStatus::Cleared => TriageStatus::Cleared,
-        },
+        review: row.review,
         marks: Triage {
             assignee: row.assignee,
             note: row.note,

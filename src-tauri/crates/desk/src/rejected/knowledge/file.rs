@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use store::KnowledgeRow;
+use store::journal::{Journal, knowledge::KnowledgeRow};
 
 use super::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, checked, word};
 use crate::{
@@ -64,7 +64,7 @@ impl Rejected {
     pub async fn export_knowledge(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
         self.core.active();
-        let rows = self.core.read_journal(store::Journal::knowledge).await?;
+        let rows = self.core.read_journal(Journal::knowledge).await?;
         let older = self.older_groups().await;
         let mut knowledge = Vec::with_capacity(rows.len());
         for row in rows {

@@ -4,7 +4,15 @@
 
 use std::collections::HashMap;
 
-use store::{Cache, GroupRow, Journal, KnowledgeRow, OlderGroups, RequestRecord};
+use store::{
+    cache::{
+        Cache,
+        causes::{OlderGroups, is_older},
+        rejected::GroupRow,
+        requests::RequestRecord,
+    },
+    journal::{Journal, grouping::SplitBy, knowledge::KnowledgeRow},
+};
 
 use crate::{
     error::problem::{FieldProblem, Problem},
@@ -137,8 +145,7 @@ impl Rejected {
         let older = self.older_groups().await;
         let grp = group.clone();
         // Nothing else can take back the join or split of an older group without requests.
-        let connection =
-            Some(self.connections.selected_connection()?.id().to_owned()).filter(|_| store::is_older(&group));
+        let connection = Some(self.connections.selected_connection()?.id().to_owned()).filter(|_| is_older(&group));
         let ungrouped = self
             .core
             .journal(move |journal| {
@@ -161,7 +168,7 @@ impl Rejected {
     /// Entries, joins and splits made under the rules of an earlier version that no request leads to any more.
     pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
         let rows = self.core.read_journal(Journal::knowledge).await?;
-        let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
+        let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| is_older(&row.grp)).collect();
         let groups: Vec<String> = rows.iter().map(|row| row.grp.clone()).collect();
         let nowhere = self.core.cache(move |cache| cache.without_requests(&groups)).await?;
         let old = rows
@@ -178,13 +185,13 @@ impl Rejected {
     async fn old_groupings(&self) -> Result<Vec<OldCause>, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let rows = self.core.read_journal(move |journal| journal.groupings(&connection)).await?;
-        let rows: Vec<_> = rows.into_iter().filter(|row| store::is_older(&row.group)).collect();
+        let rows: Vec<_> = rows.into_iter().filter(|row| is_older(&row.group)).collect();
         let groups: Vec<String> = rows.iter().map(|row| row.group.clone()).collect();
         let nowhere = self.core.cache(move |cache| cache.without_causes(&groups)).await?;
         let old = rows.into_iter().filter(|row| nowhere.contains(&row.group)).map(|row| {
             let title = match (row.joined, row.split_by) {
                 (Some(joined), _) => format!("{} + {joined}", row.group),
-                (None, by) => format!("{} / {}", row.group, by.map_or("", store::SplitBy::as_str)),
+                (None, by) => format!("{} / {}", row.group, by.map_or("", SplitBy::as_str)),
             };
             let nothing = of("", None, None, None, None);
             OldCause { group: row.group, knowledge: Knowledge { title: Some(title), ..nothing } }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use store::Mark;
+use store::journal::triage::Mark;
 
 use crate::{
     error::problem::Problem,

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use store::{Journal, MarkField};
+use store::{
+    identity::Tenant,
+    journal::{Journal, triage::MarkField},
+};
 
 use super::*;
 
@@ -74,7 +77,7 @@ type Known = (Vec<(String, MarkField, Option<String>, i64)>, BTreeSet<(String, S
 fn taken_in(files: &[&[TriageEntry]]) -> Known {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
-    journal.write(|journal| journal.leads("c", &store::Tenant::default(), None, 0)).wait().unwrap();
+    journal.write(|journal| journal.leads("c", &Tenant::default(), None, 0)).wait().unwrap();
     for file in files {
         let marks: Vec<Mark> = file.iter().cloned().filter_map(|it| it.mark(9).ok()).collect();
         journal

@@ -10,26 +10,15 @@ pub use reports::*;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::MarkField;
+pub use store::{
+    cache::{
+        causes::{GroupPart, GroupShape},
+        rejected::{Helped, TriageStatus},
+    },
+    journal::{grouping::SplitBy, triage::MarkField},
+};
 
 use crate::view::{RequestRow, RequestState};
-
-/// Triage status of a rejected request. It is kept on this computer and unknown to the server.
-///
-/// A request with a retry that was rejected too has no status: the retry has one, and carries the history.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum TriageStatus {
-    /// Work is left to be done, or its retry has no outcome yet. A snoozed request is open again when the time is over.
-    #[default]
-    Open,
-    /// Hidden until a time.
-    Snoozed,
-    /// Nothing will be done; the user gave a reason.
-    Dismissed,
-    /// A retry of it was completed.
-    Cleared,
-}
 
 /// Filter for the groups of the selected connection.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -108,42 +97,6 @@ pub struct RejectedGroup {
     pub being_retried: u32,
     pub knowledge: Knowledge,
     pub helped: Helped,
-}
-
-/// The features that the requests of a group have in common.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct GroupShape {
-    pub id: String,
-    /// More than one if groups were joined by hand.
-    pub parts: Vec<GroupPart>,
-    /// Set if the group is a part of a group that was split by hand.
-    pub split_by: Option<SplitBy>,
-    /// The value that distinguishes this part of the split, such as a service.
-    pub split_value: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct GroupPart {
-    pub fingerprint: String,
-    pub provider: String,
-    pub request_type: Option<String>,
-    pub error_code: Option<String>,
-    /// The description with ids, numbers, dates and stack lines folded; grouping compares this text.
-    pub shape: String,
-    pub count: u32,
-}
-
-/// The feature by which a group was split into parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum SplitBy {
-    /// The first meaningful line, with its ids and numbers.
-    Words,
-    Service,
-    User,
-    Unit,
 }
 
 /// A selection of requests: those named, or all of a view except those named.
@@ -314,21 +267,4 @@ pub enum KnowledgeSource {
     Seeded,
     /// Written on this computer, or imported from a file.
     Written,
-}
-
-/// Outcomes of a group's retries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Helped {
-    pub retried: u32,
-    pub completed: u32,
-    pub same_error: u32,
-    pub other_error: u32,
-    /// Without an outcome from the CA system: waiting, pending, unknown, refused or cancelled.
-    pub open: u32,
-    /// Retries without changes that have an outcome.
-    pub plain: u32,
-    pub plain_completed: u32,
-    /// Median time from the rejection to the sending of the plain retry that was completed, in minutes.
-    pub plain_minutes: Option<u32>,
 }

@@ -20,11 +20,15 @@ use std::{
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use store::{Query, RequestRecord, RequestState, files::NewFile};
+use store::{
+    cache::requests::{Query, RequestRecord},
+    files::NewFile,
+    request_state::RequestState,
+};
 
 use crate::{
     error::{from_lower, problem::Problem},
-    requests::{Requests, list::stored_filter, words::stored_column},
+    requests::{Requests, list::stored_filter},
     time::wall,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn},
 };
@@ -63,7 +67,7 @@ impl Requests {
     fn write_requests(&self, connection: String, zone: Tz, path: &Path, export: &Export) -> Result<(), Problem> {
         let mut filter = stored_filter(export.filter.clone());
         filter.keys.clone_from(&export.keys);
-        let sort = stored_column(export.sort);
+        let sort = export.sort;
         let query = Query { connection, filter, sort, ascending: export.ascending, ..Query::default() };
         let file = NewFile::create(path).map_err(|error| from_lower::not_written(&error))?;
         let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();

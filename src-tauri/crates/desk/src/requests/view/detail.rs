@@ -1,8 +1,10 @@
 //! Wire types of one request with its parameters, timeline and evidence.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
+
+pub use store::journal::timeline::StepKind;
 
 use crate::{
     error::problem::Problem,
@@ -46,37 +48,7 @@ pub struct RequestDetail {
 #[serde(rename_all = "camelCase")]
 pub struct TimelineEntry {
     pub at: f64,
-    pub step: Step,
+    pub step: StepKind,
     /// A number, a code or the server's words.
     pub detail: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Step {
-    Held,
-    Queued,
-    Sending,
-    Accepted,
-    Completed,
-    Rejected,
-    Refused,
-    NotSent,
-    Unknown,
-    Cancelled,
-    SessionEnded,
-    Watched,
-    Scheduled,
-    Edited,
-    Moved,
-    SentAgain,
-    /// A request on the server was taken as this one.
-    Adopted,
-    Closed,
-    /// After a wait for the network: the check found nothing against sending it.
-    Checked,
-    /// After a wait for the network: the user has to decide.
-    Decision,
-    /// Its connection leads elsewhere now, so its outcome cannot be watched.
-    Detached,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::RequestState;
+pub use store::{cache::requests::RequestColumn, request_state::RequestState};
 
 use crate::error::problem::Problem;
 
@@ -210,27 +210,6 @@ pub struct ExportProgress {
 pub struct StateCount {
     pub state: RequestState,
     pub count: u32,
-}
-
-/// The columns that the requests table can show, sort by and export.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum RequestColumn {
-    State,
-    Number,
-    RequestType,
-    Provider,
-    Smartcard,
-    SetTopBox,
-    Service,
-    Subscription,
-    #[default]
-    Created,
-    Updated,
-    User,
-    Unit,
-    Priority,
-    Error,
 }
 
 /// A fault that leaves a list incomplete compared with the server's.

@@ -8,8 +8,9 @@ mod worker;
 use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
-    ACTIVE_BATCH_STATES, Identity, RequestState,
-    journal::{BatchPause, BatchState, Chosen},
+    identity::Identity,
+    journal::batches::{self, ACTIVE_BATCH_STATES, BatchState, Chosen, PauseReason},
+    request_state::RequestState,
 };
 
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     requests::row::view,
     retries::{
         Retries,
-        batch::view::{left_out, lost, shown},
+        batch::view::{lost, shown},
     },
     sessions::session::shown_user,
     view::{Batch, BatchPart, BatchRow, BatchRows, ConnectionKind, RejectedSelection},
@@ -54,7 +55,7 @@ impl Retries {
         } else {
             None
         };
-        let batch = store::journal::Batch {
+        let batch = batches::Batch {
             id: id.clone(),
             connection: known.id().to_owned(),
             identity: self.sessions.last_identity(known.id()).unwrap_or_default(),
@@ -117,12 +118,6 @@ impl Retries {
 
     /// A page of a batch's rows.
     pub async fn batch_rows(&self, id: String, part: BatchPart, offset: u32, limit: u32) -> Result<BatchRows, Problem> {
-        let part = match part {
-            BatchPart::All => store::journal::BatchPart::All,
-            BatchPart::Ready => store::journal::BatchPart::Ready,
-            BatchPart::LeftOut => store::journal::BatchPart::LeftOut,
-            BatchPart::Failed => store::journal::BatchPart::Failed,
-        };
         let found = self
             .core
             .read_journal(move |journal| {
@@ -148,7 +143,7 @@ impl Retries {
         let rows = rows.into_iter().map(|(parent, retry, row)| BatchRow {
             parent: view(parent, &connection, &waits),
             missing: row.missing.and_then(|missing| serde_json::from_value(missing).ok()).unwrap_or_default(),
-            left_out: row.gap.map(left_out),
+            left_out: row.gap,
             retry: retry.map(|retry| view(retry, &connection, &waits)),
         });
         Ok(BatchRows { rows: rows.collect(), total })
@@ -198,7 +193,7 @@ impl Retries {
             .journal(move |journal| {
                 let changed = journal.change_batch(&batch, from, now, |batch| {
                     batch.state = state;
-                    batch.paused = (state == BatchState::Paused).then_some(BatchPause::ByHand);
+                    batch.paused = (state == BatchState::Paused).then_some(PauseReason::ByHand);
                     batch.error = None;
                 })?;
                 changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
@@ -227,7 +222,7 @@ impl Retries {
             .journal(move |journal| {
                 let begun = journal.batch_counts(&batch)?.sent;
                 let changed = journal.change_batch(&batch, &[BatchState::Paused], now, |batch| {
-                    let after_canary = batch.paused == Some(BatchPause::Canary);
+                    let after_canary = batch.paused == Some(PauseReason::Canary);
                     batch.state = match () {
                         () if planning => BatchState::Planning,
                         () if passed || after_canary || begun as usize > canary.len() => BatchState::Running,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use store::journal::{Batch, BatchGap, BatchRow, BatchState, Plan};
+use store::journal::batches::{Batch, BatchRow, BatchState, LeftOut, Plan};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -41,7 +41,7 @@ impl Retries {
         let (mut plans, mut looks) = (Vec::with_capacity(rows.len()), JoinSet::new());
         for row in rows {
             if !rejected.contains(&row.chosen.key) {
-                plans.push((row.place, row.chosen.request, gap(BatchGap::NotRejected)));
+                plans.push((row.place, row.chosen.request, gap(LeftOut::NotRejected)));
                 continue;
             }
             if looks.len() >= MAX_PARALLEL_PLANS {
@@ -60,7 +60,7 @@ impl Retries {
                 let mut checked = Vec::with_capacity(plans.len());
                 for (place, request, plan) in plans {
                     let retried = plan.gap.is_none() && journal.is_retried(&connection, &request)?;
-                    checked.push((place, if retried { gap(BatchGap::AlreadyRetried) } else { plan }));
+                    checked.push((place, if retried { gap(LeftOut::AlreadyRetried) } else { plan }));
                 }
                 journal.plan(&id, &checked)
             })
@@ -72,26 +72,26 @@ impl Retries {
             Ok(parent) => parent,
             Err(problem) => {
                 tracing::info!(row = row.chosen.key, %problem, "cannot be retried");
-                return gap(BatchGap::NotRejected);
+                return gap(LeftOut::NotRejected);
             }
         };
         match parent.rebuild(None, names, self.wall(&parent.known)).await {
-            Ok(PrefilledForm { draft: None, operations, .. }) if operations.is_empty() => gap(BatchGap::NoOperation),
-            Ok(PrefilledForm { draft: None, .. }) => gap(BatchGap::SeveralOperations),
+            Ok(PrefilledForm { draft: None, operations, .. }) if operations.is_empty() => gap(LeftOut::NoOperation),
+            Ok(PrefilledForm { draft: None, .. }) => gap(LeftOut::SeveralOperations),
             Ok(PrefilledForm { draft: Some(draft), missing, .. }) => {
                 match self.outbox.submission(&parent.known, &draft) {
-                    Err(problem) if problem.code == ProblemCode::NotOffered => gap(BatchGap::NotOffered),
+                    Err(problem) if problem.code == ProblemCode::NotOffered => gap(LeftOut::NotOffered),
                     _ if !missing.is_empty() => lacks(&draft, missing),
                     Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },
                     Err(problem) => lacks(&draft, at_fields(&problem)),
                 }
             }
-            Err(_) => gap(BatchGap::NoOperation),
+            Err(_) => gap(LeftOut::NoOperation),
         }
     }
 }
 
-fn gap(why: BatchGap) -> Plan {
+fn gap(why: LeftOut) -> Plan {
     Plan { gap: Some(why), ..Plan::default() }
 }
 
@@ -99,7 +99,7 @@ fn lacks(draft: &FormDraft, missing: Vec<MissingField>) -> Plan {
     Plan {
         // Cannot fail: only texts are serialised.
         form: serde_json::to_value(draft).ok(),
-        gap: Some(BatchGap::Missing),
+        gap: Some(LeftOut::Missing),
         missing: serde_json::to_value(missing).ok(),
     }
 }

@@ -1,36 +1,20 @@
 //! Converts batches for the window.
 
 use store::{
-    RequestRecord, RequestState,
-    journal::{BatchCounts, BatchGap, BatchPause, Chosen},
+    cache::requests::RequestRecord,
+    journal::batches::{self, BatchCounts, Chosen},
+    request_state::RequestState,
 };
 
-use crate::{
-    time::millis,
-    view::{Batch, BatchState, LeftOut, PauseReason},
-};
+use crate::{time::millis, view::Batch};
 
-pub(super) fn shown(batch: &store::journal::Batch, counts: &BatchCounts, reading: u32) -> Batch {
+pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> Batch {
     Batch {
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),
-        state: match batch.state {
-            store::journal::BatchState::Planning => BatchState::Planning,
-            store::journal::BatchState::Planned => BatchState::Planned,
-            store::journal::BatchState::Canary => BatchState::Canary,
-            store::journal::BatchState::Running => BatchState::Running,
-            store::journal::BatchState::Paused => BatchState::Paused,
-            store::journal::BatchState::Stopped => BatchState::Stopped,
-            store::journal::BatchState::Done => BatchState::Done,
-        },
-        paused: batch.paused.map(|why| match why {
-            BatchPause::ByHand => PauseReason::ByHand,
-            BatchPause::Canary => PauseReason::Canary,
-            BatchPause::EqualErrors => PauseReason::EqualErrors,
-            BatchPause::Closed => PauseReason::Closed,
-            BatchPause::Session => PauseReason::Session,
-        }),
+        state: batch.state,
+        paused: batch.paused,
         created: millis(batch.created),
         title: batch.title.clone(),
         total: counts.total,
@@ -48,46 +32,11 @@ pub(super) fn shown(batch: &store::journal::Batch, counts: &BatchCounts, reading
     }
 }
 
-pub(super) fn left_out(gap: BatchGap) -> LeftOut {
-    match gap {
-        BatchGap::Missing => LeftOut::Missing,
-        BatchGap::NoOperation => LeftOut::NoOperation,
-        BatchGap::SeveralOperations => LeftOut::SeveralOperations,
-        BatchGap::NotOffered => LeftOut::NotOffered,
-        BatchGap::AlreadyRetried => LeftOut::AlreadyRetried,
-        BatchGap::NotRejected => LeftOut::NotRejected,
-    }
-}
-
 /// A request that the mirror does not have any more, because the mirror was made anew.
 pub(super) fn lost(chosen: &Chosen) -> RequestRecord {
     RequestRecord {
-        key: chosen.key.clone(),
-        mine: false,
         server_id: Some(chosen.request.clone()),
-        number: None,
-        state: RequestState::Rejected,
-        state_text: None,
-        operation: None,
-        request_type: None,
-        provider: String::new(),
-        smartcard: None,
-        set_top_box: None,
-        service: None,
-        subscription: None,
-        created: None,
         updated: chosen.rejected_at,
-        user: None,
-        unit: None,
-        priority: None,
-        error_code: None,
-        error_text: None,
-        held_until: None,
-        next_try: None,
-        next_look: None,
-        not_before: None,
-        waits_since: None,
-        unwatched: false,
-        closed: false,
+        ..RequestRecord::new(&chosen.key, RequestState::Rejected)
     }
 }

@@ -10,8 +10,12 @@ use std::{
 };
 
 use store::{
-    ACTIVE_BATCH_STATES, OutboxRow, RequestState,
-    journal::{BatchGap, BatchPause, BatchRow, BatchState, Ended, Retry, Taken},
+    journal::{
+        Journal, OutboxRow,
+        batches::{self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, PauseReason, Taken},
+        retries::Retry,
+    },
+    request_state::RequestState,
 };
 
 use crate::{
@@ -77,7 +81,7 @@ impl Retries {
     /// Advances every batch once. `true`: there is more to do at once.
     async fn batch_round(self: &Arc<Self>, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
         let anew = std::mem::take(&mut self.memory.lock().batches_resumed);
-        let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
+        let batches = self.core.read_journal(Journal::batches_at_work).await?;
         courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
         for batch in batches {
@@ -96,7 +100,7 @@ impl Retries {
     }
 
     /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(self: &Arc<Self>, batch: &store::journal::Batch) -> Result<Course, Problem> {
+    async fn begin_course(self: &Arc<Self>, batch: &batches::Batch) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
@@ -121,9 +125,9 @@ impl Retries {
         Ok(())
     }
 
-    async fn advance(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<bool, Problem> {
+    async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
-            return self.pause(batch, BatchPause::Session, None).await;
+            return self.pause(batch, PauseReason::Session, None).await;
         }
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
@@ -141,7 +145,7 @@ impl Retries {
         }
         if course.count >= PAUSE_AFTER_EQUAL_ENDINGS {
             let words = course.words.clone();
-            return self.pause(batch, BatchPause::EqualErrors, words).await;
+            return self.pause(batch, PauseReason::EqualErrors, words).await;
         }
         if !ready.is_empty() {
             return self.take(batch, ready).await;
@@ -153,7 +157,7 @@ impl Retries {
     }
 
     /// Sends the first rows alone. Only if all of them are completed do the others follow.
-    async fn canary(&self, batch: &store::journal::Batch) -> Result<bool, Problem> {
+    async fn canary(&self, batch: &batches::Batch) -> Result<bool, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
         let mut left = Vec::new();
@@ -163,7 +167,7 @@ impl Retries {
                 None => left.push(row),
                 Some(sent) if sent.state == RequestState::Completed => {}
                 Some(sent) if is_awaited(&sent) => open = true,
-                Some(sent) => return self.pause(batch, BatchPause::Canary, words_of(&sent)).await,
+                Some(sent) => return self.pause(batch, PauseReason::Canary, words_of(&sent)).await,
             }
         }
         if !left.is_empty() {
@@ -176,7 +180,7 @@ impl Retries {
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<(), Problem> {
+    async fn follow(&self, batch: &batches::Batch, course: &mut Course) -> Result<(), Problem> {
         let (id, seen) = (batch.id.clone(), course.seen);
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
@@ -208,7 +212,7 @@ impl Retries {
     }
 
     /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
-    async fn take(&self, batch: &store::journal::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
+    async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
         let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
@@ -229,7 +233,7 @@ impl Retries {
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {
-                    return self.pause(batch, BatchPause::Session, None).await;
+                    return self.pause(batch, PauseReason::Session, None).await;
                 }
                 Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
                 None => taken.push((row.place, Err(None))),
@@ -246,7 +250,7 @@ impl Retries {
                             left_out |= journal.take_row(&id, place, new, &of)? == Taken::AlreadyRetried;
                         }
                         Err(missing) => {
-                            journal.leave_out(&id, place, BatchGap::Missing, missing.as_ref())?;
+                            journal.leave_out(&id, place, LeftOut::Missing, missing.as_ref())?;
                             left_out = true;
                         }
                     }
@@ -258,12 +262,7 @@ impl Retries {
         Ok(left_out)
     }
 
-    async fn pause(
-        &self,
-        batch: &store::journal::Batch,
-        why: BatchPause,
-        error: Option<String>,
-    ) -> Result<bool, Problem> {
+    async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<bool, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
@@ -279,7 +278,7 @@ impl Retries {
         Ok(false)
     }
 
-    async fn set(&self, batch: &store::journal::Batch, state: BatchState) -> Result<(), Problem> {
+    async fn set(&self, batch: &batches::Batch, state: BatchState) -> Result<(), Problem> {
         let (id, from, now) = (batch.id.clone(), batch.state, self.core.now());
         self.core.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
         Ok(())

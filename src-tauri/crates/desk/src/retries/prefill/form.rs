@@ -7,7 +7,7 @@ use crmcom::{
     ProvisioningRequest,
     catalogue::{Field, IdentifierTarget, Kind, Need, Operation},
 };
-use store::OutboxRow;
+use store::journal::OutboxRow;
 
 use crate::retries::prefill::identifiers::{IdentifierLookup, IdentifierMatch, Neutral};
 use crate::view::{KnownField, MissingField, MissingWhy, ValueSource};

@@ -9,6 +9,7 @@ use crmcom::{
     Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
     catalogue::{IdentifierTarget, Operation},
 };
+use store::journal::OutboxRow;
 use tokio::sync::OnceCell;
 
 use crate::{
@@ -152,7 +153,7 @@ impl IdentifierLookup {
 }
 
 impl ReportedIdentifiers {
-    fn learn(&mut self, row: &store::OutboxRow) {
+    fn learn(&mut self, row: &OutboxRow) {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
         for (target, ca_id, name) in reported_identifiers(row, &request) {

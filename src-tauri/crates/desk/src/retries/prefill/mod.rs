@@ -13,7 +13,7 @@ use crmcom::{
     ProvisioningRequest,
     catalogue::{self, Availability, IdentifierTarget, Kind, Operation},
 };
-use store::OutboxRow;
+use store::journal::OutboxRow;
 
 use self::form::PrefillBuilder;
 pub(crate) use self::form::is_past;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use store::settings::Settings;
+
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -11,7 +13,7 @@ use crate::{
         sessions::{CARDS, RESET, doubt, signed_in_and_kept},
     },
     view::{
-        ConnectionDraft, DoubtView, EntityKind, EntityRef, Hop, RequestQuery, RequestState, ResolvedState, Step,
+        ConnectionDraft, DoubtView, EntityKind, EntityRef, Hop, RequestQuery, RequestState, ResolvedState, StepKind,
         WaitsFor,
     },
 };
@@ -208,7 +210,7 @@ async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     desk.shutdown().await;
     drop(desk);
     let path = bed.data_dir().join("settings.json");
-    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut settings: Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     to.clone_into(&mut settings.connections[0].server_url);
     std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
     bed.later_by(120);
@@ -279,7 +281,7 @@ async fn a_connection_moved_during_requests_detaches_them() {
     let row = desk.requests.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
     let detail = desk.requests.request(pending.clone()).await.unwrap();
-    assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
+    assert!(detail.timeline.iter().any(|step| step.step == StepKind::Detached), "it says so");
     assert_eq!(other.control().posts(RESET), 0);
 
     // Back at its own server, the row goes on by itself.

@@ -1,6 +1,6 @@
 //! Rows of a former run at the next start.
 
-use store::Journal;
+use store::journal::Journal;
 
 use crate::tests::harness::*;
 use crate::{
@@ -25,8 +25,8 @@ async fn after_a_crash_sending_rows_are_unknown_and_pin_rows_not_sent() {
     let journal = Journal::open(&bed.data_dir().join("journal.db")).unwrap();
     let first = keys[0].clone();
     let sending = journal.write(move |journal| {
-        journal.change(&first, &[store::RequestState::Held], 1, |row| {
-            row.state = store::RequestState::Sending;
+        journal.change(&first, &[RequestState::Held], 1, |row| {
+            row.state = RequestState::Sending;
             vec![]
         })
     });

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use store::SecretError;
+use store::secrets::SecretError;
 
 use super::{draft, faults};
 use crate::tests::harness::*;

@@ -1,13 +1,13 @@
 //! Decisions of the user about requests of the field (`outbox/recheck/decide.rs`).
 
 use serde_json::json;
-use store::FieldNote;
+use store::journal::field_jobs::FieldNote;
 
 use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    view::{DecideWhy, RequestState, Step, WaitsFor},
+    view::{DecideWhy, RequestState, StepKind, WaitsFor},
 };
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn rows_older_than_a_day_wait_for_a_decision_also_after_a_restart() {
     van.reconnect();
     for key in [&first, &second] {
         assert!(matches!(van.undecided(key).await.why, DecideWhy::Expired { .. }));
-        assert_eq!(van.steps(key).await.last(), Some(&Step::Decision));
+        assert_eq!(van.steps(key).await.last(), Some(&StepKind::Decision));
     }
     van.restart().await;
     assert_eq!(van.desk.field.field_day().await.unwrap().decisions.len(), 2);

@@ -14,7 +14,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     tests::distorting_proxy::{DistortingProxy, Distortion},
-    view::{DecideWhy, Decision, JobDraft, RequestState, Step, WaitsFor},
+    view::{DecideWhy, Decision, JobDraft, RequestState, StepKind, WaitsFor},
 };
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
@@ -99,7 +99,7 @@ impl FieldDesk {
         until(&self.desk, key, &[RequestState::Pending]).await;
     }
 
-    async fn steps(&self, key: &str) -> Vec<Step> {
+    async fn steps(&self, key: &str) -> Vec<StepKind> {
         self.desk.requests.request(key.to_owned()).await.unwrap().timeline.into_iter().map(|entry| entry.step).collect()
     }
 
@@ -158,7 +158,7 @@ impl FieldDesk {
     async fn still_unchecked(&self, key: &str) {
         when(&self.desk, "broken off", || async { self.desk.mirror.memory.lock().sync.is_none() }).await;
         assert!(self.desk.core.scheduler.lock().is_unchecked(key), "it was not looked at");
-        assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
+        assert_eq!(self.steps(key).await.iter().filter(|step| **step == StepKind::Checked).count(), 0);
     }
 
     async fn is_meanwhile(&self, key: &str) {

@@ -2,13 +2,14 @@
 
 use crmcom::Release;
 use serde_json::json;
+use store::cache::requests::Kept;
 
 use super::{CARDS, FieldDesk};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
     tests::distorting_proxy::Distortion,
-    view::{DecideWhy, RequestState, Step, WaitsFor},
+    view::{DecideWhy, RequestState, StepKind, WaitsFor},
 };
 
 #[tokio::test]
@@ -28,8 +29,8 @@ async fn offline_requests_are_checked_and_leave_in_order_when_the_network_return
     for key in &keys {
         van.pending(key).await;
         let steps = van.steps(key).await;
-        let checked = steps.iter().position(|step| *step == Step::Checked);
-        let left = steps.iter().rposition(|step| *step == Step::Sending);
+        let checked = steps.iter().position(|step| *step == StepKind::Checked);
+        let left = steps.iter().rposition(|step| *step == StepKind::Sending);
         assert!(checked.is_some() && checked < left, "{steps:?}");
     }
     assert_eq!(van.sent()[before..], CARDS, "in order, and each once");
@@ -44,13 +45,13 @@ async fn a_request_that_never_waited_leaves_unchecked() {
     let van = FieldDesk::new().await;
     let key = van.send(CARD).await;
     van.pending(&key).await;
-    assert_eq!(van.steps(&key).await, [Step::Queued, Step::Sending, Step::Accepted]);
+    assert_eq!(van.steps(&key).await, [StepKind::Queued, StepKind::Sending, StepKind::Accepted]);
     hold(&van.desk, 5).await;
     let held = van.send(CARDS[1]).await;
     assert_eq!(van.waits_for(&held).await, Some(WaitsFor::Hold), "the hold is the same as everywhere");
     van.bed.later(&van.desk, 6);
     van.pending(&held).await;
-    assert!(!van.steps(&held).await.contains(&Step::Checked));
+    assert!(!van.steps(&held).await.contains(&StepKind::Checked));
     van.desk.shutdown().await;
 }
 
@@ -69,7 +70,7 @@ async fn rows_wait_while_the_check_is_impossible() {
     assert_eq!(van.sent().len(), before);
     van.reconnect();
     van.pending(&key).await;
-    assert!(van.steps(&key).await.contains(&Step::Checked), "a restart is no check");
+    assert!(van.steps(&key).await.contains(&StepKind::Checked), "a restart is no check");
     assert_eq!(van.sent()[before..], [CARD]);
     van.desk.shutdown().await;
 }
@@ -141,7 +142,7 @@ async fn requests_reported_meanwhile_but_not_kept_require_a_decision() {
     }));
     let told =
         crate::requests::from_server::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
-    let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
+    let (of, none) = (van.connection.clone(), Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
     van.desk.core.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
     van.reconnect();
     let why = van.undecided(&key).await.why;
@@ -163,7 +164,7 @@ async fn requests_known_before_the_row_do_not_stop_it() {
         let key = van.queue(CARD).await;
         van.reconnect();
         van.pending(&key).await;
-        assert!(van.steps(&key).await.contains(&Step::Checked));
+        assert!(van.steps(&key).await.contains(&StepKind::Checked));
         van.desk.shutdown().await;
     }
 }
@@ -195,7 +196,7 @@ async fn rows_checked_in_sequence_share_one_reading_of_the_long_list() {
     van.reconnect();
     for key in &keys {
         van.pending(key).await;
-        assert!(van.steps(key).await.contains(&Step::Checked));
+        assert!(van.steps(key).await.contains(&StepKind::Checked));
     }
     assert_eq!(van.way.asked("COMPLETED") - before, 1, "each waited behind the one before");
     van.desk.shutdown().await;
@@ -272,7 +273,7 @@ async fn an_unreadable_list_requires_a_decision() {
         van.desk.outbox.decide(key.clone(), true).await.unwrap();
         van.pending(&key).await;
         let timeline = van.desk.requests.request(key).await.unwrap().timeline;
-        let checked = timeline.into_iter().find(|entry| entry.step == Step::Checked).unwrap();
+        let checked = timeline.into_iter().find(|entry| entry.step == StepKind::Checked).unwrap();
         assert_eq!(checked.detail.as_deref(), Some("NotJson"), "the timeline says what was not looked at");
         van.desk.shutdown().await;
     }

@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{RequestState, Step, WaitsFor},
+    view::{RequestState, StepKind, WaitsFor},
 };
 
 const OTHER_CARD: &str = "01900000002";
@@ -33,7 +33,7 @@ async fn a_scheduled_request_leaves_at_its_time() {
     bed.later(&desk, 101);
     until(&desk, &row.key, &[RequestState::Pending]).await;
     let steps = desk.requests.request(row.key).await.unwrap().timeline;
-    assert_eq!(steps[0].step, Step::Scheduled);
+    assert_eq!(steps[0].step, StepKind::Scheduled);
 
     let past = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, -60)).await.unwrap().key;
     until(&desk, &past, &[RequestState::Pending]).await;
@@ -80,8 +80,8 @@ async fn an_edited_request_keeps_its_position_and_timeline() {
     assert_eq!((row.key.as_str(), row.smartcard.as_deref()), (first.as_str(), Some("01900000003")));
     until(&desk, &first, &[RequestState::Pending]).await;
     let detail = desk.requests.request(first.clone()).await.unwrap();
-    let steps: Vec<Step> = detail.timeline.into_iter().map(|entry| entry.step).collect();
-    assert_eq!(steps, [Step::Held, Step::Edited, Step::Queued, Step::Sending, Step::Accepted]);
+    let steps: Vec<StepKind> = detail.timeline.into_iter().map(|entry| entry.step).collect();
+    assert_eq!(steps, [StepKind::Held, StepKind::Edited, StepKind::Queued, StepKind::Sending, StepKind::Accepted]);
     assert!(detail.parameters.iter().any(|told| told.value.as_deref() == Some("01900000003")), "what left is new");
     assert_eq!(desk.outbox.edit(first.clone()).await.unwrap_err().code, ProblemCode::TooLate);
     assert_eq!(desk.outbox.replace(first, form, None).await.unwrap_err().code, ProblemCode::TooLate);

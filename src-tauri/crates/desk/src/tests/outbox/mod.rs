@@ -9,8 +9,8 @@ mod submit;
 mod transmit;
 mod watcher;
 
-use crate::view::Step;
+use crate::view::StepKind;
 
-async fn steps(desk: &crate::Desk, key: &str) -> Vec<Step> {
+async fn steps(desk: &crate::Desk, key: &str) -> Vec<StepKind> {
     desk.requests.request(key.to_owned()).await.unwrap().timeline.into_iter().map(|entry| entry.step).collect()
 }

@@ -9,7 +9,7 @@ use crate::{
     error::problem::ProblemCode,
     new_key,
     view::{
-        Form, FormDraft, RejectedSelection, RejectedView, RequestFilter, RequestQuery, RequestState, Step, WaitsFor,
+        Form, FormDraft, RejectedSelection, RejectedView, RequestFilter, RequestQuery, RequestState, StepKind, WaitsFor,
     },
 };
 
@@ -244,7 +244,7 @@ async fn a_row_leaves_after_the_hold_and_undo_is_too_late() {
     bed.later(&desk, 6);
     until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(desk.outbox.undo(key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
-    assert_eq!(steps(&desk, &key).await, [Step::Held, Step::Queued, Step::Sending, Step::Accepted]);
+    assert_eq!(steps(&desk, &key).await, [StepKind::Held, StepKind::Queued, StepKind::Sending, StepKind::Accepted]);
 
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     desk.outbox.send_now(key.clone()).await.unwrap();

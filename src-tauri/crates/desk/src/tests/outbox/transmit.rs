@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sandbox::Chaos;
+use store::journal::OutboxRow;
 
 use crate::tests::harness::*;
 use crate::{
@@ -125,7 +126,7 @@ async fn an_answer_with_a_request_for_other_cards_is_ignored() {
         rows.push(desk.core.read_journal(move |journal| journal.get(&key)).await.unwrap().unwrap());
     }
     desk.mirror.refresh_requests().await.unwrap();
-    let answer = |row: &store::OutboxRow| {
+    let answer = |row: &OutboxRow| {
         serde_json::from_value::<crmcom::ProvisioningRequest>(serde_json::json!({ "id": row.server_id })).unwrap()
     };
     assert!(desk.outbox.is_for_others(&rows[0], &answer(&rows[1])).await, "lists tell for which card it is");

@@ -2,7 +2,7 @@
 
 use super::steps;
 use crate::tests::harness::*;
-use crate::view::{DeskEvent, RequestQuery, RequestState, Step};
+use crate::view::{DeskEvent, RequestQuery, RequestState, StepKind};
 
 #[tokio::test]
 async fn a_request_is_sent_watched_and_completed() {
@@ -19,7 +19,10 @@ async fn a_request_is_sent_watched_and_completed() {
     let row = until(&desk, &row.key, &[RequestState::Completed]).await;
     let settled = heard(&mut events, "that it settled", |event| matches!(event, DeskEvent::Settled { .. })).await;
     assert!(matches!(settled, DeskEvent::Settled { row: told } if told.key == row.key));
-    assert_eq!(steps(&desk, &row.key).await, [Step::Queued, Step::Sending, Step::Accepted, Step::Completed]);
+    assert_eq!(
+        steps(&desk, &row.key).await,
+        [StepKind::Queued, StepKind::Sending, StepKind::Accepted, StepKind::Completed]
+    );
     let detail = desk.requests.request(row.key).await.unwrap();
     assert!(detail.parameters.iter().any(|parameter| parameter.name == "smartcard_ca_id"));
     assert!(detail.executed.is_some() && detail.raw.is_some() && detail.draft.is_some());
@@ -52,7 +55,7 @@ async fn a_resync_ends_as_accepted_and_is_never_completed() {
     let row = until(&desk, &key, &[RequestState::Pending]).await;
     assert!(row.unwatched && row.number.is_none() && row.next_try.is_none(), "nothing to follow: {row:?}");
     assert_eq!((row.provider.as_str(), row.subscription.as_deref()), ("provisioning", Some("S100")));
-    assert_eq!(steps(&desk, &key).await, [Step::Queued, Step::Sending, Step::Accepted]);
+    assert_eq!(steps(&desk, &key).await, [StepKind::Queued, StepKind::Sending, StepKind::Accepted]);
     let made: Vec<String> = bed.control().record().split_off(before).into_iter().map(|made| made.id).collect();
     assert!(!made.is_empty());
     bed.control().run_processing_now();

@@ -1,6 +1,7 @@
 //! Candidates from the server's lists, without the requests that were known before the send.
 
 use crmcom::Release;
+use store::journal::OutboxRow;
 
 use super::{evidence, looked_at_three_times, lost, pairing};
 use crate::tests::harness::*;
@@ -87,14 +88,11 @@ async fn without_knowledge_of_earlier_requests_a_candidate_is_unsure() {
         } else {
             // An earlier version sent it.
             let id = key.clone();
-            let forget = |row: &mut store::OutboxRow| {
+            let forget = |row: &mut OutboxRow| {
                 (row.mirror_generation, row.mirror_seq) = (None, None);
                 Vec::new()
             };
-            desk.core
-                .journal(move |journal| journal.change(&id, &[store::RequestState::Unknown], 0, forget))
-                .await
-                .unwrap();
+            desk.core.journal(move |journal| journal.change(&id, &[RequestState::Unknown], 0, forget)).await.unwrap();
         }
         let kept = looked_at_three_times(&desk, &key).await;
         assert_eq!(desk.requests.row(&key).await.unwrap().state, RequestState::Unknown, "it may be the colleague's");

@@ -6,7 +6,7 @@ use super::{bed_at, evidence, lost, pairing};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    view::{RequestState, Settled, Step},
+    view::{RequestState, Settled, StepKind},
 };
 
 #[tokio::test]
@@ -22,8 +22,8 @@ async fn adopts_the_single_match_at_every_release() {
         assert_eq!(evidence.settled, Some(Settled::Matched));
         assert_eq!((evidence.looks.len(), evidence.looks[0].matched), (1, 1));
         assert!(evidence.looks[0].compared > 0 && evidence.looks[0].lists == ["CREATE_PAIRING"]);
-        let steps: Vec<Step> = detail.timeline.into_iter().map(|entry| entry.step).collect();
-        assert_eq!(steps, [Step::Queued, Step::Sending, Step::Unknown, Step::Adopted]);
+        let steps: Vec<StepKind> = detail.timeline.into_iter().map(|entry| entry.step).collect();
+        assert_eq!(steps, [StepKind::Queued, StepKind::Sending, StepKind::Unknown, StepKind::Adopted]);
         desk.shutdown().await;
     }
 }

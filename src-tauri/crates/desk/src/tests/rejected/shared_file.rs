@@ -1,7 +1,10 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use store::MarkField;
+use store::{
+    cache::Cache,
+    journal::{Journal, Transaction, grouping::SplitBy, triage::MarkField},
+};
 
 use crate::tests::harness::*;
 use crate::{
@@ -30,7 +33,7 @@ async fn taken(desk: &Desk, looked: Result<ImportSummary, Problem>) -> Merged {
 
 async fn note(desk: &Desk, request: &'static str, value: &'static str) {
     let (connection, now) = (desk.connections.selected_connection().unwrap().id().to_owned(), desk.core.now());
-    let noted = move |journal: &store::Transaction<'_>| {
+    let noted = move |journal: &Transaction<'_>| {
         journal.mark(&connection, request, MarkField::Note, Some(value), now, "operator")
     };
     desk.core.journal(noted).await.unwrap();
@@ -141,14 +144,14 @@ async fn lists_groups_of_an_earlier_version_without_requests() {
         .journal(move |journal| {
             let text = |group: &str| group.to_owned();
             journal.join_groups("sandbox", &[text(here), text(gone)])?;
-            journal.split_group("sandbox", also, store::SplitBy::User)?;
-            journal.split_group("sandbox", known, store::SplitBy::Words)?;
+            journal.split_group("sandbox", also, SplitBy::User)?;
+            journal.split_group("sandbox", known, SplitBy::Words)?;
             // This one leads to present requests.
-            journal.split_group("sandbox", here, store::SplitBy::Service)
+            journal.split_group("sandbox", here, SplitBy::Service)
         })
         .await
         .unwrap();
-    desk.core.cache(store::Cache::read_causes).await.unwrap();
+    desk.core.cache(Cache::read_causes).await.unwrap();
     desk.rejected.save_knowledge(known.to_owned(), draft("Known")).await.unwrap();
     let listed = || async {
         let old = desk.rejected.old_causes().await.unwrap();
@@ -213,7 +216,7 @@ async fn a_file_that_cannot_be_read_changes_nothing() {
     assert_eq!((problem.code, problem.fields[0].fault.as_str()), (ProblemCode::FileNotRead, "brokenFile"));
     assert_eq!(problem.detail, Some(text(&path)), "which file");
     assert!(problem.message.contains("title"), "where: {}", problem.message);
-    assert!(desk.core.read_journal(store::Journal::knowledge).await.unwrap().is_empty(), "nothing half-taken");
+    assert!(desk.core.read_journal(Journal::knowledge).await.unwrap().is_empty(), "nothing half-taken");
     let problem = desk.rejected.look_at_marks(text(&path)).await.unwrap_err();
     assert_eq!(problem.fields[0].fault, "noMarksFile");
     let problem = desk.rejected.look_at_marks(text(&path.join("none"))).await.unwrap_err();

@@ -4,7 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use store::{KnowledgeRow, Mark, MarkField};
+use store::journal::{
+    Journal,
+    knowledge::KnowledgeRow,
+    triage::{Mark, MarkField},
+};
 
 use crate::tests::harness::*;
 use crate::{
@@ -42,7 +46,7 @@ async fn all_marks(desk: &Desk) -> Vec<Mark> {
 }
 
 async fn all_knowledge(desk: &Desk) -> (Vec<KnowledgeRow>, Vec<KnowledgeRow>) {
-    let read = |journal: &store::Journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?));
+    let read = |journal: &Journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?));
     desk.core.read_journal(read).await.unwrap()
 }
 

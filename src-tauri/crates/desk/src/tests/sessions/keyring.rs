@@ -1,7 +1,10 @@
 //! Sessions in the keyring. Signing out, wiping or removing a connection while its session is being restored ends that
 //! session too.
 
-use store::{LastSignIn, SecretError};
+use store::{
+    secrets::{SecretError, Secrets},
+    settings::{LastSignIn, Settings},
+};
 
 use crate::tests::harness::*;
 use crate::{
@@ -112,7 +115,7 @@ async fn a_restored_session_ended_meanwhile_does_not_continue() {
     for (what, end) in ends {
         let bed = Bed::new();
         let id = left_signed_in(&bed).await;
-        bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
+        bed.keyring.refuse(Some(SecretError::Locked("locked".to_owned())));
         let desk = bed.open().await;
         restored(&desk).await;
         until_it(|| desk.core.memory.lock().keyring.state == crate::view::KeyringState::Locked).await;
@@ -130,7 +133,7 @@ async fn a_restored_session_ended_meanwhile_does_not_continue() {
 async fn a_restored_session_continues() {
     let bed = Bed::new();
     let id = left_signed_in(&bed).await;
-    bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
+    bed.keyring.refuse(Some(SecretError::Locked("locked".to_owned())));
     let desk = bed.open().await;
     until_it(|| desk.core.memory.lock().keyring.state == crate::view::KeyringState::Locked).await;
     let (last, live) = read_of_keyring(&bed, &desk, &id);
@@ -270,14 +273,14 @@ async fn keyring_entries_of_an_earlier_version_are_migrated() {
     desk.shutdown().await;
     drop(desk);
     // As an earlier version left it.
-    let secrets = store::Secrets::memory(bed.keyring.clone());
+    let secrets = Secrets::memory(bed.keyring.clone());
     for account in bed.keyring.accounts() {
         secrets.delete(&account).await.unwrap();
     }
     secrets.set(&format!("{id}/operator/token"), token.expose()).await.unwrap();
     secrets.set(&format!("{id}/operator/password"), sandbox::PASSWORD).await.unwrap();
     let path = bed.data_dir().join("settings.json");
-    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut settings: Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     let last = settings.last_sign_in.get_mut(&id).unwrap();
     *last = LastSignIn { origin: String::new(), key_user: None, ..last.clone() };
     std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();

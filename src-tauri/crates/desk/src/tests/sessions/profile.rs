@@ -1,5 +1,7 @@
 //! A profile that was put back or copied sends nothing by itself.
 
+use store::{journal::Journal, secrets::Secrets};
+
 use super::{CARDS, RESET, doubt, signed_in_and_kept};
 use crate::tests::harness::*;
 use crate::{
@@ -73,11 +75,11 @@ async fn changes_made_by_a_start_do_not_hide_a_restored_profile() {
         keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
     let (profile, change) =
-        (desk.sessions.profile.id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
+        (desk.sessions.profile.id.clone(), desk.core.read_journal(Journal::last_change).await.unwrap());
     desk.shutdown().await;
     drop(desk);
     // One more request was made since, and the profile put back. A start holds each of these rows anew.
-    let secrets = store::Secrets::memory(bed.keyring.clone());
+    let secrets = Secrets::memory(bed.keyring.clone());
     secrets.set(&format!("profile/{profile}"), &(change + 1).to_string()).await.unwrap();
     let desk = bed.open().await;
     when(&desk, "checked", || async { desk.sessions.memory.lock().profile_checked }).await;

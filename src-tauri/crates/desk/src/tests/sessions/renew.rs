@@ -2,7 +2,7 @@
 
 use super::{CARDS, doubt, made, signed_in_and_kept};
 use crate::tests::harness::*;
-use crate::view::{DeskEvent, DoubtView, RequestState, SessionState, Step, WaitsFor};
+use crate::view::{DeskEvent, DoubtView, RequestState, SessionState, StepKind, WaitsFor};
 
 #[tokio::test]
 async fn after_a_sign_in_an_expired_session_sends_its_waiting_rows() {
@@ -70,7 +70,8 @@ async fn a_row_edited_during_a_renewal_leaves_as_edited() {
     let key = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
     when(&desk, "refused", || async {
         let detail = desk.requests.request(key.clone()).await.unwrap();
-        detail.row.state == RequestState::Queued && detail.timeline.iter().any(|step| step.step == Step::SessionEnded)
+        detail.row.state == RequestState::Queued
+            && detail.timeline.iter().any(|step| step.step == StepKind::SessionEnded)
     })
     .await;
     desk.outbox.edit(key.clone()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{Doubt, Identity};
+use store::{identity::Identity, journal::Doubt};
 
 use super::{CARDS, made};
 use crate::tests::harness::*;

@@ -16,7 +16,7 @@ use crate::{
     },
     cause::{Cause, RULES_PREFIX},
     fingerprint::short_hash,
-    journal::{PART_SEPARATOR, SplitBy},
+    journal::grouping::{PART_SEPARATOR, SplitBy},
 };
 
 /// Maximum length of a chain of joins and splits, so that a circular journal cannot loop for ever.
@@ -187,22 +187,27 @@ fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
 }
 
 /// Composition of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
 pub struct GroupShape {
+    pub id: String,
     /// More than one if groups were joined by hand.
     pub parts: Vec<GroupPart>,
+    /// Set if the group is a part of a group that was split by hand.
     pub split_by: Option<SplitBy>,
-    /// The value that the requests of this part share; also absent if they have no such value.
+    /// The value that distinguishes this part of the split, such as a service.
     pub split_value: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A cause that a group consists of.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
 pub struct GroupPart {
     pub fingerprint: String,
     pub provider: String,
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// Normalized codes and text, without the variable parts; see `crate::cause`.
+    /// The description with ids, numbers, dates and stack lines folded; grouping compares this text.
     pub shape: String,
     /// Number of its requests in any triage status.
     pub count: u32,
@@ -262,7 +267,7 @@ impl Cache {
                 Some(by) => split_value(reader, connection, group, by)?,
                 None => None,
             };
-            Ok(GroupShape { parts, split_by, split_value })
+            Ok(GroupShape { id: group.to_owned(), parts, split_by, split_value })
         })
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{cause, journal::PART_SEPARATOR};
+use crate::{cause, journal::grouping::PART_SEPARATOR};
 
 /// Mapping of earlier keys to today's causes, many to many.
 pub(in crate::cache) const TABLE: &str = "

@@ -85,7 +85,7 @@ impl Identifiers {
         .as_deref()
     }
 
-    pub fn slot(&mut self, by: IdentifierKind) -> &mut Option<String> {
+    pub(crate) fn slot(&mut self, by: IdentifierKind) -> &mut Option<String> {
         match by {
             IdentifierKind::SerialNumber => &mut self.serial_number,
             IdentifierKind::AlternativeCode => &mut self.alternative_code,

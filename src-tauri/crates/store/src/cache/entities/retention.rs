@@ -35,7 +35,7 @@ impl Cache {
     }
 
     /// Deletes the entities of a connection, of all users.
-    pub fn forget_entities(&self, connection: &str) -> Result<(), Error> {
+    pub(crate) fn forget_entities(&self, connection: &str) -> Result<(), Error> {
         self.write_entities(|cache| forget_entities(cache, connection))
     }
 }

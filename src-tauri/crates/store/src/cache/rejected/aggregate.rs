@@ -11,7 +11,7 @@ use super::{
     triage_state::{RetryOutcome, TriageState, TriageStatus},
 };
 use crate::{
-    RequestState,
+    request_state::RequestState,
     time::{DAY_MS, MINUTE_MS},
 };
 

@@ -56,17 +56,18 @@ pub struct GroupRow {
 }
 
 /// Outcomes of a group's retries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
 pub struct Helped {
     pub retried: u32,
     pub completed: u32,
     pub same_error: u32,
     pub other_error: u32,
-    /// Without an outcome.
+    /// Without an outcome from the CA system: waiting, pending, unknown, refused or cancelled.
     pub open: u32,
     /// Retries without changes that have an outcome.
     pub plain: u32,
     pub plain_completed: u32,
-    /// Median time, in minutes, from the rejection to the making of the completed retry without a change.
+    /// Median time from the rejection to the sending of the plain retry that was completed, in minutes.
     pub plain_minutes: Option<u32>,
 }

@@ -7,11 +7,12 @@ use super::{
     triage_state::{TriageState, TriageStates, TriageStatus},
 };
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         database::{Cache, TENANT_ID},
         requests::record::{ROW_COLUMNS, RequestRecord, listed},
     },
+    request_state::RequestState,
 };
 
 /// A rejected request with its triage data.

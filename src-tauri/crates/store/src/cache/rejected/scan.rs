@@ -6,11 +6,12 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::triage_state::{self, TriageState, TriageStates, TriageStatus};
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         database::Cache,
         requests::query::filter::{Filter, Query},
     },
+    request_state::RequestState,
 };
 
 /// Filter of a connection's rejected requests. All conditions have to hold.

@@ -4,17 +4,20 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::{RequestState, cache::database::TENANT_ID, cause::RULES_PREFIX};
+use crate::{cache::database::TENANT_ID, cause::RULES_PREFIX, request_state::RequestState};
 
-/// Triage status of a rejected request.
+/// Triage status of a rejected request. It is kept on this computer and unknown to the server.
 ///
-/// A request with a rejected retry has none of these: its retry has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// A request with a retry that was rejected too has no status: the retry has one, and carries the history.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
 pub enum TriageStatus {
+    /// Work is left to be done, or its retry has no outcome yet. A snoozed request is open again when the time is over.
     #[default]
     Open,
-    /// Hidden until a time in the future.
+    /// Hidden until a time.
     Snoozed,
+    /// Nothing will be done; the user gave a reason.
     Dismissed,
     /// A retry of it was completed.
     Cleared,

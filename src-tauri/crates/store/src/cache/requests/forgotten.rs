@@ -5,7 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::server_request::ServerRequest;
-use crate::{RequestState, cache::database::TENANT_ID};
+use crate::{cache::database::TENANT_ID, request_state::RequestState};
 
 /// Retention of others' requests, by the time of the server's last change. Requests without such a time, and those in
 /// progress, are kept.

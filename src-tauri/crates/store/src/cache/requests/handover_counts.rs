@@ -3,8 +3,9 @@
 use rusqlite::params;
 
 use crate::{
-    Error, RequestState,
+    Error,
     cache::database::{Cache, TENANT_ID},
+    request_state::RequestState,
 };
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -10,13 +10,14 @@ use super::{
     table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         causes::{assign, grouping::Groupings},
         database::{Cache, lock},
         stamps::{LEARNT_STAMP, set_stamp, stamp},
     },
     cause::Cause,
+    request_state::RequestState,
 };
 
 /// Stamp of the last change that was copied; it belongs to no connection.

@@ -9,11 +9,12 @@ use super::{
     server_request::{MirrorChanges, ServerRequest},
 };
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         causes::{assign, grouping::Groupings},
         database::Cache,
     },
+    request_state::RequestState,
 };
 
 const KNOWN_ROW: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \

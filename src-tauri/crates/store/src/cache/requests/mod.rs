@@ -21,7 +21,7 @@ pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
 pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;
 pub use mirror_order::Reach;
-pub use query::filter::{Column, Filter, Query};
+pub use query::filter::{Filter, Query, RequestColumn};
 pub use record::RequestRecord;
 pub use retention::Purged;
 pub use server_request::{MirrorChanges, ServerRequest};

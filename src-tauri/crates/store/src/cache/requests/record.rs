@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use crate::RequestState;
+use crate::request_state::RequestState;
 
 /// A request in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,41 @@ pub struct RequestRecord {
     pub waits_since: Option<i64>,
     pub unwatched: bool,
     pub closed: bool,
+}
+
+impl RequestRecord {
+    /// A request of which only key and state are known.
+    pub fn new(key: &str, state: RequestState) -> Self {
+        Self {
+            key: key.to_owned(),
+            mine: false,
+            server_id: None,
+            number: None,
+            state,
+            state_text: None,
+            operation: None,
+            request_type: None,
+            provider: String::new(),
+            smartcard: None,
+            set_top_box: None,
+            service: None,
+            subscription: None,
+            created: None,
+            updated: None,
+            user: None,
+            unit: None,
+            priority: None,
+            error_code: None,
+            error_text: None,
+            held_until: None,
+            next_try: None,
+            next_look: None,
+            not_before: None,
+            waits_since: None,
+            unwatched: false,
+            closed: false,
+        }
+    }
 }
 
 pub(crate) const ROW_COLUMNS: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \

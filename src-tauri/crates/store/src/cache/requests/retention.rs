@@ -11,8 +11,9 @@ use super::{
     table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
-    Error, RequestState,
+    Error,
     cache::database::{Cache, TENANT_ID},
+    request_state::RequestState,
 };
 
 /// Progress of a purge. Rows that were examined and left are not examined again.

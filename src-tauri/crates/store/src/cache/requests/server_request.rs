@@ -1,6 +1,6 @@
 //! A provisioning request from a list or an answer of the server, and the changes that it brought.
 
-use crate::{RequestState, cause::fault_line};
+use crate::{cause::fault_line, request_state::RequestState};
 
 /// A provisioning request of the server.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{EntityQuery, NamingCount};
+use crate::cache::requests::{EntityQuery, NamingCount};
 
 fn named(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()

@@ -4,7 +4,7 @@ use super::{
     rejected::{mirrored, rejected},
     *,
 };
-use crate::{SplitBy, fingerprint::shape};
+use crate::{fingerprint::shape, journal::grouping::SplitBy};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 

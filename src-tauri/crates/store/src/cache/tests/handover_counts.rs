@@ -1,5 +1,5 @@
 use super::*;
-use crate::{HandoverCounts, StepKind};
+use crate::{cache::requests::HandoverCounts, journal::timeline::StepKind};
 
 fn told_at(id: &str, state: RequestState, updated: i64) -> ServerRequest {
     ServerRequest { updated: Some(updated), ..told(id, state, 1) }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::journal::field_jobs::FieldNote;
 
 fn known(profile: &Profile, ids: &[&str], mark: MirrorMark) -> (Reach, Vec<String>) {
     let ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
@@ -121,7 +122,7 @@ fn a_restored_or_truncated_cache_reuses_no_number() {
         let ahead = MirrorMark { seq: before.seq + 3, ..before };
         sending(&profile, "a", if of_the_field { before } else { ahead });
         if of_the_field {
-            let note = crate::FieldNote {
+            let note = FieldNote {
                 made: 1,
                 others_since: 1,
                 mirror: Some(ahead),

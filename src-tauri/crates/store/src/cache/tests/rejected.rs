@@ -1,5 +1,5 @@
 use super::*;
-use crate::SplitBy;
+use crate::journal::{Transaction, grouping::SplitBy};
 
 /// A rejected request with its own description.
 pub(super) fn rejected(id: &str, at: i64, description: &str) -> ServerRequest {
@@ -168,7 +168,7 @@ fn groups_are_joined_split_and_restored() {
         &[service("1", "2041"), service("2", "2042"), rejected("3", 30, "Client 3 is managed elsewhere")],
     );
     let (first, third) = (profile.group_of("server-1"), profile.group_of("server-3"));
-    let change = |work: fn(&crate::Transaction<'_>, &str, &str) -> Result<(), Error>, one: &str, two: &str| {
+    let change = |work: fn(&Transaction<'_>, &str, &str) -> Result<(), Error>, one: &str, two: &str| {
         let (one, two) = (one.to_owned(), two.to_owned());
         profile.journal.write(move |journal| work(journal, &one, &two)).wait().unwrap();
         profile.cache.regroup().unwrap();

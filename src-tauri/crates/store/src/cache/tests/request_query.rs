@@ -185,29 +185,36 @@ fn holds(filter: &Filter, request: &ServerRequest) -> bool {
             .is_none_or(|wanted| (request.error_text.is_some() || request.error_code.is_some()) == wanted)
 }
 
-fn sorted_by(column: Column, request: &ServerRequest) -> (Option<String>, Option<i64>) {
+fn sorted_by(column: RequestColumn, request: &ServerRequest) -> (Option<String>, Option<i64>) {
     let text = match column {
-        Column::State => Some(request.state.as_str().to_owned()),
-        Column::Number => request.number.clone(),
-        Column::RequestType => request.request_type.clone(),
-        Column::Provider => Some(request.provider.clone()),
-        Column::Smartcard => request.smartcard.clone(),
-        Column::SetTopBox => request.set_top_box.clone(),
-        Column::Service => request.service.clone(),
-        Column::Subscription => request.subscription.clone(),
-        Column::User => request.user.clone(),
-        Column::Unit => request.unit.clone(),
-        Column::Priority => request.priority.clone(),
-        Column::Error => request.error_text.clone().or(request.error_code.clone()),
-        Column::Created => return (None, request.created),
-        Column::Updated => return (None, request.updated),
+        RequestColumn::State => Some(request.state.as_str().to_owned()),
+        RequestColumn::Number => request.number.clone(),
+        RequestColumn::RequestType => request.request_type.clone(),
+        RequestColumn::Provider => Some(request.provider.clone()),
+        RequestColumn::Smartcard => request.smartcard.clone(),
+        RequestColumn::SetTopBox => request.set_top_box.clone(),
+        RequestColumn::Service => request.service.clone(),
+        RequestColumn::Subscription => request.subscription.clone(),
+        RequestColumn::User => request.user.clone(),
+        RequestColumn::Unit => request.unit.clone(),
+        RequestColumn::Priority => request.priority.clone(),
+        RequestColumn::Error => request.error_text.clone().or(request.error_code.clone()),
+        RequestColumn::Created => return (None, request.created),
+        RequestColumn::Updated => return (None, request.updated),
     };
     (text, None)
 }
 
 /// States, types and providers have fixed names, and times are times.
-fn has_order(column: Column) -> bool {
-    !matches!(column, Column::State | Column::RequestType | Column::Provider | Column::Created | Column::Updated)
+fn has_order(column: RequestColumn) -> bool {
+    !matches!(
+        column,
+        RequestColumn::State
+            | RequestColumn::RequestType
+            | RequestColumn::Provider
+            | RequestColumn::Created
+            | RequestColumn::Updated
+    )
 }
 
 proptest! {
@@ -218,7 +225,7 @@ proptest! {
         requests in proptest::collection::vec(any_request(), 0..30),
         // Most filters match one row or none, where the order does not matter.
         filter in prop_oneof![Just(Filter::default()), any_filter()],
-        sort in 0..Column::ALL.len(),
+        sort in 0..RequestColumn::ALL.len(),
         ascending in any::<bool>(),
         page in (1_u32..8, 0_u32..8),
     ) {
@@ -231,7 +238,7 @@ proptest! {
             }
         }
         profile.cache.mirror("test", &known).unwrap();
-        let sort = Column::ALL[sort];
+        let sort = RequestColumn::ALL[sort];
         let mut expected: Vec<&ServerRequest> = known.iter().filter(|request| holds(&filter, request)).collect();
         expected.sort_by_key(|request| {
             let (text, time) = sorted_by(sort, request);
@@ -272,7 +279,7 @@ fn a_deep_page_continues_the_previous_one() {
         .collect();
     profile.cache.mirror("test", &requests).unwrap();
     let filter = Filter { users: vec!["bob".to_owned()], ..Filter::default() };
-    for sort in Column::ALL {
+    for sort in RequestColumn::ALL {
         for ascending in [false, true] {
             let page = |offset, limit| {
                 let filter = filter.clone();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::journal::Journal;
 
 const DAY: i64 = 86_400_000;
 const NOW: i64 = 1_000 * DAY;
@@ -235,7 +236,7 @@ fn a_restored_journal_lists_its_rows_again() {
         let _ = std::fs::remove_file(path.with_file_name(log));
     }
     std::fs::write(&path, copy).unwrap();
-    let journal = crate::Journal::open(&path).unwrap();
+    let journal = Journal::open(&path).unwrap();
     let cache = Cache::open(&path.with_file_name("cache.db"), Some(&path)).unwrap();
     let profile = Profile { dir, journal, cache };
     assert_eq!(ids(&profile), ["1"]);

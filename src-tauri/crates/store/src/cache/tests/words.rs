@@ -1,7 +1,7 @@
 //! Lists in the order of numbers and names, and searches independent of the spelling.
 
 use super::*;
-use crate::Column;
+use crate::cache::requests::RequestColumn;
 
 fn of(number: &str, user: Option<&str>) -> ServerRequest {
     let of = |text: &str| Some(text.to_owned());
@@ -17,7 +17,7 @@ fn of(number: &str, user: Option<&str>) -> ServerRequest {
 
 fn sorted(
     cache: &Cache,
-    sort: Column,
+    sort: RequestColumn,
     ascending: bool,
     value: impl Fn(&RequestRecord) -> Option<String>,
 ) -> Vec<String> {
@@ -50,13 +50,13 @@ fn sorts_numbers_numerically_and_names_alphabetically() {
     ];
     profile.cache.mirror("test", &rows).unwrap();
     let numbers = ["1", "2", "0007", "9998", "9999", "10000", "10001", "12345678901234567890123"];
-    for column in [Column::Number, Column::Smartcard] {
+    for column in [RequestColumn::Number, RequestColumn::Smartcard] {
         assert_eq!(sorted(&profile.cache, column, true, |row| row.number.clone()), numbers, "{column:?}");
         let back: Vec<&str> = numbers.into_iter().rev().collect();
         assert_eq!(sorted(&profile.cache, column, false, |row| row.number.clone()), back, "{column:?}, the other way");
     }
     let names = ["Ann", "Ánna", "bob", "Άννα", "ΒΑΣΙΛΗΣ", "βασίλης", "Ωρίων"];
-    let by_user = |ascending| sorted(&profile.cache, Column::User, ascending, |row| row.user.clone());
+    let by_user = |ascending| sorted(&profile.cache, RequestColumn::User, ascending, |row| row.user.clone());
     assert_eq!(by_user(true)[..7], names);
     assert_eq!(by_user(true)[7], "", "what has none is last");
     assert_eq!(by_user(false)[7], "", "whichever way the list goes");
@@ -73,7 +73,7 @@ fn each_sort_order_uses_an_index() {
     let cache = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
     crate::words::register(&cache).unwrap();
     let filtered = Filter { states: vec![RequestState::Completed], ..Filter::default() };
-    for sort in Column::ALL {
+    for sort in RequestColumn::ALL {
         for ascending in [true, false] {
             for (filter, offset) in [(Filter::default(), 0), (Filter::default(), 5_000), (filtered.clone(), 5_000)] {
                 let query = Query { filter, sort, ascending, offset, ..all() };
@@ -224,7 +224,7 @@ fn outdated_indexes_are_rebuilt_at_a_start() {
     let found =
         cache.requests(&Query { filter: Filter { text: Some("ωριων".to_owned()), ..Filter::default() }, ..all() });
     assert_eq!(found.unwrap().len(), 1);
-    let users = sorted(&cache, Column::User, true, |row| row.user.clone());
+    let users = sorted(&cache, RequestColumn::User, true, |row| row.user.clone());
     assert_eq!(users, ["bob", "Άννα", "Ωρίων"]);
     drop((journal, dir));
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 pub use self::types::{
-    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended,
+    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchPart, BatchRow, BatchState, Chosen, Ended, LeftOut, PauseReason,
     Plan, Taken,
 };
 use super::{
@@ -23,7 +23,11 @@ use super::{
     timeline::StepKind,
     transaction::Transaction,
 };
-use crate::{Error, Identity, RequestState, Tenant};
+use crate::{
+    Error,
+    identity::{Identity, Tenant},
+    request_state::RequestState,
+};
 
 /// Batches, and the rejected requests that were chosen for each.
 pub(super) const TABLES: &str = "
@@ -193,7 +197,7 @@ impl Transaction<'_> {
     }
 
     /// Excludes a row that was ready to be sent.
-    pub fn leave_out(&self, batch: &str, place: u32, gap: BatchGap, missing: Option<&Value>) -> Result<(), Error> {
+    pub fn leave_out(&self, batch: &str, place: u32, gap: LeftOut, missing: Option<&Value>) -> Result<(), Error> {
         self.connection()
             .prepare_cached("UPDATE batch_row SET left_out = ?3, missing = ?4 WHERE batch = ?1 AND place = ?2")?
             .execute(params![batch, place, gap, missing.map(Value::to_string)])?;
@@ -210,7 +214,7 @@ impl Transaction<'_> {
             return Ok(Taken::No);
         }
         let Some(row) = self.retry(new, of)? else {
-            self.leave_out(batch, place, BatchGap::AlreadyRetried, None)?;
+            self.leave_out(batch, place, LeftOut::AlreadyRetried, None)?;
             return Ok(Taken::AlreadyRetried);
         };
         self.connection()
@@ -226,7 +230,7 @@ impl Transaction<'_> {
         for batch in at_work(self.connection())? {
             self.change_batch(&batch.id, ACTIVE_BATCH_STATES, at, |batch| {
                 batch.state = BatchState::Paused;
-                batch.paused = Some(BatchPause::Closed);
+                batch.paused = Some(PauseReason::Closed);
             })?;
         }
         Ok(())

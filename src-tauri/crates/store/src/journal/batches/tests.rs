@@ -95,7 +95,7 @@ fn rows_retried_elsewhere_are_left_out() {
     journal.write(move |w| w.retry(new, &of)).wait().unwrap();
     assert_eq!(take(&journal, 0, "a"), Taken::AlreadyRetried);
     let (rows, total) = journal.batch_rows("B", BatchPart::LeftOut, 0, 10).unwrap();
-    assert_eq!((total, rows[0].gap), (1, Some(BatchGap::AlreadyRetried)));
+    assert_eq!((total, rows[0].gap), (1, Some(LeftOut::AlreadyRetried)));
     assert!(journal.ready_rows("B", 10).unwrap().is_empty());
 }
 
@@ -109,7 +109,7 @@ fn a_paused_batch_withdraws_rows_that_have_not_left() {
     let paused = journal.write(|w| {
         w.change_batch("B", ACTIVE_BATCH_STATES, 3_000, |batch| {
             batch.state = BatchState::Paused;
-            batch.paused = Some(BatchPause::ByHand);
+            batch.paused = Some(PauseReason::ByHand);
         })
     });
     assert!(paused.wait().unwrap().is_some());
@@ -134,7 +134,7 @@ fn after_a_restart_no_batch_continues_by_itself() {
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     journal.write(|w| w.pause_batches(5_000)).wait().unwrap();
     let batch = journal.batch("B").unwrap().unwrap();
-    assert_eq!((batch.state, batch.paused), (BatchState::Paused, Some(BatchPause::Closed)));
+    assert_eq!((batch.state, batch.paused), (BatchState::Paused, Some(PauseReason::Closed)));
     assert_eq!(journal.get("a").unwrap().unwrap().state, RequestState::Cancelled);
     assert!(journal.batches_at_work().unwrap().is_empty());
     assert_eq!(journal.ready_rows("B", 10).unwrap().len(), 2);

@@ -2,40 +2,65 @@
 
 use serde_json::Value;
 
-use crate::{Identity, RequestState, journal::outbox_row::OutboxRow, request_state::words};
+use crate::{
+    identity::Identity,
+    journal::outbox_row::OutboxRow,
+    request_state::{RequestState, words},
+};
 
 words! {
-    /// State of a batch.
+    /// State of a batch, for the journal and the window.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
     BatchState {
+        /// The rows are being checked for whether they can be sent.
         Planning = "planning",
+        /// All rows are checked; nothing was sent yet.
         Planned = "planned",
+        /// The first three rows were sent; the rest waits for their outcome.
         Canary = "canary",
         Running = "running",
         Paused = "paused",
+        /// Stopped by the user; rows that were sent stay sent.
         Stopped = "stopped",
+        /// All rows that could be sent have an outcome.
         Done = "done",
     }
 }
 
 words! {
     /// Reason why a batch is paused.
-    BatchPause {
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
+    PauseReason {
         ByHand = "by-hand",
+        /// One of the first three rows was not completed.
         Canary = "canary",
+        /// Five rows in succession ended with the same error.
         EqualErrors = "equal-errors",
+        /// The desk was closed while the batch ran.
         Closed = "closed",
+        /// The session is over.
         Session = "session",
     }
 }
 
 words! {
-    /// Reason why a row is excluded from sending.
-    BatchGap {
+    /// The reason why a row of a batch is not sent.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
+    LeftOut {
+        /// A field has to be filled in: open it as a form.
         Missing = "missing",
+        /// The desk has no operation for its request type.
         NoOperation = "no-operation",
+        /// Several operations are possible: pair or unpair.
         SeveralOperations = "several-operations",
+        /// The connection's release lacks the operation.
         NotOffered = "not-offered",
+        /// A retry of it waits, is pending, was completed, or is of unknown outcome.
         AlreadyRetried = "already-retried",
+        /// It is no longer rejected.
         NotRejected = "not-rejected",
     }
 }
@@ -52,7 +77,7 @@ pub struct Batch {
     /// Display name of that user.
     pub user: String,
     pub state: BatchState,
-    pub paused: Option<BatchPause>,
+    pub paused: Option<PauseReason>,
     pub created: i64,
     pub title: Option<String>,
     /// Error text of the CA system that paused the batch.
@@ -75,7 +100,7 @@ pub struct BatchRow {
     pub chosen: Chosen,
     /// The form to be sent, in the caller's format. A row with a form and no `gap` is ready.
     pub form: Option<Value>,
-    pub gap: Option<BatchGap>,
+    pub gap: Option<LeftOut>,
     /// Details of the missing input, in the caller's format.
     pub missing: Option<Value>,
     /// Key of the outbox row that was made of this row.
@@ -86,7 +111,7 @@ pub struct BatchRow {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub form: Option<Value>,
-    pub gap: Option<BatchGap>,
+    pub gap: Option<LeftOut>,
     pub missing: Option<Value>,
 }
 
@@ -118,7 +143,8 @@ pub struct Ended {
 }
 
 /// Selection of a batch's rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
 pub enum BatchPart {
     All,
     Ready,

@@ -16,7 +16,7 @@ use super::{
     tenant::ids::TENANT_ID,
     transaction::Transaction,
 };
-use crate::{Error, MirrorMark};
+use crate::{Error, mirror_mark::MirrorMark};
 
 /// Jobs are purged when they are too old; a request's field note stays as long as the request.
 pub(super) const TABLES: &str = "

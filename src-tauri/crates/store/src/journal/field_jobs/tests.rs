@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::{MirrorMark, RequestState, journal::tests::sample};
+use crate::{journal::tests::sample, mirror_mark::MirrorMark, request_state::RequestState};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();

@@ -9,7 +9,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{database::Journal, outbox_table::NEXT_CHANGE, transaction::Transaction};
-use crate::{Error, RequestState, Tenant, sqlite};
+use crate::{Error, identity::Tenant, request_state::RequestState, sqlite};
 
 pub(super) const TABLES: &str = "
 CREATE TABLE purge (

@@ -1,7 +1,12 @@
 use super::*;
 use crate::journal::{
-    Batch, BatchState, Chosen, FieldNote, MarkField, NewOutboxRow, OutboxRow, Plan, Retry, StepKind, Taken,
+    NewOutboxRow, OutboxRow,
+    batches::{Batch, BatchState, Chosen, Plan, Taken},
+    field_jobs::FieldNote,
+    retries::Retry,
     tests::{ann, leading, sample},
+    timeline::StepKind,
+    triage::MarkField,
 };
 
 const DAY: i64 = 86_400_000;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::Tenant;
+use crate::identity::Tenant;
 
 /// Tenants, the tenant of each connection, the names that servers have for users, and facts about the profile.
 pub(in crate::journal) const TABLES: &str = "

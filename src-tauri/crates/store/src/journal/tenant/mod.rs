@@ -18,7 +18,11 @@ use super::{
     timeline::StepKind,
     transaction::Transaction,
 };
-use crate::{Error, Identity, RequestState, Tenant};
+use crate::{
+    Error,
+    identity::{Identity, Tenant},
+    request_state::RequestState,
+};
 
 /// Result of recording the tenant of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use rusqlite_migration::{M, Migrations};
 
 use super::*;
 use crate::journal::{
-    MarkField,
     tests::{ann, sample},
+    triage::MarkField,
 };
 
 fn tenant(origin: &str) -> Tenant {

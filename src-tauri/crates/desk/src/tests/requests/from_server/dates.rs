@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 use crmcom::{LogInformation, ProvisioningRequest, catalogue::Provider};
 use proptest::{prelude::*, test_runner::Config};
+use store::settings::Settings;
 
 use crate::{
     requests::from_server,
@@ -49,7 +50,7 @@ fn no_date_of_a_server_ends_the_process() {
         let mut connections = Vec::new();
         for zone in ZONES {
             let id = own_connection_named(&desk, bed.sandbox.url(), zone).await;
-            let change = |settings: &mut store::Settings| {
+            let change = |settings: &mut Settings| {
                 let known = settings.connections.iter_mut().find(|known| known.id == id).unwrap();
                 zone.clone_into(&mut known.time_zone);
             };

@@ -1,6 +1,6 @@
 //! What is asked of the list: a filter, a column to sort by, and a page.
 
-use crate::RequestState;
+use crate::request_state::RequestState;
 
 /// Filter of a connection's requests. All conditions have to hold; an empty list is no condition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,9 +24,10 @@ pub struct Filter {
     pub keys: Vec<String>,
 }
 
-/// Column that a list is sorted by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Column {
+/// The columns that the requests table can show, sort by and export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestColumn {
     State,
     Number,
     RequestType,
@@ -44,7 +45,7 @@ pub enum Column {
     Error,
 }
 
-impl Column {
+impl RequestColumn {
     pub const ALL: [Self; 14] = [
         Self::State,
         Self::Number,
@@ -97,7 +98,7 @@ impl Column {
 pub struct Query {
     pub connection: String,
     pub filter: Filter,
-    pub sort: Column,
+    pub sort: RequestColumn,
     pub ascending: bool,
     pub limit: u32,
     pub offset: u32,

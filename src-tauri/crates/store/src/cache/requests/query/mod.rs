@@ -15,12 +15,13 @@ use self::{
 };
 use super::record::{ROW_COLUMNS, RequestRecord, listed};
 use crate::{
-    Error, RequestState,
+    Error,
     cache::{
         database::{Cache, lock},
         facets::{self, Facets},
         open::open_to_read,
     },
+    request_state::RequestState,
 };
 
 fn rows(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<RequestRecord>> {

@@ -5,7 +5,7 @@
 
 use rusqlite::types::Value;
 
-use super::filter::{Column, Filter, Query};
+use super::filter::{Filter, Query, RequestColumn};
 use crate::{
     cache::requests::{record::ROW_COLUMNS, table::TRIGRAM_CHARS},
     words,
@@ -113,7 +113,7 @@ impl Query {
         let (column, way) = (self.sort.name(), if self.ascending { "ASC" } else { "DESC" });
         // Missing values are last in either direction.
         match self.sort {
-            Column::Created => format!(" ORDER BY request.created {way} NULLS LAST, request.seq {way}"),
+            RequestColumn::Created => format!(" ORDER BY request.created {way} NULLS LAST, request.seq {way}"),
             sort if sort.is_of_words() => format!(
                 " ORDER BY ordered(request.{column}) {way} NULLS LAST, request.{column} {way}, request.created {way}, \
                  request.seq {way}"
