@@ -1,4 +1,4 @@
-import "./api/frozen";
+import "./api/freezePrototypes";
 import "./theme/mantine.css";
 import "./theme/fonts.css";
 import "./theme/tokens.css";

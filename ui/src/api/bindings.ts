@@ -1,7 +1,8 @@
 // Generated from the Rust side by a test of src-tauri; do not edit. RENEW=1 cargo test -p provisioning-desk rewrites it.
 // A rejected promise carries a Problem. A call that is carried out once has an id, under which the same message may come twice.
+
 import { invoke } from "@tauri-apps/api/core";
-import { newKey } from "./keys";
+import { newKey } from "./newKey";
 
 /**
  * Whether a retry without changes makes sense.

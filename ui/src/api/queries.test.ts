@@ -2,7 +2,7 @@ import { QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 import { queryClient, refreshEntities } from "./queries";
 
-it("reads once more what was being read for the first time when something changed", async () => {
+it("repeats a first read that was under way at a change", async () => {
   const answers: ((value: string) => void)[] = [];
   const queryFn = () => new Promise<string>((answer) => answers.push(answer));
   const shown = new QueryObserver(queryClient, { queryKey: ["entities", "services"], queryFn });

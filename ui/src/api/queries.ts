@@ -40,18 +40,18 @@ export const everything: RequestFilter = {
 
 const newest = { sort: "created", ascending: false, limit: 50, offset: 0 } as const;
 
-type RequestsAsked = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
+type PartialRequestQuery = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
 
-const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
+const toRequestQuery = ({ filter, ...query }: PartialRequestQuery): RequestQuery => ({
   ...newest,
   ...query,
   filter: { ...everything, ...filter },
 });
 
-export const requestsQuery = (query: RequestsAsked) =>
+export const requestsQuery = (query: PartialRequestQuery) =>
   queryOptions({
     queryKey: ["requests", query],
-    queryFn: () => commands.requests.requestPage(asked(query)),
+    queryFn: () => commands.requests.requestPage(toRequestQuery(query)),
     placeholderData: (last) => last,
   });
 

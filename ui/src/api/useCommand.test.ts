@@ -108,7 +108,7 @@ it("lets calls overlap where it is asked to, and shows the problem of each", asy
   await waitFor(() => expect(result.current).toMatchObject({ busy: false, problem: unreachable }));
 });
 
-it("finishes a call whose component is gone, and keeps nothing of it in the cache", async () => {
+it("finishes a call after its component is gone, and leaves nothing of it in the cache", async () => {
   const { result, unmount } = renderHook(() => useCommand({ refresh }));
   const { call, answer } = pending();
   const answered = result.current.run(call);

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { PageHead } from "../components/PageHead";
 import { ProblemNote } from "../components/ProblemNote";
-import classes from "./PageFailed.module.css";
+import classes from "./app.module.css";
 
 /** The page that replaces one whose rendering failed, so that the window is never empty. */
 export function PageFailed({ error }: { error: unknown }) {
@@ -10,7 +10,7 @@ export function PageFailed({ error }: { error: unknown }) {
   return (
     <>
       <PageHead title={t("app")} />
-      <div className={classes.body}>
+      <div className={classes.failed}>
         <ProblemNote problem={asProblem(error)} />
       </div>
     </>

@@ -3,7 +3,7 @@ import { isAboutText, loadsAnew, refuseReloads } from "./reloading";
 
 const none = { code: "", key: "", ctrlKey: false, metaKey: false, altKey: false };
 
-describe("a key that a web view loads the page anew by", () => {
+describe("a key that reloads the page in a web view", () => {
   it.each([
     ["F5", { code: "F5", key: "F5" }],
     ["Ctrl+F5", { code: "F5", key: "F5", ctrlKey: true }],

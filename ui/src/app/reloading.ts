@@ -1,5 +1,6 @@
 // Blocks reloads of the page by hand: calls that are under way would be made a second time. The desk recognises them by
 // their ids; this is the first line of defence.
+
 import { isEditable } from "../features/scanner/focusedInput";
 
 type PressedKey = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;

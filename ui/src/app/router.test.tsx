@@ -15,7 +15,7 @@ it("gives each page a key of its own", () => {
   for (const page of pageList) expect(pageAtKey(page.key.modifier, page.key.code), pageKeys(page)).toBe(page);
 });
 
-it("leads addresses of before to the pages of today, with their filters", async () => {
+it("redirects former addresses to today's pages, with their filters", async () => {
   for (const [former, today] of [
     ["/things", "/entities"],
     ["/things?kind=smartcard&text=0190", "/entities?kind=smartcard&text=0190"],

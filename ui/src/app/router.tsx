@@ -4,17 +4,45 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entitySearch, listSearch } from "../features/entities/urls";
-import { periodSearch } from "../features/handover/search";
+import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
 import { pages } from "../state/pages";
-import { signedInBefore } from "../state/snapshot";
+import { signedInBefore, useSnapshot } from "../state/snapshot";
 import { parseSearch, stringifySearch } from "../state/urlSearch";
+import { Appearance } from "./Appearance";
 import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
-import { Root } from "./Root";
+import { useDeskEvents } from "./useDeskEvents";
+
+// Messages never come in the first moment, and without them the first page is rendered sooner.
+const Toasts = lazy(async () => {
+  await drawn();
+  return { default: (await import("../features/toasts/Toasts")).Toasts };
+});
+
+/** After the next frame. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+/** Theme and messages around every page. */
+function Root() {
+  const { preferences } = useSnapshot();
+  useDeskEvents();
+  return (
+    <Appearance choice={preferences.theme}>
+      <Outlet />
+      <NotCopiedHost />
+      <Suspense>
+        <Toasts />
+      </Suspense>
+    </Appearance>
+  );
+}
 
 /** The routes. Pages are fetched when they are opened; the first paint loads one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });

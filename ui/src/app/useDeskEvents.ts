@@ -1,6 +1,5 @@
 import { useEffect } from "react";
-import { coalesce } from "../api/coalesce";
-import { onDesk } from "../api/events";
+import { coalesce, onDesk } from "../api/events";
 import { refreshEntities, refreshField, refreshRejected, refreshRequests, refreshSnapshot } from "../api/queries";
 import { takeBatch } from "../state/batches";
 import { sheetDismissed } from "../state/snapshot";

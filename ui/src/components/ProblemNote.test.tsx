@@ -9,7 +9,7 @@ import { ProblemNote, problemLook } from "./ProblemNote";
 const codes = Object.keys(problemLook) as ProblemCode[];
 
 describe("a problem", () => {
-  it("has a title and a next step in words, whatever its code", () => {
+  it("has a title and a next step in words for each code", () => {
     expect(
       Object.keys(problems)
         .filter((key) => key !== "outcome")
@@ -22,7 +22,7 @@ describe("a problem", () => {
     }
   });
 
-  it("shows the server's own words as they came, and what became of the write", () => {
+  it("shows the server's own words unchanged, and the outcome of the write", () => {
     const message = "SERVICEALREADYEXISTS:\n  <b>already</b>";
     render(
       <MantineProvider>

@@ -12,14 +12,14 @@ describe("texts that people look for", () => {
     expect(finds([number], text)).toBe(true);
   });
 
-  it("are not found by what is another", () => {
+  it("are not found by another text", () => {
     expect(finds(["Γιώργος", null, undefined], "γεωργος")).toBe(false);
     expect(finds(["01900000001"], "01900000001 γ")).toBe(false);
     expect(finds([], "x")).toBe(false);
     expect(finds(["x"], "  ")).toBe(true);
   });
 
-  it("stand in the order of numbers and names", () => {
+  it("are in the order of numbers and names", () => {
     for (const list of cases.orders.map((all) => all.filter((text) => text.trim() !== ""))) {
       expect([...list].reverse().sort((a, b) => inOrder(a, b, "en"))).toEqual(list);
     }

@@ -2,6 +2,7 @@
  * Compares texts for searching and sorting as the desk does (`store/src/words.rs`): both are tested with one table of
  * cases. A fold is no identity: two names that fold to one text are two names.
  */
+
 import { i18next } from "../i18n/i18n";
 
 const OTHERS: Record<string, string> = { ø: "o", đ: "d", ħ: "h", ł: "l", ŧ: "t", æ: "ae", œ: "oe", ß: "ss" };

@@ -1,7 +1,15 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { LANGUAGE } from "./language";
-import { bundlesOf } from "./texts";
+
+type Bundle = Record<string, unknown>;
+
+/** Files of texts by their paths (`./en/sign-in.json`), as language, namespace (`signIn`) and texts. */
+export const bundlesOf = (files: Record<string, Bundle>) =>
+  Object.entries(files).map(([path, texts]) => {
+    const [, language = "", file = ""] = /^\.\/([^/]+)\/(.+)\.json$/.exec(path) ?? [];
+    return { language, namespace: file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), texts };
+  });
 
 /** Texts of the first page and of the parts around every page; `lazyNamespaces.ts` has the others. */
 const bundles = bundlesOf(

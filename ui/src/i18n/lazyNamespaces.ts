@@ -1,5 +1,4 @@
-import { i18next } from "./i18n";
-import { bundlesOf } from "./texts";
+import { bundlesOf, i18next } from "./i18n";
 
 // Texts of the pages behind the sign-in. Each lazy part that shows one of them imports this file, so that it is never
 // drawn without its texts.

@@ -40,8 +40,8 @@ function newest(batch: Batch): Batch {
 }
 
 /** Stores a batch from an answer or an event, so that all parts that show it update at once. */
-export function takeBatch(told: Batch): Batch {
-  const batch = newest(told);
+export function takeBatch(incoming: Batch): Batch {
+  const batch = newest(incoming);
   remember(batch);
   queryClient.setQueryData(batchQuery(batch.id).queryKey, batch);
   queryClient.setQueryData(batchesQuery.queryKey, (known) =>

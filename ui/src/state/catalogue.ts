@@ -1,5 +1,8 @@
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
 import catalogue from "../generated/catalogue.json";
 import type texts from "../i18n/en/operations.json";
+import { useConnection, useSnapshot } from "./snapshot";
 
 type Texts = typeof texts;
 
@@ -27,7 +30,7 @@ export type Field = {
 };
 
 /** A place that offers operations in an order of its own, beside the menus. */
-export type OfferPlace = "item-page" | "subscription-page" | "service-page" | "field-mode";
+type OfferPlace = "item-page" | "subscription-page" | "service-page" | "field-mode";
 
 /** The change that the requests of an operation make to pairings and services. */
 type PairingEffect = "create-pairing" | "add-to-pairing" | "pair-exactly" | "add-service" | "cancel-service";
@@ -94,7 +97,7 @@ export const changesPairing = ({ pairing }: Operation) =>
 export const unpairs = (operation: Operation) => operation.effect === "removes" && changesPairing(operation);
 
 /** Whether the answer names the request that the call made. */
-export const tellsRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
+export const answerNamesRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
 
 /** Key of the message catalogue for a text of the operation. */
 export const operationText = <K extends "title" | "job" | "summary" | "button" | "help">(id: OperationId, text: K) =>
@@ -109,3 +112,19 @@ type Confirmed = {
 /** Key of the message catalogue for a text of the question before an operation that has a `confirmation`. */
 export const confirmationText = <K extends "title" | "text" | "keep">({ id }: Operation, text: K) =>
   `operations:${id as Confirmed}.confirmation.${text}` as const;
+
+/** Why the server's release lacks an operation, in words, or `null` where it has it. */
+export function useUnavailable(): (id: OperationId) => string | null {
+  const { t } = useTranslation("shell");
+  const { unavailable } = useSnapshot();
+  const release = useConnection()?.release ?? "";
+  return useCallback(
+    (id) => {
+      const lacking = unavailable.find(({ operation }) => operation === id);
+      if (!lacking) return null;
+      if (lacking.until) return t("lackingUntil", { until: lacking.until, release });
+      return lacking.from ? t("lackingFrom", { from: lacking.from, release }) : t("lacking", { release });
+    },
+    [t, unavailable, release],
+  );
+}

@@ -3,17 +3,17 @@ import { useSyncExternalStore } from "react";
 /** A value that several places of the window share and that no command knows. */
 export function createStore<T>(initial: T) {
   let value = initial;
-  const watchers = new Set<() => void>();
-  const watch = (told: () => void) => {
-    watchers.add(told);
-    return () => watchers.delete(told);
+  const listeners = new Set<() => void>();
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   };
   return {
     get: () => value,
     set: (next: T) => {
       value = next;
-      for (const told of watchers) told();
+      for (const listener of listeners) listener();
     },
-    use: () => useSyncExternalStore(watch, () => value),
+    use: () => useSyncExternalStore(subscribe, () => value),
   };
 }

@@ -27,7 +27,7 @@ describe("dates", () => {
     expect(athens.zone).not.toBe("");
   });
 
-  it("find midnight there, also on the days whose clock is changed", () => {
+  it("find midnight there, also on the days with a clock change", () => {
     for (const [at, midnight] of [
       [noon, "2026-02-26"],
       [Date.UTC(2026, 2, 29, 12), "2026-03-29"],
@@ -37,7 +37,7 @@ describe("dates", () => {
     }
   });
 
-  it("read a wall clock back, also around the days whose clock is changed", () => {
+  it("read a wall clock back, also around the days with a clock change", () => {
     for (const text of ["2026-02-26T14:05:09", "2026-03-29T02:30:00", "2026-03-29T04:30:00", "2026-10-25T12:00:00"]) {
       expect(athens.wallClock(athens.instant(text))).toBe(text);
     }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { faultAt } from "../api/problem";
 import { i18next } from "../i18n/i18n";
 import { ISO_LOCALE, LOCALE } from "../i18n/language";
@@ -150,4 +150,15 @@ function sinceMidnight(clock: string): number {
 function shortName(timeZone: string): string {
   const parts = new Intl.DateTimeFormat(LOCALE, { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
+/** The time of this computer, updated every `every` milliseconds. */
+export function useNow(every: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
 }

@@ -1,11 +1,21 @@
 import { useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useStableCallback } from "../components/useStableCallback";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
 import type { RowSelection } from "./useRowSelection";
-import { useScrollAnchor } from "./useScrollAnchor";
 import type { WindowedRows } from "./useWindowedRows";
 
 /** Pixels, as in `table.module.css`. */
@@ -181,4 +191,50 @@ export function DataGrid<R extends object>({
       </table>
     </div>
   );
+}
+
+interface ScrollAnchor<R> {
+  scroller: RefObject<HTMLElement | null>;
+  /** The query behind the rows; another one starts at the top. */
+  view: unknown;
+  /** The scroll offset in pixels, from the virtualizer: reading it from the element would force a layout. */
+  offset: () => number;
+  /** Place of the first row on the screen. */
+  first: number;
+  rowHeight: number;
+  rows: WindowedRows<R>;
+  onReset: () => void;
+}
+
+/** Keeps the visible rows where they are when rows are inserted above them; another view starts at the top. */
+function useScrollAnchor<R>({ scroller, view, offset, first, rowHeight, rows, onReset }: ScrollAnchor<R>) {
+  const shown = JSON.stringify(view);
+  const { loaded, places, keyOf } = rows;
+  const seen = useRef({ shown, key: undefined as string | undefined, place: 0 });
+  const reset = useEffectEvent(onReset);
+  const scrolled = useEffectEvent(offset);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (seen.current.shown !== shown) {
+      seen.current = { shown, key: undefined, place: 0 };
+      if (scrolled() > 0) element.scrollTop = 0;
+      reset();
+      return;
+    }
+    const keyAt = (place: number) => {
+      const row = loaded.get(place);
+      return row === undefined ? undefined : keyOf(row);
+    };
+    const { key, place } = seen.current;
+    const now = key === undefined ? undefined : places.get(key);
+    // At the top the newest rows come into view.
+    if (now !== undefined && now !== place && scrolled() > 0 && keyAt(place) !== key) {
+      element.scrollTop += (now - place) * rowHeight;
+      seen.current = { shown, key, place: now };
+      return;
+    }
+    seen.current = { shown, key: keyAt(first), place: first };
+  }, [scroller, shown, first, rowHeight, loaded, places, keyOf]);
 }

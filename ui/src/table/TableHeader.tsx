@@ -1,9 +1,8 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, type RefObject, useRef, useState } from "react";
 import { Icon } from "../components/Icon";
 import { type ColumnSetting, MIN_COLUMN_WIDTH, movedBefore, resized, shownOf, stepped } from "./columnLayout";
 import classes from "./table.module.css";
-import { useColumnDrag } from "./useColumnDrag";
 
 /** Pixels per key press. */
 const RESIZE_STEP = 8;
@@ -137,3 +136,97 @@ function Header<C extends string>({
  * Alt they move the column, with Shift they change its width. The pointer drags the header, or its edge.
  */
 export const TableHeader = memo(Header) as typeof Header;
+
+/** Pixels that the pointer may move within a click. */
+const CLICK_SLIP = 6;
+
+interface ColumnDrag<C extends string> {
+  row: RefObject<HTMLTableRowElement | null>;
+  /** Dropped before that column; `null`: behind the last one. */
+  onMove: (column: C, before: C | null) => void;
+  onResize: (column: C, width: number) => void;
+}
+
+/**
+ * Moves and resizes columns by pointer events. The drag and drop of the browser cannot be used: Tauri takes it for
+ * files that are dropped on the window.
+ */
+function useColumnDrag<C extends string>({ row, onMove, onResize }: ColumnDrag<C>) {
+  const [drag, setDrag] = useState<{ column: C; before: C | null }>();
+
+  function startMove(event: PointerEvent<HTMLElement>, column: C) {
+    if (event.button !== 0) return;
+    const from = event.clientX;
+    const button = event.currentTarget;
+    let before: C | null | undefined;
+    follow(event, {
+      moved(x) {
+        if (before === undefined && Math.abs(x - from) < CLICK_SLIP) return;
+        before = columnAt<C>(row.current, x);
+        setDrag({ column, before });
+      },
+      done(dropped) {
+        setDrag(undefined);
+        if (before === undefined) return;
+        // The click that ends a drag must not sort.
+        const silent = new AbortController();
+        button.addEventListener("click", (click) => click.stopPropagation(), { signal: silent.signal });
+        setTimeout(() => silent.abort());
+        if (dropped && before !== column) onMove(column, before);
+      },
+    });
+  }
+
+  function startResize(event: PointerEvent<HTMLElement>, column: C) {
+    if (event.button !== 0) return;
+    const head = event.currentTarget.closest("th");
+    if (!head) return;
+    const from = event.clientX;
+    const width = head.getBoundingClientRect().width;
+    const way = getComputedStyle(head).direction === "rtl" ? -1 : 1;
+    event.preventDefault();
+    follow(event, {
+      moved: (x) => onResize(column, width + (x - from) * way),
+      done: (dropped) => {
+        if (!dropped) onResize(column, width);
+      },
+    });
+  }
+
+  return { dragged: drag?.column, before: drag?.before, startMove, startResize };
+}
+
+/** Follows the pointer until the button is released; Esc cancels. */
+function follow(
+  event: PointerEvent<HTMLElement>,
+  { moved, done }: { moved: (x: number) => void; done: (dropped: boolean) => void },
+) {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const { pointerId } = event;
+  const end = (dropped: boolean) => {
+    listening.abort();
+    done(dropped);
+  };
+  window.addEventListener("pointermove", (move) => move.pointerId === pointerId && moved(move.clientX), { signal });
+  window.addEventListener("pointerup", () => end(true), { signal });
+  window.addEventListener("pointercancel", () => end(false), { signal });
+  const pressed = (key: globalThis.KeyboardEvent) => {
+    if (key.key !== "Escape") return;
+    key.preventDefault();
+    key.stopPropagation();
+    end(false);
+  };
+  window.addEventListener("keydown", pressed, { signal, capture: true });
+}
+
+/** The first column with its middle behind the pointer; `null`: behind the last column. */
+function columnAt<C extends string>(row: HTMLElement | null, x: number): C | null {
+  const heads = [...(row?.querySelectorAll<HTMLElement>("th[data-column]") ?? [])];
+  const rtl = row !== null && getComputedStyle(row).direction === "rtl";
+  const hit = heads.find((head) => {
+    const { left, width } = head.getBoundingClientRect();
+    return rtl ? x > left + width / 2 : x < left + width / 2;
+  });
+  return (hit?.dataset.column as C | undefined) ?? null;
+}

@@ -89,16 +89,16 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
 }
 
 /** One row of the grid. While the row is read from disk, grey bars keep its place. */
-export const TableRow = memo(Row, drawnAlike) as typeof Row;
+export const TableRow = memo(Row, rendersEqual) as typeof Row;
 
 /** Compares rows field by field: each answer brings new objects, most of them with the same content. */
-function drawnAlike<R extends object>(last: TableRowProps<R>, next: TableRowProps<R>): boolean {
+function rendersEqual<R extends object>(last: TableRowProps<R>, next: TableRowProps<R>): boolean {
   const { row: lastRow, ...lastRest } = last;
   const { row: nextRow, ...nextRest } = next;
-  if (!alike(lastRest, nextRest)) return false;
-  return lastRow === nextRow || (lastRow !== undefined && nextRow !== undefined && alike(lastRow, nextRow));
+  if (!areShallowEqual(lastRest, nextRest)) return false;
+  return lastRow === nextRow || (lastRow !== undefined && nextRow !== undefined && areShallowEqual(lastRow, nextRow));
 }
 
-function alike<T extends object>(one: T, other: T): boolean {
+function areShallowEqual<T extends object>(one: T, other: T): boolean {
   return (Object.keys(one) as (keyof T)[]).every((name) => Object.is(one[name], other[name]));
 }

@@ -29,7 +29,7 @@ describe("the columns", () => {
     expect(layoutOf([]).map(({ column }) => column)).toEqual(COLUMNS);
   });
 
-  it("are those that were kept, without what is unknown or there twice; new ones wait hidden", () => {
+  it("are the kept ones, without unknown or repeated ones; new ones wait hidden", () => {
     const odd = [...kept("number", "state", "number"), { column: "colour" as Column, shown: true, width: null }];
     expect(names(layoutOf(odd))).toEqual(["number", "state"]);
     expect(layoutOf(odd)).toHaveLength(COLUMNS.length);

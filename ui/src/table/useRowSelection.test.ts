@@ -12,7 +12,7 @@ describe("a selection", () => {
     expect(toggledKey(some, "a")).toEqual({ all: false, keys: new Set(["b"]) });
   });
 
-  it("shrinks again with its range, whose beginning it remembers", () => {
+  it("shrinks again with its range, and remembers the range's beginning", () => {
     const base = toggledKey(NOTHING, "z");
     expect(withKeys(base, ["a", "b", "c"]).keys.size).toBe(4);
     expect(withKeys(base, ["a"]).keys).toEqual(new Set(["z", "a"]));

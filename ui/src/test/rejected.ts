@@ -79,7 +79,7 @@ export const alone: Comparison = { worked: null, rows: [], swapped: null, card: 
 
 /** The triage of the desk in memory: groups are counted from the rows, and marks change them. */
 export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
-  const told = new Map<string, MarkVersion[]>();
+  const history = new Map<string, MarkVersion[]>();
   const found = (view: RejectedView) =>
     rows.filter(
       (one) =>
@@ -101,9 +101,9 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
       case "assign":
         return put({ assignee: change.to });
       case "note":
-        told.set(one.row.key, [
+        history.set(one.row.key, [
           { field: "note", value: change.text, at: NOW, by: "operator", current: true },
-          ...(told.get(one.row.key) ?? []).map((version) => ({ ...version, current: false })),
+          ...(history.get(one.row.key) ?? []).map((version) => ({ ...version, current: false })),
         ]);
         return put({ note: change.text });
       case "snooze":
@@ -142,7 +142,7 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
       });
       return keys.length;
     }),
-    markHistory: vi.spyOn(commands.rejected, "markHistory").mockImplementation(async (key) => told.get(key) ?? []),
+    markHistory: vi.spyOn(commands.rejected, "markHistory").mockImplementation(async (key) => history.get(key) ?? []),
     compare: vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone),
     lookAtGroup: vi.spyOn(commands.rejected, "lookAtGroup").mockResolvedValue(null),
     groupShape: vi.spyOn(commands.rejected, "groupShape").mockImplementation(async (id) => ({

@@ -1,5 +1,6 @@
 // As in the window: a library that cannot live with it is seen here.
-import "../api/frozen";
+
+import "../api/freezePrototypes";
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";

@@ -40,7 +40,7 @@ export function openWindow(path: string) {
 }
 
 /** Emits an event of the desk. */
-export const tell = (event: DeskEvent) =>
+export const emit = (event: DeskEvent) =>
   act(async () => {
     for (const heard of listeners) heard({ payload: event });
   });

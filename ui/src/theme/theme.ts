@@ -1,5 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
-import parts from "./parts.module.css";
+import classes from "./parts.module.css";
 
 const shades = (...names: string[]) =>
   Array.from(
@@ -29,37 +29,42 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { size: "sm", variant: "default" },
-      classNames: { root: parts.button, section: parts.buttonSection, label: parts.buttonLabel },
+      classNames: { root: classes.button, section: classes.buttonSection, label: classes.buttonLabel },
     },
     InputWrapper: {
-      classNames: { root: parts.wrapper, label: parts.label, error: parts.error, description: parts.description },
+      classNames: {
+        root: classes.wrapper,
+        label: classes.label,
+        error: classes.error,
+        description: classes.description,
+      },
       defaultProps: { inputWrapperOrder: ["label", "input", "error", "description"], withAsterisk: false },
     },
-    Input: { classNames: { input: parts.input, wrapper: parts.inputWrapper } },
+    Input: { classNames: { input: classes.input, wrapper: classes.inputWrapper } },
     TextInput: { defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false } },
     PasswordInput: {
       // Shown, it is an input for text like any other; the mark stays.
       defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false, "data-secret": true },
-      classNames: { innerInput: parts.innerInput },
+      classNames: { innerInput: classes.innerInput },
     },
     NumberInput: { defaultProps: { withAsterisk: false } },
     Select: {
       defaultProps: { withAsterisk: false, allowDeselect: false, comboboxProps: { transitionProps: { duration: 0 } } },
-      classNames: { dropdown: parts.dropdown, option: parts.option },
+      classNames: { dropdown: classes.dropdown, option: classes.option },
     },
-    Checkbox: { defaultProps: { size: "16px" }, classNames: { input: parts.check, label: parts.checkLabel } },
+    Checkbox: { defaultProps: { size: "16px" }, classNames: { input: classes.check, label: classes.checkLabel } },
     Radio: {
       defaultProps: { size: "16px" },
-      classNames: { radio: parts.radio, icon: parts.radioIcon, label: parts.checkLabel },
+      classNames: { radio: classes.radio, icon: classes.radioIcon, label: classes.checkLabel },
     },
-    Switch: { classNames: { label: `${parts.checkLabel} ${parts.switchLabel}` } },
+    Switch: { classNames: { label: `${classes.checkLabel} ${classes.switchLabel}` } },
     SegmentedControl: {
       defaultProps: { transitionDuration: 0 },
       classNames: {
-        root: parts.segments,
-        label: parts.segment,
-        indicator: parts.segmentIndicator,
-        control: parts.segmentControl,
+        root: classes.segments,
+        label: classes.segment,
+        indicator: classes.segmentIndicator,
+        control: classes.segmentControl,
       },
     },
     Modal: {
@@ -71,10 +76,10 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
       },
       classNames: {
-        content: parts.dialog,
-        header: parts.dialogHeader,
-        title: parts.dialogTitle,
-        body: parts.dialogBody,
+        content: classes.dialog,
+        header: classes.dialogHeader,
+        title: classes.dialogTitle,
+        body: classes.dialogBody,
       },
     },
     Drawer: {
@@ -84,20 +89,20 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
       },
       classNames: {
-        content: parts.drawer,
-        header: parts.drawerHeader,
-        title: parts.dialogTitle,
-        body: parts.dialogBody,
+        content: classes.drawer,
+        header: classes.drawerHeader,
+        title: classes.dialogTitle,
+        body: classes.dialogBody,
       },
     },
     Menu: {
       // Its placeholder for the first focus is a focusable element in a menu that is no item of it.
       defaultProps: { transitionProps: { duration: 0 }, loop: true, withInitialFocusPlaceholder: false },
-      classNames: { dropdown: parts.dropdown, item: parts.option, label: parts.menuLabel },
+      classNames: { dropdown: classes.dropdown, item: classes.option, label: classes.menuLabel },
     },
     Popover: {
       defaultProps: { transitionProps: { duration: 0 } },
-      classNames: { dropdown: parts.dropdown },
+      classNames: { dropdown: classes.dropdown },
     },
     Tooltip: {
       defaultProps: {
@@ -105,7 +110,7 @@ export const theme = createTheme({
         transitionProps: { duration: 0 },
         events: { hover: true, focus: true, touch: true },
       },
-      classNames: { tooltip: parts.tooltip },
+      classNames: { tooltip: classes.tooltip },
     },
   },
 });

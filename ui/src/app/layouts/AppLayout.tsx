@@ -1,18 +1,22 @@
-import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { commands } from "../../api/bindings";
+import { queryClient } from "../../api/queries";
+import { openPalette } from "../../state/palette";
+import { forgetOutlived } from "../../state/reloadMemory";
+import { shortcutOf } from "../../state/shortcuts";
 import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../i18n/lazyNamespaces";
-import { OutboxHost } from "../../features/outbox/OutboxHost";
+import { OutboxHost, outboxOpen } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
+import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
+import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Navigation } from "../navigation/Navigation";
-import { useShortcuts } from "../navigation/useShortcuts";
 import { Notices } from "../notices/Notices";
-import { OnePersons } from "../OnePersons";
-import classes from "./AppLayout.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
@@ -30,9 +34,9 @@ export function AppLayout() {
       <main className={classes.main}>
         <Notices />
         <Suspense>
-          <OnePersons>
+          <PerUser>
             <Outlet />
-          </OnePersons>
+          </PerUser>
         </Suspense>
       </main>
       <PaletteHost />
@@ -45,4 +49,50 @@ export function AppLayout() {
       )}
     </div>
   );
+}
+
+/**
+ * Keeps a page, with the text typed in it, for one user. It outlives the end of a session; where another user signs in
+ * over it, a new page replaces it.
+ */
+function PerUser({ children }: { children: ReactNode }) {
+  const { connection, session } = useSnapshot();
+  const owner = session && [connection, session.organisation, session.unit, session.user.toLowerCase()].join("\n");
+  const [before, setBefore] = useState(owner);
+  const another = before !== null && owner !== null && owner !== before;
+  useEffect(() => {
+    if (another) {
+      // The page is unmounted by now and has released its state.
+      forgetOutlived();
+      queryClient.removeQueries({ queryKey: ["form"] });
+    }
+    if (owner !== null) setBefore(owner);
+  }, [another, owner]);
+  return another ? null : children;
+}
+
+/**
+ * Listens for the shortcuts of the window. There are none of single letters, so that a scanner never triggers one, and
+ * none while a dialog waits for an answer.
+ */
+function useShortcuts() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const shortcut = shortcutOf(event);
+      if (!shortcut) return;
+      event.preventDefault();
+      // Some scanners end a code with a function key or a control character.
+      if (document.querySelector('[aria-modal="true"]') || scanning(event.timeStamp)) return;
+      if (shortcut.kind === "page") void navigate({ to: shortcut.to });
+      if (shortcut.kind === "operation") {
+        void navigate({ to: "/operations/$operationId", params: { operationId: shortcut.id } });
+      }
+      if (shortcut.kind === "palette") openPalette("");
+      if (shortcut.kind === "outbox") outboxOpen.set(true);
+      if (shortcut.kind === "refresh") commands.mirror.refreshRequests().catch(() => undefined);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [navigate]);
 }

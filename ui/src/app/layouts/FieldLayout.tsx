@@ -6,9 +6,9 @@ import { DecisionSheetHost } from "../../features/field/DecisionSheetHost";
 import "../../i18n/lazyNamespaces";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
+import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Notices } from "../notices/Notices";
-import classes from "./AppLayout.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 

@@ -1,8 +1,8 @@
 import { Outlet } from "@tanstack/react-router";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
+import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Notices } from "../notices/Notices";
-import classes from "./AppLayout.module.css";
 
 /** The layout of the pages before the sign-in: no navigation. */
 export function SignInLayout() {

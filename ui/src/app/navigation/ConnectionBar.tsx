@@ -12,12 +12,11 @@ import type { Keyring, Network, Session } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
-import { hostOf } from "../../features/connections/draft";
-import { useDates } from "../../state/dates";
+import { hostOf } from "../../features/connections/connectionDraft";
+import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
-import { useNow } from "../../state/useNow";
 import { useScheme } from "../Appearance";
-import classes from "./navigation.module.css";
+import classes from "../app.module.css";
 
 /** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */
 export function ConnectionBar() {

@@ -10,7 +10,7 @@ import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { signOut, useSnapshot } from "../../state/snapshot";
-import classes from "./navigation.module.css";
+import classes from "../app.module.css";
 
 /** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
 export function Navigation() {
@@ -30,7 +30,7 @@ export function Navigation() {
           .map((page) => (
             <Entry key={page.path} page={page} />
           ))}
-        <Me />
+        <CurrentUser />
       </div>
     </nav>
   );
@@ -65,7 +65,7 @@ function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
   );
 }
 
-function Me() {
+function CurrentUser() {
   const { t } = useTranslation("shell");
   const { session } = useSnapshot();
   const navigate = useNavigate();
@@ -76,7 +76,7 @@ function Me() {
       <span className={classes.avatar} aria-hidden>
         {initials(session.user)}
       </span>
-      <span className={classes.who}>
+      <span className={classes.user}>
         <b>{session.user}</b>
         <span>{session.unit ?? session.organisation}</span>
       </span>
@@ -98,7 +98,7 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
   const waiting = queued + notSent;
   const total = held + sending + waiting + unknown;
   // The most urgent first: a held request can be undone, an unknown one needs a decision.
-  const said =
+  const outboxLabel =
     held > 0
       ? t("held", { count: held })
       : unknown > 0
@@ -123,7 +123,7 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
         className={classes.count}
         data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}
       >
-        <span className={classes.long}>{said}</span>
+        <span className={classes.long}>{outboxLabel}</span>
         {total > 0 && <span className={classes.short}>{total}</span>}
       </span>
     </UnstyledButton>

@@ -10,7 +10,7 @@ import { ListFaults } from "../../features/mirror/ListFaults";
 import { createStore } from "../../state/createStore";
 import { knownZone } from "../../state/dates";
 import { sheetDismissed, signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
-import classes from "./notices.module.css";
+import classes from "../app.module.css";
 
 /** The notices that the user closed. Their subjects remain on the pages where they are decided. */
 const read = createStore<readonly string[]>([]);

@@ -5,11 +5,11 @@ const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).Not
 
 /** Rendered once per window. The dialog is loaded on demand. */
 export function NotCopiedHost() {
-  const what = notCopied.use();
-  if (!what) return null;
+  const failed = notCopied.use();
+  if (!failed) return null;
   return (
     <Suspense>
-      <NotCopied {...what} />
+      <NotCopied {...failed} />
     </Suspense>
   );
 }

@@ -13,8 +13,8 @@ import type { Connection } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
+import { hostOf } from "./connectionDraft";
 import classes from "./connections.module.css";
-import { hostOf } from "./draft";
 
 type ConnectionCardsProps = {
   connections: Connection[];

@@ -82,7 +82,7 @@ describe("two Enters", () => {
     expect(await screen.findByRole("dialog"), "a person's next Enter counts").toBeVisible();
   });
 
-  it("on Remove ask, and remove nothing", async () => {
+  it("on Remove ask for confirmation, and remove nothing", async () => {
     const remove = vi.spyOn(commands.app, "removeConnection").mockResolvedValue(null);
     const { user } = await opened(training);
     screen.getByRole("button", { name: "Remove" }).focus();
@@ -99,7 +99,7 @@ describe("two Enters", () => {
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
-  it("save again what was refused", async () => {
+  it("save again after a refusal", async () => {
     save
       .mockRejectedValueOnce(refusal([{ field: "name", fault: "notUnique", params: {} }]))
       .mockResolvedValue(training);
@@ -112,7 +112,7 @@ describe("two Enters", () => {
   });
 });
 
-describe("what is wrong", () => {
+describe("faults of the form", () => {
   const faults: FieldProblem[] = [
     { field: "name", fault: "required", params: {} },
     { field: "server_url", fault: "notHttps", params: {} },
@@ -142,7 +142,7 @@ describe("what is wrong", () => {
     await expectNoViolations();
   });
 
-  it("is the time zone alone where nothing else is, and then nothing is saved", async () => {
+  it("is the time zone alone where all else is valid, and then nothing is saved", async () => {
     const check = vi.spyOn(commands.app, "checkConnection").mockRejectedValueOnce(refusal([])).mockResolvedValue([]);
     const { user } = await opened(training);
     await user.clear(zone());
@@ -156,8 +156,8 @@ describe("what is wrong", () => {
   });
 });
 
-describe("after the page was loaded anew", () => {
-  it("has what was typed, but no password and no file that the page of before chose", async () => {
+describe("after a reload of the page", () => {
+  it("has the typed text, but no password and no file chosen before the reload", async () => {
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "other.pem" });
     const first = await opened(training);
     const { user } = first;
@@ -174,7 +174,7 @@ describe("after the page was loaded anew", () => {
     expect(input(/Certificate file/)).toHaveValue(training.caFile);
   });
 
-  it("begins anew where the dialog was closed by hand", async () => {
+  it("starts empty after the dialog was closed by hand", async () => {
     const { user } = await opened();
     await user.type(input("Name"), "Typed wrongly");
     await user.click(screen.getByRole("button", { name: "Close" }));

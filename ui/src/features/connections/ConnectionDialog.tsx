@@ -7,13 +7,13 @@ import { asProblem } from "../../api/problem";
 import { refreshSnapshot } from "../../api/queries";
 import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
-import { outlived, useOutliving } from "../../state/outliving";
-import { refuseEnters } from "../scanner/refuseEnters";
+import { outlived, useOutliving } from "../../state/reloadMemory";
+import { refuseEnters } from "../scanner/ignoreRepeatedEnter";
 import "../../theme/lazy.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest, useConnectionTest } from "./ConnectionTest";
+import { allFaults, draftOf, keepable, zoneProblem } from "./connectionDraft";
 import classes from "./connections.module.css";
-import { allFaults, draftOf, keepable, zoneProblem } from "./draft";
 
 type ConnectionDialogProps = {
   connection: Connection | null;

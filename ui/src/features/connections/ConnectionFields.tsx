@@ -1,13 +1,14 @@
-import { Autocomplete, Input, SegmentedControl, TextInput } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Autocomplete, Button, CloseButton, Input, SegmentedControl, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/bindings";
+import { type ChosenFile, type ConnectionDraft, type ConnectionKind, commands, type Problem } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
+import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { OptionalLabel } from "../../components/labels/OptionalLabel";
-import { CaFile } from "./CaFile";
+import { ProblemNote } from "../../components/ProblemNote";
+import { zones } from "./connectionDraft";
 import classes from "./connections.module.css";
-import { zones } from "./draft";
 
 type ConnectionFieldsProps = {
   draft: ConnectionDraft;
@@ -107,6 +108,50 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
           description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
         })}
       </div>
+    </div>
+  );
+}
+
+interface CaFileProps {
+  /** The file that the connection has, or the handle of one that was chosen. */
+  file: string | null;
+  onChange: (file: string | null) => void;
+  error: string | null | undefined;
+}
+
+/** The CA file of a connection. It is chosen, not typed: the page can name no file that the user did not choose. */
+export function CaFile({ file, onChange, error }: CaFileProps) {
+  const { t } = useTranslation("connections");
+  const [chosen, setChosen] = useState<ChosenFile>();
+  const acting = useCommand();
+  async function choose() {
+    const next = await acting.run(() => commands.window.chooseFile("readCaFile", null));
+    if (!next) return;
+    setChosen(next);
+    onChange(next.handle);
+  }
+  const shown = chosen?.handle === file ? chosen?.name : file;
+  return (
+    <div>
+      <TextInput
+        name="ca_file"
+        label={<OptionalLabel>{t("caFile")}</OptionalLabel>}
+        description={t("caFileNote")}
+        value={shown ?? ""}
+        readOnly
+        dir="ltr"
+        error={error}
+        rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
+        inputContainer={(input) => (
+          <div className={classes.file}>
+            {input}
+            <Button aria-busy={acting.busy} onClick={() => void choose()}>
+              {t("chooseCaFile")}
+            </Button>
+          </div>
+        )}
+      />
+      {acting.problem && <ProblemNote problem={acting.problem} />}
     </div>
   );
 }

@@ -7,10 +7,16 @@ import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { operationIcon } from "../../components/operationIcons";
-import { type Operation, operationById, operationText } from "../../state/catalogue";
+import {
+  counterpartOf,
+  keysOf,
+  type Operation,
+  type OperationId,
+  operationById,
+  operationText,
+  useUnavailable,
+} from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
-import { useUnavailable } from "../../state/useUnavailable";
-import { actionElementId, keyOfAction } from "./actions";
 import classes from "./entities.module.css";
 
 /**
@@ -134,3 +140,22 @@ function useUnavailableReason(): (action: EntityAction, operation: Operation, en
     }
   };
 }
+
+/** The operation that a key opens. The operations of both CA systems share one key, as on the home page. On a card, one of them is available. */
+export function actionForKey(actions: readonly EntityAction[], id: OperationId): EntityAction | undefined {
+  const operation = operationById(id);
+  const ids: (string | undefined)[] = [id, operation?.counterpart ?? undefined];
+  const both = actions.filter(({ operation }) => ids.includes(operation));
+  return both.find(({ unfit }) => unfit === null) ?? both.find(({ unfit }) => unfit?.why !== "provider") ?? both[0];
+}
+
+/** The key that opens the operation here; undefined where its counterpart takes the key. */
+export function keyOfAction(actions: readonly EntityAction[], action: EntityAction): string | undefined {
+  const operation = operationById(action.operation);
+  if (!operation) return undefined;
+  const own = keysOf(operation) ? operation : counterpartOf(operation);
+  return own && actionForKey(actions, own.id) === action ? keysOf(own) : undefined;
+}
+
+/** Id of the operation's element. */
+export const actionElementId = ({ operation }: EntityAction) => `job-${operation}`;

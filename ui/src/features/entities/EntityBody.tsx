@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntityPage, EntityRef } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
@@ -9,9 +10,8 @@ import { EntityActions } from "./EntityActions";
 import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "./EntityFacts";
 import { EntityTimeline } from "./EntityTimeline";
 import classes from "./entities.module.css";
+import type { Refresh } from "./queries";
 import { OtherMatches, PairingCard, ServicesOnCard } from "./RelatedEntities";
-import { useChanges } from "./useChanges";
-import type { Refresh } from "./useRefreshEntity";
 
 /** The notes, operations, facts and requests of an entity. */
 export function EntityBody({ of, page, refresh }: { of: EntityRef; page: EntityPage; refresh: Refresh }) {
@@ -66,4 +66,55 @@ function Notes({ page, refresh }: { page: EntityPage; refresh: Refresh }) {
       {problem && <ProblemNote problem={problem} role="status" />}
     </div>
   );
+}
+
+const HIGHLIGHT_MS = 5_000;
+
+/** The values shown on the page, by the names of their facts. */
+function factsOf({ entity, subscription, account, ownership, pairing }: EntityPage): Record<string, string> {
+  const facts = {
+    ca_id: entity.caId,
+    serial_number: entity.serialNumber,
+    alternative_code: entity.alternativeCode,
+    id: entity.id,
+    number: entity.number,
+    code: entity.code,
+    kind: entity.kind,
+    name: entity.name,
+    state: entity.state,
+    ownership,
+    account,
+    subscription: subscription?.number ?? entity.subscription,
+    subscriptionState: subscription?.state,
+    subscriptionName: subscription?.name,
+    smartcards: pairing?.smartcards.join(" "),
+    setTopBoxes: pairing?.setTopBoxes.join(" "),
+  };
+  return Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, text ?? ""]));
+}
+
+export function changesBetween(before: EntityPage, after: EntityPage): ReadonlySet<string> {
+  const [old, now] = [factsOf(before), factsOf(after)];
+  return new Set(Object.keys(now).filter((name) => now[name] !== old[name]));
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The names of the facts that the last refresh changed, for `HIGHLIGHT_MS`. */
+function useChanges(page: EntityPage): ReadonlySet<string> {
+  const [seen, setSeen] = useState(page);
+  const [changes, setChanges] = useState(NONE);
+  if (seen !== page) {
+    setSeen(page);
+    // On the first answer every value is new, and highlighting all of them says nothing.
+    const now = seen.known ? changesBetween(seen, page) : NONE;
+    // Earlier highlights stay until their time is over.
+    if (now.size > 0) setChanges(new Set([...changes, ...now]));
+  }
+  useEffect(() => {
+    if (changes.size === 0) return;
+    const timer = setTimeout(() => setChanges(NONE), HIGHLIGHT_MS);
+    return () => clearTimeout(timer);
+  }, [changes]);
+  return changes;
 }

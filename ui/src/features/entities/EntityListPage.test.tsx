@@ -64,7 +64,7 @@ describe("cards and boxes", () => {
     ]);
   });
 
-  it("says what it would hold while it is empty", async () => {
+  it("explains its content while it is empty", async () => {
     entities.recents.mockResolvedValue({ pinned: [], recent: [], kept: 0 });
     openWindow("/entities");
     expect(await screen.findByText("Nothing looked up yet")).toBeVisible();

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type EntityAction, type EntityPage, type Pairing, type UnavailableReason } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, entity, fakeEntities, page, service, subscription } from "../../test/entities";
-import { openWindow, tell } from "../../test/window";
+import { emit, openWindow } from "../../test/window";
 
 const DAY = 86_400_000;
 const JAN = Date.UTC(2026, 0, 12, 10, 15);
@@ -99,7 +99,7 @@ describe("the page of a card", () => {
     await expectNoViolations();
   });
 
-  it("lists its requests by days, what has not left first, and its subscription's on demand", async () => {
+  it("lists its requests by days, unsent ones first, and its subscription's on demand", async () => {
     const { user } = await opened();
     const timeline = region("Timeline");
     expect(timeline).toHaveTextContent("3 requests, oldest 12 January 2026");
@@ -126,7 +126,7 @@ describe("the page of a card", () => {
     expect(JSON.parse((place().search as { with: string }).with)).toEqual(job("conax.add-service").values);
   });
 
-  it("keeps what does not fit where it is, with the reason, and goes there by its key", async () => {
+  it("keeps an unavailable operation with its reason, and focuses it by its key", async () => {
     const { place } = await opened();
     const jobs = region("Do with this card");
     const unpair = within(jobs).getByRole("button", { name: /Unpair/ });
@@ -153,7 +153,7 @@ describe("the page of a card", () => {
     await waitFor(() => expect(place().pathname).toBe("/operations/nagra.clear-pin"));
   });
 
-  it("reads the card again on Ctrl+R and marks what changed, for a while", async () => {
+  it("reads the card again on Ctrl+R and highlights changes for a while", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       await opened();
@@ -173,7 +173,7 @@ describe("the page of a card", () => {
     }
   });
 
-  it("keeps what is shown when the server cannot be asked, and says so", async () => {
+  it("keeps the shown data when the server cannot be reached, and says so", async () => {
     const { user } = await opened();
     const problem = { code: "serverUnreachable", message: "", detail: null, fields: [], outcome: null } as const;
     entities.refreshEntity.mockRejectedValue(problem);
@@ -183,10 +183,10 @@ describe("the page of a card", () => {
     await expectNoViolations();
   });
 
-  it("shows by itself what is learnt behind it", async () => {
+  it("updates by itself when the desk learns more", async () => {
     await opened();
     entities.entity.mockResolvedValue(whole({ entity: entity({ state: "NOT_EFFECTIVE" }) }));
-    await tell({ kind: "entities" });
+    await emit({ kind: "entities" });
     expect(await within(region("Smartcard")).findByText("Not effective")).toBeVisible();
   });
 
@@ -217,7 +217,7 @@ describe("the page of a card", () => {
   });
 });
 
-describe("the page of anything else", () => {
+describe("the page of another kind", () => {
   let entities: ReturnType<typeof fakeEntities>;
   beforeEach(() => {
     fakeDesk();
@@ -245,7 +245,7 @@ describe("the page of anything else", () => {
     expect(region("Identifiers")).toHaveTextContent("CodeCINEMACA ID201");
   });
 
-  it("says of an item that nothing told what it is", async () => {
+  it("explains an item of unknown kind", async () => {
     entities.entity.mockResolvedValue(page(entity({ kind: "item" })));
     await opened("/entities/item/019000000015");
     expect(region("Card or box")).toHaveTextContent("Card or box, nothing told which");
@@ -267,7 +267,7 @@ describe("the page of anything else", () => {
     expect(await screen.findByText("The server knows nothing by this number.")).toBeVisible();
   });
 
-  it("names other things of the same name", async () => {
+  it("lists other entities with the same identifier", async () => {
     entities.entity.mockResolvedValue(page(entity(), { others: [subscription({ number: "019000000015" })] }));
     await opened();
     expect(within(region("Also called so")).getByRole("link")).toHaveTextContent("Subscription019000000015");

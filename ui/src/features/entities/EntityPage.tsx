@@ -5,13 +5,12 @@ import type { EntityAction, EntityRef, IdentifierKind } from "../../api/bindings
 import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
 import { shortcutOf } from "../../state/shortcuts";
-import { actionElementId, actionForKey } from "./actions";
+import { actionElementId, actionForKey } from "./EntityActions";
 import { EntityBody } from "./EntityBody";
 import { EntityHeader } from "./EntityHeader";
 import classes from "./entities.module.css";
-import { entityQuery } from "./queries";
+import { entityQuery, useRefreshEntity } from "./queries";
 import { entityOf } from "./urls";
-import { useRefreshEntity } from "./useRefreshEntity";
 
 /** All known facts about one card, box, subscription or service, their age, and the operations offered for it. */
 export function EntityPage() {

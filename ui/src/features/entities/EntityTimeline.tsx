@@ -13,11 +13,10 @@ import { StateLabel, stateLook } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
-import { useOperationName } from "../../state/useOperationName";
-import { useProgressText } from "../../state/useProgressText";
+import { useOperationName, useProgressText } from "../../state/requestTexts";
 import { identifiersOf } from "../lookups/identifiers";
-import classes from "./entityTimeline.module.css";
-import { type TimelineLine, timelineLines } from "./timelineLines";
+import { waits } from "../outbox/sendingOrder";
+import classes from "./entities.module.css";
 
 const PAGE_ROWS = 100;
 const HEADING_PX = 36;
@@ -203,4 +202,26 @@ function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
       </p>
     </li>
   );
+}
+
+type TimelineLine = { kind: "waiting" } | { kind: "day"; at: number | null } | { kind: "request"; row: RequestRow };
+
+/**
+ * Groups requests into the lines of a timeline: unsent requests first, then a heading for each day. `rows` are newest
+ * first; `dayStart` returns the first instant of the day that contains a time.
+ */
+export function timelineLines(rows: readonly RequestRow[], dayStart: (at: number) => number): TimelineLine[] {
+  const lines: TimelineLine[] = [];
+  const waiting = rows.filter(waits);
+  if (waiting.length > 0) lines.push({ kind: "waiting" });
+  for (const row of waiting) lines.push({ kind: "request", row });
+  let day: number | null | undefined;
+  for (const row of rows) {
+    if (waits(row)) continue;
+    const start = row.created === null ? null : dayStart(row.created);
+    if (start !== day) lines.push({ kind: "day", at: start });
+    day = start;
+    lines.push({ kind: "request", row });
+  }
+  return lines;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { entityOf, entitySearch, listSearch } from "./urls";
 
 describe("names", () => {
-  it("come back from an address, and nothing else does", () => {
+  it("are parsed from an address, and other text is not", () => {
     expect(entityOf({ kind: "smartcard", text: "00190" }, "ca_id")).toEqual({
       kind: "smartcard",
       text: "00190",

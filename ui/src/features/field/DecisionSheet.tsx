@@ -10,10 +10,9 @@ import { Identifier } from "../../components/Identifier";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
-import { useDoubtWords } from "../../state/useDoubtWords";
-import { useOperationName } from "../../state/useOperationName";
-import { WaitText } from "../outbox/WaitText";
+import { useDoubtWords, WaitText } from "../outbox/WaitText";
 import classes from "./field.module.css";
 import { fieldDayQuery } from "./queries";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
-import { sheetOpen, toldDecisions, useServerAway } from "./fieldState";
+import { openedDecisions, sheetOpen, useServerAway } from "./fieldState";
 import { fieldDayQuery } from "./queries";
 
 const DecisionSheet = lazy(async () => ({ default: (await import("./DecisionSheet")).DecisionSheet }));
@@ -12,10 +12,10 @@ export function DecisionSheetHost() {
   const decisions = useQuery(fieldDayQuery).data?.decisions;
   useEffect(() => {
     if (away || !decisions) return;
-    const told = toldDecisions.get();
+    const opened = openedDecisions.get();
     const names = decisions.map(({ row, why }) => `${row.key} ${why.kind}`);
-    if (names.every((name) => told.has(name))) return;
-    toldDecisions.set(new Set([...told, ...names]));
+    if (names.every((name) => opened.has(name))) return;
+    openedDecisions.set(new Set([...opened, ...names]));
     sheetOpen.set(true);
   }, [away, decisions]);
   return opened ? (

@@ -23,7 +23,7 @@ type FieldHeaderProps = {
 export function FieldHeader({ title, about, back, children }: FieldHeaderProps) {
   const navigate = useNavigate();
   const { label, ...to } = back;
-  useStepBack(() => void navigate(to));
+  useEscapeBack(() => void navigate(to));
   return (
     <header className={classes.head}>
       <TouchLink icon={IconChevronLeft} mirrors label={label} keys="Escape" {...to} />
@@ -76,7 +76,7 @@ function Waiting() {
 }
 
 /** Escape goes back one step, except in a dialog, which closes, and in an input with text. */
-function useStepBack(back: () => void) {
+function useEscapeBack(back: () => void) {
   const stepped = useEffectEvent(back);
   useEffect(() => {
     // The dialog that the key closes may be unmounted before the page handles the key.

@@ -5,14 +5,14 @@ import { detail, expectNoViolations, row } from "../../test/desk";
 import { BOX, box, CARD, card, enter, fieldDesk, job, pairing, preview, resolved, scan } from "../../test/field";
 import { reloaded } from "../../test/reload";
 import { openWindow } from "../../test/window";
-import { chosenSystem, sheetOpen, toldDecisions } from "./fieldState";
+import { chosenSystem, openedDecisions, sheetOpen } from "./fieldState";
 
 const tile = (name: "Card" | "Box") => screen.findByRole("group", { name });
 const sendButton = (name: string | RegExp = /^Send pairing/) => screen.findByRole("button", { name });
 
 afterEach(() => {
   chosenSystem.set(undefined);
-  toldDecisions.set(new Set());
+  openedDecisions.set(new Set());
   sheetOpen.set(false);
 });
 
@@ -84,7 +84,7 @@ describe("pairing", () => {
     expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
   });
 
-  it("is in hand again after the page was loaded anew, and sent under the same key", async () => {
+  it("is restored after a reload of the page, and sent under the same key", async () => {
     const { sendInField, request } = fieldDesk();
     sendInField.mockImplementationOnce(() => new Promise(() => undefined));
     const scanBoth = async (drawn: ReturnType<typeof openWindow>) => {
@@ -120,7 +120,7 @@ describe("pairing", () => {
     expect(next, "another one").not.toBe(one);
   });
 
-  it("is put down by whoever leaves the page", async () => {
+  it("discards the scanned pair when the page is left", async () => {
     fieldDesk();
     const { router } = openWindow("/field");
     await tile("Card");
@@ -155,7 +155,7 @@ describe("pairing", () => {
     expect(sendInField.mock.lastCall?.[0].draft.operation).toBe("nagra.pair");
   });
 
-  it("adds to the pairing that the card is in, unless somebody chooses otherwise", async () => {
+  it("adds to the card's pairing unless the installer chooses to create one", async () => {
     const { previewPairing, sendInField } = fieldDesk();
     previewPairing.mockResolvedValue(
       preview({
@@ -180,7 +180,7 @@ describe("pairing", () => {
     await waitFor(() => expect(sendInField.mock.lastCall?.[0].draft.operation).toBe("conax.create-pairing"));
   });
 
-  it("asks which CA system where nothing tells it, and goes by numbers that were typed and not found", async () => {
+  it("asks for the CA system where no number determines it, also for typed numbers that are not found", async () => {
     const { sendInField } = fieldDesk();
     const { user } = openWindow("/field");
     await user.click(within(await tile("Card")).getByRole("button", { name: "Type the card's number" }));
@@ -249,7 +249,7 @@ describe("a job", () => {
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
   });
 
-  it("that was sent has nothing in hand, and leads to the next one", async () => {
+  it("leaves no scanned number after sending, and offers the next pairing", async () => {
     const done = row({ key: "b", state: "pending", operation: "conax.create-pairing" });
     const { sendInField } = fieldDesk(
       { jobs: [job({ id: "b", place: 1, draft, row: done }), job({ id: "c", place: 2 })] },

@@ -8,9 +8,15 @@ import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { operationIcon } from "../../components/operationIcons";
 import { ProblemNote } from "../../components/ProblemNote";
-import { type Operation, operations, operationsAt, operationText, unpairs } from "../../state/catalogue";
+import {
+  type Operation,
+  operations,
+  operationsAt,
+  operationText,
+  unpairs,
+  useUnavailable,
+} from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
-import { useUnavailable } from "../../state/useUnavailable";
 import { entityQuery } from "../entities/queries";
 import { ConfirmOperation } from "../operations/ConfirmOperation";
 import classes from "./field.module.css";
@@ -59,7 +65,7 @@ function OtherOperationsDialog({
   const of = { kind: "smartcard", text: card?.text ?? "", by: null } as const;
   const page = useQuery({ ...entityQuery(of), enabled: card !== undefined });
   const known = ({ id }: Operation) => page.data?.jobs.find(({ operation }) => operation === id);
-  const why = useWhyNot(card !== undefined, system);
+  const why = useUnavailabilityReason(card !== undefined, system);
   const shown = operationsAt("field-mode")
     .filter((operation) => isOfSystem(operation, system))
     .map((operation) => ({ operation, reason: why(operation, known(operation)) }));
@@ -148,7 +154,7 @@ const isOfSystem = (operation: Operation, system: string | undefined) =>
 const canUnpair = (system: string) => operations.some((one) => unpairs(one) && one.provider === system);
 
 /** The reason why an operation is unavailable; undefined where it is available. */
-function useWhyNot(hasCard: boolean, system: string | undefined) {
+function useUnavailabilityReason(hasCard: boolean, system: string | undefined) {
   const { t } = useTranslation(["field", "forms"]);
   const unavailable = useUnavailable();
   const { away } = useServerAway();

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { createStore } from "../../state/createStore";
-import { outlived, useOutliving } from "../../state/outliving";
+import { outlived, useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";
@@ -10,19 +10,19 @@ import { fieldDayQuery } from "./queries";
 export const sheetOpen = createStore(false);
 
 /** Decisions that the sheet was already opened for, so that it opens once for each. */
-export const toldDecisions = createStore<ReadonlySet<string>>(new Set());
+export const openedDecisions = createStore<ReadonlySet<string>>(new Set());
 
 /** The last chosen CA system, where the numbers do not tell it: a day's cards are usually alike. */
 export const chosenSystem = createStore<"conax" | "nagravision" | undefined>(undefined);
 
-interface Hand {
+interface ScannedPair {
   card?: ScannedNumber;
   box?: ScannedNumber;
 }
 
 /** The scanned card and box. They survive a reload of the page. */
-export function useHand(place: string) {
-  const [hand, setHand] = useState<Hand>(() => outlived<Hand>(place) ?? {});
+export function useScannedPair(place: string) {
+  const [hand, setHand] = useState<ScannedPair>(() => outlived<ScannedPair>(place) ?? {});
   useOutliving(place, hand);
   return [hand, setHand] as const;
 }

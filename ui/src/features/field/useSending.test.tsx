@@ -6,7 +6,7 @@ import { useSending } from "./useSending";
 
 const draft: FormDraft = { operation: "conax.reset-pin", values: { smartcard_identifier: "01900000001" } };
 
-it("sends what is in one hand under one key, also when a key comes after the answer", async () => {
+it("sends one scanned pair under one idempotency key, also when a key is pressed after the answer", async () => {
   const { sendInField } = fieldDesk();
   const { result } = renderHook(() => useSending("field "));
   const [hand, next] = [{}, {}];

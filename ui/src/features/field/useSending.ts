@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { commands, type FormDraft, type RequestRow } from "../../api/bindings";
-import { newKey } from "../../api/keys";
+import { newKey } from "../../api/newKey";
 import { refreshField } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
-import { keyBefore, keyOf, underKey } from "../../state/openKeys";
+import { keyBefore, keyOf, underKey } from "../../state/idempotencyKeys";
 
 /**
  * Hands a request of the field mode to the outbox; on `undefined` it was not accepted, and `problem` says why. After

@@ -12,16 +12,15 @@ import { Icon } from "../../components/Icon";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
-import { datesIn, useDates } from "../../state/dates";
+import { type Dates, datesIn, useDates } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
-import { useOperationName } from "../../state/useOperationName";
+import { toPickerTime } from "../operations/dates";
 import { showDone } from "../toasts/showToast";
 import classes from "./handover.module.css";
-import { beginOf, PERIOD_HOURS } from "./period";
+import { type Period, periodSearch } from "./periodSearch";
 import { ReportView } from "./ReportView";
-import { type HandoverReport, reportOf, sheetOf } from "./report";
-import { reportHtml } from "./reportHtml";
-import { type Period, periodSearch } from "./search";
+import { type HandoverReport, reportHtml, reportOf, sheetOf } from "./report";
 
 /** The hand-over page: the report of a shift on the screen, on paper and as a file. */
 export function HandoverPage() {
@@ -171,4 +170,16 @@ function useSaveReport(report: HandoverReport | undefined, now: number) {
     });
   }
   return { save, problem };
+}
+
+const PERIOD_HOURS = [8, 12, 24] as const;
+const HOUR = 3_600_000;
+
+/** The start of the period; `undefined` for an invalid or future date. */
+export function beginOf({ hours = PERIOD_HOURS[0], since }: Period, dates: Pick<Dates, "instant">, now: number) {
+  if (since === undefined) return now - hours * HOUR;
+  const typed = toPickerTime(since);
+  if (typed === null) return undefined;
+  const at = dates.instant(typed.replace(" ", "T"));
+  return at < now ? at : undefined;
 }

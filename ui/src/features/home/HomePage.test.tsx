@@ -46,7 +46,7 @@ describe("home", () => {
     expect(router.state.location.search).toEqual({ by: "ca_id" });
   });
 
-  it("says what recent cards are while there are none", async () => {
+  it("explains recent cards while there are none", async () => {
     openWindow("/home");
     expect(await screen.findByText("No card looked up yet")).toBeVisible();
   });

@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { operationIcon } from "../../components/operationIcons";
-import { keysOf, type Operation, operations, operationText } from "../../state/catalogue";
-import { useUnavailable } from "../../state/useUnavailable";
+import { keysOf, type Operation, operations, operationText, useUnavailable } from "../../state/catalogue";
 import classes from "./home.module.css";
 
 const functionKey = ({ shortcut }: Operation) => (shortcut?.alt === false ? shortcut.code : undefined);

@@ -7,8 +7,7 @@ import { StateLabel } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useDates } from "../../state/dates";
-import { useOperationName } from "../../state/useOperationName";
-import { useProgressText } from "../../state/useProgressText";
+import { useOperationName, useProgressText } from "../../state/requestTexts";
 import classes from "./home.module.css";
 
 /** The newest of this desk's requests of today, each with its progress. */

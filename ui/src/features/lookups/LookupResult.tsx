@@ -1,15 +1,25 @@
 import { Anchor, Loader, VisuallyHidden } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconInfoCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, Problem, Resolved } from "../../api/bindings";
+import { commands, type Entity, type Problem, type Resolved } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
+import type { Provider } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
-import { type EntityIdentifier, identifierLabel, otherIdentifiers, type Suggestion } from "./identifiers";
+import {
+  type EntityIdentifier,
+  identifierLabel,
+  type LookupTarget,
+  otherIdentifiers,
+  type Suggestion,
+} from "./identifiers";
 import classes from "./lookups.module.css";
-import type { Lookup } from "./useLookup";
 
 /**
  * The result of a look-up, below its input. Its line is reserved while the user types, so that the layout does not
@@ -150,4 +160,63 @@ export function Suggestions({
       ))}
     </div>
   );
+}
+
+const DEBOUNCE_MS = 150;
+/** No progress indicator is shown for answers within this time. */
+const PROGRESS_AFTER_MS = 200;
+
+interface Lookup {
+  /** The answer for the current text, never for an older one. */
+  resolved: Resolved | undefined;
+  /** The look-up runs for longer than `PROGRESS_AFTER_MS`. */
+  pending: boolean;
+  /** Looks the text up immediately. */
+  now: () => void;
+}
+
+/** Looks up the typed text, `DEBOUNCE_MS` after the last key. */
+export function useLookup(target: LookupTarget | undefined, text: string, provider: Provider): Lookup {
+  const typed = text.trim();
+  const [rested, setRested] = useState(typed);
+  const rest = useDebouncedCallback(setRested, DEBOUNCE_MS);
+  useEffect(() => rest(typed), [typed, rest]);
+
+  const asks = target !== undefined && typed !== "" && rested === typed;
+  const { data, isFetching } = useQuery({
+    queryKey: ["entities", "resolve", target?.kind, typed, target?.by, provider],
+    queryFn: () =>
+      commands.lookups
+        .resolve(
+          { kind: target?.kind ?? "item", text: typed, by: target?.by ?? null },
+          provider === "provisioning" ? null : provider,
+        )
+        .catch(notChecked),
+    enabled: asks,
+  });
+  const pending = useDelayed(asks && isFetching && data === undefined);
+  return { resolved: asks ? data : undefined, pending, now: () => setRested(typed) };
+}
+
+const notChecked = (reason: unknown): Resolved => ({
+  state: "notChecked",
+  entity: null,
+  wrongKind: false,
+  others: [],
+  problem: asProblem(reason),
+  eleven: null,
+});
+
+/** True once `on` has been true for `PROGRESS_AFTER_MS`. */
+function useDelayed(on: boolean): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!on) return;
+    const timer = setTimeout(() => setLasting(true), PROGRESS_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [on]);
+  return lasting;
 }

@@ -1,5 +1,6 @@
 // The identifiers of entities: which of them an input takes, and which one represents an entity on screen. Pure, apart
 // from their labels.
+
 import type { Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved } from "../../api/bindings";
 import { i18next } from "../../i18n/i18n";
 

@@ -2,7 +2,6 @@ import { useTranslation } from "react-i18next";
 import type { ListFault } from "../../api/bindings";
 import { ProblemWords } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
-import { useListName } from "./useListName";
 
 /** A fault of a list in words, with its time and cause. */
 export function FaultWords({ fault: { list, problem, asOf, unread } }: { fault: ListFault }) {
@@ -23,4 +22,18 @@ export function FaultWords({ fault: { list, problem, asOf, unread } }: { fault: 
       )}
     </>
   );
+}
+
+const names = {
+  PENDING: "lists.PENDING",
+  REJECTED: "lists.REJECTED",
+  COMPLETED: "lists.COMPLETED",
+  SERVICES: "lists.SERVICES",
+} as const;
+const isNamed = (list: string): list is keyof typeof names => list in names;
+
+/** The name of a list within a sentence. */
+export function useListName(list: string): string {
+  const { t } = useTranslation("shell");
+  return isNamed(list) ? t(names[list]) : list;
 }

@@ -42,7 +42,7 @@ it("counts the requests that could not be read, and shows them as they came", as
   await waitFor(() => expect(show).toHaveFocus());
 });
 
-it("says nothing where all was read", async () => {
+it("shows no banner where all rows were read", async () => {
   fakeDesk({ listFaults: [] });
   openOne(<ListFaults />);
   await waitFor(() => expect(document.body).not.toBeEmptyDOMElement());

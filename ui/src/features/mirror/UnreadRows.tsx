@@ -7,8 +7,8 @@ import { useReturnFocus } from "../../components/focus";
 import { CopyButton } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
+import { useListName } from "./FaultWords";
 import classes from "./mirror.module.css";
-import { useListName } from "./useListName";
 
 /** The unreadable rows of a list as the server sent them, for the server's administrator. */
 export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {

@@ -12,7 +12,7 @@ import { ChoiceInput, FlagInput, PinInput } from "./fields/BasicInputs";
 import { DateTimeField, DateTimeInput } from "./fields/DateTimeField";
 import { FieldRow } from "./fields/FieldRow";
 import { type ChoiceField, type IdentifierField, isOption, type SetField } from "./fields/fieldKinds";
-import { IdentifierInput } from "./fields/IdentifierInput";
+import { IdentifierInput } from "./fields/LookupInput";
 import { PairingResult } from "./fields/PairingResult";
 import { OneOfInput, SetInput } from "./fields/SetInput";
 import classes from "./operations.module.css";

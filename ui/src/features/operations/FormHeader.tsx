@@ -10,9 +10,9 @@ import { inOrder } from "../../components/words";
 import { counterpartOf, operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { focusFirst } from "./focusOrder";
+import { isUntouched } from "./formValues";
 import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
-import { isUntouched } from "./values";
 
 interface FormHeaderProps {
   form: FormState;

@@ -7,8 +7,8 @@ import { Banner } from "../../components/Banner";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation } from "../../state/catalogue";
+import { useOperationName } from "../../state/requestTexts";
 import { useConnection } from "../../state/snapshot";
-import { useOperationName } from "../../state/useOperationName";
 import classes from "./operations.module.css";
 
 /** Explains why the server's release lacks the method, and links to the settings. */

@@ -119,7 +119,7 @@ it("a set takes one card after the other, and none twice", async () => {
   expect(input("subscription_identifier").value).toBe("");
 });
 
-it("what is neither stays in the input that has the focus", async () => {
+it("a scan of another kind stays in the input that has the focus", async () => {
   await form("conax.reset-pin");
   scan("X7184200", "Enter");
   await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith("X7184200"));
@@ -127,7 +127,7 @@ it("what is neither stays in the input that has the focus", async () => {
   expect(focused()).toBe("smartcard_identifier");
 });
 
-it("the question before unpairing keeps what is scanned to itself", async () => {
+it("the question before unpairing takes the scan itself", async () => {
   const { send } = await form("nagra.unpair");
   scan(CARD, "Enter");
   await waitFor(() => expect(input("smartcard_identifier").value).toBe(CARD));

@@ -87,7 +87,7 @@ describe("with the keyboard alone", () => {
     expect(input("smartcard_set.2.smartcard_ca_id").value).toBe("01900000003");
   });
 
-  it("opens the options by Alt+O, and says folded what they do", async () => {
+  it("opens the options by Alt+O, and summarises them while folded", async () => {
     fakeDesk();
     const { user } = await form("conax.create-pairing");
     const fold = screen.getByRole("button", { name: /^Options: Regular priority, no schedule/ });
@@ -107,7 +107,7 @@ describe("with the keyboard alone", () => {
   });
 });
 
-describe("what is wrong", () => {
+describe("faults of the form", () => {
   it("is said beside its field after a refused send, and the first faulty field gets the focus", async () => {
     const { send } = fakeDesk();
     const { user } = await form("conax.set-pin");
@@ -148,7 +148,7 @@ describe("what is wrong", () => {
     unmount();
   });
 
-  it("is told where the server's release lacks the operation", async () => {
+  it("include an operation that the server's release lacks", async () => {
     const { send } = fakeDesk({ unavailable: [{ operation: "nagra.pair", from: null, until: "R11" }] });
     const { user } = await form("nagra.pair");
     expect(screen.getByText(/R11 was the last release that did/)).toBeTruthy();
@@ -191,7 +191,7 @@ describe("a form that was left", () => {
     );
   });
 
-  it("takes the values of an undone request, whose PIN is typed again", async () => {
+  it("takes the values of an undone request, except its PIN", async () => {
     const held = row({ key: "k1", state: "held", operation: "conax.set-pin", heldUntil: Date.now() + 60_000 });
     const { undo } = fakeDesk({}, [held]);
     undo.mockImplementation(async () => {

@@ -25,7 +25,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
   const id = useId();
   const { operation, checked } = form;
   const { network } = useSnapshot();
-  const will = useWhatWillHappen(carriesPin(operation), form.leaving.at);
+  const will = useSendNote(carriesPin(operation), form.leaving.at);
   const queues = network === "offline" && !blocked && !carriesPin(operation);
   const faults = attempted ? (checked?.errors.length ?? 0) + form.leaving.errors.length : 0;
   const warnings = form.warnings.length + form.leaving.warnings.length;
@@ -73,7 +73,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
   );
 }
 
-function useWhatWillHappen(pin: boolean, at: number | null): string {
+function useSendNote(pin: boolean, at: number | null): string {
   const { t } = useTranslation("forms");
   const dates = useDates();
   const { network, preferences, session } = useSnapshot();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { operationById } from "../../state/catalogue";
+import { emptyValues } from "./formValues";
 import { withScanned } from "./scans";
-import { emptyValues } from "./values";
 
 function scanned(
   id: string,

@@ -8,8 +8,8 @@ import { isSameIdentifier } from "../lookups/identifiers";
 import { useScanTarget } from "../scanner/scanTargets";
 import { entityKindOf, type IdentifierField, isOption, isSet, type SetField } from "./fields/fieldKinds";
 import { focusEmpty } from "./focusOrder";
+import { hasValue, rowName, setRows, type Values, withRows } from "./formValues";
 import type { FormState } from "./useOperationForm";
-import { hasValue, rowName, setRows, type Values, withRows } from "./values";
 
 type ScanField = IdentifierField | SetField;
 

@@ -5,7 +5,7 @@ import { parseScheduledSend } from "./scheduledSend";
 const athens = datesIn("Europe/Athens");
 const now = Date.UTC(2026, 1, 26, 12);
 
-it("reads a time to leave in the connection's zone, and says what is doubtful about it", () => {
+it("reads a time to leave in the connection's zone, and warns of a past or bad time", () => {
   expect(parseScheduledSend("26/2/2026 18:30", athens, now)).toEqual({
     at: Date.UTC(2026, 1, 26, 16, 30),
     errors: [],

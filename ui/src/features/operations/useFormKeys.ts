@@ -63,8 +63,8 @@ export function useFormKeys({ element, send, undo, toggleOptions, backTo, startA
   }, [element]);
 }
 
-function act(event: KeyboardEvent, what: () => void) {
+function act(event: KeyboardEvent, action: () => void) {
   event.preventDefault();
   event.stopPropagation();
-  what();
+  action();
 }

@@ -1,13 +1,20 @@
-import { useDebouncedCallback } from "@mantine/hooks";
+import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Checked, commands, type FieldProblem, type Form, type FormDraft } from "../../api/bindings";
-import { newKey } from "../../api/keys";
-import type { Field, Operation } from "../../state/catalogue";
+import {
+  type Checked,
+  commands,
+  type FieldProblem,
+  type Form,
+  type FormDraft,
+  type PairingPreview,
+  type PairingWarning,
+} from "../../api/bindings";
+import { newKey } from "../../api/newKey";
+import { changesPairing, type Field, type Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { holdKey, underKey } from "../../state/openKeys";
+import { holdKey, underKey } from "../../state/idempotencyKeys";
 import type { SetField } from "./fields/fieldKinds";
-import { parseScheduledSend } from "./scheduledSend";
-import { usePairingPreview } from "./usePairingPreview";
 import {
   emptyValues,
   filledOneOf,
@@ -17,7 +24,8 @@ import {
   type Values,
   withoutPins,
   withRows,
-} from "./values";
+} from "./formValues";
+import { parseScheduledSend } from "./scheduledSend";
 
 interface Start {
   place: string;
@@ -172,4 +180,47 @@ function useDraftAutosave(form: Form, changed: boolean): number | undefined {
     if (changed) save(content);
   }, [content, changed, save]);
   return kept;
+}
+
+const list = (names: string[]) => names.join(", ");
+
+/** Converts a warning into a problem of its field. Warnings never block sending. */
+function faultOf(warning: PairingWarning): FieldProblem {
+  const { field } = warning;
+  switch (warning.what) {
+    case "boxElsewhere":
+      return { field, fault: "boxElsewhere", params: { cards: list(warning.smartcards) } };
+    case "cardPaired":
+      return { field, fault: "cardPaired", params: { boxes: list(warning.setTopBoxes) } };
+    case "open":
+      return { field, fault: "pairingOpen", params: { request: warning.request } };
+    case "notPaired":
+      return { field, fault: "notPaired", params: {} };
+  }
+}
+
+const PREVIEW_DELAY_MS = 200;
+
+/**
+ * Previews the known pairings of the form's cards and boxes before and after sending. Its warnings are problems of
+ * fields.
+ */
+function usePairingPreview(operation: Operation, draft: FormDraft) {
+  const shown = changesPairing(operation);
+  const content = JSON.stringify(draft);
+  const [rested] = useDebouncedValue(content, PREVIEW_DELAY_MS);
+  const { data, error } = useQuery({
+    queryKey: ["entities", "pairing", rested],
+    queryFn: (): Promise<PairingPreview> => commands.entities.previewPairing(JSON.parse(rested)),
+    enabled: shown,
+    // The previous preview stays visible while the next one loads.
+    placeholderData: (last) => last,
+  });
+  return {
+    shown,
+    preview: shown ? data : undefined,
+    failed: shown && error !== null,
+    /** Only the warnings about the current values. */
+    warnings: shown && content === rested && data ? data.warnings.map(faultOf) : [],
+  };
 }

@@ -66,7 +66,7 @@ it("makes an id for each call that is carried out once", async () => {
 });
 
 describe("a form that is sent twice", () => {
-  it("has the same key as long as nobody answered", async () => {
+  it("has the same key until an answer arrives", async () => {
     const { rows, keys, send, taken } = desk();
     // The desk takes it, and the answer gets lost on its way to the page.
     send.mockImplementationOnce(async ({ key }) => {
@@ -106,7 +106,7 @@ describe("a form that is sent twice", () => {
     expect(rows.size).toBe(1);
   });
 
-  it("is the same after the page was loaded anew, with all that was typed", async () => {
+  it("is the same after a reload of the page, with all typed text", async () => {
     const { rows, keys, send } = desk();
     send.mockImplementationOnce(never);
     const first = await form();
@@ -121,7 +121,7 @@ describe("a form that is sent twice", () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it("is empty after the page was loaded anew, where the desk has taken it meanwhile", async () => {
+  it("is empty after a reload of the page, where the desk has taken the request meanwhile", async () => {
     const { taken, send, keys } = desk();
     send.mockImplementationOnce(async ({ key }) => {
       taken(key);
@@ -138,7 +138,7 @@ describe("a form that is sent twice", () => {
     await waitFor(() => expect(new Set(keys()).size, "another one").toBe(2));
   });
 
-  it("opened from a request is the same after the page was loaded anew, changed or not", async () => {
+  it("opened from a request is the same after a reload of the page, changed or not", async () => {
     const { send, keys } = desk();
     send.mockImplementation(never);
     const first = await form("?from=origin");
@@ -157,7 +157,7 @@ describe("a form that is sent twice", () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it("is the next one after the page was loaded anew, where the first one was sent", async () => {
+  it("is a new one after a reload of the page, where the first one was sent", async () => {
     const { keys } = desk();
     const first = await form("?from=origin");
     await holds("smartcard_identifier", "01900000001");
@@ -172,7 +172,7 @@ describe("a form that is sent twice", () => {
     await waitFor(() => expect(new Set(keys()).size).toBe(2));
   });
 
-  it("that changes a request has what was typed after the page was loaded anew, and a PIN has not", async () => {
+  it("that edits a request keeps its typed text over a reload, except a PIN", async () => {
     const { request } = desk();
     const waiting = row({ key: "w1", state: "held", waitsFor: "edit", operation: "conax.set-pin" });
     request.mockImplementation(async () => detail(waiting, { draft: { operation: "conax.set-pin", values } }));

@@ -9,9 +9,9 @@ import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
 import { focusFirst, focusInput } from "./focusOrder";
+import { isUntouched } from "./formValues";
 import { useHeldRequests } from "./useHeldRequests";
 import type { FormState } from "./useOperationForm";
-import { isUntouched } from "./values";
 
 /** Undoes a request during its hold. Its values return to a form that holds no other request. */
 export function useUndo(

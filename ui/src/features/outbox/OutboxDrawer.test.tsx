@@ -39,7 +39,7 @@ async function drawer(rows = waiting) {
 }
 
 describe("the outbox", () => {
-  it("opens by its key, says what each waits for and since when, and begins at the first one", async () => {
+  it("opens by its key, shows each request's reason and time of waiting, and begins at the first one", async () => {
     const { dialog } = await drawer();
     const rows = await within(dialog).findAllByRole("listitem");
     const of = (card: string) => rows.find((one) => one.textContent?.includes(card))?.textContent;
@@ -63,7 +63,7 @@ describe("the outbox", () => {
     expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown");
   });
 
-  it("says what a request was made for that waits for somebody's word, and sends it on that", async () => {
+  it("shows a request that waits for a decision, and sends it on the user's word", async () => {
     const decide = vi.spyOn(commands.outbox, "decide").mockResolvedValue(row({ key: "d1" }));
     const doubt = {
       kind: "moved",
@@ -119,12 +119,12 @@ describe("the outbox", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  it("teaches while it is empty", async () => {
+  it("explains itself while it is empty", async () => {
     const { dialog } = await drawer([]);
     expect(await within(dialog).findByText("Nothing waits")).toBeTruthy();
   });
 
-  it("draws what fits of thousands", async () => {
+  it("renders the rows in view of thousands", async () => {
     const many = Array.from({ length: 3000 }, (_, place) =>
       row({ key: `q${place}`, state: "queued", waitsFor: "session" }),
     );

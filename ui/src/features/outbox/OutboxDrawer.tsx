@@ -13,8 +13,8 @@ import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
 import { OutboxListItem } from "./OutboxListItem";
-import { isDoubted, type Move, targetOf } from "./order";
 import classes from "./outbox.module.css";
+import { isDoubted, type Move, targetOf } from "./sendingOrder";
 
 const keyOf = ({ key }: RequestRow) => key;
 

@@ -6,11 +6,11 @@ import { commands, type RequestRow } from "../../api/bindings";
 import { IconButton } from "../../components/IconButton";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { operationById } from "../../state/catalogue";
+import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
 import { isCountingDown } from "../../state/uiState";
-import { useOperationName } from "../../state/useOperationName";
-import { isDoubted, type Move, waits } from "./order";
 import classes from "./outbox.module.css";
+import { isDoubted, type Move, waits } from "./sendingOrder";
 import { WaitText } from "./WaitText";
 
 interface OutboxListItemProps {

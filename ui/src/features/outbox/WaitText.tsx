@@ -1,8 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { RequestRow } from "../../api/bindings";
-import { useDates } from "../../state/dates";
-import { useDoubtWords } from "../../state/useDoubtWords";
-import { useNow } from "../../state/useNow";
+import type { DoubtView, RequestRow } from "../../api/bindings";
+import { useDates, useNow } from "../../state/dates";
 
 /** Why a request that is not sent yet waits, since when, and the next attempt. */
 export function WaitText({ row }: { row: RequestRow }) {
@@ -28,4 +26,22 @@ export function WaitText({ row }: { row: RequestRow }) {
     parts.push(nextTry > now ? t(next, { span: dates.span(now, nextTry) }) : t("outbox:now"));
   }
   return <span>{parts.join(", ")}</span>;
+}
+
+/** The reason why a request waits for a decision that is not the field mode's. */
+export function useDoubtWords() {
+  const { t } = useTranslation("states");
+  return (why: DoubtView | undefined): string | undefined => {
+    switch (why?.kind) {
+      case "moved":
+        return t("doubt.moved", { from: why.from, to: why.to });
+      case "tokenRefused":
+      case "putBack":
+      case "otherComputer":
+      case "unproven":
+        return t(`doubt.${why.kind}`);
+      default:
+        return undefined;
+    }
+  };
 }

@@ -2,7 +2,7 @@ import "@mantine/charts/styles.layer.css";
 import { BarChart } from "@mantine/charts";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { Figure } from "./figures";
+import type { Figure } from "./chartData";
 import classes from "./overview.module.css";
 
 /** A bar chart with a number at each bar. Stacked series differ by pattern, not by colour alone. */
@@ -17,7 +17,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
   }));
   const longest = lying ? Math.max(...rows.map(({ name }) => name.length)) : 0;
   const room = Math.min(170, longest * 6.4 + 8);
-  const told = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
+  const described = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
   return (
     <>
       <svg width={0} height={0} aria-hidden className={classes.patterns}>
@@ -28,7 +28,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
           ))}
         </defs>
       </svg>
-      <div className={classes.chart} role="img" aria-label={t("chart", { title, rows: told.join(", ") })}>
+      <div className={classes.chart} role="img" aria-label={t("chart", { title, rows: described.join(", ") })}>
         <BarChart
           h="100%"
           data={data}

@@ -7,9 +7,8 @@ import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useSnapshot } from "../../state/snapshot";
-import type { Figure } from "./figures";
+import { type Figure, useFigures } from "./chartData";
 import classes from "./overview.module.css";
-import { useFigures } from "./useFigures";
 
 // The chart library is large, and most users need the list only.
 const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));

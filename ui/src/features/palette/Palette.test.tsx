@@ -31,7 +31,7 @@ async function openedPalette() {
 describe("the palette", () => {
   beforeEach(() => void fakeDesk({}, rows));
 
-  it("says of each hit what it is, by which name it fits, how old it is and where that is from", async () => {
+  it("shows each hit's kind, matching identifier, age and source", async () => {
     const old = Date.UTC(2026, 1, 20, 9, 30);
     fakeEntities().search.mockResolvedValue(
       found([
@@ -72,7 +72,7 @@ describe("the palette", () => {
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
-  it("keeps what is listed until the next answer, and drops an answer to an older text", async () => {
+  it("keeps the listed results until the next answer, and drops an answer to an older text", async () => {
     const answers = new Map<string, ReturnType<typeof later<SearchResults>>>();
     fakeEntities().search.mockImplementation((text) => {
       const one = later<SearchResults>();
@@ -93,7 +93,7 @@ describe("the palette", () => {
     expect(screen.getByRole("button", { name: /S101Sub/ })).toBeVisible();
   });
 
-  it("asks the server on Enter when nothing here fits, and shows what it knows", async () => {
+  it("asks the server on Enter when no local result fits, and shows its answer", async () => {
     const asked = later<ServerSearchResult>();
     const entities = fakeEntities();
     entities.searchServer.mockReturnValue(asked.promise);
@@ -111,7 +111,7 @@ describe("the palette", () => {
     await waitFor(() => expect(place().pathname).toBe("/entities/subscription/S777"));
   });
 
-  it("says that the server knows nothing, and offers the number as typed", async () => {
+  it("says that the server found nothing, and offers the number as typed", async () => {
     fakeEntities();
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("4711-X{Control>}{Enter}{/Control}");
@@ -121,7 +121,7 @@ describe("the palette", () => {
     await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/4711-X"));
   });
 
-  it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
+  it("cancels the look-up on Esc and stays open; a later answer is not shown", async () => {
     const asked = later<ServerSearchResult>();
     const entities = fakeEntities();
     entities.searchServer.mockReturnValue(asked.promise);
@@ -146,7 +146,7 @@ describe("the palette", () => {
     expect(within(dialog).getByRole("button", { name: /Use S777 as typed/ })).toBeVisible();
   });
 
-  it("offers the first eleven of twelve digits, and cuts nothing by itself", async () => {
+  it("offers the first eleven of twelve digits, and shortens no number by itself", async () => {
     const entities = fakeEntities();
     entities.search.mockImplementation(async (text) =>
       found([], { eleven: text.length === 12 ? text.slice(0, 11) : null }),
@@ -187,7 +187,7 @@ describe("the palette", () => {
     });
   });
 
-  it("opens a job by its words at once, and lists what was used last before anything is typed", async () => {
+  it("opens an operation by its words at once, and lists the last used ones before any text is typed", async () => {
     fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();
     expect(await within(dialog).findByRole("button", { name: /^01900000001/ })).toBeVisible();

@@ -1,8 +1,8 @@
 import "@mantine/spotlight/styles.layer.css";
 import { VisuallyHidden } from "@mantine/core";
-import { Spotlight } from "@mantine/spotlight";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { IconPinFilled, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, useEffect } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
@@ -13,7 +13,6 @@ import { closePalette, palette } from "../../state/palette";
 import classes from "./palette.module.css";
 import type { Result } from "./results";
 import { useResults } from "./useResults";
-import { spotlight, store, useSelection } from "./useSelection";
 
 /** The command palette: operations, pages, and any number that this computer or the server knows. */
 export function Palette() {
@@ -180,4 +179,50 @@ function ServerSearchStatus({ text, busy, nothing, problem }: ServerSearchStatus
       {problem != null && <ProblemNote problem={asProblem(problem)} role="status" />}
     </div>
   );
+}
+
+export const [store, spotlight] = createSpotlight();
+
+/**
+ * The result that Enter opens: the first one, also after more results arrived, until the arrow keys chose another.
+ * Spotlight selects by index and only while typing; here a chosen result stays selected when others are inserted
+ * before it.
+ */
+function useSelection(open: boolean, text: string, found: Result[]) {
+  const chosen = useRef<string>(undefined);
+  const keys = found.map(({ key }) => key).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text starts at its first result
+  useEffect(() => {
+    chosen.current = undefined;
+  }, [open, text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the listed results change
+  useEffect(() => {
+    if (open)
+      select(
+        Math.max(
+          0,
+          found.findIndex(({ key }) => key === chosen.current),
+        ),
+      );
+  }, [open, text, keys]);
+  return {
+    current: () => found[Math.max(0, store.getState().selected)],
+    isChosen: () => chosen.current !== undefined,
+    /** Moves to the next or previous result; from the last one to the first. */
+    move(by: 1 | -1) {
+      if (found.length === 0) return;
+      const to = (store.getState().selected + by + found.length) % found.length;
+      chosen.current = found[to]?.key;
+      select(to)?.scrollIntoView({ block: "nearest" });
+    },
+  };
+}
+
+function select(place: number): Element | undefined {
+  const list = document.getElementById(store.getState().listId);
+  for (const other of list?.querySelectorAll("[data-selected]") ?? []) other.removeAttribute("data-selected");
+  const line = list?.querySelectorAll("[data-action]")[place];
+  line?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: place }));
+  return line;
 }

@@ -11,9 +11,7 @@ import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { anyIdentifier } from "../lookups/identifiers";
 import { recentsQuery, searchQuery } from "../lookups/queries";
-import { useEntityResults } from "./entityResults";
-import { hasDigit, type Result, type ResultGroup } from "./results";
-import { useOperationAndPageResults } from "./useOperationAndPageResults";
+import { hasDigit, type Result, type ResultGroup, useEntityResults, useOperationAndPageResults } from "./results";
 
 /** Shorter texts are neither searched on the server nor used as numbers. */
 const MIN_SEARCH_LENGTH = 3;

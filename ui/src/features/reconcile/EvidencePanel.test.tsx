@@ -44,7 +44,7 @@ async function pane(evidence: Partial<Evidence>, part: Parameters<typeof row>[0]
 }
 
 describe("a request that may have arrived", () => {
-  it("shows what was looked at, when, and what comes next; sending again waits for that", async () => {
+  it("shows the searched lists, the time and the next step; sending again waits for them", async () => {
     const again = vi.spyOn(commands.reconcile, "sendAgain");
     const { user, pane: found } = await pane({});
     expect(within(found).getByText("CREATE_PAIRING")).toBeTruthy();
@@ -68,7 +68,7 @@ describe("a request that may have arrived", () => {
     expect(close).toHaveBeenCalledWith("k3", true);
   });
 
-  it("can be taken up again when it was left so, and nothing else is offered", async () => {
+  it("can be resumed after it was left, and nothing else is offered", async () => {
     const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true }, { key: "k3", closed: true });
     expect(within(found).queryByRole("button", { name: /Send again/ })).toBeNull();
@@ -76,7 +76,7 @@ describe("a request that may have arrived", () => {
     expect(close).toHaveBeenCalledWith("k3", false);
   });
 
-  it("is sent again only after the question, whose safe answer has the focus", async () => {
+  it("is sent again only after the question; the safe answer has the focus", async () => {
     const again = vi.spyOn(commands.reconcile, "sendAgain").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true });
     await user.click(within(found).getByRole("button", { name: /Send again/ }));
@@ -94,7 +94,7 @@ describe("a request that may have arrived", () => {
     await waitFor(() => expect(again).toHaveBeenCalledWith("k3"));
   });
 
-  it("is one of several, of which somebody chooses, with what is the same and what is unsure", async () => {
+  it("is one of several candidates to choose from, with equal and uncertain values", async () => {
     const adopt = vi.spyOn(commands.reconcile, "adopt").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ candidates: [candidate, { ...candidate, id: "A2", number: "58241" }] });
     const table = within(found).getByRole("table", { name: "Requests that may be this one" });
@@ -106,14 +106,14 @@ describe("a request that may have arrived", () => {
     await waitFor(() => expect(adopt).toHaveBeenCalledWith("k3", "A2"));
   });
 
-  it("may have been there before, where nobody knows any more", async () => {
+  it("may have existed before, where no earlier copy is left", async () => {
     const unsure = [{ name: "knownBefore", value: null }];
     const { pane: found } = await pane({ candidates: [{ ...candidate, unsure }] });
     expect(within(found).getByText(/whether it was there before this one left/)).toBeVisible();
     expect(within(found).queryByText(/knownBefore/)).toBeNull();
   });
 
-  it("without a list is checked by a number that somebody types", async () => {
+  it("without a list is checked by a typed number", async () => {
     const check = vi.spyOn(commands.reconcile, "checkNumber").mockResolvedValue(candidate);
     const { user, pane: found } = await pane({ noList: true, canCheckNumber: true, looks: [], nextLook: null });
     expect(within(found).queryByRole("button", { name: "Look again" }), "there is nothing to look at").toBeNull();

@@ -14,9 +14,8 @@ import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { operationById, tellsRequest } from "../../state/catalogue";
-import { useDates } from "../../state/dates";
-import { useNow } from "../../state/useNow";
+import { answerNamesRequest, operationById } from "../../state/catalogue";
+import { useDates, useNow } from "../../state/dates";
 import classes from "./reconcile.module.css";
 
 /** The evidence on a request with unknown outcome: the searches, their times and their results. */
@@ -32,7 +31,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
       <h3>{t("evidence.title")}</h3>
       <p>{t("evidence.sent", { at: dates.long(evidence.sent) })}</p>
       {evidence.noList && (
-        <p>{t(tellsRequest(operationById(row.operation)) ? "evidence.noList" : "evidence.noRequest")}</p>
+        <p>{t(answerNamesRequest(operationById(row.operation)) ? "evidence.noList" : "evidence.noRequest")}</p>
       )}
       {evidence.looks.length > 0 && (
         <ol className={classes.looks} aria-label={t("evidence.looks")}>

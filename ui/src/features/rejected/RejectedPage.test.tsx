@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
-import { openWindow, tell } from "../../test/window";
+import { emit, openWindow } from "../../test/window";
 import { requestedForm } from "../retries/openRetryForm";
 
 /** jsdom has no layout, and a virtual list renders the visible rows only. */
@@ -58,7 +58,7 @@ const start = (path = "/rejected", given = rows()) => {
 };
 
 describe("the causes", () => {
-  it("say how many, what is known, what to do and where it goes, in words", async () => {
+  it("show count, knowledge, next step and trend in words", async () => {
     start();
     const first = await cause(/Card not known to Conax/);
     for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /getting more/])
@@ -91,7 +91,7 @@ describe("the causes", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toContain("41001"));
   });
 
-  it("are looked at only when somebody stays, and then are not new any more", async () => {
+  it("count as seen only after the user stays on them", async () => {
     const { lookAtGroup } = start();
     await cause(/Card not known/);
     expect(lookAtGroup).not.toHaveBeenCalled();
@@ -112,7 +112,7 @@ describe("the causes", () => {
     await waitFor(() => expect(router.state.location.search).toEqual({}));
   });
 
-  it("teach while there is nothing, and while nothing is found", async () => {
+  it("explain themselves while there are none, and while none is found", async () => {
     const { user } = start("/rejected", []);
     expect(await screen.findByText("Nothing rejected is open")).toBeTruthy();
     await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
@@ -126,7 +126,7 @@ describe("the causes", () => {
 });
 
 describe("the window", () => {
-  it("opens the page by Alt+3, tells how many are open, and asks again when the desk says so", async () => {
+  it("opens the page by Alt+3, shows the number of open ones, and reads again after an event of the desk", async () => {
     fakeDesk();
     const given = rows();
     fakeRejected(groups, given);
@@ -136,14 +136,14 @@ describe("the window", () => {
     await user.keyboard("{Alt>}3{/Alt}");
     await cause(/Card not known to Conax/);
     given.push(rejectedRow("new", { group: "validation", row: { number: "41002" } }));
-    await tell({ kind: "rejected" });
+    await emit({ kind: "rejected" });
     expect(await within(link).findByText(/252/)).toBeTruthy();
     within(await cause(/A digit is missing/)).getByText("2");
   });
 });
 
 describe("marks", () => {
-  it("are for the selected ones, are told with a way back, and Undo takes them back", async () => {
+  it("apply to the selected rows, and the toast's Undo takes them back", async () => {
     fakeDesk();
     const desk = fakeRejected(groups, rows());
     const { user } = openWindow("/rejected");
@@ -180,7 +180,7 @@ describe("marks", () => {
     await waitFor(() => expect(screen.getByRole("radio", { name: "Snoozed" })).toBeTruthy());
   });
 
-  it("go to somebody by name, to oneself by one button", async () => {
+  it("assign to a colleague by name, and to oneself by one button", async () => {
     const given = rows();
     const { mark, user } = start("/rejected", given);
     await user.click(within(await rowNumbered("58250")).getByRole("checkbox"));
@@ -197,7 +197,7 @@ describe("marks", () => {
 });
 
 describe("retries", () => {
-  it("take all that match by Ctrl+A and Ctrl+Enter, not what is typed into a field", async () => {
+  it("select all matches by Ctrl+A and Ctrl+Enter, except while a field has the focus", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
@@ -269,7 +269,7 @@ describe("the evidence", () => {
     return { ...desk, ...open("/rejected?group=unknown-card") };
   };
 
-  it("shows what differs, opened by Enter and closed by Esc with the focus back on its row", async () => {
+  it("shows the differences, opened by Enter and closed by Esc with the focus back on its row", async () => {
     const { user, router } = start60226();
     (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");

@@ -19,8 +19,7 @@ import { GroupRequests } from "./groups/GroupRequests";
 import { RejectedPane } from "./pane/RejectedPane";
 import { RejectedHeader } from "./RejectedHeader";
 import classes from "./rejected.module.css";
-import { isFiltered, withoutFilters } from "./rejectedView";
-import { useRejectedView } from "./useRejectedView";
+import { isFiltered, useRejectedView, withoutFilters } from "./rejectedView";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 

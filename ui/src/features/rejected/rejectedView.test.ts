@@ -14,7 +14,7 @@ const athens = datesIn("Europe/Athens");
 const noon = Date.UTC(2026, 1, 26, 12);
 
 describe("the address of the rejected page", () => {
-  it("gives back what was written into it", () => {
+  it("returns the view that was written into it", () => {
     const view: RejectedPageView = {
       group: "a1b2",
       show: "snoozed",
@@ -28,7 +28,7 @@ describe("the address of the rejected page", () => {
     expect(searchOf(EVERYTHING)).toEqual({});
   });
 
-  it("leaves out what it does not understand", () => {
+  it("leaves out unknown parts", () => {
     expect(viewOf({ show: "everything", sort: "5", period: "never", text: 7 })).toEqual(EVERYTHING);
   });
 
@@ -43,7 +43,7 @@ describe("the address of the rejected page", () => {
     });
   });
 
-  it("keeps what is shown and its order when the filters go", () => {
+  it("keeps the shown group and the order when the filters are cleared", () => {
     const view: RejectedPageView = { ...EVERYTHING, show: "dismissed", sort: "newest", text: "x" };
     expect(isFiltered(view)).toBe(true);
     expect(withoutFilters(view)).toEqual({ ...EVERYTHING, show: "dismissed", sort: "newest" });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatReport, isPin } from "./rejectionReport";
 
 describe("a report", () => {
-  it("has a line for what is known, parts set apart, and long texts indented", () => {
+  it("has a line for the knowledge, separate parts, and long texts indented", () => {
     const text = formatReport([
       [
         ["Request", "58226 Add service"],

@@ -1,9 +1,10 @@
 // The report on a rejection as plain text.
+
 import { useTranslation } from "react-i18next";
 import type { Comparison, RejectedGroup, RequestDetail, Triage } from "../../api/bindings";
 import { useDates } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
 import { useConnection } from "../../state/snapshot";
-import { useOperationName } from "../../state/useOperationName";
 import { providerName } from "../requests/table/columns";
 
 type RejectionReportLine = readonly [name: string, value: string | null | undefined | false];

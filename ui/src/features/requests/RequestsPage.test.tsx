@@ -18,7 +18,7 @@ const grid = () => screen.findByRole("grid", { name: "Requests" });
 const rowNumbered = (number: string) => screen.findByRole("row", { name: new RegExp(number) });
 
 describe("the table", () => {
-  it("tells how long it is, draws what fits, and says each state in words", async () => {
+  it("has the number of all rows, renders those in view, and has each state in words", async () => {
     fakeDesk({}, many);
     open("/requests");
     expect((await grid()).getAttribute("aria-rowcount")).toBe("251");
@@ -116,7 +116,7 @@ describe("the table", () => {
     expect(requests.mock.lastCall?.[0].filter.text).toBe("58017");
   });
 
-  it("teaches while there is nothing in it", async () => {
+  it("explains itself while it is empty", async () => {
     fakeDesk();
     open("/requests");
     expect(await screen.findByText("No requests yet")).toBeTruthy();
@@ -270,7 +270,7 @@ describe("views by name", () => {
 });
 
 describe("the pane", () => {
-  it("shows a rejected request: why, with what, and the way to a new one", async () => {
+  it("shows a rejected request: its reason, its values, and the way to a new one", async () => {
     const rejected = row({
       key: "k9",
       number: "58226",
@@ -316,13 +316,13 @@ describe("the pane", () => {
     expect(cancel).toHaveBeenCalledWith("k4");
   });
 
-  it("says that an old state cannot be asked for anew", async () => {
+  it("says that an old state cannot be queried again", async () => {
     fakeDesk({}, [row({ key: "k5", number: "58001", unwatched: true })]);
     open("/requests/k5");
     expect(await screen.findByText("This state may be old.")).toBeTruthy();
   });
 
-  it("promises no outcome of what CRM.COM tells no request of", async () => {
+  it("promises no outcome for an operation that CRM.COM lists no request of", async () => {
     fakeDesk({}, [
       row({ key: "k6", operation: "provisioning.resync", provider: "provisioning", number: null, unwatched: true }),
     ]);

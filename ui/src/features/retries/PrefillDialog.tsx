@@ -8,9 +8,8 @@ import { asProblem } from "../../api/problem";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { operationById, operationText } from "../../state/catalogue";
-import { RetryProblem } from "./RetryProblem";
 import classes from "./retries.module.css";
-import { prefillQuery, RESYNC, type RequestedForm } from "./retryForm";
+import { prefillQuery, RESYNC, type RequestedForm, RetryProblem } from "./retryForm";
 
 /** Reads the prefill of a retry and opens its form; asks for the operation if it is ambiguous. */
 export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClose: () => void }) {

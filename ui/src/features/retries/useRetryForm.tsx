@@ -6,7 +6,7 @@ import type { RequestRow, ValueSource } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Field, Operation } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
-import { useOperationName } from "../../state/useOperationName";
+import { useOperationName } from "../../state/requestTexts";
 import classes from "./retries.module.css";
 import { missingText, type RetryOrigin } from "./retryForm";
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type Scanner } from "../../api/bindings";
 import { closePalette, palette } from "../../state/palette";
 import { fakeDesk, openOne, snapshot } from "../../test/desk";
-import { lastScan, scanning } from "./currentBurst";
+import { lastScan, scanning } from "./rhythm";
 import { ScannerHost } from "./ScannerHost";
 import { useScanTarget } from "./scanTargets";
 import { showScanWarning } from "./scanWarnings";
@@ -101,7 +101,7 @@ beforeEach(() => {
   );
 });
 
-describe("what is scanned", () => {
+describe("a scan", () => {
   it("goes to where the page takes it, and is taken back from where it was typed", async () => {
     openPage();
     (await field("subscription")).focus();
@@ -124,7 +124,7 @@ describe("what is scanned", () => {
     expect(kept()).toMatchObject({ card: CARD });
   });
 
-  it("is not joined to what was there", async () => {
+  it("is not joined to the former text", async () => {
     openPage();
     (await field("card")).focus();
     scan(CARD);
@@ -146,7 +146,7 @@ describe("what is scanned", () => {
     expect(palette.get().open).toBe(false);
   });
 
-  it("stays in a list of numbers of any kind, whatever it is", async () => {
+  it("of any kind stays in a list of numbers of any kind", async () => {
     openPage();
     (await field("list")).focus();
     for (const code of [BOX, CARD]) scan(code, "Enter");
@@ -171,7 +171,7 @@ describe("what is scanned", () => {
     await waitFor(() => expect(palette.get()).toMatchObject({ open: true, text: CARD }));
   });
 
-  it("is read by the keys' places, and without what the scanner sends round it", async () => {
+  it("is read by the keys' places, and without the scanner's prefix and suffix", async () => {
     openPage({ prefix: "-" });
     (await field("card")).focus();
     const azerty = "à&é\"'(-è_ç";
@@ -218,7 +218,7 @@ describe.each([
     return key(second, 9, code, { ctrlKey: second === "j" });
   };
 
-  it("presses nothing with the second key, wherever the first one brought the focus", async () => {
+  it("presses no button with the second key, wherever the first one moved the focus", async () => {
     openPage();
     const card = await field("card");
     const button = await screen.findByRole("button", { name: "Send" });
@@ -292,8 +292,8 @@ it("says that Caps Lock may have swapped letters", async () => {
   await waitFor(() => expect(showScanWarning).toHaveBeenCalledWith("capsLock"));
 });
 
-describe("what a person types", () => {
-  it("is left alone, whatever it looks like", async () => {
+describe("typing by hand", () => {
+  it("is left alone, also where it looks like a scan", async () => {
     openPage();
     (await field("subscription")).focus();
     scan(CARD, "Enter", 75);
@@ -309,8 +309,8 @@ describe("what a person types", () => {
   });
 });
 
-describe("an input for a secret whose text is shown", () => {
-  it("is left alone, and nothing of it is kept", async () => {
+describe("an input for a secret with its text shown", () => {
+  it("is left alone, and none of it is kept", async () => {
     openPage();
     const shown = await field("shown");
     expect(shown.type, "the eye was pressed").toBe("text");

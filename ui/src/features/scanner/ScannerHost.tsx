@@ -1,11 +1,21 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../../state/snapshot";
-import { currentBurst, lastScan, setBurst } from "./currentBurst";
-import { mayBeSwapped, stripped, textOf } from "./decodeKeys";
+import { mayBeSwapped, normalised, stripped, textOf } from "./decodeKeys";
 import { type FocusedInput, focusedInputOf, isEditable, isSecret, takes } from "./focusedInput";
 import { readCode, SEPARATOR } from "./gs1";
-import { normalised } from "./identifiers";
-import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
+import {
+  CLOSING_MILLIS,
+  closes,
+  currentBurst,
+  feed,
+  interpretKey,
+  lastScan,
+  openMillis,
+  type Press,
+  paused,
+  type Scan,
+  setBurst,
+} from "./rhythm";
 import { dialogOpen, routeScan } from "./routeScan";
 import { showScanWarning } from "./scanWarnings";
 
@@ -123,7 +133,7 @@ class StandIn extends KeyboardEvent {}
 function pressOf(event: KeyboardEvent): Press {
   const { code, key, shiftKey, timeStamp, repeat, ctrlKey, altKey, metaKey } = event;
   const press = { code, key, shift: shiftKey, at: timeStamp, repeat, command: ctrlKey || altKey || metaKey };
-  return meant({ ...press, capsLock: event.getModifierState("CapsLock") }, ctrlKey && !altKey && !metaKey);
+  return interpretKey({ ...press, capsLock: event.getModifierState("CapsLock") }, ctrlKey && !altKey && !metaKey);
 }
 
 /**

@@ -24,7 +24,7 @@ it.each([
   expect(readCode(text).serials).toEqual(serials);
 });
 
-it("takes off what a scanner says of a code's kind, of any kind, and keeps all else", () => {
+it("removes the symbology identifier of any kind, and keeps the rest", () => {
   expect(readCode("]A001900000001")).toEqual({ raw: "01900000001", gs1: false, serials: [] });
   expect(readCode("]Q1stb-1").raw).toBe("stb-1");
   expect(readCode(`]C1X1${GS}Y2`)).toEqual({ raw: "X1Y2", gs1: true, serials: [] });

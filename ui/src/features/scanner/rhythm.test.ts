@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Burst, feed, meant, measured, type Press, paused, type Scan } from "./rhythm";
+import { type Burst, feed, interpretKey, measured, type Press, paused, type Scan } from "./rhythm";
 
 const pace = { gapMillis: 30, shortest: 6 };
 
@@ -58,12 +58,12 @@ describe("recorded keys", () => {
 
   it("of a scanner that parts and ends codes by control characters are one", () => {
     const control = (code: string, key: string, at = 9): Press =>
-      meant({ code, key, shift: false, at, command: true }, true);
+      interpretKey({ code, key, shift: false, at, command: true }, true);
     const gs = control("BracketRight", "]");
     expect(play([...spaced("21AB1", SCANNER), [gs.key, 6, gs], ["1", 9], ["0", 8], ["Enter", 8]])).toEqual([
       ["21AB1\u001d10", "enter"],
     ]);
-    const f8 = meant({ code: "F8", key: "F8", shift: false, at: 0 }, false);
+    const f8 = interpretKey({ code: "F8", key: "F8", shift: false, at: 0 }, false);
     expect(play([[f8.key, 6, f8], ...spaced(CARD, SCANNER), ["Enter", 8]]), "none begins with it").toEqual([
       [CARD, "enter"],
     ]);
@@ -75,7 +75,7 @@ describe("recorded keys", () => {
       const end = control(code, code.slice(3).toLowerCase());
       expect(play([...spaced(CARD, SCANNER), [end.key, 8, end]]), code).toEqual([[CARD, by]]);
     }
-    expect(meant({ code: "KeyC", key: "c", shift: false, at: 0, command: true }, true).command).toBe(true);
+    expect(interpretKey({ code: "KeyC", key: "c", shift: false, at: 0, command: true }, true).command).toBe(true);
   });
 
   it("of two scans in a row are two, with and without a key between them", () => {
@@ -125,7 +125,7 @@ describe("recorded keys", () => {
   });
 });
 
-it("tells the rhythm that it heard", () => {
+it("shows the measured rhythm", () => {
   const presses = [0, 10, 18, 60].map((at): Press => ({ code: "Digit1", key: "1", shift: false, at }));
   expect(measured(presses)).toEqual({ typical: 10, slowest: 42 });
   expect(measured(presses.slice(0, 1))).toEqual({ typical: 0, slowest: 0 });

@@ -1,4 +1,7 @@
-// Distinguishes a scanner from a typist by the time between keys. Pure: keys and times are arguments.
+// Distinguishes a scanner from a typist by the time between keys. Detection is pure: keys and times are arguments. The
+// burst that is being typed is kept here for the shortcuts of the window, which ignore it.
+
+import { createStore } from "../../state/createStore";
 import { SEPARATOR } from "./gs1";
 
 /** The properties of a key press that detection needs. */
@@ -50,7 +53,7 @@ const CONTROLS: Record<string, string> = { KeyM: "Enter", KeyJ: "Enter", KeyI: "
 const SEPARATORS = new Set([SEPARATOR, "F8"]);
 
 /** Interprets a scanner's key: with Ctrl it may be a control character of the code. */
-export function meant(press: Press, control: boolean): Press {
+export function interpretKey(press: Press, control: boolean): Press {
   const key = control ? (CONTROLS[press.code] ?? (press.key === "]" ? SEPARATOR : undefined)) : undefined;
   if (key !== undefined) return { ...press, key, code: key === SEPARATOR ? "" : key, command: false };
   return SEPARATORS.has(press.key) && !press.command ? { ...press, key: SEPARATOR, code: "" } : press;
@@ -66,7 +69,7 @@ const gapsOf = (presses: Burst) =>
   presses.slice(1).map((press, place) => press.at - (presses[place]?.at ?? Number.NEGATIVE_INFINITY));
 
 /** Too many keys in too little time for a typist. */
-export function isFast(burst: Burst, gapMillis: number): boolean {
+function isFast(burst: Burst, gapMillis: number): boolean {
   const gaps = gapsOf(burst);
   return gaps.length > 0 && gaps.filter((gap) => gap > gapMillis).length <= gaps.length * MOST_LATE;
 }
@@ -101,3 +104,24 @@ export function measured(presses: Burst): { typical: number; slowest: number } {
   const sorted = gapsOf(presses).toSorted((a, b) => a - b);
   return { typical: Math.round(sorted[sorted.length >> 1] ?? 0), slowest: Math.round(sorted.at(-1) ?? 0) };
 }
+
+/** This many fast keys cannot be typed by hand; fewer than a complete scan needs. */
+const CERTAIN = 3;
+
+let burst: Burst = [];
+let gapMillis = 0;
+
+export function setBurst(next: Burst, gap: number) {
+  burst = next;
+  gapMillis = gap;
+}
+export const currentBurst = () => burst;
+
+/** A scanner is typing at this moment: its keys are not shortcuts. */
+export function scanning(at: number): boolean {
+  const last = burst.at(-1);
+  return last !== undefined && burst.length >= CERTAIN && isFast(burst, gapMillis) && at - last.at <= gapMillis;
+}
+
+/** The last detected scan, shown in the scanner settings. */
+export const lastScan = createStore<{ text: string; presses: Burst } | undefined>(undefined);

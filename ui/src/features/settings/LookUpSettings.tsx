@@ -44,7 +44,7 @@ function Wiping() {
         {t(busy ? "wiping" : "wipe")}
       </Button>
       {problem && <ProblemNote problem={problem} />}
-      {wiped && <Proof wiped={wiped} />}
+      {wiped && <WipeResult wiped={wiped} />}
       {asking && (
         <LazyConfirm
           question={{
@@ -68,7 +68,7 @@ function Wiping() {
 }
 
 /** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
-function Proof({ wiped: { entities, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
+function WipeResult({ wiped: { entities, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
   const removed = t("wiped", {
     entities: t("wipedEntities", { count: entities, figure: formatNumber(entities) }),

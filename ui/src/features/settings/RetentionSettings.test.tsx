@@ -22,7 +22,7 @@ beforeEach(() => {
   vi.spyOn(commands.retention, "purges").mockResolvedValue([]);
 });
 
-it("shows what would go before anything goes, and takes it after a second question", async () => {
+it("counts the requests before it removes any, and removes them after a second question", async () => {
   const preview = vi.spyOn(commands.retention, "purgePreview").mockResolvedValue(found);
   const purge = vi.spyOn(commands.retention, "purgeRequests").mockResolvedValue(1204);
   const { user } = openWindow("/settings");
@@ -53,7 +53,7 @@ it("shows what would go before anything goes, and takes it after a second questi
   await waitFor(() => expect(screen.getByRole("button", { name: "Look what would go" })).toHaveFocus());
 });
 
-it("has nothing to take where nothing is as old, and says what is wrong with the days", async () => {
+it("removes none where none is as old, and shows the fault of the days", async () => {
   vi.spyOn(commands.retention, "purgePreview").mockResolvedValue({
     requests: 0,
     states: [],
@@ -78,7 +78,7 @@ it("has nothing to take where nothing is as old, and says what is wrong with the
   expect(screen.queryByRole("button", { name: /^Take/ })).toBeNull();
 });
 
-it("tells how far it is, and can be stopped", async () => {
+it("shows its progress, and can be stopped", async () => {
   vi.spyOn(commands.retention, "purgePreview").mockResolvedValue(found);
   let end = (_: number) => {};
   vi.spyOn(commands.retention, "purgeRequests").mockReturnValue(

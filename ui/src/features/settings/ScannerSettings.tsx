@@ -7,8 +7,7 @@ import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
-import { lastScan } from "../scanner/currentBurst";
-import { measured } from "../scanner/rhythm";
+import { lastScan, measured } from "../scanner/rhythm";
 import { NumberSettings, useSaving } from "./NumberSettings";
 import classes from "./settings.module.css";
 

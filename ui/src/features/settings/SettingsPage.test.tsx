@@ -38,7 +38,7 @@ describe("settings", () => {
     );
   });
 
-  it("says at the input what is wrong with a number, and keeps it as typed", async () => {
+  it("shows the fault of a number at its input, and keeps it as typed", async () => {
     const { user } = openWindow("/settings");
     const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
     await user.clear(most);
@@ -59,7 +59,7 @@ describe("settings", () => {
     expect(commands.app.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
   });
 
-  it("shows the seconds that the switch of the hold sets, whatever was typed", async () => {
+  it("shows the seconds that the switch of the hold sets in place of typed ones", async () => {
     const { user } = openWindow("/settings");
     const seconds = await screen.findByRole("textbox", { name: /Seconds/ });
     const hold = screen.getByRole("switch", { name: "Hold before sending" });
@@ -73,7 +73,7 @@ describe("settings", () => {
     await waitFor(() => expect(seconds).toHaveValue("5"));
   });
 
-  it("says at the input what is wrong with a new connection, and keeps the rest", async () => {
+  it("shows the fault of a new connection at its input, and keeps the rest", async () => {
     vi.spyOn(commands.app, "saveConnection").mockRejectedValue({
       code: "invalidInput",
       message: "",

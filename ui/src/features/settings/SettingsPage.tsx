@@ -1,10 +1,17 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Connection } from "../../api/bindings";
 import { FindButton } from "../../components/FindButton";
 import { PageHead } from "../../components/PageHead";
+import { Panel } from "../../components/Panel";
+import { chooseConnection, useSnapshot } from "../../state/snapshot";
+import { ConnectionCards } from "../connections/ConnectionCards";
+import { ConnectionDialog } from "../connections/LazyConnectionDialog";
+import { TryKeyring } from "../connections/TryKeyring";
 import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
-import { ConnectionSettings } from "./ConnectionSettings";
-import { DataSettings } from "./DataSettings";
 import { LookUpSettings } from "./LookUpSettings";
+import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
 import { RuleSettings } from "./RuleSettings";
 import { ScannerSettings } from "./ScannerSettings";
@@ -33,5 +40,76 @@ export function SettingsPage() {
         </div>
       </div>
     </>
+  );
+}
+
+function ConnectionSettings() {
+  const { t } = useTranslation("settings");
+  const snapshot = useSnapshot();
+  const [editing, setEditing] = useState<Connection | "new" | null>(null);
+  const navigate = useNavigate();
+  // Another connection may have a session of its own; without one the sign-in page is next.
+  const choose = async (id: string) => {
+    const next = await chooseConnection(id);
+    if (next?.session === null) await navigate({ to: "/sign-in" });
+  };
+  return (
+    <Panel title={t("connections")} note={t("connectionsNote")}>
+      <div className={`${classes.body} ${classes.stretch}`}>
+        <ConnectionCards
+          connections={snapshot.connections}
+          chosen={snapshot.connection}
+          onChoose={(id) => void choose(id)}
+          onEdit={(one) => setEditing(one ?? "new")}
+        />
+      </div>
+      {editing && (
+        <ConnectionDialog
+          connection={editing === "new" ? null : editing}
+          onClose={() => setEditing(null)}
+          onSaved={() => setEditing(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** The data that is kept on this computer, its places, and the data that is never kept. */
+function DataSettings() {
+  const { t } = useTranslation("settings");
+  const { keyring, session } = useSnapshot();
+  return (
+    <Panel title={t("data")}>
+      <dl className={`${classes.body} ${classes.facts}`}>
+        <dt>{t("keyring")}</dt>
+        <dd>
+          {t(`keyringIs.${keyring.state}`)} {keyring.detail} <TryKeyring keyring={keyring} />
+        </dd>
+        <dt>{t("session")}</dt>
+        <dd>{session === null ? t("noSession") : t(session.stored ? "sessionStored" : "sessionInMemory")}</dd>
+        <dt>{t("journal")}</dt>
+        <dd>{t("journalNote")}</dd>
+        <dt>{t("cache")}</dt>
+        <dd>{t("cacheNote")}</dd>
+        <dt>{t("forms")}</dt>
+        <dd>{t("formsNote")}</dd>
+        <dt>{t("log")}</dt>
+        <dd>{t("logNote")}</dd>
+        <dt>{t("never")}</dt>
+        <dd>{t("neverNote")}</dd>
+      </dl>
+      <KeepingSettings />
+    </Panel>
+  );
+}
+
+/** For how many days others' requests stay on this computer. */
+function KeepingSettings() {
+  const { t } = useTranslation("settings");
+  return (
+    <div className={classes.body}>
+      <p>{t("keepingNote")}</p>
+      <NumberSettings panel="keeping" />
+    </div>
   );
 }

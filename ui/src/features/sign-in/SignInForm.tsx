@@ -78,7 +78,7 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
         onChange={form.change}
         problem={problem}
       />
-      <Keep way={form.way} keep={form.typed.keep} keyring={keyring} onChange={(keep) => form.change({ keep })} />
+      <KeepSecret way={form.way} keep={form.typed.keep} keyring={keyring} onChange={(keep) => form.change({ keep })} />
       {problem && problem.code !== "invalidInput" && <ProblemNote problem={problem} />}
       <div className={classes.actions}>
         <Button type="submit" variant="filled" size="lg" className={classes.submit} aria-busy={form.busy}>
@@ -122,10 +122,10 @@ function DemoNote({ way, demo, onFillIn }: DemoNoteProps) {
   );
 }
 
-type KeepProps = { way: SignInMethod; keep: boolean; keyring: Keyring; onChange: (keep: boolean) => void };
+type KeepSecretProps = { way: SignInMethod; keep: boolean; keyring: Keyring; onChange: (keep: boolean) => void };
 
 /** The choice whether the password or key is kept, with the place of storage. */
-function Keep({ way, keep, keyring, onChange }: KeepProps) {
+function KeepSecret({ way, keep, keyring, onChange }: KeepSecretProps) {
   const { t } = useTranslation("signIn");
   const ready = keyring.state === "ready";
   const key = way === "webApiKey";

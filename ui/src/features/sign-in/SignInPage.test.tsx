@@ -81,7 +81,7 @@ describe("signing in", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/home"));
   });
 
-  it("says a wrong password beside its field, with the server's words, and keeps what was typed", async () => {
+  it("shows a wrong password beside its field, with the server's words, and keeps the typed text", async () => {
     desk(() => Promise.reject(wrong));
     const { user } = openWindow("/sign-in");
     await user.type(await screen.findByRole("textbox", { name: "User name" }), "ines");
@@ -93,7 +93,7 @@ describe("signing in", () => {
     expect(within(screen.getByRole("alert")).getByText(/INVALID_CREDENTIALS/)).toBeVisible();
   });
 
-  it("shows the connection's organisation, which nobody types", async () => {
+  it("shows the connection's organisation, which is not typed", async () => {
     const { user } = openWindow("/sign-in");
     const form = await screen.findByRole("region", { name: "Sign in" });
     const shown = () => within(form).getByText("DEMO");

@@ -11,7 +11,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { chooseConnection, connectionOf, useSnapshot } from "../../state/snapshot";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionTest, useConnectionTest } from "../connections/ConnectionTest";
-import { draftOf } from "../connections/draft";
+import { draftOf } from "../connections/connectionDraft";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";
@@ -24,7 +24,7 @@ export function SignInPage() {
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
   const { next } = useSearch({ from: "/plain/sign-in" });
   const router = useRouter();
-  const goOn = useGoOn(snapshot.session?.state === "active", () => router.history.push(next ?? "/home"));
+  const goOn = useLeaveOnce(snapshot.session?.state === "active", () => router.history.push(next ?? "/home"));
   const test = useConnectionTest();
   const choose = (id: string) => {
     test.reset();
@@ -92,7 +92,7 @@ export function SignInPage() {
 }
 
 /** Leaves the page once: after the sign-in, or when the keyring restored the session of the last run. */
-function useGoOn(active: boolean, go: () => void): () => void {
+function useLeaveOnce(active: boolean, go: () => void): () => void {
   const gone = useRef(false);
   const before = useRef(active);
   const once = () => {

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands, type Session } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
-import { openWindow, tell } from "../../test/window";
+import { emit, openWindow } from "../../test/window";
 
 const ended = { ...(snapshot.session as Session), state: "ended" as const };
 
@@ -13,7 +13,7 @@ describe("a session that ends under a form", () => {
     const service = await screen.findByRole("combobox", { name: "Service" });
     await user.type(service, "GOLD");
     vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
-    await tell({ kind: "sessionEnded" });
+    await emit({ kind: "sessionEnded" });
     expect(await screen.findByRole("dialog", { name: /Sign in to go on/ })).toBeVisible();
     await waitFor(() => expect(screen.getByLabelText("Password"), "the user is known").toHaveFocus());
 
@@ -27,12 +27,12 @@ describe("a session that ends under a form", () => {
     expect(service, "nothing is typed again").toHaveValue("GOLD");
   });
 
-  it("takes the page away from under somebody else", async () => {
+  it("replaces the page when another user signs in", async () => {
     fakeDesk();
     const { user } = openWindow("/operations/conax.add-service");
     await user.type(await screen.findByRole("combobox", { name: "Service" }), "GOLD");
     vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
-    await tell({ kind: "sessionEnded" });
+    await emit({ kind: "sessionEnded" });
     await screen.findByRole("dialog", { name: /Sign in to go on/ });
 
     const another = { ...(snapshot.session as Session), user: "supervisor" };

@@ -8,10 +8,10 @@ import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests, refreshSnapshot, requestsQuery } from "../../api/queries";
 import { Kbd } from "../../components/Kbd";
+import { useNow } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
 import { holdsShownByPage, isCountingDown } from "../../state/uiState";
-import { useNow } from "../../state/useNow";
-import { useOperationName } from "../../state/useOperationName";
 import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
 import { fakeDesk, row, snapshot } from "../../test/desk";
-import { openWindow, tell } from "../../test/window";
+import { emit, openWindow } from "../../test/window";
 
 const held = row({ key: "held-1", state: "held", heldUntil: Date.now() + 60_000, created: Date.now() });
 const draft = { operation: "conax.reset-pin", values: { smartcard_identifier: "01900000001" } };
@@ -32,12 +32,12 @@ describe("a held request", () => {
 });
 
 describe("a request that has ended", () => {
-  it("is told with its state in words and the way to its reason", async () => {
+  it("is announced with its state in words and a link to its reason", async () => {
     fakeDesk();
     const { user, router } = openWindow("/home");
     await screen.findByText("Nothing sent today");
     await waitFor(async () => {
-      await tell({
+      await emit({
         kind: "settled",
         row: row({ key: "k6", state: "rejected", number: "58226", errorText: "CLIENT_NOT_FOUND" }),
       });
@@ -51,17 +51,17 @@ describe("a request that has ended", () => {
 describe("a file that is written", () => {
   const progress = { name: "requests.csv", rows: 40, of: 120, done: false, problem: null };
 
-  it("tells how far it is, can be stopped, and says where it is", async () => {
+  it("shows its progress, can be stopped, and names the file's place", async () => {
     fakeDesk();
     const stop = vi.spyOn(commands.requests, "stopExport").mockResolvedValue(null);
     const { user } = openWindow("/home");
     await screen.findByText("Nothing sent today");
-    await tell({ kind: "export", progress });
+    await emit({ kind: "export", progress });
     expect(await screen.findByText("Writing 40 of 120 rows")).toBeVisible();
-    await tell({ kind: "export", progress: { ...progress, rows: 120, done: true } });
+    await emit({ kind: "export", progress: { ...progress, rows: 120, done: true } });
     expect(await screen.findByText("Saved, 120 rows")).toBeVisible();
     expect(screen.getByText("requests.csv")).toBeVisible();
-    await tell({ kind: "export", progress: { ...progress, name: "2.csv" } });
+    await emit({ kind: "export", progress: { ...progress, name: "2.csv" } });
     await user.click(await screen.findByRole("button", { name: "Stop" }));
     expect(stop).toHaveBeenCalledTimes(1);
     await waitFor(() => expect(screen.queryByText(/Writing/)).toBeNull());
@@ -72,7 +72,7 @@ describe("a file that is written", () => {
     openWindow("/home");
     await screen.findByText("Nothing sent today");
     const problem = { code: "internal" as const, message: "disk full", detail: null, fields: [], outcome: null };
-    await tell({ kind: "export", progress: { ...progress, problem } });
+    await emit({ kind: "export", progress: { ...progress, problem } });
     expect(await screen.findByText("disk full")).toBeVisible();
   });
 });

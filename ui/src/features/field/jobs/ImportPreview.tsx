@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { JobDraft, SheetSource } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
+import classes from "../field.module.css";
 import { changed, type ImportLine, isLost, isTaken, repair, swap } from "./jobImport";
-import classes from "./jobs.module.css";
 
 interface ImportLinesProps {
   lines: ImportLine[];

@@ -6,11 +6,10 @@ import { commands, type JobDraft, type JobList } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
-import shared from "../field.module.css";
+import classes from "../field.module.css";
 import { TouchButton } from "../TouchButton";
 import { EncodingChoice, ImportLines, type SheetReading } from "./ImportPreview";
 import { countCertain, type ImportLine, importLines, isTaken, repairCertain } from "./jobImport";
-import classes from "./jobs.module.css";
 
 interface JobImportFormProps {
   busy: boolean;
@@ -83,7 +82,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
       {read && (
         <>
           {read.headings.length > 0 ? (
-            <p className={shared.small}>{t("headings", { list: read.headings.join(", ") })}</p>
+            <p className={classes.small}>{t("headings", { list: read.headings.join(", ") })}</p>
           ) : (
             read.table &&
             read.lines.length > 0 && (
@@ -123,7 +122,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
             </TouchButton>
           )}
           <TouchButton
-            className={shared.primary}
+            className={classes.primary}
             icon={IconPlus}
             off={chosen.length === 0 || busy}
             onClick={() => void add()}

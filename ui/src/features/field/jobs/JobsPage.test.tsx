@@ -3,12 +3,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands, type JobList, type JobVerdict, type PlannedJob, type SheetSource } from "../../../api/bindings";
 import { expectNoViolations, row } from "../../../test/desk";
 import { AT, BOX, CARD, day, fieldDesk, job, scan } from "../../../test/field";
-import { openWindow, tell } from "../../../test/window";
-import { sheetOpen, toldDecisions } from "../fieldState";
+import { emit, openWindow } from "../../../test/window";
+import { openedDecisions, sheetOpen } from "../fieldState";
 
 afterEach(() => {
   sheetOpen.set(false);
-  toldDecisions.set(new Set());
+  openedDecisions.set(new Set());
 });
 
 const draft = { subscription: "S1", smartcard: CARD, setTopBox: BOX, note: "Bedroom" };
@@ -56,7 +56,7 @@ describe("a list", () => {
       name: new RegExp(`^${name}\\b`),
     });
 
-  it("that was typed is shown with what looks wrong, repaired when asked, and then added and looked up", async () => {
+  it("that was typed is shown with its faults, repaired on request, then added and looked up", async () => {
     const { addJobs, lookUpJobs } = fieldDesk();
     const planJobs = vi.spyOn(commands.field, "planJobs").mockResolvedValue(list);
     vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
@@ -89,7 +89,7 @@ describe("a list", () => {
     ]);
   });
 
-  it("stays as it was written where nobody asks for a repair", async () => {
+  it("stays as typed without a request for a repair", async () => {
     const { addJobs } = fieldDesk();
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
     vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
@@ -103,7 +103,7 @@ describe("a list", () => {
     );
   });
 
-  it("changes one line at a press, whatever numbers the lines have", async () => {
+  it("changes one line at a press, also where lines have equal numbers", async () => {
     const { addJobs } = fieldDesk();
     const rows = [
       planned(1, []),
@@ -146,7 +146,7 @@ describe("a list", () => {
     expect(closed).not.toHaveBeenCalled();
   });
 
-  it("that cannot be read says so, and keeps what was typed", async () => {
+  it("that cannot be read says so, and keeps the typed text", async () => {
     fieldDesk();
     vi.spyOn(commands.field, "planJobs").mockRejectedValue({
       code: "listNotRead",
@@ -179,7 +179,7 @@ describe("the day's jobs", () => {
     job({ id: "c", place: 3, closed: true }),
   ];
 
-  it("say what was found of each number, and lead to their work", async () => {
+  it("show the result of each number's look-up, and link to their pairing", async () => {
     fieldDesk({ jobs });
     const { user, router } = openWindow("/field/jobs");
     const list = await screen.findByRole("list", { name: "Jobs of the day" });
@@ -191,7 +191,7 @@ describe("the day's jobs", () => {
     await waitFor(() => expect(router.state.location.search).toEqual({ job: "a" }));
   });
 
-  it("are found by scanning one of their numbers, and what belongs to none is said", async () => {
+  it("are found by scanning one of their numbers; a number of no job is reported", async () => {
     fieldDesk({ jobs });
     const { router } = openWindow("/field/jobs");
     await screen.findByRole("list", { name: "Jobs of the day" });
@@ -208,7 +208,7 @@ describe("the day's jobs", () => {
     expect(closeJob).toHaveBeenLastCalledWith("c", false);
   });
 
-  it("are closed by those who say that they are done", async () => {
+  it("are closed by the installer's own confirmation", async () => {
     const { closeJob } = fieldDesk({ jobs });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Close job 1" }));
@@ -245,7 +245,7 @@ describe("the day's jobs", () => {
   });
 });
 
-describe("what needs a decision", () => {
+describe("decisions in the field", () => {
   const of = (key: string) => row({ key, state: "queued", operation: "conax.create-pairing" });
   const decisions = [
     { row: of("old"), why: { kind: "expired" as const, since: AT } },
@@ -260,7 +260,7 @@ describe("what needs a decision", () => {
     await screen.findByRole("button", { name: /4 need a decision/ });
     expect(screen.queryByRole("dialog")).toBeNull();
     fieldDay.mockResolvedValue({ ...day, decisions });
-    await tell({ kind: "field" });
+    await emit({ kind: "field" });
     const dialog = await screen.findByRole("dialog", { name: "Needs a decision" });
     const item = (text: RegExp) => within(dialog).getByText(text).closest("li") as HTMLElement;
     expect(item(/longer than a day/)).toBeVisible();
@@ -282,7 +282,7 @@ describe("what needs a decision", () => {
     await user.click(within(item(/maria/)).getByRole("button", { name: "Send anyway" }));
     expect(decide).toHaveBeenLastCalledWith("other", true);
     await user.click(within(dialog).getByRole("button", { name: "Close" }));
-    await tell({ kind: "field" });
+    await emit({ kind: "field" });
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
@@ -304,7 +304,7 @@ describe("what needs a decision", () => {
     expect(decide).toHaveBeenLastCalledWith("unseen", true);
   });
 
-  it("lists below it what will leave by itself, which can be taken back", async () => {
+  it("lists requests that leave by themselves below the decisions, and takes one back", async () => {
     const waits = row({ key: "w", state: "queued", waitsFor: "network", waitsSince: AT });
     fieldDesk({ waiting: 1 }, {}, [waits]);
     const cancel = vi.spyOn(commands.outbox, "cancel").mockResolvedValue({ operation: "conax.reset-pin", values: {} });

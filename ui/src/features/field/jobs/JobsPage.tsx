@@ -25,13 +25,12 @@ import { SkeletonRows } from "../../../components/SkeletonRows";
 import { useDates } from "../../../state/dates";
 import { useAllScans } from "../../scanner/scanTargets";
 import { FieldHeader } from "../FieldHeader";
-import shared from "../field.module.css";
+import classes from "../field.module.css";
 import { useServerAway } from "../fieldState";
 import { isSame } from "../pairing/pairing";
 import { fieldDayQuery, takeDay } from "../queries";
 import { TouchButton } from "../TouchButton";
 import { JobImportForm } from "./JobImportForm";
-import classes from "./jobs.module.css";
 
 const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
@@ -69,13 +68,13 @@ export function JobsPage() {
   }
 
   return (
-    <div className={shared.page}>
+    <div className={classes.page}>
       <FieldHeader
         title={t("jobsTitle")}
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={shared.scroll}>
+      <div className={classes.scroll}>
         {error && <ProblemNote problem={asProblem(error)} />}
         {strange && (
           <Banner tone="info" role="status">
@@ -121,7 +120,7 @@ export function JobsPage() {
         {day && (loading || jobs.length === 0) && <JobImportForm busy={command.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
-          <ol className={shared.rows} aria-label={t("jobsTitle")}>
+          <ol className={classes.rows} aria-label={t("jobsTitle")}>
             {jobs.map((job) => (
               <JobRow
                 key={job.id}
@@ -171,7 +170,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
             aria-valuemax={total}
             aria-valuenow={done}
             aria-valuetext={text}
-            className={shared.bar}
+            className={classes.bar}
           >
             <i style={{ inlineSize: `${total > 0 ? (done / total) * 100 : 0}%` }} />
           </div>
@@ -192,7 +191,7 @@ function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) =>
     <li className={classes.jobRow} data-closed={closed || undefined}>
       <Link to="/field" search={{ job: id }} className={classes.jobLink}>
         <span className={classes.place}>{place}</span>
-        <span className={shared.words}>
+        <span className={classes.words}>
           <b>
             <bdi>{draft.note ?? t("jobPlace", { place })}</bdi>
             {closed && ` (${t("closed")})`}

@@ -21,7 +21,7 @@ function line(smartcard: string, verdicts: JobVerdict[] = [], repairs: JobRepair
 }
 
 describe("a line of a list", () => {
-  it("is repaired only as somebody takes it", () => {
+  it("is repaired only when the user accepts the repair", () => {
     const printed = line(`${CARD}5`, ["twelveDigits"], [use(CARD, ["twelveDigits"])]);
     expect(printed).toMatchObject({ draft: { smartcard: `${CARD}5` }, leftOut: false });
     expect(repair(printed, use(CARD, ["twelveDigits"]))).toMatchObject({
@@ -32,7 +32,7 @@ describe("a line of a list", () => {
     expect(swap(line("stb2", ["swapped"])).draft).toMatchObject({ smartcard: "stb1", setTopBox: "stb2" });
   });
 
-  it("keeps what is still wrong with it", () => {
+  it("keeps the faults that a repair leaves", () => {
     const repairs = [use("1906618840", ["protected"]), use(CARD, ["protected", "lostZero"])];
     const both = line('="1906618840"', ["protected", "lostZero"], repairs);
     expect(both.leftOut).toBe(true);
@@ -55,7 +55,7 @@ describe("a line of a list", () => {
     }
   });
 
-  it("is told where it became the same as one above, as long as it is", () => {
+  it("is marked as a duplicate of a line above, for as long as it is one", () => {
     const first = line(CARD, [], [], 1);
     const second = line("1906618840", ["lostZero"], [use(CARD, ["lostZero"])], 2);
     const same = changed([first, second], repair(second, use(CARD, ["lostZero"])));
@@ -63,7 +63,7 @@ describe("a line of a list", () => {
     expect(changed(same, { ...first, leftOut: true }).map(isTaken)).toEqual([false, true]);
   });
 
-  it("is repaired with all others where nothing is guessed", () => {
+  it("is repaired with all others where no value is guessed", () => {
     const lines = [
       line('="01906618841"', ["protected"], [use("01906618841", ["protected"])], 1),
       line("1906618842", ["lostZero"], [use("01906618842", ["lostZero"])], 2),

@@ -12,7 +12,7 @@ import { useDates } from "../../../state/dates";
 import { useSnapshot } from "../../../state/snapshot";
 import { useScanTarget } from "../../scanner/scanTargets";
 import shared from "../field.module.css";
-import { useHand } from "../fieldState";
+import { useScannedPair } from "../fieldState";
 import { OtherOperations } from "../OtherOperations";
 import { fieldDayQuery } from "../queries";
 import { useSending } from "../useSending";
@@ -30,7 +30,7 @@ type PairFormProps = { job: FieldJob | undefined; next: FieldJob | undefined; jo
 export function PairForm({ job, next, jobs }: PairFormProps) {
   const { t } = useTranslation("field");
   const place = `field ${job?.id ?? ""}`;
-  const [scanned, setScanned] = useHand(place);
+  const [scanned, setScanned] = useScannedPair(place);
   const [leftOver, setLeftOver] = useState<string>();
   const [pressed, setPressed] = useState(false);
   const [sentOnce, setSentOnce] = useState(false);

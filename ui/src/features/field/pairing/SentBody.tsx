@@ -8,15 +8,14 @@ import { Banner } from "../../../components/Banner";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useDates } from "../../../state/dates";
+import { useDates, useNow } from "../../../state/dates";
+import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
-import { useNow } from "../../../state/useNow";
-import { useOperationName } from "../../../state/useOperationName";
 import { WaitText } from "../../outbox/WaitText";
 import shared from "../field.module.css";
 import { TouchButton } from "../TouchButton";
+import { acceptedAt, dueAt } from "./pairing";
 import classes from "./pairing.module.css";
-import { acceptedAt, dueAt } from "./resend";
 
 interface SentBodyProps {
   row: RequestRow;

@@ -61,7 +61,7 @@ describe("the last request", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("that was rejected says why and what to do", async () => {
+  it("that was rejected shows the reason and the next step", async () => {
     sent({ key: "k", state: "rejected", errorText: "Client not found" });
     openWindow("/field");
     const side = await shown();
@@ -71,7 +71,7 @@ describe("the last request", () => {
     await expectNoViolations();
   });
 
-  it("whose answer was lost is looked up, and is not to be sent again", async () => {
+  it("with a lost answer is looked up and cannot be sent again", async () => {
     sent({ key: "k", state: "unknown" });
     openWindow("/field");
     const side = await shown();

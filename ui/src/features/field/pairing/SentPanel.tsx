@@ -7,17 +7,16 @@ import { requestQuery, requestsQuery } from "../../../api/queries";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useDates } from "../../../state/dates";
+import { useDates, useNow } from "../../../state/dates";
+import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
 import { stateShownByPage } from "../../../state/uiState";
-import { useNow } from "../../../state/useNow";
-import { useOperationName } from "../../../state/useOperationName";
 import { useHeldRequests } from "../../operations/useHeldRequests";
 import shared from "../field.module.css";
 import { TouchButton, TouchLink } from "../TouchButton";
 import { useSending } from "../useSending";
+import { resendBlock } from "./pairing";
 import classes from "./pairing.module.css";
-import { resendBlock } from "./resend";
 import { SentBody, UndoHold } from "./SentBody";
 
 interface SentPanelProps {

@@ -1,7 +1,7 @@
-// Builds the request that pairs a scanned card with a box. Pure: no React, no host.
+// Builds the request that pairs a scanned card with a box, and tells when it can be sent again. Pure: no React, no host.
 
-import type { Entity, FormDraft, IdentifierKind, Pairing } from "../../../api/bindings";
-import { type Operation, operations } from "../../../state/catalogue";
+import type { Entity, FormDraft, IdentifierKind, Pairing, RequestDetail } from "../../../api/bindings";
+import { carriesPin, type Operation, operationById, operations } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
 /** For Conax: create a pairing of these two alone, or add the box to the card's pairing. */
@@ -100,3 +100,31 @@ export function isNew(name: string, kind: "smartcards" | "setTopBoxes", before: 
 
 export const asSystem = (provider: string | null | undefined): CaSystem | undefined =>
   provider === "conax" || provider === "nagravision" ? provider : undefined;
+
+/** The time at which CRM.COM accepted the request; for a request found on the server, its creation time. */
+export function acceptedAt({ row, timeline }: RequestDetail): number | undefined {
+  const taken = timeline.find(({ step }) => step === "accepted" || step === "adopted");
+  return taken?.step === "accepted" ? taken.at : (row.created ?? taken?.at);
+}
+
+export const dueAt = (accepted: number, minutes: number) => accepted + minutes * 60_000;
+
+/** The reason why a request cannot be sent again now. */
+type ResendBlock = { why: "open" | "pin" | "noForm" } | { why: "early"; until: number };
+
+/**
+ * A request can be repeated after a final outcome only; a completed one also after the usual time until the picture.
+ */
+export function resendBlock(detail: RequestDetail, minutes: number, now: number): ResendBlock | undefined {
+  const { row, draft } = detail;
+  if (row.state !== "completed" && row.state !== "rejected" && row.state !== "refused") return { why: "open" };
+  if (!draft) return { why: "noForm" };
+  const operation = operationById(draft.operation);
+  if (operation && carriesPin(operation)) return { why: "pin" };
+  const accepted = acceptedAt(detail);
+  if (row.state === "completed" && accepted !== undefined) {
+    const until = dueAt(accepted, minutes);
+    if (now < until) return { why: "early", until };
+  }
+  return undefined;
+}

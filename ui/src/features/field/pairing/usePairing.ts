@@ -43,9 +43,9 @@ export function usePairing(
   );
   const cardSystem = asSystem(namedCard?.entity?.provider);
   const boxSystem = asSystem(namedBox?.entity?.provider);
-  const told = cardSystem ?? boxSystem;
+  const namedSystem = cardSystem ?? boxSystem;
   const only = offered.length === 1 ? offered[0] : undefined;
-  const system: CaSystem | undefined = told ?? only ?? chosen;
+  const system: CaSystem | undefined = namedSystem ?? only ?? chosen;
 
   const subscription =
     job?.draft.subscription ?? namedCard?.entity?.subscription ?? namedBox?.entity?.subscription ?? null;
@@ -59,7 +59,7 @@ export function usePairing(
   const way: PairingMode = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
   const draft = filled && system && pairingDraft(system, way, filled);
   const preview = usePreview(draft).data;
-  const late = useLate(`${card?.text} ${box?.text}`);
+  const late = useLookupTimeout(`${card?.text} ${box?.text}`);
   const looking = (card && !cardFound) || (box && !boxFound) || now.isLoading;
 
   return {
@@ -72,7 +72,7 @@ export function usePairing(
     subscription,
     system,
     /** The CA system is unknown, and the server has both. */
-    asksSystem: told === undefined && only === undefined,
+    asksSystem: namedSystem === undefined && only === undefined,
     differ: cardSystem !== undefined && boxSystem !== undefined && cardSystem !== boxSystem,
     chooseSystem: chosenSystem.set,
     choosesWay,
@@ -107,7 +107,7 @@ function useFound(kind: "smartcard" | "setTopBox", taken: ScannedNumber | undefi
 const MAX_LOOKUP_WAIT_MS = 2_000;
 
 /** Whether `key` has been unchanged for `MAX_LOOKUP_WAIT_MS`. */
-function useLate(key: string): boolean {
+function useLookupTimeout(key: string): boolean {
   const [late, setLate] = useState<string>();
   useEffect(() => {
     const timer = setTimeout(() => setLate(key), MAX_LOOKUP_WAIT_MS);

@@ -42,7 +42,7 @@ describe("the slip", () => {
     await expectNoViolations();
   });
 
-  it("does not say what it has not been sent yet as sent", async () => {
+  it("does not call a request sent that still waits", async () => {
     const { slip: asked } = fieldDesk();
     asked.mockResolvedValue(slip({ row: row({ key: "q", state: "queued" }), qr: null }));
     openWindow("/field/slip/q");

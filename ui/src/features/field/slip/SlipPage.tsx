@@ -10,13 +10,12 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { showDone } from "../../toasts/showToast";
 import { FieldHeader } from "../FieldHeader";
-import shared from "../field.module.css";
+import classes from "../field.module.css";
 import { fieldDayQuery, slipQuery } from "../queries";
-import classes from "./slip.module.css";
 import "../../handover/print.css";
 import { Identifier } from "../../../components/Identifier";
 import { datesIn } from "../../../state/dates";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import { useAllScans } from "../../scanner/scanTargets";
 import { TouchButton } from "../TouchButton";
 
@@ -40,7 +39,7 @@ export function SlipPage() {
     });
 
   return (
-    <div className={shared.page}>
+    <div className={classes.page}>
       <FieldHeader
         title={t("slipTitle")}
         about={t("noPinOnIt")}
@@ -49,7 +48,7 @@ export function SlipPage() {
         <TouchButton icon={IconDownload} off={!slip} onClick={() => slip && void save(slip)}>
           {t("savePdf")}
         </TouchButton>
-        <TouchButton className={shared.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
+        <TouchButton className={classes.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
           {t("print")}
         </TouchButton>
       </FieldHeader>
@@ -78,14 +77,14 @@ function SlipPaper({ slip }: { slip: Slip }) {
   const operationName = useOperationName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
-  const saidOf = (state: RequestState) => {
+  const stateText = (state: RequestState) => {
     if (FINAL.includes(state)) return t(`states:meaning.${state}`);
     return t(NOT_SENT.includes(state) ? "field:slip.notSent" : "field:slip.notFinal");
   };
   const at = row.updated ?? row.created;
   return (
     <article className={classes.paper} aria-labelledby={id} data-print data-selectable>
-      <header className={classes.head}>
+      <header className={classes.paperHead}>
         <div>
           <h2 id={id}>{t("field:slip.title", { job: operationName(row) })}</h2>
           <p>{[slip.organisation, slip.unit, slip.connection].filter(Boolean).join(", ")}</p>
@@ -102,7 +101,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
         <Fact name={t("field:slip.result")}>
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
           {at !== null && `${dates.long(at)} (${dates.zoneName})`}
-          <p>{saidOf(row.state)}</p>
+          <p>{stateText(row.state)}</p>
           {row.errorText && <p>{row.errorText}</p>}
         </Fact>
         <Numbers name={t("field:slip.cards")} values={slip.smartcards} />

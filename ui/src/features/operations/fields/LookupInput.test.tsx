@@ -33,7 +33,7 @@ async function form(operation: Operation["id"]) {
 }
 
 describe("a number in a form", () => {
-  it("is looked up as somebody types, and what it is stands below it", async () => {
+  it("is looked up while it is typed, with the result below it", async () => {
     fakeDesk();
     const { resolve } = fakeLookUps({ "019000000012": { entity: card } });
     const { user } = await form("conax.reset-pin");
@@ -120,7 +120,7 @@ describe("a number under another name", () => {
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found/));
   });
 
-  it("switches what the input asks for, where the text can stay", async () => {
+  it("switches the identifier of the input where the text can stay", async () => {
     fakeDesk();
     fakeLookUps({ "CARD-1": { others: [hit(card, "alternative_code")] } });
     const { user } = await form("conax.reset-pin");
@@ -281,7 +281,7 @@ describe("services that could not be read", () => {
     }
   });
 
-  it("are said with what to do where the whole list cannot be read, beside what is known", async () => {
+  it("are reported with the next step where the whole list cannot be read, beside the known ones", async () => {
     fakeDesk();
     const { services } = fakeLookUps();
     const tooLarge: Problem = { ...problem, code: "answerTooLarge", detail: "> 20000 products" };
@@ -299,7 +299,7 @@ describe("services that could not be read", () => {
   });
 });
 
-describe("what a pairing becomes", () => {
+describe("preview of a pairing", () => {
   const preview: PairingPreview = {
     before: [
       {

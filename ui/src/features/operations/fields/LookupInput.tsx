@@ -3,15 +3,14 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } f
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
-import { CompletionInput } from "../../lookups/CompletionInput";
-import { type EntityIdentifier, suggestionsOf } from "../../lookups/identifiers";
-import { LookupResult, LookupStatusIcon, Suggestions } from "../../lookups/LookupResult";
+import { fieldText } from "../../../state/fieldText";
+import { CompletionInput, useCompletions } from "../../lookups/CompletionInput";
+import { type EntityIdentifier, identifierLabel, suggestionsOf } from "../../lookups/identifiers";
+import { LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
-import { useCompletions } from "../../lookups/useCompletions";
-import { useLookup } from "../../lookups/useLookup";
+import { byName } from "../formValues";
 import type { FormState } from "../useOperationForm";
-import { byName } from "../values";
-import { FieldMessages } from "./FieldRow";
+import { FieldMessages, FieldRow } from "./FieldRow";
 import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
@@ -144,5 +143,47 @@ export function LookupInput(props: LookupInputProps) {
         />
       </div>
     </>
+  );
+}
+
+/** One entity by one of its identifiers; the user selects which identifier it is. */
+export function IdentifierInput({ form, field }: { form: FormState; field: IdentifierField }) {
+  const { t } = useTranslation("forms");
+  const id = useId();
+  const label = fieldText(form.operation, field, "label");
+  const by = byName(field);
+  return (
+    <FieldRow label={label} labels={id} optional={field.need === "optional"}>
+      <LookupInput
+        form={form}
+        field={field}
+        name={field.name}
+        label={label}
+        id={id}
+        errors={[...form.errorsAt(field.name), ...form.errorsAt(by)]}
+        help={fieldText(form.operation, field, "help")}
+        lack={form.lackAt(field)}
+        aria-required={field.need === "mandatory"}
+        classNames={{ section: classes.bySection }}
+        leftSectionWidth={140}
+        leftSectionPointerEvents="all"
+        leftSection={
+          <select
+            className={classes.by}
+            name={by}
+            aria-label={t("byLabel", { field: label })}
+            value={form.values[by]}
+            onChange={(event) => form.set(by, event.currentTarget.value)}
+          >
+            {field.kind.by.map((member) => (
+              <option key={member} value={member}>
+                {identifierLabel(member)}
+              </option>
+            ))}
+          </select>
+        }
+        onLeave={() => form.touch(field.name)}
+      />
+    </FieldRow>
   );
 }

@@ -7,12 +7,10 @@ import { useTranslation } from "react-i18next";
 import type { GroupSort, RejectedGroup } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Tag } from "../../../components/labels/Tag";
-import { useDates } from "../../../state/dates";
-import { useNow } from "../../../state/useNow";
+import { useDates, useNow } from "../../../state/dates";
 import { AdviceTag } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { SORTS } from "../rejectedView";
-import { isGrowing, Trend } from "./Trend";
 import { useGroupText } from "./useGroupText";
 
 /** Pixels; each option has four lines. */
@@ -203,4 +201,47 @@ function SortMenu({ sort, onSort }: { sort: GroupSort; onSort: (sort: GroupSort)
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+const TREND_HEIGHT = 20;
+const BAR_STEP = 64 / 12;
+const BAR_WIDTH = 3.8;
+/** The last bars, highlighted in a growing trend. */
+const HIGHLIGHTED_BARS = 3;
+
+/**
+ * A decorative chart; a hidden text beside it describes the trend. An empty bar is a line, so that its time is visible.
+ */
+function Trend({ bars }: { bars: readonly number[] }) {
+  const most = Math.max(1, ...bars);
+  const growing = isGrowing(bars);
+  return (
+    <svg className={classes.trend} viewBox={`0 0 64 ${TREND_HEIGHT}`} width="64" height={TREND_HEIGHT} aria-hidden>
+      {bars.map((count, place) => {
+        const height = Math.max(1.5, (count / most) * TREND_HEIGHT);
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
+            key={place}
+            x={place * BAR_STEP}
+            y={TREND_HEIGHT - height}
+            width={BAR_WIDTH}
+            height={height}
+            rx={0.75}
+            data-hot={(growing && count > 0 && place >= bars.length - HIGHLIGHTED_BARS) || undefined}
+          />
+        );
+      })}
+    </svg>
+  );
+}
+
+const sum = (bars: readonly number[]) => bars.reduce((all, one) => all + one, 0);
+
+/** Whether the later half has more requests and its end is still rising. `bars` has twelve counts, the latest last. */
+export function isGrowing(bars: readonly number[]): boolean {
+  const half = Math.floor(bars.length / 2);
+  const quarter = Math.floor(half / 2);
+  const late = bars.slice(half);
+  return sum(late) > sum(bars.slice(0, half)) && sum(bars.slice(-quarter)) > sum(late.slice(0, quarter));
 }

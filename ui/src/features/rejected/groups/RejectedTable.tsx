@@ -90,7 +90,7 @@ function RejectedCells({ of: { row, marks, retries, lastRetry } }: { of: Rejecte
         className={classes.quiet}
         title={t("rejected:madeTitle", { made: times[0] ?? none, rejected: times.at(-1) ?? none })}
       >
-        {row.created === null ? none : <Made at={dates.short(row.created)} />}
+        {row.created === null ? none : <CreationTime at={dates.short(row.created)} />}
       </td>
       <td className={classes.quiet}>
         <bdi title={marks.assignee ?? undefined}>{marks.assignee ?? none}</bdi>
@@ -123,12 +123,12 @@ function RejectedCells({ of: { row, marks, retries, lastRetry } }: { of: Rejecte
 }
 
 /** A date; narrow columns show the day without its time. */
-function Made({ at }: { at: string }) {
+function CreationTime({ at }: { at: string }) {
   const [first, time] = at.split(", ");
   return (
     <time>
       {first}
-      {time && <span className={classes.time}>, {time}</span>}
+      {time && <span className={classes.onlyWide}>, {time}</span>}
     </time>
   );
 }

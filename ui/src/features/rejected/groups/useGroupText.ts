@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RejectedGroup } from "../../../api/bindings";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import { providerName } from "../../requests/table/columns";
 
 type DescribedGroup = Pick<RejectedGroup, "provider" | "requestType" | "errorCode" | "line" | "knowledge">;

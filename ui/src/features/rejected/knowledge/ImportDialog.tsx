@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Merged } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
-import style from "../../../components/Confirm.module.css";
+import classes from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/uiState";
-import { refuseEnters } from "../../scanner/refuseEnters";
+import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import type { ReadFile, SharedFile } from "./sharedFiles";
 
 /** Asks before a file is imported, and lists its changes. */
@@ -45,7 +45,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
   return (
     <Modal opened onClose={cancel} withCloseButton={false} closeOnClickOutside={false}>
       <Modal.Title mb="sm">{t("import.title", { name })}</Modal.Title>
-      <div className={style.text}>
+      <div className={classes.text}>
         <ul>
           {lines.map((line) => (
             <li key={line}>{line}</li>
@@ -70,7 +70,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
         )}
         {command.problem && <ProblemNote problem={command.problem} />}
       </div>
-      <div className={style.answers}>
+      <div className={classes.answers}>
         <Button data-autofocus onClick={cancel}>
           {taking ? t("import.stop") : t("import.cancel")}
         </Button>

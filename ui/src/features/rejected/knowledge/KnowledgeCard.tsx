@@ -140,7 +140,7 @@ function GroupFacts({ group }: { group: RejectedGroup }) {
 function HelpedBar({ helped }: { helped: Helped }) {
   const { t } = useTranslation("rejected");
   const { retried, completed, sameError, otherError, open, plain, plainCompleted, plainMinutes } = helped;
-  if (retried === 0) return <p className={classes.none}>{t("helped.none")}</p>;
+  if (retried === 0) return <p className={classes.faint}>{t("helped.none")}</p>;
   const parts = [
     { tone: "ok", count: completed, text: t("helped.completed", { count: completed }) },
     { tone: "bad", count: sameError, text: t("helped.sameError", { count: sameError }) },
@@ -163,7 +163,7 @@ function HelpedBar({ helped }: { helped: Helped }) {
         ))}
       </div>
       {plain > 0 && (
-        <p className={classes.none}>
+        <p className={classes.faint}>
           {t(plainMinutes === null || plainCompleted === 0 ? "helped.plain" : "helped.plainAfter", {
             count: plain,
             completed: plainCompleted,

@@ -14,8 +14,8 @@ import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { outlived, useOutliving } from "../../../state/outliving";
-import { refuseEnters } from "../../scanner/refuseEnters";
+import { outlived, useOutliving } from "../../../state/reloadMemory";
+import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 
@@ -114,8 +114,10 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           error={wrong("nextStep")}
           onChange={(event) => set({ nextStep: event.currentTarget.value })}
         />
-        <div role="radiogroup" aria-labelledby={advised} className={classes.advice}>
-          <span id={advised}>{t("knowledge:advice")}</span>
+        <div role="radiogroup" aria-labelledby={advised} className={classes.fields}>
+          <span id={advised} className={classes.heading}>
+            {t("knowledge:advice")}
+          </span>
           {[...ADVICE, null].map((advice) => (
             <Radio
               key={advice}

@@ -5,7 +5,7 @@ import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings"
 import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import classes from "../rejected.module.css";
 
 /** All attempts, from the first to the last: the request that this one retries, and its own retries. */
@@ -16,10 +16,10 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
   const tries = [...(parent ? [parent] : []), row, ...retries];
   const describe = (one: RequestRow, place: number) => {
     const first = tries[0];
-    const what = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
-    if (one.state !== "rejected" || place === 0) return `${what}, ${t(`states:${one.state}`)}`;
+    const attempt = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
+    if (one.state !== "rejected" || place === 0) return `${attempt}, ${t(`states:${one.state}`)}`;
     const same = one.errorCode === first?.errorCode && (one.errorCode !== null || one.errorText === first?.errorText);
-    return `${what}, ${t(same ? "rejected:tries.same" : "rejected:tries.other")}`;
+    return `${attempt}, ${t(same ? "rejected:tries.same" : "rejected:tries.other")}`;
   };
   return (
     <section>
@@ -118,7 +118,7 @@ function Version({ version: { field, value, at, by, current } }: { version: Mark
         {shown === null ? t(`history.taken.${field}`) : t(`history.set.${field}`, { value: shown })}
         {!current && ` ${t("history.replaced")}`}
       </div>
-      <div className={classes.paneQuiet}>
+      <div className={classes.faint}>
         <bdi>{by}</bdi>, <time title={dates.long(at)}>{dates.short(at)}</time>
       </div>
     </>

@@ -23,7 +23,7 @@ export function ServerAnswer({ detail: { row, errorDescription } }: { detail: Re
         )}
       </h3>
       {short === "" && !more ? (
-        <p className={classes.paneQuiet}>{t("requests:noReason")}</p>
+        <p className={classes.faint}>{t("requests:noReason")}</p>
       ) : (
         // A long answer scrolls and must be reachable by keyboard.
         <pre className={classes.said} dir="ltr" tabIndex={whole ? 0 : undefined}>

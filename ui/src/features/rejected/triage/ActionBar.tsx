@@ -6,7 +6,7 @@ import type { RejectedRow, TriageStatus } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useUnavailable } from "../../../state/useUnavailable";
+import { useUnavailable } from "../../../state/catalogue";
 import { useOpenRetryForm } from "../../retries/openRetryForm";
 import type { RejectedRowSelection } from "../groups/useRejectedRows";
 import classes from "../rejected.module.css";
@@ -108,7 +108,7 @@ export function ActionBar({ show, chosen, total, one, assignees, triage, advised
           </Button>
         )}
         <span className={classes.triageAbout} title={t("onlyHere")}>
-          <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
+          <span className={classes.onlyWide}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
           {t("thisComputer")}
         </span>
       </div>

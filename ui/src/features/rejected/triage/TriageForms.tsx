@@ -10,7 +10,7 @@ import { type Dates, useDates } from "../../../state/dates";
 import { toServerTime, toShownTime } from "../../operations/dates";
 import classes from "../rejected.module.css";
 import { LONGEST_NOTE } from "./NoteEditor";
-import { useCurrentUser } from "./useCurrentUser";
+import { useCurrentUser } from "./useTriage";
 
 interface TriagePopoverProps {
   icon: Drawing;
@@ -73,7 +73,7 @@ function TriageForm({ act, incomplete = false, noValidate, onSubmit, children }:
       }}
     >
       {children}
-      <div className={classes.triageAnswers}>
+      <div className={classes.answers}>
         <Button
           size="xs"
           type="submit"

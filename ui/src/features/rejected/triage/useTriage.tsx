@@ -12,6 +12,7 @@ import {
 import { refreshRejected } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { useDates } from "../../../state/dates";
+import { connectionOf, useSnapshot } from "../../../state/snapshot";
 import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { readRejected } from "../groups/useRejectedRows";
 
@@ -108,7 +109,7 @@ function TriageToast({ text, onUndo }: { text: string; onUndo: (() => Promise<vo
 }
 
 /** A change that undoes part of another one. */
-export interface TriageUndo {
+interface TriageUndo {
   keys: string[];
   change: TriageAction;
 }
@@ -117,7 +118,7 @@ export interface TriageUndo {
 export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): TriageUndo[] {
   const taken = new Map<string, TriageUndo>();
   for (const { row, marks } of rows) {
-    for (const back of backTo(change, marks)) {
+    for (const back of restoringActions(change, marks)) {
       const name = JSON.stringify(back);
       const same = taken.get(name) ?? { keys: [], change: back };
       same.keys.push(row.key);
@@ -130,7 +131,7 @@ export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): Tria
 
 const isOpening = ({ change }: TriageUndo) => change.mark === "reopen";
 
-function backTo(change: TriageAction, { assignee, note, snoozedUntil, dismissed }: Triage): TriageAction[] {
+function restoringActions(change: TriageAction, { assignee, note, snoozedUntil, dismissed }: Triage): TriageAction[] {
   switch (change.mark) {
     case "assign":
       return [{ mark: "assign", to: assignee }];
@@ -143,4 +144,10 @@ function backTo(change: TriageAction, { assignee, note, snoozedUntil, dismissed 
       return change.mark === "reopen" ? before : [{ mark: "reopen" }, ...before];
     }
   }
+}
+
+/** The user name for assignments: that of the session, or after signing out the last one. */
+export function useCurrentUser(): string | null {
+  const snapshot = useSnapshot();
+  return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { useDates } from "../../../state/dates";
 import classes from "../requests.module.css";
-import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./dateFilter";
+import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./requestsView";
 
 /** Large; the offered spans suffice on most days. */
 const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));

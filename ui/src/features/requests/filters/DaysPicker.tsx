@@ -2,7 +2,7 @@ import "@mantine/dates/styles.layer.css";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Days } from "./dateFilter";
+import type { Days } from "./requestsView";
 
 interface DaysPickerProps {
   days: Days | null;

@@ -7,7 +7,7 @@ import type { RequestState, StateCount, ValueCount } from "../../../api/bindings
 import { requestFacetsQuery } from "../../../api/queries";
 import { Icon } from "../../../components/Icon";
 import { stateLook } from "../../../components/labels/StateLabel";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import classes from "../requests.module.css";
 import { providerName } from "../table/columns";
 import { DateFilterChip } from "./DateFilterChip";

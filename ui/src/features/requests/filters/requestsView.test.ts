@@ -35,7 +35,7 @@ describe("a view in the address", () => {
     expect(stringifySearch(searchOf(EVERYTHING))).toBe("");
   });
 
-  it("leaves out what it does not understand", () => {
+  it("leaves out unknown parts", () => {
     const odd = "?states=rejected,lost&made=ever&from=2026-02-30&to=soon&error=maybe&sort=-colour&mine=1&x=y";
     expect(viewOf(parseSearch(odd))).toEqual({ ...EVERYTHING, states: ["rejected"] });
   });

@@ -1,10 +1,11 @@
 // The view of the requests page and its form in the address, so that it can be linked, saved and reached by Back. The
-// address uses short words because users read it; unknown parts are ignored.
+// address uses short words because users read it; unknown parts are ignored. The filter by creation time is a span that
+// moves with the calendar, or fixed days, both in the connection's time zone.
 
 import type { RequestColumn, RequestFilter, RequestState } from "../../../api/bindings";
 import { everything } from "../../../api/queries";
+import type { Dates } from "../../../state/dates";
 import { REQUEST_COLUMNS } from "../table/columns";
-import { type DateFilter, dateFilterOf, dateRange, searchOfDates } from "./dateFilter";
 
 /** The filters with the same form in the view and in the query. */
 type Same = "states" | "providers" | "types" | "users" | "units" | "priorities" | "mine";
@@ -104,3 +105,50 @@ export const isFiltered = (view: RequestsView) =>
 const escaped = (value: string) => value.replace(/[%,]/g, encodeURIComponent);
 const valuesOf = (text: string) =>
   text === "" ? [] : text.split(",").map((value) => value.replace(/%2[5C]/gi, decodeURIComponent));
+
+/** Number of days, today included. */
+export const DAY_SPANS = { today: 1, "7d": 7, "30d": 30 } as const;
+export type DaySpan = keyof typeof DAY_SPANS;
+
+/** First and last day, `2026-02-26`; empty for an open end. */
+export type Days = { from: string; to: string };
+export type DateFilter = DaySpan | Days;
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const isDay = (text: string) => DAY.test(text) && shifted(text, 0) === text;
+
+function dateFilterOf(made: string, from: string, to: string): DateFilter | null {
+  if (made in DAY_SPANS) return made as DaySpan;
+  const days = { from: isDay(from) ? from : "", to: isDay(to) ? to : "" };
+  return days.from === "" && days.to === "" ? null : days;
+}
+
+function searchOfDates(made: DateFilter | null): Record<string, string> {
+  if (made === null) return {};
+  return typeof made === "string" ? { made } : made;
+}
+
+type Zone = Pick<Dates, "instant" | "wallClock">;
+
+/**
+ * Converts the filter to instants: from the start of the first day to the start of the day after the last one,
+ * exclusive.
+ */
+export function dateRange(made: DateFilter | null, { instant, wallClock }: Zone, now: number) {
+  if (made === null) return { from: null, to: null };
+  const midnight = (day: string) => instant(`${day}T00:00:00`);
+  if (typeof made === "string") {
+    const today = wallClock(now).slice(0, 10);
+    return { from: midnight(shifted(today, 1 - DAY_SPANS[made])), to: null };
+  }
+  return {
+    from: made.from === "" ? null : midnight(made.from),
+    to: made.to === "" ? null : midnight(shifted(made.to, 1)),
+  };
+}
+
+/** Adds days to a date. An invalid date becomes another date or an empty text. */
+function shifted(day: string, days: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(at) ? "" : new Date(at + days * 86_400_000).toISOString().slice(0, 10);
+}

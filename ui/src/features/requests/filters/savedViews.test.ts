@@ -16,7 +16,7 @@ describe("saved views", () => {
     expect(without(views, "A")).toEqual([views[1]]);
   });
 
-  it("that are built in stand in the address as they are written here", () => {
+  it("that are built in have the address that is written here", () => {
     for (const { search } of BUILT_IN) expect(addressOf(viewOf(parseSearch(search)))).toBe(search);
   });
 });

@@ -3,8 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { queryClient } from "../../../api/queries";
 import { useStableCallback } from "../../../components/useStableCallback";
-import { useDates } from "../../../state/dates";
-import { useNow } from "../../../state/useNow";
+import { useDates, useNow } from "../../../state/dates";
 import { firstWindow } from "../table/useRequestRows";
 import { filterOf, type RequestsView, searchOf, viewOf } from "./requestsView";
 

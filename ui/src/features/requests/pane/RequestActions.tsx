@@ -8,8 +8,8 @@ import { DisabledReason } from "../../../components/DisabledReason";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { operationById } from "../../../state/catalogue";
+import { useNow } from "../../../state/dates";
 import { isCountingDown } from "../../../state/uiState";
-import { useNow } from "../../../state/useNow";
 import { UnknownActions } from "../../reconcile/UnknownActions";
 import classes from "../requests.module.css";
 

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { operationById, tellsRequest } from "../../../state/catalogue";
+import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
@@ -11,7 +11,7 @@ import classes from "../requests.module.css";
 export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {
   const { t } = useTranslation(["requests", "states"]);
   const { row, problem } = detail;
-  const unwatched = tellsRequest(operationById(row.operation)) ? "unwatched" : "untold";
+  const unwatched = answerNamesRequest(operationById(row.operation)) ? "unwatched" : "untold";
   return (
     <div className={className}>
       {row.state === "rejected" && <Rejection detail={detail} />}

@@ -1,20 +1,25 @@
-import { IconX } from "@tabler/icons-react";
+import { Menu } from "@mantine/core";
+import { IconDots, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "../../../api/bindings";
+import { commands, type Problem, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { requestQuery } from "../../../api/queries";
+import { Json } from "../../../components/Code";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useOperationName } from "../../../state/useOperationName";
+import { copyText } from "../../../state/clipboard";
+import { useOperationName } from "../../../state/requestTexts";
+import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
-import { Pane } from "./Pane";
-import { PaneMenu } from "./PaneMenu";
+import { Pane, PaneBody, Payloads } from "./Pane";
 import { RequestActions } from "./RequestActions";
-import { RequestBody } from "./RequestBody";
+import { Parameters, RequestFacts } from "./RequestFacts";
+import { RequestNotes } from "./RequestNotes";
+import { RequestTimeline } from "./RequestTimeline";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -83,4 +88,93 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
       )}
     </Pane>
   );
+}
+
+/** All details of a request, the most important first. */
+function RequestBody({ detail }: { detail: RequestDetail }) {
+  const { t } = useTranslation("requests");
+  const { row, body, path, raw, evidence } = detail;
+  return (
+    <PaneBody>
+      <RequestNotes detail={detail} className={classes.notes} />
+      {evidence && row.state === "unknown" && <EvidencePanel row={row} evidence={evidence} />}
+      <section>
+        <RequestFacts detail={detail} part="request" />
+      </section>
+      {detail.parameters.length > 0 && <Parameters parameters={detail.parameters} />}
+      <Payloads detail={detail} />
+      <section>
+        <h3>{t("timeline")}</h3>
+        <RequestTimeline detail={detail} last={row.state === "completed"} />
+      </section>
+      {evidence && row.state !== "unknown" && <EvidencePanel row={row} evidence={evidence} />}
+      <section>
+        <h3>{t("log")}</h3>
+        <RequestFacts detail={detail} part="log" />
+      </section>
+      {body !== null && (
+        <details>
+          <summary>{t("whatWasSent")}</summary>
+          <Json label={t("whatWasSent")} before={path ? `POST ${path}` : undefined} value={body} />
+        </details>
+      )}
+      {raw !== null && (
+        <details>
+          <summary>{t("raw")}</summary>
+          <Json label={t("raw")} value={raw} />
+        </details>
+      )}
+    </PaneBody>
+  );
+}
+
+interface PaneMenuProps {
+  detail: RequestDetail;
+  /** The pane covers the list. */
+  wide: boolean;
+  onWide: (wide: boolean) => void;
+  onDone: (copied: string) => void;
+  onFailed: (reason: unknown) => void;
+}
+
+/** Widens the pane and copies the request in several forms, none of which contains a token. */
+function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
+  const { t } = useTranslation("requests");
+  const { row, raw } = detail;
+  const copy = (label: string, text: () => Promise<string>) => {
+    text()
+      .then(copyText)
+      .then((done) => done && onDone(label), onFailed);
+  };
+  const item = (label: string, text: () => Promise<string>) => (
+    <Menu.Item key={label} onClick={() => copy(label, text)}>
+      {label}
+    </Menu.Item>
+  );
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton icon={IconDots} label={t("more")} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item className={classes.widen} onClick={() => onWide(!wide)}>
+          {t(wide ? "narrower" : "wider")}
+        </Menu.Item>
+        <Menu.Label>{t("copyLabel")}</Menu.Label>
+        {row.number !== null && item(t("copyNumber"), async () => row.number ?? "")}
+        {item(t("copyLink"), async () => window.location.hash || `#/requests/${row.key}`)}
+        {terminals().map((terminal, place) =>
+          item(place === 0 ? t("copyCurl") : t(`copyCurlFor.${terminal}`), () =>
+            commands.requests.requestCurl(row.key, terminal),
+          ),
+        )}
+        {raw !== null && item(t("copyRaw"), async () => JSON.stringify(raw, null, 2))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The terminals for a curl command, that of this system first: each has its own quoting rules. */
+export function terminals(system = navigator.userAgent): Terminal[] {
+  return /windows/i.test(system) ? ["powerShell", "cmd", "posix"] : ["posix", "powerShell", "cmd"];
 }

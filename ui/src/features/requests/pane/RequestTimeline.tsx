@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestDetail, RequestState, Step } from "../../../api/bindings";
 import { stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
-import { operationById, tellsRequest } from "../../../state/catalogue";
+import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
 
 /** The state that gives a step its icon and colour. An accepted request is not completed yet, so it is not green. */
@@ -46,7 +46,7 @@ export function RequestTimeline({ detail, last = false }: { detail: RequestDetai
           detail={entry.detail}
         />
       ))}
-      {detail.row.state === "pending" && tellsRequest(operationById(detail.row.operation)) && (
+      {detail.row.state === "pending" && answerNamesRequest(operationById(detail.row.operation)) && (
         <TimelineStep
           {...stateLook.pending}
           title={t("requests:waitsForRun")}

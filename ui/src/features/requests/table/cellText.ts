@@ -1,9 +1,10 @@
 // The cells and headings as text, for the clipboard and for exports.
+
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
 import { type Dates, useDates } from "../../../state/dates";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import { shownOf } from "../../../table/columnLayout";
 import { STATES } from "../filters/requestsView";
 

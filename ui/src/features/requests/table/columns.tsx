@@ -7,8 +7,8 @@ import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
 import { type Dates, useDates } from "../../../state/dates";
+import { useOperationName } from "../../../state/requestTexts";
 import { savePreferences, useSnapshot } from "../../../state/snapshot";
-import { useOperationName } from "../../../state/useOperationName";
 import { type ColumnSet, completedLayout } from "../../../table/columnLayout";
 import classes from "../requests.module.css";
 

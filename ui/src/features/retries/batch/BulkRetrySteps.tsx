@@ -13,8 +13,7 @@ import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
-import { FailedList, isSameError } from "./BatchRowLists";
-import { useReasonCounts } from "./useReasonCounts";
+import { FailedList, isSameError, useReasonCounts } from "./BatchRowLists";
 
 /** The planning step: every request is checked for missing values. Nothing is sent. */
 export function PlanningStep({ batch, onStop }: { batch: Batch | undefined; onStop: () => void }) {
@@ -112,7 +111,7 @@ function PausedNote({ batch }: { batch: Batch }) {
 /** The result of a batch, with links to the failed retries. */
 export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
-  const again = useAgain(batch);
+  const again = useRepeatedError(batch);
   const { sent, completed, rejected, failed, unknown } = batch;
   const parts = [
     t("retries:counted.completed", { count: completed }),
@@ -140,7 +139,7 @@ export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => 
 }
 
 /** Whether the repeated rejections have the same error; `undefined` until all of them are read. */
-function useAgain(batch: Batch): string | undefined {
+function useRepeatedError(batch: Batch): string | undefined {
   const { t } = useTranslation("retries");
   const failed = batch.rejected + batch.failed + batch.unknown;
   const { counts, partial } = useReasonCounts(batch.id, "failed", failed, (row) =>

@@ -3,11 +3,10 @@ import { useTranslation } from "react-i18next";
 import { type Batch, type BatchRow, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { operationById, operationText } from "../../../state/catalogue";
-import { useOperationName } from "../../../state/useOperationName";
+import { useOperationName } from "../../../state/requestTexts";
 import classes from "../retries.module.css";
-import { LeftOutList } from "./BatchRowLists";
+import { LeftOutList, leftOutReason, type ReasonCounts, useReasonCounts, useReasonText } from "./BatchRowLists";
 import { StartForm } from "./StartForm";
-import { leftOutReason, type ReasonCounts, useReasonCounts, useReasonText } from "./useReasonCounts";
 
 interface DryRunProps {
   batch: Batch;

@@ -23,7 +23,7 @@ const selection: RejectedSelection = {
 };
 const title = "Card not known to Conax";
 
-function knows(part: Partial<Knowledge>) {
+function knowledgeOf(part: Partial<Knowledge>) {
   const known = group("g");
   const knowledge = { ...known.knowledge, ...part };
   vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
@@ -48,16 +48,16 @@ const leftOut = [
 function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; advice?: Knowledge["advice"] } = {}) {
   const [connection] = snapshot.connections;
   fakeDesk({ connections: connection ? [{ ...connection, kind, name: "Production" }] : [] });
-  knows({ advice, nextStep: advice ? "Correct the card in CRM.COM" : null });
+  knowledgeOf({ advice, nextStep: advice ? "Correct the card in CRM.COM" : null });
   const desk = fakeBatches(batch(), { ready: [batchRow("1"), batchRow("2")], leftOut });
   const onClose = vi.fn();
   return { desk, onClose, ...openOne(<RetryDialog selection={selection} title={title} onClose={onClose} />) };
 }
 
 describe("the dry run", () => {
-  it("keeps what the desk told, where the answer that was read before it comes after it", async () => {
+  it("keeps the state of an event where an older answer arrives after it", async () => {
     fakeDesk();
-    knows({});
+    knowledgeOf({});
     fakeBatches(batch({ reading: 2 }));
     vi.spyOn(commands.retries, "planRetries").mockImplementation(async () => {
       takeBatch(batch({ reading: 2 }));
@@ -69,7 +69,7 @@ describe("the dry run", () => {
     expect(await screen.findByRole("button", { name: /Pause/ })).toBeVisible();
   });
 
-  it("says what can be sent and what is left out, and why; nothing is sent", async () => {
+  it("lists the rows to send and those left out with their reasons, and sends none", async () => {
     const { desk } = opened();
     expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();
     const reasons = screen.getByRole("region", { name: "Left out" });
@@ -99,7 +99,7 @@ describe("the dry run", () => {
     expect(plannedBatches.get().size).toBe(0);
   });
 
-  it("sends without a word where nothing speaks against it", async () => {
+  it("sends without a question where no warning applies", async () => {
     const { user, desk } = opened({ advice: "yes" });
     await user.click(await screen.findByRole("button", { name: "Send 200" }));
     expect(await screen.findByText(/The first 3 are sent/)).toBeVisible();
@@ -142,7 +142,7 @@ describe("the dry run", () => {
 });
 
 describe("a batch that goes", () => {
-  it("is told in words as it goes, is paused and goes on", async () => {
+  it("shows its progress in words, is paused and resumed", async () => {
     const { user, desk } = opened();
     await user.click(await screen.findByRole("button", { name: "Send 200" }));
     await screen.findByText(/The first 3 are sent/);
@@ -168,7 +168,7 @@ describe("a batch that goes", () => {
     expect(desk.stop).not.toHaveBeenCalled();
   });
 
-  it("says why it stands still by itself, in the words of the CA system", async () => {
+  it("says why it paused by itself, in the words of the CA system", async () => {
     const { user, desk } = opened();
     await user.click(await screen.findByRole("button", { name: "Send 200" }));
     await screen.findByText(/The first 3 are sent/);
@@ -182,7 +182,7 @@ describe("a batch that goes", () => {
       batchRow(key, { retry: row({ key: `r${key}`, state: "rejected", errorCode: "CLIENT_NOT_FOUND" }) }),
     );
     fakeDesk();
-    knows({});
+    knowledgeOf({});
     const desk = fakeBatches(batch(), { failed });
     openOne(<RetryDialog selection={selection} title={title} onClose={() => undefined} />);
     await screen.findByText("200 of 202 can be sent.");
@@ -195,7 +195,7 @@ describe("a batch that goes", () => {
 });
 
 describe("the strip", () => {
-  it("shows after a restart what was paused when the desk was closed, and goes on", async () => {
+  it("shows after a restart the batch that was paused at the close, and resumes it", async () => {
     fakeDesk();
     const desk = fakeBatches(batch({ state: "paused", paused: "closed", sent: 80, completed: 79, rejected: 1 }));
     const { user } = openOne(<BulkRetryStrip />);

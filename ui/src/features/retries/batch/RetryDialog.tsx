@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Problem, type RejectedSelection } from "../../../api/bindings";
-import { newKey } from "../../../api/keys";
+import { newKey } from "../../../api/newKey";
 import { asProblem } from "../../../api/problem";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";

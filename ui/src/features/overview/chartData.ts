@@ -1,0 +1,158 @@
+// The rows of charts and their tables, with their texts.
+
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { CauseCount, RejectedDay, RejectedOverview } from "../../api/bindings";
+import { useDates } from "../../state/dates";
+import { useOperationName } from "../../state/requestTexts";
+
+interface FigureRow {
+  name: string;
+  /** One count per series. */
+  counts: number[];
+  total: number;
+}
+
+export interface Figure {
+  id: "ages" | "days" | "causes" | "clearing";
+  title: string;
+  note?: string;
+  /** The heading of the first column of the table. */
+  rowHead: string;
+  series: string[];
+  /** Horizontal bars leave room for long names. */
+  lying: boolean;
+  rows: FigureRow[];
+}
+
+/** The number of distinguishable series of a stacked chart; the rest forms one more. */
+const MOST_SERIES = 4;
+
+const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
+
+/** The ranges between bounds: `[0, 4, 24]` means under 4, 4 to 24, 24 and more. */
+export function spans<T>(buckets: T[], boundOf: (bucket: T) => number): { bucket: T; from: number; to?: number }[] {
+  const sorted = buckets.toSorted((a, b) => boundOf(a) - boundOf(b));
+  return sorted.map((bucket, place) => {
+    const next = sorted[place + 1];
+    return { bucket, from: boundOf(bucket), ...(next !== undefined && { to: boundOf(next) }) };
+  });
+}
+
+/** Counts per day, including days without rejections, with a series for each of the most frequent types. */
+export function byDay(
+  days: RejectedDay[],
+  eachDay: number[],
+  nameOf: (day: RejectedDay) => string,
+  other: string,
+): Pick<Figure, "series"> & { days: { day: number; counts: number[] }[] } {
+  const totals = new Map<string, number>();
+  for (const day of days) totals.set(nameOf(day), (totals.get(nameOf(day)) ?? 0) + day.count);
+  const names = [...totals].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const own = names.length > MOST_SERIES + 1 ? names.slice(0, MOST_SERIES) : names;
+  const series = own.length < names.length ? [...own, other] : own;
+  const rows = new Map(eachDay.map((day) => [day, series.map(() => 0)]));
+  for (const day of days) {
+    const counts = rows.get(day.day) ?? series.map(() => 0);
+    const place = own.indexOf(nameOf(day));
+    const at = place < 0 ? series.length - 1 : place;
+    counts[at] = (counts[at] ?? 0) + day.count;
+    rows.set(day.day, counts);
+  }
+  return { series, days: [...rows].sort(([a], [b]) => a - b).map(([day, counts]) => ({ day, counts })) };
+}
+
+/** The start of each day between two instants. */
+export function daysBetween(from: number, to: number, dayStart: (at: number) => number): number[] {
+  const days: number[] = [];
+  // A day has at most 25 hours, so 36 hours after its start lies in the next one.
+  for (let day = dayStart(from); day <= to && days.length < 400; day = dayStart(day + 36 * 3_600_000)) days.push(day);
+  return days;
+}
+
+const totalOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Converts the counts of the desk to figures with names. */
+export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
+  const { t, i18n } = useTranslation(["overview", "common"]);
+  const dates = useDates();
+  const jobName = useOperationName();
+  return useMemo(() => {
+    if (!overview) return undefined;
+    const length = (millis: number) =>
+      millis % (24 * HOUR) === 0 && millis > 0
+        ? t("overview:days", { count: millis / (24 * HOUR) })
+        : dates.span(0, millis);
+    const between = (start: number, end: number | undefined, unit: number) =>
+      end === undefined
+        ? t("overview:andMore", { from: length(start * unit) })
+        : start === 0
+          ? t("overview:under", { to: length(end * unit) })
+          : t("overview:between", { from: length(start * unit), to: length(end * unit) });
+    const providerName = (provider: string) =>
+      i18n.exists(`common:${provider}`) ? i18n.t(`common:${provider as "conax"}`) : provider;
+    const job = (requestType: string | null) => jobName({ operation: null, requestType });
+    const several = new Set(overview.days.map(({ provider }) => provider)).size > 1;
+    const { series, days } = byDay(
+      overview.days,
+      daysBetween(from, Date.now(), dates.dayStart),
+      ({ provider, requestType }) => (several ? `${providerName(provider)} · ${job(requestType)}` : job(requestType)),
+      t("overview:other"),
+    );
+    const textOf = ({ title, line }: CauseCount) => title ?? line ?? t("overview:noText");
+    // One cause often forms several groups, one per operation.
+    const causeName = (cause: CauseCount) =>
+      cause.requestType && overview.causes.filter((other) => textOf(other) === textOf(cause)).length > 1
+        ? `${job(cause.requestType)}: ${textOf(cause)}`
+        : textOf(cause);
+    const counted = [t("overview:count")];
+    return [
+      {
+        id: "ages",
+        title: t("overview:figure.ages"),
+        rowHead: t("overview:head.ages"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.ages, ({ hours }) => hours).map(({ bucket, from: start, to }) =>
+          single(between(start, to, HOUR), bucket.count),
+        ),
+      },
+      {
+        id: "days",
+        title: t("overview:figure.days"),
+        rowHead: t("overview:head.days"),
+        series,
+        lying: false,
+        rows: days.map(({ day, counts }) => ({
+          name: dates.day(day),
+          counts,
+          total: totalOf(counts),
+        })),
+      },
+      {
+        id: "causes",
+        title: t("overview:figure.causes"),
+        rowHead: t("overview:head.causes"),
+        series: counted,
+        lying: true,
+        rows: overview.causes.map((cause) => single(causeName(cause), cause.count)),
+      },
+      {
+        id: "clearing",
+        title: t("overview:figure.clearing"),
+        ...(overview.medianMinutes !== null && {
+          note: t("overview:median", { span: dates.span(0, overview.medianMinutes * MINUTE) }),
+        }),
+        rowHead: t("overview:head.clearing"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.clearing, ({ minutes }) => minutes).map(({ bucket, from: start, to }) =>
+          single(between(start, to, MINUTE), bucket.count),
+        ),
+      },
+    ] satisfies Figure[];
+  }, [overview, from, t, i18n, dates, jobName]);
+}
