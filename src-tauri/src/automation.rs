@@ -10,27 +10,27 @@ use std::{
     process::{Command, ExitCode},
 };
 
-const WEBDRIVER: &str = "TAURI_WEBVIEW_AUTOMATION";
+const WEBDRIVER_VARIABLE: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// Variables of WebKitGTK and WebView2.
-const INSPECTORS: &[&str] =
+const INSPECTOR_VARIABLES: &[&str] =
     &["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER"];
 
 /// May also contain other arguments such as a proxy, which are the administrator's choice.
-const ENGINE_ARGUMENTS: &str = "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS";
+const ENGINE_ARGUMENTS_VARIABLE: &str = "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS";
 
 /// Test builds, and `cargo xtask bench`.
-const ALLOWED: bool = cfg!(any(debug_assertions, feature = "webdriver"));
+const AUTOMATION_ALLOWED: bool = cfg!(any(debug_assertions, feature = "webdriver"));
 
 /// Whether the window is driven by WebDriver.
 pub fn driven() -> bool {
-    ALLOWED && env::var_os(WEBDRIVER).is_some_and(|value| value == "true")
+    AUTOMATION_ALLOWED && env::var_os(WEBDRIVER_VARIABLE).is_some_and(|value| value == "true")
 }
 
 /// Restarts the application if it was started with an interface for driving its page. Returns `None` if it was not,
 /// else the result of the restarted process.
 pub fn shut_out() -> Option<Result<ExitCode, String>> {
-    if ALLOWED {
+    if AUTOMATION_ALLOWED {
         return None;
     }
     let ways = ways_in(env::vars_os());
@@ -45,7 +45,9 @@ fn is_way_in(name: &OsStr, value: &OsStr) -> bool {
     // Names of variables are case-insensitive on Windows.
     let is = |known: &str| name.eq_ignore_ascii_case(known);
     let opens_a_port = || value.to_string_lossy().to_ascii_lowercase().contains("remote-debugging");
-    is(WEBDRIVER) || INSPECTORS.iter().any(|known| is(known)) || is(ENGINE_ARGUMENTS) && opens_a_port()
+    is(WEBDRIVER_VARIABLE)
+        || INSPECTOR_VARIABLES.iter().any(|known| is(known))
+        || is(ENGINE_ARGUMENTS_VARIABLE) && opens_a_port()
 }
 
 fn start_without(ways: &[OsString]) -> Result<ExitCode, String> {

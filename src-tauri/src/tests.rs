@@ -16,7 +16,7 @@ use tauri::{
 use crate::{startup::Opening, window::LABEL, with_commands};
 
 /// WebView2 does not support custom schemes.
-const OURS: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+const APP_ORIGIN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 struct Shell {
     app: App<MockRuntime>,
@@ -54,7 +54,7 @@ fn call(shell: &Shell, page: &str, command: &str, arguments: Value) -> Result<Va
 #[test]
 fn a_command_answers_in_the_form_of_the_bindings() {
     let shell = shell();
-    let snapshot = call(&shell, OURS, "snapshot", json!({})).unwrap();
+    let snapshot = call(&shell, APP_ORIGIN, "snapshot", json!({})).unwrap();
     assert_eq!(snapshot["preferences"]["holdSeconds"], 5);
     assert!(snapshot["session"].is_null(), "nobody has signed in");
 }
@@ -62,7 +62,7 @@ fn a_command_answers_in_the_form_of_the_bindings() {
 #[test]
 fn a_refusal_reaches_the_page_as_a_problem() {
     let shell = shell();
-    let problem = call(&shell, OURS, "request", json!({"key": "no such key"})).unwrap_err();
+    let problem = call(&shell, APP_ORIGIN, "request", json!({"key": "no such key"})).unwrap_err();
     assert_eq!(problem["code"], "notFound", "the window acts on the code: {problem}");
     assert!(problem["fields"].is_array());
 }

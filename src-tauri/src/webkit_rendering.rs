@@ -17,21 +17,21 @@ mod linux {
 
     /// Read by WebKitGTK in each of its processes. The setting for a single view can be changed only after the view
     /// exists, which ends the page's process if it happens at the wrong moment (seen in 2.50).
-    const WITHOUT_OPENGL: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+    const NO_COMPOSITING_VARIABLE: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
     /// Folder with a node for each graphics processor that programs may use.
-    const NODES: &str = "/dev/dri";
+    const GRAPHICS_NODES_DIR: &str = "/dev/dri";
 
     pub fn suit_machine() {
         // WebDriver waits for frames that are not drawn in this mode.
         if crate::automation::driven()
-            || env::var_os(WITHOUT_OPENGL).is_some()
-            || has_graphics_processor(Path::new(NODES))
+            || env::var_os(NO_COMPOSITING_VARIABLE).is_some()
+            || has_graphics_processor(Path::new(GRAPHICS_NODES_DIR))
         {
             return;
         }
         // If it cannot be set, only the start is slower.
-        let _ = glib::setenv(WITHOUT_OPENGL, "1", false);
+        let _ = glib::setenv(NO_COMPOSITING_VARIABLE, "1", false);
     }
 
     fn has_graphics_processor(nodes: &Path) -> bool {

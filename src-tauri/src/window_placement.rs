@@ -42,7 +42,7 @@ mod tests {
     const LEFT: Area = Area { x: 0, y: 0, width: 1920, height: 1080 };
     const RIGHT: Area = Area { x: 1920, y: 0, width: 2560, height: 1440 };
 
-    const LEAST: (u32, u32) = (960, 600);
+    const MIN_SIZE: (u32, u32) = (960, 600);
 
     fn place(x: i32, y: i32, width: u32, height: u32) -> Place {
         Place { x, y, width, height, maximised: false }
@@ -51,38 +51,38 @@ mod tests {
     #[test]
     fn a_placement_inside_a_monitor_is_kept() {
         let there = place(2000, 100, 1280, 800);
-        assert_eq!(inside(there, LEAST, &[LEFT, RIGHT]), there);
+        assert_eq!(inside(there, MIN_SIZE, &[LEFT, RIGHT]), there);
     }
 
     #[test]
     fn a_window_on_a_missing_monitor_moves_to_the_first() {
-        assert_eq!(inside(place(2000, 100, 1280, 800), LEAST, &[LEFT]), place(640, 100, 1280, 800));
-        assert_eq!(inside(place(-5000, -5000, 1280, 800), LEAST, &[LEFT, RIGHT]), place(0, 0, 1280, 800));
+        assert_eq!(inside(place(2000, 100, 1280, 800), MIN_SIZE, &[LEFT]), place(640, 100, 1280, 800));
+        assert_eq!(inside(place(-5000, -5000, 1280, 800), MIN_SIZE, &[LEFT, RIGHT]), place(0, 0, 1280, 800));
     }
 
     #[test]
     fn a_window_half_outside_is_moved_inside() {
-        assert_eq!(inside(place(1500, -30, 1280, 800), LEAST, &[LEFT, RIGHT]), place(1920, 0, 1280, 800));
+        assert_eq!(inside(place(1500, -30, 1280, 800), MIN_SIZE, &[LEFT, RIGHT]), place(1920, 0, 1280, 800));
     }
 
     #[test]
     fn a_window_larger_than_the_monitor_shrinks() {
-        assert_eq!(inside(place(-10, -10, 4000, 3000), LEAST, &[LEFT]), place(0, 0, 1920, 1080));
+        assert_eq!(inside(place(-10, -10, 4000, 3000), MIN_SIZE, &[LEFT]), place(0, 0, 1920, 1080));
     }
 
     #[test]
     fn a_window_that_is_too_small_grows() {
-        assert_eq!(inside(place(1900, 20, 10, 8), LEAST, &[LEFT]), place(960, 20, 960, 600));
+        assert_eq!(inside(place(1900, 20, 10, 8), MIN_SIZE, &[LEFT]), place(960, 20, 960, 600));
     }
 
     #[test]
     fn numbers_at_the_limits_do_not_overflow() {
-        assert_eq!(inside(place(i32::MAX, i32::MIN, u32::MAX, u32::MAX), LEAST, &[LEFT]), place(0, 0, 1920, 1080));
+        assert_eq!(inside(place(i32::MAX, i32::MIN, u32::MAX, u32::MAX), MIN_SIZE, &[LEFT]), place(0, 0, 1920, 1080));
     }
 
     #[test]
     fn without_monitors_nothing_is_moved() {
         let there = place(7, 7, 1280, 800);
-        assert_eq!(inside(there, LEAST, &[]), there);
+        assert_eq!(inside(there, MIN_SIZE, &[]), there);
     }
 }

@@ -13,8 +13,8 @@ use tokio::time::{sleep, timeout};
 use crate::steps;
 
 /// Only ends a wait that would never end.
-const LIMIT: Duration = Duration::from_mins(3);
-const PAUSE: Duration = Duration::from_millis(100);
+const WAIT_LIMIT: Duration = Duration::from_mins(3);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Opens the desk of a directory with settings, and signs in.
 pub async fn open(directory: &Path) -> Desk {
@@ -48,7 +48,7 @@ pub async fn sign_in_as(desk: &Desk, username: &str, password: &str, keep: bool)
 pub async fn sign_in_at_last(desk: &Desk) {
     while let Err(problem) = sign_in(desk, true).await {
         eprintln!("not signed in yet: {problem}");
-        sleep(PAUSE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }
 
@@ -82,10 +82,10 @@ pub async fn send_to_be_rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<Form
         while count(desk, RequestState::Rejected).await < wanted {
             sandbox.control().run_processing_now();
             desk.mirror.refresh_requests().await.expect("lists");
-            sleep(PAUSE).await;
+            sleep(POLL_INTERVAL).await;
         }
     };
-    timeout(LIMIT, rejected).await.expect("each is rejected");
+    timeout(WAIT_LIMIT, rejected).await.expect("each is rejected");
 }
 
 /// The pairing of a card and a box by their CA ids.

@@ -153,7 +153,7 @@ impl Session {
             Keyring::Unlocked | Keyring::NoProvider => {
                 // The system's own configuration would start a second keyring by activation.
                 let configuration = self.path("bus.conf");
-                fs::write(&configuration, BUS)?;
+                fs::write(&configuration, BUS_CONFIGURATION)?;
                 let mut bus = self.command("dbus-daemon");
                 bus.arg("--nofork").arg("--nopidfile").arg("--print-address");
                 bus.arg(format!("--config-file={}", configuration.display()));
@@ -173,7 +173,7 @@ impl Session {
         if let Some(mut input) = child.stdin.take() {
             input.write_all(PASSWORD)?;
         }
-        let waited = self.command("gdbus").args(["wait", "--session", "--timeout", "10", SECRETS]).output()?;
+        let waited = self.command("gdbus").args(["wait", "--session", "--timeout", "10", SECRET_SERVICE]).output()?;
         if !waited.status.success() {
             return Err(io::Error::other("gnome-keyring-daemon does not appear on the bus"));
         }
@@ -202,7 +202,7 @@ impl Session {
     fn keyring_call(&self, method: &str, argument: &str) -> io::Result<String> {
         let output = self
             .command("gdbus")
-            .args(["call", "--session", "--timeout", "10", "--dest", SECRETS])
+            .args(["call", "--session", "--timeout", "10", "--dest", SECRET_SERVICE])
             .args(["--object-path", "/org/freedesktop/secrets", "--method"])
             .arg(format!("org.freedesktop.Secret.Service.{method}"))
             .arg(argument)
@@ -233,10 +233,10 @@ pub fn free_ports() -> io::Result<(u16, u16)> {
 /// The keyring's own password.
 pub const PASSWORD: &[u8] = b"the keyring's own password";
 
-const SECRETS: &str = "org.freedesktop.secrets";
+const SECRET_SERVICE: &str = "org.freedesktop.secrets";
 
 /// A session bus that does not start services.
-const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+const BUS_CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>

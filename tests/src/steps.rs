@@ -57,7 +57,7 @@ pub async fn wired(test: &'static str, options: Options) -> (Desktop, Sandbox, W
 }
 
 /// A user's next Enter comes later than this.
-const SCANNERS_SECOND_KEY: Duration = Duration::from_millis(350);
+const SCANNER_ENTER_DELAY: Duration = Duration::from_millis(350);
 
 impl Window {
     /// Types into the universal search.
@@ -103,7 +103,7 @@ impl Window {
     /// Pauses, because keys are as fast as a scanner's here, and a second Enter right after one would count as a
     /// scanner's.
     pub async fn take_a_breath(&self) {
-        tokio::time::sleep(SCANNERS_SECOND_KEY).await;
+        tokio::time::sleep(SCANNER_ENTER_DELAY).await;
     }
 
     async fn enter_to(&self, input: &str) {

@@ -23,16 +23,16 @@ use tokio::time::timeout;
 use crate::paths;
 
 /// Scanners take about ten milliseconds a character.
-const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
+const SCANNER_KEY_INTERVAL: Duration = Duration::from_millis(8);
 /// Maximum time until the window shows something.
-const PATIENCE: Duration = Duration::from_secs(30);
+const WAIT_LIMIT: Duration = Duration::from_secs(30);
 /// Time-out of WebDriver; a hanging window must not hang the tests.
-const ANSWER: Duration = Duration::from_secs(30);
+const WEBDRIVER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Interval between two checks.
-const LOOK: Duration = Duration::from_millis(40);
+const POLL_INTERVAL: Duration = Duration::from_millis(40);
 
 /// Name of the member with the id of an element in WebDriver's answers.
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+const ELEMENT_ID_MEMBER: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Keys without a letter, as WebDriver encodes them.
 pub mod key {
@@ -66,7 +66,7 @@ impl Window {
         // The pool keeps one connection open: tauri-driver resets clients that close after each call.
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let address = format!("http://127.0.0.1:{port}");
-        let client = timeout(ANSWER, builder.capabilities(capabilities).connect(&address))
+        let client = timeout(WEBDRIVER_TIMEOUT, builder.capabilities(capabilities).connect(&address))
             .await
             .map_err(|_| "the window does not open in time".to_owned())?
             .map_err(|error| format!("the window does not open: {error}"))?;
@@ -75,13 +75,13 @@ impl Window {
 
     /// Ends WebDriver's session, and kills an application that is still running.
     pub async fn close(self) {
-        let closed = timeout(ANSWER, self.client.close()).await;
+        let closed = timeout(WEBDRIVER_TIMEOUT, self.client.close()).await;
         assert!(closed.is_ok(), "WebDriver does not end");
     }
 
     /// Runs JavaScript in the page; `script` is a function's body.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        match timeout(ANSWER, self.client.execute(script, arguments)).await {
+        match timeout(WEBDRIVER_TIMEOUT, self.client.execute(script, arguments)).await {
             Ok(Ok(value)) => value,
             // The element was redrawn before it was returned, so nothing was found.
             Ok(Err(CmdError::Standard(error))) if error.error == ErrorStatus::StaleElementReference => Value::Null,
@@ -92,7 +92,7 @@ impl Window {
 
     /// Runs JavaScript that later passes a text to the last of its `arguments`.
     pub async fn ask(&self, script: &str) -> String {
-        match timeout(ANSWER, self.client.execute_async(script, vec![])).await {
+        match timeout(WEBDRIVER_TIMEOUT, self.client.execute_async(script, vec![])).await {
             Ok(Ok(value)) => text(&value),
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
             Err(late) => panic!("the page hangs, it answered no script: {late}"),
@@ -110,20 +110,23 @@ impl Window {
 
     /// Waits until the page was reloaded since it was marked, and is drawn.
     pub async fn is_back(&self) {
-        const DRAWN: &str = "return window.marked !== true && document.querySelector('main') !== null";
-        let limit = Instant::now() + PATIENCE;
+        const DRAWN_SCRIPT: &str = "return window.marked !== true && document.querySelector('main') !== null";
+        let limit = Instant::now() + WAIT_LIMIT;
         // In between there is no page, and no script runs.
-        while !timeout(ANSWER, self.client.execute(DRAWN, vec![])).await.is_ok_and(|it| it.is_ok_and(|it| it == true)) {
+        while !timeout(WEBDRIVER_TIMEOUT, self.client.execute(DRAWN_SCRIPT, vec![]))
+            .await
+            .is_ok_and(|it| it.is_ok_and(|it| it == true))
+        {
             if Instant::now() > limit {
                 self.fail("the page is loaded again").await;
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
     /// Waits until `look` returns a value.
     pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
-        let limit = Instant::now() + PATIENCE;
+        let limit = Instant::now() + WAIT_LIMIT;
         loop {
             if let Some(found) = look(self).await {
                 return found;
@@ -131,7 +134,7 @@ impl Window {
             if Instant::now() > limit {
                 self.fail(what).await;
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
@@ -176,14 +179,14 @@ impl Window {
     }
 
     pub async fn find(&self, role: &str, name: &str) -> Option<Element> {
-        const FIND: &str = "
+        const FIND_SCRIPT: &str = "
             if (!window.TestingLibraryDom) return 'inject';
             const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
             return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] ?? null;";
-        let mut found = self.run(FIND, vec![role.into(), name.into()]).await;
+        let mut found = self.run(FIND_SCRIPT, vec![role.into(), name.into()]).await;
         if found == "inject" {
             self.inject(&paths::ui_module("@testing-library/dom/dist/@testing-library/dom.umd.min.js")).await;
-            found = self.run(FIND, vec![role.into(), name.into()]).await;
+            found = self.run(FIND_SCRIPT, vec![role.into(), name.into()]).await;
         }
         self.element(&found)
     }
@@ -207,13 +210,13 @@ impl Window {
 
     /// Waits until the input is marked as invalid, with `words` in its message.
     pub async fn invalid(&self, name: &str, words: &str) {
-        const TOLD: &str = "
+        const DESCRIPTION_SCRIPT: &str = "
             const input = document.querySelector(`[name=\"${arguments[0]}\"]`);
             if (input?.getAttribute('aria-invalid') !== 'true') return '';
             const ids = ['aria-describedby', 'aria-errormessage'].flatMap(name => (input.getAttribute(name) ?? '').split(' '));
             return ids.map(id => document.getElementById(id)?.textContent ?? '').join(' ');";
         self.until(&format!("the input “{name}” is marked and told “{words}”"), async |window| {
-            let told = text(&window.run(TOLD, vec![name.into()]).await);
+            let told = text(&window.run(DESCRIPTION_SCRIPT, vec![name.into()]).await);
             told.contains(words).then_some(())
         })
         .await;
@@ -289,7 +292,7 @@ impl Window {
             actions = actions
                 .then(KeyAction::Down { value })
                 .then(KeyAction::Up { value })
-                .then(KeyAction::Pause { duration: BETWEEN_SCANNED });
+                .then(KeyAction::Pause { duration: SCANNER_KEY_INTERVAL });
         }
         self.driven(self.client.perform_actions(actions).await).await;
     }
@@ -309,7 +312,7 @@ impl Window {
     pub async fn click(&self, role: &str, name: &str) {
         self.until(&format!("a {role} named “{name}” can be pressed"), async |window| {
             let element = window.find(role, name).await?;
-            timeout(ANSWER, element.click()).await.ok()?.ok()
+            timeout(WEBDRIVER_TIMEOUT, element.click()).await.ok()?.ok()
         })
         .await;
     }
@@ -328,7 +331,7 @@ impl Window {
         let painted =
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
         let _ = self.client.execute_async(painted, vec![]).await;
-        timeout(ANSWER, self.client.screenshot()).await.ok()?.ok()
+        timeout(WEBDRIVER_TIMEOUT, self.client.screenshot()).await.ok()?.ok()
     }
 
     /// Saves a picture for users.
@@ -351,7 +354,7 @@ impl Window {
                 found => done(found.violations.map(rule =>
                     rule.id + ': ' + rule.help + ' — ' + rule.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),
                 problem => done(['axe: ' + problem]));";
-        let run = timeout(ANSWER, self.client.execute_async(script, vec![])).await;
+        let run = timeout(WEBDRIVER_TIMEOUT, self.client.execute_async(script, vec![])).await;
         let found = run.expect("axe-core ends").expect("axe-core runs");
         found.as_array().into_iter().flatten().map(text).collect()
     }
@@ -361,7 +364,7 @@ impl Window {
     }
 
     fn element(&self, found: &Value) -> Option<Element> {
-        let id = found.get(ELEMENT)?.as_str()?;
+        let id = found.get(ELEMENT_ID_MEMBER)?.as_str()?;
         Some(Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())))
     }
 
@@ -393,7 +396,7 @@ impl Window {
                     ['name', 'role', 'aria-label', 'aria-invalid', 'aria-valuetext', 'value'].filter(attribute => element.hasAttribute(attribute))
                         .map(attribute => ` ${attribute}=\"${element.getAttribute(attribute)}\"`).join('') + '> ' +
                     element.textContent.slice(0, 60)).join('\\n') + '\\n---\\n' + document.body.innerText.slice(0, 3000)";
-        match timeout(ANSWER, self.client.execute(script, vec![])).await {
+        match timeout(WEBDRIVER_TIMEOUT, self.client.execute(script, vec![])).await {
             Ok(Ok(page)) => {
                 let _ = write!(told, "\npage: {}", text(&page));
             }

@@ -39,9 +39,9 @@ impl Key {
     }
 }
 
-const SHIFT: u32 = 0xffe1;
+const SHIFT_KEYSYM: u32 = 0xffe1;
 /// Pause between keys; faster keys would count as a scanner's.
-const MOMENT: Duration = Duration::from_millis(60);
+const KEY_INTERVAL: Duration = Duration::from_millis(60);
 
 pub struct Hand {
     connection: RustConnection,
@@ -67,7 +67,7 @@ impl Hand {
     pub fn take_the_window(&self) -> Result<(), Box<dyn Error>> {
         let (window, _) = self.largest()?;
         self.connection.set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)?.check()?;
-        sleep(MOMENT);
+        sleep(KEY_INTERVAL);
         Ok(())
     }
 
@@ -109,13 +109,13 @@ impl Hand {
 
     /// Opens the context menu at a position in the application's window.
     pub fn ask_for_menu(&self, (x, y): (i16, i16)) -> Result<(), Box<dyn Error>> {
-        const RIGHT: u8 = 3;
+        const RIGHT_BUTTON: u8 = 3;
         let (_, (left, top)) = self.largest()?;
         self.fake(MOTION_NOTIFY_EVENT, 0, (u16::try_from(left + x)?, u16::try_from(top + y)?))?;
         self.connection.flush()?;
-        sleep(MOMENT);
-        self.fake(BUTTON_PRESS_EVENT, RIGHT, (0, 0))?;
-        self.fake(BUTTON_RELEASE_EVENT, RIGHT, (0, 0))?;
+        sleep(KEY_INTERVAL);
+        self.fake(BUTTON_PRESS_EVENT, RIGHT_BUTTON, (0, 0))?;
+        self.fake(BUTTON_RELEASE_EVENT, RIGHT_BUTTON, (0, 0))?;
         self.connection.flush()?;
         Ok(())
     }
@@ -126,7 +126,7 @@ impl Hand {
         for key in keys {
             let (code, shifted) = self.code(key.symbol())?;
             if shifted {
-                codes.push(self.code(SHIFT)?.0);
+                codes.push(self.code(SHIFT_KEYSYM)?.0);
             }
             codes.push(code);
         }
@@ -146,7 +146,7 @@ impl Hand {
         self.fake(BUTTON_PRESS_EVENT, 1, (0, 0))?;
         self.fake(BUTTON_RELEASE_EVENT, 1, (0, 0))?;
         self.connection.flush()?;
-        sleep(MOMENT);
+        sleep(KEY_INTERVAL);
         self.fake(MOTION_NOTIFY_EVENT, 0, (0, 0))?;
         self.connection.flush()?;
         Ok(())

@@ -22,10 +22,10 @@ use tokio::time::{sleep, timeout};
 
 const PAIRINGS: usize = 190;
 /// Number of requests of a provider with methods that the server no longer has when they are retried.
-const GONE: usize = 10;
+const WITHOUT_METHOD: usize = 10;
 const KILLS: u32 = 6;
 /// Only ends a run that would never end.
-const LIMIT: Duration = Duration::from_mins(3);
+const WAIT_LIMIT: Duration = Duration::from_mins(3);
 
 fn forms() -> Vec<FormDraft> {
     let form = |operation: &str, values: &[(&str, String)]| FormDraft {
@@ -37,7 +37,7 @@ fn forms() -> Vec<FormDraft> {
         form("nagra.clear-pin", &[("subscription_identifier", format!("S{}", 99 + number)), card])
     };
     // Twenty cards with ten boxes each: rows of one card are sent one after the other.
-    (0..PAIRINGS).map(second_desk::pairing_number).chain((1..=GONE).map(clearing)).collect()
+    (0..PAIRINGS).map(second_desk::pairing_number).chain((1..=WITHOUT_METHOD).map(clearing)).collect()
 }
 
 /// Sends the forms, all of which the CA systems reject.
@@ -105,7 +105,7 @@ async fn no_row_of_a_batch_is_sent_twice_or_lost() {
         child.wait().expect("it is gone");
     }
     let mut child = runner(&profile, &log);
-    let success = timeout(LIMIT, ended(&mut child, &sandbox)).await.expect("it ends");
+    let success = timeout(WAIT_LIMIT, ended(&mut child, &sandbox)).await.expect("it ends");
     assert!(success, "{}", fs::read_to_string(&log).unwrap_or_default());
 
     control.set_chaos(Chaos::default());

@@ -13,7 +13,7 @@ use acceptance::{
 use crmcom::catalogue::{self, Operation, Provider};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 /// A desk on the built-in sandbox, signed in.
 async fn signed_in(test: &'static str, hold_seconds: u32) -> Desktop {
@@ -27,7 +27,8 @@ async fn signed_in(test: &'static str, hold_seconds: u32) -> Desktop {
 
 /// A desk on a sandbox that the test controls, signed in.
 async fn signed_in_outside(test: &'static str, hold_seconds: u32) -> (Desktop, Sandbox) {
-    let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
+    let sandbox =
+        Sandbox::start(Options { run_every: RUN_INTERVAL, ..Options::default() }).expect("the sandbox starts");
     let mut launch = Launch::new(test);
     launch.settings = settings(sandbox.url(), "R11", hold_seconds);
     let desktop = Desktop::start(launch).await;

@@ -14,10 +14,10 @@ use acceptance::{
 };
 use sandbox::{Options, Sandbox};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
 /// Screen size of an installer's laptop.
-const SMALL: (u32, u32) = (1024, 640);
+const LAPTOP_SIZE: (u32, u32) = (1024, 640);
 
 struct Van {
     desktop: Desktop,
@@ -30,8 +30,8 @@ struct Van {
 impl Van {
     /// A desk in the field mode, with a network that the test can cut.
     async fn new(test: &'static str) -> Self {
-        let (desktop, sandbox, wire) = wired(test, Options { run_every: RUN, ..Options::default() }).await;
-        desktop.window.resize(SMALL.0, SMALL.1).await;
+        let (desktop, sandbox, wire) = wired(test, Options { run_every: RUN_INTERVAL, ..Options::default() }).await;
+        desktop.window.resize(LAPTOP_SIZE.0, LAPTOP_SIZE.1).await;
         let seeded = sandbox.control().record().len();
         Self { desktop, sandbox, wire, seeded }
     }

@@ -23,9 +23,9 @@ use desk::{
 use sandbox::{PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 use serde_json::{Value, json};
 
-const STEP: &str = "DESK_KEYRING_STEP";
-const DATA: &str = "DESK_KEYRING_DATA";
-const ANSWER: &str = "answer of the desk: ";
+const STEP_VARIABLE: &str = "DESK_KEYRING_STEP";
+const DATA_VARIABLE: &str = "DESK_KEYRING_DATA";
+const ANSWER_PREFIX: &str = "answer of the desk: ";
 
 fn by_password(keep: bool) -> SignIn {
     SignIn::Password {
@@ -41,7 +41,7 @@ fn by_password(keep: bool) -> SignIn {
 #[tokio::test]
 #[ignore = "the other tests run it inside a session"]
 async fn in_session() {
-    let data = env::var_os(DATA).expect("the data directory is told");
+    let data = env::var_os(DATA_VARIABLE).expect("the data directory is told");
     let desk = Desk::open(Options::new(data.into())).await.expect("the desk opens");
     let mut events = desk.events();
     let mut snapshot = desk.app.snapshot().await.expect("a snapshot");
@@ -51,7 +51,7 @@ async fn in_session() {
         assert!(matches!(told, Ok(Ok(DeskEvent::Snapshot | DeskEvent::Requests))), "the keyring is never told of");
         snapshot = desk.app.snapshot().await.expect("a snapshot");
     }
-    match env::var(STEP).as_deref() {
+    match env::var(STEP_VARIABLE).as_deref() {
         Ok("sign in") => _ = desk.sessions.sign_in(by_password(false)).await.expect("signed in"),
         Ok("sign in and keep") => _ = desk.sessions.sign_in(by_password(true)).await.expect("signed in"),
         Ok("sign in by key") => {
@@ -93,7 +93,7 @@ async fn in_session() {
         })
     });
     let keyring = json!({ "state": snapshot.keyring.state, "detail": snapshot.keyring.detail });
-    println!("\n{ANSWER}{}", json!({ "keyring": keyring, "session": session, "done": done }));
+    println!("\n{ANSWER_PREFIX}{}", json!({ "keyring": keyring, "session": session, "done": done }));
     desk.shutdown().await;
 }
 
@@ -115,12 +115,15 @@ fn unlock_by_hand() {
 /// Starts a desk inside the session, lets it do `step`, and returns the state that it printed.
 async fn desk(session: &Session, data: &Path, step: &str) -> Value {
     let mut command = session.command(env::current_exe().expect("this program has a path"));
-    command.args(["--ignored", "--exact", "--nocapture", "in_session"]).env(STEP, step).env(DATA, data);
+    command
+        .args(["--ignored", "--exact", "--nocapture", "in_session"])
+        .env(STEP_VARIABLE, step)
+        .env(DATA_VARIABLE, data);
     // With a display, the keyring would open its own window and wait for the user.
     command.env_remove("DISPLAY");
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it starts");
     let printed = String::from_utf8_lossy(&output.stdout);
-    let answer = printed.lines().find_map(|line| line.strip_prefix(ANSWER));
+    let answer = printed.lines().find_map(|line| line.strip_prefix(ANSWER_PREFIX));
     let Some(answer) = answer else {
         panic!("“{step}” fails:\n{printed}{}", String::from_utf8_lossy(&output.stderr));
     };

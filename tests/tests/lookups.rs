@@ -7,11 +7,11 @@ use std::time::Duration;
 use acceptance::{desktop::Desktop, recording_proxy::Wire, steps::wired, window::key};
 use sandbox::{Options, Sandbox};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 /// A signed-in desk with a network that the test can cut.
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
-    wired(test, Options { run_every: RUN, items: 400, ..Options::default() }).await
+    wired(test, Options { run_every: RUN_INTERVAL, items: 400, ..Options::default() }).await
 }
 
 #[tokio::test]

@@ -17,10 +17,10 @@ use acceptance::{
 use crmcom::catalogue::{self, Operation};
 use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 fn options() -> Options {
-    Options { run_every: RUN, ..Options::default() }
+    Options { run_every: RUN_INTERVAL, ..Options::default() }
 }
 
 async fn signed_in(test: &'static str, sandbox: &Sandbox, hold_seconds: u32, disk: Disk) -> Desktop {

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 /// Ends a wait that would otherwise never end.
-const LIMIT: Duration = Duration::from_mins(2);
+const WAIT_LIMIT: Duration = Duration::from_mins(2);
 /// A card that is always rejected, however often it is sent.
 const BAD_CARD: &str = "01900000666";
 const CONAX_PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
@@ -113,7 +113,7 @@ async fn retries_two_hundred_after_a_canary_of_three() {
     };
     tokio::select! {
         () = processing => {}
-        ended = timeout(LIMIT, ended) => if ended.is_err() { window.fail("all have an outcome").await },
+        ended = timeout(WAIT_LIMIT, ended) => if ended.is_err() { window.fail("all have an outcome").await },
     }
     picture(window, "done-1024-dark").await;
     assert_eq!(sandbox.control().posts(CONAX_PAIR), before + 201, "each is sent once");

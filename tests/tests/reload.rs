@@ -18,10 +18,11 @@ use acceptance::{
 use crmcom::catalogue::{self, Operation};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox) {
-    let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
+    let sandbox =
+        Sandbox::start(Options { run_every: RUN_INTERVAL, ..Options::default() }).expect("the sandbox starts");
     let mut launch = Launch::new(test);
     launch.settings = settings(sandbox.url(), "R11", 0);
     launch.settings["preferences"]["scanner"] = slow_scanner();
@@ -340,18 +341,20 @@ async fn a_send_is_one_request_although_the_web_process_is_killed() {
 }
 
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
-const PAIRED: &str = "01900000006";
+const PAIRED_CARD: &str = "01900000006";
 
 async fn scan_both(window: &Window) {
-    const SENDS: &str = "const one = document.activeElement;
+    const CAN_SEND_SCRIPT: &str = "const one = document.activeElement;
         return one.getAttribute('aria-keyshortcuts') === 'Enter' && !one.hasAttribute('aria-disabled')";
     window.visit("#/field").await;
     window.see("heading", "^Field mode$").await;
-    for code in ["stb-0000-0006", PAIRED] {
+    for code in ["stb-0000-0006", PAIRED_CARD] {
         window.scan(code).await;
         window.read(code).await;
     }
-    window.until("it can be sent", async |window| (window.run(SENDS, vec![]).await == true).then_some(())).await;
+    window
+        .until("it can be sent", async |window| (window.run(CAN_SEND_SCRIPT, vec![]).await == true).then_some(()))
+        .await;
     // An Enter that comes sooner may be taken for the end of a scan.
     tokio::time::sleep(Duration::from_millis(400)).await;
 }
@@ -361,10 +364,10 @@ async fn a_scanned_pair_survives_a_killed_web_process() {
     let (desktop, sandbox) = signed_in("crash-pair").await;
     scan_both(&desktop.window).await;
     let blind = Blind::of(desktop).await;
-    blind.press_until(&[Key::Enter], "it is sent", |desktop| keys(desktop, PAIRED).len() == 1).await;
+    blind.press_until(&[Key::Enter], "it is sent", |desktop| keys(desktop, PAIRED_CARD).len() == 1).await;
     let desktop = blind.sees_again().await;
     another_is_sent(&desktop, 3).await;
-    assert_eq!((keys(&desktop, PAIRED).len(), sandbox.control().posts(PAIRING)), (1, 1));
+    assert_eq!((keys(&desktop, PAIRED_CARD).len(), sandbox.control().posts(PAIRING)), (1, 1));
     desktop.close().await;
 }
 
@@ -378,9 +381,9 @@ async fn a_scanned_pair_is_paired_once_although_the_web_process_is_killed() {
     blind.press_often(&[Key::Enter]).await;
     disk.mend();
     // The first key press may have been lost with the page, and the others may have come before the new page was there.
-    blind.press_until(&[Key::Enter], "it is there", |desktop| !keys(desktop, PAIRED).is_empty()).await;
+    blind.press_until(&[Key::Enter], "it is there", |desktop| !keys(desktop, PAIRED_CARD).is_empty()).await;
     let desktop = blind.sees_again().await;
     another_is_sent(&desktop, 3).await;
-    assert_eq!((keys(&desktop, PAIRED).len(), sandbox.control().posts(PAIRING)), (1, 1));
+    assert_eq!((keys(&desktop, PAIRED_CARD).len(), sandbox.control().posts(PAIRING)), (1, 1));
     desktop.close().await;
 }

@@ -12,10 +12,10 @@ use acceptance::{
 use crmcom::catalogue::{self, Operation};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 
-const RUN: Duration = Duration::from_millis(300);
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 fn sandbox(port: u16) -> Sandbox {
-    Sandbox::start(Options { port, run_every: RUN, ..Options::default() }).expect("the sandbox starts")
+    Sandbox::start(Options { port, run_every: RUN_INTERVAL, ..Options::default() }).expect("the sandbox starts")
 }
 
 async fn signed_in(test: &'static str, sandbox: &Sandbox) -> Desktop {

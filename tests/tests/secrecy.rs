@@ -20,7 +20,7 @@ use sandbox::{Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 const WRONG_PASSWORD: &str = "wrong-Passw0rd-9f31";
 
 /// Everything that a page of the window may store on its own.
-const STORAGE: &str = "
+const STORAGE_SCRIPT: &str = "
     const done = arguments[arguments.length - 1];
     const kept = { cookies: document.cookie, local: { ...localStorage }, session: { ...sessionStorage }, history: history.state };
     const databases = indexedDB.databases ? indexedDB.databases() : Promise.resolve([]);
@@ -133,7 +133,7 @@ async fn no_secret_is_left_in_any_file() {
     for secret in secrets.iter().filter(|secret| secret.value != WEB_API_KEY) {
         assert!(secret.is_in(&wire.seen()), "{} was never used, so to search for it proves nothing", secret.name);
     }
-    let storage = desktop.window.ask(STORAGE).await;
+    let storage = desktop.window.ask(STORAGE_SCRIPT).await;
     assert!(storage.contains("cookies"), "the web view tells what it keeps: {storage}");
     let leaked: Vec<_> = secrets.iter().filter(|secret| secret.is_in(storage.as_bytes())).map(|one| one.name).collect();
     assert!(leaked.is_empty(), "the web view keeps {leaked:?}: {storage}");

@@ -6,7 +6,7 @@ use desk::{new_key, view::FilePurpose};
 use serde_json::{Value, json};
 use tauri::Manager;
 
-use super::{OURS, Shell, call, shell};
+use super::{APP_ORIGIN, Shell, call, shell};
 use crate::{chosen::ChosenFiles, window::LABEL};
 
 fn chosen(shell: &Shell, purpose: FilePurpose, name: &str) -> (String, PathBuf) {
@@ -16,7 +16,7 @@ fn chosen(shell: &Shell, purpose: FilePurpose, name: &str) -> (String, PathBuf) 
 
 fn once(shell: &Shell, command: &str, mut arguments: Value) -> Result<Value, Value> {
     arguments["call"] = new_key().into();
-    call(shell, OURS, command, arguments)
+    call(shell, APP_ORIGIN, command, arguments)
 }
 
 /// The commands with files, and the purposes of the files.

@@ -34,15 +34,15 @@ use store::Secrets;
 use tokio::time::{sleep, timeout};
 
 /// Number of unsuccessful searches before the operator takes the result as final.
-const LOOKS: usize = 3;
+const SEARCHES_BEFORE_DECISION: usize = 3;
 /// Number of rejected requests that are marked and retried.
-const RETRIES: usize = 20;
+const MAX_RETRIED_REQUESTS: usize = 20;
 /// The users that send, in turn.
-const PEOPLE: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
-const PAUSE: Duration = Duration::from_millis(100);
+const USERS: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// The box of requests that are alike.
-const TWIN: &str = "stb-twin-55";
-const TELL_EVERY: Duration = Duration::from_secs(15);
+const TWIN_BOX: &str = "stb-twin-55";
+const REPORT_INTERVAL: Duration = Duration::from_secs(15);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     } else {
         let mut random = fastrand::Rng::with_seed(number("STORM_RUN").unwrap_or(1).unsigned_abs());
-        let mut who = random.usize(..PEOPLE.len());
+        let mut who = random.usize(..USERS.len());
         sign_in(&desk, who).await;
         for form in forms.into_iter().skip(sent) {
             let row = put(&desk, form, who, &mut random).await;
@@ -139,7 +139,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
     let mut rejected = desk.requests.request_page(query).await?.rows;
     random.shuffle(&mut rejected);
-    for row in rejected.into_iter().take(RETRIES) {
+    for row in rejected.into_iter().take(MAX_RETRIED_REQUESTS) {
         let mark = |desk: Desk| {
             let selection = RejectedSelection { keys: vec![row.key.clone()], ..RejectedSelection::default() };
             let note = TriageAction::Note { text: Some("tried again".to_owned()) };
@@ -180,15 +180,15 @@ async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
     };
     while let Err(problem) = second_desk::twice(desk, "replace", replace).await {
         eprintln!("not changed yet: {problem}");
-        sleep(PAUSE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }
 
 async fn sign_in(desk: &Desk, who: usize) {
-    let (username, password) = PEOPLE[who];
+    let (username, password) = USERS[who];
     while let Err(problem) = second_desk::sign_in_as(desk, username, password, true).await {
         eprintln!("not signed in yet: {problem}");
-        sleep(PAUSE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }
 
@@ -242,7 +242,7 @@ fn is_left(row: &RequestRow) -> bool {
 /// desk cannot know if it had not read the lists before.
 fn only_one(row: &RequestRow, evidence: &Evidence) -> Option<String> {
     let [candidate] = evidence.candidates.as_slice() else { return None };
-    let is_its_own = row.set_top_box.as_deref() != Some(TWIN) && candidate.user == row.user;
+    let is_its_own = row.set_top_box.as_deref() != Some(TWIN_BOX) && candidate.user == row.user;
     let unread = candidate.unsure.iter().any(|parameter| parameter.name == "knownBefore");
     (is_its_own && unread).then(|| candidate.id.clone())
 }
@@ -268,7 +268,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         let rows = page.rows.into_iter().filter(|row| !is_left(row));
         let (unknown, waiting): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == RequestState::Unknown);
         let mut open = !waiting.is_empty();
-        if told.elapsed() > TELL_EVERY {
+        if told.elapsed() > REPORT_INTERVAL {
             told = Instant::now();
             tell(desk, &waiting, &unknown).await?;
         }
@@ -285,7 +285,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         }
         let wants = |who: usize| {
             let mut rows = waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Session));
-            rows.any(|row| row.user.as_deref() == Some(PEOPLE[who].0))
+            rows.any(|row| row.user.as_deref() == Some(USERS[who].0))
         };
         if wants(who) || wants(1 - who) {
             who = if wants(who) { who } else { 1 - who };
@@ -303,7 +303,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
             };
             let in_vain = evidence.looks.iter().rev().take_while(|look| look.problem.is_none()).count();
             // One search covers all rows of its type.
-            if !evidence.no_list && in_vain < LOOKS && looked.insert(row.request_type.clone()) {
+            if !evidence.no_list && in_vain < SEARCHES_BEFORE_DECISION && looked.insert(row.request_type.clone()) {
                 open = true;
                 match desk.reconcile.look_again(row.key.clone()).await {
                     Ok(detail) => evidence = detail.evidence.unwrap_or_default(),
@@ -313,7 +313,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
                     }
                 }
             }
-            open |= !evidence.no_list && in_vain < LOOKS;
+            open |= !evidence.no_list && in_vain < SEARCHES_BEFORE_DECISION;
             if evidence.may_send_again && desk.reconcile.send_again(row.key.clone()).await.is_ok() {
                 open = true;
             }
@@ -335,7 +335,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
                 sign_in(desk, who).await;
             }
         }
-        sleep(PAUSE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }
 

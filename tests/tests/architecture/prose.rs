@@ -9,7 +9,7 @@ const RIDDLES: [&str; 11] =
     ["what", "who", "whom", "whoever", "whatever", "whose", "somebody", "someone", "nobody", "anybody", "everybody"];
 
 /// Riddles in a thousand words of comment; well-read projects have 0.6 to 1.3.
-const MAX_IN_THOUSAND: usize = 5;
+const MAX_RIDDLES_PER_1000_WORDS: usize = 5;
 
 /// Words of text, and how many of them are riddles.
 fn count(text: &str) -> (usize, usize) {
@@ -50,7 +50,10 @@ fn assert_plain(name: &str, texts: impl Iterator<Item = (String, String)>) {
     worst.sort_by_key(|(_, (_, riddles))| std::cmp::Reverse(*riddles));
     worst.truncate(8);
     assert!(words > 100, "no comments are found in {name}");
-    assert!(riddles * 1000 <= words * MAX_IN_THOUSAND, "{name}: {riddles} riddles in {words} words: {worst:#?}");
+    assert!(
+        riddles * 1000 <= words * MAX_RIDDLES_PER_1000_WORDS,
+        "{name}: {riddles} riddles in {words} words: {worst:#?}"
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use syn::{
 use crate::{CRATES, Uses, circles, files, read, root, upward};
 
 /// Layers of the desk, the lowest first: a folder uses those before it alone. Wire types (`view`) are shapes without behaviour.
-const DESK: [&str; 22] = [
+const DESK_LAYERS: [&str; 22] = [
     "error",
     "view",
     "time",
@@ -384,7 +384,7 @@ fn a_folder_of_the_desk_uses_only_lower_ones() {
         let folder = parts.next().unwrap_or_default();
         if parts.next() == Some("view") { "view".to_owned() } else { folder.to_owned() }
     };
-    let found = upward(&uses, &DESK, layer);
+    let found = upward(&uses, &DESK_LAYERS, layer);
     assert!(found.is_empty(), "{found:#?}");
     assert!(uses.values().map(BTreeSet::len).sum::<usize>() > 200, "imports are not found any more: {uses:#?}");
 }

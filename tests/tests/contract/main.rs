@@ -15,10 +15,10 @@ use crmcom::{
 use sandbox::{Options, Sandbox};
 use tokio::task::JoinSet;
 
-const PATIENT: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Time-out for a server that hangs.
-const HASTY: Duration = Duration::from_secs(1);
+const SHORT_READ_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A sandbox of one release with a signed-in user.
 struct Desk {
@@ -29,7 +29,7 @@ struct Desk {
 
 impl Desk {
     async fn open(release: Release) -> Self {
-        Self::with_patience(release, PATIENT).await
+        Self::with_patience(release, READ_TIMEOUT).await
     }
 
     async fn with_patience(release: Release, read_timeout: Duration) -> Self {
@@ -275,7 +275,7 @@ async fn a_token_may_expire_during_the_call() {
 
 #[tokio::test]
 async fn a_hanging_server_may_have_carried_the_write_out() {
-    let desk = Desk::with_patience(Release::R11, HASTY).await;
+    let desk = Desk::with_patience(Release::R11, SHORT_READ_TIMEOUT).await;
     let mut calls = JoinSet::new();
     for operation in OPERATIONS {
         let (client, token, sent) = (desk.client.clone(), desk.token.clone(), with_sentinel(operation, "0408"));

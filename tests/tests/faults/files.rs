@@ -49,7 +49,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(LIMIT, closed).await.expect("the first desk closes its journal");
+        timeout(WAIT_LIMIT, closed).await.expect("the first desk closes its journal");
         match what {
             "newer" => {
                 let connection = rusqlite::Connection::open(&journal).expect("it opens");

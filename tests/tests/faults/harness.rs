@@ -17,9 +17,9 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 /// Longer than any step takes.
-pub const LIMIT: Duration = Duration::from_secs(20);
+pub const WAIT_LIMIT: Duration = Duration::from_secs(20);
 /// Time-out for a server that hangs.
-pub const HASTY: Duration = Duration::from_secs(3);
+pub const SHORT_READ_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A profile's directory, its keyring, and the desk on it.
 pub struct Bench {
@@ -48,7 +48,7 @@ impl Bench {
 
     pub async fn open(&self) -> Desk {
         let keyring = KeyringChoice::Memory(self.keyring.clone());
-        let options = Options { keyring, read_timeout: HASTY, ..Options::new(self.path().to_owned()) };
+        let options = Options { keyring, read_timeout: SHORT_READ_TIMEOUT, ..Options::new(self.path().to_owned()) };
         Desk::open(options).await.expect("the desk opens")
     }
 }
@@ -61,7 +61,7 @@ pub async fn sign_in_with(desk: &Desk, password: &str) -> Result<Session, Proble
         unit: None,
         keep: false,
     };
-    timeout(LIMIT, desk.sessions.sign_in(sign_in)).await.expect("an answer in time")
+    timeout(WAIT_LIMIT, desk.sessions.sign_in(sign_in)).await.expect("an answer in time")
 }
 
 pub async fn sign_in(desk: &Desk) -> Result<Session, Problem> {
@@ -95,7 +95,7 @@ pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> Reques
             let _: Result<DeskEvent, _> = events.recv().await;
         }
     };
-    if let Ok(row) = timeout(LIMIT, waiting).await {
+    if let Ok(row) = timeout(WAIT_LIMIT, waiting).await {
         return row;
     }
     let detail = desk.requests.request(key.to_owned()).await;

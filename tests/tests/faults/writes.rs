@@ -122,8 +122,8 @@ fn a_row_sending_during_a_crash_is_never_resent() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    outside.block_on(async { timeout(LIMIT, arrived).await }).expect("it arrives");
-    crashing.shutdown_timeout(LIMIT);
+    outside.block_on(async { timeout(WAIT_LIMIT, arrived).await }).expect("it arrives");
+    crashing.shutdown_timeout(WAIT_LIMIT);
 
     outside.block_on(async {
         let desk = bench.open().await;

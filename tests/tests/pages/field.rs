@@ -13,7 +13,7 @@ use crate::{
 
 const FIELD_SIZES: [(u32, u32); 2] = [(1024, 640), (800, 600)];
 /// Long enough to take pictures of held requests.
-const HOLD: u32 = 60;
+const HOLD_S: u32 = 60;
 
 /// A pairing from two scans, held until the user sends it.
 async fn pair(window: &Window, card: &str, set_top_box: &str) {
@@ -94,7 +94,7 @@ async fn field(look: &mut Look<'_>) {
 
 #[tokio::test]
 async fn field_in_light() {
-    let desktop = signed_in("field-light", "light", HOLD).await;
+    let desktop = signed_in("field-light", "light", HOLD_S).await;
     let mut look = Look::new(&desktop.window, "light", &FIELD_SIZES);
     field(&mut look).await;
     look.must_find_nothing().await;
@@ -103,7 +103,7 @@ async fn field_in_light() {
 
 #[tokio::test]
 async fn field_in_dark() {
-    let desktop = signed_in("field-dark", "dark", HOLD).await;
+    let desktop = signed_in("field-dark", "dark", HOLD_S).await;
     let mut look = Look::new(&desktop.window, "dark", &FIELD_SIZES);
     field(&mut look).await;
     look.must_find_nothing().await;
@@ -112,7 +112,7 @@ async fn field_in_dark() {
 
 #[tokio::test]
 async fn field_with_more_contrast() {
-    let desktop = signed_in_with_more_contrast("field-contrast", "light", HOLD).await;
+    let desktop = signed_in_with_more_contrast("field-contrast", "light", HOLD_S).await;
     let mut look = Look::with_more_contrast(&desktop.window, "light", &FIELD_SIZES).await;
     field(&mut look).await;
     look.must_find_nothing().await;

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::inspection::{Look, SIZES};
 
-const AT_LENGTH: &str = "https://crm-provisioning-old.north.cable-operator.example:8443/webapi";
+const LONG_ADDRESS: &str = "https://crm-provisioning-old.north.cable-operator.example:8443/webapi";
 const CARDS: [&str; 2] = ["01900000002", "01900000003"];
 
 fn server() -> Sandbox {
@@ -33,7 +33,7 @@ fn lead_to(url: &str, data: &Path) {
 fn name_at_length(url: &str, data: &Path) {
     let journal = rusqlite::Connection::open(data.join("journal.db")).expect("it opens");
     let named =
-        journal.execute("UPDATE tenant SET origin = ?2 WHERE origin = ?1", [url, AT_LENGTH]).expect("it is named");
+        journal.execute("UPDATE tenant SET origin = ?2 WHERE origin = ?1", [url, LONG_ADDRESS]).expect("it is named");
     assert_eq!(named, 1);
 }
 

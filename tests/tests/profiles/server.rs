@@ -16,8 +16,8 @@ use tokio::{
 use crate::profile::{Profile, list, text};
 
 /// Ends a wait that would otherwise never end.
-const LIMIT: Duration = Duration::from_mins(2);
-const PAUSE: Duration = Duration::from_millis(20);
+const WAIT_LIMIT: Duration = Duration::from_mins(2);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The ports are those of the profile, so only one test can run at a time.
 static PORTS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -39,11 +39,11 @@ impl Servers {
                 loop {
                     match TcpListener::bind(&address).await {
                         Ok(listener) => return listener,
-                        Err(_) => sleep(PAUSE).await,
+                        Err(_) => sleep(POLL_INTERVAL).await,
                     }
                 }
             };
-            let listener = timeout(LIMIT, bound).await.unwrap_or_else(|_| panic!("{address} is in use"));
+            let listener = timeout(WAIT_LIMIT, bound).await.unwrap_or_else(|_| panic!("{address} is in use"));
             tasks.spawn(listen(listener, Arc::clone(&asked)));
         }
         Self { asked, _tasks: tasks, _turn: turn }
@@ -81,8 +81,8 @@ async fn call(mut guest: TcpStream) -> Option<String> {
 pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
     let wait = async {
         while !holds().await {
-            sleep(PAUSE).await;
+            sleep(POLL_INTERVAL).await;
         }
     };
-    assert!(timeout(LIMIT, wait).await.is_ok(), "never {what}");
+    assert!(timeout(WAIT_LIMIT, wait).await.is_ok(), "never {what}");
 }

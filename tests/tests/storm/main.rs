@@ -23,7 +23,7 @@ use crate::{
 const SENDS: usize = 3_000;
 const KILLS: u32 = 16;
 /// Ends a run that would otherwise never end.
-const LIMIT: Duration = Duration::from_mins(4);
+const WAIT_LIMIT: Duration = Duration::from_mins(4);
 
 const STORM: Chaos = Chaos {
     unavailable: 2,
@@ -155,11 +155,11 @@ async fn settle(servers: &[Server; 2], profile: &Path, list: &Path, log: &Path) 
         control.set_chaos(Chaos { unavailable: 1, cut: 1, lose: 1, reject: 5, ..Chaos::default() });
         let environment = [("STORM_LEAVE_PENDING", "1".to_owned()), ("STORM_RETRY", "1".to_owned())];
         let mut child = sender(profile, list, log, &environment);
-        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not settle\n{}", said(log));
+        assert!(timeout(WAIT_LIMIT, ended(&mut child)).await == Ok(true), "it does not settle\n{}", said(log));
         control.set_chaos(Chaos { reject: 5, ..Chaos::default() });
         control.run_processing_now();
         let mut child = sender(profile, list, log, &[]);
-        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(log));
+        assert!(timeout(WAIT_LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(log));
     }
 }
 
@@ -181,7 +181,7 @@ async fn a_restored_profile_sends_nothing_a_second_time() {
     let run = async |more: &[(&str, String)]| {
         let environment: Vec<(&str, String)> = more.iter().cloned().chain([keyring.clone()]).collect();
         let mut child = sender(&profile, &list, &log, &environment);
-        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(&log));
+        assert!(timeout(WAIT_LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(&log));
     };
     run(&[("STORM_LATER", "3".to_owned())]).await;
     copy(&profile, &backup);

@@ -261,7 +261,7 @@ state: string | null,
 /**
  * Number of the subscription that it is known to belong to.
  */
-subscription: string | null, toldBy: Source,
+subscription: string | null, source: Source,
 /**
  * Time of the fact; for a look-up, the time at which the server was asked.
  */
@@ -818,7 +818,7 @@ smartcards: Array<string>, setTopBoxes: Array<string>, since: number | null,
 /**
  * Key of the last completed request that says so.
  */
-request: string | null, toldBy: Source,
+request: string | null, source: Source,
 /**
  * Number of requests that would change it and are not completed.
  */
@@ -1387,7 +1387,7 @@ active: boolean, since: number | null,
 /**
  * Key of that request.
  */
-request: string, toldBy: Source,
+request: string, source: Source,
 /**
  * A request for it is not completed yet.
  */

@@ -29,7 +29,7 @@ export function bareEntity(part: Partial<Entity>): Entity {
     product: null,
     state: null,
     subscription: null,
-    toldBy: "lookUp",
+    source: "lookUp",
     asOf: LOOKED_UP,
     stale: false,
     pinned: false,

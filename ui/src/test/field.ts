@@ -52,7 +52,7 @@ export const pairing = (smartcards: string[], setTopBoxes: string[]): Pairing =>
   setTopBoxes,
   since: AT,
   request: "k",
-  toldBy: "lists",
+  source: "lists",
   open: 0,
 });
 

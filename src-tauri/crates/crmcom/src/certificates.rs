@@ -7,22 +7,22 @@ use rustls::pki_types::CertificateDer;
 
 use crate::error::Error;
 
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
+const LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true),
 );
 
-const BEGIN: &str = "-----BEGIN ";
+const PEM_BEGIN: &str = "-----BEGIN ";
 
 /// Start of a PKCS#7 file after its length: the object identifier of signed data.
-const PKCS7: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+const SIGNED_DATA_OID: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 /// The version field of a PKCS#12 file.
-const PKCS12: &[u8] = &[0x02, 0x01, 0x03];
+const PKCS12_VERSION: &[u8] = &[0x02, 0x01, 0x03];
 /// Version fields of private keys; a certificate has no such field in this place.
-const KEYS: [&[u8]; 2] = [&[0x02, 0x01, 0x00], &[0x02, 0x01, 0x01]];
-const JAVA: &[u8] = &[0xfe, 0xed, 0xfe, 0xed];
+const PRIVATE_KEY_VERSIONS: [&[u8]; 2] = [&[0x02, 0x01, 0x00], &[0x02, 0x01, 0x01]];
+const JAVA_KEY_STORE_START: &[u8] = &[0xfe, 0xed, 0xfe, 0xed];
 
 const WITH_KEY: &str = "it holds a private key, which no desk may have. Ask for a file with certificates alone, and tell whoever sent this one";
 const IS_PKCS7: &str = "it is a PKCS#7 file (.p7b). Save its certificates as PEM: openssl pkcs7 -print_certs";
@@ -30,7 +30,7 @@ const IS_PKCS12: &str =
     "it is a PKCS#12 file (.p12, .pfx), which is for private keys. Ask for a file with certificates alone";
 const IS_JAVA: &str = "it is a key store of Java. Save its certificates as PEM: keytool -exportcert -rfc";
 const IS_REQUEST: &str = "it is a request for a certificate, not a certificate. Ask for the one that was made for it";
-const NONE: &str = "no certificate in it";
+const NO_CERTIFICATE: &str = "no certificate in it";
 
 /// All certificates of a file in its order, without duplicates. The reason of an error names the actual content.
 pub fn certificates(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
@@ -50,11 +50,11 @@ pub fn certificates(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> 
 
 fn read(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     if let Some(text) = text_of(file) {
-        if text.contains(BEGIN) {
+        if text.contains(PEM_BEGIN) {
             return blocks(&text);
         }
         // Only the Base64 part of a PEM file, as pasted into a form.
-        let der = decoded(&text).filter(|der| element(der).is_some()).ok_or(NONE)?;
+        let der = decoded(&text).filter(|der| element(der).is_some()).ok_or(NO_CERTIFICATE)?;
         return sequences(&der);
     }
     sequences(file)
@@ -65,16 +65,16 @@ fn text_of(file: &[u8]) -> Option<Cow<'_, str>> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(file) {
         return Some(encoding.decode(file).0);
     }
-    let pem = file.windows(BEGIN.len()).any(|part| part == BEGIN.as_bytes());
+    let pem = file.windows(PEM_BEGIN.len()).any(|part| part == PEM_BEGIN.as_bytes());
     let plain = || file.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
     (pem || plain()).then(|| String::from_utf8_lossy(file))
 }
 
 fn blocks(text: &str) -> Result<Vec<Vec<u8>>, String> {
-    let (mut found, mut other) = (Vec::new(), NONE);
+    let (mut found, mut other) = (Vec::new(), NO_CERTIFICATE);
     let mut rest = text;
-    while let Some(at) = rest.find(BEGIN) {
-        rest = &rest[at + BEGIN.len()..];
+    while let Some(at) = rest.find(PEM_BEGIN) {
+        rest = &rest[at + PEM_BEGIN.len()..];
         let Some((label, after)) = rest.split_once("-----") else { break };
         let end = format!("-----END {label}-----");
         let Some((body, after)) = after.split_once(&end) else {
@@ -100,25 +100,25 @@ fn blocks(text: &str) -> Result<Vec<Vec<u8>>, String> {
 
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    LENIENT.decode(digits.trim_end_matches('=')).ok().filter(|der| !der.is_empty())
+    LENIENT_BASE64.decode(digits.trim_end_matches('=')).ok().filter(|der| !der.is_empty())
 }
 
 /// Parses a sequence of DER certificates.
 fn sequences(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    if file.starts_with(JAVA) {
+    if file.starts_with(JAVA_KEY_STORE_START) {
         return Err(IS_JAVA.to_owned());
     }
     let (mut found, mut rest) = (Vec::new(), file);
     while let Some(length) = element(rest) {
         let (one, after) = rest.split_at(length);
         let inside = content(one);
-        if inside.starts_with(PKCS7) {
+        if inside.starts_with(SIGNED_DATA_OID) {
             return Err(IS_PKCS7.to_owned());
         }
-        if inside.starts_with(PKCS12) {
+        if inside.starts_with(PKCS12_VERSION) {
             return Err(IS_PKCS12.to_owned());
         }
-        if KEYS.iter().any(|version| inside.starts_with(version)) {
+        if PRIVATE_KEY_VERSIONS.iter().any(|version| inside.starts_with(version)) {
             return Err(WITH_KEY.to_owned());
         }
         // Skips the trust settings of a trusted certificate, as above.
@@ -128,7 +128,7 @@ fn sequences(file: &[u8]) -> Result<Vec<Vec<u8>>, String> {
         }
         rest = after;
     }
-    if found.is_empty() { Err(NONE.to_owned()) } else { Ok(found) }
+    if found.is_empty() { Err(NO_CERTIFICATE.to_owned()) } else { Ok(found) }
 }
 
 /// Length of the DER sequence at the start of these bytes.

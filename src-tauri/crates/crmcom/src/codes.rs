@@ -3,7 +3,7 @@
 
 /// Names that say that a token, or its session, is not accepted (any more). Whole names only: Hibernate's own
 /// `SessionException` is thrown after the work, and `TOKENLIMITEXCEEDED` does not mean that this token is invalid.
-const TOKEN: &[&str] = &[
+const TOKEN_NAMES: &[&str] = &[
     "INVALIDTOKEN",
     "TOKENINVALID",
     "TOKENNOTVALID",
@@ -29,13 +29,13 @@ const TOKEN: &[&str] = &[
 
 /// Parts of names that say that the user lacks a permission. Mistaking one for another refusal, or the reverse, is
 /// harmless: both prove the same.
-const PERMISSION: &[&str] =
+const PERMISSION_PARTS: &[&str] =
     &["ACCESSDENIED", "PERMISSION", "PRIVILEGE", "ACCESSRIGHT", "NOTALLOWED", "NOTPERMITTED", "FORBIDDEN"];
 
 /// Names that say that the input is invalid. The first two are documented, the others are the reference's (3.1) and the
 /// sandbox's. They count in CRM.COM's own namespace only: `javax.persistence` has an `EntityNotFoundException` of its
 /// own, which is thrown in the middle of the work.
-const VALIDATION: &[&str] = &[
+const VALIDATION_NAMES: &[&str] = &[
     "ATLEASTONEOFTHEFIELDSMUSTBEAMENDED",
     "SERVICEALREADYEXISTSONSUBSCRIPTION",
     "MANDATORYPARAMETERNOTSPECIFIED",
@@ -49,11 +49,11 @@ const VALIDATION: &[&str] = &[
     "PRODUCTNOTSERVICE",
 ];
 
-const OWN: &str = "COM.CRM.EXCEPTION.";
+const CRM_NAMESPACE: &str = "COM.CRM.EXCEPTION.";
 
 /// Subject of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum About {
+pub(crate) enum CodeSubject {
     Ok,
     /// The token, by a known name.
     Token,
@@ -66,9 +66,9 @@ pub(crate) enum About {
     Other,
 }
 
-pub(crate) fn about(code: &str) -> About {
+pub(crate) fn about(code: &str) -> CodeSubject {
     if code.eq_ignore_ascii_case("OK") {
-        return About::Ok;
+        return CodeSubject::Ok;
     }
     let code = code.to_ascii_uppercase();
     let mut parts = code.rsplit('.');
@@ -76,16 +76,16 @@ pub(crate) fn about(code: &str) -> About {
     let area = parts.next().unwrap_or_default();
     let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
     // In the area PROVISIONING it would be the session with the CA system that has ended.
-    if area != "PROVISIONING" && TOKEN.contains(&name) {
-        About::Token
-    } else if !mentions_session(name) && PERMISSION.iter().any(|part| name.contains(part)) {
-        About::Permission
-    } else if code.starts_with(OWN) && VALIDATION.contains(&name) {
-        About::Input
+    if area != "PROVISIONING" && TOKEN_NAMES.contains(&name) {
+        CodeSubject::Token
+    } else if !mentions_session(name) && PERMISSION_PARTS.iter().any(|part| name.contains(part)) {
+        CodeSubject::Permission
+    } else if code.starts_with(CRM_NAMESPACE) && VALIDATION_NAMES.contains(&name) {
+        CodeSubject::Input
     } else if area == "SECURITY" {
-        About::Security
+        CodeSubject::Security
     } else {
-        About::Other
+        CodeSubject::Other
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
             "EXPIREDTOKEN",
             "INVALIDSESSION",
         ] {
-            assert_eq!(about(code), About::Token, "{code}");
+            assert_eq!(about(code), CodeSubject::Token, "{code}");
         }
         for code in [
             "ORG.HIBERNATE.SESSIONEXCEPTION",
@@ -124,7 +124,7 @@ mod tests {
             "COM.CRM.EXCEPTION.PROVISIONING.SESSIONEXPIREDEXCEPTION",
             "COM.CRM.EXCEPTION.INVALIDTOKENEXCEPTION.OTHER",
         ] {
-            assert_eq!(about(code), About::Other, "{code}");
+            assert_eq!(about(code), CodeSubject::Other, "{code}");
             assert!(mentions_session(code), "{code}: a read is tolerant");
         }
     }
@@ -132,20 +132,20 @@ mod tests {
     #[test]
     fn other_codes_are_classified() {
         for (code, expected) in [
-            ("ok", About::Ok),
-            ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.CORE.USERHASNOPERMISSIONEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.SECURITY.INSUFFICIENTPRIVILEGESEXCEPTION", About::Permission),
-            ("COM.CRM.EXCEPTION.SECURITY.SESSIONNOTALLOWEDEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.SECURITY.UNAUTHORIZEDEXCEPTION", About::Security),
-            ("COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION", About::Input),
-            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION", About::Input),
-            ("JAVAX.PERSISTENCE.ENTITYNOTFOUNDEXCEPTION", About::Other),
-            ("ENTITYNOTFOUND", About::Other),
-            ("SECURITY", About::Other),
-            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION", About::Other),
-            ("", About::Other),
+            ("ok", CodeSubject::Ok),
+            ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.CORE.USERHASNOPERMISSIONEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.INSUFFICIENTPRIVILEGESEXCEPTION", CodeSubject::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.SESSIONNOTALLOWEDEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.UNAUTHORIZEDEXCEPTION", CodeSubject::Security),
+            ("COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION", CodeSubject::Input),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION", CodeSubject::Input),
+            ("JAVAX.PERSISTENCE.ENTITYNOTFOUNDEXCEPTION", CodeSubject::Other),
+            ("ENTITYNOTFOUND", CodeSubject::Other),
+            ("SECURITY", CodeSubject::Other),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION", CodeSubject::Other),
+            ("", CodeSubject::Other),
         ] {
             assert_eq!(about(code), expected, "{code}");
         }

@@ -1,7 +1,7 @@
 //! Reads `{"status": {"code", "message", "description"}, "data"}`, the envelope of every answer, and maps all other
 //! answers to an [`Error`].
 
-mod asked;
+mod call_purpose;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -14,10 +14,10 @@ use serde::{
 };
 use serde_json::{error::Category, value::RawValue};
 
-pub(crate) use self::{asked::Asked, status::Status};
+pub(crate) use self::{call_purpose::CallPurpose, status::Status};
 use crate::{
     bounded::{Bounded, MAX_VALUES, Room},
-    codes::{self, About},
+    codes::{self, CodeSubject},
     decoder::{self, Decoded},
     error::{Error, Refusal},
     http::answer::Answer,
@@ -35,14 +35,14 @@ struct Envelope<'a> {
 }
 
 /// The data of an answer with status `OK`.
-pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, asked: Asked) -> Result<T, Error> {
+pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, asked: CallPurpose) -> Result<T, Error> {
     let Answer { status, body, charset, .. } = answer;
     let Decoded { text, json, repaired } = decoder::whole(charset, body);
     let excerpt = || secrets.excerpt(&text);
     let json = json.trim_ascii();
     let envelope = match serde_json::from_slice::<Envelope<'_>>(json) {
         // An answer to a write with duplicate members proves nothing.
-        Ok(envelope) if envelope.status.has_code(asked) && !(envelope.twice && asked == Asked::Write) => envelope,
+        Ok(envelope) if envelope.status.has_code(asked) && !(envelope.twice && asked == CallPurpose::Write) => envelope,
         Ok(_) => {
             return Err(bare(answer, asked, excerpt, |words| Error::UnexpectedAnswer { status: *status, words }));
         }
@@ -59,20 +59,20 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
     let refusal = || envelope.status.refusal(*status, answer.retry_after, secrets);
     let no_sense = || Error::UnexpectedAnswer { status: *status, words: excerpt() };
     match asked {
-        Asked::Write => match proof::of(Evidence { http: *status, code: Some(code), repaired }) {
+        CallPurpose::Write => match proof::of(Evidence { http: *status, code: Some(code), repaired }) {
             Proof::Done => {}
             Proof::TokenRefused => return Err(Error::SessionOver(refusal())),
             Proof::Refused => return Err(Error::Refused(refusal())),
-            Proof::Nothing if codes::about(code) == About::Ok => return Err(no_sense()),
+            Proof::Nothing if codes::about(code) == CodeSubject::Ok => return Err(no_sense()),
             Proof::Nothing => return Err(Error::Unproven(refusal())),
         },
-        Asked::Read | Asked::SignIn if codes::about(code) == About::Ok => {
+        CallPurpose::Read | CallPurpose::SignIn if codes::about(code) == CodeSubject::Ok => {
             if !(200..300).contains(status) {
                 return Err(no_sense());
             }
         }
-        Asked::Read if says_to_sign_in(*status, code) => return Err(Error::SessionOver(refusal())),
-        Asked::Read | Asked::SignIn => return Err(Error::Refused(refusal())),
+        CallPurpose::Read if says_to_sign_in(*status, code) => return Err(Error::SessionOver(refusal())),
+        CallPurpose::Read | CallPurpose::SignIn => return Err(Error::Refused(refusal())),
     }
     let data = envelope.data.map_or("null", RawValue::get);
     let left = Cell::new(Room::Values(MAX_VALUES));
@@ -91,13 +91,13 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
 /// Maps an answer without an envelope to `otherwise`, unless its HTTP status is significant.
 fn bare(
     answer: &Answer,
-    asked: Asked,
+    asked: CallPurpose,
     excerpt: impl FnOnce() -> String,
     otherwise: impl FnOnce(String) -> Error,
 ) -> Error {
     let Answer { status, retry_after, .. } = *answer;
     match status {
-        401 | 403 if asked == Asked::Read => {
+        401 | 403 if asked == CallPurpose::Read => {
             Error::SessionOver(Refusal { status, message: excerpt(), retry_after, ..Refusal::default() })
         }
         429 => Error::Busy { status, excerpt: excerpt(), retry_after },
@@ -108,7 +108,7 @@ fn bare(
 
 /// Whether the refusal of a read asks for a new sign-in. A missing permission does not.
 fn says_to_sign_in(http: u16, code: &str) -> bool {
-    codes::mentions_session(code) || (matches!(http, 401 | 403) && codes::about(code) != About::Permission)
+    codes::mentions_session(code) || (matches!(http, 401 | 403) && codes::about(code) != CodeSubject::Permission)
 }
 
 /// Checks the status of a list that was read while it arrived; an error unless it is `OK`.
@@ -118,11 +118,11 @@ pub(crate) fn verdict(
     secrets: &Secrets,
     excerpt: impl FnOnce() -> String,
 ) -> Result<(), Error> {
-    if !status.has_code(Asked::Read) {
+    if !status.has_code(CallPurpose::Read) {
         return Err(Error::UnexpectedAnswer { status: http, words: excerpt() });
     }
     let code = status.code.as_str();
-    if codes::about(code) == About::Ok {
+    if codes::about(code) == CodeSubject::Ok {
         return Ok(());
     }
     let refusal = status.refusal(http, None, secrets);

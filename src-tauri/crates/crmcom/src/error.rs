@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustls::CertificateError;
 
-use crate::codes::{self, About};
+use crate::codes::{self, CodeSubject};
 
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -206,7 +206,7 @@ impl Error {
             | Self::Truncated { status }
             | Self::UnexpectedAnswer { status, .. }
             | Self::Busy { status, .. } => matches!(status, 401 | 403),
-            Self::Unproven(refusal) => codes::about(&refusal.code) == About::Token || may_mean_the_token(refusal),
+            Self::Unproven(refusal) => codes::about(&refusal.code) == CodeSubject::Token || may_mean_the_token(refusal),
             _ => self.may_be_token(),
         }
     }
@@ -226,9 +226,9 @@ impl Error {
 
 fn may_mean_the_token(refusal: &Refusal) -> bool {
     match codes::about(&refusal.code) {
-        About::Security => true,
-        About::Other => refusal.status == 401,
-        About::Ok | About::Token | About::Permission | About::Input => false,
+        CodeSubject::Security => true,
+        CodeSubject::Other => refusal.status == 401,
+        CodeSubject::Ok | CodeSubject::Token | CodeSubject::Permission | CodeSubject::Input => false,
     }
 }
 

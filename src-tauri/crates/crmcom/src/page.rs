@@ -3,15 +3,15 @@
 /// Number of bytes of a page that are read: the message is at its start.
 const MAX_PAGE_BYTES: usize = 64 << 10;
 /// Elements with invisible text.
-const SILENT: [&str; 2] = ["script", "style"];
+const INVISIBLE_ELEMENTS: [&str; 2] = ["script", "style"];
 /// Attributes with text: some XML has no other.
-const SAYING: [&str; 8] = ["code", "errorcode", "message", "msg", "text", "reason", "description", "detail"];
-const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];
+const TEXT_ATTRIBUTES: [&str; 8] = ["code", "errorcode", "message", "msg", "text", "reason", "description", "detail"];
+const HEADING_ELEMENTS: [&str; 3] = ["h1", "h2", "h3"];
 
 /// Title, first heading and body of a page. Gateways often repeat one as the other, shortened or extended; the longer
 /// is used.
 pub(crate) fn words(html: &str) -> String {
-    let mut said = Said::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
+    let mut said = PageText::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
     let (title, heading) = (said.title.to_lowercase(), said.heading.to_lowercase());
     if title.contains(&heading) {
         said.heading.clear();
@@ -29,14 +29,14 @@ pub(crate) fn on_one_line(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Said {
+struct PageText {
     title: String,
     before: String,
     heading: String,
     after: String,
 }
 
-impl Said {
+impl PageText {
     fn read(html: &str) -> Self {
         let mut said = Self::default();
         // The element that contains the text: a heading ends the part before it and occurs once.
@@ -58,9 +58,9 @@ impl Said {
                 says(tag, part);
             }
             rest = behind;
-            if SILENT.contains(&&*name) {
+            if INVISIBLE_ELEMENTS.contains(&&*name) {
                 rest = behind_end(behind, &name);
-            } else if open.is_none() && (name == "title" || !headed && HEADINGS.contains(&&*name)) {
+            } else if open.is_none() && (name == "title" || !headed && HEADING_ELEMENTS.contains(&&*name)) {
                 headed |= name != "title";
                 open = Some(name);
             } else if open.as_ref().is_some_and(|open| name.strip_prefix('/') == Some(open)) {
@@ -97,7 +97,7 @@ fn says(mut tag: &str, said: &mut String) {
         };
         let (value, more) = after[1..].split_once(quote).unwrap_or((&after[1..], ""));
         let name = before.split_whitespace().next_back().unwrap_or_default();
-        if SAYING.iter().any(|saying| name.eq_ignore_ascii_case(saying)) {
+        if TEXT_ATTRIBUTES.iter().any(|saying| name.eq_ignore_ascii_case(saying)) {
             said.push_str(value);
             said.push(' ');
         }

@@ -27,9 +27,9 @@ pub fn is_unseen(letter: char) -> bool {
 
 fn of_the_keyboard(letter: char) -> char {
     // Zeros of the scripts with digits that occur on keyboards and web pages in our customers' countries.
-    const ZEROS: [u32; 3] = [0x660, 0x6f0, 0x966];
+    const DIGIT_ZEROS: [u32; 3] = [0x660, 0x6f0, 0x966];
     let code = u32::from(letter);
-    if let Some(digit) = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10)) {
+    if let Some(digit) = DIGIT_ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10)) {
         return char::from_digit(digit, 10).unwrap_or(letter);
     }
     match letter {

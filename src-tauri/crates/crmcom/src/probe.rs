@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     client::Client,
-    envelope::{self, Asked},
+    envelope::{self, CallPurpose},
     error::Error,
     http::{
         call::{Call, MAX_OBJECT_BYTES},
@@ -124,7 +124,7 @@ impl Client {
             Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), MAX_OBJECT_BYTES);
         let answer = self.exchange(&call).await?;
         // There is no session, so a gateway's 401 must not count as one that ended.
-        match envelope::open::<Value>(&answer, &call.secrets, Asked::SignIn) {
+        match envelope::open::<Value>(&answer, &call.secrets, CallPurpose::SignIn) {
             Ok(_) => Ok(((), None)),
             Err(Error::Refused(refusal)) => Ok(((), Some(refusal.text()))),
             Err(error) => Err(error),

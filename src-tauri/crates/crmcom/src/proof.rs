@@ -3,7 +3,7 @@
 //! Only an envelope of CRM.COM proves that nothing was done. A page, a bare HTTP status and a broken answer may come
 //! from a gateway, after the server has acted; an HTTP 5xx may occur in the middle of the work.
 
-use crate::codes::{self, About};
+use crate::codes::{self, CodeSubject};
 
 /// The parts of an answer that count as evidence.
 #[derive(Debug, Clone, Copy)]
@@ -31,14 +31,14 @@ pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
     let Evidence { http, code, repaired } = evidence;
     let Some(code) = code else { return Proof::Nothing };
     match codes::about(code) {
-        About::Ok if (200..300).contains(&http) => Proof::Done,
+        CodeSubject::Ok if (200..300).contains(&http) => Proof::Done,
         // The code says OK and the HTTP status contradicts.
-        About::Ok => Proof::Nothing,
+        CodeSubject::Ok => Proof::Nothing,
         _ if repaired => Proof::Nothing,
-        About::Token => Proof::TokenRefused,
-        About::Input => Proof::Refused,
+        CodeSubject::Token => Proof::TokenRefused,
+        CodeSubject::Input => Proof::Refused,
         _ if http >= 500 => Proof::Nothing,
-        About::Permission | About::Security | About::Other => Proof::Refused,
+        CodeSubject::Permission | CodeSubject::Security | CodeSubject::Other => Proof::Refused,
     }
 }
 
@@ -46,12 +46,12 @@ pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
 mod tests {
     use super::*;
 
-    const TOKEN: &str = "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION";
-    const DENIED: &str = "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION";
-    const STRANGE: &str = "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION";
-    const INPUT: &str = "COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
-    const OTHER: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
-    const HIBERNATE: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
+    const INVALID_TOKEN: &str = "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION";
+    const ACCESS_DENIED: &str = "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION";
+    const NOT_LOGGED_IN: &str = "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION";
+    const MISSING_PARAMETER: &str = "COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
+    const NOT_EFFECTIVE: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
+    const HIBERNATE_SESSION: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
 
     /// Proof of these answers when unchanged, and when repaired.
     struct Case {
@@ -90,16 +90,22 @@ mod tests {
                 Nothing,
                 Nothing,
             ),
-            case("a token's name", Some(TOKEN), &[200, 400, 401, 403, 407, 429, 500, 503], TokenRefused, Nothing),
-            case("wrong input", Some(INPUT), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
-            case("a permission", Some(DENIED), &[200, 400, 401, 403], Refused, Nothing),
-            case("a permission inside of 5xx", Some(DENIED), &[500, 503], Nothing, Nothing),
-            case("SECURITY, unknown", Some(STRANGE), &[200, 400, 401, 403], Refused, Nothing),
-            case("SECURITY, unknown, inside of 5xx", Some(STRANGE), &[500, 503], Nothing, Nothing),
-            case("another code", Some(OTHER), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
-            case("another code inside of 5xx", Some(OTHER), &[500, 502, 503, 504], Nothing, Nothing),
-            case("part of a session's name", Some(HIBERNATE), &[200, 400, 401, 403], Refused, Nothing),
-            case("part of a session's name inside of 5xx", Some(HIBERNATE), &[500], Nothing, Nothing),
+            case(
+                "a token's name",
+                Some(INVALID_TOKEN),
+                &[200, 400, 401, 403, 407, 429, 500, 503],
+                TokenRefused,
+                Nothing,
+            ),
+            case("wrong input", Some(MISSING_PARAMETER), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
+            case("a permission", Some(ACCESS_DENIED), &[200, 400, 401, 403], Refused, Nothing),
+            case("a permission inside of 5xx", Some(ACCESS_DENIED), &[500, 503], Nothing, Nothing),
+            case("SECURITY, unknown", Some(NOT_LOGGED_IN), &[200, 400, 401, 403], Refused, Nothing),
+            case("SECURITY, unknown, inside of 5xx", Some(NOT_LOGGED_IN), &[500, 503], Nothing, Nothing),
+            case("another code", Some(NOT_EFFECTIVE), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
+            case("another code inside of 5xx", Some(NOT_EFFECTIVE), &[500, 502, 503, 504], Nothing, Nothing),
+            case("part of a session's name", Some(HIBERNATE_SESSION), &[200, 400, 401, 403], Refused, Nothing),
+            case("part of a session's name inside of 5xx", Some(HIBERNATE_SESSION), &[500], Nothing, Nothing),
         ]
     };
 

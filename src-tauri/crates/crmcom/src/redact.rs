@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::page;
 
-const HIDDEN: &str = "•••";
+const MASK: &str = "•••";
 /// Secrets shorter than this, such as PINs, are removed only as whole words: four digits occur in many numbers.
 const MIN_SECRET_CHARS: usize = 8;
 const MAX_EXCERPT_CHARS: usize = 300;
@@ -97,7 +97,7 @@ fn hide(text: &str, secret: &str) -> String {
             continue;
         }
         clean.push_str(&text[from..at]);
-        clean.push_str(HIDDEN);
+        clean.push_str(MASK);
         from = at + secret.len();
     }
     clean.push_str(&text[from..]);
@@ -132,7 +132,7 @@ mod tests {
             "Basic YWIrY2QvZWY9PCImJz4gXGdo",
         ] {
             let clean = secrets.scrub(echo);
-            assert!(clean.contains(HIDDEN) && !clean.contains("gh") && !clean.contains("Xgdo"), "{clean}");
+            assert!(clean.contains(MASK) && !clean.contains("gh") && !clean.contains("Xgdo"), "{clean}");
         }
     }
 

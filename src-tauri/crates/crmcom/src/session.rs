@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     client::Client,
-    envelope::{self, Asked},
+    envelope::{self, CallPurpose},
     error::{Error, Refusal},
     http::call::Call,
     models::believable,
@@ -67,7 +67,7 @@ impl Client {
         };
         let answer = self.exchange(&call).await?;
         let status = answer.status;
-        let data: Data = envelope::open(&answer, &call.secrets, Asked::SignIn).map_err(refused_sign_in)?;
+        let data: Data = envelope::open(&answer, &call.secrets, CallPurpose::SignIn).map_err(refused_sign_in)?;
         if data.token.is_empty() {
             return Err(Error::UnexpectedAnswer { status, words: "an empty token".to_owned() });
         }
@@ -87,7 +87,7 @@ impl Client {
         }
         let call = Call::post(method, Some(token), &Map::new(), None);
         let answer = self.exchange(&call).await?;
-        envelope::open::<serde::de::IgnoredAny>(&answer, &call.secrets, Asked::Read).map(|_| ())
+        envelope::open::<serde::de::IgnoredAny>(&answer, &call.secrets, CallPurpose::Read).map(|_| ())
     }
 }
 

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::{
     client::Client,
     decoder::Charset,
-    envelope::{self, Asked},
+    envelope::{self, CallPurpose},
     error::{Distrust, Error},
     http::{
         answer::Answer,
@@ -58,7 +58,7 @@ impl Client {
             return Ok(list_stream::begin(response, charset, call, self.0.limits));
         }
         let answer = self.in_time(self.whole(response, &call)).await?;
-        envelope::open::<Value>(&answer, &call.secrets, Asked::Read)?;
+        envelope::open::<Value>(&answer, &call.secrets, CallPurpose::Read)?;
         let words = call.secrets.excerpt(&answer.text());
         Err(Error::UnexpectedAnswer { status: answer.status, words })
     }

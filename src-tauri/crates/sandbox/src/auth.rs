@@ -151,12 +151,12 @@ mod tests {
 
     use super::*;
 
-    const RIGHT: (&str, &str, &str) = ("operator", "sandbox-1", "DEMO");
+    const VALID_SIGN_IN: (&str, &str, &str) = ("operator", "sandbox-1", "DEMO");
 
     fn signed_in(release: Release) -> (Sessions, String, DateTime<Utc>) {
         let mut sessions = Sessions::default();
         let now = DateTime::UNIX_EPOCH;
-        let token = sessions.sign_in(RIGHT, None, release, now, &mut Chance::new(1)).unwrap();
+        let token = sessions.sign_in(VALID_SIGN_IN, None, release, now, &mut Chance::new(1)).unwrap();
         (sessions, token, now)
     }
 
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn the_unit_is_an_id() {
         let mut sessions = Sessions::default();
-        let mut sign_in = |unit| sessions.sign_in(RIGHT, unit, Release::R11, DateTime::UNIX_EPOCH, &mut Chance::new(1));
+        let mut sign_in =
+            |unit| sessions.sign_in(VALID_SIGN_IN, unit, Release::R11, DateTime::UNIX_EPOCH, &mut Chance::new(1));
         assert_eq!(sign_in(Some("North depot")).unwrap_err().code, code::NOT_FOUND);
         let token = sign_in(Some("U2")).unwrap();
         assert_eq!(sessions.check(Some(&token), DateTime::UNIX_EPOCH).unwrap().unit.name, "North depot");

@@ -117,28 +117,28 @@ pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
         }
     };
     let mut members = [("status", status), ("data", data)];
-    if release >= DATA_LEADS {
+    if release >= DATA_FIRST_FROM {
         members.reverse();
     }
     let body: Map<String, Value> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let body = Value::Object(body).to_string();
-    (http, [JSON], body).into_response()
+    (http, [JSON_HEADER], body).into_response()
 }
 
 /// The envelope of a list; its rows are written while it is sent.
 pub fn list(release: Release, rows: impl Iterator<Item = String> + Send + 'static) -> Response {
     let status = format!("\"status\":{}", ok(release));
-    let (before, after) = if release >= DATA_LEADS {
+    let (before, after) = if release >= DATA_FIRST_FROM {
         ("{\"data\":[".to_owned(), format!("],{status}}}"))
     } else {
         (format!("{{{status},\"data\":["), "]}".to_owned())
     };
     let pieces = std::iter::once(before).chain(rows).chain(std::iter::once(after)).map(Ok::<_, Infallible>);
-    ([JSON], Body::from_stream(stream::iter(pieces))).into_response()
+    ([JSON_HEADER], Body::from_stream(stream::iter(pieces))).into_response()
 }
 
-const DATA_LEADS: Release = Release::R11;
-const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json;charset=UTF-8");
+const DATA_FIRST_FROM: Release = Release::R11;
+const JSON_HEADER: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json;charset=UTF-8");
 
 fn nothing(release: Release) -> Value {
     if release < Release::R10 { Value::Null } else { json!("") }

@@ -15,7 +15,7 @@ use futures_util::{Stream, stream};
 use crate::{
     listener::CutSwitch,
     options::LookUps,
-    routes::methods::{ROOT, is_look_up},
+    routes::methods::{API_ROOT, is_look_up},
     sentinel::Mishap,
     server_state::Crm,
 };
@@ -27,7 +27,7 @@ const HUGE_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 /// Pause between two bytes of an answer that trickles: shorter than a client's time-out for the next byte, while the
 /// whole answer to a write takes some minutes.
 const TRICKLE_DELAY: Duration = Duration::from_millis(100);
-const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
+const JSON_HEADER: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
 
 /// Middleware that counts the POST, waits for the latency, applies chaos, and applies the answer's `Mishap` extension.
 pub async fn way(
@@ -41,7 +41,7 @@ pub async fn way(
     let (latency, chaos) = {
         let state = &mut *crm.state();
         if write {
-            let name = path.trim_start_matches(ROOT).trim_end_matches('/').to_owned();
+            let name = path.trim_start_matches(API_ROOT).trim_end_matches('/').to_owned();
             *state.posts.entry(name).or_default() += 1;
         }
         let chaos = if path.contains("/authentication/") { None } else { strike(state, write) };
@@ -107,23 +107,23 @@ async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter
         Mishap::UnauthorizedPage => page(StatusCode::UNAUTHORIZED, "Your session at this portal has ended."),
         Mishap::Trickle => {
             let whole = to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
-            (JSON, Body::from_stream(one_by_one(whole))).into_response()
+            (JSON_HEADER, Body::from_stream(one_by_one(whole))).into_response()
         }
         Mishap::HtmlWithOk => {
             let page = "<!DOCTYPE html>\n<html><head><title>Welcome to the guest network</title></head>\n\
                         <body><h1>Please accept the terms of use</h1></body></html>\n";
             Html(page).into_response()
         }
-        Mishap::Empty => (JSON, Body::empty()).into_response(),
+        Mishap::Empty => (JSON_HEADER, Body::empty()).into_response(),
         Mishap::Truncated => {
             // The bodies are in memory, so reading one cannot fail.
             let whole = to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
-            (JSON, whole.slice(..whole.len() * 2 / 3)).into_response()
+            (JSON_HEADER, whole.slice(..whole.len() * 2 / 3)).into_response()
         }
         Mishap::Huge => {
             let padding = "x".repeat(HUGE_ANSWER_BYTES);
             let body = format!(r#"{{"status":{{"code":"OK","message":"","description":"{padding}"}},"data":{{}}}}"#);
-            (JSON, body).into_response()
+            (JSON_HEADER, body).into_response()
         }
         Mishap::Hang | Mishap::Cut | Mishap::Lost => {
             if mishap == Mishap::Hang {

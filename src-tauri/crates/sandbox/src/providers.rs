@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{envelope::Refusal, inventory::Identifier, sentinel};
 
-pub const BY: &[&str] = &["id", "name", "alternative_code"];
+pub const PROVIDER_IDENTIFIERS: &[&str] = &["id", "name", "alternative_code"];
 
 struct Named {
     provider: Provider,

@@ -24,7 +24,7 @@ use crate::{
     render::{self, View},
     routes::{
         get::{self, List},
-        methods::{METHODS, Method, ROOT},
+        methods::{API_ROOT, METHODS, Method},
         post::{self, Outcome},
         query::Query,
         reset,
@@ -33,9 +33,9 @@ use crate::{
     server_state::Crm,
 };
 
-const SIGN_IN: &str = "authentication/token";
-const SIGN_IN_BY_KEY: &str = "authentication/web_api_key/token";
-const RELEASE: &str = "authentication/token/release";
+const SIGN_IN_PATH: &str = "authentication/token";
+const SIGN_IN_BY_KEY_PATH: &str = "authentication/web_api_key/token";
+const RELEASE_TOKEN_PATH: &str = "authentication/token/release";
 
 type Answer = Result<(Value, Option<Mishap>), Refusal>;
 
@@ -43,13 +43,13 @@ pub fn router(crm: Arc<Crm>) -> Router {
     let mut router = Router::new();
     let mut route = |path: &str, method: axum::routing::MethodRouter<Arc<Crm>>| {
         let method = method.fallback(wrong_method);
-        let both = [format!("{ROOT}{path}"), format!("{ROOT}{path}/")];
+        let both = [format!("{API_ROOT}{path}"), format!("{API_ROOT}{path}/")];
         // Existing clients write a slash before the question mark.
         router = both.iter().fold(std::mem::take(&mut router), |router, path| router.route(path, method.clone()));
     };
-    route(SIGN_IN, post(sign_in));
-    route(SIGN_IN_BY_KEY, post(sign_in_by_key));
-    route(RELEASE, post(release_token));
+    route(SIGN_IN_PATH, post(sign_in));
+    route(SIGN_IN_BY_KEY_PATH, post(sign_in_by_key));
+    route(RELEASE_TOKEN_PATH, post(release_token));
     for (path, operations) in by_path() {
         let handler = async move |State(crm): State<Arc<Crm>>, body: Bytes| {
             let answer = operate(&crm, path, &operations, &body).await;
@@ -179,7 +179,7 @@ async fn sign_in_by_key(State(crm): State<Arc<Crm>>, headers: HeaderMap, body: B
         let now = crm.clock.now();
         let state = &mut *crm.state();
         if state.release < Release::R10 {
-            return Err(not_yet(SIGN_IN_BY_KEY, Release::R10));
+            return Err(not_yet(SIGN_IN_BY_KEY_PATH, Release::R10));
         }
         let body = object(&body)?;
         let key = basic_user(&headers).unwrap_or_default();
@@ -200,10 +200,13 @@ async fn release_token(State(crm): State<Arc<Crm>>, body: Bytes) -> Response {
     let release = || {
         let at = crm.state().release;
         if at < Release::R10 {
-            return Err(not_yet(RELEASE, Release::R10));
+            return Err(not_yet(RELEASE_TOKEN_PATH, Release::R10));
         }
         if at >= Release::R12 {
-            return Err(Refusal::no_such_method(RELEASE, "Not offered any more since tokens are JWTs (R12)."));
+            return Err(Refusal::no_such_method(
+                RELEASE_TOKEN_PATH,
+                "Not offered any more since tokens are JWTs (R12).",
+            ));
         }
         let body = object(&body)?;
         let token = text(&body, "token");

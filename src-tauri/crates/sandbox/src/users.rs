@@ -36,7 +36,7 @@ pub static USERS: [User; 5] = [
 
 /// The user of the Web API key, and the author of requests of processing runs.
 pub static KEY_USER: &User = &USERS[3];
-pub static SYSTEM: &User = &USERS[4];
+pub static SYSTEM_USER: &User = &USERS[4];
 
 pub static UNITS: [Unit; 3] = [
     Unit { id: "U1", name: "Head office", alternative_code: "HO" },

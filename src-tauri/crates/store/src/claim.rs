@@ -12,7 +12,7 @@ use std::{
 use crate::{Error, files};
 
 /// Prefixes of the names that the desk creates in a profile. Other files there are ignored.
-const OURS: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "webview", "window."];
+const PROFILE_FILE_PREFIXES: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "webview", "window."];
 
 /// Creates the directory if it is missing, closes it and its files to other users, and returns its real path.
 ///
@@ -38,8 +38,9 @@ pub fn claim(dir: &Path) -> Result<PathBuf, Error> {
 fn ours(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut ours = entries(dir)?;
     ours.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| OURS.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes())))
+        path.file_name().is_some_and(|name| {
+            PROFILE_FILE_PREFIXES.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes()))
+        })
     });
     Ok(ours)
 }
@@ -87,11 +88,11 @@ pub(crate) mod unix {
     use crate::Error;
 
     /// Permissions of the group and of all other users.
-    const OTHERS: u32 = 0o077;
+    const OTHERS_ACCESS: u32 = 0o077;
     pub(crate) const OTHERS_WRITE: u32 = 0o022;
-    const EVERYBODY_WRITES: u32 = 0o002;
+    const WORLD_WRITABLE: u32 = 0o002;
     /// In a sticky directory, users cannot remove or rename files of others.
-    pub(crate) const STICKY: u32 = 0o1000;
+    pub(crate) const STICKY_BIT: u32 = 0o1000;
 
     pub(crate) fn user() -> u32 {
         rustix::process::geteuid().as_raw()
@@ -101,7 +102,7 @@ pub(crate) mod unix {
         let dir = fs::canonicalize(dir).map_err(Error::io(dir))?;
         for parent in dir.ancestors().skip(1) {
             let mode = fs::metadata(parent).map_err(Error::io(parent))?.mode();
-            if mode & EVERYBODY_WRITES != 0 && mode & STICKY == 0 {
+            if mode & WORLD_WRITABLE != 0 && mode & STICKY_BIT == 0 {
                 let parent = parent.display();
                 let words = format!(
                     "everybody may write to {parent}, and so put another directory in its place: \
@@ -126,13 +127,13 @@ pub(crate) mod unix {
             );
             return Err(Error::exposed(path, words));
         }
-        if metadata.mode() & OTHERS == 0 {
+        if metadata.mode() & OTHERS_ACCESS == 0 {
             return Ok(());
         }
         let wanted = if metadata.is_dir() { 0o700 } else { 0o600 };
         let closed = fs::set_permissions(path, Permissions::from_mode(wanted));
         // Some file systems, such as those of USB sticks, have no permissions and report no error.
-        let left = fs::symlink_metadata(path).map_err(Error::io(path))?.mode() & OTHERS;
+        let left = fs::symlink_metadata(path).map_err(Error::io(path))?.mode() & OTHERS_ACCESS;
         if left & OTHERS_WRITE != 0 {
             let words =
                 closed.map_or_else(|error| error.to_string(), |()| "its file system knows no rights".to_owned());
@@ -158,9 +159,9 @@ mod windows {
     use std::path::Path;
 
     /// The system's own account.
-    const SYSTEM: &str = "S-1-5-18";
+    const SYSTEM_SID: &str = "S-1-5-18";
     /// The owner of a file; without this entry an owner may always change the file's rights.
-    const OWNER: &str = "S-1-3-4";
+    const OWNER_RIGHTS_SID: &str = "S-1-3-4";
 
     /// Restricts the directory to this user and the system. A failure is logged only: a USB stick may have no rights,
     /// and the default directory is closed to other users anyway.
@@ -169,12 +170,12 @@ mod windows {
         use std::{env, os::windows::process::CommandExt, path::PathBuf, process::Command};
 
         /// Prevents a flashing console window.
-        const NO_WINDOW: u32 = 0x0800_0000;
+        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
 
         // Full paths, because a program of the same name may be elsewhere in the search path.
         let system = PathBuf::from(env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into())).join("System32");
         let run = |program: &str, arguments: &[&std::ffi::OsStr]| {
-            let output = Command::new(system.join(program)).args(arguments).creation_flags(NO_WINDOW).output();
+            let output = Command::new(system.join(program)).args(arguments).creation_flags(CREATE_NO_WINDOW).output();
             match output {
                 Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
                 Ok(output) => Err(format!("{program} ended with {}", output.status)),
@@ -209,7 +210,7 @@ mod windows {
 
     /// Full rights, inherited by new files; for a different owner, only the right to read the permissions.
     fn grants(user: &str) -> [String; 3] {
-        [format!("*{user}:(OI)(CI)F"), format!("*{SYSTEM}:(OI)(CI)F"), format!("*{OWNER}:(OI)(CI)(RC)")]
+        [format!("*{user}:(OI)(CI)F"), format!("*{SYSTEM_SID}:(OI)(CI)F"), format!("*{OWNER_RIGHTS_SID}:(OI)(CI)(RC)")]
     }
 
     /// Whether accounts other than those in [`grants`] have rights: `C:\desk PC\ann:(OI)(CI)(F)` and one line for each

@@ -28,11 +28,11 @@ mod windows {
     use windows_registry::CURRENT_USER;
 
     /// The key that `WerAddExcludedApplication` writes for one user.
-    const EXCLUDED: &str = r"Software\Microsoft\Windows\Windows Error Reporting\ExcludedApplications";
+    const EXCLUDED_APPLICATIONS_KEY: &str = r"Software\Microsoft\Windows\Windows Error Reporting\ExcludedApplications";
 
     /// Excludes programs of this name from Windows Error Reporting.
     pub(super) fn exclude(program: &str) -> io::Result<()> {
-        let key = CURRENT_USER.create(EXCLUDED)?;
+        let key = CURRENT_USER.create(EXCLUDED_APPLICATIONS_KEY)?;
         if !key.get_u32(program).is_ok_and(|excluded| excluded == 1) {
             key.set_u32(program, 1)?;
         }
@@ -48,10 +48,10 @@ mod windows {
             let name = format!("desk-test-{}.exe", std::process::id());
             for _ in 0..2 {
                 exclude(&name).unwrap();
-                let key = CURRENT_USER.create(EXCLUDED).unwrap();
+                let key = CURRENT_USER.create(EXCLUDED_APPLICATIONS_KEY).unwrap();
                 assert_eq!(key.get_u32(&name).unwrap(), 1);
             }
-            CURRENT_USER.create(EXCLUDED).unwrap().remove_value(&name).unwrap();
+            CURRENT_USER.create(EXCLUDED_APPLICATIONS_KEY).unwrap().remove_value(&name).unwrap();
         }
     }
 }

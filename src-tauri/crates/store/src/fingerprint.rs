@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::pattern::pattern;
 
 /// Placeholder of a variable part.
-pub(crate) const FOLDED: &str = "#";
+pub(crate) const FOLDED_PLACEHOLDER: &str = "#";
 /// Minimum length of a word of hex digits that counts as an id, as in addresses and hashes.
 const MIN_HEX_ID_CHARS: usize = 8;
 
@@ -100,13 +100,13 @@ fn fold_words(text: &str) -> String {
     let text = HOST_NAME.replace_all(text, "${1}#");
     let text = ADDRESS.replace_all(&text, |found: &Captures<'_>| {
         // In braces it is an XML namespace, which is not variable.
-        if found[1].is_empty() { format!("{}{FOLDED}", &found[2]) } else { found[0].to_owned() }
+        if found[1].is_empty() { format!("{}{FOLDED_PLACEHOLDER}", &found[2]) } else { found[0].to_owned() }
     });
-    let text = ISO_TIME.replace_all(&text, FOLDED);
-    let text = NAMED_TIME.replace_all(&text, FOLDED);
-    let text = UUID.replace_all(&text, FOLDED);
-    let text = QUOTED.replace_all(&text, FOLDED);
-    SEVERAL.replace_all(&fold_each_word(&text), FOLDED).into_owned()
+    let text = ISO_TIME.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = NAMED_TIME.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = UUID.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = QUOTED.replace_all(&text, FOLDED_PLACEHOLDER);
+    SEVERAL.replace_all(&fold_each_word(&text), FOLDED_PLACEHOLDER).into_owned()
 }
 
 /// Folds words, and keeps the characters between them.
@@ -136,15 +136,15 @@ fn fold_word(word: &str, folded: &mut String) {
     let letters = || word.chars().filter(|it| !it.is_numeric()).flat_map(lower_case);
     match (begins, turns) {
         (false, 0) => folded.extend(letters()),
-        (true, 0) | (_, 2..) => folded.push_str(FOLDED),
-        _ if hex => folded.push_str(FOLDED),
+        (true, 0) | (_, 2..) => folded.push_str(FOLDED_PLACEHOLDER),
+        _ if hex => folded.push_str(FOLDED_PLACEHOLDER),
         (true, _) => {
-            folded.push_str(FOLDED);
+            folded.push_str(FOLDED_PLACEHOLDER);
             folded.extend(letters());
         }
         (false, _) => {
             folded.extend(letters());
-            folded.push_str(FOLDED);
+            folded.push_str(FOLDED_PLACEHOLDER);
         }
     }
 }

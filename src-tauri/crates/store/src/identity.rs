@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// Prefix of the user of a session by Web API key; a keyed hash of the key follows.
-const BY_KEY: &str = "key:";
+const KEY_USER_PREFIX: &str = "key:";
 
 /// An organisation on a server. Numbers and names of a server are only unique within it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ impl Identity {
     }
 
     pub fn is_by_key(&self) -> bool {
-        self.user.starts_with(BY_KEY)
+        self.user.starts_with(KEY_USER_PREFIX)
     }
 }
 
@@ -54,7 +54,7 @@ pub fn user_of_key(secret: &[u8], key: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
     mac.update(key.as_bytes());
     let hash = mac.finalize().into_bytes();
-    hash.iter().take(16).fold(BY_KEY.to_owned(), |mut user, byte| {
+    hash.iter().take(16).fold(KEY_USER_PREFIX.to_owned(), |mut user, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(user, "{byte:02x}");
         user

@@ -55,11 +55,12 @@ pub mod window_state;
 pub mod words;
 
 pub use cache::{
-    By, Cache, CachedEntity, CachedKind, Chain, Column, EntityHit, EntityQuery, Facets, Filter, Fit, GroupPart,
-    GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept, KeptForm,
-    LEARNT, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery, OlderGroups, Overview, OverviewTimes, Owner,
-    Purged, Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord, ReportedEntity, RequestRecord,
-    RequestWithPayload, ServerRequest, ToldByRequests, ToldNumber, TriageStatus, Wiped, fold, is_older,
+    Cache, CachedEntity, CachedKind, Chain, Column, DescriptionSource, EntityHit, EntityQuery, Facets, Filter, Fit,
+    GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped, IdentifierKind, Identifiers, Kept,
+    KeptForm, LEARNT_STAMP, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingCount, OlderGroups, Overview,
+    OverviewTimes, Owner, Purged, Query, Reach, RejectedFilter, RejectedKey, RejectedOn, RejectedRecord,
+    ReportedEntity, RequestMatches, RequestNumber, RequestRecord, RequestWithPayload, ServerRequest, TriageStatus,
+    Wiped, fold, is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;
@@ -67,8 +68,8 @@ pub use error::Error;
 pub use files::SetAside;
 pub use identity::{Identity, Tenant, user_of_key};
 pub use journal::{
-    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge, NewOutboxRow,
-    OutboxRow, QueueEntry, Retry, SplitBy, StepKind, Steps, TimelineStep, Transaction, Written,
+    ACTIVE_BATCH_STATES, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge,
+    NewOutboxRow, OutboxRow, QueueEntry, Retry, SplitBy, StepKind, Steps, TimelineStep, Transaction, Written,
 };
 pub use machine::machine_id;
 pub use mirror_mark::MirrorMark;

@@ -15,13 +15,13 @@ use crate::{Error, files, redact::redact};
 
 /// Number of daily files that are kept.
 const KEPT_DAYS: usize = 14;
-const DIR: &str = "logs";
+const LOG_DIR: &str = "logs";
 
 /// Starts the log in `<data dir>/logs`. Drop the guard last: it flushes buffered lines.
 ///
 /// `DESK_LOG` sets the filter, such as `desk=debug`; warnings go to standard error as well.
 pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
-    let dir = data_dir.join(DIR);
+    let dir = data_dir.join(LOG_DIR);
     files::make_private_dir(&dir)?;
     let mut days = Days { dir, now: Utc::now, today: None };
     let begun = days.today().map(drop);
@@ -40,7 +40,7 @@ pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
 
 /// Empties the log: the current file is truncated, the others are deleted.
 pub fn wipe(data_dir: &Path) -> Result<(), Error> {
-    let dir = data_dir.join(DIR);
+    let dir = data_dir.join(LOG_DIR);
     let mut logs = logs(&dir).map_err(Error::io(&dir))?;
     let open = logs.pop();
     for path in logs {
@@ -140,7 +140,7 @@ mod tests {
             "asked ?token=HUNTER2"
         );
         drop(guard);
-        let file = fs::read_dir(dir.path().join(DIR)).unwrap().next().unwrap().unwrap();
+        let file = fs::read_dir(dir.path().join(LOG_DIR)).unwrap().next().unwrap().unwrap();
         let text = fs::read_to_string(file.path()).unwrap();
         assert!(text.contains("01900000001"), "the event is there: {text}");
         assert!(!text.contains("HUNTER2") && !text.contains("1234"), "{text}");
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_wiped_log_continues_empty() {
         let dir = tempfile::tempdir().unwrap();
-        let logs_dir = dir.path().join(DIR);
+        let logs_dir = dir.path().join(LOG_DIR);
         fs::create_dir(&logs_dir).unwrap();
         let mut log = days(&logs_dir);
         log.write_all(b"yesterday\n").unwrap();

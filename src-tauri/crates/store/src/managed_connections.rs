@@ -23,7 +23,7 @@ struct File {
 /// Path of the file on this system. On Windows the administrator sets it in the registry, or there is none.
 pub fn path() -> Option<PathBuf> {
     #[cfg(windows)]
-    return windows::named_in(windows_registry::LOCAL_MACHINE, windows::POLICY);
+    return windows::named_in(windows_registry::LOCAL_MACHINE, windows::POLICY_KEY);
     #[cfg(target_os = "macos")]
     return Some(PathBuf::from("/Library/Application Support/Provisioning Desk/connections.json"));
     #[cfg(not(any(windows, target_os = "macos")))]
@@ -69,10 +69,10 @@ mod unix {
 
     use crate::{
         Error,
-        claim::unix::{OTHERS_WRITE, STICKY, user},
+        claim::unix::{OTHERS_WRITE, STICKY_BIT, user},
     };
 
-    const ROOT: u32 = 0;
+    const ROOT_UID: u32 = 0;
 
     /// Checks the file and its folder, because write access to either allows adding other servers; the folder of a link
     /// is checked too.
@@ -94,13 +94,13 @@ mod unix {
 
     pub(super) fn fault(metadata: &Metadata, also: Option<u32>) -> Option<String> {
         let owner = metadata.uid();
-        if owner != ROOT && Some(owner) != also {
+        if owner != ROOT_UID && Some(owner) != also {
             return Some(format!(
                 "it belongs to user number {owner}, who is no administrator: give it to root (chown root)"
             ));
         }
         // In a sticky folder, other users cannot remove the file.
-        let guarded = metadata.is_dir() && metadata.mode() & STICKY != 0;
+        let guarded = metadata.is_dir() && metadata.mode() & STICKY_BIT != 0;
         (metadata.mode() & OTHERS_WRITE != 0 && !guarded)
             .then(|| "others than its owner may write it: take that right away (chmod go-w)".to_owned())
     }
@@ -113,12 +113,12 @@ mod windows {
     use windows_registry::Key;
 
     /// Key that only administrators can write.
-    pub(super) const POLICY: &str = r"Software\Policies\Provisioning Desk";
+    pub(super) const POLICY_KEY: &str = r"Software\Policies\Provisioning Desk";
     /// Name of the text value with the file's full path.
-    const FILE: &str = "ConnectionsFile";
+    const FILE_VALUE: &str = "ConnectionsFile";
 
     pub(super) fn named_in(root: &Key, policy: &str) -> Option<PathBuf> {
-        let path = PathBuf::from(root.open(policy).ok()?.get_string(FILE).ok()?);
+        let path = PathBuf::from(root.open(policy).ok()?.get_string(FILE_VALUE).ok()?);
         // A relative path would depend on the working directory.
         path.is_absolute().then_some(path)
     }
@@ -134,9 +134,9 @@ mod windows {
             let policy = format!(r"Software\Provisioning Desk tests\{}", std::process::id());
             assert_eq!(named_in(CURRENT_USER, &policy), None);
             let key = CURRENT_USER.create(&policy).unwrap();
-            key.set_string(FILE, "connections.json").unwrap();
+            key.set_string(FILE_VALUE, "connections.json").unwrap();
             assert_eq!(named_in(CURRENT_USER, &policy), None, "a relative path is nobody's in particular");
-            key.set_string(FILE, r"C:\Program Files\Desk\connections.json").unwrap();
+            key.set_string(FILE_VALUE, r"C:\Program Files\Desk\connections.json").unwrap();
             assert_eq!(named_in(CURRENT_USER, &policy), Some(r"C:\Program Files\Desk\connections.json".into()));
             CURRENT_USER.remove_tree(&policy).unwrap();
         }

@@ -8,7 +8,7 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+static NAMED_SECRET: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"[\w.-]*(?:token|passw(?:or)?d|passphrase|pin|jwt|secret|credentials?|authorization|cookie|key)";
     let gap = r#"(?:\\*["'])?\s*(?:=|:|%3[dD])\s*(?:Some\()?"#;
     let value = [
@@ -29,15 +29,15 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// User name and password in a URL, such as a proxy's.
-static IN_ADDRESS: LazyLock<Regex> =
+static URL_CREDENTIALS: LazyLock<Regex> =
     // The pattern is constant and a test compiles it.
     LazyLock::new(|| Regex::new(r#"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/\s"'@]+@"#).expect("a valid pattern"));
 
-const MARK: &str = "•••";
+const MASK: &str = "•••";
 
 /// Returns the text without secrets.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    let named = NAMED.replace_all(text, |found: &regex::Captures<'_>| {
+    let named = NAMED_SECRET.replace_all(text, |found: &regex::Captures<'_>| {
         let whole = &found[0];
         let name = &found["name"];
         // Keeps the quotes, so that JSON stays JSON.
@@ -46,14 +46,14 @@ pub fn redact(text: &str) -> Cow<'_, str> {
         match value[slashes..].chars().next() {
             Some(quote @ ('"' | '\'')) => {
                 let quote = format!("{}{quote}", &value[..slashes]);
-                format!("{name}{quote}{MARK}{quote}")
+                format!("{name}{quote}{MASK}{quote}")
             }
-            _ => format!("{name}{MARK}"),
+            _ => format!("{name}{MASK}"),
         }
     });
     match named {
-        Cow::Borrowed(text) => IN_ADDRESS.replace_all(text, format!("${{scheme}}{MARK}@")),
-        Cow::Owned(text) => Cow::Owned(IN_ADDRESS.replace_all(&text, format!("${{scheme}}{MARK}@")).into_owned()),
+        Cow::Borrowed(text) => URL_CREDENTIALS.replace_all(text, format!("${{scheme}}{MASK}@")),
+        Cow::Owned(text) => Cow::Owned(URL_CREDENTIALS.replace_all(&text, format!("${{scheme}}{MASK}@")).into_owned()),
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
         ] {
             let clean = redact(text);
             assert!(!clean.contains("HUNTER2"), "{text} became {clean}");
-            assert!(clean.contains(MARK), "{clean}");
+            assert!(clean.contains(MASK), "{clean}");
         }
     }
 

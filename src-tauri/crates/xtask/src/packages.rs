@@ -7,17 +7,17 @@ use std::{path::Path, process::Command};
 use crate::shell::{self, Result, command, step, succeeds};
 
 /// For compiling and linking the window.
-const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "pkg-config"];
+const BUILD_PACKAGES: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
 /// For driving the window without a screen, with a keyring of its own; used by the tour and the tests.
-const TO_DRIVE: &[&str] =
+const DRIVER_PACKAGES: &[&str] =
     &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xclip", "xvfb"];
 
 /// Other programs that read exported files; used by tests.
-const TO_READ: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
+const READER_PACKAGES: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
 
 /// For compiling for Windows, including the standard library, and for running the result.
-const TO_RUN_WINDOWS: &[&str] =
+const WINE_PACKAGES: &[&str] =
     &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
 
 /// Purpose of a command, which decides the packages that it needs.
@@ -48,10 +48,10 @@ pub fn provide(need: Need) -> Result<()> {
 
 fn debian(need: Need) -> Result<()> {
     let wanted = match need {
-        Need::Window => TO_BUILD.to_vec(),
-        Need::DrivenWindow => [TO_BUILD, TO_DRIVE].concat(),
-        Need::Readers => TO_READ.to_vec(),
-        Need::Wine => TO_RUN_WINDOWS.to_vec(),
+        Need::Window => BUILD_PACKAGES.to_vec(),
+        Need::DrivenWindow => [BUILD_PACKAGES, DRIVER_PACKAGES].concat(),
+        Need::Readers => READER_PACKAGES.to_vec(),
+        Need::Wine => WINE_PACKAGES.to_vec(),
     };
     let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();
     if missing.is_empty() {

@@ -46,12 +46,12 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode> {
 
 /// Options of the desk's sandbox: rejected requests, so that the supervisors' page has content, and an operator's cards
 /// and boxes to look up.
-const SANDBOX: [(&str, &str); 2] = [("--sandbox-rejected", "2000"), ("--sandbox-items", "20000")];
+const SANDBOX_OPTIONS: [(&str, &str); 2] = [("--sandbox-rejected", "2000"), ("--sandbox-items", "20000")];
 
-/// The desk's arguments, extended by the options in [`SANDBOX`] that they do not contain.
+/// The desk's arguments, extended by the options in [`SANDBOX_OPTIONS`] that they do not contain.
 fn with_a_full_sandbox(told: &[String]) -> Vec<String> {
     let mut all = told.to_vec();
-    for (name, how_many) in SANDBOX {
+    for (name, how_many) in SANDBOX_OPTIONS {
         if !told.iter().any(|argument| argument == name || argument.starts_with(&format!("{name}="))) {
             all.extend([name, how_many].map(str::to_owned));
         }

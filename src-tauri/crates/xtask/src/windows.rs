@@ -29,10 +29,10 @@ const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
 
 /// Compiler version for which warnings are errors. A security update of Debian may bring another one, which must not
 /// block development.
-const TRIED: &str = "1.96.";
+const TESTED_RUSTC: &str = "1.96.";
 
 /// Tests that Wine 8 cannot run; libtest skips each test with a name that contains one of these.
-const LIMITS: &[(&str, &str)] = &[
+const WINE_LIMITS: &[(&str, &str)] = &[
     ("trust::a_407_is", "Wine 8 refuses the certificate engine of Windows 8 that an extra CA file needs"),
     ("trust::a_certificate", "the same"),
     ("trust::a_probe_tests", "the same"),
@@ -41,7 +41,7 @@ const LIMITS: &[(&str, &str)] = &[
 
 /// Tests that drive the window need one, and these commands are tested elsewhere. All targets at once: building the
 /// application alone would select other library features and build them all twice.
-const WHAT: &[&str] =
+const TESTED_TARGETS: &[&str] =
     &["--workspace", "--exclude", "acceptance", "--exclude", "xtask", "--lib", "--bins", "--tests", "--locked"];
 
 pub fn test() -> Result<ExitCode> {
@@ -56,18 +56,19 @@ pub fn test() -> Result<ExitCode> {
     let machine = Machine::provide(strict)?;
 
     let mut tally = Tally::default();
-    let compiles = step("cargo test --no-run for Windows", machine.cargo().args(["test", "--no-run"]).args(WHAT));
+    let compiles =
+        step("cargo test --no-run for Windows", machine.cargo().args(["test", "--no-run"]).args(TESTED_TARGETS));
     let can_run = compiles.is_ok();
     tally.check(compiles);
     if can_run {
         let mut tests = machine.cargo();
-        tests.args(["test", "--no-fail-fast"]).args(WHAT).arg("--");
-        tests.args(LIMITS.iter().flat_map(|(name, _)| ["--skip", name]));
+        tests.args(["test", "--no-fail-fast"]).args(TESTED_TARGETS).arg("--");
+        tests.args(WINE_LIMITS.iter().flat_map(|(name, _)| ["--skip", name]));
         rust_tests(&mut tally, "cargo test under Wine", &mut tests);
     }
     machine.stop();
     println!("\nLeft out under Wine:");
-    for (name, reason) in LIMITS {
+    for (name, reason) in WINE_LIMITS {
         println!("  {name}…: {reason}");
     }
     Ok(tally.end())
@@ -77,9 +78,11 @@ pub fn test() -> Result<ExitCode> {
 fn is_tried_compiler() -> Result<bool> {
     let output = Command::new(RUSTC).arg("--version").output().map_err(|error| format!("{RUSTC}: {error}"))?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let tried = version.strip_prefix("rustc ").is_some_and(|number| number.starts_with(TRIED));
+    let tried = version.strip_prefix("rustc ").is_some_and(|number| number.starts_with(TESTED_RUSTC));
     if !tried {
-        println!("\n{version} is not the compiler that was tried ({TRIED}x): its warnings are told and fail nothing.");
+        println!(
+            "\n{version} is not the compiler that was tried ({TESTED_RUSTC}x): its warnings are told and fail nothing."
+        );
     }
     Ok(tried)
 }
@@ -169,8 +172,8 @@ impl Machine {
 }
 
 fn belongs_to_another_toolchain(name: &str) -> bool {
-    const OURS: [&str; 2] = ["CARGO_HOME", "CARGO_NET_"];
-    let others = name.starts_with("CARGO") && !OURS.iter().any(|ours| name.starts_with(ours))
+    const KEPT_VARIABLES: [&str; 2] = ["CARGO_HOME", "CARGO_NET_"];
+    let others = name.starts_with("CARGO") && !KEPT_VARIABLES.iter().any(|ours| name.starts_with(ours))
         || name.starts_with("RUST") && !["RUST_BACKTRACE", "RUST_LOG", "RUST_MIN_STACK"].contains(&name);
     others || name == "LD_LIBRARY_PATH"
 }

@@ -9,7 +9,7 @@ use tauri::async_runtime::block_on;
 use self::table::Table;
 use crate::{
     commands::{ALL, Repeat},
-    tests::{OURS, call},
+    tests::{APP_ORIGIN, call},
 };
 
 #[test]
@@ -19,12 +19,12 @@ fn a_repeated_command_takes_effect_once() {
         table.lay();
         let mut message = table.arguments(command);
         if repeat == Repeat::Once {
-            let without = call(&table.shell, OURS, command, message.clone());
+            let without = call(&table.shell, APP_ORIGIN, command, message.clone());
             assert!(without.is_err(), "{command} is not carried out without an id: {without:?}");
             message["call"] = new_key().into();
         }
         let before = table.kept();
-        let first = call(&table.shell, OURS, command, message.clone());
+        let first = call(&table.shell, APP_ORIGIN, command, message.clone());
         let first = first.unwrap_or_else(|problem| panic!("{command}: {problem}"));
         if command.ends_with("_batch") {
             block_on(table.is_out(message["id"].as_str().unwrap()));
@@ -34,7 +34,7 @@ fn a_repeated_command_takes_effect_once() {
         if repeat == Repeat::Reads {
             assert_eq!(after, before, "{command} is said to change nothing");
         }
-        let second = call(&table.shell, OURS, command, message.clone());
+        let second = call(&table.shell, APP_ORIGIN, command, message.clone());
         let second = second.unwrap_or_else(|problem| panic!("{command}, the second time: {problem}"));
         assert_eq!(table.kept(), after, "{command} came twice");
         match repeat {
@@ -59,7 +59,7 @@ fn two_separate_calls_take_effect_twice() {
             table.lay();
             let mut message = table.arguments(command);
             message["call"] = new_key().into();
-            call(&table.shell, OURS, command, message).unwrap();
+            call(&table.shell, APP_ORIGIN, command, message).unwrap();
             kept.push(table.kept());
         }
         assert_ne!(kept[0], kept[1], "{command}");

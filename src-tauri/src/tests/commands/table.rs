@@ -23,7 +23,7 @@ use crate::{
 pub(super) const CONNECTION: &str = "sandbox";
 
 /// Longer than any step takes.
-const LIMIT: Duration = Duration::from_mins(1);
+const WAIT_LIMIT: Duration = Duration::from_mins(1);
 
 /// A desk with data of every kind.
 pub(super) struct Table {
@@ -164,7 +164,7 @@ impl Table {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        assert!(tokio::time::timeout(LIMIT, wait).await.is_ok(), "never {what}");
+        assert!(tokio::time::timeout(WAIT_LIMIT, wait).await.is_ok(), "never {what}");
     }
 
     pub(super) fn journal(&self) -> rusqlite::Connection {

@@ -32,14 +32,14 @@ use crate::{
 const KEYS: usize = 40;
 const QUICK_KEYS: usize = 6;
 /// A key with the same results as the one before does not change the screen.
-const NOTHING: Duration = Duration::from_secs(1);
+const NO_CHANGE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Time without changes after which the list counts as complete.
-const REST: Duration = Duration::from_millis(150);
+const QUIET_TIME: Duration = Duration::from_millis(150);
 /// Longer than starting, and than opening a page. The caret blinks, so the screen never stops changing.
-const STARTED: Duration = Duration::from_secs(5);
-const OPENED: Duration = Duration::from_secs(2);
+const START_TIME: Duration = Duration::from_secs(5);
+const PAGE_OPEN_TIME: Duration = Duration::from_secs(2);
 /// Maximum duration of reading the lists.
-const SYNCED: Duration = Duration::from_mins(5);
+const SYNC_LIMIT: Duration = Duration::from_mins(5);
 
 /// An input and its list of results.
 struct Place {
@@ -53,19 +53,19 @@ struct Place {
     lines: (u16, u16),
 }
 
-const OF_REQUESTS: &str = r"
+const REQUESTS_SCRIPT: &str = r"
 const field = document.querySelector('main input[name=text]').getBoundingClientRect();
 const head = document.querySelector('main thead').getBoundingClientRect();
 const list = document.querySelector('main tbody').closest('div').getBoundingClientRect();
 return [head.bottom + screenY, list.bottom + screenY, (field.left + field.right) / 2 + screenX, (field.top + field.bottom) / 2 + screenY];
 ";
 
-const OF_SEARCH: &str = r"
+const SEARCH_SCRIPT: &str = r"
 const field = document.querySelector('[role=dialog] input[name=palette]').getBoundingClientRect();
 return [field.bottom + screenY, field.bottom + screenY + 360, 0, 0];
 ";
 
-const SYNCED_AT: &str = r#"
+const SYNCED_SCRIPT: &str = r#"
 const query = { filter: {}, sort: "created", ascending: false, limit: 1, offset: 0 };
 window.__TAURI_INTERNALS__.invoke("request_page", { query })
   .then(page => arguments[0](page.synced === null ? "" : "yes"), problem => arguments[0]("failed " + JSON.stringify(problem)));
@@ -79,8 +79,8 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
     let desktop = Desktop::start(launch).await;
     let window = &desktop.window;
     window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
-    let limit = Instant::now() + SYNCED;
-    while window.ask(SYNCED_AT).await != "yes" {
+    let limit = Instant::now() + SYNC_LIMIT;
+    while window.ask(SYNCED_SCRIPT).await != "yes" {
         if Instant::now() > limit {
             return Err("the lists are not read in time".into());
         }
@@ -90,7 +90,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
     let count = lookups::fill(&desktop.data().join("cache.db"), &owner, quick)?;
     window.visit("#/requests").await;
     window.see("row", "").await;
-    let [top, bottom, x, y] = places(window, OF_REQUESTS).await?;
+    let [top, bottom, x, y] = places(window, REQUESTS_SCRIPT).await?;
     let list = Place {
         what: format!("key press to paint over {requests} requests"),
         opens: &[Key::Alt, Key::Letter('2')],
@@ -100,7 +100,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
     };
     window.press(&[key::CONTROL, 'k']).await;
     window.see("dialog", "").await;
-    let [top, bottom, ..] = places(window, OF_SEARCH).await?;
+    let [top, bottom, ..] = places(window, SEARCH_SCRIPT).await?;
     let search = Place {
         what: format!("key press in the search to paint, {count} things and {requests} requests"),
         opens: &[Key::Control, Key::Letter('k')],
@@ -136,13 +136,13 @@ fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figu
     let screen = Screen::open(&session.display())?;
     let hand = Hand::on(&session.display())?;
     let _running = Running::start(command)?;
-    std::thread::sleep(STARTED);
+    std::thread::sleep(START_TIME);
     hand.take_the_window()?;
     hand.press(place.opens)?;
-    std::thread::sleep(OPENED);
+    std::thread::sleep(PAGE_OPEN_TIME);
     if let Some((x, y)) = place.field {
         hand.click(x, y)?;
-        std::thread::sleep(OPENED);
+        std::thread::sleep(PAGE_OPEN_TIME);
     }
     let (top, bottom) = place.lines;
     let screen = Arc::new(screen.between(top, bottom));
@@ -178,11 +178,12 @@ fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figu
 /// Milliseconds from the press until the first and until the last change of the list.
 fn press(hand: &Hand, screen: &Arc<Screen>, letter: Key) -> Result<Option<(f64, f64)>> {
     // Late changes of the previous key must not be counted for this one.
-    while !screen.changes(REST, REST)?.is_empty() {}
+    while !screen.changes(QUIET_TIME, QUIET_TIME)?.is_empty() {}
     let watched = screen.clone();
-    let watching = std::thread::spawn(move || watched.changes(NOTHING, REST).map_err(|error| error.to_string()));
+    let watching =
+        std::thread::spawn(move || watched.changes(NO_CHANGE_TIMEOUT, QUIET_TIME).map_err(|error| error.to_string()));
     // The first picture has to be from before the key press.
-    std::thread::sleep(REST / 5);
+    std::thread::sleep(QUIET_TIME / 5);
     let pressed = Instant::now();
     hand.press(&[letter])?;
     let changes = watching.join().map_err(|_| "the screen was not watched")??;

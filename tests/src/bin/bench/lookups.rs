@@ -8,7 +8,7 @@ use desk::{
     view::{EntityKind, EntityRef, IdentifierKind, ResolvedState},
 };
 use rusqlite::{Connection, params};
-use store::{By, Cache, Identifiers, Owner, ReportedEntity};
+use store::{Cache, DescriptionSource, Identifiers, Owner, ReportedEntity};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -19,18 +19,18 @@ use crate::{
 
 const ENTITIES: u32 = 200_000;
 const QUICK_ENTITIES: u32 = 5_000;
-const TIMES: usize = 30;
+const ROUNDS: usize = 30;
 /// Number of entities that are stored in one transaction.
-const PIECE: u32 = 5_000;
+const CHUNK_ENTITIES: u32 = 5_000;
 /// Goal for the first results, in milliseconds.
-const FIRST_RESULTS: f64 = 20.0;
+const FIRST_RESULTS_GOAL_MS: f64 = 20.0;
 
 /// A number that is typed key by key.
-const NUMBER: &str = "01900001234";
+const TYPED_NUMBER: &str = "01900001234";
 /// Texts that occur in many entities, in few, or only partly in many.
-const PARTS: [&str; 5] = ["123", "1234", "00001234", "900001", "CARD-777"];
+const TYPED_PARTS: [&str; 5] = ["123", "1234", "00001234", "900001", "CARD-777"];
 /// In the range of the others, but not assigned.
-const UNKNOWN: &str = "01900999999";
+const UNKNOWN_NUMBER: &str = "01900999999";
 
 /// Columns of an entity, as the desk reads them.
 const ROW: &str = "seq, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product, state, \
@@ -51,10 +51,10 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let bare = Connection::open(&path)?;
     let owner: i64 = bare.query_row("SELECT id FROM owner ORDER BY things DESC LIMIT 1", [], |row| row.get(0))?;
     let mut figures = Figures::default();
-    let typed = (1..=NUMBER.len()).map(|length| &NUMBER[..length]);
-    for text in typed.chain(PARTS).chain([UNKNOWN]) {
+    let typed = (1..=TYPED_NUMBER.len()).map(|length| &TYPED_NUMBER[..length]);
+    for text in typed.chain(TYPED_PARTS).chain([UNKNOWN_NUMBER]) {
         let (mut searched, mut by_sql) = (Vec::new(), Vec::new());
-        for _ in 0..TIMES {
+        for _ in 0..ROUNDS {
             searched.push(search(&desk, text).await?);
             by_sql.push(search_bare(&bare, owner, text)?);
         }
@@ -63,7 +63,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
             &format!("search: {text}, ms"),
             ours,
             ("bare SQL", median(&by_sql)),
-            Goal::FigureAtMost(FIRST_RESULTS),
+            Goal::FigureAtMost(FIRST_RESULTS_GOAL_MS),
         );
         figures.raw(format!("search: {text}"), "ms", &searched);
     }
@@ -90,9 +90,9 @@ pub fn fill(path: &Path, owner: &Owner, quick: bool) -> Result<u32> {
     let entities = if quick { QUICK_ENTITIES } else { ENTITIES };
     let cache = Cache::open(path, None)?;
     let now = chrono::Utc::now().timestamp_millis();
-    for first in (0..entities).step_by(PIECE as usize) {
-        let told: Vec<ReportedEntity> = (first..(first + PIECE).min(entities)).map(card).collect();
-        cache.keep_entities(owner, &told, By::Asking, now, entities)?;
+    for first in (0..entities).step_by(CHUNK_ENTITIES as usize) {
+        let told: Vec<ReportedEntity> = (first..(first + CHUNK_ENTITIES).min(entities)).map(card).collect();
+        cache.keep_entities(owner, &told, DescriptionSource::Lookup, now, entities)?;
     }
     Ok(entities)
 }
@@ -118,7 +118,7 @@ async fn search(desk: &Desk, text: &str) -> Result<f64> {
     let started = Instant::now();
     let found = desk.lookups.search(text.to_owned()).await?;
     let took = millis(started);
-    if found.hits.is_empty() != (text == UNKNOWN) {
+    if found.hits.is_empty() != (text == UNKNOWN_NUMBER) {
         return Err(format!("{} hits by {text}", found.hits.len()).into());
     }
     black_box(found);

@@ -41,7 +41,7 @@ mod sync;
 async fn main() -> std::process::ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match words.split_first() {
-        Some((word, arguments)) if word == sync::CHILD => sync::child(arguments).await,
+        Some((word, arguments)) if word == sync::CHILD_ARGUMENT => sync::child(arguments).await,
         _ => parts::run(clap::Parser::parse()).await,
     };
     match outcome {

@@ -29,16 +29,16 @@ const ROUNDS: usize = 3;
 const CALLERS: usize = 64;
 
 /// Interval of reading the counts; the window is notified of changes as often.
-const LOOK: Duration = Duration::from_millis(30);
+const COUNT_INTERVAL: Duration = Duration::from_millis(30);
 /// Scheduled time of ten thousand rows of a waiting list; by then all of them are in the outbox.
 const LEAVE_AFTER: Duration = Duration::from_secs(20);
 /// Number of sends per slot to a server with latency, so that all runs take equally long.
-const SENDS_OF_A_SLOT: u32 = 500;
+const SENDS_PER_SLOT: u32 = 500;
 /// Latencies in milliseconds, from a server on the same computer to the minimum of one in the next room; a real CRM
 /// takes longer.
-const LATENCIES: [&str; 3] = ["2", A_FAST_SERVER, "20"];
+const LATENCIES_MS: [&str; 3] = ["2", FAST_SERVER_MS, "20"];
 /// The latency for which the outbox has a goal of its own.
-const A_FAST_SERVER: &str = "5";
+const FAST_SERVER_MS: &str = "5";
 
 /// Start of the measured time.
 #[derive(Clone, Copy)]
@@ -75,10 +75,10 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         figures.raw(format!("bare at {in_flight}"), "a second", &bare);
     }
     // The loopback answers in a tenth of a millisecond; with latency the disk is not the limit.
-    for millis in LATENCIES {
+    for millis in LATENCIES_MS {
         let arguments = ["--run-every-ms", "0", "--latency-ms", millis];
         for in_flight in [4, 16] {
-            let sends = in_flight * if quick { SENDS_OF_A_SLOT / 10 } else { SENDS_OF_A_SLOT };
+            let sends = in_flight * if quick { SENDS_PER_SLOT / 10 } else { SENDS_PER_SLOT };
             let (mut leaving, mut bare) = (Vec::new(), Vec::new());
             for _ in 0..if quick { 1 } else { ROUNDS } {
                 let server = Server::start(programs, &arguments)?;
@@ -89,7 +89,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
                 leaving.push(desk_rate(&server, sends, in_flight, &dir, Counted::Leaving).await?);
             }
             let what = format!("{sends} waiting rows at {in_flight} in flight, answers take {millis} ms, each second");
-            let goal = if millis == A_FAST_SERVER { 0.95 } else { 0.8 };
+            let goal = if millis == FAST_SERVER_MS { 0.95 } else { 0.8 };
             figures.row(&what, median(&leaving), ("bare reqwest loop", median(&bare)), Goal::AtLeast(goal));
             figures.raw(format!("waiting rows at {in_flight}, {millis} ms"), "a second", &leaving);
             figures.raw(format!("bare at {in_flight}, {millis} ms"), "a second", &bare);
@@ -117,7 +117,7 @@ async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir, c
         if waiting.held + waiting.queued + waiting.sending + waiting.not_sent == 0 {
             break;
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(COUNT_INTERVAL).await;
     }
     let rate = f64::from(sends) / started.elapsed().as_secs_f64();
     let outbox = desk.app.snapshot().await?.outbox;

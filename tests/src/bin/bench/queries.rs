@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// A screenful of rows, with some above and below it.
-const PAGE: u32 = 100;
-const TIMES: usize = 30;
+const PAGE_ROWS: u32 = 100;
+const ROUNDS: usize = 30;
 
 /// A query in the window's form and in the store's.
 struct Question {
@@ -101,14 +101,14 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
             filter: question.stored.clone(),
             sort: question.sort.1,
             ascending: false,
-            limit: PAGE,
+            limit: PAGE_ROWS,
             offset: question.offset,
         };
         let page = query.page_sql();
         let counts = Query::counts_sql(&connection, &question.stored);
         let (mut pages, mut bare_pages) = (Vec::new(), Vec::new());
         let (mut counted, mut bare_counted) = (Vec::new(), Vec::new());
-        for _ in 0..TIMES {
+        for _ in 0..ROUNDS {
             pages.push(asked(&desk, &question).await?);
             bare_pages.push(run(&bare, &page.text, &page.params)?);
             counted.push(counted_by(&desk, &question).await?);
@@ -128,7 +128,7 @@ async fn asked(desk: &Desk, question: &Question) -> Result<f64> {
         filter: question.asked.clone(),
         sort: question.sort.0,
         ascending: false,
-        limit: PAGE,
+        limit: PAGE_ROWS,
         offset: question.offset,
     };
     let started = Instant::now();

@@ -12,7 +12,7 @@ use crate::{
     sync::{QUICK_REQUESTS, REQUESTS},
 };
 
-const TIMES: usize = 30;
+const ROUNDS: usize = 30;
 
 /// The size of each group only.
 const COUNT: &str = "SELECT grp, count(*) FROM request WHERE connection = ?1 AND grp IS NOT NULL GROUP BY grp";
@@ -33,7 +33,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     let bare = Connection::open(dir.path().join("cache.db"))?;
     store::words::register(&bare)?;
     let (mut ours, mut counted, mut beside) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..TIMES {
+    for _ in 0..ROUNDS {
         ours.push(asked(&desk).await?);
         beside.push(run(&bare, FIGURES, &connection)?);
         counted.push(run(&bare, COUNT, &connection)?);

@@ -18,12 +18,12 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
-const LINES: u16 = 24;
+const COMPARED_LINES: u16 = 24;
 /// Interval of reading the X server's messages.
-const LISTEN: Duration = Duration::from_millis(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 /// Share of the compared bytes that may still differ, because the caret blinks.
-const STANDS: f64 = 0.004;
+const MAX_DIFFERENCE: f64 = 0.004;
 
 pub struct Screen {
     connection: RustConnection,
@@ -104,13 +104,13 @@ impl Screen {
             if drawn || now >= end {
                 return Ok(drawn.then_some(now));
             }
-            std::thread::sleep(LISTEN);
+            std::thread::sleep(POLL_INTERVAL);
         }
     }
 
     fn picture(&self) -> Result<Vec<u8>, Box<dyn Error>> {
-        let apart = (self.bottom - self.top) / (2 * LINES);
-        let lines = (0..LINES).map(|line| self.top + (2 * line + 1) * apart);
+        let apart = (self.bottom - self.top) / (2 * COMPARED_LINES);
+        let lines = (0..COMPARED_LINES).map(|line| self.top + (2 * line + 1) * apart);
         // All requests are sent at once, so that the lines are of the same moment.
         let asked: Result<Vec<_>, _> = lines
             .map(|y| self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, cast(y), self.width, 1, !0))
@@ -131,8 +131,8 @@ fn cast(y: u16) -> i16 {
 
 fn seen(looks: &[Look]) -> Option<Seen> {
     let (first, last) = (looks.first()?, looks.last()?);
-    let window = looks.iter().find(|look| differing(&look.picture, &first.picture) > STANDS)?;
-    let before = looks.iter().rposition(|look| differing(&look.picture, &last.picture) > STANDS)?;
+    let window = looks.iter().find(|look| differing(&look.picture, &first.picture) > MAX_DIFFERENCE)?;
+    let before = looks.iter().rposition(|look| differing(&look.picture, &last.picture) > MAX_DIFFERENCE)?;
     Some(Seen { window: window.at, content: looks[before + 1].at })
 }
 

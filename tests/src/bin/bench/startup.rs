@@ -19,14 +19,14 @@ use crate::{
 };
 
 /// Longer than any start, including later changes of the page.
-const WATCHED: Duration = Duration::from_secs(4);
+const WATCH_TIME: Duration = Duration::from_secs(4);
 /// Pause between two starts, so that the end of one does not slow down the next.
-const REST: Duration = Duration::from_millis(500);
+const PAUSE_BETWEEN_STARTS: Duration = Duration::from_millis(500);
 
 const RUNS: usize = 9;
 const QUICK_RUNS: usize = 2;
 
-const MIB: f64 = 1_048_576.0;
+const MIB_BYTES: f64 = 1_048_576.0;
 
 struct Subject {
     name: &'static str,
@@ -70,7 +70,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures, Box<dy
     }
     let ours = &subjects[0];
     for other in &subjects[1..] {
-        let tauri = other.name == EMPTY;
+        let tauri = other.name == EMPTY_WINDOW;
         let (time, memory) = if tauri { (1.3, 1.25) } else { (1.0, 1.0) };
         let beside = |values: &[f64]| (other.name, median(values));
         figures.row("start to content, ms", median(&ours.content), beside(&other.content), Goal::AtMost(time));
@@ -92,7 +92,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures, Box<dy
     Ok(figures)
 }
 
-const EMPTY: &str = "empty Tauri window";
+const EMPTY_WINDOW: &str = "empty Tauri window";
 
 fn desk(programs: &Programs, data: &Path) -> Subject {
     let (program, data) = (programs.desk.clone(), data.to_owned());
@@ -105,7 +105,7 @@ fn desk(programs: &Programs, data: &Path) -> Subject {
 
 fn empty(programs: &Programs) -> Subject {
     let program = programs.empty_window.clone();
-    Subject::new(EMPTY, move |session| session.command(&program))
+    Subject::new(EMPTY_WINDOW, move |session| session.command(&program))
 }
 
 fn in_chromium(chromium: PathBuf, profile: &Path, url: String) -> Subject {
@@ -136,7 +136,7 @@ fn start(subject: &mut Subject, session: &Session, screen: &Screen) -> Result<()
     // The screen is watched from before the start.
     let started = Instant::now();
     let running = Running::start(command)?;
-    let seen = screen.watch(WATCHED)?;
+    let seen = screen.watch(WATCH_TIME)?;
     let memory = running.memory();
     drop(running);
     let Some(seen) = seen else {
@@ -147,7 +147,7 @@ fn start(subject: &mut Subject, session: &Session, screen: &Screen) -> Result<()
     subject.window.push(millis(seen.window));
     subject.content.push(millis(seen.content));
     #[allow(clippy::cast_precision_loss)] // far below 2^52
-    subject.memory.push(memory as f64 / MIB);
-    std::thread::sleep(REST);
+    subject.memory.push(memory as f64 / MIB_BYTES);
+    std::thread::sleep(PAUSE_BETWEEN_STARTS);
     Ok(())
 }

@@ -22,7 +22,7 @@ pub const QUICK_REQUESTS: u32 = 2_000;
 const ROUNDS: usize = 3;
 const STATES: [&str; 3] = ["PENDING", "REJECTED", "COMPLETED"];
 
-const MIB: f64 = 1_048_576.0;
+const MIB_BYTES: f64 = 1_048_576.0;
 
 pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result<Figures> {
     let requests = if quick { QUICK_REQUESTS } else { REQUESTS };
@@ -44,7 +44,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
             let inserting = insert_bare(&dir.path().join("cache.db"), &dir.path().join("bare.db"))?;
             ours.push(number("rows") / number("seconds"));
             bare.push(number("rows") / (decoding + inserting));
-            memory.push(number("over_idle") / MIB);
+            memory.push(number("over_idle") / MIB_BYTES);
             decode.push(decoding * 1_000.0);
             insert.push(inserting * 1_000.0);
         }
@@ -141,11 +141,11 @@ impl Table {
 }
 
 /// The argument that makes this program the child below.
-pub const CHILD: &str = "sync-child";
+pub const CHILD_ARGUMENT: &str = "sync-child";
 
 /// Runs the sync in a process of its own, so that its memory is the sync's.
 fn in_child(url: &str, release: &str, data_dir: &Path) -> Result<Value> {
-    let output = Command::new(env::current_exe()?).args([CHILD, url, release]).arg(data_dir).output()?;
+    let output = Command::new(env::current_exe()?).args([CHILD_ARGUMENT, url, release]).arg(data_dir).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }

@@ -71,7 +71,7 @@ function Age({ page: { entity }, busy }: { page: EntityPage; busy: boolean }) {
   const at = dates.short(entity.asOf);
   const isNew = now - entity.asOf < 60_000;
   return (
-    <span className={classes.age} role="status" title={t(`toldBy.${entity.toldBy}`)}>
+    <span className={classes.age} role="status" title={t(`toldBy.${entity.source}`)}>
       <Icon of={IconClock} size={14} />
       {busy ? t("asking") : isNew ? t("asOf", { at }) : t("asOfAge", { at, age: dates.age(entity.asOf, now) })}
     </span>

@@ -190,7 +190,7 @@ function EntityRow({ entity, isActive, onFocus, onPin, onForget }: EntityRowProp
             .join(" · ")}
         </bdi>
         <span className={classes.age}>
-          {t("asOf", { at: dates.short(entity.asOf) })}, {t(`toldBy.${entity.toldBy}`)}
+          {t("asOf", { at: dates.short(entity.asOf) })}, {t(`toldBy.${entity.source}`)}
         </span>
       </Link>
       <IconButton

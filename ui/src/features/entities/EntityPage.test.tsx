@@ -20,7 +20,7 @@ const pairing: Pairing = {
   setTopBoxes: ["stb01-3020-0005"],
   since: JAN,
   request: "r1",
-  toldBy: "lists",
+  source: "lists",
   open: 1,
 };
 
@@ -33,8 +33,8 @@ const whole = (part: Partial<EntityPage> = {}) =>
     keptUntil: Date.UTC(2026, 3, 2, 12),
     pairing,
     services: [
-      { service: "204", name: null, active: false, since: JAN, request: "r3", toldBy: "journal", open: false },
-      { service: "201", name: "Cinema", active: true, since: JAN, request: "r2", toldBy: "lists", open: true },
+      { service: "204", name: null, active: false, since: JAN, request: "r3", source: "journal", open: false },
+      { service: "201", name: "Cinema", active: true, since: JAN, request: "r2", source: "lists", open: true },
     ],
     jobs: [
       job("conax.add-service"),

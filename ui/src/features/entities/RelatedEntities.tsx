@@ -55,7 +55,7 @@ export function PairingCard({ entity, pairing }: { entity: Entity; pairing: Pair
         )}
         <p className={classes.faint}>
           {pairing.since === null ? t("asFarAsKnown") : t("asFarAsKnownSince", { since: dates.date(pairing.since) })}{" "}
-          {t(`toldBy.${pairing.toldBy}`)}
+          {t(`toldBy.${pairing.source}`)}
           {pairing.request && (
             <>
               {" · "}

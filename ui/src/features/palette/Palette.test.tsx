@@ -36,8 +36,8 @@ describe("the palette", () => {
     fakeEntities().search.mockResolvedValue(
       found([
         hit(entity({ pinned: true }), "alternative_code", true),
-        hit(box({ toldBy: "lists", asOf: old }), "serial_number"),
-        hit(subscription({ toldBy: "journal" }), "number"),
+        hit(box({ source: "lists", asOf: old }), "serial_number"),
+        hit(subscription({ source: "journal" }), "number"),
         { what: "request", row: rows[0] ?? row({ key: "b" }), exact: false },
       ]),
     );

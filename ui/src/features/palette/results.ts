@@ -76,7 +76,7 @@ export function useEntityResults(): {
         .filter(Boolean)
         .join(" · "),
       age: t("entities:asOf", { at: dates.short(entity.asOf) }),
-      from: t(`entities:toldBy.${entity.toldBy}`),
+      from: t(`entities:toldBy.${entity.source}`),
       pinned: entity.pinned,
       icon: kindIcons[entity.kind],
       open: () => void navigate(entity.kind === "service" ? ofService(entity) : entityLink(entityRefOf(entity))),

@@ -16,7 +16,7 @@ use crate::{release::Release, secret::Pin};
 
 /// Maximum length of a text in characters. The API states no limit; its ids have 32 characters and its names few more.
 const MAX_TEXT_CHARS: usize = 255;
-const PIN_SHOWN: &str = "••••";
+const PIN_MASK: &str = "••••";
 
 pub(super) struct Check<'a> {
     operation: &'static Operation,
@@ -224,7 +224,7 @@ impl<'a> Check<'a> {
     pub(super) fn finish(mut self) -> Checked {
         let mut preview = self.body.clone();
         if self.pin_typed {
-            preview.insert("pin".to_owned(), json!(PIN_SHOWN));
+            preview.insert("pin".to_owned(), json!(PIN_MASK));
         }
         let cards = self.named.get("smartcard").cloned().unwrap_or_default();
         let mut joined = |key| self.named.remove(key).map(|texts| texts.join(", "));

@@ -4,7 +4,7 @@ use super::{Field, IdentifierTarget, Kind, Need};
 use crate::release::Release;
 
 const SUBSCRIPTION: Kind = Kind::Identifier { target: IdentifierTarget::Subscription, by: &["number", "id"] };
-pub(super) const ITEM_BY: &[&str] = &["serial_number", "id", "alternative_code"];
+pub(super) const ITEM_IDENTIFIERS: &[&str] = &["serial_number", "id", "alternative_code"];
 
 pub(super) const fn subscription(need: Need, help: &'static str) -> Field {
     Field { name: "subscription_identifier", kind: SUBSCRIPTION, need, from: Release::R4, label: "Subscription", help }
@@ -13,7 +13,7 @@ pub(super) const fn subscription(need: Need, help: &'static str) -> Field {
 pub(super) const fn smartcard(label: &'static str, help: &'static str) -> Field {
     Field {
         name: "smartcard_identifier",
-        kind: Kind::Identifier { target: IdentifierTarget::Smartcard, by: ITEM_BY },
+        kind: Kind::Identifier { target: IdentifierTarget::Smartcard, by: ITEM_IDENTIFIERS },
         need: Need::Mandatory,
         from: Release::R4,
         label,
@@ -88,5 +88,5 @@ pub(super) const SCHEDULED_DATE: Field = Field {
     help: "When the processing run may take it, in server time. Empty means the next run.",
 };
 
-pub(super) const OWNER: &str = "The subscription that owns the card.";
+pub(super) const OWNER_HELP: &str = "The subscription that owns the card.";
 pub(super) const ONE_SET: &[&str] = &["smartcard_set", "stb_set"];

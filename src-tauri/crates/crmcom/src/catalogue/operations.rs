@@ -4,8 +4,8 @@ use super::{
     Confirmation, Detail, Effect, Field, IdentifierTarget, Kind, Made, Need, Operation, PairingEffect, Place, Provider,
     Shortcut, Wording,
     fields::{
-        ITEM_BY, ONE_SET, OWNER, PRIORITY, PROCESS_IMMEDIATELY, SCHEDULED_DATE, SERVICE, START_DATE, smartcard,
-        smartcard_set, stb_set, subscription,
+        ITEM_IDENTIFIERS, ONE_SET, OWNER_HELP, PRIORITY, PROCESS_IMMEDIATELY, SCHEDULED_DATE, SERVICE, START_DATE,
+        smartcard, smartcard_set, stb_set, subscription,
     },
 };
 use crate::release::Release;
@@ -165,7 +165,7 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, OWNER),
+            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card whose PIN is reset."),
             PROCESS_IMMEDIATELY,
             PRIORITY,
@@ -197,7 +197,7 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, OWNER),
+            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card that gets the new PIN."),
             Field {
                 name: "pin",
@@ -241,7 +241,7 @@ pub static OPERATIONS: &[Operation] = &[
             smartcard("Smartcard", "The card to pair."),
             Field {
                 name: "stb_identifier",
-                kind: Kind::Identifier { target: IdentifierTarget::SetTopBox, by: ITEM_BY },
+                kind: Kind::Identifier { target: IdentifierTarget::SetTopBox, by: ITEM_IDENTIFIERS },
                 need: Need::Mandatory,
                 from: Release::R7,
                 label: "Set-top box",
@@ -313,7 +313,7 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R7,
         until: Some(Release::R11),
         fields: &[
-            subscription(Need::Mandatory, OWNER),
+            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card whose PIN is cleared."),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,

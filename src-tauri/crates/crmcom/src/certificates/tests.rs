@@ -73,7 +73,7 @@ fn reads_certificates_from_pem_and_der_files() {
 fn refuses_other_files_and_names_their_kind() {
     let (one, der, key) = made("one.example");
     let key_der = decoded(&key.lines().filter(|line| !line.contains("-----")).collect::<String>()).unwrap();
-    let pkcs7 = [&[0x30, 0x0d], PKCS7, &[0xa0, 0x00]].concat();
+    let pkcs7 = [&[0x30, 0x0d], SIGNED_DATA_OID, &[0xa0, 0x00]].concat();
     for (file, word) in [
         (format!("{one}{key}").into_bytes(), "private key"),
         (format!("{}{one}", armour("ENCRYPTED PRIVATE KEY", &key_der)).into_bytes(), "private key"),

@@ -7,7 +7,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::asked::Asked;
+use super::call_purpose::CallPurpose;
 use crate::{error::Refusal, redact::Secrets};
 
 /// The status object.
@@ -40,10 +40,10 @@ impl Word {
 
 impl Status {
     /// Whether there is a code. Except for reads it has to be a name, because gateways have numbers in this place.
-    pub(super) fn has_code(&self, asked: Asked) -> bool {
+    pub(super) fn has_code(&self, asked: CallPurpose) -> bool {
         match (&self.code, asked) {
-            _ if self.twice && asked == Asked::Write => false,
-            (code, Asked::Read) => !code.as_str().is_empty(),
+            _ if self.twice && asked == CallPurpose::Write => false,
+            (code, CallPurpose::Read) => !code.as_str().is_empty(),
             (Word::Text(code), _) => code.starts_with(|c: char| c.is_ascii_alphabetic()),
             _ => false,
         }

@@ -7,15 +7,15 @@ fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
     Answer { status, charset: Charset::default(), body: body.into(), retry_after: None }
 }
 
-fn asked(asked: Asked, status: u16, body: &str) -> Result<Value, Error> {
+fn asked(asked: CallPurpose, status: u16, body: &str) -> Result<Value, Error> {
     open(&answer(status, body), &Secrets::default().with("S3CR3T-T0KEN"), asked)
 }
 
 fn read(status: u16, body: &str) -> Result<Value, Error> {
-    asked(Asked::Read, status, body)
+    asked(CallPurpose::Read, status, body)
 }
 
-const ALL: [Asked; 3] = [Asked::Write, Asked::Read, Asked::SignIn];
+const ALL: [CallPurpose; 3] = [CallPurpose::Write, CallPurpose::Read, CallPurpose::SignIn];
 
 #[test]
 fn reads_ok_in_any_order_and_case() {
@@ -41,7 +41,7 @@ fn any_other_code_is_a_refusal_regardless_of_http_status_and_data() {
         }
     }
     assert!(matches!(read(500, body), Err(Error::Refused(_))));
-    let Err(Error::Unproven(refusal)) = asked(Asked::Write, 500, body) else { panic!("it may have been done") };
+    let Err(Error::Unproven(refusal)) = asked(CallPurpose::Write, 500, body) else { panic!("it may have been done") };
     assert_eq!((refusal.status, refusal.message.as_str()), (500, "No such card"), "the server's words are kept");
 }
 
@@ -67,9 +67,9 @@ fn a_read_without_a_session_is_recognised_by_code_or_http_status() {
 #[test]
 fn a_refused_sign_in_does_not_end_a_session() {
     let token = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"expired"}}"#;
-    assert!(matches!(asked(Asked::SignIn, 401, token), Err(Error::Refused(_))));
-    assert!(matches!(asked(Asked::SignIn, 403, "<p>no"), Err(Error::NotJson { status: 403, .. })));
-    assert!(matches!(asked(Asked::SignIn, 401, ""), Err(Error::Empty { status: 401 })));
+    assert!(matches!(asked(CallPurpose::SignIn, 401, token), Err(Error::Refused(_))));
+    assert!(matches!(asked(CallPurpose::SignIn, 403, "<p>no"), Err(Error::NotJson { status: 403, .. })));
+    assert!(matches!(asked(CallPurpose::SignIn, 401, ""), Err(Error::Empty { status: 401 })));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_repeated_member_counts_last_for_reads_and_proves_nothing_for_writes() {
             (Err(Error::Refused(refusal)), Err(code)) => assert_eq!(refusal.code, code, "{body}"),
             (got, _) => panic!("{body}: {got:?}"),
         }
-        let written = asked(Asked::Write, 200, body);
+        let written = asked(CallPurpose::Write, 200, body);
         assert!(matches!(written, Err(Error::UnexpectedAnswer { .. })), "{body}: {written:?}");
     }
 }
@@ -143,9 +143,9 @@ fn a_repaired_answer_is_read_but_proves_no_refusal_of_a_write() {
         (cp1253, "Κουζίνα και σαλόνι", true),
     ] {
         let open = |asks| open::<Value>(&answer(200, body.clone()), &Secrets::default(), asks).unwrap_err();
-        let Error::Refused(refusal) = open(Asked::Read) else { panic!("{message} is a refusal") };
+        let Error::Refused(refusal) = open(CallPurpose::Read) else { panic!("{message} is a refusal") };
         assert_eq!(refusal.message, message);
-        match open(Asked::Write) {
+        match open(CallPurpose::Write) {
             Error::Unproven(_) => assert!(repaired, "{message}"),
             Error::Refused(_) => assert!(!repaired, "{message}"),
             other => panic!("{message}: {other:?}"),
@@ -158,7 +158,7 @@ fn a_repaired_answer_is_read_but_proves_no_refusal_of_a_write() {
 fn a_numeric_code_comes_from_a_gateway() {
     for body in [r#"{"status":{"code":504,"message":"upstream"}}"#, r#"{"status":{"code":"504"}}"#] {
         assert!(matches!(read(400, body), Err(Error::Refused(_))), "{body}");
-        for asks in [Asked::Write, Asked::SignIn] {
+        for asks in [CallPurpose::Write, CallPurpose::SignIn] {
             let answered = asked(asks, 400, body);
             assert!(matches!(answered, Err(Error::UnexpectedAnswer { .. })), "{asks:?} {body}: {answered:?}");
         }
@@ -171,12 +171,12 @@ fn a_message_in_another_encoding_is_still_read_but_proves_no_refusal() {
     body.extend([0xc1, 0xe2]);
     body.extend(br#""},"data":{}}"#);
     let open = |body: &[u8], asks| open::<Value>(&answer(200, body), &Secrets::default(), asks);
-    for asks in [Asked::Read, Asked::SignIn] {
+    for asks in [CallPurpose::Read, CallPurpose::SignIn] {
         assert!(matches!(open(&body, asks), Err(Error::Refused(_))), "{asks:?}");
     }
-    assert!(matches!(open(&body, Asked::Write), Err(Error::Unproven(_))), "half of it may be missing");
+    assert!(matches!(open(&body, CallPurpose::Write), Err(Error::Unproven(_))), "half of it may be missing");
     let done = [b"{\"status\":{\"code\":\"OK\",\"message\":\"\xc1\"},\"data\":1}".as_slice()].concat();
-    assert_eq!(open(&done, Asked::Write), Ok(json!(1)), "to take it for done sends nothing twice");
+    assert_eq!(open(&done, CallPurpose::Write), Ok(json!(1)), "to take it for done sends nothing twice");
 }
 
 #[test]
@@ -197,8 +197,8 @@ fn retry_after_is_reported_with_any_answer() {
             assert_eq!(error.retry_after(), wait, "{status}: {error:?}");
         }
     }
-    assert_eq!(asked(Asked::Read, 401, "<p>").retry_after(), wait);
-    assert!(asked(Asked::Read, 401, "<p>").session_over(), "a read is tolerant");
+    assert_eq!(asked(CallPurpose::Read, 401, "<p>").retry_after(), wait);
+    assert!(asked(CallPurpose::Read, 401, "<p>").session_over(), "a read is tolerant");
     let none = read(429, "<p>slow down</p>").unwrap_err();
     assert_eq!(
         (none.to_string().as_str(), none.retry_after()),

@@ -31,8 +31,8 @@ enum Named {
 }
 
 /// Variables for servers by https, in the order of curl.
-const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// The proxy that this computer's settings specify for a server: `proxy.example:3128, from HTTPS_PROXY`. Without user
 /// and password.
@@ -64,8 +64,8 @@ impl Route {
         }
         let Ok(target) = server.as_str().parse() else { return Ok(Self::Straight) };
         let value = |name: &'static str| variable(name).filter(|value| !value.trim().is_empty());
-        if let Some((name, text)) = VARIABLES.into_iter().find_map(|name| Some((name, value(name)?))) {
-            let exceptions = EXCEPTIONS.into_iter().find_map(value).unwrap_or_default();
+        if let Some((name, text)) = PROXY_VARIABLES.into_iter().find_map(|name| Some((name, value(name)?))) {
+            let exceptions = NO_PROXY_VARIABLES.into_iter().find_map(value).unwrap_or_default();
             if Matcher::builder().all("http://proxy").no(exceptions).build().intercept(&target).is_none() {
                 return Ok(Self::Straight);
             }
@@ -78,7 +78,7 @@ impl Route {
         #[cfg(windows)]
         {
             // Read here, because the library would use a list of proxies as a single one.
-            let exceptions = EXCEPTIONS.into_iter().find_map(value).unwrap_or_default();
+            let exceptions = NO_PROXY_VARIABLES.into_iter().find_map(value).unwrap_or_default();
             if Matcher::builder().all("http://proxy").no(exceptions).build().intercept(&target).is_none() {
                 return Ok(Self::Straight);
             }

@@ -9,7 +9,7 @@ use crate::{
     secret::Token,
 };
 
-const BY_PARAMETER: &str = "provisioning/installed_items/show";
+const SHOW_BY_PARAMETER: &str = "provisioning/installed_items/show";
 
 impl Client {
     pub async fn installed_item(&self, token: &Token, item: &InstalledItemIdentifier) -> Result<InstalledItem, Error> {
@@ -37,12 +37,12 @@ impl Client {
         parameter_value: &str,
     ) -> Result<InstalledItem, Error> {
         if self.release() < Release::R11 {
-            return Err(Error::NotOffered { method: BY_PARAMETER, release: self.release() });
+            return Err(Error::NotOffered { method: SHOW_BY_PARAMETER, release: self.release() });
         }
         let query = Query::default()
             .identifier("provisioning_provider_identifier", provider)
             .text("parameter_name", parameter_name)
             .text("parameter_value", parameter_value);
-        self.read(BY_PARAMETER, token, query).await
+        self.read(SHOW_BY_PARAMETER, token, query).await
     }
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     client::Client,
-    envelope::{self, Asked},
+    envelope::{self, CallPurpose},
     error::Error,
     http::call::{Call, MAX_OBJECT_BYTES},
     identifier::Query,
@@ -41,6 +41,6 @@ fn page(query: Query, page: Option<Page>, release: Release) -> Query {
 impl Client {
     async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query) -> Result<T, Error> {
         let call = Call::get(path, Some(token), &query, MAX_OBJECT_BYTES);
-        envelope::open(&self.exchange(&call).await?, &call.secrets, Asked::Read)
+        envelope::open(&self.exchange(&call).await?, &call.secrets, CallPurpose::Read)
     }
 }

@@ -7,7 +7,7 @@ use super::{Page, page};
 use crate::{
     catalogue::{Availability, PreparedRequest, Provider},
     client::Client,
-    envelope::{self, Asked},
+    envelope::{self, CallPurpose},
     error::Error,
     http::call::{Call, MAX_REQUESTS_BYTES},
     identifier::{Query, RequestIdentifier},
@@ -43,7 +43,7 @@ impl Client {
         }
         let call = Call::post(operation.path, Some(token), &submission.body, submission.pin.as_ref());
         let answer = self.exchange(&call).await?;
-        let data: Value = envelope::open(&answer, &call.secrets, Asked::Write)?;
+        let data: Value = envelope::open(&answer, &call.secrets, CallPurpose::Write)?;
         if !operation.tells_request() {
             return Ok(None);
         }

@@ -4,12 +4,12 @@
 use serde_json::{Map, Value};
 
 const MASK: &str = "••••";
-const MASKED: char = '•';
+const MASK_CHAR: char = '•';
 /// Replacement for text from which a PIN cannot be removed.
-const HIDDEN: &str = "hidden: it may hold a PIN";
+const HIDDEN_TEXT: &str = "hidden: it may hold a PIN";
 
 /// Members without a PIN in requests that set a PIN.
-const KNOWN: [&str; 16] = [
+const MEMBERS_WITHOUT_PIN: [&str; 16] = [
     "id",
     "number",
     "type",
@@ -29,7 +29,7 @@ const KNOWN: [&str; 16] = [
 ];
 
 /// Parameters without a PIN in such requests.
-const PARAMETERS: [&str; 8] = [
+const PARAMETERS_WITHOUT_PIN: [&str; 8] = [
     "id",
     "smartcard_ca_id",
     "existing_smartcard_ca_id",
@@ -56,7 +56,7 @@ fn sets_pin(kind: &str) -> bool {
 
 fn mask_as(sets_pin: bool, request: &mut Map<String, Value>) {
     if sets_pin {
-        for (name, value) in request.iter_mut().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
+        for (name, value) in request.iter_mut().filter(|(name, _)| !MEMBERS_WITHOUT_PIN.contains(&name.as_str())) {
             match name.as_str() {
                 // Messages to and from the CA system.
                 "request" | "response" => hide(value),
@@ -116,7 +116,7 @@ fn is_pin(name: &str, value: &Value) -> bool {
 fn hide(value: &mut Value) {
     let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
     if !is_empty {
-        *value = HIDDEN.into();
+        *value = HIDDEN_TEXT.into();
     }
 }
 
@@ -127,8 +127,9 @@ fn mask_parameters(set: &mut Value) {
             mask_digits_below(element);
             continue;
         };
-        for (_, value) in
-            members.iter_mut().filter(|(name, value)| !PARAMETERS.contains(&name.as_str()) && !value.is_null())
+        for (_, value) in members
+            .iter_mut()
+            .filter(|(name, value)| !PARAMETERS_WITHOUT_PIN.contains(&name.as_str()) && !value.is_null())
         {
             *value = MASK.into();
         }
@@ -163,7 +164,7 @@ fn mask_digits(text: &str) -> String {
             next += 1;
         }
         if digits >= MIN_PIN_DIGITS {
-            masked.extend(characters[at..end].iter().map(|c| if c.is_numeric() { MASKED } else { *c }));
+            masked.extend(characters[at..end].iter().map(|c| if c.is_numeric() { MASK_CHAR } else { *c }));
         } else if end > at {
             masked.extend(&characters[at..end]);
         } else {
@@ -181,7 +182,7 @@ mod tests {
 
     use super::*;
 
-    const SETS: &str = "UPDATE_CA_PIN_TO_GIVEN_VALUE";
+    const SET_PIN_TYPE: &str = "UPDATE_CA_PIN_TO_GIVEN_VALUE";
 
     fn masked(value: Value) -> Value {
         let Value::Object(mut object) = value else { panic!("an object") };
@@ -209,7 +210,7 @@ mod tests {
             json!({"error_description": "the PIN 471100 and 47110815"}),
         ] {
             let Value::Object(mut request) = shape.clone() else { panic!("an object") };
-            request.insert("type".to_owned(), SETS.into());
+            request.insert("type".to_owned(), SET_PIN_TYPE.into());
             let text = masked(Value::Object(request)).to_string();
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             assert!(!digits.contains("4711"), "{shape}: {text}");
@@ -224,7 +225,7 @@ mod tests {
     #[test]
     fn values_without_a_pin_are_unchanged() {
         let request = json!({
-            "id": "A1000000000000000000000000004711", "number": "64711", "type": SETS, "life_cycle_state": "REJECTED",
+            "id": "A1000000000000000000000000004711", "number": "64711", "type": SET_PIN_TYPE, "life_cycle_state": "REJECTED",
             "reference_number": "38a4254b-4711", "error_code": "AxisFault", "error_description": "txt_wrong, code 17 of 203",
             "scheduled_date": "2026-01-15T12:00:00", "request": null, "response": "",
             "parameters_set": [{"id": "1", "smartcard_ca_id": "01900000001"}, {"id": "2", "ca_pin": null}, {"id": "3"}],

@@ -78,7 +78,7 @@ impl App {
         let leads = self.core.journal(move |journal| journal.leads(&id, &tenant, None, now)).await?;
         if let Leads::Elsewhere(led) = leads {
             let id = known.id().to_owned();
-            self.forget_told(move |cache| cache.forget_server(&id)).await;
+            self.forget_server_data(move |cache| cache.forget_server(&id)).await;
             self.core.memory().notices.push(moved(known, &led));
         }
         Ok(())
@@ -101,7 +101,7 @@ impl App {
             })
             .await?;
         let gone = id.clone();
-        self.forget_told(move |cache| cache.forget_connection(&gone)).await;
+        self.forget_server_data(move |cache| cache.forget_connection(&gone)).await;
         let next = self.connections.connections().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
             let mut state = self.connections.memory();
@@ -125,7 +125,7 @@ impl App {
 
     /// Deletes cached data of a server that no longer applies. A failure is logged; the data then stays until the cache
     /// is wiped.
-    async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
+    async fn forget_server_data(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
         // Readers are stopped first, so that none of them writes back data it read before the deletion.
         self.mirror.shared.stop_reading.notify_waiters();
         let _lists = self.mirror.shared.reading.lock().await;

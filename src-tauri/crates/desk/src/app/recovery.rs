@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use store::{Doubt, Error, Identity, Leads, RequestState, Tenant, Transaction};
 
 use crate::{
-    connections::registry::BUILT_IN,
+    connections::registry::BUILT_IN_CONNECTION,
     error::problem::{Outcome, Problem, ProblemCode},
-    field::JOBS_KEPT,
+    field::JOB_RETENTION_MS,
     outbox::outcome::{Failure, end},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn recover(journal: &Transaction<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
     let mut recovered = Recovered { last_change: journal.last_change()?, ..Recovered::default() };
     journal.pause_batches(now)?;
-    journal.purge_jobs(now - JOBS_KEPT)?;
+    journal.purge_jobs(now - JOB_RETENTION_MS)?;
     for row in journal.to_send()? {
         let from = [row.state];
         let state = row.state;
@@ -37,17 +37,17 @@ pub(crate) fn recover(journal: &Transaction<'_>, now: i64, hold: i64, start: Sta
         }
     }
     // The built-in sandbox that took these requests is gone; the new one starts its ids anew.
-    journal.detach(BUILT_IN)?;
-    journal.forget_reviews(BUILT_IN)?;
+    journal.detach(BUILT_IN_CONNECTION)?;
+    journal.forget_reviews(BUILT_IN_CONNECTION)?;
     for (connection, (tenant, signed_in)) in start.leads {
         if let Leads::Elsewhere(before) = journal.leads(&connection, &tenant, signed_in.as_ref(), now)? {
             recovered.moved.insert(connection, before);
         }
     }
-    recovered.profile = journal.profile(PROFILE)?.unwrap_or_default();
+    recovered.profile = journal.profile(PROFILE_ID)?.unwrap_or_default();
     if recovered.profile.is_empty() {
         recovered.profile = uuid::Uuid::new_v4().simple().to_string();
-        journal.set_profile(PROFILE, &recovered.profile)?;
+        journal.set_profile(PROFILE_ID, &recovered.profile)?;
         journal.set_profile(HASH_KEY, &uuid::Uuid::new_v4().simple().to_string())?;
     }
     recovered.hash_key = journal.profile(HASH_KEY)?.unwrap_or_default();
@@ -86,6 +86,6 @@ pub(crate) struct Recovered {
 }
 
 /// Keys of the journal's profile values.
-const PROFILE: &str = "id";
+const PROFILE_ID: &str = "id";
 const HASH_KEY: &str = "hash-key";
 const MACHINE: &str = "machine";

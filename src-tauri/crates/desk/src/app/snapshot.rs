@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A little longer than one call of the keyring may take.
-const TRIED: Duration = Duration::from_secs(7);
+const KEYRING_TIMEOUT: Duration = Duration::from_secs(7);
 
 impl App {
     /// Builds the snapshot. It waits neither for the network nor for the keyring.
@@ -89,7 +89,7 @@ impl App {
         let this = self.clone();
         let trying = tokio::spawn(async move { this.sessions.restore().await });
         // The attempt continues after the time-out.
-        let _ = tokio::time::timeout(TRIED, trying).await;
+        let _ = tokio::time::timeout(KEYRING_TIMEOUT, trying).await;
         self.snapshot().await
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     connections::{
         Connections, ConnectionsShared,
-        registry::{BUILT_IN, ResolvedConnection, all_known},
+        registry::{BUILT_IN_CONNECTION, ResolvedConnection, all_known},
     },
     core::{
         events::EventBus,
@@ -51,7 +51,7 @@ use crate::{
 };
 
 /// Longest wait at shutdown for requests on the wire; unanswered ones become *Unknown* at the next start.
-const FAREWELL: Duration = Duration::from_secs(3);
+const SHUTDOWN_STEP_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// An open profile. Clones are cheap and share it.
 #[derive(Clone)]
@@ -117,7 +117,7 @@ impl Desk {
         desk.start(async move { bell.run().await });
         start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
             outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
-            lookups.learn_names, retention.keep_least);
+            lookups.learn_names, retention.run_retention);
         Ok(desk)
     }
 
@@ -149,7 +149,7 @@ impl Desk {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        let _ = tokio::time::timeout(FAREWELL, on_the_wire).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, on_the_wire).await;
         let tasks: Vec<_> = self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
@@ -158,9 +158,9 @@ impl Desk {
             let _ = task.await;
         }
         self.outbox.memory().pins.clear();
-        let _ = tokio::time::timeout(FAREWELL, self.sessions.count_changes()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.sessions.count_changes()).await;
         // A file write that has begun is finished.
-        let _ = tokio::time::timeout(FAREWELL, self.core.files.write()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_STEP_TIMEOUT, self.core.files.write()).await;
         self.core.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
@@ -179,8 +179,10 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             Some(&aside.kept_as),
         ));
     }
-    let administrator =
-        options.administrator_file.as_deref().map_or(Ok(Vec::new()), |path| managed_connections::read(path, BUILT_IN));
+    let administrator = options
+        .administrator_file
+        .as_deref()
+        .map_or(Ok(Vec::new()), |path| managed_connections::read(path, BUILT_IN_CONNECTION));
     let administrator = administrator.unwrap_or_else(|error| {
         let code = ProblemCode::AdministratorFileCorrupt;
         notices.push(from_lower::set_aside(&error, code, code, None));
@@ -211,7 +213,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         clock: options.clock,
         cache,
         journal,
-        line,
+        scheduler: line,
         settings: Mutex::new(settings),
         secrets: match options.keyring {
             KeyringChoice::System => Secrets::system(),
@@ -345,7 +347,7 @@ fn part_with(
 ) -> Result<Vec<Problem>, Error> {
     if new_sandbox {
         // A new sandbox knows none of the requests of the last one.
-        cache.forget_requests(BUILT_IN)?;
+        cache.forget_requests(BUILT_IN_CONNECTION)?;
     }
     for known in known {
         take_over_look_ups(cache, known, settings)?;
@@ -398,7 +400,7 @@ fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Sett
 fn follow(journal: &Journal, line: Arc<Mutex<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
-        if rows.iter().any(|row| !row.in_line()) {
+        if rows.iter().any(|row| !row.is_in_queue()) {
             batches.notify_one();
         }
         if rows.iter().any(|row| row.check_at.is_some()) {

@@ -1,6 +1,6 @@
 //! Wipes customer data from this computer, except the record of requests that this desk sent.
 
-use store::{LEARNT, logs, settings};
+use store::{LEARNT_STAMP, logs, settings};
 
 use crate::{
     app::App,
@@ -24,10 +24,10 @@ impl App {
         let wiped = self
             .core
             .cache(|cache| {
-                let learnt = cache.stamp(LEARNT.0, LEARNT.1)?;
+                let learnt = cache.stamp(LEARNT_STAMP.0, LEARNT_STAMP.1)?;
                 let wiped = cache.wipe()?;
                 // Identifiers learnt from the journal before the wipe do not come back.
-                learnt.map_or(Ok(()), |at| cache.set_stamp(LEARNT.0, LEARNT.1, at))?;
+                learnt.map_or(Ok(()), |at| cache.set_stamp(LEARNT_STAMP.0, LEARNT_STAMP.1, at))?;
                 Ok(wiped)
             })
             .await?;
@@ -84,7 +84,7 @@ impl App {
         self.lookups.shared.asking.forget();
         self.retries.memory().rebuilt.clear();
         self.field.memory().sheet.close();
-        self.entities.memory().asked_entities.clear();
+        self.entities.memory().lookup_outcomes.clear();
         self.requests.memory().list_faults.clear();
         self.core.bell.entities();
         self.core.bell.rejected();

@@ -16,13 +16,13 @@ use crate::{
     view::{Connection, ConnectionRules, EntityKind, RuleTest},
 };
 
-const LONGEST_WAIT: u32 = 24 * 60;
+const MAX_USUAL_WAIT_MINUTES: u32 = 24 * 60;
 /// More masks than any operator has.
-const MOST_MASKS: usize = 50;
+const MAX_MASKS: usize = 50;
 /// Limit of cached expressions: those of all connections, with room to spare.
-const MOST_MADE: usize = 1_000;
+const MAX_COMPILED_MASKS: usize = 1_000;
 /// Longer than any number printed on a card.
-const LONGEST_MASK: usize = 100;
+const MAX_MASK_CHARS: usize = 100;
 
 impl Connections {
     /// Saves the rules of a connection. Built-in and managed connections may have rules too, because rules belong to
@@ -80,17 +80,17 @@ impl Connections {
 fn check(rules: &ConnectionRules) -> Result<(), Problem> {
     let mut faults = Vec::new();
     for (field, masks) in [("smartcards", &rules.smartcards), ("set_top_boxes", &rules.set_top_boxes)] {
-        if masks.len() > MOST_MASKS {
-            faults.push(FieldProblem::new(field, "tooLarge").with("most", MOST_MASKS));
+        if masks.len() > MAX_MASKS {
+            faults.push(FieldProblem::new(field, "tooLarge").with("most", MAX_MASKS));
         }
-        if let Some(long) = masks.iter().find(|mask| mask.chars().count() > LONGEST_MASK) {
-            faults.push(FieldProblem::new(field, "tooLong").with("most", LONGEST_MASK).with("typed", long));
+        if let Some(long) = masks.iter().find(|mask| mask.chars().count() > MAX_MASK_CHARS) {
+            faults.push(FieldProblem::new(field, "tooLong").with("most", MAX_MASK_CHARS).with("typed", long));
         }
     }
     match rules.usual_wait_minutes {
         0 => faults.push(FieldProblem::new("usual_wait_minutes", "tooSmall").with("least", 1)),
-        1..=LONGEST_WAIT => {}
-        _ => faults.push(FieldProblem::new("usual_wait_minutes", "tooLarge").with("most", LONGEST_WAIT)),
+        1..=MAX_USUAL_WAIT_MINUTES => {}
+        _ => faults.push(FieldProblem::new("usual_wait_minutes", "tooLarge").with("most", MAX_USUAL_WAIT_MINUTES)),
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::at_fields(faults)) }
 }
@@ -114,12 +114,12 @@ fn fits(mask: &str, text: &str) -> bool {
 
 /// Caches compiled expressions: compiling one costs more than a look-up, and the same few are needed for each text.
 fn made(mask: &str) -> Option<Regex> {
-    static MADE: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    static COMPILED_MASKS: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
+    let mut made = COMPILED_MASKS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(expression) = made.get(mask) {
         return expression.clone();
     }
-    if made.len() > MOST_MADE {
+    if made.len() > MAX_COMPILED_MASKS {
         // So many are left over only from masks being tried out.
         made.clear();
     }
@@ -187,10 +187,10 @@ mod tests {
 
     #[test]
     fn invalid_rules_are_refused_at_their_input() {
-        let long = "#".repeat(LONGEST_MASK + 1);
+        let long = "#".repeat(MAX_MASK_CHARS + 1);
         let refused = check(&rules(&[&long], &[])).unwrap_err();
         assert_eq!((refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()), ("smartcards", "tooLong"));
-        for (minutes, fault) in [(0, "tooSmall"), (LONGEST_WAIT + 1, "tooLarge")] {
+        for (minutes, fault) in [(0, "tooSmall"), (MAX_USUAL_WAIT_MINUTES + 1, "tooLarge")] {
             let refused = check(&ConnectionRules { usual_wait_minutes: minutes, ..rules(&[], &[]) }).unwrap_err();
             assert_eq!(
                 (refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()),

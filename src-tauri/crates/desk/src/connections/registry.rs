@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Id of the sandbox inside the application.
-pub(crate) const BUILT_IN: &str = "sandbox";
+pub(crate) const BUILT_IN_CONNECTION: &str = "sandbox";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -38,7 +38,11 @@ impl ResolvedConnection {
     /// The tenant that the connection leads to: everything made for it is sent only there. The built-in sandbox is one
     /// tenant on any port.
     pub(crate) fn tenant(&self) -> Tenant {
-        let origin = if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
+        let origin = if self.id() == BUILT_IN_CONNECTION {
+            BUILT_IN_CONNECTION.to_owned()
+        } else {
+            origin_of(&self.stored.server_url)
+        };
         Tenant { origin, organisation: self.stored.organisation.trim().to_owned() }
     }
 
@@ -193,11 +197,11 @@ pub(crate) fn all_known(
     let own = settings
         .connections
         .iter()
-        .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
+        .filter(|stored| stored.id != BUILT_IN_CONNECTION && !administrators.iter().any(|known| known.id == stored.id))
         .map(|stored| ResolvedConnection { stored: stored.clone(), read_only: false, demo: None });
     let built_in = sandbox.map(|sandbox| ResolvedConnection {
         stored: StoredConnection {
-            id: BUILT_IN.to_owned(),
+            id: BUILT_IN_CONNECTION.to_owned(),
             name: "Sandbox".to_owned(),
             server_url: sandbox.url.clone(),
             organisation: sandbox.demo.organisation.clone(),
@@ -242,7 +246,7 @@ impl Connections {
 
     /// Starts the built-in sandbox on the first call to it.
     pub(crate) fn open_built_in(&self, known: &ResolvedConnection) -> Result<(), Problem> {
-        match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+        match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN_CONNECTION) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
         }

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::view::DeskEvent;
 
 /// Gathering time: too short to be noticed, longer than a round of a worker.
-const GATHER: Duration = Duration::from_millis(30);
+const COALESCE_DELAY: Duration = Duration::from_millis(30);
 
 pub(crate) struct EventBus {
     sender: broadcast::Sender<DeskEvent>,
@@ -81,7 +81,7 @@ impl EventBus {
     pub(crate) async fn run(&self) {
         loop {
             self.changed.notified().await;
-            tokio::time::sleep(GATHER).await;
+            tokio::time::sleep(COALESCE_DELAY).await;
             if self.requests.swap(false, Relaxed) {
                 self.emit(DeskEvent::Requests);
             }
@@ -120,7 +120,7 @@ mod tests {
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Requests));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Rejected));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Snapshot));
-        tokio::time::sleep(GATHER * 10).await;
+        tokio::time::sleep(COALESCE_DELAY * 10).await;
         assert!(heard.try_recv().is_err(), "a hundred changes are one event of each kind");
         task.abort();
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Longest wait of a sign-in right after the start for the keyring's first answer.
-const PROBE: Duration = Duration::from_millis(500);
+const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl Core {
     pub(crate) async fn forget_accounts<const N: usize>(&self, accounts: [String; N]) {
@@ -40,7 +40,7 @@ impl Core {
                 answered.await;
             }
         };
-        tokio::time::timeout(PROBE, known).await.unwrap_or(KeyringState::Unknown)
+        tokio::time::timeout(PROBE_TIMEOUT, known).await.unwrap_or(KeyringState::Unknown)
     }
 
     pub(crate) fn keyring_failed(&self, error: &SecretError) {

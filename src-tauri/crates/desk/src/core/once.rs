@@ -16,9 +16,9 @@ use uuid::Uuid;
 use crate::error::problem::{Problem, ProblemCode};
 
 /// Number of answers remembered. A message is repeated at once or not at all.
-const MOST: usize = 256;
+const MAX_REMEMBERED_ANSWERS: usize = 256;
 /// Longest time that an answer is remembered, in milliseconds.
-const KEPT: i64 = 10 * 60_000;
+const MAX_ANSWER_AGE_MS: i64 = 10 * 60_000;
 
 /// Answers to the latest calls.
 #[derive(Default)]
@@ -64,7 +64,8 @@ impl Calls {
         while let Some(first) = self.order.front() {
             let call = self.by_id.get(first);
             let in_use = call.is_some_and(|call| Arc::strong_count(&call.answer) > 1);
-            let old = self.order.len() >= MOST || call.is_some_and(|call| now - call.at >= KEPT);
+            let old = self.order.len() >= MAX_REMEMBERED_ANSWERS
+                || call.is_some_and(|call| now - call.at >= MAX_ANSWER_AGE_MS);
             if in_use || !old {
                 return;
             }
@@ -109,15 +110,15 @@ mod tests {
     #[test]
     fn remembered_answers_are_bounded_in_number_and_age() {
         let once = Once::default();
-        for _ in 0..MOST * 2 {
+        for _ in 0..MAX_REMEMBERED_ANSWERS * 2 {
             once.place(new(), "mark", 0).unwrap();
         }
-        assert_eq!(known(&once), MOST);
+        assert_eq!(known(&once), MAX_REMEMBERED_ANSWERS);
         let last = new();
-        once.place(last, "mark", KEPT - 1).unwrap();
-        once.place(new(), "mark", KEPT).unwrap();
+        once.place(last, "mark", MAX_ANSWER_AGE_MS - 1).unwrap();
+        once.place(new(), "mark", MAX_ANSWER_AGE_MS).unwrap();
         assert_eq!(known(&once), 2, "what is older goes");
-        let again = once.place(last, "mark", KEPT).unwrap();
+        let again = once.place(last, "mark", MAX_ANSWER_AGE_MS).unwrap();
         assert_eq!(Arc::strong_count(&again), 2, "it is the same place");
     }
 
@@ -126,10 +127,10 @@ mod tests {
         let once = Once::default();
         let first = new();
         let under_way = once.place(first, "mark", 0).unwrap();
-        for _ in 0..MOST * 2 {
-            once.place(new(), "mark", KEPT * 2).unwrap();
+        for _ in 0..MAX_REMEMBERED_ANSWERS * 2 {
+            once.place(new(), "mark", MAX_ANSWER_AGE_MS * 2).unwrap();
         }
-        assert!(Arc::ptr_eq(&under_way, &once.place(first, "mark", KEPT * 3).unwrap()));
+        assert!(Arc::ptr_eq(&under_way, &once.place(first, "mark", MAX_ANSWER_AGE_MS * 3).unwrap()));
     }
 
     #[test]

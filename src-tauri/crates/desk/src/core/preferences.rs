@@ -40,7 +40,7 @@ pub(crate) struct NumberSetting {
 }
 
 /// Upper bound for preferences in days: ten years.
-const MOST_DAYS: u32 = 3_650;
+const MAX_DAYS: u32 = 3_650;
 
 pub(crate) const NUMBER_SETTINGS: &[NumberSetting] = &[
     NumberSetting {
@@ -101,7 +101,7 @@ pub(crate) const NUMBER_SETTINGS: &[NumberSetting] = &[
         name: "completed_days",
         path: "/keeping/completedDays",
         least: 1,
-        most: MOST_DAYS,
+        most: MAX_DAYS,
         panel: "keeping",
         label: "settings:completedDays",
         note: true,
@@ -110,7 +110,7 @@ pub(crate) const NUMBER_SETTINGS: &[NumberSetting] = &[
         name: "rejected_days",
         path: "/keeping/rejectedDays",
         least: 1,
-        most: MOST_DAYS,
+        most: MAX_DAYS,
         panel: "keeping",
         label: "settings:rejectedDays",
         note: true,
@@ -119,7 +119,7 @@ pub(crate) const NUMBER_SETTINGS: &[NumberSetting] = &[
         name: "field_days",
         path: "/keeping/fieldDays",
         least: 1,
-        most: MOST_DAYS,
+        most: MAX_DAYS,
         panel: "keeping",
         label: "settings:fieldDays",
         note: true,

@@ -14,7 +14,7 @@ use crate::{
         events::EventBus,
         once::{Once, RememberedAnswer, id},
         options::Clock,
-        wakeups::{LOOK, Wake},
+        wakeups::{SESSION_CHECK_INTERVAL, Wake},
     },
     error::{
         from_lower,
@@ -32,7 +32,7 @@ pub(crate) struct Core {
     /// `Err`: the journal could not be opened, and nothing is sent until a start opens it.
     pub(crate) journal: Result<Journal, Problem>,
     /// Updated by the journal's commits. Never locked while the memory of a domain is locked.
-    pub(crate) line: Arc<Mutex<Scheduler>>,
+    pub(crate) scheduler: Arc<Mutex<Scheduler>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) secrets: Secrets,
     pub(crate) memory: Mutex<CoreMemory>,
@@ -72,7 +72,7 @@ impl Core {
 
     pub(crate) fn scheduler(&self) -> MutexGuard<'_, Scheduler> {
         // Poisoning is harmless, as with the state; the scheduler is a copy of the journal.
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -160,7 +160,7 @@ impl Core {
         if let Some(aside) = self.cache.take_set_aside() {
             self.memory().notices.push(from_lower::cache_set_aside(&aside));
             // Data lost with the old file is read again.
-            self.lists_are_behind();
+            self.mark_lists_outdated();
             self.bell.requests();
         }
         result
@@ -212,31 +212,31 @@ impl Core {
     }
 
     /// Locks a key of a row or batch: waits until no other task makes that row, and keeps other tasks waiting.
-    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<RememberedAnswer>>, Problem> {
+    pub(crate) async fn lock_key(&self, key: &str) -> Result<OwnedMutexGuard<Option<RememberedAnswer>>, Problem> {
         Ok(self.once.place(id(key)?, "key", self.now())?.lock_owned().await)
     }
 
-    pub(crate) fn moved(&self) {
+    pub(crate) fn queue_changed(&self) {
         self.wake.sender.notify_one();
         self.bell.requests();
     }
 
     /// Marks the lists as outdated, after a request of this desk changed on the server.
-    pub(crate) fn lists_are_behind(&self) {
+    pub(crate) fn mark_lists_outdated(&self) {
         self.memory().lists_behind = true;
         self.wake.sync.notify_one();
     }
 
     /// Sleeps until an instant of the desk's clock, or until woken.
-    pub(crate) async fn pause(&self, wake: &Notify, until: i64) {
-        // At least 5 ms for an instant in the past, at most `LOOK` ahead.
+    pub(crate) async fn sleep_until(&self, wake: &Notify, until: i64) {
+        // At least 5 ms for an instant in the past, at most `SESSION_CHECK_INTERVAL` ahead.
         let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
-        let wait = Duration::from_millis(millis).min(LOOK);
+        let wait = Duration::from_millis(millis).min(SESSION_CHECK_INTERVAL);
         let _ = tokio::time::timeout(wait, wake.notified()).await;
     }
 
     /// Runs work in the background until it is done or the desk is shut down.
-    pub(crate) fn behind(&self, work: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn in_background(&self, work: impl Future<Output = ()> + Send + 'static) {
         let mut stop = self.stop.subscribe();
         tokio::spawn(async move {
             tokio::select! {

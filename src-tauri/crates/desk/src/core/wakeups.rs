@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 /// Longest interval between checks of the sessions: an idle session's end moves with each use, and a computer that
 /// slept wakes up late.
-pub(crate) const LOOK: Duration = Duration::from_secs(30);
+pub(crate) const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Wakes workers before their time.
 #[derive(Default)]

@@ -6,10 +6,10 @@ use crate::{
     connections::identifier_rules,
     entities::{
         pairings::{distinct, same},
-        request_history::{HistoryEntry, HistoryIdentifiers, RequestHistory, kind_of, told_by},
+        request_history::{HistoryEntry, HistoryIdentifiers, RequestHistory, kind_of, source_of},
     },
     lookups::KnownEntity,
-    requests::identifiers::{Identifier, subscription_told},
+    requests::identifiers::{Identifier, reported_subscription},
     time::millis,
     view::{ConnectionRules, Entity, EntityKind, EntityRef, IdentifierKind, Source},
 };
@@ -30,7 +30,7 @@ pub(crate) fn bare(of: &EntityRef) -> Entity {
         product: None,
         state: None,
         subscription: None,
-        told_by: Source::Journal,
+        source: Source::Journal,
         as_of: 0.0,
         stale: false,
         pinned: false,
@@ -82,18 +82,18 @@ pub(crate) fn called(entity: Option<&Entity>, of: &EntityRef) -> EntityQuery {
 pub(crate) fn described(
     looked_up: Option<&KnownEntity>,
     of: &EntityRef,
-    tidings: &RequestHistory,
+    history: &RequestHistory,
     rules: &ConnectionRules,
     now: i64,
 ) -> (Entity, bool) {
     let mut entity = looked_up.map_or_else(|| bare(of), |known| known.entity.clone());
     let text = &*crmcom::plain(&of.text);
     let mut kinds = Vec::new();
-    for said in tidings.said() {
-        if said.cards().any(|card| same(card, &tidings.smartcards.resolved(text))) {
+    for fact in history.facts() {
+        if fact.cards().any(|card| same(card, &history.smartcards.resolved(text))) {
             kinds.push(EntityKind::Smartcard);
         }
-        if said.set_top_boxes.iter().any(|it| same(it, &tidings.set_top_boxes.resolved(text))) {
+        if fact.set_top_boxes.iter().any(|it| same(it, &history.set_top_boxes.resolved(text))) {
             kinds.push(EntityKind::SetTopBox);
         }
     }
@@ -107,30 +107,30 @@ pub(crate) fn described(
             _ => EntityKind::Item,
         };
     }
-    let told: Vec<&HistoryEntry> =
-        tidings.told.iter().filter(|told| names(told, &called(Some(&entity), of), tidings)).collect();
-    add_names(&mut entity, text, tidings, !told.is_empty());
+    let entries: Vec<&HistoryEntry> =
+        history.entries.iter().filter(|entry| names(entry, &called(Some(&entity), of), history)).collect();
+    add_names(&mut entity, text, history, !entries.is_empty());
     if entity.provider.is_none() {
-        let mut providers: Vec<&str> = told.iter().map(|told| told.row.provider.as_str()).collect();
+        let mut providers: Vec<&str> = entries.iter().map(|entry| entry.row.provider.as_str()).collect();
         providers.dedup();
         entity.provider = providers.first().filter(|_| providers.len() == 1).map(|&provider| provider.to_owned());
     }
-    let newest = told.iter().max_by_key(|told| told.row.updated.or(told.row.created));
+    let newest = entries.iter().max_by_key(|entry| entry.row.updated.or(entry.row.created));
     if looked_up.is_none() {
-        entity.as_of = millis(newest.and_then(|told| told.row.updated.or(told.row.created)).unwrap_or(now));
-        entity.told_by = newest.map_or(Source::Journal, |told| told_by(&told.row));
+        entity.as_of = millis(newest.and_then(|entry| entry.row.updated.or(entry.row.created)).unwrap_or(now));
+        entity.source = newest.map_or(Source::Journal, |entry| source_of(&entry.row));
         if of.by.is_none() && entity.ca_id.is_none() && entity.serial_number.is_none() {
             // The API's forms take an identifier of unspecified kind as a serial number.
             let item = entity.kind.is_item();
             entity.serial_number = item.then(|| text.to_owned()).filter(|_| entity.alternative_code.is_none());
         }
     }
-    (entity, looked_up.is_some() || !told.is_empty())
+    (entity, looked_up.is_some() || !entries.is_empty())
 }
 
 /// Whether a request names an entity with one of these identifiers.
-fn names(told: &HistoryEntry, called: &EntityQuery, tidings: &RequestHistory) -> bool {
-    let row = &told.row;
+fn names(entry: &HistoryEntry, called: &EntityQuery, history: &RequestHistory) -> bool {
+    let row = &entry.row;
     let one_of = |column: &Option<String>, names: &[String], of: Option<&HistoryIdentifiers>| {
         let Some(column) = column else { return false };
         column.split(", ").any(|named| {
@@ -140,25 +140,25 @@ fn names(told: &HistoryEntry, called: &EntityQuery, tidings: &RequestHistory) ->
             })
         })
     };
-    one_of(&row.smartcard, &called.smartcards, Some(&tidings.smartcards))
-        || one_of(&row.set_top_box, &called.set_top_boxes, Some(&tidings.set_top_boxes))
-        || one_of(&row.service, &called.services, Some(&tidings.services))
+    one_of(&row.smartcard, &called.smartcards, Some(&history.smartcards))
+        || one_of(&row.set_top_box, &called.set_top_boxes, Some(&history.set_top_boxes))
+        || one_of(&row.service, &called.services, Some(&history.services))
         || one_of(&row.subscription, &called.subscriptions, None)
 }
 
 /// Adds the CA id that the server told with a request, and the identifiers of this desk's own requests for it.
-fn add_names(entity: &mut Entity, text: &str, tidings: &RequestHistory, told: bool) {
-    let Some(names) = tidings.names(entity.kind) else { return };
+fn add_names(entity: &mut Entity, text: &str, history: &RequestHistory, in_requests: bool) {
+    let Some(names) = history.names(entity.kind) else { return };
     let known = [&entity.ca_id, &entity.serial_number, &entity.alternative_code, &entity.id, &entity.code];
     let told_ca_id = known.into_iter().flatten().map(String::as_str).chain([text]).find_map(|name| names.ca_id(name));
     let is_ca_id = || {
-        tidings.said().iter().any(|said| match entity.kind {
-            EntityKind::Smartcard => said.names_card(text),
-            EntityKind::SetTopBox => said.names_box(text),
-            _ => said.services.iter().any(|service| same(service, text)),
+        history.facts().iter().any(|fact| match entity.kind {
+            EntityKind::Smartcard => fact.names_card(text),
+            EntityKind::SetTopBox => fact.names_box(text),
+            _ => fact.services.iter().any(|service| same(service, text)),
         })
     };
-    let ca_id = told_ca_id.map(str::to_owned).or_else(|| (told && is_ca_id()).then(|| text.to_owned()));
+    let ca_id = told_ca_id.map(str::to_owned).or_else(|| (in_requests && is_ca_id()).then(|| text.to_owned()));
     let Some(ca_id) = ca_id else { return };
     let others: Vec<Identifier> = names.others(&ca_id).cloned().collect();
     entity.ca_id.get_or_insert(ca_id);
@@ -171,22 +171,23 @@ fn add_names(entity: &mut Entity, text: &str, tidings: &RequestHistory, told: bo
 
 /// The subscription of a card or box, with its source: the look-up, this desk's own completed requests, or a request as
 /// the server shows it.
-pub(crate) fn subscription_of(entity: &Entity, tidings: &RequestHistory) -> Option<(Identifier, Source)> {
+pub(crate) fn subscription_of(entity: &Entity, history: &RequestHistory) -> Option<(Identifier, Source)> {
     if matches!(entity.kind, EntityKind::Subscription | EntityKind::Service | EntityKind::Request) {
         return None;
     }
     let by_number = |number: &str| Identifier { by: "number".to_owned(), text: number.to_owned() };
     if let Some(number) = &entity.subscription {
-        return Some((by_number(number), entity.told_by));
+        return Some((by_number(number), entity.source));
     }
     let of = EntityRef { kind: entity.kind, text: String::new(), by: None };
     let called = called(Some(entity), &of);
-    let mut told: Vec<&HistoryEntry> = tidings.told.iter().filter(|told| names(told, &called, tidings)).collect();
-    told.sort_by_key(|told| std::cmp::Reverse(told.row.updated.or(told.row.created)));
-    told.into_iter().find_map(|told| {
-        let request = told.request.as_ref()?;
-        let own = told.sent.as_ref().and_then(|sent| Some((subscription_told(sent, request)?.1, Source::Journal)));
-        let neutral = || request.subscription_number().map(|number| (by_number(number), told_by(&told.row)));
+    let mut entries: Vec<&HistoryEntry> =
+        history.entries.iter().filter(|entry| names(entry, &called, history)).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.row.updated.or(entry.row.created)));
+    entries.into_iter().find_map(|entry| {
+        let request = entry.request.as_ref()?;
+        let own = entry.sent.as_ref().and_then(|sent| Some((reported_subscription(sent, request)?.1, Source::Journal)));
+        let neutral = || request.subscription_number().map(|number| (by_number(number), source_of(&entry.row)));
         own.or_else(neutral)
     })
 }

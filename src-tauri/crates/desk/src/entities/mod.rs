@@ -41,7 +41,7 @@ pub(crate) struct EntitiesShared {
 #[derive(Default)]
 pub(crate) struct EntitiesMemory {
     /// Outcomes of look-ups for entity pages, each with its time.
-    pub(crate) asked_entities: HashMap<Question, (i64, Answered)>,
+    pub(crate) lookup_outcomes: HashMap<LookupKey, (i64, LookupOutcome)>,
 }
 
 impl Entities {
@@ -70,11 +70,11 @@ impl Entities {
 }
 
 /// Key of a look-up: connection, user, and the requested entity.
-pub(crate) type Question = (String, String, EntityRef);
+pub(crate) type LookupKey = (String, String, EntityRef);
 
 /// Outcome of a look-up for an entity page.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answered {
+pub(crate) enum LookupOutcome {
     /// The look-up is under way.
     NotYet,
     Found,
@@ -82,7 +82,7 @@ pub(crate) enum Answered {
     Failed(Problem),
 }
 
-impl Answered {
+impl LookupOutcome {
     pub(crate) fn problem(self) -> Option<Problem> {
         match self {
             Self::Failed(problem) => Some(problem),

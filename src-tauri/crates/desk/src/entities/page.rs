@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-pub(crate) use crate::entities::Answered;
+pub(crate) use crate::entities::LookupOutcome;
 use crate::{
     connections::registry::ResolvedConnection,
     entities::{
@@ -17,8 +17,8 @@ use crate::{
     lookups::KnownEntity,
     requests::{
         identifiers::Identifier,
-        list::{LISTS, MOST, USUAL},
-        list_faults::WHOLE,
+        list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
+        list_faults::COMPLETED_WHOLE_STAMP,
         row::view,
     },
     time::millis,
@@ -27,7 +27,7 @@ use crate::{
 use store::{EntityQuery, fold, words::place};
 
 /// Most services that are shown with their names.
-const MOST_SERVICES: usize = 50;
+const MAX_SHOWN_SERVICES: usize = 50;
 
 impl Entities {
     /// The page of an entity. Without a recent look-up, the server is asked in the background.
@@ -35,8 +35,8 @@ impl Entities {
         let connection = self.sessions.not_left()?;
         let page = self.assemble_page(&connection, &of).await?;
         self.lookups.opened_entity(connection.id(), &of);
-        if page.entity.told_by != Source::LookUp || page.entity.stale {
-            self.ask_behind(&connection, &of, page.entity.provider.clone());
+        if page.entity.source != Source::LookUp || page.entity.stale {
+            self.revalidate_in_background(&connection, &of, page.entity.provider.clone());
         }
         Ok(page)
     }
@@ -47,7 +47,7 @@ impl Entities {
         self.core.active();
         let connection = self.sessions.not_left()?;
         let provider = self.assemble_page(&connection, &of).await?.entity.provider;
-        self.ask_now(&connection, &of, provider.as_deref()).await;
+        self.look_up_and_record(&connection, &of, provider.as_deref()).await;
         self.assemble_page(&connection, &of).await
     }
 
@@ -62,11 +62,13 @@ impl Entities {
         let connection = self.sessions.not_left()?;
         let about = self.about(&connection, &of).await?;
         let called = if with_subscription { about.with_subscription() } else { about.called };
-        let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
+        let limit = if limit == 0 { DEFAULT_PAGE_ROWS } else { limit.min(MAX_PAGE_ROWS) };
         let id = connection.id().to_owned();
         let (rows, synced) = self
             .core
-            .cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS)?)))
+            .cache(move |cache| {
+                Ok((cache.requests_naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS_STAMP)?))
+            })
             .await?;
         let waits = self.requests.waits();
         Ok(RequestPage {
@@ -78,8 +80,10 @@ impl Entities {
     /// Time at which the lists were last read, and whether the list of completed requests was never read to its end.
     pub(crate) async fn lists_read(&self, connection: &ResolvedConnection) -> Result<(Option<f64>, bool), Problem> {
         let id = connection.id().to_owned();
-        let (read, whole) =
-            self.core.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
+        let (read, whole) = self
+            .core
+            .cache(move |cache| Ok((cache.stamp(&id, LISTS_STAMP)?, cache.stamp(&id, COMPLETED_WHOLE_STAMP)?)))
+            .await?;
         Ok((read.map(millis), whole.is_none()))
     }
 
@@ -88,10 +92,10 @@ impl Entities {
         let mut found = self.lookups.known_entities(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
         let names = called(looked_up.as_ref().map(|known| &known.entity), of);
-        let tidings = self.request_history(connection, names, true).await?;
+        let history = self.request_history(connection, names, true).await?;
         let rules = self.connections.rules(connection.id());
-        let (mut entity, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.core.now());
-        let subscription = subscription_of(&entity, &tidings);
+        let (mut entity, known) = described(looked_up.as_ref(), of, &history, &rules, self.core.now());
+        let subscription = subscription_of(&entity, &history);
         if let Some((name, _)) = subscription.as_ref().filter(|(name, _)| name.by == "number") {
             entity.subscription.get_or_insert_with(|| name.text.clone());
         }
@@ -101,7 +105,7 @@ impl Entities {
             known,
             looked_up,
             others: found,
-            tidings,
+            history,
             subscription,
         })
     }
@@ -114,35 +118,37 @@ impl Entities {
         let about = self.about(connection, of).await?;
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();
-        let (named, of_both) =
-            self.core.cache(move |cache| Ok((cache.count_naming(&id, &own)?, cache.count_naming(&id, &with)?))).await?;
-        let said = about.tidings.said();
-        let derived = derive(&said);
-        let set = about.set(&derived, &said);
+        let (named, of_both) = self
+            .core
+            .cache(move |cache| Ok((cache.count_requests_naming(&id, &own)?, cache.count_requests_naming(&id, &with)?)))
+            .await?;
+        let facts = about.history.facts();
+        let derived = derive(&facts);
+        let set = about.set(&derived, &facts);
         let (_, lists_incomplete) = self.lists_read(connection).await?;
         let owner = self.subscription_entity(connection, &about).await?;
-        let services = self.services_of(connection, &about, &derived, &said).await?;
-        let answered = self.answered(connection, of, &about.entity);
+        let services = self.services_of(connection, &about, &derived, &facts).await?;
+        let answered = self.lookup_outcome(connection, of, &about.entity);
         let ground = ActionContext {
             entity: &about.entity,
             release: connection.release()?,
             subscription: about.subscription_name(),
             provider: about.provider(),
             freed: about.entity.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&fold(it))),
-            waiting: said
+            waiting: facts
                 .iter()
-                .find(|said| said.waits && said.asks.pairs() && about.is_named_by(said))
-                .map(|said| said.key.clone()),
+                .find(|fact| fact.waits && fact.effect.pairs() && about.is_named_by(fact))
+                .map(|fact| fact.key.clone()),
         };
         let jobs = jobs(&ground);
-        let pairing = set.map(|set| shown(set, &said));
-        let subscription_by = about.subscription.as_ref().map(|(_, told_by)| *told_by);
+        let pairing = set.map(|set| shown(set, &facts));
+        let subscription_by = about.subscription.as_ref().map(|(_, source)| *source);
         let looked_up = about.looked_up.as_ref();
         let account = |known: &KnownEntity| known.account.clone();
         Ok(EntityPage {
             known: about.known,
-            not_found: matches!(answered, Some(Answered::NotFound)),
-            problem: answered.and_then(Answered::problem),
+            not_found: matches!(answered, Some(LookupOutcome::NotFound)),
+            problem: answered.and_then(LookupOutcome::problem),
             others: about.others.into_iter().map(|known| known.entity).collect(),
             kept_until: looked_up.and_then(|known| known.kept_until).map(millis),
             account: looked_up.and_then(account).or_else(|| owner.as_ref().and_then(account)),
@@ -166,7 +172,7 @@ impl Entities {
         connection: &ResolvedConnection,
         about: &EntityDetails,
     ) -> Result<Option<KnownEntity>, Problem> {
-        let Some((name, told_by)) = about.subscription.as_ref() else { return Ok(None) };
+        let Some((name, source)) = about.subscription.as_ref() else { return Ok(None) };
         if about.entity.kind == EntityKind::Subscription {
             return Ok(None);
         }
@@ -176,7 +182,7 @@ impl Entities {
         if !found.is_empty() {
             return Ok(Some(found.remove(0)));
         }
-        let entity = Entity { told_by: *told_by, as_of: about.entity.as_of, ..crate::entities::describe::bare(&of) };
+        let entity = Entity { source: *source, as_of: about.entity.as_of, ..crate::entities::describe::bare(&of) };
         Ok(Some(KnownEntity { entity, account: None, ownership: None, kept_until: None }))
     }
 
@@ -186,36 +192,36 @@ impl Entities {
         connection: &ResolvedConnection,
         about: &EntityDetails,
         derived: &DerivedPairings,
-        said: &[PairingFact],
+        facts: &[PairingFact],
     ) -> Result<Vec<ServiceOnCard>, Problem> {
         let mut switched: BTreeMap<String, &ServiceState> = BTreeMap::new();
-        for told in derived.services.iter().filter(|told| about.has_card(&told.smartcard, said)) {
-            let kept = switched.entry(fold(&told.service)).or_insert(told);
+        for state in derived.services.iter().filter(|state| about.has_card(&state.smartcard, facts)) {
+            let kept = switched.entry(fold(&state.service)).or_insert(state);
             // If several cards of a subscription have the service, the latest request counts.
-            if told.since > kept.since {
-                *kept = told;
+            if state.since > kept.since {
+                *kept = state;
             }
         }
         let mut services = Vec::new();
-        for told in switched.into_values().take(MOST_SERVICES) {
+        for state in switched.into_values().take(MAX_SHOWN_SERVICES) {
             let of =
-                EntityRef { kind: EntityKind::Service, text: told.service.clone(), by: Some(IdentifierKind::CaId) };
+                EntityRef { kind: EntityKind::Service, text: state.service.clone(), by: Some(IdentifierKind::CaId) };
             let known = self.lookups.known_entities(connection.id(), &of).await?.into_iter().next();
             let looked_up = known.and_then(|known| known.entity.name.or(known.entity.code));
-            let typed = || about.tidings.services.others(&told.service).find(|name| name.by != "id");
-            let open = said.iter().any(|it| {
+            let typed = || about.history.services.others(&state.service).find(|name| name.by != "id");
+            let open = facts.iter().any(|it| {
                 !it.completed
-                    && !it.asks.pairs()
-                    && it.services.iter().any(|service| same(service, &told.service))
-                    && it.names_card(&told.smartcard)
+                    && !it.effect.pairs()
+                    && it.services.iter().any(|service| same(service, &state.service))
+                    && it.names_card(&state.smartcard)
             });
             services.push(ServiceOnCard {
-                service: told.service.clone(),
+                service: state.service.clone(),
                 name: looked_up.or_else(|| typed().map(|name| name.text.clone())),
-                active: told.active,
-                since: Some(millis(told.since)),
-                request: told.request.clone(),
-                told_by: told.told_by,
+                active: state.active,
+                since: Some(millis(state.since)),
+                request: state.request.clone(),
+                source: state.source,
                 open,
             });
         }
@@ -232,7 +238,7 @@ struct EntityDetails {
     looked_up: Option<KnownEntity>,
     /// Other entities with the same identifier.
     others: Vec<KnownEntity>,
-    tidings: RequestHistory,
+    history: RequestHistory,
     /// The subscription that the entity belongs to, and the source of that fact.
     subscription: Option<(Identifier, Source)>,
 }
@@ -256,8 +262,8 @@ impl EntityDetails {
     /// The CA system by an identifier of CRM.COM's set-up, if a request as shown by the provider-neutral method
     /// contains it.
     fn provider(&self) -> Option<Identifier> {
-        let mut told = self.tidings.told.iter().filter_map(|told| told.request.as_ref());
-        told.find_map(|request| {
+        let mut requests = self.history.entries.iter().filter_map(|entry| entry.request.as_ref());
+        requests.find_map(|request| {
             let names = request.provisioning_provider();
             let by = [("alternative_code", names.alternative_code), ("name", names.name), ("id", names.id)];
             by.into_iter().find_map(|(by, text)| Some(Identifier { by: by.to_owned(), text: text?.to_owned() }))
@@ -268,30 +274,31 @@ impl EntityDetails {
         self.entity.ca_id.iter().chain(&self.called.smartcards).chain(&self.called.set_top_boxes)
     }
 
-    fn is_named_by(&self, said: &PairingFact) -> bool {
-        self.called.smartcards.iter().any(|card| said.names_card(card))
-            || self.called.set_top_boxes.iter().any(|it| said.names_box(it))
+    fn is_named_by(&self, fact: &PairingFact) -> bool {
+        self.called.smartcards.iter().any(|card| fact.names_card(card))
+            || self.called.set_top_boxes.iter().any(|it| fact.names_box(it))
     }
 
     /// Whether a card is this entity, or belongs to this subscription.
-    fn has_card(&self, card: &str, said: &[PairingFact]) -> bool {
+    fn has_card(&self, card: &str, facts: &[PairingFact]) -> bool {
         if self.entity.kind != EntityKind::Subscription {
             return self.called.smartcards.iter().any(|own| same(own, card));
         }
-        let own = |key: &str| self.tidings.told.iter().any(|told| told.row.key == key && self.names_subscription(told));
-        said.iter().any(|said| said.names_card(card) && own(&said.key))
+        let own =
+            |key: &str| self.history.entries.iter().any(|entry| entry.row.key == key && self.names_subscription(entry));
+        facts.iter().any(|fact| fact.names_card(card) && own(&fact.key))
     }
 
-    fn names_subscription(&self, told: &HistoryEntry) -> bool {
-        let named = told.row.subscription.as_deref();
+    fn names_subscription(&self, entry: &HistoryEntry) -> bool {
+        let named = entry.row.subscription.as_deref();
         named.is_some_and(|named| self.called.subscriptions.iter().any(|own| same(own, named)))
     }
 
     /// The entity's pairing; of a subscription, the most recently changed pairing of its cards.
-    fn set<'a>(&self, derived: &'a DerivedPairings, said: &[PairingFact]) -> Option<&'a PairingSet> {
+    fn set<'a>(&self, derived: &'a DerivedPairings, facts: &[PairingFact]) -> Option<&'a PairingSet> {
         match self.entity.kind {
             EntityKind::Subscription => {
-                let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
+                let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, facts)));
                 own.max_by_key(|set| set.since)
             }
             EntityKind::SetTopBox => self.ca_ids().find_map(|it| derived.set_of_box(it)),
@@ -303,19 +310,19 @@ impl EntityDetails {
 }
 
 /// Converts a pairing for the window, with the number of open requests that would change it.
-pub(crate) fn shown(set: &PairingSet, said: &[PairingFact]) -> Pairing {
-    let changes = |said: &&PairingFact| {
-        !said.completed
-            && said.asks.pairs()
-            && (set.smartcards.iter().any(|card| said.names_card(card))
-                || set.set_top_boxes.iter().any(|it| said.names_box(it)))
+pub(crate) fn shown(set: &PairingSet, facts: &[PairingFact]) -> Pairing {
+    let changes = |fact: &&PairingFact| {
+        !fact.completed
+            && fact.effect.pairs()
+            && (set.smartcards.iter().any(|card| fact.names_card(card))
+                || set.set_top_boxes.iter().any(|it| fact.names_box(it)))
     };
     Pairing {
         smartcards: set.smartcards.clone(),
         set_top_boxes: set.set_top_boxes.clone(),
         since: Some(millis(set.since)),
         request: Some(set.request.clone()),
-        told_by: set.told_by,
-        open: u32::try_from(said.iter().filter(changes).count()).unwrap_or(u32::MAX),
+        source: set.source,
+        open: u32::try_from(facts.iter().filter(changes).count()).unwrap_or(u32::MAX),
     }
 }

@@ -49,8 +49,8 @@ impl Entities {
         if !asks.pairs() || called == EntityQuery::default() {
             return Ok(nothing);
         }
-        let tidings = self.request_history(&connection, called, false).await?;
-        let preview = preview(operation, asks, &filled, &tidings);
+        let history = self.request_history(&connection, called, false).await?;
+        let preview = preview(operation, asks, &filled, &history);
         Ok(PairingPreview { as_of, lists_incomplete, ..preview })
     }
 }
@@ -92,28 +92,28 @@ fn preview(
     operation: &Operation,
     asks: PairingEffect,
     filled: &FilledPairing,
-    tidings: &RequestHistory,
+    history: &RequestHistory,
 ) -> PairingPreview {
     let resolved = |inputs: &[Input], card: bool| {
-        let names = if card { &tidings.smartcards } else { &tidings.set_top_boxes };
+        let names = if card { &history.smartcards } else { &history.set_top_boxes };
         inputs.iter().map(|input| names.resolved(&input.text)).collect::<Vec<_>>()
     };
     let provider = operation.provider.map(catalogue::Provider::word).unwrap_or_default();
-    let all = tidings.said();
-    let said: Vec<PairingFact> = all.into_iter().filter(|said| said.provider == provider).collect();
-    let before = derive(&said);
+    let all = history.facts();
+    let facts: Vec<PairingFact> = all.into_iter().filter(|fact| fact.provider == provider).collect();
+    let before = derive(&facts);
     let form = PairingFact {
         key: String::new(),
         provider: provider.to_owned(),
-        asks,
-        existing: filled.existing.as_ref().map(|input| tidings.smartcards.resolved(&input.text)),
+        effect: asks,
+        existing: filled.existing.as_ref().map(|input| history.smartcards.resolved(&input.text)),
         smartcards: resolved(&filled.smartcards, true),
         set_top_boxes: resolved(&filled.set_top_boxes, false),
         services: Vec::new(),
-        turn: (i64::MAX, i64::MAX, None),
+        order: (i64::MAX, i64::MAX, None),
         completed: true,
         waits: true,
-        told_by: Source::Journal,
+        source: Source::Journal,
     };
     let mut after = before.clone();
     after.pair(&form);
@@ -122,9 +122,9 @@ fn preview(
     });
     let made = after.sets.iter().find(|set| set.request.is_empty());
     PairingPreview {
-        before: touched.map(|set| shown(set, &said)).collect(),
-        after: made.map(|set| Pairing { since: None, request: None, ..shown(set, &said) }),
-        warnings: warnings(&form, filled, &before, &said, frees(operation)),
+        before: touched.map(|set| shown(set, &facts)).collect(),
+        after: made.map(|set| Pairing { since: None, request: None, ..shown(set, &facts) }),
+        warnings: warnings(&form, filled, &before, &facts, frees(operation)),
         as_of: None,
         lists_incomplete: false,
     }
@@ -145,7 +145,7 @@ fn warnings(
     form: &PairingFact,
     filled: &FilledPairing,
     before: &DerivedPairings,
-    said: &[PairingFact],
+    facts: &[PairingFact],
     frees: bool,
 ) -> Vec<PairingWarning> {
     let mut warnings = Vec::new();
@@ -181,11 +181,11 @@ fn warnings(
             }
             _ => {}
         }
-        let open = said.iter().filter(|said| !said.completed && said.asks.pairs() && said.names_card(card));
-        warnings.extend(open.max_by_key(|said| said.turn).map(|said| PairingWarning::Open {
+        let open = facts.iter().filter(|fact| !fact.completed && fact.effect.pairs() && fact.names_card(card));
+        warnings.extend(open.max_by_key(|fact| fact.order).map(|fact| PairingWarning::Open {
             field: input.field.clone(),
             smartcard: card.clone(),
-            request: said.key.clone(),
+            request: fact.key.clone(),
         }));
     }
     warnings

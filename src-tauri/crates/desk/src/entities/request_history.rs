@@ -21,17 +21,17 @@ use crate::{
         pairings::{PairingFact, distinct, request_types, same},
     },
     error::problem::Problem,
-    requests::identifiers::{Identifier, expected, names_told},
+    requests::identifiers::{Identifier, expected, reported_identifiers},
     time::instant,
     view::{EntityKind, EntityRef, IdentifierKind, Source},
 };
 
 /// Most requests read in one step, for pairings and for services each.
-const MOST: u32 = 150;
+const MAX_REQUESTS_PER_STEP: u32 = 150;
 /// Most identifiers followed, and looked up in the cache, in one step.
-const MOST_NAMES: usize = 24;
+const MAX_IDENTIFIERS_PER_STEP: usize = 24;
 /// From a card to its boxes, to the other cards of these, and to the later pairings of those.
-const STEPS: usize = 4;
+const MAX_STEPS: usize = 4;
 
 /// A request with all data that this computer has of it.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl HistoryIdentifiers {
 /// The requests found, with the identifiers learnt from them.
 #[derive(Debug, Default)]
 pub(crate) struct RequestHistory {
-    pub(crate) told: Vec<HistoryEntry>,
+    pub(crate) entries: Vec<HistoryEntry>,
     pub(crate) smartcards: HistoryIdentifiers,
     pub(crate) set_top_boxes: HistoryIdentifiers,
     pub(crate) services: HistoryIdentifiers,
@@ -100,30 +100,30 @@ impl Entities {
         start: EntityQuery,
         with_services: bool,
     ) -> Result<RequestHistory, Problem> {
-        let mut tidings = RequestHistory { zone: connection.zone(), ..RequestHistory::default() };
+        let mut history = RequestHistory { zone: connection.zone(), ..RequestHistory::default() };
         let (mut known, mut asked): (HashSet<String>, EntityQuery) = (HashSet::new(), EntityQuery::default());
         // A service is on too many cards to follow them.
         let followed = EntityQuery { services: Vec::new(), ..start.clone() } != EntityQuery::default();
         let mut next = start;
-        for _ in 0..if followed { STEPS } else { 1 } {
-            self.add_look_ups(connection.id(), &next, &mut tidings).await?;
-            next = tidings.spelled_out(&next, &asked);
+        for _ in 0..if followed { MAX_STEPS } else { 1 } {
+            self.add_look_ups(connection.id(), &next, &mut history).await?;
+            next = history.unasked_identifiers(&next, &asked);
             if next == EntityQuery::default() {
                 break;
             }
             asked.smartcards.extend_from_slice(&next.smartcards);
             asked.set_top_boxes.extend_from_slice(&next.set_top_boxes);
-            for told in self.told_of_entities(connection.id(), &next, with_services).await? {
-                if known.insert(told.row.key.clone()) {
-                    tidings.add(told);
+            for entry in self.entries_of(connection.id(), &next, with_services).await? {
+                if known.insert(entry.row.key.clone()) {
+                    history.add(entry);
                 }
             }
-            next = tidings.paired_names();
+            next = history.paired_names();
         }
-        Ok(tidings)
+        Ok(history)
     }
 
-    async fn told_of_entities(
+    async fn entries_of(
         &self,
         connection: &str,
         called: &EntityQuery,
@@ -133,14 +133,14 @@ impl Entities {
         let found = self
             .core
             .cache(move |cache| {
-                let mut found = cache.telling(&of, &called, &request_types(true), MOST)?;
+                let mut found = cache.history_of(&of, &called, &request_types(true), MAX_REQUESTS_PER_STEP)?;
                 if with_services {
-                    found.extend(cache.telling(&of, &called, &request_types(false), MOST)?);
+                    found.extend(cache.history_of(&of, &called, &request_types(false), MAX_REQUESTS_PER_STEP)?);
                 }
                 Ok(found)
             })
             .await?;
-        let own: Vec<String> = found.iter().filter(|told| told.row.mine).map(|told| told.row.key.clone()).collect();
+        let own: Vec<String> = found.iter().filter(|entry| entry.row.mine).map(|entry| entry.row.key.clone()).collect();
         let mut sent: BTreeMap<String, OutboxRow> = BTreeMap::new();
         if !own.is_empty() {
             let read = self
@@ -153,7 +153,7 @@ impl Entities {
                 Err(problem) => tracing::warn!(%problem, "the journal cannot be read"),
             }
         }
-        let told = found.into_iter().map(|naming| {
+        let entries = found.into_iter().map(|naming| {
             let sent = sent.remove(&naming.row.key);
             let object = sent.as_ref().and_then(|sent| sent.server.clone()).or(naming.server);
             HistoryEntry {
@@ -162,7 +162,7 @@ impl Entities {
                 sent,
             }
         });
-        Ok(told.collect())
+        Ok(entries.collect())
     }
 
     /// Adds the identifiers that look-ups know for the same entities.
@@ -170,10 +170,11 @@ impl Entities {
         &self,
         connection: &str,
         called: &EntityQuery,
-        tidings: &mut RequestHistory,
+        history: &mut RequestHistory,
     ) -> Result<(), Problem> {
-        let of_kind =
-            |kind, names: &[String]| names.iter().take(MOST_NAMES).map(|name| (kind, name.clone())).collect::<Vec<_>>();
+        let of_kind = |kind, names: &[String]| {
+            names.iter().take(MAX_IDENTIFIERS_PER_STEP).map(|name| (kind, name.clone())).collect::<Vec<_>>()
+        };
         let cards = of_kind(EntityKind::Smartcard, &called.smartcards);
         let boxes = of_kind(EntityKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
@@ -181,7 +182,7 @@ impl Entities {
             // If several entities have this identifier, none of them counts.
             let [known] = known.as_slice() else { continue };
             let names =
-                if kind == EntityKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
+                if kind == EntityKind::Smartcard { &mut history.smartcards } else { &mut history.set_top_boxes };
             let Some(ca_id) = &known.entity.ca_id else { continue };
             for (by, text) in [
                 ("serial_number", &known.entity.serial_number),
@@ -198,9 +199,9 @@ impl Entities {
 }
 
 impl RequestHistory {
-    fn add(&mut self, told: HistoryEntry) {
-        if let (Some(sent), Some(request)) = (&told.sent, &told.request) {
-            for (part, ca_id, name) in names_told(sent, request) {
+    fn add(&mut self, entry: HistoryEntry) {
+        if let (Some(sent), Some(request)) = (&entry.sent, &entry.request) {
+            for (part, ca_id, name) in reported_identifiers(sent, request) {
                 match part {
                     IdentifierTarget::Smartcard => self.smartcards.learn(&ca_id, name),
                     IdentifierTarget::SetTopBox => self.set_top_boxes.learn(&ca_id, name),
@@ -209,13 +210,14 @@ impl RequestHistory {
                 }
             }
         }
-        self.told.push(told);
+        self.entries.push(entry);
     }
 
     /// All identifiers of the entities that were not asked about yet.
-    fn spelled_out(&self, called: &EntityQuery, asked: &EntityQuery) -> EntityQuery {
+    fn unasked_identifiers(&self, called: &EntityQuery, asked: &EntityQuery) -> EntityQuery {
         let all = |names: &[String], of: &HistoryIdentifiers, asked: &[String]| {
-            let mut all: Vec<String> = names.iter().take(MOST_NAMES).flat_map(|name| of.all(name)).collect();
+            let mut all: Vec<String> =
+                names.iter().take(MAX_IDENTIFIERS_PER_STEP).flat_map(|name| of.all(name)).collect();
             distinct(&mut all);
             all.retain(|name| !asked.iter().any(|asked| same(asked, name)));
             all
@@ -231,29 +233,29 @@ impl RequestHistory {
     /// The cards and boxes in all requests found.
     fn paired_names(&self) -> EntityQuery {
         let mut called = EntityQuery::default();
-        for said in self.said() {
-            called.smartcards.extend(said.cards().cloned());
-            called.set_top_boxes.extend(said.set_top_boxes.iter().cloned());
+        for fact in self.facts() {
+            called.smartcards.extend(fact.cards().cloned());
+            called.set_top_boxes.extend(fact.set_top_boxes.iter().cloned());
         }
         distinct(&mut called.smartcards);
         distinct(&mut called.set_top_boxes);
         called
     }
 
-    pub(crate) fn said(&self) -> Vec<PairingFact> {
-        self.told.iter().filter_map(|told| self.said_by(told)).collect()
+    pub(crate) fn facts(&self) -> Vec<PairingFact> {
+        self.entries.iter().filter_map(|entry| self.fact_of(entry)).collect()
     }
 
-    fn said_by(&self, told: &HistoryEntry) -> Option<PairingFact> {
-        let row = &told.row;
+    fn fact_of(&self, entry: &HistoryEntry) -> Option<PairingFact> {
+        let row = &entry.row;
         let asks = PairingEffect::of(row.request_type.as_deref()?)?;
         let completed = row.state == RequestState::Completed;
         if !completed && !is_open(row) {
             return None;
         }
-        let typed = told.sent.as_ref().map(expected).unwrap_or_default();
+        let typed = entry.sent.as_ref().map(expected).unwrap_or_default();
         let values = |name: &str, names: &HistoryIdentifiers| {
-            let parameters = told.request.iter().flat_map(|request| &request.parameters);
+            let parameters = entry.request.iter().flat_map(|request| &request.parameters);
             let mut values: Vec<String> =
                 parameters.filter(|it| it.name == name).filter_map(|it| it.value.clone()).collect();
             // The server returns parameters in no defined order.
@@ -266,31 +268,31 @@ impl RequestHistory {
             distinct(&mut values);
             values
         };
-        let said = PairingFact {
+        let fact = PairingFact {
             key: row.key.clone(),
             provider: row.provider.clone(),
-            asks,
+            effect: asks,
             existing: values("existing_smartcard_ca_id", &self.smartcards).into_iter().next(),
             smartcards: values("smartcard_ca_id", &self.smartcards),
             set_top_boxes: values("stb_ca_id", &self.set_top_boxes),
             services: values("service_ca_id", &self.services),
-            turn: self.turn(told),
+            order: self.order_of(entry),
             completed,
             waits: matches!(row.state, RequestState::Held | RequestState::Queued | RequestState::NotSent),
-            told_by: told_by(row),
+            source: source_of(row),
         };
         // A request without a known card carries no information.
-        let names_card = said.existing.is_some() || !said.smartcards.is_empty();
-        names_card.then_some(said)
+        let names_card = fact.existing.is_some() || !fact.smartcards.is_empty();
+        names_card.then_some(fact)
     }
 
-    fn turn(&self, told: &HistoryEntry) -> crate::entities::pairings::Turn {
+    fn order_of(&self, entry: &HistoryEntry) -> crate::entities::pairings::ExecutionOrder {
         let server = |at| instant(at, self.zone);
-        let request = told.request.as_ref();
-        let made = request.and_then(ProvisioningRequest::created).map(server).or(told.row.created).unwrap_or(0);
+        let request = entry.request.as_ref();
+        let made = request.and_then(ProvisioningRequest::created).map(server).or(entry.row.created).unwrap_or(0);
         let executed = request.and_then(|request| request.executed_date).map(server);
-        let number = told.row.number.as_ref().and_then(|number| number.parse().ok());
-        (executed.or(told.row.updated).unwrap_or(made), made, number)
+        let number = entry.row.number.as_ref().and_then(|number| number.parse().ok());
+        (executed.or(entry.row.updated).unwrap_or(made), made, number)
     }
 
     /// The identifiers of a card, box or service in CRM.COM and in the CA system.
@@ -304,7 +306,7 @@ impl RequestHistory {
     }
 }
 
-pub(crate) fn told_by(row: &RequestRecord) -> Source {
+pub(crate) fn source_of(row: &RequestRecord) -> Source {
     if row.mine { Source::Journal } else { Source::Lists }
 }
 

@@ -6,84 +6,94 @@ use std::collections::hash_map::Entry;
 
 use crate::{
     connections::registry::ResolvedConnection,
-    entities::{Answered, Entities, Question},
+    entities::{Entities, LookupKey, LookupOutcome},
     lookups::LookedUp,
     view::{Entity, EntityRef, Source},
 };
 
 /// Milliseconds of a minute. An entity unknown to the server is asked for again as soon as a known one becomes stale
 /// (`look_up_minutes`).
-const MINUTE: i64 = 60_000;
+const MINUTE_MS: i64 = 60_000;
 /// Pause after a failed look-up, in milliseconds: the server may be reachable again.
-const SOON: i64 = MINUTE;
+const RETRY_DELAY_MS: i64 = MINUTE_MS;
 /// More pages than are opened in a day.
-const REMEMBERED: usize = 1_000;
+const MAX_REMEMBERED_ENTITIES: usize = 1_000;
 
 impl Entities {
     /// Key of a look-up for the signed-in user; `None` without a session, when the server cannot be asked.
-    fn question(&self, connection: &ResolvedConnection, of: &EntityRef) -> Option<Question> {
+    fn lookup_key(&self, connection: &ResolvedConnection, of: &EntityRef) -> Option<LookupKey> {
         let user = self.sessions.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 
     /// Outcome of the last look-up of a shown entity. An entity that was looked up since makes it void.
-    pub(crate) fn answered(
+    pub(crate) fn lookup_outcome(
         &self,
         connection: &ResolvedConnection,
         of: &EntityRef,
         entity: &Entity,
-    ) -> Option<Answered> {
-        let question = self.question(connection, of)?;
-        let (at, answered) = self.memory().asked_entities.get(&question).cloned()?;
+    ) -> Option<LookupOutcome> {
+        let question = self.lookup_key(connection, of)?;
+        let (at, answered) = self.memory().lookup_outcomes.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
-        let newer = entity.told_by == Source::LookUp && entity.as_of as i64 > at;
+        let newer = entity.source == Source::LookUp && entity.as_of as i64 > at;
         (!newer).then_some(answered)
     }
 
     /// Looks the entity up in the background while its page is shown, unless that was done a short time ago.
-    pub(crate) fn ask_behind(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<String>) {
-        let Some(question) = self.question(connection, of) else { return };
+    pub(crate) fn revalidate_in_background(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+        provider: Option<String>,
+    ) {
+        let Some(question) = self.lookup_key(connection, of) else { return };
         let now = self.core.now();
-        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
+        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE_MS;
         {
             let mut state = self.memory();
-            if state.asked_entities.len() >= REMEMBERED {
-                state.asked_entities.clear();
+            if state.lookup_outcomes.len() >= MAX_REMEMBERED_ENTITIES {
+                state.lookup_outcomes.clear();
             }
-            match state.asked_entities.entry(question) {
+            match state.lookup_outcomes.entry(question) {
                 Entry::Occupied(mut known) => {
                     let (at, answered) = known.get();
                     let rests = match answered {
-                        Answered::Failed(_) => SOON,
+                        LookupOutcome::Failed(_) => RETRY_DELAY_MS,
                         _ => patience,
                     };
                     if now.saturating_sub(*at) < rests {
                         return;
                     }
-                    known.insert((now, Answered::NotYet));
+                    known.insert((now, LookupOutcome::NotYet));
                 }
-                Entry::Vacant(unknown) => _ = unknown.insert((now, Answered::NotYet)),
+                Entry::Vacant(unknown) => _ = unknown.insert((now, LookupOutcome::NotYet)),
             }
         }
         let (connection, of) = (connection.clone(), of.clone());
         let this = self.clone();
-        self.core.behind(async move {
-            this.ask_now(&connection, &of, provider.as_deref()).await;
+        self.core.in_background(async move {
+            this.look_up_and_record(&connection, &of, provider.as_deref()).await;
             this.core.bell.entities();
         });
     }
 
     /// Looks the entity up on the server and remembers the outcome.
-    pub(crate) async fn ask_now(&self, connection: &ResolvedConnection, of: &EntityRef, provider: Option<&str>) {
-        let question = self.question(connection, of);
+    pub(crate) async fn look_up_and_record(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+        provider: Option<&str>,
+    ) {
+        let question = self.lookup_key(connection, of);
         let answered = match self.lookups.look_up(connection.id(), of, provider).await {
-            Ok(LookedUp::Found(_)) => Answered::Found,
-            Ok(LookedUp::NotFound) => Answered::NotFound,
-            Ok(LookedUp::NotAsked(problem)) | Err(problem) => Answered::Failed(problem),
+            Ok(LookedUp::Found(_)) => LookupOutcome::Found,
+            Ok(LookedUp::NotFound) => LookupOutcome::NotFound,
+            Ok(LookedUp::NotAsked(problem)) | Err(problem) => LookupOutcome::Failed(problem),
         };
-        if let Some(question) = question.or_else(|| self.question(connection, of)) {
+        if let Some(question) = question.or_else(|| self.lookup_key(connection, of)) {
             let now = self.core.now();
-            self.memory().asked_entities.insert(question, (now, answered));
+            self.memory().lookup_outcomes.insert(question, (now, answered));
         }
     }
 }

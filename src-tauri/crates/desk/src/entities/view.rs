@@ -53,7 +53,7 @@ pub struct Pairing {
     pub since: Option<f64>,
     /// Key of the last completed request that says so.
     pub request: Option<String>,
-    pub told_by: Source,
+    pub source: Source,
     /// Number of requests that would change it and are not completed.
     pub open: u32,
 }
@@ -70,7 +70,7 @@ pub struct ServiceOnCard {
     pub since: Option<f64>,
     /// Key of that request.
     pub request: String,
-    pub told_by: Source,
+    pub source: Source,
     /// A request for it is not completed yet.
     pub open: bool,
 }

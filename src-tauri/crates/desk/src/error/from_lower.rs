@@ -91,15 +91,15 @@ pub(crate) fn file(error: &Error) -> Problem {
 
 /// Converts an error of a file that the user wanted written. The cause is in the system's words.
 pub(crate) fn not_written(error: &Error) -> Problem {
-    of_somebodys(ProblemCode::FileNotWritten, error)
+    user_file(ProblemCode::FileNotWritten, error)
 }
 
 /// Converts an error of a file that the user chose to read.
 pub(crate) fn not_read(error: &Error) -> Problem {
-    of_somebodys(ProblemCode::FileNotRead, error)
+    user_file(ProblemCode::FileNotRead, error)
 }
 
-fn of_somebodys(code: ProblemCode, error: &Error) -> Problem {
+fn user_file(code: ProblemCode, error: &Error) -> Problem {
     match error {
         Error::Io { path, source } => detailed(code, source.to_string(), path.display().to_string()),
         Error::Corrupt { path, words } => detailed(code, words, path.display().to_string()),

@@ -12,7 +12,7 @@ use crate::{
     error::problem::Problem,
     field::{
         Field,
-        import::{MOST_JOBS, is_empty, same, too_many},
+        import::{MAX_JOBS, is_empty, same, too_many},
     },
     lookups::LookedUp,
     outbox::submit::too_late,
@@ -21,13 +21,13 @@ use crate::{
 };
 
 /// Retention of jobs, done or not: 30 days, in milliseconds.
-pub(crate) const JOBS_KEPT: i64 = 30 * 24 * 3_600_000;
+pub(crate) const JOB_RETENTION_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Jobs looked up at a time.
-const AT_A_TIME: usize = 3;
+const MAX_PARALLEL_LOOKUPS: usize = 3;
 
 /// Longest text of a job in characters: a note is a line, not a letter.
-const LONGEST: usize = 200;
+const MAX_TEXT_CHARS: usize = 200;
 
 /// A run of looking up a user's jobs, under way or ended.
 pub(crate) struct JobsRun {
@@ -47,7 +47,7 @@ impl Field {
         self.memory().sheet.close();
         self.core
             .journal(move |journal| {
-                journal.purge_jobs(now - JOBS_KEPT)?;
+                journal.purge_jobs(now - JOB_RETENTION_MS)?;
                 let there = journal.jobs(&connection, &user)?;
                 let before = there.len();
                 let mut known: HashSet<_> = there.into_iter().map(|job| same(&draft(job.line))).collect();
@@ -56,7 +56,7 @@ impl Field {
                     !is_empty(&draft) && known.insert(same(&draft))
                 });
                 let new: Vec<_> = new.map(|line| (Uuid::now_v7().to_string(), line)).collect();
-                if before + new.len() > MOST_JOBS {
+                if before + new.len() > MAX_JOBS {
                     return Ok(Err(too_many()));
                 }
                 journal.add_jobs(&connection, &user, &new, now).map(Ok)
@@ -195,7 +195,7 @@ impl Field {
         let mut under_way = JoinSet::new();
         let mut away = None;
         loop {
-            while under_way.len() < AT_A_TIME
+            while under_way.len() < MAX_PARALLEL_LOOKUPS
                 && away.is_none()
                 && !*self.core.stop.borrow()
                 && let Some(job) = left.next()
@@ -257,7 +257,8 @@ pub(super) fn draft(line: JobLine) -> JobDraft {
 }
 
 fn line(draft: JobDraft) -> JobLine {
-    let short = |text: &str| Some(text.chars().take(LONGEST).collect::<String>()).filter(|text| !text.is_empty());
+    let short =
+        |text: &str| Some(text.chars().take(MAX_TEXT_CHARS).collect::<String>()).filter(|text| !text.is_empty());
     let clean = |text: Option<String>| short(&crmcom::plain(&text?));
     JobLine {
         subscription: clean(draft.subscription),

@@ -13,7 +13,7 @@ pub(crate) mod view;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use crate::field::{
-    jobs::{JOBS_KEPT, JobsRun},
+    jobs::{JOB_RETENTION_MS, JobsRun},
     open_sheet::OpenSheets,
 };
 use crate::{
@@ -71,9 +71,9 @@ impl Field {
         self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.core.alone(&form.key).await?;
+        let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
-        if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
+        if let Some(row) = self.outbox.existing_row(&known, &form, None).await? {
             return Ok(row);
         }
         let now = self.core.now();

@@ -14,14 +14,14 @@ use crate::{
     },
     field::Field,
     sheet::{
-        self, Charset, FileKind, OFFERED, Row, Separator, Split, kind_of,
+        self, Charset, FileKind, OFFERED_CHARSETS, Row, Separator, Split, kind_of,
         workbook::{self, Worksheet},
     },
     view::{ConnectionRules, JobList, SheetSource},
 };
 
 /// Largest text in bytes: a thousand jobs take a tenth of it.
-const MOST_BYTES: usize = 2 << 20;
+const MAX_TEXT_BYTES: usize = 2 << 20;
 
 /// Kept in memory only: columns that are not read may hold PINs.
 pub(crate) struct OpenSheet {
@@ -81,7 +81,7 @@ struct Chosen {
 impl Field {
     /// Plans jobs from a typed or pasted list.
     pub async fn plan_jobs(&self, text: String) -> Result<JobList, Problem> {
-        if text.len() > MOST_BYTES {
+        if text.len() > MAX_TEXT_BYTES {
             return Err(too_large("2 MiB"));
         }
         let begun = self.memory().sheet.closed;
@@ -97,9 +97,9 @@ impl Field {
         let bytes = Arc::new(Zeroizing::new(self.core.blocking(read).await?));
         let content = match kind_of(&bytes) {
             FileKind::Other(kind) => return Err(refused(kind)),
-            FileKind::Text if bytes.len() > MOST_BYTES => return Err(too_large("2 MiB")),
+            FileKind::Text if bytes.len() > MAX_TEXT_BYTES => return Err(too_large("2 MiB")),
             FileKind::Text => SheetContent::Bytes(bytes),
-            FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
+            FileKind::Workbook if bytes.len() > workbook::MAX_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
                 let (reader, rules) = (
                     self.shared.sheet_reader.clone(),
@@ -173,7 +173,7 @@ impl Field {
                     if sheet::is_markup(&decoded.text) {
                         return Err(refused("isHtml"));
                     }
-                    let others = OFFERED.into_iter().filter(|offered| *offered != decoded.charset);
+                    let others = OFFERED_CHARSETS.into_iter().filter(|offered| *offered != decoded.charset);
                     let names = std::iter::once(decoded.charset).chain(others);
                     source.encoding = Some(decoded.charset.name().to_owned());
                     source.encodings = names.map(|encoding| encoding.name().to_owned()).collect();
@@ -233,7 +233,7 @@ fn too_large(most: &str) -> Problem {
 
 /// The country by which Greek is told from other languages: from the server's host name, else from its time zone.
 fn country(known: &ResolvedConnection) -> Option<&'static str> {
-    const ZONES: [(&str, &str); 9] = [
+    const COUNTRIES_BY_ZONE: [(&str, &str); 9] = [
         ("Europe/Athens", "gr"),
         ("Asia/Nicosia", "gr"),
         ("Asia/Famagusta", "gr"),
@@ -250,7 +250,7 @@ fn country(known: &ResolvedConnection) -> Option<&'static str> {
         return Some("gr");
     }
     let zone = known.zone();
-    ZONES.iter().find(|(name, _)| *name == zone.name()).map(|(_, country)| *country)
+    COUNTRIES_BY_ZONE.iter().find(|(name, _)| *name == zone.name()).map(|(_, country)| *country)
 }
 
 #[cfg(test)]

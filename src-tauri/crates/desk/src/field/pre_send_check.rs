@@ -15,24 +15,24 @@ use crate::{
     outbox::{
         baseline::{self, Baseline, EntityChange},
         decision::Finding,
-        submit::WAITING,
+        submit::WAITING_STATES,
         transmit::chance,
     },
     requests::row::view,
-    scheduler::FRESH,
+    scheduler::CHECK_VALIDITY_MS,
     time::millis,
     view::{DecideWhy, UnreadList},
 };
 
 /// A request older than this, in milliseconds, needs a decision: its plan is probably out of date.
-const TOO_OLD: i64 = 24 * 3_600_000;
+const MAX_PLAN_AGE_MS: i64 = 24 * 3_600_000;
 
 /// Time limit for reading the lists; after it the user decides without them. Before R13 the long list comes in one
 /// piece.
-const LISTS_WITHIN: Duration = Duration::from_mins(2);
+const LISTS_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Pause after a failure of the journal, or after a check that was broken off, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 /// The time of the next check.
 enum Next {
@@ -56,28 +56,28 @@ impl Field {
             let now = self.core.now();
             // A wake-up does not end the pause. A pause that seems longer than possible belongs to a clock that was set
             // back.
-            let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
+            let rests = rests_until > now && rests_until <= now.saturating_add(RETRY_DELAY_MS);
             let looked = {
-                let mut line = self.core.scheduler();
-                line.advance(now);
+                let mut scheduler = self.core.scheduler();
+                scheduler.advance(now);
                 if rests {
                     None
                 } else {
-                    line.look(|connection, identity| self.sessions.can_send(connection, identity))
+                    scheduler.take_unchecked(|connection, identity| self.sessions.can_send(connection, identity))
                 }
             };
             let next = match looked {
                 Some((connection, keys)) => match self.look_at_field(&connection, keys).await {
                     Next::At(at) => at,
                     Next::Rests => {
-                        rests_until = self.core.now().saturating_add(AGAIN);
+                        rests_until = self.core.now().saturating_add(RETRY_DELAY_MS);
                         rests_until
                     }
                 },
                 None if rests => rests_until,
                 None => i64::MAX,
             };
-            self.core.pause(&self.core.wake.field, next).await;
+            self.core.sleep_until(&self.core.wake.field, next).await;
         }
     }
 
@@ -87,29 +87,29 @@ impl Field {
         let result = self.check_rows(connection, keys).await;
         let next = match result {
             Ok(true) => {
-                let mut line = self.core.scheduler();
-                line.works(connection);
-                line.looked(&first, connection);
+                let mut scheduler = self.core.scheduler();
+                scheduler.end_outage(connection);
+                scheduler.end_check(&first, connection);
                 Next::At(self.core.now())
             }
             Ok(false) => {
                 tracing::info!(connection, "a look at requests of the field was broken off");
-                self.core.scheduler().looked(&first, connection);
+                self.core.scheduler().end_check(&first, connection);
                 Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
-                let mut line = self.core.scheduler();
+                let mut scheduler = self.core.scheduler();
                 if problem.is_away() {
-                    Next::At(line.failed(&first, connection, true, chance()))
+                    Next::At(scheduler.record_failure(&first, connection, true, chance()))
                 } else {
-                    line.looked(&first, connection);
+                    scheduler.end_check(&first, connection);
                     Next::Rests
                 }
             }
         };
         // Rows may leave now, or the next try is later.
-        self.core.moved();
+        self.core.queue_changed();
         next
     }
 
@@ -117,7 +117,7 @@ impl Field {
     /// off.
     async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
         let why = self.why_lists(&keys).await?;
-        let read = self.mirror.read_lists(connection, why, Some(LISTS_WITHIN)).await;
+        let read = self.mirror.read_lists(connection, why, Some(LISTS_TIMEOUT)).await;
         match &read.ended {
             ReadingEnd::Stopped => return Ok(false),
             ReadingEnd::Failed(problem) if problem.is_away() || problem.is_about_session() => {
@@ -169,12 +169,12 @@ impl Field {
         note: &FieldNote,
         read: &ListsRead,
     ) -> Result<Option<RecheckFindings>, Problem> {
-        let before = baseline::from_json(&note.knew);
+        let before = baseline::from_json(&note.baselines);
         let provider = Some(row.provider.as_str());
         let mut now = Vec::with_capacity(before.len());
         let (mut changed, mut not_asked) = (None, None);
-        for knew in before {
-            let found = match self.outbox.current_state(&row.connection, &knew, provider).await {
+        for baseline in before {
+            let found = match self.outbox.current_state(&row.connection, &baseline, provider).await {
                 Ok(found) => found,
                 Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
                 Err(problem) => {
@@ -182,8 +182,8 @@ impl Field {
                     None
                 }
             };
-            changed = changed.or_else(|| baseline::change(&knew, found.as_ref()));
-            now.push(Baseline { was: found.or(knew.was), of: knew.of });
+            changed = changed.or_else(|| baseline::state_change(&baseline, found.as_ref()));
+            now.push(Baseline { was: found.or(baseline.was), of: baseline.of });
         }
         let told = self.core.cache.mark();
         let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
@@ -191,13 +191,16 @@ impl Field {
         let why = match (found, changed) {
             (Some(found), _) => Some(found),
             (None, Some(EntityChange { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
-            (None, None) if self.core.now() - note.made > TOO_OLD => {
+            (None, None) if self.core.now() - note.made > MAX_PLAN_AGE_MS => {
                 Some(DecideWhy::Expired { since: millis(note.made) })
             }
             (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
         };
         let not_asked = not_asked.or_else(|| not_read(read));
-        Ok(Some(RecheckFindings { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
+        Ok(Some(RecheckFindings {
+            finding: why.map(|why| Finding { why, baselines: now, mirror_mark: Some(told) }),
+            not_asked,
+        }))
     }
 
     /// Finds a request that others sent for the same card or box since this one was made. `None`: the lists that were
@@ -225,14 +228,14 @@ impl Field {
     /// All known identifiers of the cards and boxes of a row.
     async fn names_of(&self, row: &OutboxRow) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
-        for of in baseline::named(&row.operation, &row.body) {
+        for of in baseline::named_entities(&row.operation, &row.body) {
             for known in self.lookups.known_entities(&row.connection, &of).await? {
                 let entity = known.entity;
                 names.extend(
                     [entity.ca_id, entity.serial_number, entity.alternative_code, entity.id].into_iter().flatten(),
                 );
             }
-            names.extend(self.lookups.ca_ids_told(&row.connection, &of).await?);
+            names.extend(self.lookups.reported_ca_ids(&row.connection, &of).await?);
             names.push(of.text);
         }
         names.sort_unstable();
@@ -251,9 +254,9 @@ impl Field {
                 if !journal.get(&key)?.is_some_and(|row| same(&row)) {
                     return Ok(None);
                 }
-                let changed = journal.change(&key, WAITING, now, |row| match &finding {
+                let changed = journal.change(&key, WAITING_STATES, now, |row| match &finding {
                     None => {
-                        row.check_at = Some(now + FRESH);
+                        row.check_at = Some(now + CHECK_VALIDITY_MS);
                         vec![(StepKind::Checked, not_asked)]
                     }
                     Some(finding) => {
@@ -274,7 +277,7 @@ impl Field {
             .await?;
         if let Some(row) = looked {
             tracing::info!(row = row.key, undecided = row.undecided, "checked again");
-            self.core.moved();
+            self.core.queue_changed();
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Light modules required around a QR code.
-const QUIET: usize = 4;
+const QUIET_ZONE_MODULES: usize = 4;
 
 impl Field {
     /// The slip of a request of the selected connection.
@@ -25,7 +25,7 @@ impl Field {
         if self.requests.connection_of(sent.as_ref())?.id() != known.id() {
             return Err(Problem::new(ProblemCode::NotFound, ""));
         }
-        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
         let session = self.sessions.memory().sessions.get(known.id()).map(|live| {
             let identity = &live.identity;
@@ -75,9 +75,9 @@ fn qr(number: &str) -> Option<String> {
     let mut path = String::new();
     for (place, _) in code.to_colors().iter().enumerate().filter(|(_, colour)| **colour == Color::Dark) {
         // Writing to a `String` cannot fail.
-        let _ = write!(path, "M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
+        let _ = write!(path, "M{} {}h1v1h-1z", place % width + QUIET_ZONE_MODULES, place / width + QUIET_ZONE_MODULES);
     }
-    let whole = width + 2 * QUIET;
+    let whole = width + 2 * QUIET_ZONE_MODULES;
     Some(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {whole} {whole}\" shape-rendering=\"crispEdges\">\
          <path fill=\"currentColor\" d=\"{path}\"/></svg>"
@@ -96,7 +96,7 @@ mod tests {
         let code = QrCode::new("5001").unwrap();
         let dark = code.to_colors().iter().filter(|colour| **colour == Color::Dark).count();
         assert_eq!(svg.matches("h1v1h-1z").count(), dark);
-        let corner = format!("M{QUIET} {QUIET}h1");
+        let corner = format!("M{QUIET_ZONE_MODULES} {QUIET_ZONE_MODULES}h1");
         assert!(svg.contains(&corner), "the finder's corner is dark");
         assert!(!svg.contains("M0 ") && !svg.contains("M28 "), "the quiet zone is empty");
     }

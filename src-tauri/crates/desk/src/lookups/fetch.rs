@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::LookedUp;
-use crate::lookups::from_server::{found, item_told, service_told, subscription_told};
+use crate::lookups::from_server::{found, reported_item, reported_service, reported_subscription};
 use crate::{
     error::problem::Problem,
     lookups::Lookups,
@@ -161,7 +161,7 @@ impl Lookups {
         let known =
             self.core.cache(move |cache| cache.entities_called(&owner, &text, Some(IdentifierKind::CaId))).await?;
         if let [only] = known.as_slice() {
-            let names = &only.entity.told.names;
+            let names = &only.entity.reported.names;
             let id = names.id.clone().map(InstalledItemIdentifier::Id);
             let serial = || names.serial_number.clone().map(InstalledItemIdentifier::SerialNumber);
             if let Some(name) = id.or_else(serial) {
@@ -251,7 +251,7 @@ impl Lookups {
             return Ok((Vec::new(), problem));
         }
         let told = answers.iter().map(|(_, told)| told.clone()).collect();
-        let kept = self.keep_asked(owner, told).await?;
+        let kept = self.store_reported(owner, told).await?;
         let kept = answers.into_iter().zip(kept).map(|((place, _), kept)| (asks[place].clone(), kept));
         Ok((kept.collect(), problem))
     }
@@ -265,7 +265,7 @@ impl Lookups {
                     let name = name.clone();
                     async move { client.installed_item(&token, &name).await }
                 });
-                Ok(found(item.await?)?.map(|item| item_told(item, CachedKind::Item)))
+                Ok(found(item.await?)?.map(|item| reported_item(item, CachedKind::Item)))
             }
             Lookup::CaId { kind, provider, provider_id, ca_id } => {
                 let parameter = if *kind == CachedKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
@@ -274,7 +274,7 @@ impl Lookups {
                     async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
                 });
                 Ok(found(item.await?)?.map(|item| {
-                    let mut told = item_told(item, *kind);
+                    let mut told = reported_item(item, *kind);
                     told.names.ca_id = Some(ca_id.clone());
                     told.provider = Some((*provider).to_owned());
                     told
@@ -285,14 +285,14 @@ impl Lookups {
                     let name = name.clone();
                     async move { client.subscription(&token, &name).await }
                 });
-                Ok(found(subscription.await?)?.map(subscription_told))
+                Ok(found(subscription.await?)?.map(reported_subscription))
             }
             Lookup::Product(name) => {
                 let product = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.product(&token, &name).await }
                 });
-                Ok(found(product.await?)?.and_then(service_told))
+                Ok(found(product.await?)?.and_then(reported_service))
             }
         }
     }

@@ -25,7 +25,7 @@ fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn item_told(item: InstalledItem, kind: CachedKind) -> ReportedEntity {
+pub(super) fn reported_item(item: InstalledItem, kind: CachedKind) -> ReportedEntity {
     let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
     let ownership = ownership.map(str::to_owned).or(item.ownership_status);
     let product = item.product.unwrap_or_default();
@@ -44,7 +44,7 @@ pub(super) fn item_told(item: InstalledItem, kind: CachedKind) -> ReportedEntity
     }
 }
 
-pub(super) fn subscription_told(subscription: Subscription) -> ReportedEntity {
+pub(super) fn reported_subscription(subscription: Subscription) -> ReportedEntity {
     let account = subscription.accounts_receivable.unwrap_or_default();
     let names =
         Identifiers { number: filled(subscription.number), id: filled(subscription.id), ..Identifiers::default() };
@@ -57,7 +57,7 @@ pub(super) fn subscription_told(subscription: Subscription) -> ReportedEntity {
 }
 
 /// Converts a product that is a service; a kind of device is none.
-pub(crate) fn service_told(product: Product) -> Option<ReportedEntity> {
+pub(crate) fn reported_service(product: Product) -> Option<ReportedEntity> {
     if product.is_service() == Some(false) {
         return None;
     }
@@ -104,8 +104,8 @@ mod tests {
         let product = |kind: &str| -> Product {
             serde_json::from_value(serde_json::json!({"code": "X", "type": {"classification": kind}})).unwrap()
         };
-        assert_eq!(service_told(product("PHYSICALGOODS")), None);
-        assert_eq!(service_told(product("SERVICES")).unwrap().names.code.as_deref(), Some("X"));
+        assert_eq!(reported_service(product("PHYSICALGOODS")), None);
+        assert_eq!(reported_service(product("SERVICES")).unwrap().names.code.as_deref(), Some("X"));
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
             serde_json::json!({"serial_number": "1", "ownership_status": "RENTED_TO_CUSTOMER"}),
             serde_json::json!({"serial_number": "1", "ownership_information": {"ownership_status": "RENTED_TO_CUSTOMER"}}),
         ] {
-            let item = item_told(serde_json::from_value(told).unwrap(), CachedKind::Item);
+            let item = reported_item(serde_json::from_value(told).unwrap(), CachedKind::Item);
             assert_eq!(item.ownership.as_deref(), Some("RENTED_TO_CUSTOMER"));
         }
     }

@@ -6,22 +6,25 @@
 use std::{collections::HashMap, time::Duration};
 
 use crmcom::{ProvisioningRequest, catalogue::IdentifierTarget};
-use store::{By, CachedKind, IdentifierKind, Identifiers, LEARNT, OutboxRow, Owner, ReportedEntity, RequestState};
+use store::{
+    CachedKind, DescriptionSource, IdentifierKind, Identifiers, LEARNT_STAMP, OutboxRow, Owner, ReportedEntity,
+    RequestState,
+};
 
 use crate::{
     error::problem::Problem,
     lookups::Lookups,
-    requests::identifiers::{Identifier, names_told, only_value},
+    requests::identifiers::{Identifier, only_value, reported_identifiers},
     view::{EntityKind, EntityRef},
 };
 
 /// Rows read at a time.
-const PIECE: u32 = 200;
+const CHUNK_ROWS: u32 = 200;
 /// Gathering time: a row changes several times in quick succession.
-const GATHER: Duration = Duration::from_millis(200);
+const COALESCE_DELAY: Duration = Duration::from_millis(200);
 /// Pause between two chunks while rows leave. The sender comes first, but a queue may take an hour.
-const LEISURE: Duration = Duration::from_secs(1);
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const BUSY_PAUSE: Duration = Duration::from_secs(1);
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 impl Lookups {
     /// Learns after each answered request, until the desk is shut down.
@@ -33,33 +36,33 @@ impl Lookups {
             });
             if !more {
                 self.core.wake.learner.notified().await;
-                tokio::time::sleep(GATHER).await;
+                tokio::time::sleep(COALESCE_DELAY).await;
             }
             if !self.core.scheduler().nothing_claimed() {
-                tokio::time::sleep(LEISURE).await;
+                tokio::time::sleep(BUSY_PAUSE).await;
             }
         }
     }
 
     /// Learns from one chunk of rows. `true`: there may be more.
     pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
-        let after = self.core.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
-        let rows = self.core.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
+        let after = self.core.cache(|cache| cache.stamp(LEARNT_STAMP.0, LEARNT_STAMP.1)).await?.unwrap_or(0);
+        let rows = self.core.read_journal(move |journal| journal.answered_after(after, CHUNK_ROWS)).await?;
         let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };
-        let more = rows.len() == PIECE as usize;
+        let more = rows.len() == CHUNK_ROWS as usize;
         let mut learnt: HashMap<(Owner, i64), Vec<ReportedEntity>> = HashMap::new();
         for (_, row) in rows {
             let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
-            learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
+            learnt.entry((owner, row.updated)).or_default().extend(learnt_entities(&row));
         }
         let most = self.core.preferences().look_ups_kept;
         let any = learnt.values().any(|told| !told.is_empty());
         self.core
             .cache(move |cache| {
                 for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
-                    cache.keep_entities(&owner, &told, By::Learning, at, most)?;
+                    cache.keep_entities(&owner, &told, DescriptionSource::Requests, at, most)?;
                 }
-                cache.set_stamp(LEARNT.0, LEARNT.1, last)
+                cache.set_stamp(LEARNT_STAMP.0, LEARNT_STAMP.1, last)
             })
             .await?;
         if any {
@@ -69,7 +72,7 @@ impl Lookups {
     }
 
     /// CA ids of a card or box that the server reported with this desk's own requests.
-    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &EntityRef) -> Result<Vec<String>, Problem> {
+    pub(crate) async fn reported_ca_ids(&self, connection: &str, of: &EntityRef) -> Result<Vec<String>, Problem> {
         if of.by == Some(IdentifierKind::CaId) {
             return Ok(Vec::new());
         }
@@ -81,11 +84,11 @@ impl Lookups {
 }
 
 /// Entities learnt from a row and its answer.
-fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
+fn learnt_entities(row: &OutboxRow) -> Vec<ReportedEntity> {
     let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
     let Some(request) = request else { return Vec::new() };
     let mut entities: Vec<ReportedEntity> = Vec::new();
-    for (target, ca_id, name) in names_told(row, &request) {
+    for (target, ca_id, name) in reported_identifiers(row, &request) {
         let (Some(kind), Some(mut names)) = (kind_of(target), names_of(&name)) else { continue };
         names.ca_id = Some(ca_id);
         entities.push(ReportedEntity { provider: Some(row.provider.clone()), ..ReportedEntity::new(kind, names) });
@@ -93,7 +96,7 @@ fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
     // The sets of a pairing are CA ids, as are all other cards and boxes in the answer.
     for parameter in &request.parameters {
         let kind = match parameter.name.as_str() {
-            name if CARDS.contains(&name) => CachedKind::Smartcard,
+            name if CARD_PARAMETERS.contains(&name) => CachedKind::Smartcard,
             "stb_ca_id" => CachedKind::SetTopBox,
             _ => continue,
         };
@@ -109,7 +112,7 @@ fn taught(row: &OutboxRow) -> Vec<ReportedEntity> {
         let name = Identifier { by: by.to_owned(), text: text.to_owned() };
         entities.extend(names_of(&name).map(|names| ReportedEntity::new(CachedKind::Subscription, names)));
         // The server's acceptance does not prove that the subscription is the card's; completion by the CA system does.
-        let card = CARDS.iter().find_map(|name| only_value(&request, name));
+        let card = CARD_PARAMETERS.iter().find_map(|name| only_value(&request, name));
         if row.state == RequestState::Completed && by == "number" {
             let cards = entities.iter_mut().filter(|entity| entity.kind == CachedKind::Smartcard);
             for card in cards.filter(|entity| entity.names.ca_id.as_deref() == card) {

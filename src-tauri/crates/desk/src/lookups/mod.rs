@@ -20,8 +20,8 @@ use store::{CachedEntity, Owner};
 
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
-    from_server::service_told,
-    presenter::{EntityPresenter, KEPT, fits, kinds, of_told_key, told_entity},
+    from_server::reported_service,
+    presenter::{ENTITY_RETENTION_MS, EntityPresenter, fits, kinds, parse_reported_key, reported_entity},
 };
 use crate::{
     connections::Connections,
@@ -66,7 +66,7 @@ impl Lookups {
 }
 
 /// Shortest text that is looked up on the server. Otherwise each of the first letters typed would be a call.
-pub(crate) const SHORTEST: usize = 3;
+pub(crate) const MIN_LOOKUP_CHARS: usize = 3;
 
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,9 +101,9 @@ impl Lookups {
                 if known.is_empty()
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {
-                    let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                    let told = cache.numbers_in_requests(&showing.owner.connection, &of.text, kinds(of.kind))?;
                     let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
-                    known.extend(whole.filter_map(told_entity).map(KnownEntity::from));
+                    known.extend(whole.filter_map(reported_entity).map(KnownEntity::from));
                 }
                 // Entities of the requested kind come before those of unknown kind.
                 known.sort_by_key(|known| known.entity.kind != of.kind);
@@ -147,10 +147,16 @@ impl Lookups {
     }
 
     /// Caches entities that the server returned.
-    async fn keep_asked(&self, owner: Owner, told: Vec<store::ReportedEntity>) -> Result<Vec<CachedEntity>, Problem> {
+    async fn store_reported(
+        &self,
+        owner: Owner,
+        told: Vec<store::ReportedEntity>,
+    ) -> Result<Vec<CachedEntity>, Problem> {
         let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
-        let kept =
-            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
+        let kept = self
+            .core
+            .cache(move |cache| cache.keep_entities(&owner, &told, store::DescriptionSource::Lookup, now, most))
+            .await?;
         self.core.bell.entities();
         Ok(kept)
     }

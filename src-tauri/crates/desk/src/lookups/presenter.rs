@@ -1,6 +1,6 @@
 //! Converts cached entities for the window.
 
-use store::{CachedEntity, CachedKind, Owner, ToldNumber};
+use store::{CachedEntity, CachedKind, Owner, RequestNumber};
 
 use super::KnownEntity;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Retention of an entity that is neither used nor looked up: 30 days, in milliseconds.
-pub(crate) const KEPT: i64 = 30 * 24 * 3_600_000;
+pub(crate) const ENTITY_RETENTION_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Settings needed to show the entities of a connection.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl EntityPresenter {
     }
 
     pub(crate) fn entity(&self, kept: &CachedEntity) -> Entity {
-        let told = kept.told.clone();
+        let told = kept.reported.clone();
         Entity {
             key: kept.key(),
             kind: self.kind(kept),
@@ -54,7 +54,7 @@ impl EntityPresenter {
             product: told.product,
             state: told.state,
             subscription: told.subscription,
-            told_by: if kept.asked.is_some() { Source::LookUp } else { Source::Journal },
+            source: if kept.asked.is_some() { Source::LookUp } else { Source::Journal },
             as_of: millis(kept.asked.or(kept.learnt).unwrap_or_default()),
             stale: kept.asked.is_none_or(|asked| asked < self.fresh_from),
             pinned: kept.pinned.is_some(),
@@ -64,15 +64,15 @@ impl EntityPresenter {
     pub(crate) fn known(&self, kept: &CachedEntity) -> KnownEntity {
         KnownEntity {
             entity: self.entity(kept),
-            account: kept.told.account.clone(),
-            ownership: kept.told.ownership.clone(),
-            kept_until: kept.pinned.is_none().then(|| kept.fresh() + KEPT),
+            account: kept.reported.account.clone(),
+            ownership: kept.reported.ownership.clone(),
+            kept_until: kept.pinned.is_none().then(|| kept.fresh() + ENTITY_RETENTION_MS),
         }
     }
 
     /// The kind that requests or inputs gave; else the kind by the connection's rules for its serial number.
     fn kind(&self, kept: &CachedEntity) -> EntityKind {
-        match (kept.told.kind, &kept.told.names.serial_number) {
+        match (kept.reported.kind, &kept.reported.names.serial_number) {
             (CachedKind::Item, Some(serial)) => identifier_rules::test(&self.rules, serial).kind,
             (kind, _) => kind.into(),
         }
@@ -81,11 +81,11 @@ impl EntityPresenter {
 
 /// An entity known from the server's lists only. Identifiers in this desk's own requests are left out: they are as
 /// typed, of an unrecorded kind; entities learnt from them are in the cache.
-pub(crate) fn told_entity(number: &ToldNumber) -> Option<Entity> {
+pub(crate) fn reported_entity(number: &RequestNumber) -> Option<Entity> {
     let text = Some(number.text.clone());
     let of = |kinds: &[CachedKind]| text.clone().filter(|_| kinds.contains(&number.kind));
     (!number.request.mine).then(|| Entity {
-        key: told_key(number.kind, &number.text),
+        key: reported_key(number.kind, &number.text),
         kind: number.kind.into(),
         serial_number: None,
         alternative_code: None,
@@ -98,23 +98,23 @@ pub(crate) fn told_entity(number: &ToldNumber) -> Option<Entity> {
         product: None,
         state: None,
         subscription: None,
-        told_by: Source::Lists,
+        source: Source::Lists,
         as_of: millis(number.request.updated.or(number.request.created).unwrap_or_default()),
         stale: true,
         pinned: false,
     })
 }
 
-const TOLD: &str = "told-";
+const REPORTED_KEY_PREFIX: &str = "told-";
 
 /// Key of an entity that has no row of its own in the cache.
-fn told_key(kind: CachedKind, text: &str) -> String {
-    format!("{TOLD}{kind}:{text}")
+fn reported_key(kind: CachedKind, text: &str) -> String {
+    format!("{REPORTED_KEY_PREFIX}{kind}:{text}")
 }
 
 /// Parses such a key.
-pub(crate) fn of_told_key(key: &str) -> Option<(CachedKind, &str)> {
-    let (kind, text) = key.strip_prefix(TOLD)?.split_once(':')?;
+pub(crate) fn parse_reported_key(key: &str) -> Option<(CachedKind, &str)> {
+    let (kind, text) = key.strip_prefix(REPORTED_KEY_PREFIX)?.split_once(':')?;
     Some((kind.parse().ok()?, text))
 }
 

@@ -1,22 +1,22 @@
 //! Recently used and pinned entities, and the removal of single entities from the cache.
 
-use store::{By, CachedKind, IdentifierKind, Identifiers, ReportedEntity};
+use store::{CachedKind, DescriptionSource, IdentifierKind, Identifiers, ReportedEntity};
 
 use crate::{
     error::problem::{Problem, ProblemCode},
-    lookups::{Lookups, of_told_key},
+    lookups::{Lookups, parse_reported_key},
     view::Recents,
 };
 
 /// As many as the home page shows.
-const MOST: u32 = 30;
+const MAX_RECENT_ENTITIES: u32 = 30;
 
 impl Lookups {
     pub async fn recents(&self) -> Result<Recents, Problem> {
         let showing = self.showing(self.sessions.not_left()?.id());
         self.core
             .cache(move |cache| {
-                let (pinned, recent) = cache.recent_entities(&showing.owner, MOST)?;
+                let (pinned, recent) = cache.recent_entities(&showing.owner, MAX_RECENT_ENTITIES)?;
                 let view =
                     |entities: Vec<store::CachedEntity>| entities.iter().map(|kept| showing.entity(kept)).collect();
                 let kept = cache.count_entities(&showing.owner)?;
@@ -33,10 +33,10 @@ impl Lookups {
             .core
             .cache(move |cache| {
                 let at = pinned.then_some(now);
-                let Some((kind, text)) = of_told_key(&key) else { return cache.pin_entity(&owner, &key, at) };
+                let Some((kind, text)) = parse_reported_key(&key) else { return cache.pin_entity(&owner, &key, at) };
                 let by = if kind == CachedKind::Subscription { IdentifierKind::Number } else { IdentifierKind::CaId };
                 let told = ReportedEntity::new(kind, Identifiers::of(by, text));
-                let kept = cache.keep_entities(&owner, &[told], By::Learning, now, most)?;
+                let kept = cache.keep_entities(&owner, &[told], DescriptionSource::Requests, now, most)?;
                 kept.first().map_or(Ok(false), |kept| cache.pin_entity(&owner, &kept.key(), at))
             })
             .await?;

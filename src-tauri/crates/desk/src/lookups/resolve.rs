@@ -2,12 +2,12 @@
 
 use crate::{
     error::problem::Problem,
-    lookups::{KnownEntity, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
+    lookups::{KnownEntity, LookedUp, Lookups, MIN_LOOKUP_CHARS, fits, search::first_eleven},
     view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, Resolved, ResolvedState},
 };
 
 /// Shortest time between two recorded uses of an entity, in milliseconds.
-const USED_AGAIN: i64 = 60_000;
+const MIN_USE_INTERVAL_MS: i64 = 60_000;
 
 impl Lookups {
     /// Looks up the text of an input: in the cache, and on the server if it is not cached. A stale entry is revalidated
@@ -20,13 +20,13 @@ impl Lookups {
         }
         if let Some(known) = self.known_at_input(&id, &of).await? {
             if known.stale {
-                self.refresh_behind(&id, &of);
+                self.revalidate_in_background(&id, &of);
             }
             return Ok(resolved(ResolvedState::Found, Some(known), &of));
         }
         let anyhow = EntityRef { by: None, ..of.clone() };
         let mut others = self.known_entities(&id, &anyhow).await?;
-        if of.text.chars().count() < SHORTEST {
+        if of.text.chars().count() < MIN_LOOKUP_CHARS {
             return Ok(Resolved { others: hits(others, &of), ..resolved(ResolvedState::NotChecked, None, &of) });
         }
         self.core.active();
@@ -68,7 +68,7 @@ impl Lookups {
             })
             .await?;
         if let Some(known) = &known
-            && used.flatten().is_none_or(|used| used < self.core.now() - USED_AGAIN)
+            && used.flatten().is_none_or(|used| used < self.core.now() - MIN_USE_INTERVAL_MS)
         {
             self.used_entity(connection, &known.key);
         }
@@ -78,7 +78,7 @@ impl Lookups {
     /// Records that an entity's page was opened: a cached entity becomes a recent one. Runs in the background.
     pub(crate) fn opened_entity(&self, connection: &str, of: &EntityRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
-        self.behind(|this| async move {
+        self.in_background(|this| async move {
             if let Err(problem) = this.known_at_input(&connection, &of).await {
                 tracing::info!(%problem, "that a thing was opened cannot be kept");
             }
@@ -88,7 +88,7 @@ impl Lookups {
     /// Records the use of an entity, which becomes a recent one. Runs in the background.
     pub(crate) fn used_entity(&self, connection: &str, key: &str) {
         let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
-        self.behind(|this| async move {
+        self.in_background(|this| async move {
             let used = this.core.cache(move |cache| cache.use_entity(&owner, &key, now)).await;
             match used {
                 Ok(()) => this.core.bell.entities(),

@@ -6,18 +6,18 @@ use crmcom::{
     Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
     catalogue::Provider,
 };
-use store::{Cache, CachedKind, Fit, RequestRecord, ToldNumber};
+use store::{Cache, CachedKind, Fit, RequestNumber, RequestRecord};
 
 use crate::{
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
-    lookups::{EntityPresenter, Lookup, Lookups, SHORTEST, fits, kinds, related, told_entity},
+    lookups::{EntityPresenter, Lookup, Lookups, MIN_LOOKUP_CHARS, fits, kinds, related, reported_entity},
     requests::{from_server, row::view},
     view::{Entity, EntityKind, EntityRef, Hit, IdentifierKind, RequestRow, SearchResults, ServerSearchResult},
 };
 
 /// More than a user looks through.
-const MOST: usize = 20;
+const MAX_RESULTS: usize = 20;
 
 /// A match from the disk; requests are not converted for the window yet.
 enum Local {
@@ -73,7 +73,7 @@ impl Lookups {
     async fn ask_server(&self, text: String) -> Result<ServerSearchResult, Problem> {
         let id = self.connections.selected_connection()?.id().to_owned();
         let text = crmcom::plain(&text).into_owned();
-        if text.chars().count() < SHORTEST {
+        if text.chars().count() < MIN_LOOKUP_CHARS {
             return Ok(ServerSearchResult { hits: Vec::new(), problem: None });
         }
         let item = EntityRef { kind: EntityKind::Item, text: text.clone(), by: Some(IdentifierKind::CaId) };
@@ -104,7 +104,7 @@ impl Lookups {
             // One item may answer several calls.
             if seen.insert(kept.seq) {
                 let by = asked_by(&ask);
-                let exact = kept.told.names.get(by).is_some_and(|name| store::fold(name) == folded);
+                let exact = kept.reported.names.get(by).is_some_and(|name| store::fold(name) == folded);
                 hits.push(Hit::Entity { entity: Box::new(showing.entity(&kept)), by, exact });
             }
         }
@@ -191,18 +191,18 @@ pub(crate) fn first_eleven(text: &str) -> Option<String> {
 /// only from requests.
 fn local(cache: &Cache, showing: &EntityPresenter, text: &str) -> Result<Vec<Local>, store::Error> {
     let connection = &showing.owner.connection;
-    let entities = cache.search_entities(&showing.owner, text, CachedKind::ALL, None, MOST)?;
-    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let entities = cache.search_entities(&showing.owner, text, CachedKind::ALL, None, MAX_RESULTS)?;
+    let most = u32::try_from(MAX_RESULTS).unwrap_or(u32::MAX);
     // Matches inside an identifier would come after all of these.
-    let parts = entities.len() < MOST;
-    let told = cache.told_by_requests(connection, text, most, parts)?;
+    let parts = entities.len() < MAX_RESULTS;
+    let told = cache.search_requests(connection, text, most, parts)?;
     let mut found: Vec<Local> = entities
         .into_iter()
         .map(|hit| Local::Entity { entity: Box::new(showing.entity(&hit.entity)), by: hit.by, fit: hit.fit })
         .collect();
     let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
-    for number in told.numbers.into_iter().take(MOST) {
-        match told_hit(cache, showing, &number)? {
+    for number in told.numbers.into_iter().take(MAX_RESULTS) {
+        match reported_hit(cache, showing, &number)? {
             SearchedRow::New(hit) => found.push(hit),
             SearchedRow::Own if keys.insert(number.request.key.clone()) => {
                 found.push(Local::Request { row: Box::new(number.request), fit: number.fit });
@@ -213,7 +213,7 @@ fn local(cache: &Cache, showing: &EntityPresenter, text: &str) -> Result<Vec<Loc
     found.extend(told.requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
     // Stable sort: within each source the best match stays first.
     found.sort_by_key(Local::fit);
-    found.truncate(MOST);
+    found.truncate(MAX_RESULTS);
     Ok(found)
 }
 
@@ -226,12 +226,12 @@ enum SearchedRow {
     Own,
 }
 
-fn told_hit(cache: &Cache, showing: &EntityPresenter, number: &ToldNumber) -> Result<SearchedRow, store::Error> {
+fn reported_hit(cache: &Cache, showing: &EntityPresenter, number: &RequestNumber) -> Result<SearchedRow, store::Error> {
     let known = cache.entities_called(&showing.owner, &number.text, None)?;
     if known.iter().any(|hit| related(showing.entity(&hit.entity).kind, number.kind.into())) {
         return Ok(SearchedRow::Known);
     }
-    Ok(told_entity(number).map_or(SearchedRow::Own, |entity| {
+    Ok(reported_entity(number).map_or(SearchedRow::Own, |entity| {
         let by = if entity.number.is_some() { IdentifierKind::Number } else { IdentifierKind::CaId };
         SearchedRow::New(Local::Entity { entity: Box::new(entity), by, fit: number.fit })
     }))
@@ -248,24 +248,26 @@ fn suggestions(cache: &Cache, showing: &EntityPresenter, of: &EntityRef) -> Resu
             let by = of.by.or_else(|| entity.names().next()).unwrap_or(IdentifierKind::Id);
             found.push(Local::Entity { entity: Box::new(entity), by, fit: Fit::Part });
         }
-        found.truncate(MOST);
+        found.truncate(MAX_RESULTS);
         return Ok(found);
     }
-    for hit in cache.search_entities(&showing.owner, text, kinds(of.kind), None, 5 * MOST)? {
+    for hit in cache.search_entities(&showing.owner, text, kinds(of.kind), None, 5 * MAX_RESULTS)? {
         let entity = showing.entity(&hit.entity);
         if takes(&entity) {
             found.push(Local::Entity { entity: Box::new(entity), by: hit.by, fit: hit.fit });
         }
     }
-    for number in cache.numbers_told(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MOST) {
-        if let SearchedRow::New(Local::Entity { entity, by, fit }) = told_hit(cache, showing, &number)?
+    for number in
+        cache.numbers_in_requests(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MAX_RESULTS)
+    {
+        if let SearchedRow::New(Local::Entity { entity, by, fit }) = reported_hit(cache, showing, &number)?
             && takes(&entity)
         {
             found.push(Local::Entity { entity, by, fit });
         }
     }
     found.sort_by_key(Local::fit);
-    found.truncate(MOST);
+    found.truncate(MAX_RESULTS);
     Ok(found)
 }
 

@@ -9,16 +9,16 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    lookups::{LookedUp, Lookups, service_told},
+    lookups::{LookedUp, Lookups, reported_service},
     paging::{Bounds, End, Pager, Part},
-    requests::list_faults::{SERVICES, services_stamp},
+    requests::list_faults::{SERVICES_LIST, services_stamp},
     time::millis,
     view::{Entity, EntityKind, EntityRef, IdentifierKind, Services},
 };
 
 /// Age at which the list is read again, in milliseconds.
-const OLD: i64 = 24 * 3_600_000;
-const PAGE: u32 = 200;
+const MAX_LIST_AGE_MS: i64 = 24 * 3_600_000;
+const PAGE_ROWS: u32 = 200;
 /// Limits of one reading. An operator has hundreds of services; a server that never ends its list is broken.
 const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
 
@@ -28,9 +28,9 @@ impl Lookups {
         let id = self.sessions.not_left()?.id().to_owned();
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
-        let old = services.as_of.is_none_or(|at| at < (self.core.now() - OLD) as f64);
+        let old = services.as_of.is_none_or(|at| at < (self.core.now() - MAX_LIST_AGE_MS) as f64);
         // If only bad rows kept the list from being whole, the next reading would find the same ones.
-        if !old || self.requests.read_but_for_rows(&id, SERVICES, OLD) {
+        if !old || self.requests.read_but_for_rows(&id, SERVICES_LIST, MAX_LIST_AGE_MS) {
             return Ok(services);
         }
         // Not attempted without a product type: an attempt blocks the next one for a while, and the first service may
@@ -41,7 +41,7 @@ impl Lookups {
         }
         let of = EntityRef { kind: EntityKind::Service, text: String::new(), by: None };
         let connection = id.clone();
-        self.once_behind(&id, &of, |this| async move {
+        self.once_in_background(&id, &of, |this| async move {
             if let Err(problem) = this.read_services(&connection).await {
                 tracing::info!(connection, %problem, "the services cannot be read");
             }
@@ -59,7 +59,7 @@ impl Lookups {
 
     async fn known_services(&self, connection: &str) -> Result<Services, Problem> {
         let showing = self.showing(connection);
-        let fault = self.requests.list_fault(connection, SERVICES);
+        let fault = self.requests.list_fault(connection, SERVICES_LIST);
         self.core
             .cache(move |cache| {
                 let kept = cache.entities_of_kind(&showing.owner, CachedKind::Service)?;
@@ -80,10 +80,10 @@ impl Lookups {
         let mut unread = UnreadRows::default();
         let read = self.read_all_services(connection, &mut unread).await;
         match &read {
-            Ok(()) => self.requests.list_is_well(connection, SERVICES),
+            Ok(()) => self.requests.list_is_well(connection, SERVICES_LIST),
             // An unknown product type is no fault of the list: the form asks for it.
             Err(problem) if problem.code == ProblemCode::InvalidInput => {}
-            Err(problem) => self.requests.list_failed(connection, SERVICES, problem, unread).await,
+            Err(problem) => self.requests.list_failed(connection, SERVICES_LIST, problem, unread).await,
         }
         self.core.bell.entities();
         read
@@ -92,7 +92,7 @@ impl Lookups {
     async fn read_all_services(&self, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
         let filter = ProductFilter::Type(self.service_type(connection).await?);
         let owner = self.sessions.owner(connection);
-        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE_ROWS);
         let (mut pager, now) = (Pager::within(BOUNDS, size, 0), self.core.now());
         while let Some(part) = pager.ask() {
             self.read_some_services(&owner, &filter, part, now, &mut pager, unread).await?;
@@ -136,8 +136,10 @@ impl Lookups {
                 }
                 wanted
             });
-            let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
-            self.core.cache(move |cache| cache.keep_entities(&owner, &told, store::By::Asking, now, most)).await?;
+            let (told, owner): (Vec<_>, _) = (wanted.filter_map(reported_service).collect(), owner.clone());
+            self.core
+                .cache(move |cache| cache.keep_entities(&owner, &told, store::DescriptionSource::Lookup, now, most))
+                .await?;
             if pager.is_full() {
                 break;
             }
@@ -160,7 +162,7 @@ impl Lookups {
         if let Some(learnt) = known.iter().find_map(type_of) {
             return Ok(ServicesSource::Known(learnt));
         }
-        let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(by)?.to_owned(), by)));
+        let named = |by| known.iter().find_map(|kept| Some((kept.reported.names.get(by)?.to_owned(), by)));
         let any = [IdentifierKind::Code, IdentifierKind::AlternativeCode, IdentifierKind::Id];
         Ok(any.into_iter().find_map(named).map_or(ServicesSource::Nothing, |(text, by)| {
             ServicesSource::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
@@ -197,7 +199,7 @@ fn name_of(product: &Product) -> &str {
 
 /// The type of a product that certainly is a service.
 fn type_of(kept: &CachedEntity) -> Option<NamedIdentifier> {
-    let product: Product = serde_json::from_str(kept.told.server.as_deref()?).ok()?;
+    let product: Product = serde_json::from_str(kept.reported.server.as_deref()?).ok()?;
     product.is_service().filter(|service| *service)?;
     let kind = product.kind()?;
     let code = kind.alternative_code.clone().map(NamedIdentifier::AlternativeCode);

@@ -69,7 +69,7 @@ pub struct Entity {
     pub state: Option<String>,
     /// Number of the subscription that it is known to belong to.
     pub subscription: Option<String>,
-    pub told_by: Source,
+    pub source: Source,
     /// Time of the fact; for a look-up, the time at which the server was asked.
     pub as_of: f64,
     /// Older than the preferences allow: it is revalidated in the background.

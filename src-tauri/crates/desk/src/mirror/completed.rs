@@ -11,24 +11,24 @@ use store::MirrorMark;
 use crate::{
     error::problem::Problem,
     mirror::{
-        read::{Brought, PAGE, Reading},
+        read::{PAGE_ROWS, ReadRows, Reading},
         sync::SyncReason,
     },
     paging::{Pager, Part},
-    requests::list_faults::{COMPLETED, READ, WHOLE},
-    scheduler::FRESH,
+    requests::list_faults::{COMPLETED, COMPLETED_READ_STAMP, COMPLETED_WHOLE_STAMP},
+    scheduler::CHECK_VALIDITY_MS,
 };
 
 /// Stamp: the mirror's mark at the beginning of that reading.
-const BEGUN: &str = "completed-begun";
+const BEGUN_STAMP: &str = "completed-begun";
 /// Stamp: rows read, as the server counts them.
-const ROWS: &str = "completed-rows";
+const ROWS_STAMP: &str = "completed-rows";
 
 /// Interval between readings of a list without pages, in milliseconds.
-const SELDOM: i64 = 15 * 60_000;
+const UNPAGED_INTERVAL_MS: i64 = 15 * 60_000;
 /// Rows that are read again to check that the list still ends where it did.
-const KNOWN: u32 = PAGE / 5;
-const DAY: i64 = 24 * 60 * 60_000;
+const OVERLAP_ROWS: u32 = PAGE_ROWS / 5;
+const DAY_MS: i64 = 24 * 60 * 60_000;
 
 impl Reading<'_> {
     /// Reads the part of the list that is due. `None`: nothing was due; `false`: the list was not surely read to its
@@ -39,17 +39,19 @@ impl Reading<'_> {
             let state = self.mirror.memory();
             match why {
                 SyncReason::ByHand => false,
-                // A rest longer than `SELDOM` belongs to a clock that was set back.
-                SyncReason::Usual => (1..=SELDOM).contains(&(state.long_list_after.saturating_sub(now))),
+                // A pause longer than `UNPAGED_INTERVAL_MS` belongs to a clock that was set back.
+                SyncReason::Usual => (1..=UNPAGED_INTERVAL_MS).contains(&(state.long_list_after.saturating_sub(now))),
                 // A reading that the user stopped is not repeated at once.
-                SyncReason::Field { .. } => state.long_list_stopped.is_some_and(|at| (0..SELDOM).contains(&(now - at))),
+                SyncReason::Field { .. } => {
+                    state.long_list_stopped.is_some_and(|at| (0..UNPAGED_INTERVAL_MS).contains(&(now - at)))
+                }
             }
         };
         if rests {
             return Ok(Some(false));
         }
         // Set in advance; a reading to the end takes it back.
-        self.mirror.memory().long_list_after = now.saturating_add(SELDOM);
+        self.mirror.memory().long_list_after = now.saturating_add(UNPAGED_INTERVAL_MS);
         let read = self.due_of_completed(why, left, now).await?;
         let mut state = self.mirror.memory();
         if read != Some(false) {
@@ -63,7 +65,8 @@ impl Reading<'_> {
     }
 
     async fn due_of_completed(&mut self, why: SyncReason, left: usize, now: i64) -> Result<Option<bool>, Problem> {
-        let (last_whole, last_read) = (self.stamp(WHOLE).await?, self.stamp(READ).await?);
+        let (last_whole, last_read) =
+            (self.stamp(COMPLETED_WHOLE_STAMP).await?, self.stamp(COMPLETED_READ_STAMP).await?);
         // A reading in the future belongs to a clock that was set back.
         let since =
             |stamp: Option<i64>| stamp.map(|at| now.saturating_sub(at)).filter(|since| *since >= 0).unwrap_or(i64::MAX);
@@ -75,12 +78,12 @@ impl Reading<'_> {
             return Ok(None);
         }
         let for_the_field = matches!(why, SyncReason::Field { .. });
-        let daily = !for_the_field && since(last_whole) >= DAY;
+        let daily = !for_the_field && since(last_whole) >= DAY_MS;
         if !self.paged {
-            if why == SyncReason::Usual && !daily && since(last_read) < SELDOM {
+            if why == SyncReason::Usual && !daily && since(last_read) < UNPAGED_INTERVAL_MS {
                 return Ok(None);
             }
-            let (mut pager, mut brought) = (self.pager(0), Brought::default());
+            let (mut pager, mut brought) = (self.pager(0), ReadRows::default());
             while let Some(part) = pager.ask() {
                 self.part(COMPLETED, part, &mut pager, &mut brought, &mut |_| ()).await?;
             }
@@ -91,7 +94,7 @@ impl Reading<'_> {
             let from = if why == SyncReason::ByHand || last_whole.is_some() { 0 } else { self.rows().await? };
             return self.read_on(from).await.map(Some);
         }
-        if !for_the_field && left == 0 && since(last_read) < crate::mirror::sync::EVERY {
+        if !for_the_field && left == 0 && since(last_read) < crate::mirror::sync::ACTIVE_INTERVAL_MS {
             return Ok(None);
         }
         self.newest().await.map(Some)
@@ -101,14 +104,14 @@ impl Reading<'_> {
     /// made.
     async fn seen_since(&self, made: Option<MirrorMark>, since: i64) -> Result<bool, Problem> {
         let Some(made) = made.filter(|made| made.generation == self.begun.generation) else { return Ok(false) };
-        let begun = self.stamp(BEGUN).await?;
-        Ok(since < FRESH && begun.is_some_and(|begun| begun > made.seq))
+        let begun = self.stamp(BEGUN_STAMP).await?;
+        Ok(since < CHECK_VALIDITY_MS && begun.is_some_and(|begun| begun > made.seq))
     }
 
     /// Reads from a row to the end of the list, and stores the progress.
     async fn read_on(&mut self, from: u32) -> Result<bool, Problem> {
         // The last known rows are read again: archived requests may have shifted the rest.
-        let from = from.saturating_sub(KNOWN);
+        let from = from.saturating_sub(OVERLAP_ROWS);
         let mut pager = self.pager(from);
         while let Some(part) = pager.ask() {
             self.page(part, &mut pager).await?;
@@ -116,7 +119,7 @@ impl Reading<'_> {
                 // The list does not continue at that row.
                 return Box::pin(self.read_on(0)).await;
             }
-            self.set_stamp(ROWS, i64::from(pager.offset())).await?;
+            self.set_stamp(ROWS_STAMP, i64::from(pager.offset())).await?;
         }
         self.was_read(&pager, None, true).await
     }
@@ -137,7 +140,7 @@ impl Reading<'_> {
             return self.was_read(&pager, None, true).await;
         }
         let begin = pager.offset();
-        let from = known.saturating_add(moved_on).saturating_sub(KNOWN).max(begin);
+        let from = known.saturating_add(moved_on).saturating_sub(OVERLAP_ROWS).max(begin);
         pager.jump(from);
         while let Some(part) = pager.ask() {
             self.page(part, &mut pager).await?;
@@ -149,8 +152,8 @@ impl Reading<'_> {
         self.was_read(&pager, None, from == begin).await
     }
 
-    async fn page(&mut self, part: Part, pager: &mut Pager) -> Result<Brought, Problem> {
-        let mut brought = Brought { rows: pager.offset(), news: 0 };
+    async fn page(&mut self, part: Part, pager: &mut Pager) -> Result<ReadRows, Problem> {
+        let mut brought = ReadRows { rows: pager.offset(), news: 0 };
         self.part(COMPLETED, part, pager, &mut brought, &mut |_| ()).await
     }
 
@@ -161,17 +164,17 @@ impl Reading<'_> {
             return Ok(false);
         }
         let now = self.mirror.core.now();
-        self.set_stamp(ROWS, i64::from(rows.unwrap_or(pager.offset()))).await?;
-        self.set_stamp(READ, now).await?;
-        self.set_stamp(BEGUN, self.begun.seq).await?;
+        self.set_stamp(ROWS_STAMP, i64::from(rows.unwrap_or(pager.offset()))).await?;
+        self.set_stamp(COMPLETED_READ_STAMP, now).await?;
+        self.set_stamp(BEGUN_STAMP, self.begun.seq).await?;
         if whole {
-            self.set_stamp(WHOLE, now).await?;
+            self.set_stamp(COMPLETED_WHOLE_STAMP, now).await?;
         }
         Ok(true)
     }
 
     async fn rows(&self) -> Result<u32, Problem> {
-        Ok(self.stamp(ROWS).await?.and_then(|rows| u32::try_from(rows).ok()).unwrap_or(0))
+        Ok(self.stamp(ROWS_STAMP).await?.and_then(|rows| u32::try_from(rows).ok()).unwrap_or(0))
     }
 
     async fn stamp(&self, what: &'static str) -> Result<Option<i64>, Problem> {

@@ -4,7 +4,7 @@ use store::Kept;
 
 use crate::mirror::Mirror;
 
-pub(crate) const DAY: i64 = 24 * 3_600_000;
+pub(crate) const DAY_MS: i64 = 24 * 3_600_000;
 
 impl Mirror {
     /// The dates from which others' requests of a connection are kept. A computer on which field mode was used recently
@@ -16,7 +16,7 @@ impl Mirror {
     /// (`Meanwhile::not_kept`), and the user decides.
     pub(crate) async fn kept(&self, connection: &str) -> Kept {
         let keeping = self.core.preferences().keeping;
-        let from = |days: u32| self.core.now() - i64::from(days) * DAY;
+        let from = |days: u32| self.core.now() - i64::from(days) * DAY_MS;
         let (of, lately) = (connection.to_owned(), from(keeping.field_days));
         let asked = self.core.read_journal(move |journal| {
             Ok((journal.heeds_others(&of)?, journal.unknown_since(&of)?, journal.is_used_in_field(&of, lately)?))
@@ -26,7 +26,7 @@ impl Mirror {
         if heeds_others {
             return Kept::ALL;
         }
-        let matters = unknown_since.map_or(i64::MAX, |sent| sent.saturating_sub(DAY));
+        let matters = unknown_since.map_or(i64::MAX, |sent| sent.saturating_sub(DAY_MS));
         let days = |days: u32| if field { days.min(keeping.field_days) } else { days };
         Kept {
             completed_from: from(days(keeping.completed_days)).min(matters),

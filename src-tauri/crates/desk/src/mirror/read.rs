@@ -19,24 +19,24 @@ use crate::{
     paging::{End, Ids, Pager, Part},
     requests::{
         from_server,
-        list::LISTS,
-        list_faults::{self, COMPLETED, SHORT},
+        list::LISTS_STAMP,
+        list_faults::{self, COMPLETED, SHORT_LISTS_STAMP},
     },
     time::millis,
     view::SyncProgress,
 };
 
-pub(crate) const PAGE: u32 = 500;
+pub(crate) const PAGE_ROWS: u32 = 500;
 /// Batches between server and disk: the next one is received while one is written.
-const UNDER_WAY: usize = 2;
+const MAX_WAITING_BATCHES: usize = 2;
 /// Most requests that are shown one by one, rather than found in a list that may be long.
-const ONE_BY_ONE: usize = 20;
+const MAX_SINGLE_READS: usize = 20;
 /// Shortest interval between progress events.
-const TELL: Duration = Duration::from_millis(250);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Rows that a list brought.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Brought {
+pub(crate) struct ReadRows {
     pub(crate) rows: u32,
     /// Rows that were new or different.
     pub(crate) news: usize,
@@ -85,30 +85,30 @@ impl<'a> Reading<'a> {
         let mut listed = Ids::default();
         for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
             let read = self.list(state, &mut |id| _ = listed.insert(id)).await;
-            is_read(lists, state, self.or_said(state, read).await?);
+            is_read(lists, state, self.record_failure(state, read).await?);
         }
         let short = lists.iter().filter(|list| list.list != COMPLETED).all(|list| list.read);
         let due = self.completed(why, 0).await;
-        let mut due = self.or_said(COMPLETED, due).await?;
+        let mut due = self.record_failure(COMPLETED, due).await?;
         let left = self.left(&listed).await?;
-        if left.len() > ONE_BY_ONE && due.is_none() {
+        if left.len() > MAX_SINGLE_READS && due.is_none() {
             // So many requests were most likely completed together: then the list brings them in one call.
             let more = self.completed(why, left.len()).await;
-            due = self.or_said(COMPLETED, more).await?;
+            due = self.record_failure(COMPLETED, more).await?;
         }
         // A list that was not due was read recently.
         is_read(lists, COMPLETED, due.unwrap_or(true));
-        for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
-            self.look_at(id).await?;
+        for id in self.left(&listed).await?.into_iter().take(MAX_SINGLE_READS) {
+            self.read_request(id).await?;
         }
         let (id, now) = (self.connection.to_owned(), self.mirror.core.now());
         self.mirror
             .core
             .cache(move |cache| {
-                cache.set_stamp(&id, LISTS, now)?;
+                cache.set_stamp(&id, LISTS_STAMP, now)?;
                 if short {
-                    cache.set_stamp(&id, SHORT, now)?;
-                    if cache.stamp(&id, list_faults::WHOLE)?.is_some() {
+                    cache.set_stamp(&id, SHORT_LISTS_STAMP, now)?;
+                    if cache.stamp(&id, list_faults::COMPLETED_WHOLE_STAMP)?.is_some() {
                         cache.read_whole(&id)?;
                     }
                 }
@@ -120,7 +120,11 @@ impl<'a> Reading<'a> {
 
     /// Handles the failure of one list. A fault in its answer is recorded and counts as *not read*, so that the other
     /// lists are still read. Any other problem ends the reading.
-    async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
+    async fn record_failure<T: From<bool>>(
+        &mut self,
+        list: &'static str,
+        read: Result<T, Problem>,
+    ) -> Result<T, Problem> {
         let Err(problem) = read else { return read };
         let unread = std::mem::take(&mut self.unread);
         self.mirror.requests.list_failed(self.connection, list, &problem, unread).await;
@@ -140,7 +144,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Shows a single request. One that the server does not show any more was archived, and is not asked for again.
-    async fn look_at(&mut self, id: String) -> Result<(), Problem> {
+    async fn read_request(&mut self, id: String) -> Result<(), Problem> {
         let identifier = RequestIdentifier::Id(id.clone());
         let shown = self
             .mirror
@@ -163,7 +167,7 @@ impl<'a> Reading<'a> {
     /// Reads a list to its end, in pages if the server has them. `false`: it was not surely whole.
     async fn list(&mut self, state: &'static str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
         let mut pager = self.pager(0);
-        let mut brought = Brought::default();
+        let mut brought = ReadRows::default();
         while let Some(part) = pager.ask() {
             self.part(state, part, &mut pager, &mut brought, each).await?;
         }
@@ -171,7 +175,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn pager(&self, from: u32) -> Pager {
-        Pager::new(self.paged.then_some(PAGE), from)
+        Pager::new(self.paged.then_some(PAGE_ROWS), from)
     }
 
     /// Whether a list was surely read whole; otherwise records the fault.
@@ -192,11 +196,11 @@ impl<'a> Reading<'a> {
         state: &str,
         part: Part,
         pager: &mut Pager,
-        brought: &mut Brought,
+        brought: &mut ReadRows,
         each: &mut (dyn FnMut(&str) + Send),
-    ) -> Result<Brought, Problem> {
+    ) -> Result<ReadRows, Problem> {
         let before = *brought;
-        let (batches, mut arrived) = channel(UNDER_WAY);
+        let (batches, mut arrived) = channel(MAX_WAITING_BATCHES);
         let (mirror, connection) = (self.mirror, self.connection);
         let begun = self.progress(state, part, brought.rows);
         let filter = ListFilter::State(state.to_owned());
@@ -251,7 +255,7 @@ impl<'a> Reading<'a> {
         let (bytes, unread) = read?.map_err(|error| from_lower::call(&error))?;
         pager.page_over(bytes, unread.count);
         self.unread.append(unread);
-        Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
+        Ok(ReadRows { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 
     /// Progress of a list; further pages continue the progress of the pages before.
@@ -272,7 +276,7 @@ impl<'a> Reading<'a> {
     /// Stores the progress, and emits an event from time to time rather than with each batch.
     fn tell(&mut self, progress: SyncProgress) {
         self.mirror.memory().sync = Some(progress);
-        if self.told.elapsed() >= TELL {
+        if self.told.elapsed() >= PROGRESS_INTERVAL {
             self.told = Instant::now();
             self.mirror.core.bell.requests();
         }

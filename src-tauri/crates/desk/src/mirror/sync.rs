@@ -18,14 +18,14 @@ use crate::{
 };
 
 /// Interval between readings while the user is active, in milliseconds.
-pub(crate) const EVERY: i64 = 30_000;
+pub(crate) const ACTIVE_INTERVAL_MS: i64 = 30_000;
 /// Interval while the user is idle.
-const SELDOM: i64 = 5 * 60_000;
+const IDLE_INTERVAL_MS: i64 = 5 * 60_000;
 /// Time without activity after which the user counts as idle. Before R12 each call prolongs a session, so an idle one
 /// is then not used for reading.
-const NOBODY: i64 = 10 * 60_000;
+const IDLE_AFTER_MS: i64 = 10 * 60_000;
 /// Shortest interval after a request of this desk was accepted or settled.
-const SOON: i64 = 3_000;
+const MIN_INTERVAL_AFTER_CHANGE_MS: i64 = 3_000;
 
 /// The last reading of a connection's lists.
 struct Read {
@@ -36,7 +36,7 @@ struct Read {
 }
 
 /// At most one part in so many of the time is spent on reading lists.
-const SHARE: i64 = 20;
+const MIN_PAUSE_FACTOR: i64 = 20;
 
 /// The lists that together contain every request once.
 pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::requests::list_faults::COMPLETED];
@@ -117,7 +117,7 @@ impl Mirror {
             let now = self.core.now();
             let id = self.connections.memory().selected.clone();
             let token = self.sessions.memory().sessions.get(&id).map(|live| live.token.clone());
-            let mut next = now + EVERY;
+            let mut next = now + ACTIVE_INTERVAL_MS;
             match token.filter(|_| self.sessions.can_read(&id)) {
                 None => _ = read.remove(&id),
                 Some(token) => {
@@ -136,7 +136,7 @@ impl Mirror {
                     }
                 }
             }
-            self.core.pause(&self.core.wake.sync, next).await;
+            self.core.sleep_until(&self.core.wake.sync, next).await;
         }
     }
 
@@ -148,18 +148,18 @@ impl Mirror {
             let state = self.core.memory();
             (state.active_at, state.lists_behind)
         };
-        let in_use = now - active_at < NOBODY;
+        let in_use = now - active_at < IDLE_AFTER_MS;
         // Rows that leave come first; this is asked again once they have left.
         let pause = if behind && self.core.scheduler().nothing_claimed() {
-            SOON
+            MIN_INTERVAL_AFTER_CHANGE_MS
         } else if in_use {
-            if last.token == *token { EVERY } else { 0 }
+            if last.token == *token { ACTIVE_INTERVAL_MS } else { 0 }
         } else if fixed {
-            SELDOM
+            IDLE_INTERVAL_MS
         } else {
             return i64::MAX;
         };
-        last.at + pause.max(last.took.saturating_mul(SHARE))
+        last.at + pause.max(last.took.saturating_mul(MIN_PAUSE_FACTOR))
     }
 
     /// Reads the lists, one reading at a time. Interrupts it after `within`.

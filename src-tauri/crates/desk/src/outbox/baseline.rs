@@ -9,8 +9,8 @@ use store::{FieldNote, OutboxRow};
 use crate::{
     error::problem::Problem,
     lookups::{KnownEntity, LookedUp},
-    outbox::{Outbox, When},
-    scheduler::FRESH,
+    outbox::{Outbox, Schedule},
+    scheduler::CHECK_VALIDITY_MS,
     view::{EntityKind, EntityRef, IdentifierKind},
 };
 
@@ -52,7 +52,7 @@ pub(crate) struct EntityChange {
 }
 
 /// The cards and boxes that a request names, by the identifiers that it uses.
-pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<EntityRef> {
+pub(crate) fn named_entities(operation: &str, body: &Map<String, Value>) -> Vec<EntityRef> {
     let Some(operation) = catalogue::find(operation) else { return Vec::new() };
     let mut all = Vec::new();
     for field in operation.fields {
@@ -88,24 +88,24 @@ fn refer(target: IdentifierTarget, by: &str, text: &Value) -> Option<EntityRef> 
     Some(EntityRef { kind, text: text.as_str()?.to_owned(), by })
 }
 
-pub(crate) fn to_json(knew: &[Baseline]) -> Value {
+pub(crate) fn to_json(baselines: &[Baseline]) -> Value {
     // Text only, so serializing it cannot fail.
-    serde_json::to_value(knew).unwrap_or_default()
+    serde_json::to_value(baselines).unwrap_or_default()
 }
 
-pub(crate) fn from_json(knew: &Value) -> Vec<Baseline> {
-    Vec::deserialize(knew).unwrap_or_default()
+pub(crate) fn from_json(json: &Value) -> Vec<Baseline> {
+    Vec::deserialize(json).unwrap_or_default()
 }
 
 impl Outbox {
     /// The known states of entities, from the cache alone. If the cache fails, nothing is known.
     pub(crate) async fn known_state(&self, connection: &str, entities: &[EntityRef]) -> Vec<Baseline> {
-        let mut knew = Vec::with_capacity(entities.len());
+        let mut baselines = Vec::with_capacity(entities.len());
         for of in entities {
             let known = self.lookups.known_entities(connection, of).await.unwrap_or_default();
-            knew.push(Baseline { of: of.clone(), was: known.first().map(EntityState::of) });
+            baselines.push(Baseline { of: of.clone(), was: known.first().map(EntityState::of) });
         }
-        knew
+        baselines
     }
 
     /// Looks an entity up on the server again. If nothing was known of it before and the server does not find it, there
@@ -113,12 +113,12 @@ impl Outbox {
     pub(crate) async fn current_state(
         &self,
         connection: &str,
-        knew: &Baseline,
+        baseline: &Baseline,
         provider: Option<&str>,
     ) -> Result<Option<EntityState>, Problem> {
-        match self.lookups.look_up(connection, &knew.of, provider).await? {
+        match self.lookups.look_up(connection, &baseline.of, provider).await? {
             LookedUp::Found(known) => Ok(Some(EntityState::of(&known))),
-            LookedUp::NotFound => Ok(knew.was.is_some().then(EntityState::default)),
+            LookedUp::NotFound => Ok(baseline.was.is_some().then(EntityState::default)),
             LookedUp::NotAsked(problem) => Err(problem),
         }
     }
@@ -129,17 +129,17 @@ impl Outbox {
         connection: &str,
         operation: &str,
         body: &serde_json::Map<String, serde_json::Value>,
-        when: When,
+        when: Schedule,
         now: i64,
     ) -> FieldNote {
         let mirror = Some(self.core.cache.mark());
-        let knew = self.known_state(connection, &named(operation, body)).await;
+        let baselines = self.known_state(connection, &named_entities(operation, body)).await;
         FieldNote {
             made: when.not_before.unwrap_or(now),
             others_since: now,
             mirror,
             lists_excused: false,
-            knew: to_json(&knew),
+            baselines: to_json(&baselines),
             why: None,
             looked_at: None,
         }
@@ -147,22 +147,22 @@ impl Outbox {
 }
 
 /// The difference between the baseline and the state found now; `None` if they agree or one of them is missing.
-pub(crate) fn change(knew: &Baseline, now: Option<&EntityState>) -> Option<EntityChange> {
-    let (was, now) = (knew.was.as_ref()?, now?);
-    (was != now).then(|| EntityChange { text: knew.of.text.clone(), before: was.words(), after: now.words() })
+pub(crate) fn state_change(baseline: &Baseline, now: Option<&EntityState>) -> Option<EntityChange> {
+    let (was, now) = (baseline.was.as_ref()?, now?);
+    (was != now).then(|| EntityChange { text: baseline.of.text.clone(), before: was.words(), after: now.words() })
 }
 
 /// Time until which a row, made or changed now, can leave without a re-check.
-pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
-    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
+pub(crate) fn fresh_until(when: Schedule, now: i64) -> i64 {
+    when.not_before.or(when.held_until).unwrap_or(now) + CHECK_VALIDITY_MS
 }
 
 /// Prolongs the freshness of a field row that the user wants to leave now. A row with its hold or scheduled time cut
 /// short has waited for nothing else.
-pub(crate) fn hurried(row: &mut OutboxRow, now: i64) {
+pub(crate) fn prolong_check(row: &mut OutboxRow, now: i64) {
     let by_choice = row.held_until.is_some() || row.not_before.is_some();
     if by_choice {
-        row.check_at = row.check_at.map(|_| now + FRESH);
+        row.check_at = row.check_at.map(|_| now + CHECK_VALIDITY_MS);
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
         EntityState { state: Some(state.to_owned()), product: Some("CARD".to_owned()) }
     }
 
-    fn knew(was: Option<EntityState>) -> Baseline {
+    fn baseline(was: Option<EntityState>) -> Baseline {
         let of = EntityRef {
             kind: EntityKind::Smartcard,
             text: "01900000001".to_owned(),
@@ -188,13 +188,13 @@ mod tests {
     #[test]
     fn only_entities_known_before_and_found_now_can_have_changed() {
         let (before, after) = (standing("EFFECTIVE"), standing("NOT_EFFECTIVE"));
-        assert_eq!(change(&knew(Some(before.clone())), Some(&before)), None);
-        assert_eq!(change(&knew(None), Some(&after)), None, "nothing was known to compare with");
-        assert_eq!(change(&knew(Some(before.clone())), None), None, "it could not be asked");
-        let changed = change(&knew(Some(before.clone())), Some(&after)).unwrap();
+        assert_eq!(state_change(&baseline(Some(before.clone())), Some(&before)), None);
+        assert_eq!(state_change(&baseline(None), Some(&after)), None, "nothing was known to compare with");
+        assert_eq!(state_change(&baseline(Some(before.clone())), None), None, "it could not be asked");
+        let changed = state_change(&baseline(Some(before.clone())), Some(&after)).unwrap();
         assert_eq!(changed.before.as_deref(), Some("CARD, EFFECTIVE"));
         assert_eq!(changed.after.as_deref(), Some("CARD, NOT_EFFECTIVE"));
-        let gone = change(&knew(Some(before)), Some(&EntityState::default())).unwrap();
+        let gone = state_change(&baseline(Some(before)), Some(&EntityState::default())).unwrap();
         assert_eq!((gone.text.as_str(), gone.after), ("01900000001", None), "the server knows it no more");
     }
 
@@ -206,7 +206,7 @@ mod tests {
             "subscription_identifier": {"number": "S100"}
         });
         let named = |operation, body: &Value| {
-            let named = super::named(operation, body.as_object().unwrap());
+            let named = super::named_entities(operation, body.as_object().unwrap());
             named.into_iter().map(|of| (of.kind, of.by.unwrap(), of.text)).collect::<Vec<_>>()
         };
         let (card, stb, ca_id) = (EntityKind::Smartcard, EntityKind::SetTopBox, IdentifierKind::CaId);
@@ -226,6 +226,6 @@ mod tests {
                 (stb, IdentifierKind::Id, "9".to_owned())
             ]
         );
-        assert!(super::named("no.such", body.as_object().unwrap()).is_empty());
+        assert!(super::named_entities("no.such", body.as_object().unwrap()).is_empty());
     }
 }

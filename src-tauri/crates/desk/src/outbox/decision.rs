@@ -11,7 +11,7 @@ use crate::{
     outbox::{
         Outbox,
         baseline::{self, Baseline},
-        submit::{WAITING, is_waiting, too_late},
+        submit::{WAITING_STATES, is_waiting, too_late},
     },
     sessions::session::shown_user,
     time::millis,
@@ -22,10 +22,11 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Finding {
     pub(crate) why: DecideWhy,
-    pub(crate) knew: Vec<Baseline>,
+    #[serde(rename = "knew")]
+    pub(crate) baselines: Vec<Baseline>,
     /// How much servers had reported of others' requests at that time. Absent in findings of earlier versions.
-    #[serde(default)]
-    pub(crate) told: Option<MirrorMark>,
+    #[serde(default, rename = "told")]
+    pub(crate) mirror_mark: Option<MirrorMark>,
 }
 
 impl Outbox {
@@ -49,7 +50,7 @@ impl Outbox {
                 if let Some(note) = note.filter(|_| send && row.doubt.is_none()) {
                     journal.keep_field_note(&id, &excused(note, now))?;
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
                     settle_doubt(row, signed_in);
                     decided(row, send, now)
                 })?;
@@ -60,9 +61,9 @@ impl Outbox {
         if !send {
             self.forget_pin(&key);
         }
-        self.core.scheduler().try_now(&row.connection);
+        self.core.scheduler().end_backoff(&row.connection);
         tracing::info!(row = key, send, "decided");
-        self.core.moved();
+        self.core.queue_changed();
         Ok(self.requests.journal_row(row))
     }
 
@@ -130,10 +131,12 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
     let finding = note.why.and_then(|why| Finding::deserialize(why).ok());
     let mut note = FieldNote { why: None, looked_at: None, ..note };
     match finding {
-        Some(Finding { why: DecideWhy::Meanwhile { .. }, told, .. }) => {
-            (note.others_since, note.mirror) = (looked_at, told);
+        Some(Finding { why: DecideWhy::Meanwhile { .. }, mirror_mark, .. }) => {
+            (note.others_since, note.mirror) = (looked_at, mirror_mark);
         }
-        Some(Finding { why: DecideWhy::Changed { .. }, knew, .. }) => note.knew = baseline::to_json(&knew),
+        Some(Finding { why: DecideWhy::Changed { .. }, baselines, .. }) => {
+            note.baselines = baseline::to_json(&baselines);
+        }
         Some(Finding { why: DecideWhy::Unread { .. }, .. }) => note.lists_excused = true,
         Some(_) | None => note.made = now,
     }

@@ -11,7 +11,7 @@ use crate::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    outbox::{Outbox, submit::asks_for},
+    outbox::{Outbox, submit::is_made_from},
     time::wall,
     view::{Checked, Form, FormDraft},
 };
@@ -60,7 +60,7 @@ impl Outbox {
         let key = form.key.clone();
         // A journal that cannot be read takes no second row either, so the form may keep its key.
         match self.core.read_journal(move |journal| journal.get(&key)).await {
-            Ok(Some(row)) if asks_for(&row, &form.draft) => {
+            Ok(Some(row)) if is_made_from(&row, &form.draft) => {
                 let _ = self.core.cache(move |cache| cache.forget_form(&form.key)).await;
                 Ok(None)
             }

@@ -9,16 +9,16 @@ use store::{OutboxRow, RequestState, StepKind, Transaction};
 use crate::{
     error::problem::Problem,
     outbox::{
-        Outbox, When,
+        Outbox, Schedule,
         baseline::fresh_until,
         decision::settle_doubt,
-        submit::{WAITING, is_waiting, pin_cannot_wait, too_late},
+        submit::{WAITING_STATES, is_waiting, pin_cannot_wait, too_late},
     },
     view::{FormDraft, OutboxPage, RequestRow},
 };
 
 /// Rows in one page, at most. The window asks for the next page.
-const MOST: u32 = 500;
+const MAX_PAGE_ROWS: u32 = 500;
 
 impl Outbox {
     /// Takes a waiting row out for editing and returns its form, without a PIN. The row keeps its place and does not
@@ -35,7 +35,7 @@ impl Outbox {
                 if is_edited(&row) {
                     return Ok(Ok(row));
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
                     row.state = RequestState::Held;
                     row.held_until = None;
                     row.next_try = None;
@@ -50,7 +50,7 @@ impl Outbox {
             .await??;
         // The PIN has to be typed again: an edited row may outlive a restart, and a PIN must not.
         self.memory().pins.remove(&key);
-        self.core.moved();
+        self.core.queue_changed();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
@@ -106,7 +106,7 @@ impl Outbox {
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");
-        self.core.moved();
+        self.core.queue_changed();
         self.requests.row(&key).await
     }
 
@@ -128,21 +128,21 @@ impl Outbox {
                     Some(other) => rank_before(journal, &key, other, now)?,
                     None => journal.last_rank()?,
                 };
-                journal.change(&key, WAITING, now, |row| {
+                journal.change(&key, WAITING_STATES, now, |row| {
                     row.rank = rank;
                     vec![(StepKind::Moved, None)]
                 })?;
                 Ok(Ok(()))
             })
             .await??;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(())
     }
 
     /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the
     /// waiting rows in the order of leaving.
     pub async fn outbox_page(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
-        let limit = limit.min(MOST);
+        let limit = limit.min(MAX_PAGE_ROWS);
         let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
         Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })
     }
@@ -169,7 +169,7 @@ fn rewrite(row: &mut OutboxRow, write: PreparedRequest, has_pin: bool) {
     row.subscription = write.subscription;
 }
 
-fn put_back(row: &mut OutboxRow, when: When, now: i64) -> store::Steps {
+fn put_back(row: &mut OutboxRow, when: Schedule, now: i64) -> store::Steps {
     row.state = when.state;
     row.held_until = when.held_until;
     row.not_before = when.not_before;

@@ -79,7 +79,7 @@ impl Outbox {
 
 /// The time at which a row leaves, and the state that it starts with. Instants are Unix milliseconds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct When {
+pub(crate) struct Schedule {
     pub(crate) state: store::RequestState,
     pub(crate) held_until: Option<i64>,
     pub(crate) not_before: Option<i64>,

@@ -65,7 +65,7 @@ impl Outbox {
         self.core.wake.learner.notify_one();
         if news {
             self.core.bell.requests();
-            self.core.lists_are_behind();
+            self.core.mark_lists_outdated();
             if row.state == RequestState::Unknown {
                 self.core.wake.reconciler.notify_one();
             }
@@ -84,7 +84,7 @@ impl Outbox {
             .change_rows(move |journal| journal.change(&id, &[RequestState::Sending], now, |row| accept(row, now)))
             .await?;
         self.core.bell.requests();
-        self.core.lists_are_behind();
+        self.core.mark_lists_outdated();
         Ok(())
     }
 
@@ -226,7 +226,7 @@ pub(crate) fn end(row: &mut OutboxRow, ending: Failure, problem: &Problem, now: 
             row.evidence = None;
             row.closed = false;
             row.looks = 0;
-            row.next_look = Some(now + backoff::FIRST_SEARCH);
+            row.next_look = Some(now + backoff::FIRST_RECONCILE_DELAY_MS);
             StepKind::Unknown
         }
         Failure::NotSent { next_try } => {

@@ -18,14 +18,14 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    outbox::{Outbox, When, baseline::hurried},
-    scheduler::LONGEST_HOLD,
+    outbox::{Outbox, Schedule, baseline::prolong_check},
+    scheduler::MAX_HOLD_MS,
     time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
 /// States of a row that has not left.
-pub(crate) const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+pub(crate) const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
 
 impl Outbox {
     /// Puts a form into the outbox; it leaves when its hold is over. If a row with the form's key exists, that row is
@@ -43,7 +43,7 @@ impl Outbox {
     async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.core.alone(&form.key).await?;
+        let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
         let now = self.core.now();
         let made = self.new_row(&known, &form.draft, self.schedule_for(at, now), now);
@@ -51,7 +51,7 @@ impl Outbox {
         // goes for a form with a PIN, so that the PIN of the waiting row is not replaced. Rows of all other forms are
         // looked for in the commit that adds them.
         if made.as_ref().map_or(true, |(_, pin)| pin.is_some())
-            && let Some(row) = self.made_before(&known, &form, at).await?
+            && let Some(row) = self.existing_row(&known, &form, at).await?
         {
             return Ok(row);
         }
@@ -71,12 +71,12 @@ impl Outbox {
         write: impl Future<Output = Result<store::OutboxRow, Problem>>,
     ) -> Result<RequestRow, Problem> {
         let added = self.with_pin(&form.key, pin, write).await?;
-        self.has_become(known, form, at, &added).await?;
+        self.finish_draft(known, form, at, &added).await?;
         Ok(self.announce_queued(added))
     }
 
     /// The row that this form became before, if it did.
-    pub(crate) async fn made_before(
+    pub(crate) async fn existing_row(
         &self,
         known: &ResolvedConnection,
         form: &Form,
@@ -84,20 +84,21 @@ impl Outbox {
     ) -> Result<Option<RequestRow>, Problem> {
         let key = form.key.clone();
         let Some(row) = self.core.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
-        self.has_become(known, form, at, &row).await?;
+        self.finish_draft(known, form, at, &row).await?;
         Ok(Some(self.requests.journal_row(row)))
     }
 
     /// Deletes the draft of a form that is in the journal. Fails with `AlreadySent` if the form was changed after it
     /// was sent: it is another request then.
-    async fn has_become(
+    async fn finish_draft(
         &self,
         known: &ResolvedConnection,
         form: &Form,
         at: Option<f64>,
         row: &store::OutboxRow,
     ) -> Result<(), Problem> {
-        if row.connection != known.id() || !asks_for(row, &form.draft) || row.not_before != instant(at, row.created) {
+        if row.connection != known.id() || !is_made_from(row, &form.draft) || row.not_before != instant(at, row.created)
+        {
             return Err(Problem::new(ProblemCode::AlreadySent, ""));
         }
         let key = form.key.clone();
@@ -110,7 +111,7 @@ impl Outbox {
         &self,
         known: &ResolvedConnection,
         draft: &FormDraft,
-        when: When,
+        when: Schedule,
         now: i64,
     ) -> Result<(NewOutboxRow, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
@@ -172,17 +173,17 @@ impl Outbox {
         if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
             self.sessions.session_ended(&added.connection);
         }
-        self.core.moved();
+        self.core.queue_changed();
         self.requests.journal_row(added)
     }
 
     /// The schedule of a form that is sent now, or at `at`.
-    pub(crate) fn schedule_for(&self, at: Option<f64>, now: i64) -> When {
-        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+    pub(crate) fn schedule_for(&self, at: Option<f64>, now: i64) -> Schedule {
+        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(MAX_HOLD_MS);
         match instant(at, now) {
-            Some(at) => When { state: RequestState::Queued, held_until: None, not_before: Some(at) },
-            None if hold > 0 => When { state: RequestState::Held, held_until: Some(now + hold), not_before: None },
-            None => When { state: RequestState::Queued, held_until: None, not_before: None },
+            Some(at) => Schedule { state: RequestState::Queued, held_until: None, not_before: Some(at) },
+            None if hold > 0 => Schedule { state: RequestState::Held, held_until: Some(now + hold), not_before: None },
+            None => Schedule { state: RequestState::Queued, held_until: None, not_before: None },
         }
     }
 
@@ -232,7 +233,7 @@ impl Outbox {
             .map_err(too_late)?;
         self.forget_pin(&key);
         tracing::info!(row = key, "taken back");
-        self.core.moved();
+        self.core.queue_changed();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
@@ -257,8 +258,8 @@ impl Outbox {
                 if row.state == RequestState::Queued && row.not_before.is_none() {
                     return Ok(Ok(row));
                 }
-                let row = journal.change(&id, WAITING, now, |row| {
-                    hurried(row, now);
+                let row = journal.change(&id, WAITING_STATES, now, |row| {
+                    prolong_check(row, now);
                     let steps =
                         if row.state == RequestState::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
                     if row.state == RequestState::NotSent {
@@ -274,8 +275,8 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.core.scheduler().try_now(&row.connection);
-        self.core.moved();
+        self.core.scheduler().end_backoff(&row.connection);
+        self.core.queue_changed();
         self.requests.row(&key).await
     }
 }
@@ -287,7 +288,7 @@ fn instant(at: Option<f64>, made: i64) -> Option<i64> {
 }
 
 /// Whether a row was made from exactly this form. PINs are not compared, because rows do not hold them.
-pub(crate) fn asks_for(row: &store::OutboxRow, draft: &FormDraft) -> bool {
+pub(crate) fn is_made_from(row: &store::OutboxRow, draft: &FormDraft) -> bool {
     let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))

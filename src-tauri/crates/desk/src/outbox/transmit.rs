@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The number of different tokens with which a row may be refused before the user has to decide.
-const MOST_REFUSALS: u32 = 2;
+const MAX_TOKEN_REFUSALS: u32 = 2;
 
 /// A request after its answer, or after the failure that came in place of one.
 pub(crate) struct Posted {
@@ -38,22 +38,22 @@ pub(crate) struct Posted {
 
 impl Posted {
     /// The server accepted the request, so it will accept the next one.
-    pub(crate) fn was_taken(&self) -> bool {
+    pub(crate) fn was_accepted(&self) -> bool {
         matches!(self.result, Some(Ok(_)))
     }
 }
 
 impl Outbox {
     /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is
-    /// free again; [the result](Self::came_of_post) is still to be written down.
+    /// free again; [the result](Self::record_post) is still to be written down.
     pub(crate) async fn transmit(&self, leaving: InFlight) -> Posted {
         let InFlight { row, token, client } = leaving;
-        let result = match self.write_of(&row) {
+        let result = match self.prepared_request(&row) {
             Some(write) => Some(client.submit(&token, &write).await),
             None => None,
         };
         if let Some(result) = &result {
-            self.sessions.heard(&row.connection, result.as_ref().err());
+            self.sessions.record_reachability(&row.connection, result.as_ref().err());
         }
         Posted { row, token, client, result }
     }
@@ -62,7 +62,7 @@ impl Outbox {
     ///
     /// After a refusal of its token a row goes back into the queue: when there is another token the scheduler picks it
     /// anew, with all changes made meanwhile.
-    pub(crate) async fn came_of_post(&self, posted: Posted) {
+    pub(crate) async fn record_post(&self, posted: Posted) {
         let Posted { row, token, client, result } = posted;
         let Some(result) = result else { return self.back_to_queue(&row, None).await };
         match result {
@@ -70,7 +70,7 @@ impl Outbox {
             Err(error) if error.may_be_token() => Box::pin(self.probe_token(&row, &token, &client, error)).await,
             result => {
                 match &result {
-                    Ok(_) => self.sessions.used(&row.connection, &token),
+                    Ok(_) => self.sessions.record_token_use(&row.connection, &token),
                     Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
                     Err(_) => {}
                 }
@@ -81,7 +81,7 @@ impl Outbox {
 
     /// Handles a refusal because of the token. The server did nothing.
     async fn token_refused(&self, row: &OutboxRow, token: &Token) {
-        self.sessions.refused(&row.connection, token);
+        self.sessions.record_token_refusal(&row.connection, token);
         self.back_to_queue(row, Some(token)).await;
         self.ends_unless_renewed(&row.connection, token).await;
     }
@@ -100,12 +100,12 @@ impl Outbox {
         match client.probe_token(token).await {
             Ok(true) => self.record_result(row, Err(error)).await,
             Ok(false) => {
-                self.sessions.refused(&row.connection, token);
-                self.wait_for_word(row).await;
+                self.sessions.record_token_refusal(&row.connection, token);
+                self.wait_for_decision(row).await;
                 self.ends_unless_renewed(&row.connection, token).await;
             }
             // An envelope said that nothing was done; the reason is not known.
-            Err(_) => self.wait_for_word(row).await,
+            Err(_) => self.wait_for_decision(row).await,
         }
     }
 
@@ -115,7 +115,7 @@ impl Outbox {
         let (this, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
         tokio::spawn(async move {
             if client.probe_token(&token).await == Ok(false) {
-                this.sessions.refused(&connection, &token);
+                this.sessions.record_token_refusal(&connection, &token);
                 this.ends_unless_renewed(&connection, &token).await;
             }
         });
@@ -124,10 +124,10 @@ impl Outbox {
     async fn record_result(&self, row: &OutboxRow, result: Result<Option<ProvisioningRequest>, Error>) {
         let error = match result {
             Ok(request) => {
-                self.core.scheduler().works(&row.connection);
+                self.core.scheduler().end_outage(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
-                    Some(request) => self.took(row, Arc::new(request)).await,
+                    Some(request) => self.record_accepted(row, Arc::new(request)).await,
                     None => self.retry_until_written(|| self.accepted(&row.key)).await,
                 };
             }
@@ -144,7 +144,7 @@ impl Outbox {
         };
         if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
             // A server that could not be reached, and now does not answer, is tried by one row at a time.
-            self.core.scheduler().failed_again(&row.key, &row.connection, chance());
+            self.core.scheduler().record_further_failure(&row.key, &row.connection, chance());
         }
         self.forget_pin(&row.key);
         self.retry_until_written(|| self.record_failure(&row.key, &[RequestState::Sending], ending, problem.clone()))
@@ -153,7 +153,7 @@ impl Outbox {
 
     /// Handles an accepted write for which the server names the request. A request that was known before the write left
     /// cannot be it: something on the way gave an older answer.
-    async fn took(&self, row: &OutboxRow, request: Arc<ProvisioningRequest>) {
+    async fn record_accepted(&self, row: &OutboxRow, request: Arc<ProvisioningRequest>) {
         if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
             let problem = answer_of_another(&request).ended(Outcome::Unknown);
             self.retry_until_written(|| {
@@ -189,21 +189,23 @@ impl Outbox {
     /// Records that a request did not reach the server: it is tried again, or ends if it carries a PIN. `by_answer`:
     /// any answer of the server shows that it can be tried again.
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
-        const FROM: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
+        const FROM_STATES: &[RequestState] = &[RequestState::Sending, RequestState::Queued, RequestState::NotSent];
         let problem = problem.ended(Outcome::NotSent);
-        let again = self.core.scheduler().failed(key, connection, by_answer, chance());
+        let again = self.core.scheduler().record_failure(key, connection, by_answer, chance());
         let (next_try, problem) = if has_pin {
             self.forget_pin(key);
             (None, pin_not_kept(&problem))
         } else {
             (Some(again), problem)
         };
-        self.retry_until_written(|| self.record_failure(key, FROM, Failure::NotSent { next_try }, problem.clone()))
-            .await;
+        self.retry_until_written(|| {
+            self.record_failure(key, FROM_STATES, Failure::NotSent { next_try }, problem.clone())
+        })
+        .await;
     }
 
     /// Builds the request from the row and the PIN in memory. `None`: the PIN is gone or the operation is unknown.
-    fn write_of(&self, row: &OutboxRow) -> Option<PreparedRequest> {
+    fn prepared_request(&self, row: &OutboxRow) -> Option<PreparedRequest> {
         let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
@@ -233,7 +235,7 @@ impl Outbox {
                 journal.change(&id, &[RequestState::Sending], now, |row| {
                     row.refusals += u32::from(another);
                     let mut steps = waits_again(row, now);
-                    if row.refusals >= MOST_REFUSALS {
+                    if row.refusals >= MAX_TOKEN_REFUSALS {
                         steps.extend(doubted(row));
                     }
                     steps
@@ -244,7 +246,7 @@ impl Outbox {
         self.core.bell.requests();
     }
 
-    async fn wait_for_word(&self, row: &OutboxRow) {
+    async fn wait_for_decision(&self, row: &OutboxRow) {
         self.retry_until_written(|| {
             let (id, now) = (row.key.clone(), self.core.now());
             self.core.change_rows(move |journal| {

@@ -13,19 +13,19 @@ use crate::{
     outbox::Outbox,
 };
 
-const AT_A_TIME: usize = 4;
+const MAX_PARALLEL_POLLS: usize = 4;
 /// Up to this many due rows of a connection are polled one by one.
-const FEW: u32 = 20;
-const OPEN: &[RequestState] = &[RequestState::Pending, RequestState::Other];
+const MAX_SINGLE_POLLS: u32 = 20;
+const OPEN_STATES: &[RequestState] = &[RequestState::Pending, RequestState::Other];
 
 /// Pause after a failure of the journal, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 impl Outbox {
     /// Runs until the desk is shut down.
     pub(crate) async fn watch_rows(&self) {
         while !*self.core.stop.borrow() {
-            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
+            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + RETRY_DELAY_MS));
             // A poll time that is written from here on is seen by the query or wakes this worker.
             self.memory().watches_at = i64::MAX;
             let next = if soon.is_some() {
@@ -33,11 +33,11 @@ impl Outbox {
             } else {
                 let now = self.core.now();
                 let next = self.core.read_journal(move |journal| journal.next_watch(now)).await;
-                next.unwrap_or(Some(now + AGAIN))
+                next.unwrap_or(Some(now + RETRY_DELAY_MS))
             };
             let next = next.unwrap_or(i64::MAX);
             self.memory().watches_at = next;
-            self.core.pause(&self.core.wake.watcher, next).await;
+            self.core.sleep_until(&self.core.wake.watcher, next).await;
         }
     }
 
@@ -50,18 +50,19 @@ impl Outbox {
         let mut looks = JoinSet::new();
         let mut soon = None;
         for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
-            let mut due = self.core.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
+            let mut due =
+                self.core.read_journal(move |journal| journal.due(&connection, now, MAX_SINGLE_POLLS + 1)).await?;
             // Many rows at once are covered by the lists; and sending comes before polling.
-            if due.len() > FEW as usize || !self.core.scheduler().nothing_claimed() {
-                due.truncate(AT_A_TIME);
+            if due.len() > MAX_SINGLE_POLLS as usize || !self.core.scheduler().nothing_claimed() {
+                due.truncate(MAX_PARALLEL_POLLS);
             }
             for row in due.into_iter().filter(|row| self.connections.leads_there(row)) {
                 soon = Some(now + 1_000);
-                if looks.len() >= AT_A_TIME {
+                if looks.len() >= MAX_PARALLEL_POLLS {
                     looks.join_next().await;
                 }
                 let this = self.clone();
-                looks.spawn(async move { this.look(row).await });
+                looks.spawn(async move { this.poll(row).await });
             }
         }
         looks.join_all().await;
@@ -75,7 +76,7 @@ impl Outbox {
         }
     }
 
-    async fn look(&self, row: OutboxRow) {
+    async fn poll(&self, row: OutboxRow) {
         let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
         let identifier = match (&row.server_id, &row.server_number) {
             (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),
@@ -83,7 +84,7 @@ impl Outbox {
             (None, None) => None,
         };
         let (Some(provider), Some(identifier)) = (provider, identifier) else {
-            return self.looked(&row, true).await;
+            return self.record_poll(&row, true).await;
         };
         let told = self
             .sessions
@@ -94,29 +95,29 @@ impl Outbox {
             .await;
         match told {
             Ok(Ok(request)) => {
-                if let Err(problem) = self.apply_server_state(&row.key, OPEN, Arc::new(request)).await {
+                if let Err(problem) = self.apply_server_state(&row.key, OPEN_STATES, Arc::new(request)).await {
                     tracing::warn!(row = row.key, %problem, "an answer cannot be written down");
                 }
             }
-            Ok(Err(Error::NotOffered { .. })) => self.looked(&row, true).await,
+            Ok(Err(Error::NotOffered { .. })) => self.record_poll(&row, true).await,
             Ok(Err(error)) => {
                 tracing::info!(row = row.key, code = ?from_lower::call(&error).code, "cannot be looked at");
-                self.looked(&row, false).await;
+                self.record_poll(&row, false).await;
             }
             Err(problem) => {
                 tracing::info!(row = row.key, %problem, "cannot be looked at");
-                self.looked(&row, false).await;
+                self.record_poll(&row, false).await;
             }
         }
     }
 
     /// Records a poll without an answer: it is repeated later, or never if the row is `unwatched`.
-    async fn looked(&self, row: &OutboxRow, unwatched: bool) {
+    async fn record_poll(&self, row: &OutboxRow, unwatched: bool) {
         let (key, now) = (row.key.clone(), self.core.now());
         let written = self
             .core
             .journal(move |journal| {
-                journal.change(&key, OPEN, now, |row| {
+                journal.change(&key, OPEN_STATES, now, |row| {
                     row.unwatched |= unwatched;
                     row.next_look = (!row.unwatched).then(|| now + backoff::poll_delay(row.looks, now - row.created));
                     row.looks = row.looks.saturating_add(1);

@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// Most requests compared closely in one look. More of one user within minutes could not be told apart anyway.
-const MOST: usize = 500;
+const MAX_COMPARED_REQUESTS: usize = 500;
 /// Most identifiers that are looked up on the server in one look.
-const MOST_NAMES: usize = 50;
+const MAX_LOOKED_UP_IDENTIFIERS: usize = 50;
 
-const PAGE: u32 = 200;
+const PAGE_ROWS: u32 = 200;
 
 impl Reconciler {
     /// Reads the lists, and looks up everything needed to compare. Fails if a list was not surely read whole, because
@@ -56,7 +56,7 @@ impl Reconciler {
         }
         names.sort();
         names.dedup();
-        for name in names.into_iter().take(MOST_NAMES) {
+        for name in names.into_iter().take(MAX_LOOKED_UP_IDENTIFIERS) {
             let item = self.item_of(connection, InstalledItemIdentifier::SerialNumber(name.clone())).await?;
             seen.items.insert(name, item);
         }
@@ -70,7 +70,7 @@ impl Reconciler {
         searches: &[ReconcileTask],
         seen: &mut Candidates,
     ) -> Result<(), Problem> {
-        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE_ROWS);
         seen.lists.push(match &filter {
             ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
         });
@@ -115,7 +115,7 @@ impl Reconciler {
                 }
             }
             self.drop_known(connection, searches, &mut possible).await?;
-            if seen.requests.len() + possible.len() > MOST {
+            if seen.requests.len() + possible.len() > MAX_COMPARED_REQUESTS {
                 // One of the dropped requests may be the match, which differs from finding none.
                 return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
             }

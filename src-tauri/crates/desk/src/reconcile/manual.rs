@@ -26,7 +26,7 @@ impl Reconciler {
             self.connections.only_there(&row)?;
             // A missing session is reported at once; any other failure is stored with the look.
             let identity = self.sessions.identity(&row.connection).ok_or_else(not_signed_in)?;
-            self.sessions.way_of(&row.connection, &identity).await?;
+            self.sessions.client_and_token(&row.connection, &identity).await?;
             self.look_at(&row.connection, &row.request_type).await?;
         }
         self.requests.request(key).await
@@ -86,7 +86,7 @@ impl Reconciler {
             .await?;
         again.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "is sent again");
-        self.core.moved();
+        self.core.queue_changed();
         self.requests.row(&key).await
     }
 

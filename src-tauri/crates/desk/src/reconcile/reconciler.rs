@@ -22,10 +22,10 @@ use crate::{
 };
 
 /// Delay after the journal failed, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 /// Number of successful looks without a match after which the row may be sent again.
-const ENOUGH: usize = 3;
+const SEARCHES_BEFORE_RESEND: usize = 3;
 
 /// Unsure item of a candidate that may have existed before the send. It is no parameter of the server.
 const KNOWN_BEFORE: &str = "knownBefore";
@@ -41,8 +41,8 @@ impl Reconciler {
     /// Runs until the desk is shut down.
     pub(crate) async fn reconcile_rows(&self) {
         while !*self.core.stop.borrow() {
-            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
-            self.core.pause(&self.core.wake.reconciler, next.unwrap_or(i64::MAX)).await;
+            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.core.now() + RETRY_DELAY_MS));
+            self.core.sleep_until(&self.core.wake.reconciler, next.unwrap_or(i64::MAX)).await;
         }
     }
 
@@ -58,7 +58,7 @@ impl Reconciler {
             }
             let Some(at) = row.next_look else { continue };
             // A longer delay than any belongs to a clock that was set back.
-            let due = at <= now || at - now > backoff::LONGEST_SEARCH;
+            let due = at <= now || at - now > backoff::MAX_RECONCILE_DELAY_MS;
             if !due {
                 next = Some(next.map_or(at, |next| next.min(at)));
             }
@@ -270,7 +270,7 @@ impl Reconciler {
         }
         let in_vain = evidence.looks.iter().rev().filter(|look| look.problem.is_none());
         let in_vain = in_vain.take_while(|look| look.matched == 0).count();
-        evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= ENOUGH && !row.has_pin;
+        evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= SEARCHES_BEFORE_RESEND && !row.has_pin;
         let next = backoff::reconcile_delay(row.looks.saturating_add(1)).map(|wait| self.core.now() + wait);
         evidence.next_look = next.map(millis);
         self.keep_evidence(&row.key, row.sent, evidence, next).await

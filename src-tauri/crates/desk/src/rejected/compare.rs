@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Most requests of the card that are shown.
-const OF_CARD: u32 = 100;
+const MAX_CARD_REQUESTS: u32 = 100;
 
 impl Rejected {
     /// Compares a request with the last completed one of its type and card, and adds the other requests of the card and
@@ -28,7 +28,7 @@ impl Rejected {
             .cache(move |cache| {
                 let worked = cache.last_worked(&of, &row)?;
                 let card = match &row.smartcard {
-                    Some(cards) => cache.of_cards(&of, cards, OF_CARD)?,
+                    Some(cards) => cache.of_cards(&of, cards, MAX_CARD_REQUESTS)?,
                     None => Vec::new(),
                 };
                 let chain = cache.chain(&of, &row.key)?;
@@ -62,7 +62,7 @@ impl Rejected {
         } else {
             None
         };
-        let told = self.requests.as_told(connection, sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.server_object(connection, sent.as_ref(), row.server_id.clone()).await?;
         Ok(told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default())
     }
 }

@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// As many as fit on a page.
-const OLDEST: u32 = 20;
+const MAX_OLDEST_ROWS: u32 = 20;
 /// More unknown outcomes than a reader looks through on paper.
-const MOST_UNKNOWN: u32 = 500;
+const MAX_UNKNOWN_ROWS: u32 = 500;
 
 impl Rejected {
     /// The hand-over of the selected connection, from an instant to now.
@@ -43,14 +43,14 @@ impl Rejected {
             unknown: self.unknown_rows().await?,
             causes: causes(page.groups, &fresh),
             owners: self.owners(page.assignees).await?,
-            oldest: self.oldest(RejectedView::default(), OLDEST).await?.0,
+            oldest: self.oldest(RejectedView::default(), MAX_OLDEST_ROWS).await?.0,
         })
     }
 
     /// Rows of unknown outcome that were not closed.
     async fn unknown_rows(&self) -> Result<Vec<RequestRow>, Problem> {
         let filter = RequestFilter { states: vec![RequestState::Unknown], ..RequestFilter::default() };
-        let query = RequestQuery { filter, ascending: true, limit: MOST_UNKNOWN, ..RequestQuery::default() };
+        let query = RequestQuery { filter, ascending: true, limit: MAX_UNKNOWN_ROWS, ..RequestQuery::default() };
         Ok(self.requests.request_page(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
     }
 

@@ -10,29 +10,29 @@ use std::{
 use store::{KnowledgeRow, Mark, MarkField, Merge, Transaction};
 
 /// Longest name or id in characters.
-pub(crate) const LONGEST_NAME: usize = 200;
+pub(crate) const MAX_NAME_CHARS: usize = 200;
 
 /// Tolerance for the clocks of other computers, in milliseconds. An entry made later than this from now has no usable
 /// time.
-pub(super) const AHEAD: i64 = 86_400_000;
+pub(super) const MAX_CLOCK_LEAD_MS: i64 = 86_400_000;
 
 /// The file under preview, and the last import.
 #[derive(Default)]
 pub(crate) struct Imports {
-    pub(super) turn: tokio::sync::Mutex<()>,
+    pub(super) lock: tokio::sync::Mutex<()>,
     pub(super) stopped: AtomicBool,
-    pub(super) looked: Mutex<Option<LookedThrough>>,
-    pub(super) taken: Arc<Mutex<Option<Taken>>>,
+    pub(super) planned: Mutex<Option<PlannedImport>>,
+    pub(super) applied: Arc<Mutex<Option<AppliedImport>>>,
 }
 
-pub(super) struct LookedThrough {
+pub(super) struct PlannedImport {
     pub(super) id: String,
-    pub(super) of: Whose,
+    pub(super) of: FileScope,
     pub(super) items: Vec<Item>,
 }
 
-pub(super) struct Taken {
-    pub(super) of: Whose,
+pub(super) struct AppliedImport {
+    pub(super) of: FileScope,
     pub(super) changes: HashMap<ImportKey, ImportChange>,
 }
 
@@ -44,14 +44,14 @@ pub(super) struct ImportChange {
 
 /// Scope of a file: ids of one server mean nothing to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Whose {
-    Everybodys,
-    Of { connection: String, server: String, organisation: String },
+pub(crate) enum FileScope {
+    AnyServer,
+    OneServer { connection: String, server: String, organisation: String },
 }
 
-impl Whose {
+impl FileScope {
     pub(crate) fn of(known: &ResolvedConnection) -> Self {
-        Self::Of {
+        Self::OneServer {
             connection: known.id().to_owned(),
             server: server(known),
             organisation: known.stored.organisation.clone(),
@@ -60,8 +60,8 @@ impl Whose {
 
     pub(super) fn connection(&self) -> &str {
         match self {
-            Self::Everybodys => "",
-            Self::Of { connection, .. } => connection,
+            Self::AnyServer => "",
+            Self::OneServer { connection, .. } => connection,
         }
     }
 }
@@ -134,8 +134,8 @@ impl State {
 impl Imports {
     /// Drops all data of files from memory.
     pub(crate) fn forget(&self) {
-        *lock(&self.looked) = None;
-        *lock(&self.taken) = None;
+        *lock(&self.planned) = None;
+        *lock(&self.applied) = None;
     }
 }
 
@@ -146,7 +146,7 @@ pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
 
 /// Checks the time of an entry: one far in the future would win for ever.
 pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
-    if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
+    if at <= now.saturating_add(MAX_CLOCK_LEAD_MS) { Ok(()) } else { Err(NotTaken::Future) }
 }
 
 pub(super) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

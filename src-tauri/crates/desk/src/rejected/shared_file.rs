@@ -13,7 +13,7 @@ use crate::error::{
 };
 
 /// Version of each file's format. It is raised when an earlier version would misread the file.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// Kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn parse<T: DeserializeOwned>(text: &[u8], content: SharedContent) -> Result<T, 
     if head.format != content.format() {
         return Err(unread(String::new(), content.fault()));
     }
-    if head.version > VERSION {
+    if head.version > FORMAT_VERSION {
         return Err(unread(String::new(), "newerFile"));
     }
     serde_json::from_slice(text).map_err(|error| unread(error.to_string(), "brokenFile"))
@@ -109,15 +109,17 @@ mod tests {
     #[test]
     fn only_a_file_of_its_kind_is_read() {
         let head = |format: &str, version: u32| json!({ "format": format, "version": version }).to_string();
-        assert!(parse::<Value>(head("provisioning-desk-marks", VERSION).as_bytes(), SharedContent::Marks).is_ok());
-        assert_eq!(fault(&head("provisioning-desk-knowledge", VERSION)), "noMarksFile");
-        assert_eq!(fault(&head("provisioning-desk-marks", VERSION + 1)), "newerFile");
+        assert!(
+            parse::<Value>(head("provisioning-desk-marks", FORMAT_VERSION).as_bytes(), SharedContent::Marks).is_ok()
+        );
+        assert_eq!(fault(&head("provisioning-desk-knowledge", FORMAT_VERSION)), "noMarksFile");
+        assert_eq!(fault(&head("provisioning-desk-marks", FORMAT_VERSION + 1)), "newerFile");
         assert_eq!(fault("{}"), "noMarksFile");
         assert_eq!(fault("[]"), "noMarksFile");
         assert_eq!(fault("3"), "noMarksFile");
         assert_eq!(fault("number;card\n1;2"), "brokenFile");
         assert_eq!(fault(""), "brokenFile");
-        assert_eq!(fault(&head("provisioning-desk-marks", VERSION)[..20]), "brokenFile");
+        assert_eq!(fault(&head("provisioning-desk-marks", FORMAT_VERSION)[..20]), "brokenFile");
     }
 
     #[test]

@@ -15,15 +15,15 @@ use crate::{
     new_key,
     rejected::{
         Rejected,
-        import_items::{ImportChange, ImportKey, Item, LookedThrough, State, Taken, Whose, lock},
+        import_items::{AppliedImport, FileScope, ImportChange, ImportKey, Item, PlannedImport, State, lock},
     },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
 
 /// Most entries of a file.
-const MOST: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 /// Entries written in one commit: other writers wait no longer than for these.
-const PIECE: usize = 200;
+const CHUNK_ENTRIES: usize = 200;
 
 /// Present entries, on which the preview tries a file's. The import decides by the same rules.
 #[derive(Default)]
@@ -75,11 +75,11 @@ impl Rejected {
     /// Previews the changes that a file would make. The file is kept until it is taken or another one is previewed.
     pub(crate) async fn summed_up(
         &self,
-        of: Whose,
+        of: FileScope,
         read: Vec<Result<Item, NotTaken>>,
     ) -> Result<ImportSummary, Problem> {
-        if read.len() > MOST {
-            let fault = FieldProblem::new("file", "tooManyEntries").with("most", MOST);
+        if read.len() > MAX_ENTRIES {
+            let fault = FieldProblem::new("file", "tooManyEntries").with("most", MAX_ENTRIES);
             return Err(Problem { fields: vec![fault], ..Problem::new(ProblemCode::FileNotRead, "") });
         }
         let mut left_out: BTreeMap<NotTaken, u32> = BTreeMap::new();
@@ -97,16 +97,16 @@ impl Rejected {
             .core
             .blocking(move || {
                 let summary = summary(id.clone(), &items, &mut trial, left_out);
-                Ok((LookedThrough { id, of, items }, summary))
+                Ok((PlannedImport { id, of, items }, summary))
             })
             .await?;
-        *lock(&self.shared.imports.looked) = Some(looked);
+        *lock(&self.shared.imports.planned) = Some(looked);
         Ok(summary)
     }
 
-    async fn trial(&self, of: &Whose) -> Result<Trial, Problem> {
+    async fn trial(&self, of: &FileScope) -> Result<Trial, Problem> {
         let mut trial = Trial::default();
-        if let Whose::Of { connection, .. } = of.clone() {
+        if let FileScope::OneServer { connection, .. } = of.clone() {
             for mark in self.core.read_journal(move |journal| journal.marks(&connection)).await? {
                 trial.marks.entry((mark.request.clone(), mark.field)).or_default().push(mark);
             }
@@ -130,20 +130,20 @@ impl Rejected {
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
         self.core.active();
         let imports = &self.shared.imports;
-        let _turn = imports.turn.lock().await;
-        let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
-        let Some(LookedThrough { of, items, .. }) = looked else { return Err(gone()) };
+        let _turn = imports.lock.lock().await;
+        let looked = lock(&imports.planned).take_if(|looked| looked.id == id);
+        let Some(PlannedImport { of, items, .. }) = looked else { return Err(gone()) };
         self.still(&of)?;
         imports.stopped.store(false, Relaxed);
-        *lock(&imports.taken) = Some(Taken { of: of.clone(), changes: HashMap::new() });
+        *lock(&imports.applied) = Some(AppliedImport { of: of.clone(), changes: HashMap::new() });
         let total = items.len();
         let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
-        for piece in items.chunks(PIECE) {
+        for piece in items.chunks(CHUNK_ENTRIES) {
             if imports.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
             }
-            let (piece, connection, taken) = (piece.to_vec(), of.connection().to_owned(), Arc::clone(&imports.taken));
+            let (piece, connection, taken) = (piece.to_vec(), of.connection().to_owned(), Arc::clone(&imports.applied));
             let (outcomes, changes) = self
                 .core
                 .journal(move |journal| {
@@ -185,7 +185,7 @@ impl Rejected {
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
         self.shared.imports.stopped.store(true, Relaxed);
-        *lock(&self.shared.imports.looked) = None;
+        *lock(&self.shared.imports.planned) = None;
         Ok(())
     }
 
@@ -193,14 +193,14 @@ impl Rejected {
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
         self.core.active();
         let imports = &self.shared.imports;
-        let _turn = imports.turn.lock().await;
-        let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
+        let _turn = imports.lock.lock().await;
+        let of = lock(&imports.applied).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
-        let Some(Taken { changes, .. }) = lock(&imports.taken).take() else { return Err(gone()) };
+        let Some(AppliedImport { changes, .. }) = lock(&imports.applied).take() else { return Err(gone()) };
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
         let mut left: Vec<(ImportKey, ImportChange)> = changes.into_iter().collect();
         while !left.is_empty() {
-            let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
+            let piece: Vec<_> = left.drain(..left.len().min(CHUNK_ENTRIES)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
             let outcome = self
                 .core
@@ -220,7 +220,7 @@ impl Rejected {
                 Err(problem) => {
                     // Changes that are not undone yet can still be undone.
                     let changes = left.into_iter().chain(again).collect();
-                    *lock(&imports.taken) = Some(Taken { of, changes });
+                    *lock(&imports.applied) = Some(AppliedImport { of, changes });
                     self.core.bell.rejected();
                     return Err(problem);
                 }
@@ -235,10 +235,10 @@ impl Rejected {
     }
 
     /// Fails if the connection does not lead where it did at the preview.
-    fn still(&self, of: &Whose) -> Result<(), Problem> {
+    fn still(&self, of: &FileScope) -> Result<(), Problem> {
         let is = match of {
-            Whose::Everybodys => true,
-            Whose::Of { connection, .. } => Whose::of(&self.connections.connection(connection)?) == *of,
+            FileScope::AnyServer => true,
+            FileScope::OneServer { connection, .. } => FileScope::of(&self.connections.connection(connection)?) == *of,
         };
         if is { Ok(()) } else { Err(gone()) }
     }
@@ -250,7 +250,7 @@ impl Rejected {
     }
 }
 
-impl Taken {
+impl AppliedImport {
     /// Records a change. A file may have two entries under one key: the state before the first and after the last
     /// count.
     fn note(&mut self, key: ImportKey, change: ImportChange) {

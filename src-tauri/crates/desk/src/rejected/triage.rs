@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Requests written in one commit: other writers wait no longer than for these.
-const PIECE: usize = 1_000;
+const CHUNK_REQUESTS: usize = 1_000;
 
 impl Rejected {
     /// Changes the triage of the selected requests. Returns their number.
@@ -25,7 +25,7 @@ impl Rejected {
         let count = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
         let (connection, by) = (known.id().to_owned(), self.sessions.current_user(&known));
         let requests: Vec<String> = subjects.into_iter().map(|subject| subject.request).collect();
-        for piece in requests.chunks(PIECE) {
+        for piece in requests.chunks(CHUNK_REQUESTS) {
             let (piece, values) = (piece.to_vec(), values.clone());
             let (connection, by) = (connection.clone(), by.clone());
             self.core

@@ -8,7 +8,7 @@ use store::{RequestState, ServerRequest};
 use crate::time::instant;
 
 /// Parameters with cards, the one that identifies the request's card first (reference section 4.3).
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 pub(crate) fn state_of(request: &ProvisioningRequest) -> RequestState {
     match request.state() {
@@ -25,13 +25,13 @@ pub(crate) fn is_final(state: RequestState) -> bool {
 }
 
 /// Members of other objects in an answer that are stored: those that pages show, or that comparison and prefill need.
-const NEUTRAL: [(&str, &[&str]); 2] =
+const STORED_MEMBERS: [(&str, &[&str]); 2] =
     [("subscription", &["id", "number"]), ("provisioning_provider", &["id", "name", "alternative_code"])];
 
 /// The part of a request that is stored on the disk: members that pages show, or that comparison and prefill need.
 /// Other data of households and people stays with the server.
 fn kept(request: &ProvisioningRequest) -> ProvisioningRequest {
-    let extra = NEUTRAL.into_iter().filter_map(|(object, members)| {
+    let extra = STORED_MEMBERS.into_iter().filter_map(|(object, members)| {
         let told = request.extra.get(object)?.as_object()?;
         let told = told.iter().filter(|(name, _)| members.contains(&name.as_str()));
         Some((object.to_owned(), Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())))
@@ -107,7 +107,7 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         request_type: request.type_.clone(),
         state,
         state_text: request.life_cycle_state.clone().filter(|_| state == RequestState::Other),
-        smartcard: all(request, &CARDS),
+        smartcard: all(request, &CARD_PARAMETERS),
         set_top_box: all(request, &["stb_ca_id"]),
         service: all(request, &["service_ca_id"]),
         subscription: request.subscription_number().map(str::to_owned),

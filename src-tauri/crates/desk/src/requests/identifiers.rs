@@ -9,7 +9,7 @@ use crmcom::{
 };
 use store::{OutboxRow, RequestState};
 
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 /// A parameter of the request body, under the name that the server returns it by.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ pub(crate) struct Identifier {
 }
 
 /// Cards, boxes and services of a request by CA id, each with the identifier that was typed for it.
-pub(crate) fn names_told(
+pub(crate) fn reported_identifiers(
     row: &OutboxRow,
     request: &ProvisioningRequest,
 ) -> Vec<(IdentifierTarget, String, Identifier)> {
@@ -174,12 +174,12 @@ fn name_of(target: IdentifierTarget, row: &OutboxRow) -> Option<&'static str> {
 
 /// The subscription of a card, with the card's CA id. The server's acceptance does not prove that the subscription is
 /// the card's; completion by the CA system does.
-pub(crate) fn subscription_told<'a>(
+pub(crate) fn reported_subscription<'a>(
     row: &OutboxRow,
     request: &'a ProvisioningRequest,
 ) -> Option<(&'a str, Identifier)> {
     let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
-    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
+    let card = CARD_PARAMETERS.iter().find_map(|name| only_value(request, name))?;
     let (by, text) = named.filter(|_| row.state == RequestState::Completed)?;
     Some((card, Identifier { by: by.clone(), text: text.as_str()?.to_owned() }))
 }

@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// Name of the stamp with the time at which the lists were read.
-pub(crate) const LISTS: &str = "requests";
+pub(crate) const LISTS_STAMP: &str = "requests";
 
 /// More rows than a user looks at; the window asks for the next page.
-pub(crate) const MOST: u32 = 500;
-pub(crate) const USUAL: u32 = 50;
+pub(crate) const MAX_PAGE_ROWS: u32 = 500;
+pub(crate) const DEFAULT_PAGE_ROWS: u32 = 50;
 
 impl Requests {
     /// A page of the selected connection's requests.
@@ -37,12 +37,12 @@ impl Requests {
             filter: stored_filter(query.filter),
             sort: stored_column(query.sort),
             ascending: query.ascending,
-            limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
+            limit: if query.limit == 0 { DEFAULT_PAGE_ROWS } else { query.limit.min(MAX_PAGE_ROWS) },
             offset: query.offset,
         };
         let (rows, synced) = {
             let connection = connection.clone();
-            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS_STAMP)?))).await?
         };
         let waits = self.waits();
         Ok(RequestPage {
@@ -82,7 +82,7 @@ impl Requests {
     pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let steps = match &sent {
             Some(_) => self.core.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
@@ -97,7 +97,7 @@ impl Requests {
     }
 
     /// The server's object of a request as it was last read: with this desk's own row, or in the lists.
-    pub(crate) async fn as_told(
+    pub(crate) async fn server_object(
         &self,
         connection: &str,
         sent: Option<&OutboxRow>,

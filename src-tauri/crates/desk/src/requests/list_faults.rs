@@ -15,13 +15,13 @@ use crate::{
 
 pub(crate) const COMPLETED: &str = "COMPLETED";
 /// Stamp: time of the last reading as far as it was needed.
-pub(crate) const READ: &str = "completed-read";
+pub(crate) const COMPLETED_READ_STAMP: &str = "completed-read";
 /// Stamp: time of the last reading of COMPLETED from its beginning to its end.
-pub(crate) const WHOLE: &str = "completed-whole";
+pub(crate) const COMPLETED_WHOLE_STAMP: &str = "completed-whole";
 /// Stamp: time at which the short lists were last read, surely to their ends.
-pub(crate) const SHORT: &str = "short-whole";
+pub(crate) const SHORT_LISTS_STAMP: &str = "short-whole";
 /// Name of the list among the list faults.
-pub(crate) const SERVICES: &str = "SERVICES";
+pub(crate) const SERVICES_LIST: &str = "SERVICES";
 
 impl Requests {
     /// The rows of a list of the selected connection that could not be read; only the first of them are kept.
@@ -42,7 +42,11 @@ impl Requests {
 
     /// Faults in lists of requests, which every page shows in part.
     pub(crate) fn lists_at_fault(&self, connection: &str) -> Vec<view::ListFault> {
-        self.faults_of(connection).iter().filter(|fault| fault.list != SERVICES).map(ListFaultRecord::view).collect()
+        self.faults_of(connection)
+            .iter()
+            .filter(|fault| fault.list != SERVICES_LIST)
+            .map(ListFaultRecord::view)
+            .collect()
     }
 
     pub(crate) fn list_fault(&self, connection: &str, list: &str) -> Option<view::ListFault> {
@@ -87,9 +91,9 @@ impl Requests {
     pub(crate) async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
         let id = connection.to_owned();
         let stamp = match list {
-            COMPLETED => READ.to_owned(),
-            SERVICES => services_stamp(&self.sessions.owner(connection)),
-            _ => SHORT.to_owned(),
+            COMPLETED => COMPLETED_READ_STAMP.to_owned(),
+            SERVICES_LIST => services_stamp(&self.sessions.owner(connection)),
+            _ => SHORT_LISTS_STAMP.to_owned(),
         };
         self.core.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
     }

@@ -12,10 +12,10 @@ impl Requests {
     /// The reason why a row has not left yet; `None` if it is about to leave, is on the wire, or is not in the queue.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
         let fails = self.core.memory().journal_failed.is_some();
-        let line = self.core.scheduler();
-        match line.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
+        let scheduler = self.core.scheduler();
+        match scheduler.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
             by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
-            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
+            _ if fails && scheduler.is_waiting(key) => Some(WaitsFor::Journal),
             other => other,
         }
     }
@@ -23,7 +23,7 @@ impl Requests {
     /// The end of the pause that the row's server asked for, in Unix milliseconds; `None` unless the row waits for that
     /// pause.
     pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
-        self.core.scheduler().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+        self.core.scheduler().paused_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
     }
 
     /// Converts an outbox row into the row that the window's lists show.

@@ -7,27 +7,27 @@ use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use store::Purged;
 
-use crate::{error::problem::Problem, lookups::KEPT, mirror::kept::DAY, retention::Retention};
+use crate::{error::problem::Problem, lookups::ENTITY_RETENTION_MS, mirror::kept::DAY_MS, retention::Retention};
 
 /// Retention of a draft without changes: seven days, in milliseconds.
-const FORMS_KEPT: i64 = 7 * DAY;
+const DRAFT_RETENTION_MS: i64 = 7 * DAY_MS;
 /// Interval between two runs, and delay of the first run after a start, in milliseconds.
-const EVERY: i64 = DAY;
-const FIRST: i64 = 20_000;
+const RUN_INTERVAL_MS: i64 = DAY_MS;
+const FIRST_RUN_DELAY_MS: i64 = 20_000;
 /// Requests deleted at a time: other writers wait no longer than for these.
-const PIECE: u32 = 100;
+const CHUNK_REQUESTS: u32 = 100;
 /// Pause between two chunks, and pause while the desk is busy.
-const PAUSE: Duration = Duration::from_millis(20);
-const BUSY: Duration = Duration::from_secs(1);
+const CHUNK_PAUSE: Duration = Duration::from_millis(20);
+const BUSY_PAUSE: Duration = Duration::from_secs(1);
 /// Stamp: time at which free pages were last overwritten, 0 after a deletion. It belongs to no connection.
-const OVERWRITTEN: &str = "overwritten";
+const OVERWRITTEN_STAMP: &str = "overwritten";
 
 impl Retention {
     /// Deletes data that is too old, once a day and after retention was shortened.
-    pub(crate) async fn keep_least(&self) {
-        let mut next = self.core.now() + FIRST;
+    pub(crate) async fn run_retention(&self) {
+        let mut next = self.core.now() + FIRST_RUN_DELAY_MS;
         loop {
-            self.core.pause(&self.core.wake.keeper, next).await;
+            self.core.sleep_until(&self.core.wake.keeper, next).await;
             // A change of the retention makes it due.
             let asked = self.shared.keep_less.swap(false, Relaxed);
             if !asked && self.core.now() < next {
@@ -38,12 +38,12 @@ impl Retention {
             if let Err(problem) = self.purge_others_requests().await {
                 tracing::warn!(code = ?problem.code, "old requests of others cannot be taken away");
             }
-            next = self.core.now() + EVERY;
+            next = self.core.now() + RUN_INTERVAL_MS;
         }
     }
 
     pub(crate) async fn purge_old_entities(&self) {
-        let before = self.core.now() - KEPT;
+        let before = self.core.now() - ENTITY_RETENTION_MS;
         match self.core.cache(move |cache| cache.purge_entities(before)).await {
             Ok(0) => {}
             Ok(gone) => {
@@ -55,7 +55,7 @@ impl Retention {
     }
 
     pub(crate) async fn purge_old_forms(&self) {
-        let before = self.core.now() - FORMS_KEPT;
+        let before = self.core.now() - DRAFT_RETENTION_MS;
         match self.core.cache(move |cache| cache.purge_forms(before)).await {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "old forms are forgotten"),
@@ -71,14 +71,15 @@ impl Retention {
             loop {
                 self.quiet().await;
                 let (id, kept) = (known.id().to_owned(), self.mirror.kept(known.id()).await);
-                let (piece, come) = self.core.cache(move |cache| cache.purge_requests(&id, kept, place, PIECE)).await?;
+                let (piece, come) =
+                    self.core.cache(move |cache| cache.purge_requests(&id, kept, place, CHUNK_REQUESTS)).await?;
                 place = come;
                 if piece == 0 {
                     break;
                 }
                 if gone == 0 {
                     // Stored now, in case the desk is shut down before the pages are overwritten.
-                    self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+                    self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN_STAMP, 0)).await?;
                 }
                 gone += piece;
             }
@@ -86,9 +87,9 @@ impl Retention {
         // Texts of rejections may belong to no request any more.
         let said = self.core.cache(store::Cache::purge_shapes).await?;
         if said > 0 {
-            self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+            self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN_STAMP, 0)).await?;
         }
-        if self.core.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.unwrap_or(0) == 0 {
+        if self.core.cache(|cache| cache.stamp("", OVERWRITTEN_STAMP)).await?.unwrap_or(0) == 0 {
             self.overwrite().await?;
         }
         if gone > 0 {
@@ -104,7 +105,7 @@ impl Retention {
         // A read brings the journal's changes into the cache first.
         self.core.cache(|cache| cache.counts("", &store::Filter::default())).await?;
         self.core.cache(store::Cache::purge_shapes).await?;
-        self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+        self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN_STAMP, 0)).await?;
         self.overwrite().await
     }
 
@@ -117,14 +118,14 @@ impl Retention {
             self.quiet().await;
         }
         let now = self.core.now();
-        self.core.cache(move |cache| cache.set_stamp("", OVERWRITTEN, now)).await
+        self.core.cache(move |cache| cache.set_stamp("", OVERWRITTEN_STAMP, now)).await
     }
 
     /// Waits at least a moment, and until no row leaves and no list is read.
     pub(crate) async fn quiet(&self) {
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(CHUNK_PAUSE).await;
         while !self.core.scheduler().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
-            tokio::time::sleep(BUSY).await;
+            tokio::time::sleep(BUSY_PAUSE).await;
         }
     }
 }

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 
 use crate::{
     error::problem::{FieldProblem, Problem},
-    mirror::kept::DAY,
+    mirror::kept::DAY_MS,
     requests::export::{Cell, csv},
     retention::Retention,
     time::{millis, wall},
@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// At least a month, because users ask about requests that ended lately.
-const LEAST_DAYS: u32 = 30;
-const MOST_DAYS: u32 = 36_500;
+const MIN_DAYS: u32 = 30;
+const MAX_DAYS: u32 = 36_500;
 /// Rows deleted in one commit. Other writers wait no longer than for one such commit.
-const PIECE: usize = 100;
+const CHUNK_ROWS: usize = 100;
 
 impl Retention {
     /// Counts the requests of all connections that ended more than `days` days ago and would be purged. Changes
@@ -62,7 +62,7 @@ impl Retention {
         // Batches that sent nothing are purged too: they hold the values of their requests.
         let batches = self.core.journal(move |journal| journal.purge_batches(before)).await?;
         let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
-        for piece in rows.chunks(PIECE) {
+        for piece in rows.chunks(CHUNK_ROWS) {
             self.quiet().await;
             if purging.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
@@ -158,9 +158,9 @@ impl Retention {
     fn ended_before(&self, days: u32) -> Result<i64, Problem> {
         let at_days = |fault: FieldProblem| Err(Problem::at_fields(vec![fault]));
         match days {
-            ..LEAST_DAYS => at_days(FieldProblem::new("days", "tooSmall").with("least", LEAST_DAYS)),
-            LEAST_DAYS..=MOST_DAYS => Ok(self.core.now() - i64::from(days) * DAY),
-            _ => at_days(FieldProblem::new("days", "tooLarge").with("most", MOST_DAYS)),
+            ..MIN_DAYS => at_days(FieldProblem::new("days", "tooSmall").with("least", MIN_DAYS)),
+            MIN_DAYS..=MAX_DAYS => Ok(self.core.now() - i64::from(days) * DAY_MS),
+            _ => at_days(FieldProblem::new("days", "tooLarge").with("most", MAX_DAYS)),
         }
     }
 

@@ -18,9 +18,9 @@ impl Retries {
         self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.core.alone(&form.key).await?;
+        let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
-        if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
+        if let Some(row) = self.outbox.existing_row(&known, &form, None).await? {
             return Ok(row);
         }
         let Form { key: own, draft } = form;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use proptest::prelude::*;
 use store::RequestState;
 
-use super::{A_MOMENT, FRESH, QueueEntry, Scheduler};
+use super::{CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, QueueEntry, Scheduler};
 
 /// An event that happens to one row, or to all of them.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ fn event() -> impl Strategy<Value = Event> {
 #[derive(Default)]
 struct World {
     journal: BTreeMap<String, QueueEntry>,
-    line: Scheduler,
+    scheduler: Scheduler,
     now: i64,
     /// How often each row left; `may_leave` is how often it is allowed to.
     left: BTreeMap<String, u32>,
@@ -88,13 +88,13 @@ impl World {
         let Some(row) = self.journal.get_mut(key).filter(|row| from.contains(&row.state)) else { return false };
         change(row);
         let row = row.clone();
-        self.line.advance(self.now);
-        self.line.upsert(row);
+        self.scheduler.advance(self.now);
+        self.scheduler.upsert(row);
         true
     }
 
     fn happen(&mut self, event: Event) {
-        const WAITING: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+        const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
         match event {
             Event::Enqueue { cards, held, later, has_pin, field } => {
                 let number = self.journal.len();
@@ -109,23 +109,23 @@ impl World {
                     next_try: None,
                     not_before: (later && !held).then_some(self.now + 50_000),
                     rank: f64::from(u16::try_from(number).unwrap()),
-                    check_at: field.then_some(self.now + FRESH + i64::from(held) * 5_000),
+                    check_at: field.then_some(self.now + CHECK_VALIDITY_MS + i64::from(held) * 5_000),
                     undecided: false,
                 };
                 self.may_leave.insert(row.key.clone(), 1);
-                self.line.advance(self.now);
+                self.scheduler.advance(self.now);
                 self.journal.insert(row.key.clone(), row.clone());
-                self.line.upsert(row);
+                self.scheduler.upsert(row);
             }
-            Event::Cancel(number) => self.at(number, WAITING, |row| row.state = RequestState::Cancelled),
-            Event::Edit(number) => self.at(number, WAITING, |row| {
+            Event::Cancel(number) => self.at(number, WAITING_STATES, |row| row.state = RequestState::Cancelled),
+            Event::Edit(number) => self.at(number, WAITING_STATES, |row| {
                 if row.state != RequestState::NotSent || row.next_try.is_some() {
                     (row.state, row.held_until, row.next_try) = (RequestState::Held, None, None);
                     row.undecided = false;
                 }
             }),
             Event::Replace(number) => {
-                let fresh = self.now + FRESH;
+                let fresh = self.now + CHECK_VALIDITY_MS;
                 self.at(number, &[RequestState::Held], |row| {
                     if row.held_until.is_none() {
                         row.state = RequestState::Queued;
@@ -133,21 +133,21 @@ impl World {
                     }
                 });
             }
-            Event::Move(number, to) => self.at(number, WAITING, |row| row.rank = f64::from(to) + 0.5),
+            Event::Move(number, to) => self.at(number, WAITING_STATES, |row| row.rank = f64::from(to) + 0.5),
             Event::Pick(room) => self.pick(room),
             Event::Failed(number) => self.fail(number),
             Event::Answered(number, ending) => {
                 let Some(key) = self.nth(number) else { return };
                 if self.change(&key, &[RequestState::Sending], |row| row.state = ending) {
-                    self.line.works("test");
-                    self.line.release(&key);
+                    self.scheduler.end_outage("test");
+                    self.scheduler.release(&key);
                 }
             }
             Event::Refused(number) => {
                 let Some(key) = self.nth(number) else { return };
                 if self.change(&key, &[RequestState::Sending], |row| row.state = RequestState::Queued) {
                     *self.may_leave.get_mut(&key).unwrap() += 1;
-                    self.line.release(&key);
+                    self.scheduler.release(&key);
                 }
             }
             Event::Crash => {
@@ -163,23 +163,23 @@ impl World {
                         _ => {}
                     }
                 }
-                self.line = Scheduler::new(self.journal.values().cloned().collect(), self.now);
+                self.scheduler = Scheduler::new(self.journal.values().cloned().collect(), self.now);
             }
             Event::Clock(by) => {
                 self.now += by;
-                self.line.advance(self.now);
-                for key in self.line.holds_over(100) {
+                self.scheduler.advance(self.now);
+                for key in self.scheduler.ended_holds(100) {
                     self.change(&key, &[RequestState::Held], |row| {
                         (row.state, row.held_until) = (RequestState::Queued, None);
                     });
                 }
             }
-            Event::Heard => _ = self.line.answered("test"),
+            Event::Heard => _ = self.scheduler.record_answer("test"),
             Event::Look { away, in_the_way } => self.look(away, in_the_way),
             Event::Decide(number, send) => {
                 let Some(key) = self.nth(number).filter(|key| self.journal[key].undecided) else { return };
                 let now = self.now;
-                self.change(&key, WAITING, |row| {
+                self.change(&key, WAITING_STATES, |row| {
                     row.undecided = false;
                     (row.state, row.check_at) =
                         (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
@@ -195,10 +195,11 @@ impl World {
     }
 
     fn pick(&mut self, room: usize) {
-        self.line.advance(self.now);
-        for row in self.line.take_ready(room, |_, _| true) {
+        self.scheduler.advance(self.now);
+        for row in self.scheduler.take_ready(room, |_, _| true) {
             assert!(!row.undecided, "nobody decided: {row:?}");
-            let fresh = |at: i64| (-A_MOMENT..=FRESH + 2 * A_MOMENT).contains(&(at - self.now));
+            let fresh =
+                |at: i64| (-CLOCK_TOLERANCE_MS..=CHECK_VALIDITY_MS + 2 * CLOCK_TOLERANCE_MS).contains(&(at - self.now));
             assert!(row.has_pin || row.check_at.is_none_or(fresh), "it was not checked: {row:?} at {}", self.now);
             let begun = self.change(&row.key, &[RequestState::Queued, RequestState::NotSent], |row| {
                 (row.state, row.next_try) = (RequestState::Sending, None);
@@ -209,11 +210,11 @@ impl World {
     }
 
     fn look(&mut self, away: bool, in_the_way: u8) {
-        self.line.advance(self.now);
-        let Some((connection, keys)) = self.line.look(|_, _| true) else { return };
+        self.scheduler.advance(self.now);
+        let Some((connection, keys)) = self.scheduler.take_unchecked(|_, _| true) else { return };
         for (number, key) in keys.iter().enumerate().filter(|_| !away) {
-            assert!(self.line.is_unchecked(key));
-            let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + FRESH);
+            assert!(self.scheduler.is_unchecked(key));
+            let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + CHECK_VALIDITY_MS);
             self.change(key, &[RequestState::Queued, RequestState::NotSent], |row| {
                 if stays {
                     (row.undecided, row.state, row.next_try) = (true, RequestState::Queued, None);
@@ -223,10 +224,10 @@ impl World {
             });
         }
         if away {
-            self.line.failed(&keys[0], &connection, true, 0);
+            self.scheduler.record_failure(&keys[0], &connection, true, 0);
         } else {
-            self.line.works(&connection);
-            self.line.looked(&keys[0], &connection);
+            self.scheduler.end_outage(&connection);
+            self.scheduler.end_check(&keys[0], &connection);
         }
     }
 
@@ -235,13 +236,13 @@ impl World {
         if self.journal[&key].state != RequestState::Sending {
             return;
         }
-        let again = self.line.failed(&key, "test", true, 0);
+        let again = self.scheduler.record_failure(&key, "test", true, 0);
         self.change(&key, &[RequestState::Sending], |row| {
             row.state = RequestState::NotSent;
             row.next_try = (!row.has_pin).then_some(again);
         });
         *self.may_leave.get_mut(&key).unwrap() += 1;
-        self.line.release(&key);
+        self.scheduler.release(&key);
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
@@ -272,13 +273,13 @@ impl World {
             let sending = self.journal.values().filter(|row| row.state == RequestState::Sending);
             for key in sending.map(|row| row.key.clone()).collect::<Vec<_>>() {
                 self.change(&key, &[RequestState::Sending], |row| row.state = RequestState::Completed);
-                self.line.works("test");
-                self.line.release(&key);
+                self.scheduler.end_outage("test");
+                self.scheduler.release(&key);
             }
         }
         // A row that is being edited holds up its cards, and the rows behind it hold up theirs.
         let edited = self.journal.values().any(|row| row.state == RequestState::Held);
-        let waits = self.journal.values().filter(|row| row.in_line() && row.state != RequestState::Held);
+        let waits = self.journal.values().filter(|row| row.is_in_queue() && row.state != RequestState::Held);
         for row in waits {
             prop_assert!(edited && !row.cards.is_empty(), "it waits for ever: {row:?}");
         }

@@ -5,10 +5,10 @@ use crmcom::{Secret, Token};
 use store::{Identity, LastSignIn, Owner, Tenant};
 
 use crate::{
-    connections::registry::BUILT_IN,
+    connections::registry::BUILT_IN_CONNECTION,
     sessions::{
         Sessions,
-        session::{ActiveSession, BY_KEY, earlier_accounts, kept_account, token_account},
+        session::{ActiveSession, WEB_API_KEY_USER, earlier_accounts, kept_account, token_account},
     },
     view::KeyringState,
 };
@@ -59,11 +59,11 @@ impl Sessions {
             let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
             return self.core.bell.snapshot();
         }
-        self.put_right(connection, &live.identity).await;
+        self.correct_keyring(connection, &live.identity).await;
     }
 
     /// Corrects the keyring's entries for an identity after its session changed meanwhile.
-    pub(crate) async fn put_right(&self, connection: &str, whose: &Identity) {
+    pub(crate) async fn correct_keyring(&self, connection: &str, whose: &Identity) {
         let newer =
             self.memory().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
         match newer {
@@ -114,7 +114,7 @@ impl Sessions {
             }
             if last.stored {
                 if let Some(live) = self.restore_session(&id, last.clone()).await {
-                    self.come_back(&id, &last, live).await;
+                    self.resume_session(&id, &last, live).await;
                 }
             } else if self.memory().left.contains(&id) {
                 // The keyring was locked at the sign-out.
@@ -140,7 +140,8 @@ impl Sessions {
     /// Reads a session of a former run. A session for another tenant than the connection's present one is deleted, and
     /// so is a session of an unknown user.
     async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<ActiveSession> {
-        let tenant = self.connections.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
+        let tenant =
+            self.connections.connection(id).ok().filter(|_| id != BUILT_IN_CONNECTION).map(|known| known.tenant());
         if last.origin.is_empty() {
             let Some(tenant) = tenant else {
                 self.core.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await;
@@ -162,7 +163,7 @@ impl Sessions {
 
     /// Continues a session of a former run, unless the user signed out, wiped the data or changed the connection while
     /// the keyring was asked. In that case the session is ended on the server that issued it, and none of it stays.
-    pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
+    pub(crate) async fn resume_session(&self, id: &str, last: &LastSignIn, live: ActiveSession) {
         let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
         let this = self.clone();
         // The settings decide which session may be restored, and stay locked meanwhile: code that ends a session writes
@@ -188,7 +189,7 @@ impl Sessions {
             return;
         }
         tracing::info!(connection = id, "a session was not restored: another one or none is wanted by now");
-        self.put_right(id, &live.identity).await;
+        self.correct_keyring(id, &live.identity).await;
         if let (false, Ok(client)) = (live.ended(), self.connections.client_as(id, &live.identity).await) {
             let _ = client.release_token(&live.token).await;
         }
@@ -198,7 +199,7 @@ impl Sessions {
     pub(crate) async fn forget_last(&self, id: &str, last: &LastSignIn) {
         match last.identity() {
             // The entries stay if the same identity signed in again meanwhile.
-            Some(identity) => self.put_right(id, &identity).await,
+            Some(identity) => self.correct_keyring(id, &identity).await,
             None => self.core.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await,
         }
     }
@@ -232,13 +233,13 @@ impl Sessions {
     /// Earlier versions stored jobs, look-ups and drafts of every Web API key under one name.
     async fn take_over_by_key(&self, id: &str, identity: &Identity) {
         let (connection, user) = (id.to_owned(), identity.user.clone());
-        let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
+        let jobs = self.core.journal(move |journal| journal.take_over_jobs(&connection, &user, WEB_API_KEY_USER)).await;
         let owner = Owner { connection: id.to_owned(), user: identity.text() };
         let entities = self
             .core
             .cache(move |cache| {
                 cache.take_over_forms(&owner)?;
-                cache.take_over_entities(&owner, BY_KEY)
+                cache.take_over_entities(&owner, WEB_API_KEY_USER)
             })
             .await;
         for problem in [jobs.err(), entities.err()].into_iter().flatten() {

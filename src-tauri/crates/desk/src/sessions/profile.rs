@@ -12,9 +12,9 @@ use crate::{
     sessions::Sessions,
 };
 
-const EVERY: Duration = Duration::from_mins(1);
+const COUNT_INTERVAL: Duration = Duration::from_mins(1);
 /// Pause after the journal failed to write.
-const AGAIN: Duration = Duration::from_secs(5);
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 impl Sessions {
     fn count_account(&self) -> Option<String> {
@@ -39,7 +39,7 @@ impl Sessions {
             while let Err(problem) = self.core.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await
             {
                 tracing::error!(%problem, "what waits cannot be put before anybody yet");
-                tokio::time::sleep(AGAIN).await;
+                tokio::time::sleep(RETRY_DELAY).await;
             }
             tracing::warn!("the profile was put back to an earlier day");
             self.core.memory().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
@@ -86,7 +86,7 @@ impl Sessions {
     /// Runs until the desk is shut down.
     pub(crate) async fn keep_count(&self) {
         loop {
-            tokio::time::sleep(EVERY).await;
+            tokio::time::sleep(COUNT_INTERVAL).await;
             self.count_changes().await;
         }
     }

@@ -7,12 +7,12 @@ use store::Identity;
 use tokio::task::JoinSet;
 
 use crate::{
-    core::wakeups::LOOK,
+    core::wakeups::SESSION_CHECK_INTERVAL,
     error::{
         from_lower,
         problem::{Problem, ProblemCode, not_signed_in},
     },
-    scheduler::LONGEST_PAUSE,
+    scheduler::MAX_SERVER_PAUSE_MS,
     sessions::{
         Sessions,
         session::{ActiveSession, TokenStatus, credentials, token_account},
@@ -43,7 +43,11 @@ impl Sessions {
     }
 
     /// A client for an identity's own server, with a token of that identity.
-    pub(crate) async fn way_of(&self, connection: &str, identity: &Identity) -> Result<(Client, Token), Problem> {
+    pub(crate) async fn client_and_token(
+        &self,
+        connection: &str,
+        identity: &Identity,
+    ) -> Result<(Client, Token), Problem> {
         let client = self.connections.client_as(connection, identity).await?;
         Ok((client, self.token_of(connection, identity).await?))
     }
@@ -78,7 +82,7 @@ impl Sessions {
         };
         let client = self.connections.client_as(connection, &live.identity).await?;
         let signed_in = client.sign_in(&credentials(&live.identity, secret.clone())).await;
-        self.heard(connection, signed_in.as_ref().err());
+        self.record_reachability(connection, signed_in.as_ref().err());
         match signed_in {
             Ok(signed_in) => {
                 tracing::info!(connection, "the session was renewed");
@@ -90,7 +94,7 @@ impl Sessions {
                 let last = renewed.last_sign_in();
                 // The user signed out meanwhile: the renewed token is given back.
                 if !self.replace_session(connection, stale, renewed) {
-                    self.put_right(connection, &live.identity).await;
+                    self.correct_keyring(connection, &live.identity).await;
                     let _ = client.release_token(&token).await;
                     return Err(not_signed_in());
                 }
@@ -126,7 +130,7 @@ impl Sessions {
             let mut state = self.memory();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
-                    live.standing = TokenStatus::Ended;
+                    live.token_status = TokenStatus::Ended;
                     live.stored = false;
                     live.kept = None;
                     Some(Arc::clone(&live.identity))
@@ -167,14 +171,14 @@ impl Sessions {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        if self.core.scheduler().rests_until(connection).is_some() {
+        if self.core.scheduler().paused_until(connection).is_some() {
             return Err(Problem::new(ProblemCode::ServerBusy, ""));
         }
         let identity = self.identity(connection).ok_or_else(not_signed_in)?;
-        let (client, mut token) = self.way_of(connection, &identity).await?;
+        let (client, mut token) = self.client_and_token(connection, &identity).await?;
         let mut result = ask(client.clone(), token.clone()).await;
         if result.as_ref().is_err_and(Error::session_over) {
-            self.refused(connection, &token);
+            self.record_token_refusal(connection, &token);
             token = self.renew(connection, &identity, &token).await?;
             result = ask(client, token.clone()).await;
             if result.as_ref().is_err_and(Error::session_over) {
@@ -182,24 +186,24 @@ impl Sessions {
                 return Err(ended());
             }
         }
-        self.heard(connection, result.as_ref().err());
+        self.record_reachability(connection, result.as_ref().err());
         if result.is_ok() {
-            self.used(connection, &token);
+            self.record_token_use(connection, &token);
         }
         Ok(result)
     }
 
     /// Notes that the server refused the token.
-    pub(crate) fn refused(&self, connection: &str, token: &Token) {
+    pub(crate) fn record_token_refusal(&self, connection: &str, token: &Token) {
         let mut state = self.memory();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
-        if let Some(live) = live.filter(|live| live.standing == TokenStatus::Good) {
-            live.standing = TokenStatus::Refused;
+        if let Some(live) = live.filter(|live| live.token_status == TokenStatus::Good) {
+            live.token_status = TokenStatus::Refused;
         }
     }
 
     /// Notes that the server accepted the token: an idle session lives longer.
-    pub(crate) fn used(&self, connection: &str, token: &Token) {
+    pub(crate) fn record_token_use(&self, connection: &str, token: &Token) {
         let now = self.core.now();
         if let Some(live) = self.memory().sessions.get_mut(connection).filter(|live| live.token == *token) {
             live.used = now;
@@ -207,10 +211,10 @@ impl Sessions {
     }
 
     /// Learns from a call's result whether the server is reachable.
-    pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
+    pub(crate) fn record_reachability(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
-            let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
-            self.core.scheduler().rest(connection, self.core.now() + pause);
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(MAX_SERVER_PAUSE_MS).min(MAX_SERVER_PAUSE_MS);
+            self.core.scheduler().pause_connection(connection, self.core.now() + pause);
             self.core.bell.requests();
         }
         let network = match error {
@@ -232,7 +236,7 @@ impl Sessions {
             self.core.bell.snapshot();
             self.core.bell.field();
         }
-        if network == Network::Online && self.core.scheduler().answered(connection) {
+        if network == Network::Online && self.core.scheduler().record_answer(connection) {
             self.core.wake.sender.notify_one();
         }
     }
@@ -243,7 +247,7 @@ impl Sessions {
             let now = self.core.now();
             let sessions: Vec<(String, ActiveSession)> =
                 self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
-            let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
+            let mut next = now + i64::try_from(SESSION_CHECK_INTERVAL.as_millis()).unwrap_or(i64::MAX);
             // In parallel: a server that does not answer delays no other renewal.
             let mut renewals = JoinSet::new();
             for (connection, live) in sessions {
@@ -261,7 +265,7 @@ impl Sessions {
                 }
             }
             renewals.join_all().await;
-            self.core.pause(&self.core.wake.sessions, next).await;
+            self.core.sleep_until(&self.core.wake.sessions, next).await;
         }
     }
 }

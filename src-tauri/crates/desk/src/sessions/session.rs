@@ -8,10 +8,10 @@ use store::{Identity, LastSignIn};
 use crate::view::{Session, SessionState};
 
 /// Displayed user of a session by Web API key: the key has no name and must not be shown.
-pub(crate) const BY_KEY: &str = "Web API key";
+pub(crate) const WEB_API_KEY_USER: &str = "Web API key";
 
 /// Lead time for renewing a token of fixed life, in milliseconds.
-const EARLY: i64 = 120_000;
+const RENEWAL_LEAD_MS: i64 = 120_000;
 
 /// A session; at most one for each connection.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub(crate) struct ActiveSession {
     pub(crate) expires: Option<i64>,
     pub(crate) idle: Option<i64>,
     pub(crate) used: i64,
-    pub(crate) standing: TokenStatus,
+    pub(crate) token_status: TokenStatus,
     /// The token is in the keyring.
     pub(crate) stored: bool,
     /// A password or Web API key that renews the session.
@@ -39,7 +39,7 @@ impl ActiveSession {
             expires: signed_in.expires.map(|end| end.timestamp_millis()),
             idle: signed_in.idle.map(millis),
             used: now,
-            standing: TokenStatus::Good,
+            token_status: TokenStatus::Good,
             stored: false,
             kept,
         }
@@ -57,7 +57,7 @@ impl ActiveSession {
         let over = last.expires.is_some_and(|end| end <= now);
         Self {
             identity: Arc::new(identity),
-            standing: if over && kept.is_none() { TokenStatus::Ended } else { TokenStatus::Good },
+            token_status: if over && kept.is_none() { TokenStatus::Ended } else { TokenStatus::Good },
             expires: last.expires,
             idle: last.idle_seconds.map(|seconds| i64::from(seconds) * 1_000),
             token,
@@ -73,7 +73,7 @@ impl ActiveSession {
     }
 
     pub(crate) fn ended(&self) -> bool {
-        self.standing == TokenStatus::Ended
+        self.token_status == TokenStatus::Ended
     }
 
     pub(crate) fn ends(&self) -> Option<i64> {
@@ -82,12 +82,12 @@ impl ActiveSession {
 
     /// Whether the token can be sent as it is.
     pub(crate) fn usable(&self, now: i64) -> bool {
-        self.standing == TokenStatus::Good && self.ends().is_none_or(|end| end > now)
+        self.token_status == TokenStatus::Good && self.ends().is_none_or(|end| end > now)
     }
 
     /// Time at which the session must be renewed or ended.
     pub(crate) fn due(&self) -> Option<i64> {
-        let early = if self.kept.is_some() && self.expires.is_some() { EARLY } else { 0 };
+        let early = if self.kept.is_some() && self.expires.is_some() { RENEWAL_LEAD_MS } else { 0 };
         self.ends().filter(|_| !self.ended()).map(|end| end - early)
     }
 
@@ -138,7 +138,7 @@ pub(crate) enum TokenStatus {
 
 /// Displayed user of an identity: a Web API key has no name.
 pub(crate) fn shown_user(identity: &Identity) -> &str {
-    if identity.is_by_key() { BY_KEY } else { &identity.user }
+    if identity.is_by_key() { WEB_API_KEY_USER } else { &identity.user }
 }
 
 pub(crate) fn credentials(identity: &Identity, secret: Secret) -> Credentials {
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_session_that_renews_itself_does_not_ask_for_a_sign_in() {
         let mut session = session(Some(1_060_000), None, true);
-        session.standing = TokenStatus::Refused;
+        session.token_status = TokenStatus::Refused;
         assert_eq!(session.view(2_000_000).state, SessionState::Active);
         session.kept = None;
         assert_eq!(session.view(2_000_000).state, SessionState::Ended);

@@ -26,7 +26,7 @@ impl Sessions {
         let id = known.id().to_owned();
         let client = self.connections.client_of(&known).await?;
         let signed_in = client.sign_in(&credentials(&identity, secret.clone())).await;
-        self.heard(&id, signed_in.as_ref().err());
+        self.record_reachability(&id, signed_in.as_ref().err());
         let signed_in = signed_in.map_err(|error| sign_in_problem(&error, identity.is_by_key()))?;
         tracing::info!(connection = id, "signed in");
 

@@ -61,7 +61,7 @@ impl Sessions {
                 tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
             }
             // Rows that wait because of another spelling of the same user may leave now.
-            this.core.moved();
+            this.core.queue_changed();
         });
     }
 }

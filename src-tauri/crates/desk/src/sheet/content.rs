@@ -1,7 +1,7 @@
 //! Purposes of the columns of a sheet without headings, by the look of most of their values.
 
 use super::{
-    headings::{Column, LOOKED_AT, Use},
+    headings::{Column, MAX_HEADING_ROWS, Use},
     number_repair::tidy,
     row::Row,
     secret,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Rows that are examined, at most; of a long sheet these are enough.
-const LOOKED_THROUGH: usize = 200;
+const MAX_EXAMINED_ROWS: usize = 200;
 
 /// The kind of entity that a cell identifies by the rules, after tidying.
 pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> EntityKind {
@@ -21,10 +21,10 @@ pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> EntityKind {
 }
 
 pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
-    let rows = &rows[..rows.len().min(LOOKED_THROUGH)];
+    let rows = &rows[..rows.len().min(MAX_EXAMINED_ROWS)];
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let has_digit = |cell: &String| cell.bytes().any(|byte| byte.is_ascii_digit());
-    let above: Vec<&Row> = rows.iter().take(LOOKED_AT).filter(|row| !row.cells.iter().any(has_digit)).collect();
+    let above: Vec<&Row> = rows.iter().take(MAX_HEADING_ROWS).filter(|row| !row.cells.iter().any(has_digit)).collect();
     let mut uses: Vec<Use> =
         (0..width).map(|at| if is_secret(&above, rows, at) { Use::Secret } else { Use::Nothing }).collect();
     let counts = |wanted: &dyn Fn(&str) -> bool, uses: &[Use]| {

@@ -9,9 +9,9 @@ use super::{
 };
 
 /// Rows in which headings are searched: titles, names of teams and dates come above them.
-pub(crate) const LOOKED_AT: usize = 20;
+pub(crate) const MAX_HEADING_ROWS: usize = 20;
 /// Longest heading, in characters; longer text is a sentence.
-const LONGEST: usize = 60;
+const MAX_HEADING_CHARS: usize = 60;
 
 /// The purpose of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(crate) enum Use {
 
 /// Whole words, and beginnings of words (with a dash). In a heading the object comes last in English, and first in
 /// Greek.
-const WORDS: &[(Column, &[&str])] = &[
+const HEADING_WORDS: &[(Column, &[&str])] = &[
     (
         Column::SetTopBox,
         &[
@@ -105,7 +105,7 @@ const WORDS: &[(Column, &[&str])] = &[
 ];
 
 /// Words for properties of a card or a box other than its number.
-const ABOUT: &[&str] = &[
+const PROPERTY_WORDS: &[&str] = &[
     "name",
     "names",
     "phone",
@@ -173,12 +173,12 @@ const ABOUT: &[&str] = &[
 
 /// The purpose of a column according to its heading; `None` if the heading is not known.
 pub(crate) fn column(heading: &str) -> Option<Column> {
-    if heading.chars().count() > LONGEST {
+    if heading.chars().count() > MAX_HEADING_CHARS {
         return None;
     }
     let words = words(heading);
     let known = |word: &String| {
-        WORDS.iter().find(|(_, known)| known.iter().any(|known| says(word, known))).map(|(column, _)| *column)
+        HEADING_WORDS.iter().find(|(_, known)| known.iter().any(|known| says(word, known))).map(|(column, _)| *column)
     };
     let mut said: Vec<(Column, bool)> = words.iter().filter_map(|word| Some((known(word)?, word.is_ascii()))).collect();
     // `CA id` without an object is the card's: boxes have one too, but their headings say so.
@@ -190,7 +190,7 @@ pub(crate) fn column(heading: &str) -> Option<Column> {
         said.retain(|(column, _)| *column != Column::Serial);
     }
     let numbers: Vec<_> = said.iter().filter(|(column, _)| column.is_number()).copied().collect();
-    let about = words.iter().any(|word| ABOUT.iter().any(|known| says(word, known)));
+    let about = words.iter().any(|word| PROPERTY_WORDS.iter().any(|known| says(word, known)));
     if about {
         return said
             .iter()
@@ -237,7 +237,7 @@ pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool)
         };
         known > 0 && !numbers && enough && (!typed || known == cells)
     };
-    let likely = rows.iter().take(LOOKED_AT).enumerate().filter(|(_, row)| fits(row));
+    let likely = rows.iter().take(MAX_HEADING_ROWS).enumerate().filter(|(_, row)| fits(row));
     // On a tie the row with the fewest words, then the first one.
     let length = |row: &Row| row.cells.iter().map(|cell| words(cell).len()).sum::<usize>();
     let (at, row) = likely.rev().max_by_key(|(_, row)| (known(&row.cells), Reverse(length(row))))?;

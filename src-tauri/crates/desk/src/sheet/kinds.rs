@@ -11,8 +11,8 @@ pub(crate) enum FileKind {
 
 pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
     use FileKind::{Other, Text, Workbook};
-    const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-    const OTHERS: [&[u8]; 8] =
+    const OLE_SIGNATURE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    const OTHER_SIGNATURES: [&[u8]; 8] =
         [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"PK\x05\x06"];
     let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     if bytes.starts_with(b"PK\x03\x04") {
@@ -25,7 +25,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
             () => Other("isOtherFile"),
         };
     }
-    if bytes.starts_with(OLE) {
+    if bytes.starts_with(OLE_SIGNATURE) {
         let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|letter| [letter, 0]).collect();
         return Other(if holds(&wide) { "isProtected" } else { "isXls" });
     }
@@ -37,7 +37,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
     if bytes.starts_with(b"%PDF") {
         return Other("isPdf");
     }
-    if OTHERS.iter().any(|other| bytes.starts_with(other)) { Other("isOtherFile") } else { Text }
+    if OTHER_SIGNATURES.iter().any(|other| bytes.starts_with(other)) { Other("isOtherFile") } else { Text }
 }
 
 /// Whether a text is a web page or an XML document; some of these files are called `.xls`.

@@ -22,7 +22,7 @@ pub(crate) use number_repair::{Fits, Odd, tidy, without_formula};
 pub(crate) use row::Row;
 pub(crate) use secret::{is_four_digits, is_short, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
-pub(crate) use text::{Charset, OFFERED, clean, decode};
+pub(crate) use text::{Charset, OFFERED_CHARSETS, clean, decode};
 pub use workbook::run as read_workbook;
 use zeroize::Zeroize;
 
@@ -53,11 +53,11 @@ pub(crate) fn split(text: &str, chosen: Option<Separator>, rules: &ConnectionRul
 
 /// Whether a cell holds a number, alone or among words, and so is no heading.
 fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
-    const DIGITS: usize = 7;
+    const MIN_NUMBER_DIGITS: usize = 7;
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     let is_number = |text: &str| digits(text) > 0 && kind(rules, text) != EntityKind::Item;
     let in_words = |letter: char| !letter.is_alphanumeric() && letter != '-';
-    is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= DIGITS)
+    is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= MIN_NUMBER_DIGITS)
 }
 
 /// Finds the purposes of the columns. `typed`: cells are words, and the rows of a column do not hold the same thing.
@@ -127,9 +127,9 @@ struct RulesJudge<'a>(&'a ConnectionRules);
 
 impl split::Judge for RulesJudge<'_> {
     fn is_number(&self, cell: &str) -> bool {
-        const MOST: usize = 40;
-        const DIGITS: usize = 6;
-        if cell.len() > MOST || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        const MAX_NUMBER_BYTES: usize = 40;
+        const MIN_NUMBER_DIGITS: usize = 6;
+        if cell.len() > MAX_NUMBER_BYTES || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
             return false;
         }
         let fits = |text: &str| identifier_rules::test(self.0, text).kind != EntityKind::Item;
@@ -138,7 +138,7 @@ impl split::Judge for RulesJudge<'_> {
         }
         let text = tidy(cell, Some(&fits)).text;
         let one_word = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/'));
-        one_word && (fits(&text) || text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS)
+        one_word && (fits(&text) || text.bytes().filter(u8::is_ascii_digit).count() >= MIN_NUMBER_DIGITS)
     }
 
     fn headings(&self, cells: &[String]) -> usize {

@@ -91,12 +91,12 @@ static FORMULA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"^=\s*(?:[A-Za-z]+\(\s*)?"+([^"(),;]*)"+\s*\)?$"#).ok());
 
 fn unprotected(text: &str) -> Option<String> {
-    const MARKS: [char; 6] = ['\'', '"', '’', '‘', '`', '´'];
-    const QUOTES: [char; 4] = ['“', '”', '„', '«'];
+    const TEXT_MARKS: [char; 6] = ['\'', '"', '’', '‘', '`', '´'];
+    const OPENING_QUOTES: [char; 4] = ['“', '”', '„', '«'];
     without_formula(text).or_else(|| text.strip_prefix('=').filter(|rest| is_word(rest)).map(str::to_owned)).or_else(
         || {
-            let begins = text.starts_with(MARKS) || text.starts_with(QUOTES);
-            let inner = text.trim_matches(MARKS).trim_matches(['“', '”', '„', '«', '»']).trim();
+            let begins = text.starts_with(TEXT_MARKS) || text.starts_with(OPENING_QUOTES);
+            let inner = text.trim_matches(TEXT_MARKS).trim_matches(['“', '”', '„', '«', '»']).trim();
             // A mark at the end alone means feet or inches.
             (begins && !inner.is_empty()).then(|| inner.to_owned())
         },
@@ -192,8 +192,8 @@ fn read_as_digits(text: &str) -> Option<String> {
 }
 
 fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
-    const BETWEEN: [char; 8] = [' ', '-', '.', ',', '/', '_', '\'', '’'];
-    if !text.contains(BETWEEN) {
+    const GROUP_SEPARATORS: [char; 8] = [' ', '-', '.', ',', '/', '_', '\'', '’'];
+    if !text.contains(GROUP_SEPARATORS) {
         return None;
     }
     // Text after a whole number is something else, and words are no groups of a number.
@@ -202,11 +202,13 @@ fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
         .next()
         .is_none_or(|first| text.contains(' ') && fits(first) && first.bytes().any(|byte| byte.is_ascii_digit()));
     if words
-        || !groups.all(|group| group.bytes().all(|byte| byte.is_ascii_digit() || BETWEEN.contains(&char::from(byte))))
+        || !groups.all(|group| {
+            group.bytes().all(|byte| byte.is_ascii_digit() || GROUP_SEPARATORS.contains(&char::from(byte)))
+        })
     {
         return None;
     }
-    let made: String = text.chars().filter(|letter| !BETWEEN.contains(letter)).collect();
+    let made: String = text.chars().filter(|letter| !GROUP_SEPARATORS.contains(letter)).collect();
     let likely = || {
         fits(&made) || made.len() >= 9 && made.bytes().all(|byte| byte.is_ascii_digit()) && fits(&format!("0{made}"))
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Columns beyond this number are not read.
-pub(super) const MOST_COLUMNS: u32 = 256;
+pub(super) const MAX_COLUMNS: u32 = 256;
 
 /// A row with at least one filled cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

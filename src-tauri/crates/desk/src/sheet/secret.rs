@@ -8,8 +8,8 @@ use regex::Regex;
 use super::words::words;
 
 /// Digits of a PIN: usually four. Longer PINs, and PUKs, have up to eight.
-const SHORTEST: usize = 3;
-const LONGEST: usize = 8;
+const MIN_PIN_DIGITS: usize = 3;
+const MAX_PIN_DIGITS: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SecretColumn {
@@ -20,7 +20,7 @@ pub(crate) enum SecretColumn {
 }
 
 /// Beginnings of words for a PIN or a password, in the languages of the users that fill in such sheets.
-const SURELY: &[&str] = &[
+const PIN_WORD_STARTS: &[&str] = &[
     "pin",
     "puk",
     "passc",
@@ -41,25 +41,25 @@ const SURELY: &[&str] = &[
     "synthimatik",
 ];
 /// Whole words, with Greek letters replaced by the Latin ones that they look like.
-const SURELY_WHOLE: &[&str] = &["pass", "pw", "πin"];
-const PERHAPS: &[&str] = &["code", "κωδ", "kod", "key", "κλειδι"];
+const PIN_WORDS: &[&str] = &["pass", "pw", "πin"];
+const CODE_WORD_STARTS: &[&str] = &["code", "κωδ", "kod", "key", "κλειδι"];
 
 /// Classifies a heading.
 pub(crate) fn named(heading: &str) -> SecretColumn {
     // Characters of a cell that are examined; headings are shorter.
-    const LOOKED_AT: usize = 200;
-    let heading: String = heading.chars().take(LOOKED_AT).collect();
+    const MAX_HEADING_CHARS: usize = 200;
+    let heading: String = heading.chars().take(MAX_HEADING_CHARS).collect();
     let words = words(&heading);
     let sure = |word: &String| {
         let word = as_latin(word);
-        SURELY.iter().any(|known| word.starts_with(&as_latin(known)))
-            || SURELY_WHOLE.contains(&word.as_str())
+        PIN_WORD_STARTS.iter().any(|known| word.starts_with(&as_latin(known)))
+            || PIN_WORDS.contains(&word.as_str())
             || ["pin", "puk", "password", "passcode"].iter().any(|known| word.ends_with(known))
     };
     if words.iter().any(sure) {
         return SecretColumn::Surely;
     }
-    if words.iter().any(|word| PERHAPS.iter().any(|known| word.starts_with(known))) {
+    if words.iter().any(|word| CODE_WORD_STARTS.iter().any(|known| word.starts_with(known))) {
         SecretColumn::Perhaps
     } else {
         SecretColumn::Not
@@ -90,7 +90,7 @@ pub(crate) fn is_four_digits(value: &str) -> bool {
 /// Whether a value has as few digits as a PIN or a PUK.
 pub(crate) fn is_short(value: &str) -> bool {
     let digits = digits(value);
-    (SHORTEST..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (MIN_PIN_DIGITS..=MAX_PIN_DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Removes the marks that a spreadsheet puts around digits: `="1234"`, `'1234`, `1234.0`.
@@ -142,7 +142,7 @@ pub(crate) fn without_pins(text: &str) -> Option<String> {
     while let Some(word) = words.captures_at(text, from).and_then(|found| found.get(1)) {
         // The Greek word for *code* may belong to a card, and then only the card's number follows.
         let of_something = word.as_str().to_lowercase().starts_with('κ');
-        told.extend(told_after(text, word.end(), of_something));
+        told.extend(pins_after(text, word.end(), of_something));
         from = word.end();
     }
     told.sort_by_key(|range| range.start);
@@ -163,31 +163,31 @@ pub(crate) fn without_pins(text: &str) -> Option<String> {
 type Group = (Range<usize>, usize);
 
 /// Finds the PINs that a word announces; `from` is the end of that word.
-fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
-    // Most characters between the word and its digits (`GAP`), and between one PIN and the next (`NEXT`).
-    const GAP: usize = 20;
-    const NEXT: usize = 6;
+fn pins_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
+    // Most characters between the word and its digits, and between one PIN and the next.
+    const MAX_GAP_CHARS: usize = 20;
+    const MAX_NEXT_PIN_GAP_CHARS: usize = 6;
     // Most other numbers, such as a floor or a card, that may come before the PIN.
-    const OTHERS: usize = 2;
+    const MAX_OTHER_NUMBERS: usize = 2;
     let mut told = Vec::new();
     let (mut at, mut others) = (from, 0);
-    while let Some(groups) = next_groups(text, at, GAP) {
+    while let Some(groups) = next_groups(text, at, MAX_GAP_CHARS) {
         at = groups.last().map_or(text.len(), |(range, _)| range.end);
         let Some(pin) = pin_among(&groups) else {
             others += 1;
-            if others > OTHERS || of_something && groups.iter().any(|(_, digits)| *digits > LONGEST) {
+            if others > MAX_OTHER_NUMBERS || of_something && groups.iter().any(|(_, digits)| *digits > MAX_PIN_DIGITS) {
                 return told;
             }
             continue;
         };
         let within_a_word = pin.start > from && text[..pin.start].ends_with(char::is_alphabetic);
         told.push(pin);
-        if within_a_word && others < OTHERS {
+        if within_a_word && others < MAX_OTHER_NUMBERS {
             others += 1;
             continue;
         }
         // The old PIN and the new one.
-        while let Some(groups) = next_groups(text, at, NEXT) {
+        while let Some(groups) = next_groups(text, at, MAX_NEXT_PIN_GAP_CHARS) {
             let [(range, 4)] = groups.as_slice() else { break };
             told.push(range.clone());
             at = range.end;
@@ -200,7 +200,7 @@ fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> 
 /// The next digits, at most `gap` characters away, with the groups that a blank, a dot or a similar character separates
 /// from them.
 fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
-    const MOST: usize = 12;
+    const MAX_DIGIT_GROUPS: usize = 12;
     let between = |letter: char| matches!(letter, ' ' | '.' | '-' | '/' | '_' | '\u{a0}');
     let mut letters = text[from..].char_indices().map(|(at, letter)| (from + at, letter)).peekable();
     let before = std::iter::from_fn(|| letters.next_if(|(_, letter)| !letter.is_numeric())).take(gap + 1).count();
@@ -215,7 +215,7 @@ fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
             digits += 1;
         }
         groups.push((start..end, digits));
-        if groups.len() == MOST || letters.next_if(|(_, letter)| between(*letter)).is_none() {
+        if groups.len() == MAX_DIGIT_GROUPS || letters.next_if(|(_, letter)| between(*letter)).is_none() {
             break;
         }
     }
@@ -226,20 +226,20 @@ fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
 /// number follows.
 fn pin_among(groups: &[Group]) -> Option<Range<usize>> {
     // A card's number may come before the PIN.
-    let first = groups.iter().position(|(_, digits)| *digits <= LONGEST)?;
+    let first = groups.iter().position(|(_, digits)| *digits <= MAX_PIN_DIGITS)?;
     let groups = &groups[first..];
     let all: usize = groups.iter().map(|(_, digits)| digits).sum();
     let (mut taken, mut end, mut single) = (0, groups[0].0.start, true);
     for (range, digits) in groups {
-        let more = all <= LONGEST || taken < SHORTEST || single && *digits <= 2;
-        if !more || taken + digits > LONGEST {
+        let more = all <= MAX_PIN_DIGITS || taken < MIN_PIN_DIGITS || single && *digits <= 2;
+        if !more || taken + digits > MAX_PIN_DIGITS {
             break;
         }
         taken += digits;
         single &= *digits <= 2;
         end = range.end;
     }
-    (taken >= SHORTEST).then(|| groups[0].0.start..end)
+    (taken >= MIN_PIN_DIGITS).then(|| groups[0].0.start..end)
 }
 
 #[cfg(test)]

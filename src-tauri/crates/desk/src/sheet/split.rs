@@ -4,9 +4,9 @@ use std::{iter::Peekable, str::CharIndices};
 
 use super::row::{self, Row, usual};
 
-const MOST_COLUMNS: usize = row::MOST_COLUMNS as usize;
+const MAX_COLUMNS: usize = row::MAX_COLUMNS as usize;
 /// Rows on which a separator is tried.
-const TRIED: usize = 200;
+const TRIED_ROWS: usize = 200;
 /// The separators that spreadsheets write, most likely first: a comma also occurs within numbers and notes.
 const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
 
@@ -109,7 +109,7 @@ fn is_separator(letter: char) -> bool {
 
 /// Whether the separator splits any line but the first.
 fn parts(text: &str, separator: Separator) -> bool {
-    parse(text, separator, TRIED).rows.iter().any(|row| row.line > 1 && row.cells.len() > 1)
+    parse(text, separator, TRIED_ROWS).rows.iter().any(|row| row.line > 1 && row.cells.len() > 1)
 }
 
 fn best(text: &str, judge: &impl Judge) -> Separator {
@@ -130,7 +130,7 @@ fn best(text: &str, judge: &impl Judge) -> Separator {
     if !scores.iter().any(|((_, headings, _), _)| *headings > 1) {
         scores.push((score(&tried(text, Separator::Blanks), judge), Separator::Blanks));
     }
-    let lines = parse(text, Separator::Nothing, TRIED).rows;
+    let lines = parse(text, Separator::Nothing, TRIED_ROWS).rows;
     let alone = |row: &Row| row.cells.iter().all(|cell| !cell.contains(char::is_whitespace) || judge.is_number(cell));
     let parted = |row: &Row| row.cells.iter().any(|cell| SEPARATORS.iter().any(|separator| cell.contains(*separator)));
     let headed = lines.len() > 1
@@ -150,15 +150,15 @@ type Score = (usize, usize, usize);
 
 fn score(rows: &[Row], judge: &impl Judge) -> Score {
     let numbers = rows.iter().flat_map(|row| &row.cells).filter(|cell| judge.is_number(cell)).count();
-    let headings = rows.iter().take(super::headings::LOOKED_AT).map(|row| judge.headings(&row.cells)).max();
+    let headings = rows.iter().take(super::headings::MAX_HEADING_ROWS).map(|row| judge.headings(&row.cells)).max();
     let width = usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1);
     let even = width.map_or(0, |width| rows.iter().filter(|row| row.cells.len() == width).count());
     (numbers, headings.unwrap_or_default(), even)
 }
 
 fn begins_with_numbers(cell: &str) -> bool {
-    const SHORTEST: usize = 4;
-    let number = |word: &str| word.len() >= SHORTEST && word.bytes().any(|byte| byte.is_ascii_digit());
+    const MIN_NUMBER_BYTES: usize = 4;
+    let number = |word: &str| word.len() >= MIN_NUMBER_BYTES && word.bytes().any(|byte| byte.is_ascii_digit());
     cell.trim().split_once(char::is_whitespace).is_some_and(|(word, _)| number(word))
 }
 
@@ -170,9 +170,9 @@ struct Parsed {
 
 /// Like [`parse`], for comparison: if a mark is never closed, all marks count as text.
 fn tried(text: &str, separator: Separator) -> Vec<Row> {
-    match parse(text, separator, TRIED) {
+    match parse(text, separator, TRIED_ROWS) {
         Parsed { rows, open: None } => rows,
-        Parsed { .. } => parse_with(Reader { quotes: false, ..Reader::new(text, separator) }, TRIED).rows,
+        Parsed { .. } => parse_with(Reader { quotes: false, ..Reader::new(text, separator) }, TRIED_ROWS).rows,
     }
 }
 
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         let mut cells = Vec::new();
         loop {
             let (cell, last) = self.cell()?;
-            if cells.len() < MOST_COLUMNS {
+            if cells.len() < MAX_COLUMNS {
                 cells.push(cell);
             }
             if last {
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
             }
             to = self.at();
         }
-        let words = self.text[from..to].split_whitespace().take(MOST_COLUMNS);
+        let words = self.text[from..to].split_whitespace().take(MAX_COLUMNS);
         Row { line, cells: words.map(str::to_owned).collect() }
     }
 

@@ -13,7 +13,7 @@ pub(crate) enum Charset {
 
 /// The encodings that the user can choose after a wrong guess: those that spreadsheets write in our customers'
 /// countries.
-pub(crate) const OFFERED: [Charset; 7] = [
+pub(crate) const OFFERED_CHARSETS: [Charset; 7] = [
     Charset::Web(UTF_8),
     Charset::Web(WINDOWS_1253),
     Charset::Web(ISO_8859_7),
@@ -24,20 +24,20 @@ pub(crate) const OFFERED: [Charset; 7] = [
 ];
 
 /// Code page 737, from byte 0x80 on.
-const DOS_737: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{a0}";
+const DOS_737_LETTERS: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{a0}";
 
 impl Charset {
-    const DOS: &str = "IBM737";
+    const DOS_737_LABEL: &str = "IBM737";
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Web(encoding) => encoding.name(),
-            Self::Dos737 => Self::DOS,
+            Self::Dos737 => Self::DOS_737_LABEL,
         }
     }
 
     pub(crate) fn for_label(label: &str) -> Option<Self> {
-        if label.eq_ignore_ascii_case(Self::DOS) {
+        if label.eq_ignore_ascii_case(Self::DOS_737_LABEL) {
             return Some(Self::Dos737);
         }
         Encoding::for_label(label.as_bytes()).map(Self::Web)
@@ -45,13 +45,13 @@ impl Charset {
 }
 
 fn from_dos(bytes: &[u8]) -> String {
-    let letters: Vec<char> = DOS_737.chars().collect();
+    let letters: Vec<char> = DOS_737_LETTERS.chars().collect();
     let letter = |byte: &u8| byte.checked_sub(0x80).map_or(char::from(*byte), |at| letters[usize::from(at)]);
     bytes.iter().map(letter).collect()
 }
 
 /// Bytes of Greek letters in the two Greek encodings, which differ in only one letter.
-const GREEK: [std::ops::RangeInclusive<u8>; 3] = [0xb8..=0xba, 0xbc..=0xbc, 0xbe..=0xfe];
+const GREEK_LETTERS: [std::ops::RangeInclusive<u8>; 3] = [0xb8..=0xba, 0xbc..=0xbc, 0xbe..=0xfe];
 
 pub(crate) struct Decoded {
     pub(crate) text: String,
@@ -154,7 +154,7 @@ fn greek(bytes: &[u8]) -> &'static Encoding {
 }
 
 fn is_greek(byte: u8) -> bool {
-    GREEK.iter().any(|range| range.contains(&byte))
+    GREEK_LETTERS.iter().any(|range| range.contains(&byte))
 }
 
 /// Whether bytes look like Greek: Greek words consist of Greek letters, while Western words have only single letters
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn reads_greek_dos_text_and_no_other_dos_text_as_greek() {
         let text = "Δωμάτιο;Αρ. κάρτας\r\nΚουζίνα, όροφος;01900000001\r\n";
-        let letters: Vec<char> = DOS_737.chars().collect();
+        let letters: Vec<char> = DOS_737_LETTERS.chars().collect();
         assert_eq!(letters.len(), 128);
         let dos = |letter: char| match letters.iter().position(|known| *known == letter) {
             Some(at) => 0x80 + u8::try_from(at).unwrap(),

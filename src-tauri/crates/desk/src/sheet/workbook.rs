@@ -11,19 +11,19 @@ use serde::{Deserialize, Serialize};
 pub use child::run;
 pub(crate) use parent::read;
 
-use super::row::{MOST_COLUMNS, Row};
+use super::row::{MAX_COLUMNS, Row};
 use crate::error::problem::{FieldProblem, Problem, ProblemCode};
 
 /// Largest workbook, in bytes as stored.
-pub(crate) const MOST_BYTES: usize = 16 << 20;
+pub(crate) const MAX_BYTES: usize = 16 << 20;
 /// Most rows of a worksheet: more than can be planned, so that the excess is reported.
-const MOST_ROWS: usize = 1_200;
+const MAX_ROWS: usize = 1_200;
 /// Most characters of a cell; longer text is no number and too long for a note.
-const LONGEST: usize = 1_000;
+const MAX_CELL_CHARS: usize = 1_000;
 /// Most worksheets: one for each day of a month, and some more.
-const MOST_WORKSHEETS: usize = 40;
+const MAX_WORKSHEETS: usize = 40;
 /// Most bytes that the child writes in all.
-const MOST_WRITTEN: usize = 16 << 20;
+const MAX_OUTPUT_BYTES: usize = 16 << 20;
 
 /// The rows of a worksheet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use tokio::{
 };
 
 /// Longer than any test takes.
-const PATIENCE: Duration = Duration::from_mins(1);
+const WAIT_LIMIT: Duration = Duration::from_mins(1);
 
 /// Distortions of the server's behaviour.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +94,7 @@ impl DistortingProxy {
                 changed.await;
             }
         };
-        assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "never asked for {words}");
+        assert!(tokio::time::timeout(WAIT_LIMIT, wait).await.is_ok(), "never asked for {words}");
     }
 
     /// Serves one call on each connection.

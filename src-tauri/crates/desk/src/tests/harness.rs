@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Longer than any test takes: it only ends a test that waits in vain.
-const PATIENCE: Duration = Duration::from_mins(2);
+const WAIT_LIMIT: Duration = Duration::from_mins(2);
 
 pub(super) struct Bed {
     pub(super) dir: tempfile::TempDir,
@@ -277,7 +277,7 @@ pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> Re
             let _ = events.recv().await;
         }
     };
-    if let Ok(row) = tokio::time::timeout(PATIENCE, wait).await {
+    if let Ok(row) = tokio::time::timeout(WAIT_LIMIT, wait).await {
         return row;
     }
     panic!("still {:?}, not {states:?}", desk.requests.row(key).await)
@@ -291,7 +291,7 @@ pub(super) async fn when<F: Future<Output = bool>>(desk: &Desk, what: &str, hold
             let _ = events.recv().await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "never {what}");
+    assert!(tokio::time::timeout(WAIT_LIMIT, wait).await.is_ok(), "never {what}");
 }
 
 pub(super) async fn heard(
@@ -307,7 +307,7 @@ pub(super) async fn heard(
             }
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("never heard {what}"))
+    tokio::time::timeout(WAIT_LIMIT, wait).await.unwrap_or_else(|_| panic!("never heard {what}"))
 }
 
 /// Files below a directory that contain the text.

@@ -11,7 +11,7 @@ use crate::{
     requests::{Fate, LifeCycleState, Request},
     rng::Chance,
     sentinel,
-    users::{Author, SYSTEM},
+    users::{Author, SYSTEM_USER},
 };
 
 /// A code and a description, as in `error_code` and `error_description`.
@@ -27,7 +27,7 @@ pub fn process(request: &mut Request, inventory: &Inventory, now: NaiveDateTime,
 pub fn conclude(request: &mut Request, rejection: Option<Rejection>, now: NaiveDateTime, chance: &mut Chance) {
     request.executed = Some(now);
     request.updated = now;
-    request.updated_by = Author::of(SYSTEM);
+    request.updated_by = Author::of(SYSTEM_USER);
     request.sent = Some(sent(request));
     request.state = if rejection.is_none() { LifeCycleState::Completed } else { LifeCycleState::Rejected };
     // After a fault of the connection there is no answer, and therefore no reference.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::{ca_system::answer::Rejection, rng::Chance};
 
-const FRAMES: [&str; 10] = [
+const STACK_FRAMES: [&str; 10] = [
     "example.ca.client.FaultBuilder.build(FaultBuilder.java",
     "example.ca.client.SoapParser.endElement(SoapParser.java",
     "example.ca.client.Channel.invoke(Channel.java",
@@ -65,7 +65,7 @@ fn fault(code: &str, words: &str, said: &str, at: NaiveDateTime, chance: &mut Ch
         format!("\t{{http://sandbox.example/fault}}stackTrace: {said}, {}", at.format("%Y-%m-%dT%H:%M:%S%.3f")),
     ];
     for _ in 0..24 + chance.below(20) {
-        lines.push(format!("\tat {}:{})", FRAMES[chance.below(FRAMES.len())], 20 + chance.below(1_400)));
+        lines.push(format!("\tat {}:{})", STACK_FRAMES[chance.below(STACK_FRAMES.len())], 20 + chance.below(1_400)));
     }
     lines.push(format!("\t... {} more", 2 + chance.below(30)));
     lines.push(format!("\t{{http://sandbox.example/fault}}hostname: {host}"));

@@ -15,7 +15,7 @@ use crate::{
     server_state::{Crm, State},
 };
 
-const REQUEST_BY: &[&str] = &["id", "number"];
+const REQUEST_IDENTIFIERS: &[&str] = &["id", "number"];
 
 /// Returns the data, and the mishap that is to be applied to the answer.
 pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<Mishap>), Refusal> {
@@ -43,7 +43,7 @@ pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<M
 }
 
 fn show(state: &mut State, query: &Query, view: View) -> Result<Value, Refusal> {
-    let by = query.identifier("provisioning_request_identifier", REQUEST_BY)?;
+    let by = query.identifier("provisioning_request_identifier", REQUEST_IDENTIFIERS)?;
     if by.field == "id"
         && let Some(request) = state.requests.find_mut(&by.value)
     {

@@ -15,23 +15,24 @@ use crate::{
     server_state::State,
 };
 
-const ITEM_BY: &[&str] = &["id", "serial_number", "alternative_code"];
-const PRODUCT_BY: &[&str] = &["id", "code", "alternative_code"];
+const ITEM_IDENTIFIERS: &[&str] = &["id", "serial_number", "alternative_code"];
+const PRODUCT_IDENTIFIERS: &[&str] = &["id", "code", "alternative_code"];
 /// Not published for the filters of `products/list`; these are the fields of the objects that they name.
-const NAMED_BY: &[&str] = &["id", "name", "alternative_code"];
+const FILTER_IDENTIFIERS: &[&str] = &["id", "name", "alternative_code"];
 /// Time when every subscription got its items.
-const ISSUED: &str = "2015-01-15T09:00:00";
+const ISSUED_AT: &str = "2015-01-15T09:00:00";
 const LIST_FILTERS: &[&str] = &["type_identifier", "brand_identifier", "family_identifier", "category_identifier"];
 
 pub fn installed_item(state: &State, query: &Query) -> Result<Value, Refusal> {
-    let by = query.identifier("installed_item_identifier", ITEM_BY)?;
+    let by = query.identifier("installed_item_identifier", ITEM_IDENTIFIERS)?;
     let item = state.inventory.item(&by, None)?;
     Ok(item_value(state, &item))
 }
 
 /// `provisioning/installed_items/show`: the item that a provider knows by a parameter.
 pub fn item_by_parameter(state: &State, query: &Query) -> Result<Value, Refusal> {
-    let provider = providers::find(&query.identifier("provisioning_provider_identifier", providers::BY)?)?;
+    let provider =
+        providers::find(&query.identifier("provisioning_provider_identifier", providers::PROVIDER_IDENTIFIERS)?)?;
     let given = |name| query.get(name).ok_or_else(|| Refusal::missing(name));
     let (name, value) = (given("parameter_name")?, given("parameter_value")?);
     let class = match name {
@@ -57,8 +58,8 @@ fn item_value(state: &State, item: &Item) -> Value {
     };
     let product = state.inventory.products.find("code", code);
     let (effective, ownership, issued) = match item.standing {
-        ItemStatus::AtCustomer => ("EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
-        ItemStatus::NotEffective => ("NOT_EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
+        ItemStatus::AtCustomer => ("EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED_AT)),
+        ItemStatus::NotEffective => ("NOT_EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED_AT)),
         ItemStatus::InWarehouse => ("EFFECTIVE", "IN_INTERNAL_WAREHOUSE", None),
     };
     let mut value = json!({
@@ -100,7 +101,7 @@ pub fn subscription(state: &State, query: &Query) -> Result<Value, Refusal> {
         "type": { "id": "ST1", "name": "Residential", "description": "Residential television", "alternative_code": "RES" },
     });
     if state.release >= Release::new(9, 0, 0) {
-        value["first_activated_date"] = json!(ISSUED);
+        value["first_activated_date"] = json!(ISSUED_AT);
     }
     if state.release >= Release::new(12, 1, 0) {
         value["rated_up_to"] = json!("2016-01-01T00:00:00");
@@ -112,7 +113,7 @@ pub fn subscription(state: &State, query: &Query) -> Result<Value, Refusal> {
 }
 
 pub fn product(state: &State, query: &Query) -> Result<Value, Refusal> {
-    let by = query.identifier("product_identifier", PRODUCT_BY)?;
+    let by = query.identifier("product_identifier", PRODUCT_IDENTIFIERS)?;
     let product = state.inventory.product(&by)?;
     Ok(product_value(&product, "type", &state.inventory))
 }
@@ -120,7 +121,7 @@ pub fn product(state: &State, query: &Query) -> Result<Value, Refusal> {
 pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
     query.optional_date("as_of_date_valid")?;
     let filter = query.exactly_one(LIST_FILTERS)?;
-    let by = query.identifier(filter, NAMED_BY)?;
+    let by = query.identifier(filter, FILTER_IDENTIFIERS)?;
     let inventory = &state.inventory;
     let same = |id: &str, name: &str, alternative_code: &str| match by.field.as_str() {
         "id" => id == by.value,

@@ -2,7 +2,7 @@
 
 use crmcom::release::Release;
 
-pub const ROOT: &str = "/crmapi/rest/v2/";
+pub const API_ROOT: &str = "/crmapi/rest/v2/";
 
 /// A GET method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub const METHODS: [(&str, Method, Release); 8] = [
 /// Whether a path, with or without its root and a final slash, is that of a look-up of an item, a subscription or
 /// products.
 pub fn is_look_up(path: &str) -> bool {
-    let path = path.trim_start_matches(ROOT).trim_end_matches('/');
+    let path = path.trim_start_matches(API_ROOT).trim_end_matches('/');
     METHODS.iter().any(|(name, method, _)| {
         *name == path && !matches!(method, Method::ConaxShow | Method::ConaxList | Method::AnyShow)
     })

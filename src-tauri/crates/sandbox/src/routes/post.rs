@@ -144,9 +144,9 @@ impl Entities {
     }
 }
 
-const OF_SUBSCRIPTION: &str = "sub_provisioning_distribution_id";
-const OF_CARD: &str = "smartcard_sub_provisioning_distribution_id";
-const OF_BOX: &str = "stb_sub_provisioning_distributor_id";
+const SUBSCRIPTION_DISTRIBUTION: &str = "sub_provisioning_distribution_id";
+const CARD_DISTRIBUTION: &str = "smartcard_sub_provisioning_distribution_id";
+const BOX_DISTRIBUTION: &str = "stb_sub_provisioning_distributor_id";
 
 type Entry = (Option<&'static str>, Option<String>);
 
@@ -174,20 +174,22 @@ fn items(operation: &Operation, given: &Parameters, entities: &Entities, invento
     let of_card = || card.map(|it| it.distribution_id.clone());
     for detail in operation.made.details {
         match *detail {
-            Detail::DistributionOfSubscription => entries.add(OF_SUBSCRIPTION, subscription()),
-            Detail::DistributionOfSubscriptionOrCard => entries.add(OF_SUBSCRIPTION, subscription().or_else(of_card)),
-            Detail::DistributionOfCard => entries.add(OF_CARD, of_card()),
+            Detail::DistributionOfSubscription => entries.add(SUBSCRIPTION_DISTRIBUTION, subscription()),
+            Detail::DistributionOfSubscriptionOrCard => {
+                entries.add(SUBSCRIPTION_DISTRIBUTION, subscription().or_else(of_card));
+            }
+            Detail::DistributionOfCard => entries.add(CARD_DISTRIBUTION, of_card()),
             Detail::DistributionOfBox => {
-                entries.add(OF_BOX, entities.set_top_box.as_ref().map(|it| it.distribution_id.clone()));
+                entries.add(BOX_DISTRIBUTION, entities.set_top_box.as_ref().map(|it| it.distribution_id.clone()));
             }
             Detail::DistributionOfCards => {
                 for card in cards.iter().filter_map(conax) {
-                    entries.add(OF_CARD, Some(card.distribution_id.clone()));
+                    entries.add(CARD_DISTRIBUTION, Some(card.distribution_id.clone()));
                 }
             }
             Detail::DistributionOfBoxes => {
                 for set_top_box in boxes.iter().filter_map(conax) {
-                    entries.add(OF_BOX, Some(set_top_box.distribution_id.clone()));
+                    entries.add(BOX_DISTRIBUTION, Some(set_top_box.distribution_id.clone()));
                 }
             }
             Detail::WithoutValue(name) => entries.0.push((Some(name), None)),

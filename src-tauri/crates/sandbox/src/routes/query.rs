@@ -111,10 +111,10 @@ mod tests {
     use super::*;
     use crate::envelope::code;
 
-    const BY: &[&str] = &["id", "number"];
+    const IDENTIFIERS: &[&str] = &["id", "number"];
 
     fn identifier(raw: &str) -> Result<Identifier, Refusal> {
-        Query::read(raw).identifier("it", BY)
+        Query::read(raw).identifier("it", IDENTIFIERS)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     requests::{Draft, Fate, Requests},
     rng::Chance,
     sentinel,
-    users::{Author, SYSTEM, USERS},
+    users::{Author, SYSTEM_USER, USERS},
 };
 
 /// Time over which they are spread, in weeks.
@@ -23,7 +23,7 @@ const REJECTED_PERCENT: usize = 6;
 const FIRST_NUMBER: u64 = 1_000_001;
 
 /// Request types with their frequencies.
-const MIX: [&str; 10] = [
+const REQUEST_TYPES: [&str; 10] = [
     "ADD_SUBSCRIPTIONS",
     "CREATE_PAIRING",
     "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
@@ -82,7 +82,7 @@ fn card(household: usize) -> String {
 }
 
 fn draft(card: &str, scheduled: NaiveDateTime, inventory: &Inventory, chance: &mut Chance) -> Draft {
-    let request_type = MIX[chance.below(MIX.len())];
+    let request_type = REQUEST_TYPES[chance.below(REQUEST_TYPES.len())];
     let some = |name, value: String| (Some(name), Some(value));
     let set_top_box = || some("stb_ca_id", format!("stb-{}", &card[2..]));
     let parameters = match request_type {
@@ -103,7 +103,7 @@ fn draft(card: &str, scheduled: NaiveDateTime, inventory: &Inventory, chance: &m
         scheduled,
         process_name: by_system.then_some("PROVISIONING_REQUEST_PROCESSING"),
         parameters,
-        author: Author::of(if by_system { SYSTEM } else { &USERS[chance.below(3)] }),
+        author: Author::of(if by_system { SYSTEM_USER } else { &USERS[chance.below(3)] }),
         subscription: None,
         fate: Fate::Open,
         repeated_pin: None,

@@ -39,7 +39,7 @@ const SERVICES: [(&str, &str, &str); 4] = [
     ("CINEMA", "Cinema package", "2044"),
 ];
 
-const GOODS: [(&str, &str, usize); 4] = [
+const PRODUCTS: [(&str, &str, usize); 4] = [
     ("SMARTCARD", "Conax card", 1),
     ("STB", "Conax set-top box", 2),
     ("SMARTCARD-N", "Nagravision card", 1),
@@ -52,7 +52,7 @@ pub fn inventory(chance: &mut Chance) -> Inventory {
     for (code, description, ca_id) in SERVICES {
         inventory.products.add(product(chance, code, description, 0, Some(ca_id)));
     }
-    for (code, description, product_type) in GOODS {
+    for (code, description, product_type) in PRODUCTS {
         inventory.products.add(product(chance, code, description, product_type, None));
     }
     for (household, holder) in HOLDERS.into_iter().enumerate() {

@@ -8,13 +8,13 @@ use crate::{
     inventory::{Inventory, Item},
     requests::{Draft, Fate, Requests},
     rng::Chance,
-    users::{Author, SYSTEM, USERS},
+    users::{Author, SYSTEM_USER, USERS},
 };
 
-const REQUESTS: usize = 40;
+const REQUEST_COUNT: usize = 40;
 
 /// Request types with their frequencies.
-const MIX: [(Provider, &str); 20] = [
+const REQUEST_TYPES: [(Provider, &str); 20] = [
     (Provider::Conax, "ADD_SUBSCRIPTIONS"),
     (Provider::Conax, "CREATE_PAIRING"),
     (Provider::Conax, "UPDATE_CA_PIN_TO_DEFAULT_VALUE"),
@@ -39,10 +39,11 @@ const MIX: [(Provider, &str); 20] = [
 
 /// Oldest first, the last one some minutes old. Pending ones are due in days, or the first run would take them all.
 pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, chance: &mut Chance) {
-    let mut ages: Vec<i64> = (0..REQUESTS).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
+    let mut ages: Vec<i64> =
+        (0..REQUEST_COUNT).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
     ages.sort_unstable_by_key(|age| -age);
     for (row, age) in ages.into_iter().enumerate() {
-        let (provider, request_type) = MIX[row % MIX.len()];
+        let (provider, request_type) = REQUEST_TYPES[row % REQUEST_TYPES.len()];
         let created = now - TimeDelta::minutes(age);
         let pending = row % 8 == 5;
         let scheduled =
@@ -116,7 +117,7 @@ fn draft(
         scheduled,
         process_name: process_name(request_type, by_system),
         parameters,
-        author: Author::of(if by_system { SYSTEM } else { &USERS[row % 3] }),
+        author: Author::of(if by_system { SYSTEM_USER } else { &USERS[row % 3] }),
         subscription: Some(subscription.id.clone()),
         fate: Fate::Open,
         repeated_pin: None,
@@ -156,7 +157,7 @@ mod tests {
         let count = |state| requests.iter().filter(|request| request.state == state).count();
         assert_eq!(
             count(LifeCycleState::Pending) + count(LifeCycleState::Rejected) + count(LifeCycleState::Completed),
-            REQUESTS
+            REQUEST_COUNT
         );
         assert!(
             count(LifeCycleState::Pending) >= 3 && count(LifeCycleState::Rejected) >= 6,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Numbers of cards and boxes of ten typical households: four items on average.
-const HOUSEHOLDS: [(usize, usize); 10] =
+const HOUSEHOLD_SIZES: [(usize, usize); 10] =
     [(1, 1), (1, 1), (1, 1), (2, 2), (2, 2), (2, 2), (2, 3), (3, 3), (3, 3), (1, 2)];
 /// One item of this number is not effective.
 const NOT_EFFECTIVE_ONE_IN: usize = 40;
@@ -19,9 +19,9 @@ const IN_WAREHOUSE_ONE_IN: usize = 25;
 /// Percentage of households with Conax.
 const CONAX_PERCENT: usize = 75;
 
-const GIVEN: [&str; 12] =
+const GIVEN_NAMES: [&str; 12] =
     ["Alexia", "Bruno", "Clio", "Daria", "Emil", "Farah", "Georg", "Hala", "Ilias", "Jeanne", "Karim", "Lidia"];
-const FAMILY: [&str; 14] = [
+const FAMILY_NAMES: [&str; 14] = [
     "Andreou", "Barros", "Chahine", "Dias", "Economou", "Fontaine", "Georgiou", "Haddad", "Ioannou", "Joubert",
     "Kyriakou", "Lemos", "Mansour", "Nunes",
 ];
@@ -49,7 +49,7 @@ const THEMES: [&str; 20] = [
     "Portuguese",
 ];
 const TIERS: [&str; 8] = ["Basic", "Plus", "Premium", "HD", "Weekend", "Trial", "Student", "Hotel"];
-const GOODS: [&str; 12] = [
+const ACCESSORIES: [&str; 12] = [
     "Remote control",
     "Power supply",
     "Satellite dish",
@@ -100,9 +100,13 @@ impl Stock<'_> {
                 break number;
             }
         };
-        let holder = format!("{} {}", GIVEN[chance.below(GIVEN.len())], FAMILY[chance.below(FAMILY.len())]);
+        let holder = format!(
+            "{} {}",
+            GIVEN_NAMES[chance.below(GIVEN_NAMES.len())],
+            FAMILY_NAMES[chance.below(FAMILY_NAMES.len())]
+        );
         let subscription = Subscription { id: chance.id(), number, holder, distribution_id: chance.id() };
-        let (cards, boxes) = HOUSEHOLDS[chance.below(HOUSEHOLDS.len())];
+        let (cards, boxes) = HOUSEHOLD_SIZES[chance.below(HOUSEHOLD_SIZES.len())];
         let provider = provider(chance);
         let id = subscription.id.clone();
         self.inventory.subscriptions.add(subscription);
@@ -183,7 +187,7 @@ fn add_products(inventory: &mut Inventory, chance: &mut Chance) {
         let numbered = (1..=3).map(move |n| (channels, theme + n, format!("{name} channel {n}")));
         tiers.chain(numbered).chain([(events, theme, format!("{name} event"))])
     });
-    let goods = GOODS.iter().enumerate().map(|(n, name)| (accessories, n, (*name).to_owned()));
+    let goods = ACCESSORIES.iter().enumerate().map(|(n, name)| (accessories, n, (*name).to_owned()));
     let mut next_ca_id = 3_001;
     for (type_index, n, description) in services.chain(goods) {
         let code = description.to_uppercase().replace(' ', "-");

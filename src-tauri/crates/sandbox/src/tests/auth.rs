@@ -22,7 +22,7 @@ async fn signs_in_by_user_password_and_organisation() {
 #[tokio::test]
 async fn a_key_signs_in_by_basic_from_r10() {
     let desk = Desk::at(Release::R13).await;
-    let url = format!("{}{ROOT}authentication/web_api_key/token", desk.sandbox.url());
+    let url = format!("{}{API_ROOT}authentication/web_api_key/token", desk.sandbox.url());
     let sign_in = async |key: &str| {
         let basic = format!("Basic {}", STANDARD.encode(format!("{key}:")));
         let response = desk.http.post(&url).header("Authorization", basic).send().await.unwrap();

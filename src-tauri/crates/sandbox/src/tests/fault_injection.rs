@@ -8,7 +8,7 @@ async fn paired(desk: &Desk, card: &str) -> (u16, Option<String>, String, usize)
     let before = desk.sandbox.control().requests();
     let mut body = pairing(card, "stb-0000-0001");
     body["token"] = json!(desk.token);
-    let url = format!("{}{ROOT}{PAIR}", desk.sandbox.url());
+    let url = format!("{}{API_ROOT}{PAIR}", desk.sandbox.url());
     let response = desk.http.post(url).body(body.to_string()).send().await.expect("an answer");
     let pause = response.headers().get("retry-after").map(|value| value.to_str().expect("it is text").to_owned());
     let (status, body) = (response.status().as_u16(), response.text().await.expect("it is whole"));
@@ -67,7 +67,7 @@ async fn a_trickling_answer_was_carried_out_and_comes_byte_by_byte() {
         let before = control.requests();
         let mut body = pairing(card, "stb-0000-0001");
         body["token"] = json!(desk.token);
-        let url = format!("{}{ROOT}{PAIR}", desk.sandbox.url());
+        let url = format!("{}{API_ROOT}{PAIR}", desk.sandbox.url());
         let mut response = desk.http.post(url).body(body.to_string()).send().await.expect("it begins");
         for byte in [b"{", b"\""] {
             assert_eq!(response.chunk().await.expect("more").as_deref(), Some(byte.as_slice()));

@@ -10,7 +10,7 @@ async fn a_reserved_sandbox_listens_only_when_opened() {
     for _ in 0..2 {
         sandbox.gate().open().unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let answer = http.post(format!("{}{ROOT}authentication/token", sandbox.url())).send().await.unwrap();
+        let answer = http.post(format!("{}{API_ROOT}authentication/token", sandbox.url())).send().await.unwrap();
         assert!(answer.text().await.unwrap().contains("status"), "it serves");
     }
     let gate = sandbox.gate();

@@ -19,7 +19,7 @@ use crmcom::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Clock, Options, Sandbox, routes::methods::ROOT};
+use crate::{Clock, Options, Sandbox, routes::methods::API_ROOT};
 
 pub const R9: Release = Release::new(9, 0, 0);
 pub const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
@@ -64,7 +64,7 @@ impl Desk {
     }
 
     fn url(&self, path: &str) -> String {
-        format!("{}{ROOT}{path}", self.sandbox.url())
+        format!("{}{API_ROOT}{path}", self.sandbox.url())
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> reqwest::Result<Raw> {

@@ -45,9 +45,9 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
         if told("=")? {
             // No other connection has mirrored requests: the tables can be dropped, and the journal's rows copied
             // again.
-            cache.execute_batch(table::NO_REQUESTS)?;
-            cache.execute_batch(table::REQUESTS)?;
-            cache.execute_batch(table::SEARCHED)?;
+            cache.execute_batch(table::DROP_REQUESTS)?;
+            cache.execute_batch(table::CREATE_REQUESTS)?;
+            cache.execute_batch(table::CREATE_SEARCH)?;
             journal_sync::begin_anew(cache)?;
         }
         return Ok(());

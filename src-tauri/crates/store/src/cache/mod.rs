@@ -25,8 +25,8 @@ mod wipe;
 pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
 pub use entities::{
-    By, CachedEntity, CachedKind, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity, ToldByRequests,
-    ToldNumber, fold,
+    CachedEntity, CachedKind, DescriptionSource, EntityHit, Fit, IdentifierKind, Identifiers, Owner, ReportedEntity,
+    RequestMatches, RequestNumber, fold,
 };
 pub use facets::Facets;
 pub use form_drafts::KeptForm;
@@ -35,10 +35,10 @@ pub use rejected::{
     RejectedRecord, TriageStatus,
 };
 pub use requests::{
-    Column, EntityQuery, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingQuery,
+    Column, EntityQuery, Filter, HandoverCounts, Kept, MAX_CLOCK_SKEW_MS, Meanwhile, MirrorChanges, NamingCount,
     Purged, Query, Reach, RequestRecord, RequestWithPayload, ServerRequest,
 };
-pub use stamps::LEARNT;
+pub use stamps::LEARNT_STAMP;
 pub use wipe::Wiped;
 
 #[cfg(test)]

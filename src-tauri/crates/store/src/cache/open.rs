@@ -113,8 +113,8 @@ fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
         return Ok(());
     }
     let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(table::WORDS_ANEW)?;
-    transaction.execute_batch(entities::WORDS_ANEW)?;
+    transaction.execute_batch(table::REFOLD_TEXTS)?;
+    transaction.execute_batch(entities::REFOLD_TEXTS)?;
     set_stamp(&transaction, WORDS_STAMP.0, WORDS_STAMP.1, crate::words::VERSION)?;
     transaction.commit()
 }

@@ -12,10 +12,10 @@ use super::{
     stamps,
 };
 
-static FIRST: LazyLock<String> = LazyLock::new(|| [form_drafts::TABLE, stamps::TABLE].concat());
+static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [form_drafts::TABLE, stamps::TABLE].concat());
 
 /// Adds the index to caches that were created before it existed.
-const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
+const SETS_INDEX: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
     WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;";
 
 /// Adds the owner and the idempotency key to form drafts. Existing drafts get a key now, and an owner when the
@@ -38,7 +38,7 @@ ALTER TABLE form_by_owner RENAME TO form;
 ";
 
 /// Reduces the stored server objects to the members that are kept today: only those that are shown.
-const SHOWN_ALONE: &str = "
+const KEEP_SHOWN_MEMBERS: &str = "
 UPDATE raw SET server = (
     SELECT json_group_object(m.key, CASE m.key
         WHEN 'log_information' THEN json((
@@ -65,30 +65,30 @@ WHERE json_valid(server);
 
 /// The last version with a search that distinguished accents.
 #[cfg(test)]
-pub(super) const BEFORE_SEARCHED: usize = 13;
+pub(super) const VERSION_BEFORE_FOLDED_SEARCH: usize = 13;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
-        M::up(&FIRST),
+        M::up(&FIRST_RELEASE),
         // The first release had a separate table of the server's requests. They are read from the server again.
         M::up("DROP TABLE IF EXISTS mirror; DELETE FROM stamp;"),
         // Formerly created tables that the following migrations replace.
         M::up(""),
         // Requests get the cause of their rejection, so they are read from the server again.
-        M::up(table::NO_REQUESTS),
+        M::up(table::DROP_REQUESTS),
         M::up("DELETE FROM stamp;"),
-        M::up(table::REQUESTS),
+        M::up(table::CREATE_REQUESTS),
         M::up(entities::TABLES),
-        M::up(SETS),
+        M::up(SETS_INDEX),
         // `first_seen` became the number of the first report. Numbered, so that an earlier version, which would write times
         // again, refuses the cache.
         M::up(""),
         M::up(FORM_KEYS),
         M::up(forgotten::TABLE),
-        M::up(SHOWN_ALONE),
+        M::up(KEEP_SHOWN_MEMBERS),
         M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
-        M::up(table::SEARCHED),
-        M::up(entities::WORDS_ANEW),
+        M::up(table::CREATE_SEARCH),
+        M::up(entities::REFOLD_TEXTS),
         M::up(older_keys::TABLE),
     ])
 }

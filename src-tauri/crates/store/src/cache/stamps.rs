@@ -15,7 +15,7 @@ pub(super) const TABLE: &str = "CREATE TABLE stamp (
 ";
 
 /// Stamp of the journal's last change that identifiers were learnt from; it belongs to no connection.
-pub const LEARNT: (&str, &str) = ("", "learnt");
+pub const LEARNT_STAMP: (&str, &str) = ("", "learnt");
 
 impl Cache {
     /// Time of the last read from the server, in milliseconds since the Unix epoch, or its progress.

@@ -31,7 +31,7 @@ pub struct Wiped {
 }
 
 /// Names and identifiers of entities and of others' requests, as written.
-const NAMES: &str = "
+const WRITTEN_NAMES: &str = "
 SELECT serial_number FROM thing UNION SELECT alternative_code FROM thing UNION SELECT id FROM thing
 UNION SELECT number FROM thing UNION SELECT code FROM thing UNION SELECT ca_id FROM thing UNION SELECT name FROM thing
 UNION SELECT number FROM request WHERE mine = 0 UNION SELECT server_id FROM request WHERE mine = 0
@@ -72,7 +72,7 @@ impl Cache {
 }
 
 fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
-    let mut statement = cache.prepare(NAMES)?;
+    let mut statement = cache.prepare(WRITTEN_NAMES)?;
     let values = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
     let mut names = BTreeSet::new();
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {

@@ -6,7 +6,7 @@ use crate::pattern::pattern;
 /// Maximum number of messages of one list that are joined.
 const MAX_MESSAGES: usize = 3;
 
-const CODES: [&str; 29] = [
+const CODE_NAMES: [&str; 29] = [
     "code",
     "errorcode",
     "errcode",
@@ -39,7 +39,7 @@ const CODES: [&str; 29] = [
 ];
 
 /// Names of messages, in the order of their priority.
-const WORDS: [&[&str]; 5] = [
+const MESSAGE_NAMES: [&[&str]; 5] = [
     &[
         "faultstring",
         "exceptionmessage",
@@ -58,7 +58,7 @@ const WORDS: [&[&str]; 5] = [
 ];
 
 /// Names of values that belong to one request or one computer.
-const OWN: [&str; 62] = [
+const VOLATILE_NAMES: [&str; 62] = [
     "card",
     "cards",
     "smartcard",
@@ -123,10 +123,11 @@ const OWN: [&str; 62] = [
     "ray",
 ];
 
-const STACKS: [&str; 6] = ["stacktrace", "stack", "trace", "remotestacktracestring", "stacktracestring", "backtrace"];
+const STACK_TRACE_NAMES: [&str; 6] =
+    ["stacktrace", "stack", "trace", "remotestacktracestring", "stacktracestring", "backtrace"];
 
 /// Texts without information.
-const NOTHING: [&str; 22] = [
+const EMPTY_TEXTS: [&str; 22] = [
     "error",
     "fault",
     "exception",
@@ -168,7 +169,7 @@ impl Leaf {
         let name = self.name();
         // A sentence is no code, no matter its name.
         !self.text.trim().contains(char::is_whitespace)
-            && (CODES.contains(&name)
+            && (CODE_NAMES.contains(&name)
                 || (name == "value" && self.parent().ends_with("code"))
                 || (matches!(name, "id" | "no" | "nr" | "number" | "type" | "key")
                     && ["error", "errors", "fault", "exception", "message"]
@@ -178,18 +179,18 @@ impl Leaf {
     }
 
     fn is_stack(&self) -> bool {
-        STACKS.contains(&self.name())
+        STACK_TRACE_NAMES.contains(&self.name())
     }
 
     /// Whether the value belongs to this request alone.
     fn is_own(&self) -> bool {
         let name = self.name();
-        OWN.contains(&name) || (name.ends_with("id") && name.len() > 2) || matches!(name, "id")
+        VOLATILE_NAMES.contains(&name) || (name.ends_with("id") && name.len() > 2) || matches!(name, "id")
     }
 
     fn rank(&self) -> Option<usize> {
         let name = self.name();
-        WORDS.iter().position(|names| names.contains(&name)).filter(|_| says_something(&self.text))
+        MESSAGE_NAMES.iter().position(|names| names.contains(&name)).filter(|_| says_something(&self.text))
     }
 
     fn tidy(&self) -> String {
@@ -204,18 +205,18 @@ fn says_something(text: &str) -> bool {
 fn says_nothing(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', '!', ':']).to_lowercase();
     let plain = text.split(". for more").next().unwrap_or_default();
-    NOTHING.contains(&plain) || !says_something(&text)
+    EMPTY_TEXTS.contains(&plain) || !says_something(&text)
 }
 
 /// Paths that identify a SOAP fault of either version.
-const SOAP: [&str; 5] =
+const SOAP_FAULT_PATHS: [&str; 5] =
     ["/fault/faultstring", "/fault/faultcode", "/fault/code/value", "/fault/reason/text", "/fault/code/subcode"];
 
 pub(super) fn interpret(leaves: &[Leaf]) -> Fault {
     if leaves.iter().any(|leaf| leaf.path.starts_with("/html") || leaf.path.ends_with("/h1")) {
         return page(leaves);
     }
-    if leaves.iter().any(|leaf| SOAP.iter().any(|path| leaf.path.contains(path))) {
+    if leaves.iter().any(|leaf| SOAP_FAULT_PATHS.iter().any(|path| leaf.path.contains(path))) {
         return soap(leaves);
     }
     any(&leaves.iter().collect::<Vec<_>>(), true)

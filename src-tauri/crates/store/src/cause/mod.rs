@@ -21,9 +21,9 @@ use self::fault::Fault;
 use crate::{fingerprint::short_hash, words};
 
 /// Prefix of every key that these rules make. Earlier keys have no such prefix.
-pub(crate) const RULES: &str = "2:";
+pub(crate) const RULES_PREFIX: &str = "2:";
 /// Separates the hash of texts and codes from the hash of the request type.
-const JOB: char = '-';
+const TYPE_SEPARATOR: char = '-';
 /// Maximum number of bytes of a description that are read; no list has as many for one request.
 const MAX_TEXT_BYTES: usize = 64 << 10;
 
@@ -50,7 +50,11 @@ pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, des
     let hashed = [provider, code.unwrap_or_default().trim(), &of_code, &of_says].join("\0");
     let job = short_hash(request_type.unwrap_or_default(), 4);
     let shape: Vec<String> = [codes.join(" ")].into_iter().chain(says).filter(|line| !line.is_empty()).collect();
-    Cause { key: format!("{RULES}{}{JOB}{job}", short_hash(&hashed, 8)), line: line_of(fault), shape: shape.join("\n") }
+    Cause {
+        key: format!("{RULES_PREFIX}{}{TYPE_SEPARATOR}{job}", short_hash(&hashed, 8)),
+        line: line_of(fault),
+        shape: shape.join("\n"),
+    }
 }
 
 /// The error line of a description, as it was sent.
@@ -59,10 +63,11 @@ pub fn fault_line(description: &str) -> Option<String> {
 }
 
 /// Texts that programs write for a missing value.
-const NOTHING: [&str; 6] = ["null", "(null)", "None", "nil", "undefined", "N/A"];
+const MISSING_VALUES: [&str; 6] = ["null", "(null)", "None", "nil", "undefined", "N/A"];
 
 fn line_of(fault: Fault) -> Option<String> {
-    let says = |line: &String| line.contains(|it: char| !it.is_ascii_punctuation()) && !NOTHING.contains(&line.trim());
+    let says =
+        |line: &String| line.contains(|it: char| !it.is_ascii_punctuation()) && !MISSING_VALUES.contains(&line.trim());
     fault.line.filter(says).or_else(|| Some(fault.codes.join(" "))).filter(|line| !line.is_empty())
 }
 

@@ -308,7 +308,7 @@ proptest! {
     #[test]
     fn any_text_has_a_cause(text in any::<String>()) {
         let cause = of(&text);
-        prop_assert!(cause.key.starts_with(RULES));
+        prop_assert!(cause.key.starts_with(RULES_PREFIX));
         prop_assert!(cause.line.is_some() || !cause.shape.contains(char::is_alphanumeric));
     }
 

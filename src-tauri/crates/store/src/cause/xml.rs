@@ -8,9 +8,9 @@ use quick_xml::{
 use super::leaf::{self, Leaf, named};
 
 /// HTML elements that do not interrupt a line of text.
-const INLINE: [&str; 15] =
+const INLINE_ELEMENTS: [&str; 15] =
     ["a", "b", "big", "center", "code", "em", "font", "i", "pre", "small", "span", "strong", "tt", "u", "abbr"];
-const VOID: [&str; 6] = ["br", "hr", "img", "link", "meta", "input"];
+const VOID_ELEMENTS: [&str; 6] = ["br", "hr", "img", "link", "meta", "input"];
 
 struct Element {
     name: String,
@@ -67,7 +67,7 @@ pub(super) fn is_page(text: &str) -> bool {
 impl Reading {
     fn begin(&mut self, tag: &BytesStart<'_>) {
         let name = named(tag.local_name().as_ref());
-        if self.page && (VOID.contains(&&*name) || INLINE.contains(&&*name)) {
+        if self.page && (VOID_ELEMENTS.contains(&&*name) || INLINE_ELEMENTS.contains(&&*name)) {
             self.say(" ");
             return;
         }
@@ -96,7 +96,7 @@ impl Reading {
 
     fn end(&mut self, name: &str) {
         let name = named(name);
-        if self.page && INLINE.contains(&&*name) {
+        if self.page && INLINE_ELEMENTS.contains(&&*name) {
             self.say(" ");
             return;
         }

@@ -18,7 +18,7 @@ pub struct NewFile {
 }
 
 /// Prefix of the names of incomplete files.
-const UNFINISHED: &str = ".writing-";
+const UNFINISHED_PREFIX: &str = ".writing-";
 
 /// Age at which an incomplete file counts as left over by a crash; no export takes as long.
 const MAX_UNFINISHED_AGE: Duration = Duration::from_hours(24);
@@ -36,7 +36,7 @@ impl NewFile {
             fs::create_dir_all(dir)?;
             clear_unfinished(dir);
             let mut builder = tempfile::Builder::new();
-            builder.prefix(UNFINISHED);
+            builder.prefix(UNFINISHED_PREFIX);
             #[cfg(unix)]
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
             let file = builder.tempfile_in(dir)?;
@@ -77,7 +77,7 @@ fn led_to(path: &Path) -> PathBuf {
 
 /// Deletes incomplete files that a crash left behind.
 fn clear_unfinished(dir: &Path) {
-    let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+    let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED_PREFIX);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(unfinished) {
         let changed = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|file| file.modified().ok());
         if changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > MAX_UNFINISHED_AGE) {

@@ -28,7 +28,7 @@ words! {
 }
 
 /// Separates the id of a group from the hash of the value that its part shares.
-pub(crate) const PART: char = '~';
+pub(crate) const PART_SEPARATOR: char = '~';
 
 /// The join or the split of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,9 +92,9 @@ impl Transaction<'_> {
         if parted > 0 {
             return Ok(true);
         }
-        let Some((whole, _)) = group.rsplit_once(PART) else { return Ok(false) };
+        let Some((whole, _)) = group.rsplit_once(PART_SEPARATOR) else { return Ok(false) };
         // The joins and splits of its parts are deleted with it.
-        let parts = format!("{whole}{PART}");
+        let parts = format!("{whole}{PART_SEPARATOR}");
         let whole = self.connection().execute(
             &format!(
                 "DELETE FROM grouping WHERE tenant = {TENANT_ID} AND (fingerprint = ?2 \

@@ -80,7 +80,7 @@ const VALUES: &str = ":grp, :title, :cause, :owner, :next_step, :advice, :at, :b
 impl Transaction<'_> {
     /// Stores a note as the newest, even if the clock was set back since the last one. A note with unchanged content is
     /// not stored again.
-    pub fn know(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {
+    pub fn add_knowledge(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {
         let before = self.known(&row.grp)?;
         if let Some(before) = before.as_ref().filter(|before| before.says() == row.says()) {
             return Ok(before.clone());
@@ -231,7 +231,7 @@ mod tests {
     }
 
     fn know(journal: &Journal, title: &'static str, at: i64) -> KnowledgeRow {
-        journal.write(move |w| w.know(&row(title, at))).wait().unwrap()
+        journal.write(move |w| w.add_knowledge(&row(title, at))).wait().unwrap()
     }
 
     fn merge(journal: &Journal, theirs: KnowledgeRow) -> Merge {
@@ -294,7 +294,7 @@ mod tests {
         let newer = KnowledgeRow { grp: "2:b".to_owned(), ..row("newer", 20) };
         journal
             .write(move |w| {
-                w.know(&newer)?;
+                w.add_knowledge(&newer)?;
                 w.pass_on("f1", &["2:a".to_owned(), "2:b".to_owned()])?;
                 w.pass_on("nobody", &["2:c".to_owned()])
             })

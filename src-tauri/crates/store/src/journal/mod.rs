@@ -30,11 +30,12 @@ mod versioned;
 mod writer;
 
 pub use batches::{
-    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended,
+    Plan, Taken,
 };
 pub use database::Journal;
 pub use field_jobs::{FieldJob, FieldNote, JobLine};
-pub(crate) use grouping::PART;
+pub(crate) use grouping::PART_SEPARATOR;
 pub use grouping::{Grouping, SplitBy};
 pub use knowledge::KnowledgeRow;
 pub use outbox_row::{Doubt, NewOutboxRow, OutboxRow};

@@ -8,7 +8,7 @@ use crate::{
     sqlite::{self, Durability},
 };
 
-const COPY: &str = "journal.before-";
+const COPY_PREFIX: &str = "journal.before-";
 
 impl Journal {
     /// Opens the journal, or creates it if there is none.
@@ -58,7 +58,7 @@ impl Journal {
         let Some(dir) = self.path().and_then(|path| Some(path.parent()?.to_path_buf())) else { return Ok(()) };
         for entry in std::fs::read_dir(&dir).map_err(Error::io(&dir))? {
             let path = entry.map_err(Error::io(&dir))?.path();
-            if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(COPY.as_bytes())) {
+            if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(COPY_PREFIX.as_bytes())) {
                 std::fs::remove_file(&path).map_err(Error::io(&path))?;
             }
         }
@@ -69,7 +69,7 @@ impl Journal {
 /// Copies the journal once before it is migrated; the copy stays. If there is no room for the copy, the migration is
 /// refused.
 pub(super) fn keep_as_it_was(path: &Path) -> Result<(), Error> {
-    let copy = path.with_file_name(format!("{COPY}{}.db", schema::VERSION));
+    let copy = path.with_file_name(format!("{COPY_PREFIX}{}.db", schema::VERSION));
     // An empty write-ahead log is ignored: opening the journal creates one, and it stays empty until a change.
     let changed = |path: &Path| {
         let file = std::fs::metadata(path).ok().filter(|file| file.len() > 0)?;

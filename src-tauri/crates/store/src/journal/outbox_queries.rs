@@ -6,7 +6,7 @@ use super::{
     database::Journal,
     outbox_row::OutboxRow,
     outbox_table,
-    queue_entry::{self, QueueEntry, WAITS},
+    queue_entry::{self, IN_QUEUE, QueueEntry},
     timeline::TimelineStep,
 };
 use crate::{Error, RequestState};
@@ -24,7 +24,7 @@ impl Journal {
     /// A page of the outbox in the order of sending. Rows of unknown outcome and rows on the wire are first.
     pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<OutboxRow>, u32), Error> {
         let guard = self.read();
-        let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
+        let listed = format!("WHERE {IN_QUEUE} OR (state = 'unknown' AND closed = 0)");
         let rows = outbox_table::select(
             &guard,
             &format!(
@@ -125,7 +125,7 @@ impl Journal {
     pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
         let guard = self.read();
         let mut statement =
-            guard.prepare_cached(&format!("SELECT 1 FROM submission WHERE connection = ?1 AND {WAITS} LIMIT 1"))?;
+            guard.prepare_cached(&format!("SELECT 1 FROM submission WHERE connection = ?1 AND {IN_QUEUE} LIMIT 1"))?;
         Ok(statement.query_row([connection], |_| Ok(())).optional()?.is_some())
     }
 

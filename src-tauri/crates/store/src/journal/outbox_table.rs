@@ -95,7 +95,7 @@ const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisati
     mirror_generation, mirror_seq";
 
 /// `CROSS JOIN` fixes the order: the form of each row is looked up; in the reverse order all forms would be scanned.
-const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
+const ROW_SOURCE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
     LEFT JOIN tenant ON tenant.id = submission.tenant";
 
 pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<OutboxRow>> {
@@ -103,7 +103,7 @@ pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Opt
 }
 
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<OutboxRow>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {WHOLE} {rest}"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {ROW_SOURCE} {rest}"))?;
     statement.query_map(params, read)?.collect()
 }
 
@@ -210,11 +210,11 @@ fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
 
 /// Next value of the counter that grows with each change and each deletion of a row. Readers that follow the journal
 /// ask for changes above the last one they saw.
-pub(super) const CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM submission), 0), \
+pub(super) const NEXT_CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM submission), 0), \
     coalesce((SELECT max(change) FROM purged), 0)))";
 
 /// Rank after all other rows.
-const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
+const NEXT_RANK: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
 /// Returns the inserted row; `None`, with nothing written, if a row with its key exists.
 pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Result<Option<OutboxRow>> {
@@ -224,7 +224,7 @@ pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Re
              smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
              waits_since, check_at, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
              :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) \
+             :created, :state, :held_until, :not_before, :created, :check_at, {NEXT_RANK}, {NEXT_CHANGE}) \
              ON CONFLICT (key) DO NOTHING RETURNING seq, rank"
         ))?
         .query_one(
@@ -351,7 +351,7 @@ pub(super) fn update(connection: &Connection, before: &OutboxRow, row: &OutboxRo
         let _ = write!(set, "{column} = ?{}, ", number + 2);
     }
     connection
-        .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE seq = ?1"))?
+        .prepare_cached(&format!("UPDATE submission SET {set}change = {NEXT_CHANGE} WHERE seq = ?1"))?
         .execute(rusqlite::params_from_iter(values))?;
     Ok(())
 }

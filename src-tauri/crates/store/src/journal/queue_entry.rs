@@ -9,7 +9,7 @@ use super::{outbox_row::OutboxRow, outbox_table};
 use crate::{Identity, RequestState, Tenant};
 
 /// SQL condition of a row that has not been sent or is on the wire.
-pub(super) const WAITS: &str =
+pub(super) const IN_QUEUE: &str =
     "(state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL))";
 
 /// An entry of the send queue. It has left the queue when its state is neither waiting nor *Sending*.
@@ -50,7 +50,7 @@ impl QueueEntry {
     }
 
     /// Whether it is in the queue: not sent yet, or on the wire.
-    pub fn in_line(&self) -> bool {
+    pub fn is_in_queue(&self) -> bool {
         match self.state {
             RequestState::Held | RequestState::Queued | RequestState::Sending => true,
             RequestState::NotSent => self.next_try.is_some(),
@@ -63,7 +63,7 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<QueueEntry>> 
     let mut statement = connection.prepare_cached(&format!(
         "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
          check_at, undecided \
-         FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {WAITS}"
+         FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {IN_QUEUE}"
     ))?;
     statement.query_map([], read)?.collect()
 }

@@ -10,7 +10,7 @@ use super::{
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
 /// they were last sent.
-const WAITING: &str = "
+const WAITING_COLUMNS: &str = "
 ALTER TABLE submission ADD COLUMN unit TEXT;
 ALTER TABLE submission ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE submission ADD COLUMN rank REAL NOT NULL DEFAULT 0;
@@ -33,7 +33,7 @@ DROP INDEX submission_state;
 
 /// Lists are read from the cache. The journal is queried by state, and each index adds cost to every change of a row:
 /// one index serves all of these queries.
-const OPEN: &str = "
+const STATE_INDEX: &str = "
 CREATE INDEX submission_state ON submission (state, connection, next_look);
 DROP INDEX submission_page;
 DROP INDEX submission_look;
@@ -124,7 +124,7 @@ DROP TABLE grouping_before;
 
 /// State of the mirror when a row was sent, and when a field request was made; unknown for existing rows.
 /// `lists_excused`: the user decided to send it although some lists could not be read.
-const TOLD: &str = "
+const MIRROR_MARKS: &str = "
 ALTER TABLE submission ADD COLUMN mirror_generation INTEGER;
 ALTER TABLE submission ADD COLUMN mirror_seq INTEGER;
 ALTER TABLE field_note ADD COLUMN mirror_generation INTEGER;
@@ -135,7 +135,7 @@ ALTER TABLE field_note ADD COLUMN lists_excused INTEGER NOT NULL DEFAULT 0;
 /// Past notes are looked up by group for each row of an imported file.
 const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON knowledge_past (grp, at);";
 
-static FIRST: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
+static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
 static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
@@ -143,14 +143,14 @@ static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].con
 /// All migrations, in their order.
 pub(super) fn steps() -> Vec<M<'static>> {
     vec![
-        M::up(&FIRST),
-        M::up(WAITING),
-        M::up(OPEN),
+        M::up(&FIRST_RELEASE),
+        M::up(WAITING_COLUMNS),
+        M::up(STATE_INDEX),
         M::up(outbox_table::LONG_TEXTS),
         M::up(&TRIAGE),
         M::up(field_jobs::TABLES),
         M::up(&TENANTS),
-        M::up(TOLD),
+        M::up(MIRROR_MARKS),
         M::up(retention::TABLES),
         M::up(PAST_BY_GROUP),
     ]

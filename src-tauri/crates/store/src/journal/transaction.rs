@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{
     outbox_row::{NewOutboxRow, OutboxRow},
-    outbox_table::{self, CHANGE},
-    queue_entry::{QueueEntry, WAITS},
+    outbox_table::{self, NEXT_CHANGE},
+    queue_entry::{IN_QUEUE, QueueEntry},
     timeline::{StepKind, insert_step},
 };
 use crate::{Error, RequestState};
@@ -108,7 +108,7 @@ impl<'a> Transaction<'a> {
 
     /// Rows that have not been sent or are on the wire, in the order of sending.
     pub fn to_send(&self) -> Result<Vec<OutboxRow>, Error> {
-        Ok(outbox_table::select(self.connection, &format!("WHERE {WAITS} ORDER BY rank, seq"), [])?)
+        Ok(outbox_table::select(self.connection, &format!("WHERE {IN_QUEUE} ORDER BY rank, seq"), [])?)
     }
 
     /// Whether a request of the server belongs, or belonged, to another row of the same tenant. If an earlier version
@@ -134,7 +134,7 @@ impl<'a> Transaction<'a> {
     pub fn search_again(&self, connection: &str, at: i64) -> Result<usize, Error> {
         Ok(self.connection.execute(
             &format!(
-                "UPDATE submission SET next_look = ?2, change = {CHANGE} \
+                "UPDATE submission SET next_look = ?2, change = {NEXT_CHANGE} \
                  WHERE state = 'unknown' AND closed = 0 AND connection = ?1"
             ),
             params![connection, at],
@@ -144,7 +144,7 @@ impl<'a> Transaction<'a> {
     /// Rank of the waiting row just before `rank`, ignoring the row `but`.
     pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {WAITS} ORDER BY rank DESC LIMIT 1"
+            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {IN_QUEUE} ORDER BY rank DESC LIMIT 1"
         ))?;
         Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
     }
@@ -162,7 +162,7 @@ impl<'a> Transaction<'a> {
         self.connection.execute("UPDATE purged SET server_id = NULL WHERE connection = ?1", [connection])?;
         Ok(self.connection.execute(
             &format!(
-                "UPDATE submission SET server_id = NULL, id_twice = 0, unwatched = 1, change = {CHANGE} \
+                "UPDATE submission SET server_id = NULL, id_twice = 0, unwatched = 1, change = {NEXT_CHANGE} \
                  WHERE connection = ?1 AND server_id IS NOT NULL"
             ),
             [connection],

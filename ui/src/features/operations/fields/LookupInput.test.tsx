@@ -307,7 +307,7 @@ describe("preview of a pairing", () => {
         setTopBoxes: ["STB0000001"],
         since: null,
         request: "r1",
-        toldBy: "lists",
+        source: "lists",
         open: 0,
       },
     ],
@@ -316,7 +316,7 @@ describe("preview of a pairing", () => {
       setTopBoxes: ["STB0000001", "STB0000002"],
       since: null,
       request: null,
-      toldBy: "journal",
+      source: "journal",
       open: 0,
     },
     warnings: [

@@ -52,7 +52,7 @@ impl ActionContext<'_> {
         let mut values = BTreeMap::new();
         let filled: Vec<FilledInput> =
             operation.fields.iter().map(|field| self.fill(operation, field, &mut values)).collect();
-        let unfit = self.unfit(operation, &filled);
+        let unfit = self.unavailable_reason(operation, &filled);
         EntityAction { operation: operation.id.to_owned(), values, unfit }
     }
 
@@ -88,7 +88,7 @@ impl ActionContext<'_> {
 
     /// The reason why an operation is unavailable. Of several reasons, the one that the user can change least comes
     /// first.
-    fn unfit(&self, operation: &Operation, filled: &[FilledInput]) -> Option<UnavailableReason> {
+    fn unavailable_reason(&self, operation: &Operation, filled: &[FilledInput]) -> Option<UnavailableReason> {
         let item = !matches!(self.entity.kind, EntityKind::Subscription | EntityKind::Service);
         let provider = self.entity.provider.as_deref();
         if let (Some(theirs), Some(own)) = (operation.provider, provider)

@@ -16,7 +16,7 @@ fn entity(kind: EntityKind) -> Entity {
         product: None,
         state: None,
         subscription: None,
-        told_by: Source::LookUp,
+        source: Source::LookUp,
         as_of: 0.0,
         stale: false,
         pinned: false,

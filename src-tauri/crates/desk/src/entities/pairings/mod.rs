@@ -20,25 +20,25 @@ pub(crate) fn request_types(pair: bool) -> Vec<&'static str> {
 
 /// Position in the order of requests: time of execution, time of creation, number. Of two requests that the server
 /// carried out within the same second, the one created later counts as later.
-pub(crate) type Turn = (i64, i64, Option<u64>);
+pub(crate) type ExecutionOrder = (i64, i64, Option<u64>);
 
 /// The facts in one request. Cards, boxes and services are given by CA id where it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PairingFact {
     pub(crate) key: String,
     pub(crate) provider: String,
-    pub(crate) asks: PairingEffect,
+    pub(crate) effect: PairingEffect,
     /// The card that identifies the pairing to extend.
     pub(crate) existing: Option<String>,
     pub(crate) smartcards: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
     pub(crate) services: Vec<String>,
-    pub(crate) turn: Turn,
+    pub(crate) order: ExecutionOrder,
     /// `false`: the request may still be completed.
     pub(crate) completed: bool,
     /// The request has not left this desk.
     pub(crate) waits: bool,
-    pub(crate) told_by: Source,
+    pub(crate) source: Source,
 }
 
 impl PairingFact {
@@ -64,7 +64,7 @@ pub(crate) struct PairingSet {
     /// Time of execution of the last request that changed the pairing.
     pub(crate) since: i64,
     pub(crate) request: String,
-    pub(crate) told_by: Source,
+    pub(crate) source: Source,
 }
 
 impl PairingSet {
@@ -85,7 +85,7 @@ pub(crate) struct ServiceState {
     pub(crate) active: bool,
     pub(crate) since: i64,
     pub(crate) request: String,
-    pub(crate) told_by: Source,
+    pub(crate) source: Source,
 }
 
 /// Pairings and services derived from requests.
@@ -106,26 +106,26 @@ pub(crate) fn has(names: &[String], name: &str) -> bool {
 }
 
 /// Derives pairings and services from the completed requests, which may be given in any order.
-pub(crate) fn derive(said: &[PairingFact]) -> DerivedPairings {
-    let mut completed: Vec<&PairingFact> = said.iter().filter(|said| said.completed).collect();
-    completed.sort_by(|one, other| (one.turn, &one.key).cmp(&(other.turn, &other.key)));
+pub(crate) fn derive(facts: &[PairingFact]) -> DerivedPairings {
+    let mut completed: Vec<&PairingFact> = facts.iter().filter(|fact| fact.completed).collect();
+    completed.sort_by(|one, other| (one.order, &one.key).cmp(&(other.order, &other.key)));
     let mut derived = DerivedPairings::default();
     let mut services: BTreeMap<(String, String, String), ServiceState> = BTreeMap::new();
-    for said in completed {
-        if said.asks.pairs() {
-            derived.pair(said);
+    for fact in completed {
+        if fact.effect.pairs() {
+            derived.pair(fact);
             continue;
         }
-        for (card, service) in said.cards().flat_map(|card| said.services.iter().map(move |service| (card, service))) {
+        for (card, service) in fact.cards().flat_map(|card| fact.services.iter().map(move |service| (card, service))) {
             let switched = ServiceState {
                 smartcard: card.clone(),
                 service: service.clone(),
-                active: said.asks == PairingEffect::AddService,
-                since: said.turn.0,
-                request: said.key.clone(),
-                told_by: said.told_by,
+                active: fact.effect == PairingEffect::AddService,
+                since: fact.order.0,
+                request: fact.key.clone(),
+                source: fact.source,
             };
-            services.insert((said.provider.clone(), fold(card), fold(service)), switched);
+            services.insert((fact.provider.clone(), fold(card), fold(service)), switched);
         }
     }
     derived.services = services.into_values().collect();
@@ -133,10 +133,10 @@ pub(crate) fn derive(said: &[PairingFact]) -> DerivedPairings {
 }
 
 impl DerivedPairings {
-    pub(crate) fn pair(&mut self, said: &PairingFact) {
-        let (mut cards, mut boxes) = (said.smartcards.clone(), said.set_top_boxes.clone());
-        if let Some(existing) = said.existing.as_ref().filter(|_| said.asks == PairingEffect::AddToPairing) {
-            let joined = self.sets.iter().find(|set| set.provider == said.provider && set.has_card(existing));
+    pub(crate) fn pair(&mut self, fact: &PairingFact) {
+        let (mut cards, mut boxes) = (fact.smartcards.clone(), fact.set_top_boxes.clone());
+        if let Some(existing) = fact.existing.as_ref().filter(|_| fact.effect == PairingEffect::AddToPairing) {
+            let joined = self.sets.iter().find(|set| set.provider == fact.provider && set.has_card(existing));
             match joined {
                 Some(set) => {
                     cards.splice(0..0, set.smartcards.iter().cloned());
@@ -148,24 +148,24 @@ impl DerivedPairings {
         }
         distinct(&mut cards);
         distinct(&mut boxes);
-        self.take_out(&said.provider, &cards, &boxes);
+        self.take_out(&fact.provider, &cards, &boxes);
         for card in &cards {
             self.freed.remove(&fold(card));
         }
         if boxes.is_empty() {
-            if said.asks == PairingEffect::PairExactly {
+            if fact.effect == PairingEffect::PairExactly {
                 self.freed.extend(cards.iter().map(|card| fold(card)));
             }
             return;
         }
         if !cards.is_empty() {
             self.sets.push(PairingSet {
-                provider: said.provider.clone(),
+                provider: fact.provider.clone(),
                 smartcards: cards,
                 set_top_boxes: boxes,
-                since: said.turn.0,
-                request: said.key.clone(),
-                told_by: said.told_by,
+                since: fact.order.0,
+                request: fact.key.clone(),
+                source: fact.source,
             });
         }
     }

@@ -2,34 +2,34 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn said(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> PairingFact {
+fn fact(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> PairingFact {
     let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     PairingFact {
         key: format!("k{at}"),
         provider: "conax".to_owned(),
-        asks,
+        effect: asks,
         existing: None,
         smartcards: own(cards),
         set_top_boxes: own(boxes),
         services: Vec::new(),
-        turn: (at, at, None),
+        order: (at, at, None),
         completed: true,
         waits: false,
-        told_by: Source::Lists,
+        source: Source::Lists,
     }
 }
 
 fn adding(at: i64, existing: &str, cards: &[&str], boxes: &[&str]) -> PairingFact {
-    PairingFact { existing: Some(existing.to_owned()), ..said(at, PairingEffect::AddToPairing, cards, boxes) }
+    PairingFact { existing: Some(existing.to_owned()), ..fact(at, PairingEffect::AddToPairing, cards, boxes) }
 }
 
 fn service(at: i64, asks: PairingEffect, card: &str, service: &str) -> PairingFact {
-    PairingFact { services: vec![service.to_owned()], ..said(at, asks, &[card], &[]) }
+    PairingFact { services: vec![service.to_owned()], ..fact(at, asks, &[card], &[]) }
 }
 
 /// Each pairing as `cards+boxes`.
-fn sets(said: &[PairingFact]) -> Vec<String> {
-    let derived = derive(said);
+fn sets(facts: &[PairingFact]) -> Vec<String> {
+    let derived = derive(facts);
     let mut sets: Vec<_> = derived
         .sets
         .iter()
@@ -43,19 +43,19 @@ use PairingEffect::{AddService, CancelService, CreatePairing, PairExactly};
 
 #[test]
 fn a_pairing_replaces_earlier_sets_of_its_cards_and_boxes() {
-    let first = said(1, CreatePairing, &["1"], &["a", "b"]);
+    let first = fact(1, CreatePairing, &["1"], &["a", "b"]);
     assert_eq!(sets(std::slice::from_ref(&first)), ["1+a,b"]);
-    let moved = said(2, CreatePairing, &["2"], &["b"]);
+    let moved = fact(2, CreatePairing, &["2"], &["b"]);
     assert_eq!(sets(&[first.clone(), moved.clone()]), ["1+a", "2+b"], "the box left");
     assert_eq!(sets(&[moved, first.clone()]), ["1+a", "2+b"], "in whichever order they come");
-    let anew = said(2, CreatePairing, &["1"], &["c"]);
+    let anew = fact(2, CreatePairing, &["1"], &["c"]);
     assert_eq!(sets(&[first, anew]), ["1+c"]);
 }
 
 #[test]
 fn an_addition_extends_the_pairing_of_a_card() {
-    let first = said(1, CreatePairing, &["1"], &["a"]);
-    let other = said(2, CreatePairing, &["2"], &["b", "c"]);
+    let first = fact(1, CreatePairing, &["1"], &["a"]);
+    let other = fact(2, CreatePairing, &["2"], &["b", "c"]);
     let added = adding(3, "1", &["3"], &["b"]);
     assert_eq!(sets(&[first, other, added.clone()]), ["1,3+a,b", "2+c"]);
     assert_eq!(sets(&[added]), ["1,3+b"], "of a pairing that nobody saw being made, the rest is not known");
@@ -64,43 +64,43 @@ fn an_addition_extends_the_pairing_of_a_card() {
 
 #[test]
 fn an_exact_pairing_is_one_card_with_one_box() {
-    let paired = said(1, PairExactly, &["1"], &["a"]);
-    let again = said(2, PairExactly, &["2"], &["a"]);
+    let paired = fact(1, PairExactly, &["1"], &["a"]);
+    let again = fact(2, PairExactly, &["2"], &["a"]);
     assert_eq!(sets(&[paired.clone(), again.clone()]), ["2+a"]);
-    let freed = said(3, PairExactly, &["2"], &[]);
+    let freed = fact(3, PairExactly, &["2"], &[]);
     let derived = derive(&[paired, again, freed.clone()]);
     assert!(derived.sets.is_empty());
     assert_eq!(derived.freed, BTreeSet::from(["2".to_owned()]));
-    let back = said(4, PairExactly, &["2"], &["a"]);
+    let back = fact(4, PairExactly, &["2"], &["a"]);
     assert!(derive(&[freed, back]).freed.is_empty());
 }
 
 #[test]
 fn requests_that_are_not_completed_do_not_count() {
-    let paired = said(1, CreatePairing, &["1"], &["a"]);
-    let open = PairingFact { completed: false, ..said(2, PairExactly, &["1"], &[]) };
+    let paired = fact(1, CreatePairing, &["1"], &["a"]);
+    let open = PairingFact { completed: false, ..fact(2, PairExactly, &["1"], &[]) };
     assert_eq!(sets(&[paired, open]), ["1+a"]);
 }
 
 #[test]
 fn identifiers_match_in_any_case_and_digit_by_digit() {
-    let paired = said(1, CreatePairing, &["01"], &["STB1"]);
-    assert_eq!(sets(&[paired.clone(), said(2, CreatePairing, &["2"], &[" stb1"])]), ["2+ stb1"]);
-    assert_eq!(sets(&[paired, said(2, CreatePairing, &["1"], &["b"])]), ["01+STB1", "1+b"]);
+    let paired = fact(1, CreatePairing, &["01"], &["STB1"]);
+    assert_eq!(sets(&[paired.clone(), fact(2, CreatePairing, &["2"], &[" stb1"])]), ["2+ stb1"]);
+    assert_eq!(sets(&[paired, fact(2, CreatePairing, &["1"], &["b"])]), ["01+STB1", "1+b"]);
 }
 
 #[test]
 fn pairings_of_two_ca_systems_are_independent() {
-    let other = PairingFact { provider: "nagravision".to_owned(), ..said(2, PairExactly, &["1"], &["a"]) };
-    assert_eq!(sets(&[said(1, CreatePairing, &["1"], &["a", "b"]), other]), ["1+a", "1+a,b"]);
+    let other = PairingFact { provider: "nagravision".to_owned(), ..fact(2, PairExactly, &["1"], &["a"]) };
+    assert_eq!(sets(&[fact(1, CreatePairing, &["1"], &["a", "b"]), other]), ["1+a", "1+a,b"]);
 }
 
 #[test]
 fn of_two_requests_within_a_second_the_later_counts() {
     let made = |key: &str, made, number, boxes: &[&str]| PairingFact {
         key: key.to_owned(),
-        turn: (5, made, Some(number)),
-        ..said(5, CreatePairing, &["1"], boxes)
+        order: (5, made, Some(number)),
+        ..fact(5, CreatePairing, &["1"], boxes)
     };
     assert_eq!(sets(&[made("z", 1, 9, &["a"]), made("a", 2, 8, &["b"])]), ["1+b"]);
     assert_eq!(sets(&[made("z", 1, 9, &["a"]), made("a", 1, 10, &["b"])]), ["1+b"]);
@@ -125,12 +125,12 @@ fn any_said() -> impl Strategy<Value = PairingFact> {
     let several = (prop::collection::vec(card(), 1..3), prop::collection::vec(set_top_box(), 0..3));
     (0..40_i64, 0..3_u8, card(), several, prop::bool::weighted(0.8)).prop_map(
         |(at, kind, existing, (cards, boxes), done)| {
-            let said = match kind {
-                0 => said(at, CreatePairing, &cards, &boxes),
+            let fact = match kind {
+                0 => fact(at, CreatePairing, &cards, &boxes),
                 1 => adding(at, existing, &cards, &boxes),
-                _ => said(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
+                _ => fact(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
             };
-            PairingFact { completed: done, ..said }
+            PairingFact { completed: done, ..fact }
         },
     )
 }
@@ -140,8 +140,8 @@ proptest! {
     fn no_card_or_box_is_in_two_pairings_in_any_reading_order(
         mut all in prop::collection::vec(any_said(), 0..12)
     ) {
-        for (n, said) in all.iter_mut().enumerate() {
-            said.key = format!("k{n}");
+        for (n, fact) in all.iter_mut().enumerate() {
+            fact.key = format!("k{n}");
         }
         let derived = derive(&all);
         let mut seen = BTreeSet::new();
@@ -150,7 +150,7 @@ proptest! {
             for name in set.smartcards.iter().chain(&set.set_top_boxes) {
                 prop_assert!(seen.insert(fold(name)), "{name} twice in {:?}", derived.sets);
             }
-            prop_assert!(all.iter().any(|said| said.key == set.request && said.completed));
+            prop_assert!(all.iter().any(|fact| fact.key == set.request && fact.completed));
             prop_assert!(set.smartcards.iter().all(|card| !derived.freed.contains(&fold(card))));
         }
         let backwards: Vec<PairingFact> = all.iter().rev().cloned().collect();
@@ -159,11 +159,11 @@ proptest! {
 
     #[test]
     fn the_last_request_holds_for_all_cards_and_boxes_that_it_names(mut all in prop::collection::vec(any_said(), 0..10), last in any_said()) {
-        let last = PairingFact { turn: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
+        let last = PairingFact { order: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
         all.push(last.clone());
         let derived = derive(&all);
         let told = derived.sets.iter().find(|set| set.request == "last");
-        if last.asks == PairingEffect::AddToPairing {
+        if last.effect == PairingEffect::AddToPairing {
             return Ok(());
         }
         prop_assert_eq!(told.is_some(), !last.set_top_boxes.is_empty());

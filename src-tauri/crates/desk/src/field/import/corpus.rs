@@ -36,7 +36,7 @@ const HEADINGS: [[&str; 5]; 4] = [
 ];
 
 /// Ways in which programs keep a number as text, or do not.
-const KEPT: [fn(&str) -> String; 4] = [
+const NUMBER_FORMATS: [fn(&str) -> String; 4] = [
     str::to_owned,
     |number| format!("=\"{number}\""),
     |number| format!("'{number}"),
@@ -55,7 +55,7 @@ const ENCODINGS: [&str; 9] = [
     "windows-1252",
 ];
 const SEPARATORS: [char; 4] = [';', ',', '\t', '|'];
-const ENDS: [&str; 4] = ["\r\n", "\n", "\r", "\r\r\n"];
+const LINE_ENDS: [&str; 4] = ["\r\n", "\n", "\r", "\r\r\n"];
 const TITLES: [&str; 3] = ["", "sep", "title"];
 
 struct Case {
@@ -72,7 +72,7 @@ fn cases() -> Vec<Case> {
     let case = |at: usize| Case {
         encoding: ENCODINGS[at % 9],
         separator: SEPARATORS[at / 9 % 4],
-        end: ENDS[(at / 3 + at / 36) % 4],
+        end: LINE_ENDS[(at / 3 + at / 36) % 4],
         kept: (at / 2 + at / 18) % 4,
         headings: (at / 5 + at / 9) % 4,
         title: TITLES[at % 7 % 3],
@@ -91,7 +91,7 @@ impl Case {
     /// Writes a number. The old encodings cannot write a byte order mark.
     fn keep(&self, number: &str) -> String {
         let old = matches!(self.encoding, "windows-1252" | "windows-1253" | "ISO-8859-7");
-        KEPT[if old && self.kept == 3 { 1 } else { self.kept }](number)
+        NUMBER_FORMATS[if old && self.kept == 3 { 1 } else { self.kept }](number)
     }
 
     fn text(&self) -> String {

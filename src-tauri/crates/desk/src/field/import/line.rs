@@ -7,11 +7,11 @@ use crate::{
 };
 
 /// Most leading zeros that a spreadsheet may have removed from a number in a column of a known kind.
-const MOST_ZEROS: usize = 3;
+const MAX_LOST_ZEROS: usize = 3;
 /// Most groups in which a card's number may be typed: one for each of its digits.
-const MOST_GROUPS: usize = 12;
+const MAX_DIGIT_GROUPS: usize = 12;
 /// Longest note in characters, as in a cell of a workbook.
-const MOST_NOTED: usize = 1_000;
+const MAX_NOTE_CHARS: usize = 1_000;
 
 pub(super) struct TypedLine<'a> {
     rules: &'a ConnectionRules,
@@ -49,11 +49,11 @@ impl<'a> TypedLine<'a> {
                 Column::Subscription => self.number(EntityKind::Subscription, cell, 0),
                 Column::Smartcard => {
                     self.found(JobVerdict::Swapped, kind == EntityKind::SetTopBox);
-                    self.number(EntityKind::Smartcard, cell, MOST_ZEROS);
+                    self.number(EntityKind::Smartcard, cell, MAX_LOST_ZEROS);
                 }
                 Column::SetTopBox => {
                     self.found(JobVerdict::Swapped, kind == EntityKind::Smartcard);
-                    self.number(EntityKind::SetTopBox, cell, MOST_ZEROS);
+                    self.number(EntityKind::SetTopBox, cell, MAX_LOST_ZEROS);
                 }
                 Column::Serial if kind == EntityKind::SetTopBox => self.number(kind, cell, 0),
                 Column::Serial => self.number(EntityKind::Smartcard, cell, 1),
@@ -132,7 +132,7 @@ impl<'a> TypedLine<'a> {
         let mut joined = Vec::new();
         let mut rest = words;
         while let Some(word) = rest.first() {
-            let several = rest.iter().take(MOST_GROUPS).take_while(|word| digits(word)).count();
+            let several = rest.iter().take(MAX_DIGIT_GROUPS).take_while(|word| digits(word)).count();
             let together = (2..=several).rev().find(|count| {
                 identifier_rules::test(self.rules, &rest[..*count].concat()).kind == EntityKind::Smartcard
             });
@@ -153,7 +153,7 @@ impl<'a> TypedLine<'a> {
 
     /// Whether a cell of four digits may be a PIN: it is no identifier, not even with the zeros that it may have lost.
     fn may_be_pin(&self, cell: &str) -> bool {
-        let zeros = |kind| self.lost_zeros(kind, cell, MOST_ZEROS);
+        let zeros = |kind| self.lost_zeros(kind, cell, MAX_LOST_ZEROS);
         sheet::is_four_digits(cell)
             && self.kind(cell) == EntityKind::Item
             && !zeros(EntityKind::Smartcard)
@@ -215,11 +215,11 @@ impl<'a> TypedLine<'a> {
 
     /// The numbers in a cell that holds several, and otherwise only words.
     fn several(&self, kind: EntityKind, cell: &str) -> Vec<String> {
-        const BETWEEN: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
+        const NUMBER_SEPARATORS: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
         if self.fits(kind, cell) && !cell.contains(char::is_whitespace) {
             return Vec::new();
         }
-        let words = cell.split(|letter: char| letter.is_whitespace() || BETWEEN.contains(&letter));
+        let words = cell.split(|letter: char| letter.is_whitespace() || NUMBER_SEPARATORS.contains(&letter));
         let numbers = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()) && self.fits(kind, word));
         let mut numbers: Vec<String> = numbers.map(str::to_owned).collect();
         numbers.dedup();
@@ -245,7 +245,7 @@ impl<'a> TypedLine<'a> {
         }
         // Checks all words together, because a PIN may be the word after its label.
         let note = std::mem::take(&mut self.notes).join(" ");
-        let note: String = self.without_pins(note).chars().take(MOST_NOTED).collect();
+        let note: String = self.without_pins(note).chars().take(MAX_NOTE_CHARS).collect();
         self.meant.note = Some(note.clone());
         self.draft.note = Some(note);
     }

@@ -12,10 +12,10 @@ use crate::{
 };
 
 /// More than an installer does in a day.
-pub(super) const MOST_JOBS: usize = 1_000;
+pub(super) const MAX_JOBS: usize = 1_000;
 /// Rows of a sample, and characters of each of its cells.
-const SAMPLE: usize = 4;
-const SHOWN: usize = 40;
+const SAMPLE_ROWS: usize = 4;
+const SAMPLE_CELL_CHARS: usize = 40;
 
 /// Plans the jobs of a list. `typed`: the cells are typed words; `loaded`: the jobs that are there already, as compared
 /// by [`same`].
@@ -26,7 +26,7 @@ pub(super) fn plan(
     mut loaded: HashSet<JobIdentity>,
 ) -> Result<JobList, Problem> {
     let Understood { rows, columns, headed, headings, ignored, secret } = sheet::understand(rows, typed, rules);
-    if rows.len() > MOST_JOBS {
+    if rows.len() > MAX_JOBS {
         return Err(too_many());
     }
     let sample = sample(&rows, typed, &columns, headed, &headings);
@@ -56,7 +56,7 @@ pub(super) fn plan(
 }
 
 pub(super) fn too_many() -> Problem {
-    Problem::at_fields(vec![FieldProblem::new("jobs", "tooLarge").with("most", MOST_JOBS)])
+    Problem::at_fields(vec![FieldProblem::new("jobs", "tooLarge").with("most", MAX_JOBS)])
 }
 
 /// Problem of an unclosed quotation mark, with its line.
@@ -85,14 +85,14 @@ fn sample(rows: &[Row], typed: bool, columns: &[Use], headed: bool, headings: &[
     let read = |at: usize| matches!(columns.get(at), Some(Use::As(_)));
     let shown = |cell: &String| {
         let cell = if sheet::is_four_digits(cell) { "••••".to_owned() } else { cell.clone() };
-        sheet::without_pins(&cell).unwrap_or(cell).chars().take(SHOWN).collect::<String>()
+        sheet::without_pins(&cell).unwrap_or(cell).chars().take(SAMPLE_CELL_CHARS).collect::<String>()
     };
     let row =
         |row: &Row| row.cells.iter().enumerate().filter(|(at, _)| read(*at)).map(|(_, cell)| shown(cell)).collect();
     // If words are missing, it is not known which of a row's words is the secret.
     let misplaced = |row: &&Row| typed && columns.contains(&Use::Secret) && row.cells.len() != columns.len();
     let above = headed.then(|| headings.iter().map(shown).collect());
-    above.into_iter().chain(rows.iter().filter(|row| !misplaced(row)).map(row)).take(SAMPLE).collect()
+    above.into_iter().chain(rows.iter().filter(|row| !misplaced(row)).map(row)).take(SAMPLE_ROWS).collect()
 }
 
 #[cfg(test)]

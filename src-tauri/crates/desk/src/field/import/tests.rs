@@ -137,8 +137,8 @@ fn leaves_out_lines_without_a_number_and_repeated_lines() {
 #[test]
 fn refuses_more_jobs_than_a_day_holds() {
     for line in ["S1\n", "S1,\n"] {
-        assert!(try_plan(&line.repeat(MOST_JOBS), HashSet::new()).is_ok());
-        let refused = try_plan(&line.repeat(MOST_JOBS + 1), HashSet::new()).unwrap_err();
+        assert!(try_plan(&line.repeat(MAX_JOBS), HashSet::new()).is_ok());
+        let refused = try_plan(&line.repeat(MAX_JOBS + 1), HashSet::new()).unwrap_err();
         assert_eq!(refused.fields[0].fault, "tooLarge");
     }
 }

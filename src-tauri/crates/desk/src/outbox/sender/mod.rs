@@ -29,15 +29,15 @@ use crate::{
 };
 
 /// Pause after a failure of the journal, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
-const HOUR: i64 = 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
 
 /// Holds that end at the same time are written down in commits of at most this many rows.
-const PIECE: usize = 200;
+const CHUNK_ROWS: usize = 200;
 
-const MOST_IN_FLIGHT: u64 = 16;
-const USUAL_IN_FLIGHT: u64 = 4;
+const MAX_IN_FLIGHT: u64 = 16;
+const DEFAULT_IN_FLIGHT: u64 = 4;
 
 impl Outbox {
     /// Runs until the desk is shut down; then waits for the requests on the wire to end.
@@ -48,11 +48,11 @@ impl Outbox {
         while !*self.core.stop.borrow() {
             let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
                 tracing::error!(%problem, "nothing is sent");
-                Some(self.core.now() + AGAIN)
+                Some(self.core.now() + RETRY_DELAY_MS)
             });
             tokio::select! {
                 first = news.recv() => drain_events(&mut wire, first, &mut news),
-                () = self.core.pause(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
+                () = self.core.sleep_until(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -78,14 +78,14 @@ impl Outbox {
         while self.launch(&wire.slots, &wire.told) {}
         let now = self.core.now();
         let (holds_over, picked, next) = {
-            let mut line = self.core.scheduler();
-            line.advance(now);
+            let mut scheduler = self.core.scheduler();
+            scheduler.advance(now);
             let picked =
-                line.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
-            if line.any_unchecked() {
+                scheduler.take_ready(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
+            if scheduler.any_unchecked() {
                 self.core.wake.field.notify_one();
             }
-            (line.holds_over(PIECE), picked, line.next())
+            (scheduler.ended_holds(CHUNK_ROWS), picked, scheduler.next_change())
         };
         let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<QueueEntry>>::new();
         for row in picked {
@@ -118,7 +118,7 @@ impl Outbox {
                 let started = Instant::now();
                 let posted = this.transmit(leaving).await;
                 let took = started.elapsed();
-                if posted.was_taken() {
+                if posted.was_accepted() {
                     slots.lock().answered(took);
                     next = this.next_leaving(&slots, &told);
                     // The next request leaves before the ending of this one is written down.
@@ -145,7 +145,7 @@ impl Outbox {
 
     async fn end_posted(&self, posted: Posted) {
         let key = posted.row.key.clone();
-        self.came_of_post(posted).await;
+        self.record_post(posted).await;
         self.release(&[key]);
     }
 
@@ -155,8 +155,8 @@ impl Outbox {
         }
         let mut stay = Vec::new();
         let next = {
-            let line = self.core.scheduler();
-            slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
+            let scheduler = self.core.scheduler();
+            slots.lock().next(|row| scheduler.must_stay(&row.key, &row.connection, row.has_pin), &mut stay)
         };
         if !stay.is_empty() {
             let (this, told) = (self.clone(), told.clone());
@@ -178,9 +178,9 @@ impl Outbox {
         };
         for key in old {
             // A row on the wire ends by itself.
-            const FROM: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+            const FROM_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
-            let ended = self.record_failure(&key, FROM, Failure::NotSent { next_try: None }, problem).await?;
+            let ended = self.record_failure(&key, FROM_STATES, Failure::NotSent { next_try: None }, problem).await?;
             if ended {
                 self.forget_pin(&key);
             }
@@ -210,7 +210,7 @@ impl Outbox {
     /// out; if the journal or the way to the server fails, all rows are, and nothing leaves.
     async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<QueueEntry>) -> Vec<InFlight> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-        let begun = match self.sessions.way_of(connection, identity).await {
+        let begun = match self.sessions.client_and_token(connection, identity).await {
             Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
                 let leaving = |row| InFlight { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
@@ -306,22 +306,22 @@ impl Outbox {
     }
 
     fn release(&self, keys: &[String]) {
-        let mut line = self.core.scheduler();
+        let mut scheduler = self.core.scheduler();
         for key in keys {
-            line.release(key);
+            scheduler.release(key);
         }
-        if line.nothing_claimed() {
+        if scheduler.nothing_claimed() {
             // The reading of lists waits until no row is leaving.
             self.core.wake.sync.notify_one();
         }
-        drop(line);
+        drop(scheduler);
         self.core.wake.sender.notify_one();
     }
 
     /// Requests on the wire at a time, over all connections: 1 to 16.
     pub(crate) fn max_in_flight(&self) -> usize {
         let saved = self.core.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
-        usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
+        usize::try_from(saved.unwrap_or(DEFAULT_IN_FLIGHT).clamp(1, MAX_IN_FLIGHT)).unwrap_or(1)
     }
 
     /// Repeats the write of an ending until the journal takes it or the desk shuts down: only this process knows the
@@ -342,7 +342,7 @@ impl Outbox {
 fn outlived(since: i64, now: i64) -> bool {
     let day =
         |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
-    now - since >= HOUR && day(since) != day(now)
+    now - since >= HOUR_MS && day(since) != day(now)
 }
 
 fn drain_events(wire: &mut SendPipeline, first: Option<SenderEvent>, news: &mut UnboundedReceiver<SenderEvent>) {

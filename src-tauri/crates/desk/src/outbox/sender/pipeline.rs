@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 /// Rows made ready beyond the slots, at most. A crash leaves them *Unknown* although they had not left, so they are
 /// few; only a server that answers faster than the disk needs more than one or two.
-const MOST_AHEAD: usize = 32;
+const MAX_PREPARED_ROWS: usize = 32;
 
 /// A row that is durable as *Sending*, with the token and the client that it leaves by.
 pub(crate) struct InFlight {
@@ -109,7 +109,7 @@ impl SendPipeline {
         let slots = self.slots.lock();
         let answer = slots.answer.as_micros().max(1);
         let during = (4 * slots.slots as u128 * self.commit.as_micros()).div_ceil(answer);
-        let ahead = usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD);
+        let ahead = usize::try_from(during).unwrap_or(MAX_PREPARED_ROWS).clamp(1, MAX_PREPARED_ROWS);
         let waiting = slots.ready.len() + self.getting_ready;
         let room = (slots.slots + ahead).saturating_sub(slots.taken + waiting);
         // A commit of few rows costs as much as one of many, so some rows are awaited while others get ready or leave.

@@ -12,16 +12,16 @@ use crate::{
         from_server,
         identifiers::{ExpectedParameter, ItemIds, Match, NamedEntity, expected, values},
     },
-    sessions::session::BY_KEY,
+    sessions::session::WEB_API_KEY_USER,
     time::{instant, millis},
     view::{Candidate, Parameter},
 };
 
 /// Largest skew between the server's clock and this computer's, in milliseconds: more than there should be.
-const SKEW: i64 = store::MAX_CLOCK_SKEW_MS;
+const MAX_CLOCK_SKEW_MS: i64 = store::MAX_CLOCK_SKEW_MS;
 /// Largest apparent skew if the connection names another time zone than the server's. Nothing is sure then, but a
 /// request created in the wrong hours must not count as no request.
-const ZONES: i64 = 26 * 3_600_000;
+const MAX_ZONE_SKEW_MS: i64 = 26 * 3_600_000;
 
 /// Criteria for the request of a row.
 #[derive(Debug, Clone)]
@@ -48,9 +48,9 @@ impl MatchCriteria {
         let scheduled = text("scheduled_date").or_else(|| text("start_date").map(|(_, at)| ("scheduled_date", at)));
         Self {
             request_type: row.request_type.clone(),
-            users: (row.user != BY_KEY).then(|| row.user.clone()).into_iter().chain(named).collect(),
-            from: sent - SKEW,
-            to: ended.max(sent) + SKEW,
+            users: (row.user != WEB_API_KEY_USER).then(|| row.user.clone()).into_iter().chain(named).collect(),
+            from: sent - MAX_CLOCK_SKEW_MS,
+            to: ended.max(sent) + MAX_CLOCK_SKEW_MS,
             of_any_time: false,
             zone,
             parameters: expected(row),
@@ -84,7 +84,7 @@ impl MatchCriteria {
     /// Whether the request was made about when the row was sent, as far as clocks and time zones can tell.
     pub(crate) fn is_of_its_time(&self, request: &ProvisioningRequest) -> bool {
         let created = request.created().map(|at| instant(at, self.zone));
-        created.is_none_or(|at| (self.from - ZONES..=self.to + ZONES).contains(&at))
+        created.is_none_or(|at| (self.from - MAX_ZONE_SKEW_MS..=self.to + MAX_ZONE_SKEW_MS).contains(&at))
     }
 
     /// CA ids in a request that may be other identifiers of the row's entities.

@@ -106,7 +106,7 @@ fn another_user_is_unsure_and_an_api_key_has_no_user() {
         learnt.compare(&request, &ItemIds::new()).unwrap().unsure.is_empty(),
         "the server named that user so before"
     );
-    assert!(found(BY_KEY, &request).unwrap().unsure.is_empty());
+    assert!(found(WEB_API_KEY_USER, &request).unwrap().unsure.is_empty());
     let untold = found("ann", &told(["1", "2"], None, "2026-01-15T12:00:00")).unwrap();
     assert_eq!(untold.unsure[0].name, "created_by_user");
 }

@@ -6,7 +6,7 @@ use crate::{
     error::problem::Problem,
     rejected::{Rejected, knowledge::Written},
     requests::{
-        list::{LISTS, MOST, USUAL},
+        list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
         row::{Waits, view as request_view},
     },
     time::{instant, millis, wall},
@@ -23,15 +23,15 @@ use chrono_tz::Tz;
 use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
 
 /// Bars of a trend.
-const BARS: usize = 12;
-const HOUR: i64 = 60 * 60_000;
-const MINUTE: i64 = 60_000;
+const TREND_BARS: usize = 12;
+const HOUR_MS: i64 = 60 * 60_000;
+const MINUTE_MS: i64 = 60_000;
 /// Beginnings of the buckets: age in hours, and time until clearing in minutes.
-const AGES: [u32; 6] = [0, 1, 4, 24, 72, 168];
-const CLEARING: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
+const AGE_BUCKETS_HOURS: [u32; 6] = [0, 1, 4, 24, 72, 168];
+const CLEARING_BUCKETS_MINUTES: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
 /// More days than a user looks at.
-const DAYS: usize = 366;
-const CAUSES: usize = 10;
+const MAX_DAYS: usize = 366;
+const MAX_CAUSES: usize = 10;
 
 impl Rejected {
     /// The groups of the selected connection that contain a match of the query.
@@ -44,10 +44,10 @@ impl Rejected {
         let (found, synced) = self
             .core
             .cache(move |cache| {
-                let synced = cache.stamp(&connection, LISTS)?;
+                let synced = cache.stamp(&connection, LISTS_STAMP)?;
                 let found = cache.groups(&connection, &filter, &times)?;
                 if synced.is_some() {
-                    cache.look_at(&connection, None)?;
+                    cache.mark_viewed(&connection, None)?;
                 }
                 Ok((found, synced))
             })
@@ -79,7 +79,7 @@ impl Rejected {
     ) -> Result<RejectedRows, Problem> {
         let connection = self.sessions.not_left()?.id().to_owned();
         let (filter, now) = (stored_view(view), self.core.now());
-        let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
+        let limit = if limit == 0 { DEFAULT_PAGE_ROWS } else { limit.min(MAX_PAGE_ROWS) };
         let of = connection.clone();
         let (rows, total) = self.core.cache(move |cache| cache.rejected_rows(&of, &filter, now, offset, limit)).await?;
         let waits = self.requests.waits();
@@ -95,7 +95,8 @@ impl Rejected {
             .core
             .cache(move |cache| {
                 let days = days(stored_millis(from), now, zone);
-                let asked = OverviewTimes { now, days: &days, ages: &AGES, clearing: &CLEARING };
+                let asked =
+                    OverviewTimes { now, days: &days, ages: &AGE_BUCKETS_HOURS, clearing: &CLEARING_BUCKETS_MINUTES };
                 let overview = cache.rejected_overview(&connection, asked)?;
                 Ok((overview, cache.groups(&connection, &RejectedFilter::default(), &times)?.groups))
             })
@@ -104,7 +105,7 @@ impl Rejected {
         let written = self.written_knowledge().await;
         let buckets = |begins: &'static [u32], counts: Vec<u32>| begins.iter().copied().zip(counts);
         Ok(RejectedOverview {
-            ages: buckets(&AGES, overview.ages).map(|(hours, count)| AgeBucket { hours, count }).collect(),
+            ages: buckets(&AGE_BUCKETS_HOURS, overview.ages).map(|(hours, count)| AgeBucket { hours, count }).collect(),
             days: overview
                 .days
                 .into_iter()
@@ -117,7 +118,7 @@ impl Rejected {
                 .collect(),
             causes: groups
                 .into_iter()
-                .take(CAUSES)
+                .take(MAX_CAUSES)
                 .map(|group| CauseCount {
                     title: written.of(&group).title,
                     group: group.id,
@@ -126,7 +127,7 @@ impl Rejected {
                     count: group.count,
                 })
                 .collect(),
-            clearing: buckets(&CLEARING, overview.clearing)
+            clearing: buckets(&CLEARING_BUCKETS_MINUTES, overview.clearing)
                 .map(|(minutes, count)| ClearingBucket { minutes, count })
                 .collect(),
             median_minutes: overview.median_minutes,
@@ -137,7 +138,7 @@ impl Rejected {
     pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
         self.core.active();
         let connection = self.connections.selected_connection()?.id().to_owned();
-        self.core.cache(move |cache| cache.look_at(&connection, Some(&group))).await
+        self.core.cache(move |cache| cache.mark_viewed(&connection, Some(&group))).await
     }
 }
 
@@ -159,11 +160,11 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
 
 /// The greatest instant that the window has a date for, in milliseconds. All known dates lie between this and its
 /// negative.
-const LAST: i64 = 8_640_000_000_000_000;
+const MAX_DATE_MS: i64 = 8_640_000_000_000_000;
 
 #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
 fn stored_millis(at: f64) -> i64 {
-    (at as i64).clamp(-LAST, LAST)
+    (at as i64).clamp(-MAX_DATE_MS, MAX_DATE_MS)
 }
 
 /// Beginning of a day in a time zone.
@@ -178,12 +179,12 @@ fn day_of(at: i64, zone: Tz) -> NaiveDate {
 
 /// Times of a trend: it covers the requested period or, without a beginning, the last twelve hours by whole hours.
 fn times(now: i64, from: Option<i64>, zone: Tz) -> GroupTimes {
-    let bars = i64::try_from(BARS).unwrap_or(i64::MAX);
+    let bars = i64::try_from(TREND_BARS).unwrap_or(i64::MAX);
     let (trend_from, trend_step) = match from.filter(|from| *from < now) {
-        Some(from) => (from, ((now - from) / bars + 1).max(MINUTE)),
-        None => (now - now.rem_euclid(HOUR) - (bars - 1) * HOUR, HOUR),
+        Some(from) => (from, ((now - from) / bars + 1).max(MINUTE_MS)),
+        None => (now - now.rem_euclid(HOUR_MS) - (bars - 1) * HOUR_MS, HOUR_MS),
     };
-    GroupTimes { now, midnight: midnight(day_of(now, zone), zone), trend_from, trend_step, bars: BARS }
+    GroupTimes { now, midnight: midnight(day_of(now, zone), zone), trend_from, trend_step, bars: TREND_BARS }
 }
 
 /// Beginnings of the days, from the day of an instant to today.
@@ -191,7 +192,7 @@ fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
     let today = day_of(now, zone);
     let mut days: Vec<NaiveDate> =
         std::iter::successors(Some(today), |day| day.pred_opt().filter(|day| *day >= day_of(from, zone)))
-            .take(DAYS)
+            .take(MAX_DAYS)
             .collect();
     days.reverse();
     days.into_iter().map(|day| midnight(day, zone)).collect()

@@ -6,12 +6,12 @@ const NOW: i64 = 1_772_375_400_000; // 2026-03-01T14:30Z
 fn a_trend_covers_the_requested_period() {
     let athens: Tz = "Europe/Athens".parse().unwrap();
     let usual = times(NOW, None, athens);
-    assert_eq!((usual.trend_from, usual.trend_step), (NOW - 11 * HOUR - 30 * MINUTE, HOUR));
-    assert_eq!(usual.midnight, NOW - 16 * HOUR - 30 * MINUTE, "of the connection's zone");
-    let asked = times(NOW, Some(NOW - 24 * HOUR), athens);
-    assert_eq!(asked.trend_from, NOW - 24 * HOUR);
+    assert_eq!((usual.trend_from, usual.trend_step), (NOW - 11 * HOUR_MS - 30 * MINUTE_MS, HOUR_MS));
+    assert_eq!(usual.midnight, NOW - 16 * HOUR_MS - 30 * MINUTE_MS, "of the connection's zone");
+    let asked = times(NOW, Some(NOW - 24 * HOUR_MS), athens);
+    assert_eq!(asked.trend_from, NOW - 24 * HOUR_MS);
     assert!(asked.trend_from + 12 * asked.trend_step > NOW, "now is in the last bar");
-    assert_eq!(times(NOW, Some(NOW + 1), athens).trend_step, HOUR, "a time to come is none");
+    assert_eq!(times(NOW, Some(NOW + 1), athens).trend_step, HOUR_MS, "a time to come is none");
 }
 
 #[test]
@@ -19,8 +19,8 @@ fn days_follow_the_time_zone_also_at_clock_changes() {
     let athens: Tz = "Europe/Athens".parse().unwrap();
     // The clock went forward on 29 March 2026.
     let now = 1_774_850_400_000; // 2026-03-30T06:00Z
-    let days = days(now - 50 * HOUR, now, athens);
-    let lengths: Vec<i64> = days.windows(2).map(|two| (two[1] - two[0]) / HOUR).collect();
+    let days = days(now - 50 * HOUR_MS, now, athens);
+    let lengths: Vec<i64> = days.windows(2).map(|two| (two[1] - two[0]) / HOUR_MS).collect();
     assert_eq!(lengths, [24, 23]);
     assert_eq!(super::days(now + 1, now, athens).len(), 1, "today at least");
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use store::KnowledgeRow;
 
-use super::{LONGEST_TEXT, LONGEST_TITLE, checked, word};
+use super::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, checked, word};
 use crate::{
     error::problem::Problem,
     rejected::{
         Rejected,
-        import_items::{Item, LONGEST_NAME, Whose, fits, made_by},
-        shared_file::{self, Instant, SharedContent, VERSION},
+        import_items::{FileScope, Item, MAX_NAME_CHARS, fits, made_by},
+        shared_file::{self, FORMAT_VERSION, Instant, SharedContent},
     },
     view::{ImportSummary, KnowledgeDraft, NotTaken},
 };
@@ -75,8 +75,11 @@ impl Rejected {
             knowledge.push(KnowledgeEntry { of, ..KnowledgeEntry::from(row) });
         }
         let count = u32::try_from(knowledge.len()).unwrap_or(u32::MAX);
-        let document =
-            KnowledgeDocument { format: SharedContent::Knowledge.format().to_owned(), version: VERSION, knowledge };
+        let document = KnowledgeDocument {
+            format: SharedContent::Knowledge.format().to_owned(),
+            version: FORMAT_VERSION,
+            knowledge,
+        };
         self.core.blocking(move || shared_file::write(&path, &document)).await?;
         Ok(count)
     }
@@ -89,7 +92,7 @@ impl Rejected {
         let document: KnowledgeDocument =
             self.core.blocking(move || shared_file::read(&path, SharedContent::Knowledge)).await?;
         let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
-        self.summed_up(Whose::Everybodys, rows.collect()).await
+        self.summed_up(FileScope::AnyServer, rows.collect()).await
     }
 
     /// The parts of a group; empty if this desk has seen none of its requests.
@@ -125,11 +128,11 @@ impl From<KnowledgeRow> for KnowledgeEntry {
 /// version does not know.
 fn row(entry: KnowledgeEntry, now: i64) -> Result<KnowledgeRow, NotTaken> {
     for (text, most) in [
-        (&entry.group, LONGEST_TITLE),
-        (&entry.title, LONGEST_TITLE),
-        (&entry.cause, LONGEST_TEXT),
-        (&entry.next_step, LONGEST_TEXT),
-        (&entry.by, LONGEST_NAME),
+        (&entry.group, MAX_TITLE_CHARS),
+        (&entry.title, MAX_TITLE_CHARS),
+        (&entry.cause, MAX_TEXT_CHARS),
+        (&entry.next_step, MAX_TEXT_CHARS),
+        (&entry.by, MAX_NAME_CHARS),
     ] {
         fits(text, most)?;
     }
@@ -203,9 +206,9 @@ mod tests {
         assert!(read[1..].iter().all(|it| *it == Err(NotTaken::Meaningless)), "{read:?}");
         let given = json!([
             {"group": "a", "title": "x", "at": "9999-12-31T00:00:00Z"},
-            {"group": "a", "title": "x".repeat(LONGEST_TITLE + 1)},
-            {"group": "a", "title": "x", "by": "x".repeat(LONGEST_NAME + 1)},
-            {"group": "a", "title": "x", "nextStep": "x".repeat(LONGEST_TEXT + 1)},
+            {"group": "a", "title": "x".repeat(MAX_TITLE_CHARS + 1)},
+            {"group": "a", "title": "x", "by": "x".repeat(MAX_NAME_CHARS + 1)},
+            {"group": "a", "title": "x", "nextStep": "x".repeat(MAX_TEXT_CHARS + 1)},
         ]);
         let read: Vec<_> = entries(given).into_iter().map(|it| row(it, 77).unwrap_err()).collect();
         assert_eq!(read, [NotTaken::Future, NotTaken::TooLong, NotTaken::TooLong, NotTaken::TooLong]);

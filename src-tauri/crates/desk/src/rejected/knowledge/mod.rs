@@ -17,9 +17,9 @@ pub(crate) mod built_in;
 mod file;
 
 /// Longest title of a cause in characters.
-const LONGEST_TITLE: usize = 200;
+const MAX_TITLE_CHARS: usize = 200;
 /// Longest explanation or next step in characters.
-const LONGEST_TEXT: usize = 4_000;
+const MAX_TEXT_CHARS: usize = 4_000;
 
 /// The knowledge about a group. `line` is its first meaningful line, or its description with ids and numbers folded:
 /// built-in causes are found by words that these do not change.
@@ -125,7 +125,7 @@ impl Rejected {
         // The entry must win for this group even if an older group has a newer entry, by another clock.
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
         let row = KnowledgeRow { at, by, ..checked(group, draft)? };
-        let row = self.core.journal(move |journal| journal.know(&row)).await?;
+        let row = self.core.journal(move |journal| journal.add_knowledge(&row)).await?;
         self.core.bell.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
@@ -208,11 +208,11 @@ fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem
         text
     };
     let row = KnowledgeRow {
-        grp: clean("group", group, LONGEST_TITLE),
-        title: clean("title", draft.title, LONGEST_TITLE),
-        cause: clean("cause", draft.cause, LONGEST_TEXT),
+        grp: clean("group", group, MAX_TITLE_CHARS),
+        title: clean("title", draft.title, MAX_TITLE_CHARS),
+        cause: clean("cause", draft.cause, MAX_TEXT_CHARS),
         owner: word_of(draft.owner),
-        next_step: clean("next_step", draft.next_step, LONGEST_TEXT),
+        next_step: clean("next_step", draft.next_step, MAX_TEXT_CHARS),
         advice: word_of(draft.advice),
         at: 0,
         by: String::new(),
@@ -270,7 +270,7 @@ mod tests {
         };
         assert_eq!(faults("f1", draft("  ")), ["title required"]);
         assert_eq!(faults(" ", draft("x")), ["group required"]);
-        let long = KnowledgeDraft { cause: "x".repeat(LONGEST_TEXT + 1), ..draft("x") };
+        let long = KnowledgeDraft { cause: "x".repeat(MAX_TEXT_CHARS + 1), ..draft("x") };
         assert_eq!(faults("f1", long), ["cause tooLong"]);
     }
 }

@@ -11,16 +11,16 @@ use crate::{
     error::problem::Problem,
     rejected::{
         Rejected,
-        import_items::{Item, LONGEST_NAME, Whose, fits, made_by, server},
-        shared_file::{self, Instant, SharedContent, VERSION},
+        import_items::{FileScope, Item, MAX_NAME_CHARS, fits, made_by, server},
+        shared_file::{self, FORMAT_VERSION, Instant, SharedContent},
     },
     view::{ImportSummary, MarkField, NotTaken},
 };
 
 /// Longest value in characters.
-const LONGEST: usize = 4_000;
+const MAX_VALUE_CHARS: usize = 4_000;
 /// Ten years, in milliseconds.
-const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
+const MAX_SNOOZE_MS: i64 = 10 * 366 * 86_400_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,7 +60,7 @@ impl Rejected {
         let count = u32::try_from(marks.len()).unwrap_or(u32::MAX);
         let document = TriageDocument {
             format: SharedContent::Marks.format().to_owned(),
-            version: VERSION,
+            version: FORMAT_VERSION,
             server: server(&known),
             organisation: known.stored.organisation.clone(),
             marks,
@@ -74,7 +74,7 @@ impl Rejected {
         let path = path.into();
         self.core.active();
         let known = self.connections.selected_connection()?;
-        let (now, of) = (self.core.now(), Whose::of(&known));
+        let (now, of) = (self.core.now(), FileScope::of(&known));
         let document: TriageDocument =
             self.core.blocking(move || shared_file::read(&path, SharedContent::Marks)).await?;
         let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;
@@ -103,15 +103,15 @@ impl TriageEntry {
     fn mark(self, now: i64) -> Result<Mark, NotTaken> {
         let field: MarkField = serde_json::from_value(self.field.into()).map_err(|_| NotTaken::Meaningless)?;
         let value = self.value.filter(|value| !value.is_empty());
-        fits(value.as_deref().unwrap_or_default(), LONGEST)?;
-        fits(&self.request, LONGEST_NAME)?;
-        fits(&self.by, LONGEST_NAME)?;
+        fits(value.as_deref().unwrap_or_default(), MAX_VALUE_CHARS)?;
+        fits(&self.request, MAX_NAME_CHARS)?;
+        fits(&self.by, MAX_NAME_CHARS)?;
         made_by(self.at.0, now)?;
         let until = value.as_ref().filter(|_| field == MarkField::Snooze).map(|value| value.parse::<i64>());
         match until {
             Some(Err(_)) => return Err(NotTaken::Meaningless),
             // A snooze of this length would never end.
-            Some(Ok(until)) if until > now.saturating_add(LONGEST_SNOOZE) => return Err(NotTaken::Future),
+            Some(Ok(until)) if until > now.saturating_add(MAX_SNOOZE_MS) => return Err(NotTaken::Future),
             _ if self.request.is_empty() => return Err(NotTaken::Meaningless),
             _ => {}
         }

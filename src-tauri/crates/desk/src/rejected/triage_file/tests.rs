@@ -37,7 +37,7 @@ fn skips_unknown_marks() {
         entry("", "note", Some("x"), 1),
         entry("A1", "colour", Some("red"), 1),
         entry("A1", "snooze", Some("tomorrow"), 1),
-        entry("A1", "note", Some(&"x".repeat(LONGEST + 1)), 1),
+        entry("A1", "note", Some(&"x".repeat(MAX_VALUE_CHARS + 1)), 1),
     ] {
         assert!(bad.clone().mark(9).is_err(), "{bad:?}");
     }
@@ -52,10 +52,10 @@ fn skips_unknown_marks() {
         "it would never come back"
     );
     assert_eq!(
-        why(TriageEntry { by: "x".repeat(LONGEST_NAME + 1), ..entry("A1", "note", None, 1) }),
+        why(TriageEntry { by: "x".repeat(MAX_NAME_CHARS + 1), ..entry("A1", "note", None, 1) }),
         NotTaken::TooLong
     );
-    assert_eq!(why(entry(&"A".repeat(LONGEST_NAME + 1), "note", None, 1)), NotTaken::TooLong);
+    assert_eq!(why(entry(&"A".repeat(MAX_NAME_CHARS + 1), "note", None, 1)), NotTaken::TooLong);
 }
 
 /// Entries with few different values, so that they collide often.

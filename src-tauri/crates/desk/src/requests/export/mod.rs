@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Interval between progress events.
-const TELL: Duration = Duration::from_millis(100);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 impl Requests {
     /// Exports requests to a file, with progress events. Returns when the file is complete or the export was stopped.
@@ -80,7 +80,7 @@ impl Requests {
             }
             sheet.row(cells(&row, export, zone))?;
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
-            if told.elapsed() >= TELL {
+            if told.elapsed() >= PROGRESS_INTERVAL {
                 told = Instant::now();
                 self.core.bell.emit(DeskEvent::Export { progress: progress.clone() });
             }

@@ -49,14 +49,14 @@ impl Xlsx {
 
 /// Shortens a text to the limit of a cell, and says in the cell that it was cut.
 fn cut(text: String) -> String {
-    const MOST: usize = 32_767;
+    const MAX_CELL_UNITS: usize = 32_767;
     // Counted in UTF-16 units, as spreadsheets do.
     let length = text.encode_utf16().count();
-    if length <= MOST {
+    if length <= MAX_CELL_UNITS {
         return text;
     }
     let note = format!(" … ({length} characters, cut)");
-    let mut room = MOST - note.encode_utf16().count();
+    let mut room = MAX_CELL_UNITS - note.encode_utf16().count();
     let kept: String = text
         .chars()
         .take_while(|character| {

@@ -8,7 +8,7 @@ mod worker;
 use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
-    AT_WORK, Identity, RequestState,
+    ACTIVE_BATCH_STATES, Identity, RequestState,
     journal::{BatchPause, BatchState, Chosen},
 };
 
@@ -28,9 +28,9 @@ use crate::{
 };
 
 /// Rows written in one commit.
-const PIECE: usize = 1_000;
+const CHUNK_ROWS: usize = 1_000;
 /// More rows than a user looks at; the window asks for the next page.
-const MOST: u32 = 500;
+const MAX_PAGE_ROWS: u32 = 500;
 
 impl Retries {
     /// Plans the retry of rejected requests. Sends nothing. `id` is the batch's idempotency key, a UUID; if the batch
@@ -38,7 +38,7 @@ impl Retries {
     pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
         self.core.active();
         let id = once::key(&id)?;
-        let _alone = self.core.alone(&id).await?;
+        let _alone = self.core.lock_key(&id).await?;
         let of = id.clone();
         if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
             return self.batch(id).await;
@@ -75,7 +75,7 @@ impl Retries {
             })
             .collect();
         let mut place = 0;
-        for piece in rows.chunks(PIECE) {
+        for piece in rows.chunks(CHUNK_ROWS) {
             let (id, piece, first) = (batch.id.clone(), piece.to_vec(), place);
             place += u32::try_from(piece.len()).unwrap_or(u32::MAX);
             self.core.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
@@ -127,7 +127,7 @@ impl Retries {
             .core
             .read_journal(move |journal| {
                 let Some(batch) = journal.batch(&id)? else { return Ok(None) };
-                Ok(Some((batch.connection, journal.batch_rows(&id, part, offset, limit.min(MOST))?)))
+                Ok(Some((batch.connection, journal.batch_rows(&id, part, offset, limit.min(MAX_PAGE_ROWS))?)))
             })
             .await?;
         let (connection, (rows, total)) = found.ok_or_else(|| too_late(false))?;
@@ -182,16 +182,16 @@ impl Retries {
 
     /// Pauses a batch. Requests on the wire stay there; rows that wait in the outbox are taken back.
     pub async fn pause_batch(&self, id: String) -> Result<Batch, Problem> {
-        self.stand_still(id, AT_WORK, BatchState::Paused).await
+        self.change_state(id, ACTIVE_BATCH_STATES, BatchState::Paused).await
     }
 
     pub async fn stop_batch(&self, id: String) -> Result<Batch, Problem> {
-        const FROM: &[BatchState] =
+        const FROM_STATES: &[BatchState] =
             &[BatchState::Planning, BatchState::Planned, BatchState::Canary, BatchState::Running, BatchState::Paused];
-        self.stand_still(id, FROM, BatchState::Stopped).await
+        self.change_state(id, FROM_STATES, BatchState::Stopped).await
     }
 
-    async fn stand_still(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
+    async fn change_state(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
         self.core.active();
         let (batch, now) = (id.clone(), self.core.now());
         self.core
@@ -204,7 +204,7 @@ impl Retries {
                 changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
             })
             .await??;
-        self.core.moved();
+        self.core.queue_changed();
         self.got_on(id).await
     }
 

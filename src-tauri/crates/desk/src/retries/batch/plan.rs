@@ -12,15 +12,15 @@ use crate::{
 };
 
 /// Rows of one commit: stopping the batch waits no longer than for these.
-const PIECE: u32 = 100;
+const CHUNK_ROWS: u32 = 100;
 /// Rows planned at a time, each with at most one call to the server.
-const AT_A_TIME: usize = 4;
+const MAX_PARALLEL_PLANS: usize = 4;
 
 impl Retries {
     /// Plans some more rows. `false`: all rows are planned, and so is the batch.
     pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<IdentifierLookup>) -> Result<bool, Problem> {
         let id = batch.id.clone();
-        let rows = self.core.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
+        let rows = self.core.read_journal(move |journal| journal.unplanned(&id, CHUNK_ROWS)).await?;
         if rows.is_empty() {
             let (id, now) = (batch.id.clone(), self.core.now());
             self.core
@@ -40,7 +40,7 @@ impl Retries {
                 plans.push((row.place, row.chosen.request, gap(BatchGap::NotRejected)));
                 continue;
             }
-            if looks.len() >= AT_A_TIME {
+            if looks.len() >= MAX_PARALLEL_PLANS {
                 plans.extend(looks.join_next().await.and_then(Result::ok));
             }
             let (this, names) = (self.clone(), Arc::clone(names));

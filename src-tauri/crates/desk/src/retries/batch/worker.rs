@@ -10,13 +10,13 @@ use std::{
 };
 
 use store::{
-    AT_WORK, OutboxRow, RequestState,
+    ACTIVE_BATCH_STATES, OutboxRow, RequestState,
     journal::{BatchGap, BatchPause, BatchRow, BatchState, Ended, Retry, Taken},
 };
 
 use crate::{
     error::problem::Problem,
-    outbox::When,
+    outbox::Schedule,
     retries::{
         Retries,
         batch::plan::at_fields,
@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// Most rows of a batch without an outcome at a time.
-const AT_A_TIME: u32 = 20;
+const MAX_AWAITED_ROWS: u32 = 20;
 /// Number of consecutive endings for the same reason that pauses a batch.
-const EQUAL: usize = 5;
+const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
-const GATHER: Duration = Duration::from_millis(50);
+const COALESCE_DELAY: Duration = Duration::from_millis(50);
 /// Delay after the journal failed, in milliseconds.
-const AGAIN: i64 = 5_000;
+const RETRY_DELAY_MS: i64 = 5_000;
 
 /// The worker's memory of a batch at work.
 struct Course {
@@ -66,11 +66,11 @@ impl Retries {
                 Ok(false) => i64::MAX,
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.core.now() + AGAIN
+                    self.core.now() + RETRY_DELAY_MS
                 }
             };
-            tokio::time::sleep(GATHER).await;
-            self.core.pause(&self.core.wake.batches, next).await;
+            tokio::time::sleep(COALESCE_DELAY).await;
+            self.core.sleep_until(&self.core.wake.batches, next).await;
         }
     }
 
@@ -123,7 +123,7 @@ impl Retries {
 
     async fn advance(&self, batch: &store::journal::Batch, course: &mut Course) -> Result<bool, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
-            return self.stand(batch, BatchPause::Session, None).await;
+            return self.pause(batch, BatchPause::Session, None).await;
         }
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
@@ -132,16 +132,16 @@ impl Retries {
             .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
-                Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
+                Ok((awaited, journal.ready_rows(&id, MAX_AWAITED_ROWS.saturating_sub(awaited))?))
             })
             .await?;
         self.follow(batch, course).await?;
         if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
-        if course.count >= EQUAL {
+        if course.count >= PAUSE_AFTER_EQUAL_ENDINGS {
             let words = course.words.clone();
-            return self.stand(batch, BatchPause::EqualErrors, words).await;
+            return self.pause(batch, BatchPause::EqualErrors, words).await;
         }
         if !ready.is_empty() {
             return self.take(batch, ready).await;
@@ -163,7 +163,7 @@ impl Retries {
                 None => left.push(row),
                 Some(sent) if sent.state == RequestState::Completed => {}
                 Some(sent) if is_awaited(&sent) => open = true,
-                Some(sent) => return self.stand(batch, BatchPause::Canary, words_of(&sent)).await,
+                Some(sent) => return self.pause(batch, BatchPause::Canary, words_of(&sent)).await,
             }
         }
         if !left.is_empty() {
@@ -211,7 +211,7 @@ impl Retries {
     async fn take(&self, batch: &store::journal::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), self.wall(&known));
-        let at_once = When { state: RequestState::Queued, held_until: None, not_before: None };
+        let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
@@ -229,7 +229,7 @@ impl Retries {
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {
-                    return self.stand(batch, BatchPause::Session, None).await;
+                    return self.pause(batch, BatchPause::Session, None).await;
                 }
                 Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
                 None => taken.push((row.place, Err(None))),
@@ -254,11 +254,11 @@ impl Retries {
                 Ok(left_out)
             })
             .await?;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(left_out)
     }
 
-    async fn stand(
+    async fn pause(
         &self,
         batch: &store::journal::Batch,
         why: BatchPause,
@@ -268,14 +268,14 @@ impl Retries {
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
-                journal.change_batch(&id, AT_WORK, now, |batch| {
+                journal.change_batch(&id, ACTIVE_BATCH_STATES, now, |batch| {
                     batch.state = BatchState::Paused;
                     batch.paused = Some(why);
                     batch.error = error;
                 })
             })
             .await?;
-        self.core.moved();
+        self.core.queue_changed();
         Ok(false)
     }
 

@@ -70,7 +70,7 @@ impl PrefillBuilder {
         is_past(text, self.now)
     }
 
-    pub(super) fn nothing_told(&mut self) {
+    pub(super) fn mark_all_missing(&mut self) {
         for field in self.operation.fields.iter().filter(|field| field.need != Need::Option) {
             let why = if matches!(field.kind, Kind::Pin) { MissingWhy::Pin } else { MissingWhy::NotTold };
             self.lacks(field, why);

@@ -13,15 +13,15 @@ use tokio::sync::OnceCell;
 
 use crate::{
     error::problem::Problem,
-    requests::identifiers::{Identifier, names_told, only_value, subscription_told},
+    requests::identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
     retries::Retries,
     view::{MissingWhy, ValueSource},
 };
 
 /// Most requests of this desk that are read, the newest first.
-const MOST: usize = 20_000;
+const MAX_READ_REQUESTS: usize = 20_000;
 /// Rows read at a time, so that other readers wait only briefly.
-const PIECE: u32 = 500;
+const CHUNK_ROWS: u32 = 500;
 
 /// Result of searching for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) struct IdentifierLookup {
     connection: String,
     /// Whether the server may be asked.
     ask: bool,
-    told: OnceCell<ReportedIdentifiers>,
+    reported: OnceCell<ReportedIdentifiers>,
     items: Mutex<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
 }
 
@@ -59,13 +59,13 @@ impl IdentifierLookup {
             retries: retries.clone(),
             connection: connection.to_owned(),
             ask,
-            told: OnceCell::new(),
+            reported: OnceCell::new(),
             items: Mutex::default(),
         }
     }
 
-    async fn told(&self) -> &ReportedIdentifiers {
-        self.told
+    async fn reported(&self) -> &ReportedIdentifiers {
+        self.reported
             .get_or_init(|| async {
                 self.read_journal().await.unwrap_or_else(|problem| {
                     tracing::warn!(%problem, "the journal's names cannot be read");
@@ -82,8 +82,8 @@ impl IdentifierLookup {
             .read_journal(move |journal| {
                 let mut told = ReportedIdentifiers::default();
                 let (mut before, mut read) = (None, 0);
-                while read < MOST {
-                    let rows = journal.answered(&connection, before.as_deref(), PIECE)?;
+                while read < MAX_READ_REQUESTS {
+                    let rows = journal.answered(&connection, before.as_deref(), CHUNK_ROWS)?;
                     let Some(last) = rows.last() else { break };
                     before = Some(last.key.clone());
                     read += rows.len();
@@ -99,7 +99,7 @@ impl IdentifierLookup {
     /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
     /// cards' numbers.
     async fn in_journal(&self, target: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
-        only(self.told().await.names.get(&(word(target), ca_id.to_owned())))
+        only(self.reported().await.names.get(&(word(target), ca_id.to_owned())))
     }
 
     fn release(&self) -> Option<Release> {
@@ -154,16 +154,16 @@ impl ReportedIdentifiers {
     fn learn(&mut self, row: &store::OutboxRow) {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
-        for (target, ca_id, name) in names_told(row, &request) {
+        for (target, ca_id, name) in reported_identifiers(row, &request) {
             self.names.entry((word(target), ca_id)).or_default().insert(name);
         }
-        if let Some((card, name)) = subscription_told(row, &request) {
+        if let Some((card, name)) = reported_subscription(row, &request) {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
         }
     }
 }
 
-const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 /// A request of the server, shown once more by the provider-neutral method if more of it is needed.
 pub(super) struct Neutral {
@@ -187,9 +187,9 @@ impl Neutral {
         if let Some(name) = subscription_of(&self.request) {
             return IdentifierMatch::Is(name, ValueSource::Request);
         }
-        let card = CARDS.iter().find_map(|name| only_value(&self.request, name));
+        let card = CARD_PARAMETERS.iter().find_map(|name| only_value(&self.request, name));
         if let Some(card) = card
-            && let Some(name) = only(names.told().await.subscriptions.get(card))
+            && let Some(name) = only(names.reported().await.subscriptions.get(card))
         {
             return IdentifierMatch::Is(name, ValueSource::Journal);
         }

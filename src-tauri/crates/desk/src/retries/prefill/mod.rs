@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Most prefilled forms that are remembered until they are sent, to detect the user's changes.
-const REMEMBERED: usize = 50;
+const MAX_REMEMBERED_FORMS: usize = 50;
 
 const RESYNC: &str = "provisioning.resync";
 
@@ -52,7 +52,7 @@ impl Retries {
         let names = IdentifierLookup::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
         let mut state = self.memory();
-        if state.rebuilt.len() >= REMEMBERED {
+        if state.rebuilt.len() >= MAX_REMEMBERED_FORMS {
             state.rebuilt.clear();
         }
         state.rebuilt.insert(key, rebuilt.clone());
@@ -91,7 +91,7 @@ impl Retries {
     pub(crate) async fn parent(&self, key: &str) -> Result<OriginalRequest, Problem> {
         let (row, sent) = self.requests.find(key).await?;
         let known = self.requests.connection_of(sent.as_ref())?;
-        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id).await?;
+        let told = self.requests.server_object(known.id(), sent.as_ref(), row.server_id).await?;
         Ok(OriginalRequest {
             known,
             provider: row.provider,
@@ -148,7 +148,7 @@ impl OriginalRequest {
             (Some(sent), _) => form.fill_from_journal(sent),
             (None, Some(request)) => form.fill_from_request(request, names).await,
             // The cache has the row but lost the server's object.
-            (None, None) => form.nothing_told(),
+            (None, None) => form.mark_all_missing(),
         }
         rebuilt.draft = Some(FormDraft { operation: operation.id.to_owned(), values: form.values });
         (rebuilt.known, rebuilt.missing) = (form.known, form.missing);

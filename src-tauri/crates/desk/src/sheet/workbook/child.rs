@@ -7,22 +7,22 @@ use std::{
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{ChildLine, Fault, LONGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_WORKSHEETS, MOST_WRITTEN};
+use super::{ChildLine, Fault, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_OUTPUT_BYTES, MAX_ROWS, MAX_WORKSHEETS};
 
 /// Memory limit in bytes, beyond the memory that the program's libraries take.
-const MOST_MEMORY: u64 = 256 << 20;
+const MAX_MEMORY_BYTES: u64 = 256 << 20;
 /// Larger numbers have lost digits: spreadsheets keep fifteen.
-const KEPT_DIGITS: f64 = 1e15;
+const FIRST_INEXACT_NUMBER: f64 = 1e15;
 
 /// The program's entry point when it is started with the hidden argument.
 pub fn run() -> ExitCode {
     // Without the limits nothing is read.
-    let limited = store::dumps::forbid().and_then(|()| store::limits::memory(MOST_MEMORY));
+    let limited = store::dumps::forbid().and_then(|()| store::limits::memory(MAX_MEMORY_BYTES));
     let mut bytes = Vec::new();
-    let most = MOST_BYTES as u64 + 1;
+    let most = MAX_BYTES as u64 + 1;
     let done = limited
         .and_then(|()| io::stdin().lock().take(most).read_to_end(&mut bytes))
-        .and_then(|_| write(bytes, &mut Limited { out: BufWriter::new(io::stdout().lock()), left: MOST_WRITTEN }));
+        .and_then(|_| write(bytes, &mut Limited { out: BufWriter::new(io::stdout().lock()), left: MAX_OUTPUT_BYTES }));
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -83,11 +83,11 @@ fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
     };
     // Hidden worksheets are left out, because a user hid them, unless there are no others.
     let hidden = seen(true).next().is_none();
-    for sheet in seen(!hidden).take(MOST_WORKSHEETS) {
+    for sheet in seen(!hidden).take(MAX_WORKSHEETS) {
         put(&ChildLine::Worksheet(sheet.name.clone()), out)?;
         rows(&mut workbook, &sheet.name, out)?;
     }
-    if seen(!hidden).nth(MOST_WORKSHEETS).is_some() {
+    if seen(!hidden).nth(MAX_WORKSHEETS).is_some() {
         put(&ChildLine::MoreWorksheets, out)?;
     }
     Ok(())
@@ -115,12 +115,12 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
             written += 1;
         }
         row.clear();
-        Ok(written >= MOST_ROWS)
+        Ok(written >= MAX_ROWS)
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (at, column) = cell.get_position();
         let text = text(cell.get_value(), zeros.get(style).copied().unwrap_or_default());
-        if text.is_empty() || column >= MOST_COLUMNS {
+        if text.is_empty() || column >= MAX_COLUMNS {
             continue;
         }
         if at + 1 != number {
@@ -159,11 +159,11 @@ fn text(value: &DataRef<'_>, zeros: usize) -> String {
         DataRef::Error(error) => error.to_string(),
     };
     let text = text.trim();
-    text.chars().take(LONGEST).collect()
+    text.chars().take(MAX_CELL_CHARS).collect()
 }
 
 fn float(number: f64, zeros: usize) -> String {
-    if number.abs() >= KEPT_DIGITS {
+    if number.abs() >= FIRST_INEXACT_NUMBER {
         // Written with an exponent, so that the loss of digits is seen.
         return format!("{number:.14E}").replace('E', "E+");
     }

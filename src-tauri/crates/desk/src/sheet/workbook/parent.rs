@@ -9,7 +9,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{ChildLine, Fault, MOST_WRITTEN, Worksheet};
+use super::{ChildLine, Fault, MAX_OUTPUT_BYTES, Worksheet};
 use crate::{core::options::SheetReader, sheet::Row};
 
 /// Reads the worksheets of a workbook. Blocks, but no longer than the reader's time limit.
@@ -42,9 +42,9 @@ impl Drop for KillOnDrop {
 
 fn written(output: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     // Allocated at full size: growing would leave copies behind that are not zeroed.
-    let mut written = Zeroizing::new(Vec::with_capacity(MOST_WRITTEN + 1));
-    output.take(MOST_WRITTEN as u64 + 1).read_to_end(&mut written)?;
-    if written.len() > MOST_WRITTEN { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(written) }
+    let mut written = Zeroizing::new(Vec::with_capacity(MAX_OUTPUT_BYTES + 1));
+    output.take(MAX_OUTPUT_BYTES as u64 + 1).read_to_end(&mut written)?;
+    if written.len() > MAX_OUTPUT_BYTES { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(written) }
 }
 
 /// Parses the child's output. A child that was ended, by its memory limit or by the parent, wrote no `End`.

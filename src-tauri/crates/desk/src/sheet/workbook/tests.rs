@@ -70,21 +70,21 @@ fn more_rows_than_can_be_planned_are_not_read() {
         sheet.write_string(row, 0, "01900000001").unwrap();
     }
     let read = read_here(saved(&mut workbook)).unwrap();
-    assert_eq!((read[0].rows.len(), read[0].cut), (MOST_ROWS, true), "and that is said");
+    assert_eq!((read[0].rows.len(), read[0].cut), (MAX_ROWS, true), "and that is said");
 }
 
 #[test]
 fn formatted_cells_below_the_last_row_are_not_rows() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    for row in 0..u32::try_from(MOST_ROWS).unwrap() {
+    for row in 0..u32::try_from(MAX_ROWS).unwrap() {
         sheet.write_string(row, 0, "01900000001").unwrap();
     }
     for row in 1_200..1_300 {
         sheet.write_blank(row, 0, &Format::new().set_bold()).unwrap();
     }
     let read = read_here(saved(&mut workbook)).unwrap();
-    assert_eq!((read[0].rows.len(), read[0].cut), (MOST_ROWS, false));
+    assert_eq!((read[0].rows.len(), read[0].cut), (MAX_ROWS, false));
 }
 
 #[test]
@@ -94,8 +94,8 @@ fn more_worksheets_than_are_read_are_refused() {
         (0..count).for_each(|_| workbook.add_worksheet().write_string(0, 0, "x").map(drop).unwrap());
         read_here(saved(&mut workbook))
     };
-    assert_eq!(of(MOST_WORKSHEETS).unwrap().len(), MOST_WORKSHEETS);
-    assert_eq!(of(MOST_WORKSHEETS + 1), Err(Fault::TooMuch));
+    assert_eq!(of(MAX_WORKSHEETS).unwrap().len(), MAX_WORKSHEETS);
+    assert_eq!(of(MAX_WORKSHEETS + 1), Err(Fault::TooMuch));
 }
 
 #[test]

@@ -55,7 +55,7 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
     let desk = bed.signed_in().await;
     let card = || of(EntityKind::Smartcard, "01900000005", IdentifierKind::SerialNumber);
     let told =
-        || async { desk.entities.entity_page(card()).await.unwrap().entity.told_by == crate::view::Source::LookUp };
+        || async { desk.entities.entity_page(card()).await.unwrap().entity.source == crate::view::Source::LookUp };
     when(&desk, "looked up", told).await;
     desk.app.wipe().await.unwrap();
     when(&desk, "looked up anew", told).await;

@@ -11,7 +11,7 @@ use crate::{
 
 const BOX: &str = "stb-0000-0001";
 
-const CARD_N: &str = "200000000154";
+const NAGRAVISION_CARD: &str = "200000000154";
 
 fn of(kind: EntityKind, text: &str) -> EntityRef {
     EntityRef { kind, text: text.to_owned(), by: None }

@@ -1,6 +1,6 @@
 //! Pages of cards, boxes and subscriptions, and previews of pairings, as derived from completed requests.
 
-use super::{BOX, CARD_N, completed, of, page, paired, pairing};
+use super::{BOX, NAGRAVISION_CARD, completed, of, page, paired, pairing};
 use crate::tests::harness::*;
 use crate::view::{
     EntityKind, EntityPage, EntityRef, IdentifierKind, PairingWarning, RequestState, Source, UnavailableReason,
@@ -15,7 +15,7 @@ async fn a_completed_pairing_is_on_the_pages_of_card_and_box() {
     let card = page(&desk, EntityKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec!["stb-0000-0002"])));
     let pairing = card.pairing.as_ref().unwrap();
-    assert_eq!((pairing.request.as_ref(), pairing.told_by), (Some(&keys[1]), Source::Journal));
+    assert_eq!((pairing.request.as_ref(), pairing.source), (Some(&keys[1]), Source::Journal));
     assert!(pairing.since.is_some());
     assert_eq!((card.known, card.entity.ca_id.as_deref()), (true, Some(CARD)));
     assert_eq!(card.entity.provider.as_deref(), Some("conax"));
@@ -61,7 +61,7 @@ async fn services_show_their_last_state_and_the_subscription_that_worked() {
     let told: Vec<_> = card.services.iter().map(|it| (it.service.as_str(), it.active, it.open)).collect();
     assert!(told.contains(&("2042", true, false)) && told.contains(&("2041", false, true)), "{told:?}");
     let gold = card.services.iter().find(|it| it.service == "2041").unwrap();
-    assert_eq!((gold.request.as_str(), gold.told_by), (keys[2].as_str(), Source::Journal));
+    assert_eq!((gold.request.as_str(), gold.source), (keys[2].as_str(), Source::Journal));
     assert!(gold.name.is_some(), "as it was typed, or as it was looked up");
     assert_eq!(card.subscription.as_ref().and_then(|it| it.number.as_deref()), Some("S100"));
     let add = card.jobs.iter().find(|job| job.operation == "conax.add-service").unwrap();
@@ -79,18 +79,18 @@ async fn services_show_their_last_state_and_the_subscription_that_worked() {
 async fn a_nagravision_card_is_one_entity_by_both_identifiers() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
+    let pair = form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
-    let by_serial = page(&desk, EntityKind::Smartcard, CARD_N).await;
+    let by_serial = page(&desk, EntityKind::Smartcard, NAGRAVISION_CARD).await;
     assert_eq!(paired(&by_serial), Some((vec!["2000000001"], vec!["dc2000001"])));
     assert_eq!(by_serial.entity.ca_id.as_deref(), Some("2000000001"), "the server told, nobody cut");
     let of_box = page(&desk, EntityKind::SetTopBox, "dc2000001").await;
     assert_eq!(paired(&of_box), paired(&by_serial));
     let job = |page: &EntityPage, id: &str| page.jobs.iter().find(|job| job.operation == id).unwrap().clone();
     let unpair = job(&by_serial, "nagra.unpair");
-    assert_eq!((unpair.values["smartcard_identifier"].as_str(), unpair.unfit), (CARD_N, None));
-    completed(&bed, &desk, vec![form("nagra.unpair", &[("smartcard_identifier", CARD_N)])]).await;
-    let freed = page(&desk, EntityKind::Smartcard, CARD_N).await;
+    assert_eq!((unpair.values["smartcard_identifier"].as_str(), unpair.unfit), (NAGRAVISION_CARD, None));
+    completed(&bed, &desk, vec![form("nagra.unpair", &[("smartcard_identifier", NAGRAVISION_CARD)])]).await;
+    let freed = page(&desk, EntityKind::Smartcard, NAGRAVISION_CARD).await;
     assert_eq!(paired(&freed), None);
     assert_eq!(job(&freed, "nagra.unpair").unfit, Some(UnavailableReason::NotPaired));
     assert_eq!(paired(&page(&desk, EntityKind::SetTopBox, "dc2000001").await), None);
@@ -112,7 +112,7 @@ async fn others_pairings_are_read_from_the_lists() {
     for (kind, text) in [(EntityKind::Smartcard, second), (EntityKind::SetTopBox, BOX), (EntityKind::Item, third)] {
         let page = page(&other, kind, text).await;
         assert_eq!(paired(&page), Some((vec![CARD, second], vec![BOX, third])), "{text}");
-        assert_eq!(page.pairing.unwrap().told_by, Source::Lists);
+        assert_eq!(page.pairing.unwrap().source, Source::Lists);
         assert!(page.known && !page.lists_incomplete);
         assert_ne!(page.entity.kind, EntityKind::Item, "a request named {text} for what it is");
     }

@@ -1,6 +1,6 @@
 //! Previews of pairings at a form.
 
-use super::{BOX, CARD_N, completed, pairing};
+use super::{BOX, NAGRAVISION_CARD, completed, pairing};
 use crate::tests::harness::*;
 use crate::view::{PairingWarning, RequestState};
 
@@ -46,14 +46,15 @@ async fn a_form_previews_the_changed_pairings() {
 async fn previews_the_effect_of_an_unpairing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let unpair = form("nagra.unpair", &[("smartcard_identifier", CARD_N)]);
+    let unpair = form("nagra.unpair", &[("smartcard_identifier", NAGRAVISION_CARD)]);
     let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     let nothing =
         |it: &PairingWarning| matches!(it, PairingWarning::NotPaired { field, .. } if field == "smartcard_identifier");
     assert!(preview.warnings.iter().any(nothing) && preview.after.is_none(), "{:?}", preview.warnings);
-    let scanned = desk.entities.preview_pairing(form("nagra.pair", &[("smartcard_identifier", CARD_N)])).await.unwrap();
+    let scanned =
+        desk.entities.preview_pairing(form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD)])).await.unwrap();
     assert!(scanned.warnings.is_empty(), "the box is not scanned yet: {:?}", scanned.warnings);
-    let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
+    let pair = form("nagra.pair", &[("smartcard_identifier", NAGRAVISION_CARD), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
     let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     assert_eq!((preview.before.len(), preview.after.is_none(), preview.warnings.len()), (1, true, 0));

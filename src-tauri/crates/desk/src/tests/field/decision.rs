@@ -70,14 +70,14 @@ async fn a_changed_card_requires_a_decision() {
     // The server does not know this card.
     let card = "01999999901";
     let key = van.queue(card).await;
-    let knew = json!([{
+    let baselines = json!([{
         "of": {"kind": "smartcard", "text": card, "by": "serial_number"},
         "was": {"state": "EFFECTIVE", "product": "CARD"}
     }]);
     let (id, now) = (key.clone(), van.desk.core.now());
     let mirror = Some(van.desk.core.cache.mark());
     let note =
-        FieldNote { made: now, others_since: now, mirror, lists_excused: false, knew, why: None, looked_at: None };
+        FieldNote { made: now, others_since: now, mirror, lists_excused: false, baselines, why: None, looked_at: None };
     van.desk.core.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
     let posts = van.bed.control().all_posts();
     van.reconnect();

@@ -3,7 +3,7 @@
 mod decision;
 mod jobs;
 mod open_sheet;
-mod recheck;
+mod pre_send_check;
 mod slip;
 
 use std::time::Duration;

@@ -17,7 +17,7 @@ async fn learns_identifiers_from_sent_requests() {
         .await;
     let known = desk.lookups.known_entities("sandbox", &by_ca_id).await.unwrap().remove(0).entity;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
-    assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), Source::Journal));
+    assert_eq!((known.provider.as_deref(), known.source), (Some("nagravision"), Source::Journal));
     // After a look-up it is still one entity, with both identifiers.
     let asked =
         looked_up(&desk, &of(EntityKind::Smartcard, "200000000154", IdentifierKind::SerialNumber)).await.unwrap();

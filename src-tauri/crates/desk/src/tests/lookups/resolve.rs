@@ -39,13 +39,13 @@ async fn resolves_a_card_by_each_identifier_on_each_release_and_offline() {
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
                 assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
                 let other = entities(&resolved.others)[0].clone();
-                assert_eq!((other.ca_id.as_deref(), other.told_by), (Some(CARD), Source::Lists), "{what}");
+                assert_eq!((other.ca_id.as_deref(), other.source), (Some(CARD), Source::Lists), "{what}");
                 continue;
             }
             assert_eq!(resolved.state, ResolvedState::Found, "{what} {:?}", resolved.problem);
             let entity = resolved.entity.unwrap();
             assert_eq!((entity.serial_number.as_deref(), entity.kind), (Some(CARD), EntityKind::Smartcard), "{what}");
-            assert_eq!((entity.told_by, entity.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
+            assert_eq!((entity.source, entity.stale, resolved.wrong_kind), (Source::LookUp, false, false), "{what}");
             desk.lookups.forget_entity(entity.key).await.unwrap();
         }
         resolve(&desk, &of(EntityKind::Smartcard, CARD, IdentifierKind::SerialNumber)).await;

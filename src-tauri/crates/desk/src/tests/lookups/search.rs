@@ -72,7 +72,7 @@ async fn finds_and_pins_a_card_known_only_from_lists() {
     let card = row.smartcard.clone().unwrap();
     let found = desk.lookups.search(card.clone()).await.unwrap();
     let told = entities(&found.hits)[0].clone();
-    assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), Source::Lists));
+    assert_eq!((told.ca_id.as_deref(), told.source), (Some(card.as_str()), Source::Lists));
     desk.lookups.pin(told.key, true).await.unwrap();
     let recents = desk.lookups.recents().await.unwrap();
     assert_eq!((recents.pinned.len(), recents.kept), (1, 1));

@@ -7,19 +7,19 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    requests::list_faults::SERVICES,
+    requests::list_faults::SERVICES_LIST,
     tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{ConnectionRules, EntityKind, IdentifierKind, Services, SignIn},
 };
 
 const LIST: &str = "products/list";
 
-const WELL: &str = r#"{"status":{"code":"OK"},"data":[
+const READABLE_LIST: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"id":"P2","code":"KIDS","type":{"classification":"SERVICES"}}]}"#;
 
 /// The second row is unreadable, the third is no service, and the last is null.
-const BAD: &str = r#"{"status":{"code":"OK"},"data":[
+const UNREADABLE_LIST: &str = r#"{"status":{"code":"OK"},"data":[
     {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
     {"description":"Kids","pin":"4711","type":"RESET_PIN"},
     {"id":"P9","code":"BOX","type":{"classification":"PHYSICALGOODS"}},
@@ -48,13 +48,13 @@ fn codes(services: &Services) -> Vec<&str> {
 #[tokio::test]
 async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
     for release in [Release::R11, Release::R13] {
-        let (bed, way, desk, _) = distorted_services(release, BAD).await;
+        let (bed, way, desk, _) = distorted_services(release, UNREADABLE_LIST).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "SPORT"], "{release}");
         let fault = listed.fault.expect("it is said");
-        assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES, None));
+        assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES_LIST, None));
         assert!(fault.unread >= 2.0, "{fault:?}");
-        let rows = desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap();
+        let rows = desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap();
         assert!(rows[0].text.contains("Kids") && !rows[0].text.contains("4711"), "{rows:?}");
         assert_eq!(rows[1].text, "null");
         assert_eq!(desk.app.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
@@ -64,11 +64,11 @@ async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
         bed.later_by(2 * 60);
         assert!(desk.lookups.services().await.unwrap().fault.is_some());
         assert_eq!(way.asked(LIST), asked, "{release}");
-        way.distort(answers(WELL));
+        way.distort(answers(READABLE_LIST));
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert!(listed.as_of.is_some() && listed.fault.is_none(), "{listed:?}");
         assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
-        assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+        assert_eq!(desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap(), []);
 
         // Known services stay while the list cannot be read.
         way.distort(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
@@ -81,7 +81,7 @@ async fn an_unreadable_row_is_counted_and_shown_and_hides_no_service() {
 
 #[tokio::test]
 async fn reports_an_unreadable_list_also_in_the_background() {
-    let (bed, way, desk, _) = distorted_services(Release::R11, WELL).await;
+    let (bed, way, desk, _) = distorted_services(Release::R11, READABLE_LIST).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_none());
     way.distort(Distortion { fails: Some(LIST), ..Distortion::default() });
     bed.later_by(25 * 3_600);
@@ -122,11 +122,11 @@ async fn stops_at_too_many_products_and_keeps_the_first() {
 
 #[tokio::test]
 async fn unreadable_rows_are_shown_to_their_user_only() {
-    let (_bed, _way, desk, connection) = distorted_services(Release::R11, BAD).await;
+    let (_bed, _way, desk, connection) = distorted_services(Release::R11, UNREADABLE_LIST).await;
     assert!(desk.lookups.refresh_services().await.unwrap().fault.is_some());
     let key = sandbox::WEB_API_KEY.to_owned();
     desk.sessions.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
-    assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+    assert_eq!(desk.requests.unread_rows(SERVICES_LIST.to_owned()).await.unwrap(), []);
     desk.shutdown().await;
 }
 

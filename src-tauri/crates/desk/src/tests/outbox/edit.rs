@@ -7,7 +7,7 @@ use crate::{
     view::{RequestState, Step, WaitsFor},
 };
 
-const OTHER: &str = "01900000002";
+const OTHER_CARD: &str = "01900000002";
 
 async fn order(desk: &Desk) -> Vec<String> {
     desk.outbox.outbox_page(0, 50).await.unwrap().rows.into_iter().map(|row| row.key).collect()
@@ -60,7 +60,7 @@ async fn an_edited_request_keeps_its_position_and_timeline() {
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    let second = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let second = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     let form = desk.outbox.edit(first.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     bed.later(&desk, 61);
@@ -103,7 +103,7 @@ async fn a_row_being_edited_survives_a_restart() {
     bed.later_by(3_600);
     let desk = bed.open().await;
     sign_in(&desk, &id, true).await;
-    let other = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let other = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     desk.outbox.send_now(other.clone()).await.unwrap();
     until(&desk, &other, &[RequestState::Pending]).await;
     assert_eq!(desk.outbox.outbox_page(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));

@@ -14,10 +14,10 @@ use crate::{
     view::{FormDraft, RequestRow, RequestState, SignIn, WaitsFor},
 };
 
-const PEOPLE: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
+const USERS: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
 
 /// Longer than any run takes.
-const PATIENCE: Duration = Duration::from_mins(1);
+const WAIT_LIMIT: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone)]
 enum Move {
@@ -107,7 +107,7 @@ impl World {
     /// Repeats until it succeeds: the server's faults affect sign-ins too.
     async fn sign_in_as(&mut self, who: usize, keep: bool) {
         self.who = who;
-        let (username, password) = PEOPLE[who];
+        let (username, password) = USERS[who];
         loop {
             let who = SignIn::Password {
                 connection: self.connection.clone(),
@@ -140,7 +140,7 @@ impl World {
                 match sent {
                     Ok(row) => {
                         self.rows.push(row.key);
-                        self.made_by.push(PEOPLE[self.who].0);
+                        self.made_by.push(USERS[self.who].0);
                     }
                     Err(problem) => assert_eq!(problem.code, ProblemCode::NotSignedIn, "{problem:?}"),
                 }
@@ -229,7 +229,7 @@ impl World {
                 }
                 // Rows of others may wait behind it.
                 let misses_the_other = |row: &RequestRow| {
-                    row.waits_for == Some(WaitsFor::Session) && row.user.as_deref() != Some(PEOPLE[self.who].0)
+                    row.waits_for == Some(WaitsFor::Session) && row.user.as_deref() != Some(USERS[self.who].0)
                 };
                 if waits.iter().any(misses_the_other) {
                     self.sign_in_as(1 - self.who, true).await;
@@ -242,7 +242,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let rested = tokio::time::timeout(PATIENCE, rest).await;
+        let rested = tokio::time::timeout(WAIT_LIMIT, rest).await;
         assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox.outbox_page(0, 500).await.unwrap().rows);
     }
 

@@ -12,7 +12,7 @@ use crate::{
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 
-const OTHER: &str = "01900000002";
+const OTHER_CARD: &str = "01900000002";
 
 async fn session_lives(desk: &crate::Desk) -> bool {
     desk.app.snapshot().await.unwrap().session.is_some_and(|session| session.state == SessionState::Active)
@@ -54,7 +54,7 @@ async fn a_missing_permission_refuses_the_row_and_not_the_session() {
     assert!(row.error_text.is_some_and(|words| !words.is_empty()), "in the server's words");
     assert!(session_lives(&desk).await);
     bed.control().permit_all();
-    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;
     assert_eq!(bed.control().posts(RESET), 2);
     desk.shutdown().await;
@@ -72,7 +72,7 @@ async fn an_unknown_security_code_concerns_the_token_only_if_a_read_is_refused()
 
     bed.control().refuse_dead_tokens_as(Some("COM.CRM.EXCEPTION.SECURITY.SOMETHINGNEWEXCEPTION"));
     bed.control().expire_tokens();
-    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     when(&desk, "put before somebody", || async {
         desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
@@ -99,7 +99,7 @@ async fn a_replayed_answer_is_ignored() {
     until(&desk, &first, &[RequestState::Completed]).await;
     let before = bed.control().record().len();
     bed.control().set_chaos(Chaos { replay: 100, ..Chaos::default() });
-    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     let row = until(&desk, &key, &[RequestState::Unknown]).await;
     assert_eq!(row.id, None, "the server never saw it");
     assert_eq!(bed.control().record().len(), before);
@@ -144,7 +144,7 @@ async fn respects_a_pause_that_the_server_requests() {
     let asks = [("smartcard_set.0.smartcard_ca_id", "0300000429"), ("stb_set.0.stb_ca_id", "stb-1")];
     let first = desk.outbox.send(form("conax.create-pairing", &asks)).await.unwrap().key;
     until(&desk, &first, &[RequestState::Unknown]).await;
-    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER_CARD)).await.unwrap().key;
     when(&desk, "waiting", || async { desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Server) })
         .await;
     let row = desk.requests.row(&key).await.unwrap();

@@ -7,7 +7,7 @@ use crate::{
     },
 };
 
-const DAY: i64 = 24 * 60 * 60_000;
+const DAY_MS: i64 = 24 * 60 * 60_000;
 
 #[allow(clippy::cast_precision_loss)]
 async fn since(desk: &Desk, ago: i64) -> Handover {
@@ -43,7 +43,7 @@ async fn a_handover_lists_open_requests_with_owner_and_next_step() {
     until(&desk, &lost, &[RequestState::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
 
-    let all = since(&desk, 400 * DAY).await;
+    let all = since(&desk, 400 * DAY_MS).await;
     assert_eq!((all.connection.as_str(), all.user.as_deref()), ("Sandbox", Some(sandbox::USERNAME)));
     assert_eq!(all.causes.iter().map(|cause| cause.open).sum::<u32>(), page.open, "every open one has its cause");
     assert!(all.causes.iter().all(|cause| cause.fresh == cause.open), "all of them were rejected in such a time");
@@ -66,10 +66,10 @@ async fn a_handover_lists_open_requests_with_owner_and_next_step() {
     assert_eq!(at[0], oldest, "and none is older");
     assert_eq!(all.unknown.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [lost.as_str()]);
 
-    let shift = since(&desk, DAY).await;
+    let shift = since(&desk, DAY_MS).await;
     assert_eq!(shift.causes.iter().map(|cause| cause.open).sum::<u32>(), page.open, "what is open is of any time");
     assert!(shift.rejected < all.rejected && shift.causes.iter().any(|cause| cause.fresh < cause.open));
     desk.reconcile.close_unknown(lost, true).await.unwrap();
-    assert!(since(&desk, DAY).await.unknown.is_empty(), "somebody left it so");
+    assert!(since(&desk, DAY_MS).await.unknown.is_empty(), "somebody left it so");
     desk.shutdown().await;
 }

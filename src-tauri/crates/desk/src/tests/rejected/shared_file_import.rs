@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-const AT: &str = "2020-01-15T10:00:00.000Z";
+const MARKED_AT: &str = "2020-01-15T10:00:00.000Z";
 
 fn marks_file(bed: &Bed, marks: &[Value]) -> PathBuf {
     let document = json!({
@@ -58,7 +58,7 @@ fn later(bed: &Bed, desk: &Desk) -> String {
 
 fn many(count: usize) -> Vec<Value> {
     (0..count)
-        .map(|it| json!({"request": format!("R{it}"), "field": "dismissal", "value": "known", "at": AT, "by": "bob"}))
+        .map(|it| json!({"request": format!("R{it}"), "field": "dismissal", "value": "known", "at": MARKED_AT, "by": "bob"}))
         .collect()
 }
 
@@ -74,7 +74,7 @@ async fn an_import_matches_its_summary() {
         &bed,
         &[
             json!({"request": "A1", "field": "note", "value": "theirs", "at": at, "by": "bob"}),
-            json!({"request": "A2", "field": "note", "value": "theirs", "at": AT, "by": "bob"}),
+            json!({"request": "A2", "field": "note", "value": "theirs", "at": MARKED_AT, "by": "bob"}),
             json!({"request": "A3", "field": "note", "value": "both say so", "at": at, "by": "bob"}),
             json!({"request": "A4", "field": "dismissal", "value": "known", "at": at, "by": "bob"}),
             json!({"request": "A5", "field": "dismissal", "value": "known", "at": at, "by": "bob"}),
@@ -82,8 +82,8 @@ async fn an_import_matches_its_summary() {
             json!({"request": "A6", "field": "dismissal", "at": at, "by": "zoe"}),
             json!({"request": "A7", "field": "dismissal", "value": "known", "at": at}),
             json!({"request": "A8", "field": "note", "value": "x", "at": "9999-12-31T00:00:00Z"}),
-            json!({"request": "A8", "field": "note", "value": "x".repeat(4_001), "at": AT}),
-            json!({"request": "A8", "field": "colour", "value": "x", "at": AT}),
+            json!({"request": "A8", "field": "note", "value": "x".repeat(4_001), "at": MARKED_AT}),
+            json!({"request": "A8", "field": "colour", "value": "x", "at": MARKED_AT}),
         ],
     );
     let before = all_marks(&desk).await;
@@ -112,7 +112,12 @@ async fn undo_restores_imported_marks_and_keeps_later_changes() {
     let at = later(&bed, &desk);
     let note = |request: &str, value: &str, at: &str| json!({"request": request, "field": "note", "value": value, "at": at, "by": "bob"});
     // Two entries for one key, older ones, and a new one.
-    let entries = [note("A1", "theirs", &at), note("A1", "older", AT), note("A2", "older", AT), note("A3", "new", AT)];
+    let entries = [
+        note("A1", "theirs", &at),
+        note("A1", "older", MARKED_AT),
+        note("A2", "older", MARKED_AT),
+        note("A3", "new", MARKED_AT),
+    ];
     let path = marks_file(&bed, &entries);
     let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     desk.rejected.take_import(id).await.unwrap();
@@ -149,8 +154,8 @@ async fn undo_restores_imported_knowledge() {
     let at = later(&bed, &desk);
     let entries = [
         json!({"group": "f1", "title": "theirs", "at": at}),
-        json!({"group": "f2", "title": "new", "at": AT}),
-        json!({"group": "f1", "title": "older", "at": AT}),
+        json!({"group": "f2", "title": "new", "at": MARKED_AT}),
+        json!({"group": "f1", "title": "older", "at": MARKED_AT}),
     ];
     let path = knowledge_file(&bed, &entries);
     let summary = desk.rejected.look_at_knowledge(path.as_path()).await.unwrap();

@@ -11,7 +11,7 @@ use crate::{
     view::{EntityKind, EntityRef, IdentifierKind, Keeping, RequestState},
 };
 
-const DAY: i64 = 24 * 3_600;
+const DAY_S: i64 = 24 * 3_600;
 
 async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), ProblemCode> {
     let mut preferences = desk.core.preferences();
@@ -21,7 +21,7 @@ async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), Prob
 
 /// Days pass, and the user signs in again.
 async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
-    bed.later_by(days * DAY);
+    bed.later_by(days * DAY_S);
     desk.retention.purge_others_requests().await.unwrap();
     sign_in(desk, "sandbox", false).await;
     desk.mirror.refresh_requests().await.unwrap();
@@ -82,7 +82,7 @@ async fn a_shorter_retention_takes_effect_at_once() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    bed.later_by(5 * DAY);
+    bed.later_by(5 * DAY_S);
     assert!(total(&desk, &[RequestState::Completed]).await > 0);
     keep(&desk, |keeping| keeping.completed_days = 2).await.unwrap();
     when(&desk, "taken away", || async { total(&desk, &[RequestState::Completed]).await == 0 }).await;
@@ -97,7 +97,7 @@ async fn field_mode_keeps_less() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    bed.later_by(15 * DAY);
+    bed.later_by(15 * DAY_S);
     assert_eq!(desk.retention.purge_others_requests().await.unwrap(), 0);
     desk.field
         .add_jobs(vec![crate::view::JobDraft { smartcard: Some("1".to_owned()), ..Default::default() }])
@@ -155,8 +155,8 @@ async fn an_unresolved_row_keeps_only_later_requests_of_others() {
     read_once(&desk).await;
     let before = total(&desk, &[RequestState::Completed]).await;
     let both_later = async |days: i64| {
-        bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY).unwrap()));
-        bed.later_by(days * DAY);
+        bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY_S).unwrap()));
+        bed.later_by(days * DAY_S);
         sign_in(&desk, "sandbox", false).await;
     };
     both_later(60).await;

@@ -6,7 +6,7 @@ use crate::{
     view::{PurgeExport, RequestState, StateCount},
 };
 
-const DAY: i64 = 24 * 3_600;
+const DAY_S: i64 = 24 * 3_600;
 
 #[tokio::test]
 async fn purged_own_requests_do_not_return_with_a_list() {
@@ -26,7 +26,7 @@ async fn purged_own_requests_do_not_return_with_a_list() {
         until(&desk, key, &[RequestState::Completed]).await;
     }
     assert_eq!(desk.retention.purge_preview(30).await.unwrap().requests, 0);
-    bed.later_by(31 * DAY);
+    bed.later_by(31 * DAY_S);
     sign_in(&desk, "sandbox", false).await;
     let open = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &open, &[RequestState::Pending]).await;
@@ -76,7 +76,7 @@ async fn a_purge_needs_at_least_a_month_and_can_be_stopped() {
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &key, &[RequestState::Completed]).await;
-    bed.later_by(31 * DAY);
+    bed.later_by(31 * DAY_S);
     let reading = desk.mirror.shared.reading.lock().await;
     let stop = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -14,12 +14,12 @@ use crate::{
 
 const BOX: &str = "stb-0000-0001";
 
-const CARD_N: &str = "200000000154";
+const NAGRAVISION_CARD: &str = "200000000154";
 
 fn every_operation() -> Vec<FormDraft> {
     let subscription = ("subscription_identifier", "S100");
     let card = ("smartcard_identifier", CARD);
-    let card_n = ("smartcard_identifier", CARD_N);
+    let card_n = ("smartcard_identifier", NAGRAVISION_CARD);
     vec![
         form(
             "conax.create-pairing",
@@ -197,7 +197,7 @@ async fn a_ca_id_of_two_cards_is_not_an_identifier() {
     let desk = bed.signed_in().await;
     // Two serial numbers with the same ten characters in the server's answers; the second is a made-up card.
     let mut raw = None;
-    for card in [CARD_N, "20000000010777"] {
+    for card in [NAGRAVISION_CARD, "20000000010777"] {
         let draft = form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", card)]);
         let key = desk.outbox.send(draft).await.unwrap().key;
         until(&desk, &key, &[RequestState::Pending]).await;

@@ -119,7 +119,7 @@ async fn a_restored_session_ended_meanwhile_does_not_continue() {
         bed.keyring.refuse(None);
         let (last, live) = read_of_keyring(&bed, &desk, &id);
         end(desk.clone(), id.clone()).await;
-        desk.sessions.come_back(&id, &last, live).await;
+        desk.sessions.resume_session(&id, &last, live).await;
         assert!(desk.sessions.memory().sessions.is_empty(), "{what}, and it came back");
         nothing_is_left(&bed, &desk, &id).await;
         desk.shutdown().await;
@@ -134,10 +134,10 @@ async fn a_restored_session_continues() {
     let desk = bed.open().await;
     until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
     let (last, live) = read_of_keyring(&bed, &desk, &id);
-    desk.sessions.come_back(&id, &last, live.clone()).await;
+    desk.sessions.resume_session(&id, &last, live.clone()).await;
     assert!(desk.sessions.memory().sessions.contains_key(&id));
     bed.keyring.refuse(None);
-    desk.sessions.come_back(&id, &last, live).await;
+    desk.sessions.resume_session(&id, &last, live).await;
     assert_eq!(bed.keyring.accounts().len(), 2, "twice is once");
     assert_eq!(bed.control().posts("authentication/token/release"), 0);
     desk.shutdown().await;

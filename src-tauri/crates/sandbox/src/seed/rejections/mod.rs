@@ -24,7 +24,7 @@ const MAX_HOUSEHOLDS: usize = 400;
 /// Far from the numbers of other requests, which stay unchanged.
 const FIRST_NUMBER: u64 = 3_000_001;
 
-const TYPES: [&str; 6] = [
+const REQUEST_TYPES: [&str; 6] = [
     "ADD_SUBSCRIPTIONS",
     "CREATE_PAIRING",
     "ADD_SUBSCRIPTIONS",
@@ -51,7 +51,7 @@ enum Trouble {
 }
 
 /// Percentage of each cause.
-const SHARES: [(Trouble, usize); 10] = [
+const CAUSE_PERCENTAGES: [(Trouble, usize); 10] = [
     (Trouble::NotLoggedIn, 34),
     (Trouble::NotFound { swapped: false }, 18),
     (Trouble::NotFound { swapped: true }, 4),
@@ -116,7 +116,7 @@ fn seconds(how_many: usize) -> TimeDelta {
 
 fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     let mut left = chance.below(100);
-    let share = SHARES.iter().find(|(_, share)| {
+    let share = CAUSE_PERCENTAGES.iter().find(|(_, share)| {
         let found = left < *share;
         left = left.saturating_sub(*share);
         found
@@ -132,7 +132,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
         Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",
         Trouble::NoFeature => "CREATE_PAIRING",
         Trouble::Nack => "PAIR_SMARTCARD_AND_STB",
-        _ => TYPES[chance.below(TYPES.len())],
+        _ => REQUEST_TYPES[chance.below(REQUEST_TYPES.len())],
     };
     Plan {
         // None in the last ten minutes, so that the given requests are the newest.

@@ -25,7 +25,7 @@ use crate::{
 pub(crate) const CAUSES_STAMP: (&str, &str) = ("", "causes");
 
 /// Incremented when the rules change, or when the stored error line gets more detailed.
-const VERSION: i64 = 2;
+const RULES_VERSION: i64 = 2;
 
 /// Determines the cause of a rejected request, and stores its normalized text and, if the journal needs it, the mapping
 /// of its earlier key.
@@ -67,7 +67,7 @@ pub(crate) fn description(answer: Option<&str>, line: Option<&str>) -> Option<St
 
 /// A chunk of the rejected rows in the order of the file. The answers to this desk's own rows are read from the
 /// journal, as when these rows are copied.
-const REJECTED: &str = "SELECT request.seq, connection, provider, request_type, error_code, error_text, fingerprint, \
+const REJECTED_ROWS: &str = "SELECT request.seq, connection, provider, request_type, error_code, error_text, fingerprint, \
     CASE mine WHEN 1 THEN (SELECT answer.server FROM journal.submission JOIN journal.answer \
     ON answer.submission = submission.seq WHERE submission.key = request.key) ELSE raw.server END AS answer \
     FROM request NOT INDEXED LEFT JOIN raw ON raw.seq = request.seq \
@@ -81,7 +81,7 @@ impl Cache {
     pub(crate) fn check_causes(&self) -> Result<(), Error> {
         let read = self.read(|reader| stamp(reader, CAUSES_STAMP.0, CAUSES_STAMP.1))?;
         // Without the journal, the answers to this desk's own rows are missing.
-        if read == Some(VERSION) || self.journal.is_none() { Ok(()) } else { self.read_causes() }
+        if read == Some(RULES_VERSION) || self.journal.is_none() { Ok(()) } else { self.read_causes() }
     }
 
     /// Determines the cause of every rejected request again, after the rules changed or the journal got keys of earlier
@@ -104,7 +104,7 @@ impl Cache {
         }
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            set_stamp(&transaction, CAUSES_STAMP.0, CAUSES_STAMP.1, VERSION)?;
+            set_stamp(&transaction, CAUSES_STAMP.0, CAUSES_STAMP.1, RULES_VERSION)?;
             grouping::place_anew(&transaction, true)?;
             transaction.commit()
         })
@@ -144,7 +144,7 @@ fn read_piece(cache: &Connection, from: i64) -> rusqlite::Result<Option<i64>> {
     let groupings = Groupings::read(cache, true);
     let mut update =
         cache.prepare_cached("UPDATE request SET error_text = ?2, fingerprint = ?3, grp = ?3 WHERE seq = ?1")?;
-    let mut statement = cache.prepare_cached(REJECTED)?;
+    let mut statement = cache.prepare_cached(REJECTED_ROWS)?;
     let (mut read, mut last, mut changed) = (0, None, Vec::new());
     let mut rows = statement.query(params![from, CHUNK_ROWS])?;
     while let Some(row) = rows.next()? {

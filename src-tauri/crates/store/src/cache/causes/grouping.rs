@@ -14,9 +14,9 @@ use crate::{
         database::Cache,
         stamps::{set_stamp, stamp},
     },
-    cause::{Cause, RULES},
+    cause::{Cause, RULES_PREFIX},
     fingerprint::short_hash,
-    journal::{PART, SplitBy},
+    journal::{PART_SEPARATOR, SplitBy},
 };
 
 /// Maximum length of a chain of joins and splits, so that a circular journal cannot loop for ever.
@@ -36,7 +36,7 @@ pub(crate) struct Groupings {
     pub(super) leads: OlderKeys,
 }
 
-const ROWS: &str =
+const GROUPED_ROWS: &str =
     "SELECT seq, fingerprint, grp, error_text, service, user, unit, connection FROM request WHERE grp IS NOT NULL";
 
 impl Groupings {
@@ -92,7 +92,7 @@ impl Groupings {
     /// Moves a row that was just written into its group, if that is not the group of its fingerprint.
     pub(crate) fn place(&self, cache: &Connection, seq: i64, of: &str, fingerprint: &str) -> rusqlite::Result<()> {
         if self.rule(of, fingerprint).is_some() {
-            self.place_all(cache, &format!("{ROWS} AND seq = {seq}"))?;
+            self.place_all(cache, &format!("{GROUPED_ROWS} AND seq = {seq}"))?;
         }
         Ok(())
     }
@@ -143,13 +143,13 @@ impl Groupings {
 
 /// Id of the part of a split group with a value.
 fn part(group: &str, value: Option<&str>) -> String {
-    format!("{group}{PART}{}", short_hash(value.unwrap_or_default(), 4))
+    format!("{group}{PART_SEPARATOR}{}", short_hash(value.unwrap_or_default(), 4))
 }
 
 /// Assigns every row to its group.
 pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result<()> {
     let groupings = Groupings::read(cache, attached);
-    groupings.place_all(cache, ROWS)?;
+    groupings.place_all(cache, GROUPED_ROWS)?;
     set_stamp(cache, GROUPING_STAMP.0, GROUPING_STAMP.1, groupings.version())
 }
 
@@ -159,7 +159,7 @@ fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
     let sql = format!(
         "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \
          JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant \
-         ORDER BY fingerprint GLOB '{RULES}*' DESC, fingerprint"
+         ORDER BY fingerprint GLOB '{RULES_PREFIX}*' DESC, fingerprint"
     );
     let mut statement = cache.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
@@ -253,10 +253,11 @@ impl Cache {
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             let groupings = Groupings::read(reader, attached);
-            let split_by = group.rsplit_once(PART).and_then(|(whole, _)| match groupings.rule(connection, whole) {
-                Some(Rule::Split(by)) => Some(*by),
-                _ => None,
-            });
+            let split_by =
+                group.rsplit_once(PART_SEPARATOR).and_then(|(whole, _)| match groupings.rule(connection, whole) {
+                    Some(Rule::Split(by)) => Some(*by),
+                    _ => None,
+                });
             let split_value = match split_by {
                 Some(by) => split_value(reader, connection, group, by)?,
                 None => None,
@@ -274,7 +275,7 @@ fn split_value(reader: &Connection, connection: &str, group: &str, by: SplitBy) 
         .prepare_cached(&sql)?
         .query_map([connection, group], |row| row.get::<_, Option<String>>(0))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    let whole = group.rsplit_once(PART).map_or(group, |(whole, _)| whole);
+    let whole = group.rsplit_once(PART_SEPARATOR).map_or(group, |(whole, _)| whole);
     Ok(values.into_iter().find(|value| part(whole, value.as_deref()) == group).flatten())
 }
 

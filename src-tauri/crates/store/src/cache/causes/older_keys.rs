@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{cause, journal::PART};
+use crate::{cause, journal::PART_SEPARATOR};
 
 /// Mapping of earlier keys to today's causes, many to many.
 pub(in crate::cache) const TABLE: &str = "
@@ -20,12 +20,12 @@ CREATE TABLE lead (
 
 /// Whether the id of a group was made by an earlier version of the rules.
 pub fn is_older(group: &str) -> bool {
-    !group.starts_with(cause::RULES)
+    !group.starts_with(cause::RULES_PREFIX)
 }
 
 /// Separates a key from the suffix of a split group's part.
 pub(super) fn parted(group: &str) -> (&str, &str) {
-    group.split_at(group.find(PART).unwrap_or(group.len()))
+    group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()))
 }
 
 /// Mapping of earlier keys to today's.

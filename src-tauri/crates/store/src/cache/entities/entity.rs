@@ -144,18 +144,18 @@ impl ReportedEntity {
 
 /// Origin of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum DescriptionSource {
     /// A look-up on the server.
-    Asking,
+    Lookup,
     /// Requests of this desk: such data fills gaps and never replaces data of a look-up.
-    Learning,
+    Requests,
 }
 
 /// A stored entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CachedEntity {
     pub seq: i64,
-    pub told: ReportedEntity,
+    pub reported: ReportedEntity,
     /// Time of the last look-up; `None` if all of it was learnt from requests.
     pub asked: Option<i64>,
     pub learnt: Option<i64>,
@@ -166,7 +166,7 @@ pub struct CachedEntity {
 impl CachedEntity {
     /// The key that identifies it in the window.
     pub fn key(&self) -> String {
-        format!("{KEY}{}", self.seq)
+        format!("{KEY_PREFIX}{}", self.seq)
     }
 
     /// Time of the last description or use; its retention time starts then.
@@ -175,9 +175,9 @@ impl CachedEntity {
     }
 }
 
-const KEY: &str = "thing-";
+const KEY_PREFIX: &str = "thing-";
 
 /// The row number in a key.
 pub(super) fn seq_of(key: &str) -> Option<i64> {
-    key.strip_prefix(KEY)?.parse().ok()
+    key.strip_prefix(KEY_PREFIX)?.parse().ok()
 }

@@ -1,13 +1,13 @@
 //! Decides whether two descriptions are of the same entity, and merges them.
 
 use super::{
-    entity::{By, CachedEntity, CachedKind, IdentifierKind, ReportedEntity},
+    entity::{CachedEntity, CachedKind, DescriptionSource, IdentifierKind, ReportedEntity},
     search::fold,
 };
 
 /// Identifiers that distinguish entities, the most reliable first. The CA id is last: Nagravision truncates the numbers
 /// of its cards, so that two cards may have the same CA id.
-const TELLING: [IdentifierKind; 6] = [
+const DISTINGUISHING_IDENTIFIERS: [IdentifierKind; 6] = [
     IdentifierKind::Id,
     IdentifierKind::SerialNumber,
     IdentifierKind::AlternativeCode,
@@ -17,7 +17,7 @@ const TELLING: [IdentifierKind; 6] = [
 ];
 
 /// Position of the least reliable identifier.
-pub(super) const BY_CA_ID: usize = TELLING.len() - 1;
+pub(super) const CA_ID_POSITION: usize = DISTINGUISHING_IDENTIFIERS.len() - 1;
 
 /// Position of the identifier that shows that both are the same entity; lower is more reliable. `None` if they are not
 /// the same.
@@ -25,7 +25,7 @@ pub(super) fn same(a: &ReportedEntity, b: &ReportedEntity) -> Option<usize> {
     if a.kind.is_item() != b.kind.is_item() || !a.kind.is_item() && a.kind != b.kind {
         return None;
     }
-    for (place, by) in TELLING.into_iter().enumerate() {
+    for (place, by) in DISTINGUISHING_IDENTIFIERS.into_iter().enumerate() {
         let (Some(one), Some(other)) = (a.names.get(by), b.names.get(by)) else { continue };
         if fold(one) != fold(other) {
             return None;
@@ -55,8 +55,8 @@ fn take(into: &mut Option<String>, from: Option<&String>, wins: bool) {
 
 /// Merges a description into the known one. Data from a look-up replaces known data; data learnt from requests only
 /// fills gaps.
-pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: By) {
-    let wins = by == By::Asking;
+pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: DescriptionSource) {
+    let wins = by == DescriptionSource::Lookup;
     if known.kind == CachedKind::Item || (wins && told.kind != CachedKind::Item) {
         known.kind = told.kind;
     }
@@ -76,8 +76,8 @@ pub(super) fn add(known: &mut ReportedEntity, told: &ReportedEntity, by: By) {
 
 /// Merges two rows that turn out to be the same entity: the first stays, and data of the more recent look-up wins.
 pub(super) fn join(stays: &mut CachedEntity, goes: &CachedEntity) {
-    let by = if goes.asked > stays.asked { By::Asking } else { By::Learning };
-    add(&mut stays.told, &goes.told, by);
+    let by = if goes.asked > stays.asked { DescriptionSource::Lookup } else { DescriptionSource::Requests };
+    add(&mut stays.reported, &goes.reported, by);
     stays.asked = stays.asked.max(goes.asked);
     stays.learnt = stays.learnt.max(goes.learnt);
     stays.used = stays.used.max(goes.used);

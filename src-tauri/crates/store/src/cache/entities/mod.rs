@@ -14,6 +14,6 @@ pub(super) mod table;
 mod trigram;
 mod upsert;
 
-pub use entity::{By, CachedEntity, CachedKind, IdentifierKind, Identifiers, Owner, ReportedEntity};
-pub use request_numbers::{ToldByRequests, ToldNumber};
+pub use entity::{CachedEntity, CachedKind, DescriptionSource, IdentifierKind, Identifiers, Owner, ReportedEntity};
+pub use request_numbers::{RequestMatches, RequestNumber};
 pub use search::{EntityHit, Fit, fold};

@@ -13,7 +13,7 @@ use crate::{
     Error,
     cache::{
         database::Cache,
-        requests::record::{ROW, RequestRecord, listed},
+        requests::record::{ROW_COLUMNS, RequestRecord, listed},
     },
     words,
 };
@@ -41,7 +41,7 @@ impl NumberKind {
 
 /// A number that occurs in requests, with the newest of them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ToldNumber {
+pub struct RequestNumber {
     pub kind: CachedKind,
     pub text: String,
     pub fit: Fit,
@@ -50,9 +50,9 @@ pub struct ToldNumber {
 
 /// Matches of a text in requests, each list best first.
 #[derive(Debug, Default)]
-pub struct ToldByRequests {
+pub struct RequestMatches {
     /// Numbers of cards, boxes, subscriptions and services.
-    pub numbers: Vec<ToldNumber>,
+    pub numbers: Vec<RequestNumber>,
     /// Requests by their own number or id.
     pub requests: Vec<(RequestRecord, Fit)>,
 }
@@ -60,16 +60,16 @@ pub struct ToldByRequests {
 impl Cache {
     /// Finds numbers in the requests of this desk and of others that match a text, and at most `most` requests with a
     /// matching number or id. With `parts`, also finds the text inside a number.
-    pub fn told_by_requests(
+    pub fn search_requests(
         &self,
         connection: &str,
         text: &str,
         most: u32,
         parts: bool,
-    ) -> Result<ToldByRequests, Error> {
+    ) -> Result<RequestMatches, Error> {
         let text = fold(text);
         if text.is_empty() {
-            return Ok(ToldByRequests::default());
+            return Ok(RequestMatches::default());
         }
         self.read(|cache| {
             let mut numbers = numbers_begun(cache, connection, &text, CachedKind::ALL)?;
@@ -86,12 +86,17 @@ impl Cache {
                     }
                 }
             }
-            Ok(ToldByRequests { numbers: numbers_ranked(numbers), requests: requests_ranked(requests, most) })
+            Ok(RequestMatches { numbers: numbers_ranked(numbers), requests: requests_ranked(requests, most) })
         })
     }
 
     /// Finds only the numbers of some kinds.
-    pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[CachedKind]) -> Result<Vec<ToldNumber>, Error> {
+    pub fn numbers_in_requests(
+        &self,
+        connection: &str,
+        text: &str,
+        kinds: &[CachedKind],
+    ) -> Result<Vec<RequestNumber>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
@@ -140,7 +145,7 @@ fn numbers_begun(
     connection: &str,
     text: &str,
     kinds: &[CachedKind],
-) -> rusqlite::Result<Vec<ToldNumber>> {
+) -> rusqlite::Result<Vec<RequestNumber>> {
     let mut found = Vec::new();
     for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
         for written in spellings(text) {
@@ -151,11 +156,11 @@ fn numbers_begun(
 }
 
 /// Whether a search for parts can be skipped: a whole number matched, or enough numbers start with the text.
-fn enough(numbers: &[ToldNumber]) -> bool {
+fn enough(numbers: &[RequestNumber]) -> bool {
     numbers.len() >= MAX_NUMBERS_PER_COLUMN || numbers.iter().any(|number| number.fit == Fit::Whole)
 }
 
-fn take_numbers(found: &mut Vec<ToldNumber>, held: &[RequestRecord], text: &str, kinds: &[CachedKind]) {
+fn take_numbers(found: &mut Vec<RequestNumber>, held: &[RequestRecord], text: &str, kinds: &[CachedKind]) {
     for request in held {
         for &kind in kinds {
             take(found, kind, of(request, kind), text, request);
@@ -163,7 +168,7 @@ fn take_numbers(found: &mut Vec<ToldNumber>, held: &[RequestRecord], text: &str,
     }
 }
 
-fn numbers_ranked(mut found: Vec<ToldNumber>) -> Vec<ToldNumber> {
+fn numbers_ranked(mut found: Vec<RequestNumber>) -> Vec<RequestNumber> {
     found.sort_by(|a, b| (a.fit, b.request.created).cmp(&(b.fit, a.request.created)));
     found
 }
@@ -178,7 +183,7 @@ fn requests_begun(
     for column in ["number", "server_id"] {
         for written in spellings(text) {
             let sql = format!(
-                "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
+                "SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
                  ORDER BY {column} LIMIT ?4"
             );
             cache
@@ -211,14 +216,14 @@ fn begun(
     NumberKind { kind, column }: NumberKind,
     written: &str,
     text: &str,
-    found: &mut Vec<ToldNumber>,
+    found: &mut Vec<RequestNumber>,
 ) -> rusqlite::Result<()> {
     let mut next = cache.prepare_cached(&format!(
         "SELECT {column} FROM request WHERE connection = ?1 AND {column} > ?2 AND {column} < ?3 \
          ORDER BY {column} LIMIT 1"
     ))?;
     let mut newest = cache.prepare_cached(&format!(
-        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
+        "SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
     ))?;
     let (end, mut last) = (after(written), written.to_owned());
     for turn in 0..=MAX_NUMBERS_PER_COLUMN {
@@ -241,7 +246,8 @@ fn begun(
 
 /// The newest requests that contain a text in a number, an id, a card and so on.
 fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<RequestRecord>> {
-    let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
+    let mut select =
+        cache.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM request WHERE seq = ?1 AND connection = ?2"))?;
     let mut seqs = Vec::new();
     for spelling in words::spellings(text) {
         seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), MAX_ROWS_WITH_TEXT)?);
@@ -262,14 +268,14 @@ fn of(request: &RequestRecord, kind: CachedKind) -> Option<&str> {
 }
 
 /// Takes the matching numbers of a column value: a pairing may hold several, separated by commas.
-fn take(found: &mut Vec<ToldNumber>, kind: CachedKind, value: Option<&str>, text: &str, request: &RequestRecord) {
+fn take(found: &mut Vec<RequestNumber>, kind: CachedKind, value: Option<&str>, text: &str, request: &RequestRecord) {
     for number in value.into_iter().flat_map(|value| value.split(", ")) {
         let folded = fold(number);
         let Some(fit) = Fit::near(number, text) else { continue };
         match found.iter_mut().find(|known| known.kind == kind && fold(&known.text) == folded) {
             Some(known) if known.request.created < request.created => known.request = request.clone(),
             Some(_) => {}
-            None => found.push(ToldNumber { kind, text: number.to_owned(), fit, request: request.clone() }),
+            None => found.push(RequestNumber { kind, text: number.to_owned(), fit, request: request.clone() }),
         }
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     entity::{CachedEntity, CachedKind, IdentifierKind, Owner},
-    table::{ROW, by_seq, kept, seqs},
+    table::{ROW_COLUMNS, by_seq, kept, seqs},
     trigram::{self, Rows},
 };
 use crate::{Error, cache::database::Cache, words};
@@ -59,7 +59,7 @@ impl EntityHit {
     /// `text` has to be folded.
     fn of(entity: CachedEntity, text: &str, by: Option<IdentifierKind>) -> Option<Self> {
         let (fit, by) = entity
-            .told
+            .reported
             .names
             .iter()
             .filter(|(name, _)| by.is_none_or(|by| by == *name))
@@ -128,7 +128,7 @@ impl Cache {
     pub fn entities_of_kind(&self, owner: &Owner, kind: CachedKind) -> Result<Vec<CachedEntity>, Error> {
         self.of_owner(owner, |cache, owner| {
             cache
-                .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND kind = ?2"))?
+                .prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM thing WHERE owner = ?1 AND kind = ?2"))?
                 .query_map(params![owner, kind], kept)?
                 .collect()
         })
@@ -139,7 +139,7 @@ impl Cache {
         self.of_owner(owner, |cache, owner| {
             let select = |sql: &str| {
                 cache
-                    .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND {sql} LIMIT ?2"))?
+                    .prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM thing WHERE owner = ?1 AND {sql} LIMIT ?2"))?
                     .query_map(params![owner, most], kept)?
                     .collect::<rusqlite::Result<Vec<_>>>()
             };
@@ -168,7 +168,7 @@ struct EntitySearch<'a> {
 impl EntitySearch<'_> {
     fn take(&mut self, entity: CachedEntity) {
         let known = self.hits.iter().any(|hit| hit.entity.seq == entity.seq);
-        if !known && self.kinds.contains(&entity.told.kind) {
+        if !known && self.kinds.contains(&entity.reported.kind) {
             self.hits.extend(EntityHit::of(entity, self.text, self.by));
         }
     }

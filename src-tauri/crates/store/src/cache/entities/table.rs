@@ -81,17 +81,17 @@ END;
 
 /// Folds the searched text of every entity anew, as the words of this version do. The index of trigrams follows through its
 /// trigger.
-pub(in crate::cache) const WORDS_ANEW: &str =
+pub(in crate::cache) const REFOLD_TEXTS: &str =
     "UPDATE thing SET text = searched(6, serial_number, alternative_code, id, number, code, ca_id);";
 
-pub(super) const ROW: &str = "thing.seq, thing.kind, thing.serial_number, thing.alternative_code, thing.id, thing.number, \
+pub(super) const ROW_COLUMNS: &str = "thing.seq, thing.kind, thing.serial_number, thing.alternative_code, thing.id, thing.number, \
     thing.code, thing.ca_id, thing.provider, thing.name, thing.product, thing.state, thing.subscription, \
     thing.account, thing.ownership, thing.asked, thing.learnt, thing.used, thing.pinned, thing.server";
 
 pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<CachedEntity> {
     Ok(CachedEntity {
         seq: row.get(0)?,
-        told: ReportedEntity {
+        reported: ReportedEntity {
             kind: row.get(1)?,
             names: Identifiers {
                 serial_number: row.get(2)?,
@@ -118,7 +118,7 @@ pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<CachedEntity> {
 }
 
 pub(super) fn by_seq(cache: &Connection, seq: i64) -> rusqlite::Result<Option<CachedEntity>> {
-    cache.prepare_cached(&format!("SELECT {ROW} FROM thing WHERE seq = ?1"))?.query_row([seq], kept).optional()
+    cache.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM thing WHERE seq = ?1"))?.query_row([seq], kept).optional()
 }
 
 /// The owner's number, if it has ever stored an entity.

@@ -3,15 +3,15 @@
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
 use super::{
-    entity::{By, CachedEntity, IdentifierKind, Owner, ReportedEntity, seq_of},
-    merge::{self, BY_CA_ID},
+    entity::{CachedEntity, DescriptionSource, IdentifierKind, Owner, ReportedEntity, seq_of},
+    merge::{self, CA_ID_POSITION},
     retention,
     search::fold,
     table::{ROW_BITS, by_seq, owner_id},
 };
 use crate::{Error, cache::database::Cache, words};
 
-const WRITTEN: &str = "
+const UPSERT: &str = "
 INSERT INTO thing (seq, owner, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product,
     state, subscription, account, ownership, asked, learnt, used, pinned, fresh, text, server)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
@@ -24,7 +24,7 @@ ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, serial_number = excluded.s
 
 /// Maximum number of candidates per identifier: if an operator gives one code to all of its cards, they are still
 /// different cards.
-const MAX_ALIKE: u32 = 50;
+const MAX_CANDIDATES: u32 = 50;
 
 impl Cache {
     /// Merges descriptions into the stored entities, in one transaction, and returns the results. At most `most`
@@ -33,7 +33,7 @@ impl Cache {
         &self,
         owner: &Owner,
         told: &[ReportedEntity],
-        by: By,
+        by: DescriptionSource,
         at: i64,
         most: u32,
     ) -> Result<Vec<CachedEntity>, Error> {
@@ -126,7 +126,7 @@ impl<'a> UpsertStatements<'a> {
             owner,
             alike: cache
                 .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text = ?2 AND by = ?3 LIMIT ?4")?,
-            written: cache.prepare_cached(WRITTEN)?,
+            written: cache.prepare_cached(UPSERT)?,
             named: cache.prepare_cached("INSERT INTO thing_name (owner, text, by, thing) VALUES (?1, ?2, ?3, ?4)")?,
             unnamed: cache.prepare_cached("DELETE FROM thing_name WHERE thing = ?1")?,
             gone: cache.prepare_cached("DELETE FROM thing WHERE seq = ?1")?,
@@ -134,12 +134,12 @@ impl<'a> UpsertStatements<'a> {
         })
     }
 
-    fn keep(&mut self, told: &ReportedEntity, by: By, at: i64) -> rusqlite::Result<CachedEntity> {
+    fn keep(&mut self, told: &ReportedEntity, by: DescriptionSource, at: i64) -> rusqlite::Result<CachedEntity> {
         let mut alike = self.alike(told)?;
         let mut entity = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
             let seq = (self.owner << ROW_BITS) | own;
-            CachedEntity { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
+            CachedEntity { seq, reported: told.clone(), asked: None, learnt: None, used: None, pinned: None }
         } else {
             let mut stays = alike.remove(0);
             for goes in alike {
@@ -148,8 +148,8 @@ impl<'a> UpsertStatements<'a> {
             }
             stays
         };
-        merge::add(&mut entity.told, told, by);
-        let when = if by == By::Asking { &mut entity.asked } else { &mut entity.learnt };
+        merge::add(&mut entity.reported, told, by);
+        let when = if by == DescriptionSource::Lookup { &mut entity.asked } else { &mut entity.learnt };
         *when = (*when).max(Some(at));
         self.write(&entity)?;
         Ok(entity)
@@ -160,23 +160,23 @@ impl<'a> UpsertStatements<'a> {
     fn alike(&mut self, told: &ReportedEntity) -> rusqlite::Result<Vec<CachedEntity>> {
         let mut found: Vec<(usize, CachedEntity)> = Vec::new();
         for (by, name) in told.names.iter() {
-            let params = params![self.owner, fold(name), by, MAX_ALIKE];
+            let params = params![self.owner, fold(name), by, MAX_CANDIDATES];
             let seqs = self.alike.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
             for seq in seqs {
                 if found.iter().any(|(_, known)| known.seq == seq) {
                     continue;
                 }
                 let Some(known) = by_seq(self.cache, seq)? else { continue };
-                found.extend(merge::same(told, &known.told).map(|sure| (sure, known)));
+                found.extend(merge::same(told, &known.reported).map(|sure| (sure, known)));
             }
         }
         found.sort_by_key(|(sure, known)| (*sure, known.seq));
-        let several = found.iter().filter(|(sure, _)| *sure == BY_CA_ID).count() > 1;
-        found.retain(|(sure, _)| !(several && *sure == BY_CA_ID));
+        let several = found.iter().filter(|(sure, _)| *sure == CA_ID_POSITION).count() > 1;
+        found.retain(|(sure, _)| !(several && *sure == CA_ID_POSITION));
         // Rows to be joined must not contradict each other either.
         let mut one: Vec<CachedEntity> = Vec::new();
         for (_, known) in found {
-            let contradicts = |other: &CachedEntity| merge::contradict(&other.told, &known.told);
+            let contradicts = |other: &CachedEntity| merge::contradict(&other.reported, &known.reported);
             if !one.iter().any(contradicts) {
                 one.push(known);
             }
@@ -185,7 +185,7 @@ impl<'a> UpsertStatements<'a> {
     }
 
     fn write(&mut self, entity: &CachedEntity) -> rusqlite::Result<()> {
-        let (told, names) = (&entity.told, &entity.told.names);
+        let (told, names) = (&entity.reported, &entity.reported.names);
         let mut folded: Vec<(IdentifierKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
         folded.retain(|(_, name)| !name.is_empty());
         let text = words::searched(names.iter().map(|(_, name)| name), []);

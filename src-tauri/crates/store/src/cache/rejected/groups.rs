@@ -20,7 +20,7 @@ use crate::{
 
 /// Name of the stamp of the first look at the rejected requests; followed by the id of a group, of the last look at
 /// that group.
-const LOOKED_STAMP: &str = "looked";
+const VIEWED_STAMP: &str = "looked";
 
 impl Cache {
     /// The groups with requests that match a filter. The group in the filter is ignored.
@@ -29,7 +29,7 @@ impl Cache {
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, times.now, attached);
             let wanted = Wanted::read(counter, connection, filter, attached)?;
-            let looked = looked(counter, connection)?;
+            let looked = viewed_at(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
             // Only joined groups have several fingerprints.
             let fingerprint = Groupings::read(counter, attached).join(connection);
@@ -62,8 +62,8 @@ impl Cache {
     ///
     /// It stores the time of the latest rejection instead of this computer's time, because the server's clock may
     /// differ.
-    pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
-        if group.is_none() && self.stamp(connection, LOOKED_STAMP)?.is_some() {
+    pub fn mark_viewed(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
+        if group.is_none() && self.stamp(connection, VIEWED_STAMP)?.is_some() {
             return Ok(());
         }
         self.follow()?;
@@ -82,7 +82,7 @@ impl Cache {
                 ))?
                 .execute(params![
                     connection,
-                    format!("{LOOKED_STAMP}{}", group.unwrap_or_default()),
+                    format!("{VIEWED_STAMP}{}", group.unwrap_or_default()),
                     latest.unwrap_or(0)
                 ])
         })?;
@@ -91,11 +91,11 @@ impl Cache {
 }
 
 /// Times by group; the entry with an empty name is the first look at all of them.
-fn looked(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<String, i64>> {
+fn viewed_at(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<String, i64>> {
     reader
         .prepare_cached(
             "SELECT substr(what, length(?2) + 1), at FROM stamp WHERE connection = ?1 AND what GLOB ?2 || '*'",
         )?
-        .query_map([connection, LOOKED_STAMP], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([connection, VIEWED_STAMP], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }

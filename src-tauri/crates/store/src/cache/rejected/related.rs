@@ -9,7 +9,7 @@ use crate::{
     Error,
     cache::{
         database::{Cache, TENANT_ID},
-        requests::record::{ROW, RequestRecord, listed},
+        requests::record::{ROW_COLUMNS, RequestRecord, listed},
     },
 };
 
@@ -45,7 +45,7 @@ impl Cache {
         self.read(|reader| {
             // A set of cards is stored as one text: the text search also finds the sets that contain this card.
             let sql = format!(
-                "SELECT {ROW} FROM request WHERE connection = ?1 AND seq IN ( \
+                "SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND seq IN ( \
                  SELECT seq FROM request WHERE connection = ?1 AND smartcard = ?2 UNION \
                  SELECT request.seq FROM request_text CROSS JOIN request ON request.seq = request_text.rowid \
                  WHERE request_text MATCH ?4 AND connection = ?1 \
@@ -73,7 +73,7 @@ impl Cache {
         }
         self.read(|reader| {
             let row = |condition: &str, value: &str| {
-                let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND {condition}");
+                let sql = format!("SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND {condition}");
                 reader.prepare_cached(&sql)?.query_row([connection, value], listed).optional()
             };
             let parent: Option<String> = reader
@@ -93,7 +93,7 @@ impl Cache {
             let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
-                    "SELECT {ROW} FROM journal.retry JOIN request ON request.connection = ?1 \
+                    "SELECT {ROW_COLUMNS} FROM journal.retry JOIN request ON request.connection = ?1 \
                      AND request.key = retry.submission WHERE retry.tenant = {TENANT_ID} AND retry.request = ?2"
                 );
                 let mut statement = reader.prepare_cached(&sql)?;
@@ -120,7 +120,7 @@ fn subject_of(row: RequestRecord) -> String {
 /// The newest completed request, by an index and its condition.
 fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<RequestRecord>> {
     let sql = format!(
-        "SELECT {ROW} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
+        "SELECT {ROW_COLUMNS} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
          AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1"
     );
     reader.prepare_cached(&sql)?.query_row(params, listed).optional()

@@ -10,7 +10,7 @@ use crate::{
     Error, RequestState,
     cache::{
         database::{Cache, TENANT_ID},
-        requests::record::{ROW, RequestRecord, listed},
+        requests::record::{ROW_COLUMNS, RequestRecord, listed},
     },
 };
 
@@ -48,7 +48,7 @@ impl Cache {
             let size = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
             let page = places.into_iter().skip(size(offset)).take(size(limit));
             let mut by_place =
-                counter.prepare_cached(&format!("SELECT {ROW}, subject, grp FROM request WHERE seq = ?1"))?;
+                counter.prepare_cached(&format!("SELECT {ROW_COLUMNS}, subject, grp FROM request WHERE seq = ?1"))?;
             let rows = page.map(|seq| {
                 let (row, subject, grp): (_, String, _) =
                     by_place.query_one([seq], |row| Ok((listed(row)?, row.get("subject")?, row.get("grp")?)))?;

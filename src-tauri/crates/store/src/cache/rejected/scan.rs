@@ -160,7 +160,7 @@ pub(super) fn places(
     Ok(places.into_iter().map(|(_, seq)| seq).collect())
 }
 
-const SUBJECT: &str = "SELECT key, subject, rejected_at, fingerprint, grp FROM request";
+const KEY_COLUMNS: &str = "SELECT key, subject, rejected_at, fingerprint, grp FROM request";
 
 fn subject(row: &Row<'_>) -> rusqlite::Result<RejectedKey> {
     Ok(RejectedKey {
@@ -183,7 +183,7 @@ impl Cache {
         let attached = self.journal.is_some();
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, now, attached);
-            let mut by_place = counter.prepare_cached(&format!("{SUBJECT} WHERE seq = ?1"))?;
+            let mut by_place = counter.prepare_cached(&format!("{KEY_COLUMNS} WHERE seq = ?1"))?;
             places(counter, connection, filter, &standings, attached)?
                 .into_iter()
                 .map(|seq| by_place.query_row([seq], subject))
@@ -194,7 +194,7 @@ impl Cache {
     /// Those of the requests that are rejected, in the order of `keys`, which are the keys in lists.
     pub fn subjects(&self, connection: &str, keys: &[String]) -> Result<Vec<RejectedKey>, Error> {
         self.read(|reader| {
-            let sql = format!("{SUBJECT} WHERE connection = ?1 AND key = ?2 AND grp IS NOT NULL");
+            let sql = format!("{KEY_COLUMNS} WHERE connection = ?1 AND key = ?2 AND grp IS NOT NULL");
             let mut by_key = reader.prepare_cached(&sql)?;
             let mut subjects = Vec::with_capacity(keys.len());
             for key in keys {

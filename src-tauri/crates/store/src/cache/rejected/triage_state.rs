@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::{RequestState, cache::database::TENANT_ID, cause::RULES};
+use crate::{RequestState, cache::database::TENANT_ID, cause::RULES_PREFIX};
 
 /// Triage status of a rejected request.
 ///
@@ -140,7 +140,7 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Tri
     let mut retries = reader.prepare_cached(&format!(
         "SELECT retry.request, coalesce(state, (SELECT purged.state FROM journal.purged \
          WHERE purged.key = retry.submission)), next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
-         request.fingerprint, CASE WHEN retry.fingerprint GLOB '{RULES}*' THEN retry.fingerprint ELSE coalesce( \
+         request.fingerprint, CASE WHEN retry.fingerprint GLOB '{RULES_PREFIX}*' THEN retry.fingerprint ELSE coalesce( \
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.server_id = retry.request), \
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.key = retry.request), \
          retry.fingerprint) END FROM journal.retry LEFT JOIN request \

@@ -5,7 +5,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::record::{ROW, RequestRecord, listed};
+use super::record::{ROW_COLUMNS, RequestRecord, listed};
 use crate::{Error, cache::database::Cache};
 
 /// Identifiers by the kind of entity.
@@ -19,7 +19,7 @@ pub struct EntityQuery {
 
 /// Number of requests that name an entity, and creation time of the oldest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct NamingQuery {
+pub struct NamingCount {
     pub requests: u32,
     pub oldest: Option<i64>,
 }
@@ -31,7 +31,7 @@ pub struct RequestWithPayload {
     pub server: Option<String>,
 }
 
-const FOUND: &str = "
+const SEQS_BY_ENTITY: &str = "
 SELECT seq FROM request INDEXED BY request_smartcard
     WHERE connection = :connection AND smartcard IN (SELECT value FROM json_each(:smartcards))
 UNION SELECT seq FROM request INDEXED BY request_set_top_box
@@ -75,7 +75,7 @@ macro_rules! asked {
 
 impl Cache {
     /// A page of the requests that name one of the entities, newest first.
-    pub fn naming(
+    pub fn requests_naming(
         &self,
         connection: &str,
         called: &EntityQuery,
@@ -83,7 +83,7 @@ impl Cache {
         limit: u32,
     ) -> Result<Vec<RequestRecord>, Error> {
         let sql = format!(
-            "SELECT {ROW} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
+            "SELECT {ROW_COLUMNS} FROM request WHERE seq IN ({SEQS_BY_ENTITY}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
@@ -91,16 +91,16 @@ impl Cache {
         })
     }
 
-    pub fn count_naming(&self, connection: &str, called: &EntityQuery) -> Result<NamingQuery, Error> {
-        let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({FOUND})");
+    pub fn count_requests_naming(&self, connection: &str, called: &EntityQuery) -> Result<NamingCount, Error> {
+        let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({SEQS_BY_ENTITY})");
         self.read(|reader| {
-            let named = |row: &Row<'_>| Ok(NamingQuery { requests: row.get(0)?, oldest: row.get(1)? });
+            let named = |row: &Row<'_>| Ok(NamingCount { requests: row.get(0)?, oldest: row.get(1)? });
             reader.prepare_cached(&sql)?.query_row(asked!(connection, called), named)
         })
     }
 
     /// The newest requests of these types that name one of the entities, each with the server's object.
-    pub fn telling(
+    pub fn history_of(
         &self,
         connection: &str,
         called: &EntityQuery,
@@ -109,7 +109,7 @@ impl Cache {
     ) -> Result<Vec<RequestWithPayload>, Error> {
         let types = serde_json::Value::from(types.to_vec()).to_string();
         let sql = format!(
-            "SELECT {ROW}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
+            "SELECT {ROW_COLUMNS}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({SEQS_BY_ENTITY}) \
              AND request_type IN (SELECT value FROM json_each(:types)) \
              ORDER BY created DESC, request.seq DESC LIMIT :limit"
         );

@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::{
     forgotten,
     mirror_order::{self, Reach},
-    record::{ROW, RequestRecord, listed},
+    record::{ROW_COLUMNS, RequestRecord, listed},
 };
 use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
 
@@ -33,7 +33,7 @@ impl Cache {
     ) -> Result<Meanwhile, Error> {
         let names = serde_json::json!(names).to_string();
         let sql = format!(
-            "SELECT {ROW} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
+            "SELECT {ROW_COLUMNS} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
              AND coalesce(created, ?2) >= ?2 AND connection = ?1 \
              AND EXISTS (SELECT 1 FROM json_each(?4) WHERE \
                  instr(', ' || lower(coalesce(smartcard, '')) || ', ', ', ' || lower(value) || ', ') > 0 \
@@ -44,7 +44,7 @@ impl Cache {
         self.count(|counter| {
             let (told_from, made_from) = match (mirror_order::reach(counter, connection, mark)?, mark) {
                 (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),
-                (Reach::Told, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
+                (Reach::Reported, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
                 _ => (i64::MIN, made_from(since)),
             };
             let mut statement = counter.prepare_cached(&sql)?;

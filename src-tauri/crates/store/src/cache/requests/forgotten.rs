@@ -39,7 +39,7 @@ impl Kept {
 
 /// Marks a request of this desk of which the journal has purged the row: it is never matched to another row, and no
 /// list adds it again.
-const OWN_ROW: i64 = -1;
+const PURGED_OWN_ROW: i64 = -1;
 
 pub(in crate::cache) const TABLE: &str = "
 CREATE TABLE forgotten (
@@ -50,12 +50,12 @@ CREATE TABLE forgotten (
 ) STRICT, WITHOUT ROWID;
 ";
 
-const FIRST_TOLD: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
+const FORGOTTEN_REPORT: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
 
 pub(super) const FORGET: &str =
     "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
-pub(super) const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = request.server_id) \
+pub(super) const HAS_TRIAGE: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = request.server_id) \
     OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
     WHERE retry.tenant = $of AND retry.request = request.server_id)";
 
@@ -83,10 +83,10 @@ pub(in crate::cache) enum Unknown {
 
 impl<'a> Forgotten<'a> {
     pub(in crate::cache) fn prepare(cache: &'a Connection, journal: bool) -> rusqlite::Result<Self> {
-        let marked = MARKED.replace("$of", TENANT_ID).replace("request.server_id", "?2");
+        let marked = HAS_TRIAGE.replace("$of", TENANT_ID).replace("request.server_id", "?2");
         let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
         Ok(Self {
-            told: cache.prepare_cached(FIRST_TOLD)?,
+            told: cache.prepare_cached(FORGOTTEN_REPORT)?,
             forget: cache.prepare_cached(FORGET)?,
             remember: cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1 AND request = ?2")?,
             marked,
@@ -102,7 +102,7 @@ impl<'a> Forgotten<'a> {
     ) -> rusqlite::Result<Unknown> {
         let hash = hash(&request.id);
         let known: Option<i64> = self.told.query_row(params![connection, hash], |row| row.get(0)).optional()?;
-        if known == Some(OWN_ROW) {
+        if known == Some(PURGED_OWN_ROW) {
             return Ok(Unknown::NotKept { new: false });
         }
         if kept.is_too_old(request)
@@ -143,20 +143,20 @@ pub(in crate::cache) fn was_told(
 pub(in crate::cache) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusqlite::Result<bool> {
     cache
         .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
-        .exists(params![connection, from, OWN_ROW])
+        .exists(params![connection, from, PURGED_OWN_ROW])
 }
 
 /// Records that the journal purged the request's row.
 pub(in crate::cache) fn disown(cache: &Connection, connection: &str, id: &str) -> rusqlite::Result<()> {
     cache
         .prepare_cached("INSERT OR REPLACE INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3)")?
-        .execute(params![connection, hash(id), OWN_ROW])?;
+        .execute(params![connection, hash(id), PURGED_OWN_ROW])?;
     Ok(())
 }
 
 /// Deletes these records, because the journal's purges will be copied again.
 pub(in crate::cache) fn own_again(cache: &Connection) -> rusqlite::Result<()> {
-    cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN_ROW])?;
+    cache.execute("DELETE FROM forgotten WHERE told = ?1", [PURGED_OWN_ROW])?;
     Ok(())
 }
 

@@ -7,14 +7,14 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, 
 
 use super::{
     forgotten,
-    table::{AS_USUAL, SECURE},
+    table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
     Error, RequestState,
     cache::{
         causes::{assign, grouping::Groupings},
         database::{Cache, lock},
-        stamps::{LEARNT, set_stamp, stamp},
+        stamps::{LEARNT_STAMP, set_stamp, stamp},
     },
     cause::Cause,
 };
@@ -71,7 +71,7 @@ impl Cache {
             let known = stamp(&transaction, CHANGE_STAMP.0, CHANGE_STAMP.1)?.unwrap_or(0);
             if last_change(&transaction).map_err(Failure::Journal)? < known {
                 transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
-                set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
+                set_stamp(&transaction, LEARNT_STAMP.0, LEARNT_STAMP.1, 0)?;
                 // The restored journal may have keys of earlier rules that the previous one did not have.
                 set_stamp(&transaction, assign::CAUSES_STAMP.0, assign::CAUSES_STAMP.1, 0)?;
                 begin_anew(&transaction)?;
@@ -104,8 +104,8 @@ fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
     cache.prepare_cached(last)?.query_row([], |row| row.get(0))
 }
 
-/// Columns of the journal, in the order of the parameters of [`OWN`].
-const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
+/// Columns of the journal, in the order of the parameters of [`UPSERT_OWN`].
+const CHANGED_ROWS: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
     server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
     error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, change, \
     CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
@@ -115,7 +115,7 @@ const OWN_COLUMNS: usize = 27;
 const ERROR_TEXT_PARAMETER: usize = 20;
 
 /// Data of the server that the journal does not have is kept; all other columns are the journal's.
-const OWN: &str = "
+const UPSERT_OWN: &str = "
 INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
     smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
     held_until, next_try, next_look, not_before, waits_since, unwatched, closed, mine,
@@ -140,7 +140,7 @@ RETURNING seq";
 
 fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
     let purged = follow_purges(cache, known)?;
-    let mut changed = cache.prepare_cached(CHANGED).map_err(Failure::Journal)?;
+    let mut changed = cache.prepare_cached(CHANGED_ROWS).map_err(Failure::Journal)?;
     let mut rows = changed.query([known]).map_err(Failure::Journal)?;
     let groupings = Groupings::read(cache, true);
     let mut last = purged.unwrap_or(known);
@@ -161,7 +161,7 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
     let mut last = None;
     while let Some(row) = rows.next().map_err(Failure::Journal)? {
         if last.is_none() {
-            cache.execute_batch(SECURE)?;
+            cache.execute_batch(SECURE_DELETE_ON)?;
         }
         last = Some(row.get("change")?);
         let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
@@ -174,7 +174,7 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
         }
     }
     if last.is_some() {
-        cache.execute_batch(AS_USUAL)?;
+        cache.execute_batch(SECURE_DELETE_OFF)?;
     }
     Ok(last)
 }
@@ -184,7 +184,7 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
     if let Some(id) = row.get::<_, Option<String>>("server_id")? {
         take_over(cache, &connection, &key, &id)?;
     }
-    let mut own = cache.prepare_cached(OWN)?;
+    let mut own = cache.prepare_cached(UPSERT_OWN)?;
     for column in 0..OWN_COLUMNS {
         own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
     }

@@ -16,24 +16,24 @@ use crate::{
     },
 };
 
-const KNOWN: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \
+const KNOWN_ROW: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \
     LEFT JOIN raw ON raw.seq = request.seq WHERE connection = ?1 AND server_id = ?2";
 
-const NEW: &str = "
+const INSERT_ROW: &str = "
 INSERT INTO request (number, provider, request_type, state, state_text, smartcard, set_top_box, service, subscription,
     created, updated, user, unit, priority, error_code, error_text, connection, key, server_id, mine, first_seen, fingerprint,
     grp, subject, rejected_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'server-' || ?18, ?18, 0, ?19, ?20,
     ?20, ?18, coalesce(?11, ?10))";
 
-const CHANGED: &str = "
+const UPDATE_ROW: &str = "
 UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, state_text = ?5, smartcard = ?6,
     set_top_box = ?7, service = ?8, subscription = ?9, created = ?10, updated = ?11, user = ?12, unit = ?13,
     priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0, fingerprint = ?18, grp = ?18,
     rejected_at = coalesce(?11, ?10) WHERE seq = ?17";
 
 /// For this desk's own rows: fills only the columns that the journal does not have.
-const FILLED_IN: &str = "
+const FILL_IN_OWN_ROW: &str = "
 UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(request_type, ?3),
     smartcard = coalesce(smartcard, ?4), set_top_box = coalesce(set_top_box, ?5), service = coalesce(service, ?6),
     subscription = coalesce(subscription, ?7), unit = coalesce(unit, ?8), priority = coalesce(priority, ?9),
@@ -52,7 +52,7 @@ macro_rules! told {
     };
 }
 
-const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
+const STORE_PAYLOAD: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
 
 impl Cache {
     /// Writes requests that were asked for explicitly, of any age; see [`Self::mirror_kept`].
@@ -172,11 +172,11 @@ impl<'a> MirrorStatements<'a> {
         Ok(Self {
             cache,
             groupings,
-            known: cache.prepare_cached(KNOWN)?,
-            new: cache.prepare_cached(NEW)?,
-            changed: cache.prepare_cached(CHANGED)?,
-            filled_in: cache.prepare_cached(FILLED_IN)?,
-            raw: cache.prepare_cached(RAW)?,
+            known: cache.prepare_cached(KNOWN_ROW)?,
+            new: cache.prepare_cached(INSERT_ROW)?,
+            changed: cache.prepare_cached(UPDATE_ROW)?,
+            filled_in: cache.prepare_cached(FILL_IN_OWN_ROW)?,
+            raw: cache.prepare_cached(STORE_PAYLOAD)?,
             forgotten: Forgotten::prepare(cache, journal)?,
         })
     }

@@ -19,11 +19,11 @@ use crate::{
 
 /// Stamps that belong to no connection.
 const GENERATION_STAMP: (&str, &str) = ("", "generation");
-const LAST_TOLD_STAMP: (&str, &str) = ("", "told");
+const LAST_REPORT_STAMP: (&str, &str) = ("", "told");
 /// Stamps of a connection: the number at which its data was last deleted, and the number by which its lists had been
 /// read completely for the first time.
-const TOLD_ANEW_STAMP: &str = "told-anew";
-const TOLD_WHOLE_STAMP: &str = "told-whole";
+const DELETED_STAMP: &str = "told-anew";
+const READ_WHOLE_STAMP: &str = "told-whole";
 
 /// Meaning of a mark for the requests of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub enum Reach {
     /// None: the mark is of another cache, or the connection's requests were deleted since.
     Nothing,
     /// Requests that were reported by then were known. Requests that were reported later may still be older.
-    Told,
+    Reported,
     /// The lists had been read completely by then, so requests that were reported later are new.
     Whole,
 }
 
 /// Whether a request on the wire or of unknown outcome, or a field request, has a mark of this generation beyond this
 /// number.
-const WAITS_FOR_MORE: &str = "SELECT EXISTS (SELECT 1 FROM journal.submission WHERE state IN ('sending', 'unknown') \
+const MARK_BEYOND: &str = "SELECT EXISTS (SELECT 1 FROM journal.submission WHERE state IN ('sending', 'unknown') \
     AND mirror_generation = ?1 AND mirror_seq > ?2) \
     OR EXISTS (SELECT 1 FROM journal.field_note WHERE mirror_generation = ?1 AND mirror_seq > ?2)";
 
@@ -63,9 +63,9 @@ impl Cache {
 
     /// Records that the lists of a connection have been read completely.
     pub fn read_whole(&self, connection: &str) -> Result<(), Error> {
-        self.write(|writer| match stamp(writer, connection, TOLD_WHOLE_STAMP)? {
+        self.write(|writer| match stamp(writer, connection, READ_WHOLE_STAMP)? {
             Some(_) => Ok(()),
-            None => set_stamp(writer, connection, TOLD_WHOLE_STAMP, next(writer)? - 1),
+            None => set_stamp(writer, connection, READ_WHOLE_STAMP, next(writer)? - 1),
         })
     }
 
@@ -114,12 +114,12 @@ impl Cache {
 pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<MirrorMark> {
     let transaction = cache.transaction()?;
     let generation = stamp(&transaction, GENERATION_STAMP.0, GENERATION_STAMP.1)?;
-    let last = stamp(&transaction, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1)?;
+    let last = stamp(&transaction, LAST_REPORT_STAMP.0, LAST_REPORT_STAMP.1)?;
     let known = generation.zip(last).map(|(generation, seq)| MirrorMark { generation, seq });
     let was_put_back = |mark: &MirrorMark| {
         journal
             && transaction
-                .query_row(WAITS_FOR_MORE, [mark.generation, mark.seq], |row| row.get(0))
+                .query_row(MARK_BEYOND, [mark.generation, mark.seq], |row| row.get(0))
                 // Errors of the journal are reported elsewhere. A new generation is safe: it only discards knowledge.
                 .unwrap_or(true)
     };
@@ -139,18 +139,18 @@ pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
 
 /// Number of the next report.
 pub(crate) fn next(cache: &Connection) -> rusqlite::Result<i64> {
-    Ok(stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1)?.unwrap_or(0) + 1)
+    Ok(stamp(cache, LAST_REPORT_STAMP.0, LAST_REPORT_STAMP.1)?.unwrap_or(0) + 1)
 }
 
 pub(crate) fn advance(cache: &Connection, seq: i64) -> rusqlite::Result<()> {
-    set_stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1, seq)
+    set_stamp(cache, LAST_REPORT_STAMP.0, LAST_REPORT_STAMP.1, seq)
 }
 
 /// Records that the reports of a connection's server were deleted: earlier marks no longer apply to it. Returns the
 /// number reached.
 pub(crate) fn begin_anew(cache: &Connection, connection: &str) -> rusqlite::Result<i64> {
     let seq = next(cache)?;
-    set_stamp(cache, connection, TOLD_ANEW_STAMP, seq)?;
+    set_stamp(cache, connection, DELETED_STAMP, seq)?;
     advance(cache, seq)?;
     Ok(seq)
 }
@@ -158,9 +158,9 @@ pub(crate) fn begin_anew(cache: &Connection, connection: &str) -> rusqlite::Resu
 pub(crate) fn reach(cache: &Connection, connection: &str, mark: Option<MirrorMark>) -> rusqlite::Result<Reach> {
     let generation = stamp(cache, GENERATION_STAMP.0, GENERATION_STAMP.1)?;
     let Some(mark) = mark.filter(|mark| generation == Some(mark.generation)) else { return Ok(Reach::Nothing) };
-    if stamp(cache, connection, TOLD_ANEW_STAMP)?.is_some_and(|anew| mark.seq < anew) {
+    if stamp(cache, connection, DELETED_STAMP)?.is_some_and(|anew| mark.seq < anew) {
         return Ok(Reach::Nothing);
     }
-    let whole = stamp(cache, connection, TOLD_WHOLE_STAMP)?.is_some_and(|whole| mark.seq >= whole);
-    Ok(if whole { Reach::Whole } else { Reach::Told })
+    let whole = stamp(cache, connection, READ_WHOLE_STAMP)?.is_some_and(|whole| mark.seq >= whole);
+    Ok(if whole { Reach::Whole } else { Reach::Reported })
 }

@@ -16,7 +16,7 @@ pub(super) mod retention;
 pub(super) mod server_request;
 pub(super) mod table;
 
-pub use by_entity::{EntityQuery, NamingQuery, RequestWithPayload};
+pub use by_entity::{EntityQuery, NamingCount, RequestWithPayload};
 pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
 pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;

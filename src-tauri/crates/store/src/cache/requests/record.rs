@@ -36,7 +36,7 @@ pub struct RequestRecord {
     pub closed: bool,
 }
 
-pub(crate) const ROW: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \
+pub(crate) const ROW_COLUMNS: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \
     request.operation, request.request_type, request.provider, request.smartcard, request.set_top_box, \
     request.service, request.subscription, request.created, request.updated, request.user, request.unit, \
     request.priority, request.error_code, request.error_text, request.held_until, request.next_try, \

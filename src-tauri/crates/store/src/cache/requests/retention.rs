@@ -7,8 +7,8 @@
 use rusqlite::{TransactionBehavior, params};
 
 use super::{
-    forgotten::{FORGET, Kept, MARKED, hash},
-    table::{AS_USUAL, SECURE},
+    forgotten::{FORGET, HAS_TRIAGE, Kept, hash},
+    table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
     Error, RequestState,
@@ -31,7 +31,7 @@ impl Default for Purged {
 
 /// Selects rows of a state that are too old, after a position. The index is ordered by `created`, which is never later
 /// than the last change.
-const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5) FROM request \
+const OLD_ROWS: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5) FROM request \
     WHERE connection = ?1 AND state = ?2 AND mine = 0 AND $created AND (created > ?5 OR seq > ?6) \
     AND max(coalesce(created, updated), coalesce(updated, created)) < ?3$rest ORDER BY created, seq LIMIT ?4";
 
@@ -40,7 +40,7 @@ const DATED: &str = "created >= ?5 AND created < ?3";
 const UNDATED: &str = "created IS NULL";
 
 /// The id of a part of a split group has a suffix after the fingerprint.
-const SHAPES: &str = "
+const PURGE_UNUSED_SHAPES: &str = "
 WITH known (grp) AS MATERIALIZED (
     SELECT grp FROM journal.knowledge UNION SELECT grp FROM journal.knowledge_past
     UNION SELECT fingerprint FROM journal.grouping UNION SELECT joined FROM journal.grouping WHERE joined IS NOT NULL
@@ -88,12 +88,12 @@ impl Cache {
                 }
             }
             if !old.is_empty() {
-                transaction.execute_batch(SECURE)?;
+                transaction.execute_batch(SECURE_DELETE_ON)?;
                 for (seq, id, told) in &old {
                     transaction.prepare_cached(FORGET)?.execute(params![connection, hash(id), told])?;
                     transaction.prepare_cached("DELETE FROM request WHERE seq = ?1")?.execute([seq])?;
                 }
-                transaction.execute_batch(AS_USUAL)?;
+                transaction.execute_batch(SECURE_DELETE_OFF)?;
             }
             transaction.commit()?;
             Ok((u32::try_from(old.len()).unwrap_or(u32::MAX), place))
@@ -107,7 +107,7 @@ impl Cache {
             return Ok(0);
         }
         self.follow()?;
-        self.write(|writer| writer.execute(SHAPES, []))
+        self.write(|writer| writer.execute(PURGE_UNUSED_SHAPES, []))
     }
 
     /// The queries of a purge, in their order. Without the journal the marks are not known, so rejected requests are
@@ -119,10 +119,10 @@ impl Cache {
             (RequestState::Pending, " AND unwatched = 1".to_owned()),
         ];
         if self.journal.is_some() {
-            of.push((RequestState::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", TENANT_ID))));
+            of.push((RequestState::Rejected, format!(" AND NOT ({})", HAS_TRIAGE.replace("$of", TENANT_ID))));
         }
         let sql = |(state, rest): &(RequestState, String)| {
-            [UNDATED, DATED].map(|created| (*state, TOO_OLD.replace("$created", created).replace("$rest", rest)))
+            [UNDATED, DATED].map(|created| (*state, OLD_ROWS.replace("$created", created).replace("$rest", rest)))
         };
         of.iter().flat_map(sql).collect()
     }

@@ -31,7 +31,7 @@ END;
 /// `request_rejected` holds all columns that grouping needs: of rejected requests alone, so that other requests do not
 /// pay for it; a generated column would make SQLite read the rows. `shape` holds the normalized text of each
 /// fingerprint.
-pub(in crate::cache) const REQUESTS: &str = concat!(
+pub(in crate::cache) const CREATE_REQUESTS: &str = concat!(
     "
 CREATE TABLE request (
     seq INTEGER PRIMARY KEY,
@@ -115,7 +115,7 @@ CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content
 
 /// Folds the searched text, with numbers also without dashes and blanks, and adds indexes in the order of lists that
 /// are sorted by names or numbers (`words.rs`). It can be run repeatedly.
-pub(in crate::cache) const SEARCHED: &str = concat!(
+pub(in crate::cache) const CREATE_SEARCH: &str = concat!(
     "
 DROP TRIGGER request_added;
 DROP TRIGGER request_reworded;
@@ -148,14 +148,14 @@ CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(erro
 
 /// Rebuilds all data that depends on [`crate::words::VERSION`]. The identifiers of entities are updated by their
 /// trigger.
-pub(in crate::cache) const WORDS_ANEW: &str =
+pub(in crate::cache) const REFOLD_TEXTS: &str =
     "INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request;";
 
 /// Drops the tables of requests, which is much faster than deleting many rows.
-pub(in crate::cache) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
+pub(in crate::cache) const DROP_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
     DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
 
 /// Makes FTS5 erase deleted text from its pages, and the statement that ends this again, so that operations that
 /// rewrite much are spared the cost.
-pub(crate) const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
-pub(crate) const AS_USUAL: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";
+pub(crate) const SECURE_DELETE_ON: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
+pub(crate) const SECURE_DELETE_OFF: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{EntityQuery, NamingQuery};
+use crate::{EntityQuery, NamingCount};
 
 fn named(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
@@ -34,8 +34,8 @@ fn some() -> Profile {
 fn finds_an_entity_by_its_whole_identifier_in_its_column_and_in_sets() {
     let profile = some();
     let found = |called: &EntityQuery| {
-        let rows = profile.cache.naming("test", called, 0, 50).unwrap();
-        let counted = profile.cache.count_naming("test", called).unwrap();
+        let rows = profile.cache.requests_naming("test", called, 0, 50).unwrap();
+        let counted = profile.cache.count_requests_naming("test", called).unwrap();
         assert_eq!(usize::try_from(counted.requests).unwrap(), rows.len());
         rows.iter().map(|row| row.key.trim_start_matches("server-").to_owned()).collect::<Vec<_>>()
     };
@@ -56,20 +56,23 @@ fn finds_an_entity_by_its_whole_identifier_in_its_column_and_in_sets() {
 fn pages_and_counts_agree() {
     let profile = some();
     let of = EntityQuery { subscriptions: named(&["S1"]), ..EntityQuery::default() };
-    let page = profile.cache.naming("test", &of, 1, 2).unwrap();
+    let page = profile.cache.requests_naming("test", &of, 1, 2).unwrap();
     assert_eq!(keys(&page), ["server-3", "server-2"]);
-    assert_eq!(profile.cache.count_naming("test", &of).unwrap(), NamingQuery { requests: 4, oldest: Some(10) });
-    assert_eq!(profile.cache.count_naming("test", &EntityQuery::default()).unwrap(), NamingQuery::default());
+    assert_eq!(
+        profile.cache.count_requests_naming("test", &of).unwrap(),
+        NamingCount { requests: 4, oldest: Some(10) }
+    );
+    assert_eq!(profile.cache.count_requests_naming("test", &EntityQuery::default()).unwrap(), NamingCount::default());
 }
 
 #[test]
 fn returns_the_requested_types_with_the_servers_object() {
     let profile = some();
     let of = EntityQuery { smartcards: named(&["0191"]), ..EntityQuery::default() };
-    let told = profile.cache.telling("test", &of, &["CREATE_PAIRING"], 9).unwrap();
+    let told = profile.cache.history_of("test", &of, &["CREATE_PAIRING"], 9).unwrap();
     assert_eq!(told.iter().map(|told| told.row.key.as_str()).collect::<Vec<_>>(), ["server-2"]);
     assert!(told[0].server.is_some());
-    assert_eq!(profile.cache.telling("test", &of, &["CREATE_PAIRING", "ADD_SUBSCRIPTIONS"], 1).unwrap().len(), 1);
+    assert_eq!(profile.cache.history_of("test", &of, &["CREATE_PAIRING", "ADD_SUBSCRIPTIONS"], 1).unwrap().len(), 1);
 }
 
 #[test]

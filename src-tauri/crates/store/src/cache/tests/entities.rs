@@ -25,16 +25,16 @@ fn item(number: u32) -> ReportedEntity {
 }
 
 fn ask(cache: &Cache, owner: &Owner, told: ReportedEntity, at: i64) -> CachedEntity {
-    cache.keep_entities(owner, &[told], By::Asking, at, 1_000).unwrap().remove(0)
+    cache.keep_entities(owner, &[told], DescriptionSource::Lookup, at, 1_000).unwrap().remove(0)
 }
 
 fn learn(cache: &Cache, told: ReportedEntity, at: i64) -> CachedEntity {
-    cache.keep_entities(&ann(), &[told], By::Learning, at, 1_000).unwrap().remove(0)
+    cache.keep_entities(&ann(), &[told], DescriptionSource::Requests, at, 1_000).unwrap().remove(0)
 }
 
 fn search(cache: &Cache, text: &str) -> Vec<(String, IdentifierKind, Fit)> {
     let hits = cache.search_entities(&ann(), text, CachedKind::ALL, None, 20).unwrap();
-    let name = |hit: &EntityHit| hit.entity.told.names.get(hit.by).unwrap().to_owned();
+    let name = |hit: &EntityHit| hit.entity.reported.names.get(hit.by).unwrap().to_owned();
     hits.iter().map(|hit| (name(hit), hit.by, hit.fit)).collect()
 }
 
@@ -76,7 +76,7 @@ fn ranks_whole_matches_before_prefixes_and_pinned_before_used() {
     assert_eq!(found, ["AB", "AB1", "AB3", "AB2", "AB4"]);
     let (pinned, recent) = cache.recent_entities(&ann(), 10).unwrap();
     let serial = |entities: &[CachedEntity]| -> Vec<_> {
-        entities.iter().map(|entity| entity.told.names.serial_number.clone().unwrap()).collect()
+        entities.iter().map(|entity| entity.reported.names.serial_number.clone().unwrap()).collect()
     };
     assert_eq!((serial(&pinned), serial(&recent)), (vec!["AB1".into()], vec!["AB3".into(), "AB2".into()]));
 }
@@ -93,14 +93,17 @@ fn learnt_identifiers_fill_gaps_and_overwrite_nothing() {
     taught.provider = Some("nagravision".to_owned());
     let both = learn(&cache, taught, 200);
     assert_eq!(
-        (both.seq, both.told.kind, both.asked, both.learnt),
+        (both.seq, both.reported.kind, both.asked, both.learnt),
         (asked.seq, CachedKind::Smartcard, Some(100), Some(200))
     );
-    assert_eq!(both.told.names.ca_id.as_deref(), Some("0000000000"));
-    assert_eq!(both.told.names.alternative_code.as_deref(), Some("CARD-7"), "the server said so");
+    assert_eq!(both.reported.names.ca_id.as_deref(), Some("0000000000"));
+    assert_eq!(both.reported.names.alternative_code.as_deref(), Some("CARD-7"), "the server said so");
     let again = ask(&cache, &ann(), ReportedEntity { state: Some("EFFECTIVE".to_owned()), ..item(7) }, 300);
-    assert_eq!((again.told.kind, again.told.names.ca_id.as_deref()), (CachedKind::Smartcard, Some("0000000000")));
-    assert_eq!((again.told.state.as_deref(), cache.count_entities(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
+    assert_eq!(
+        (again.reported.kind, again.reported.names.ca_id.as_deref()),
+        (CachedKind::Smartcard, Some("0000000000"))
+    );
+    assert_eq!((again.reported.state.as_deref(), cache.count_entities(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
 }
 
 #[test]
@@ -130,7 +133,7 @@ fn cards_with_the_same_ca_id_stay_separate() {
         learn(&cache, named(CachedKind::Smartcard, &names), at);
     }
     let third = learn(&cache, named(CachedKind::Smartcard, &[(IdentifierKind::CaId, "2000000001")]), 3);
-    assert_eq!(third.told.names.serial_number, None, "nobody knows which of them it is");
+    assert_eq!(third.reported.names.serial_number, None, "nobody knows which of them it is");
     let of_a_box = named(CachedKind::SetTopBox, &[(IdentifierKind::CaId, "2000000001")]);
     learn(&cache, of_a_box, 4);
     assert_eq!(cache.entities_called(&ann(), "2000000001", Some(IdentifierKind::CaId)).unwrap().len(), 4);
@@ -165,7 +168,7 @@ fn evicts_the_least_recently_used_and_keeps_pinned_entities() {
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), i64::from(number))).collect();
     cache.pin_entity(&ann(), &kept[0].key(), Some(1)).unwrap();
     cache.use_entity(&ann(), &kept[1].key(), 50).unwrap();
-    cache.keep_entities(&ann(), &[item(5)], By::Asking, 60, 3).unwrap();
+    cache.keep_entities(&ann(), &[item(5)], DescriptionSource::Lookup, 60, 3).unwrap();
     let left: Vec<_> = (1..=5).filter(|number| !search(&cache, &format!("card-{number}")).is_empty()).collect();
     assert_eq!(left, [1, 2, 5]);
     assert_eq!(cache.count_entities(&ann()).unwrap(), 3);
@@ -195,14 +198,14 @@ fn finds_numbers_known_only_from_requests() {
     let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30), other];
     profile.cache.mirror("test", &requests).unwrap();
     let found = |text: &str| -> Vec<_> {
-        let numbers = profile.cache.numbers_told("test", text, &[CachedKind::Smartcard]).unwrap();
+        let numbers = profile.cache.numbers_in_requests("test", text, &[CachedKind::Smartcard]).unwrap();
         numbers.into_iter().map(|number| (number.text, number.fit, number.request.key)).collect()
     };
     assert_eq!(found("ab-2"), [("AB-2".to_owned(), Fit::Whole, "server-2".to_owned())]);
     assert_eq!(found("AB-1"), [("AB-1".to_owned(), Fit::Whole, "server-1".to_owned())]);
     assert_eq!(found("ab").len(), 3);
     assert_eq!(found("B-3"), [("ab-3".to_owned(), Fit::Part, "server-3".to_owned())]);
-    assert_eq!(profile.cache.numbers_told("live", "ab", CachedKind::ALL).unwrap(), []);
+    assert_eq!(profile.cache.numbers_in_requests("live", "ab", CachedKind::ALL).unwrap(), []);
     let cases: [(&str, bool, &[&str], &[&str]); 6] = [
         ("B-3", true, &["ab-3"], &[]),
         ("B-3", false, &[], &[]),
@@ -212,7 +215,7 @@ fn finds_numbers_known_only_from_requests() {
         ("0400", false, &[], &[]),
     ];
     for (text, parts, numbers, requests) in cases {
-        let told = profile.cache.told_by_requests("test", text, 9, parts).unwrap();
+        let told = profile.cache.search_requests("test", text, 9, parts).unwrap();
         assert_eq!(told.numbers.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), numbers, "{text}, {parts}");
         assert_eq!(
             told.requests.iter().map(|(it, _)| it.key.as_str()).collect::<Vec<_>>(),
@@ -265,5 +268,5 @@ fn a_wipe_leaves_no_byte_of_an_identifier_in_any_file() {
     assert!(!profile.path().join("cache.set-aside-1.db").exists());
     assert_eq!(profile.cache.stamp("test", "requests").unwrap(), None, "the lists are read again");
     assert_eq!(keys(&profile.list(Filter::default())), ["mine"], "what this desk sent is the journal's");
-    assert_eq!(ask(&profile.cache, &ann(), item(8), 2).told, item(8), "it goes on");
+    assert_eq!(ask(&profile.cache, &ann(), item(8), 2).reported, item(8), "it goes on");
 }

@@ -40,7 +40,7 @@ fn a_listed_request_that_turns_out_to_be_own_is_converted() {
     assert_eq!((rows[0].mine, rows[0].number.as_deref()), (true, Some("501")));
     assert_eq!(keys(&profile.list(Filter { text: Some("501".to_owned()), ..Filter::default() })), ["mine"]);
     let known = profile.cache.known_by("test", &["1".to_owned()], Some(profile.cache.mark())).unwrap();
-    assert_eq!(known, (Reach::Told, vec!["1".to_owned()]), "it was told of, whosever it is");
+    assert_eq!(known, (Reach::Reported, vec!["1".to_owned()]), "it was told of, whosever it is");
 }
 
 #[test]

@@ -37,9 +37,9 @@ fn requests_reported_up_to_a_mark_are_known_and_later_ones_are_not() {
     let two = profile.cache.mark();
     tell(&profile, "elsewhere", &["3"]);
     let of = |mark| known(&profile, &["1", "2", "3"], mark);
-    assert_eq!(of(nothing), (Reach::Told, Vec::new()));
-    assert_eq!(of(one), (Reach::Told, vec!["1".to_owned()]));
-    assert_eq!(of(two), (Reach::Told, vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(of(nothing), (Reach::Reported, Vec::new()));
+    assert_eq!(of(one), (Reach::Reported, vec!["1".to_owned()]));
+    assert_eq!(of(two), (Reach::Reported, vec!["1".to_owned(), "2".to_owned()]));
     assert_eq!(of(profile.cache.mark()).1.len(), 2, "another connection's is another request");
     assert_eq!(profile.cache.known_by("test", &["1".to_owned()], None).unwrap(), (Reach::Nothing, Vec::new()));
 }
@@ -69,7 +69,7 @@ fn a_mark_is_valid_for_its_cache_only() {
     assert_ne!(profile.cache.mark().generation, before.generation);
     tell(&profile, "test", &["1"]);
     assert_eq!(known(&profile, &["1"], before), (Reach::Nothing, Vec::new()), "nobody knows any more");
-    assert_eq!(known(&profile, &["1"], profile.cache.mark()), (Reach::Told, vec!["1".to_owned()]));
+    assert_eq!(known(&profile, &["1"], profile.cache.mark()), (Reach::Reported, vec!["1".to_owned()]));
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn forgetting_one_connection_keeps_another() {
         // Row numbers of deleted rows are reused; report numbers are not.
         tell(&profile, "test", &["1"]);
         assert_eq!(known(&profile, &["1"], before), (Reach::Nothing, Vec::new()), "alone: {alone}");
-        assert_eq!((reach("test", before), reach("elsewhere", before)), (Reach::Nothing, Reach::Told));
-        assert_eq!(known(&profile, &["1"], profile.cache.mark()), (Reach::Told, vec!["1".to_owned()]));
+        assert_eq!((reach("test", before), reach("elsewhere", before)), (Reach::Nothing, Reach::Reported));
+        assert_eq!(known(&profile, &["1"], profile.cache.mark()), (Reach::Reported, vec!["1".to_owned()]));
     }
 }
 
@@ -126,7 +126,7 @@ fn a_restored_or_truncated_cache_reuses_no_number() {
                 others_since: 1,
                 mirror: Some(ahead),
                 lists_excused: false,
-                knew: serde_json::json!([]),
+                baselines: serde_json::json!([]),
                 why: None,
                 looked_at: None,
             };
@@ -136,7 +136,7 @@ fn a_restored_or_truncated_cache_reuses_no_number() {
         tell(&profile, "test", &["2"]);
         assert_eq!(known(&profile, &["1", "2"], ahead), (Reach::Nothing, Vec::new()), "the field: {of_the_field}");
         let now = profile.cache.mark();
-        assert_eq!(known(&profile, &["1", "2"], now), (Reach::Told, vec!["1".to_owned(), "2".to_owned()]));
+        assert_eq!(known(&profile, &["1", "2"], now), (Reach::Reported, vec!["1".to_owned(), "2".to_owned()]));
         // The same mark, now of an earlier generation, does not start yet another one.
         assert_eq!(again(profile).cache.mark(), now);
     }
@@ -151,7 +151,7 @@ fn an_older_cache_has_smaller_numbers_than_later_reports() {
     let profile = again(profile);
     let before = profile.cache.mark();
     tell(&profile, "test", &["2"]);
-    assert_eq!(known(&profile, &["1", "2"], before), (Reach::Told, vec!["1".to_owned()]));
+    assert_eq!(known(&profile, &["1", "2"], before), (Reach::Reported, vec!["1".to_owned()]));
 }
 
 #[test]
@@ -166,13 +166,13 @@ fn lists_are_complete_after_the_first_full_reading() {
     let reach = |connection: &str, mark| profile.cache.reach(connection, Some(mark)).unwrap();
     profile.cache.read_whole("test").unwrap();
     let whole = profile.cache.mark();
-    assert_eq!([begun, next, whole].map(|mark| reach("test", mark)), [Reach::Told, Reach::Told, Reach::Whole]);
-    assert_eq!(reach("elsewhere", whole), Reach::Told);
+    assert_eq!([begun, next, whole].map(|mark| reach("test", mark)), [Reach::Reported, Reach::Reported, Reach::Whole]);
+    assert_eq!(reach("elsewhere", whole), Reach::Reported);
     tell(&profile, "test", &["2"]);
     profile.cache.read_whole("test").unwrap();
     assert_eq!(reach("test", whole), Reach::Whole, "once is enough");
     profile.cache.forget_server("test").unwrap();
-    assert_eq!(reach("test", profile.cache.mark()), Reach::Told, "they are to be read anew");
+    assert_eq!(reach("test", profile.cache.mark()), Reach::Reported, "they are to be read anew");
 }
 
 const SINCE: i64 = 10_000_000;

@@ -278,7 +278,7 @@ fn household_data_stored_by_older_versions_is_removed() {
         ..ReportedEntity::new(kind, Identifiers::of(IdentifierKind::Id, id))
     };
     let told = [told_of(CachedKind::Subscription, "household"), told_of(CachedKind::Service, "movies")];
-    profile.cache.keep_entities(&owner("test"), &told, By::Asking, 1, 9).unwrap();
+    profile.cache.keep_entities(&owner("test"), &told, DescriptionSource::Lookup, 1, 9).unwrap();
     let log = r#"{"created_date":"2026-01-15T10:00:00","created_by_user":{"id":"7","username":"ann","phone":"1"},"created_by_unit":{"id":"2","name":"U"},"note":"n"}"#;
     let more = format!(
         r#""process_immediately":false,"log_information":{log},"parameters_set":[{{"id":"9","smartcard_ca_id":"0190"}}],"subscription":{{"id":"S","holder":"{SENTINEL}"}}"#
@@ -286,7 +286,7 @@ fn household_data_stored_by_older_versions_is_removed() {
     let server = format!("{},{more}}}", whole.trim_end_matches('}'));
     let request = ServerRequest { smartcard: None, server, ..request("1", RequestState::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
-    profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
+    profile.cache.set_stamp("", LEARNT_STAMP.1, 7).unwrap();
     profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
     let Profile { dir, journal, cache } = profile;
     let path = dir.path().join(PROFILE);
@@ -294,7 +294,7 @@ fn household_data_stored_by_older_versions_is_removed() {
     let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
     let profile = Profile { dir, journal, cache };
     assert!(profile.cache.take_set_aside().is_none());
-    assert_eq!(profile.cache.stamp("", LEARNT.1).unwrap(), Some(7), "what was learnt is not learnt again");
+    assert_eq!(profile.cache.stamp("", LEARNT_STAMP.1).unwrap(), Some(7), "what was learnt is not learnt again");
     assert_eq!(ids(&profile), ["1"], "every row is there");
     let server: String = profile.cache.writer().query_row("SELECT server FROM raw", [], |row| row.get(0)).unwrap();
     let log =
@@ -307,8 +307,8 @@ fn household_data_stored_by_older_versions_is_removed() {
         )
     );
     let kept = |kind| profile.cache.entities_of_kind(&owner("test"), kind).unwrap();
-    assert_eq!(kept(CachedKind::Subscription)[0].told.server, None);
-    assert!(kept(CachedKind::Service)[0].told.server.is_some(), "of services nothing names a household");
+    assert_eq!(kept(CachedKind::Subscription)[0].reported.server, None);
+    assert!(kept(CachedKind::Service)[0].reported.server.is_some(), "of services nothing names a household");
     profile.cache.forget_entity(&owner("test"), &kept(CachedKind::Service)[0].key()).unwrap();
     purge(&profile);
     assert_eq!(crate::cache::tests::entities::places(&profile, SENTINEL), 0);

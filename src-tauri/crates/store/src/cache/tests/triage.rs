@@ -90,12 +90,12 @@ fn requests_are_new_only_after_the_first_reading_and_until_seen() {
     let profile = profile();
     mirrored(&profile, &[not_found("1", 10)]);
     assert_eq!(profile.open().groups[0].fresh, 0, "nobody has looked at anything");
-    profile.cache.look_at("test", None).unwrap();
+    profile.cache.mark_viewed("test", None).unwrap();
     mirrored(&profile, &[not_found("2", 20), elsewhere("3", 30)]);
-    profile.cache.look_at("test", None).unwrap();
+    profile.cache.mark_viewed("test", None).unwrap();
     let fresh = |found: Groups| found.groups.iter().map(|group| group.fresh).collect::<Vec<_>>();
     assert_eq!(fresh(profile.open()), [1, 1], "also in a group that there was none of; the first look counts");
-    profile.cache.look_at("test", Some(&profile.group_of("server-1"))).unwrap();
+    profile.cache.mark_viewed("test", Some(&profile.group_of("server-1"))).unwrap();
     assert_eq!(fresh(profile.open()), [0, 1]);
     mirrored(&profile, &[not_found("4", 40)]);
     assert_eq!(fresh(profile.open()), [1, 1]);

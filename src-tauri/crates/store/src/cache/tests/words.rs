@@ -141,13 +141,19 @@ fn finds_a_number_in_any_spelling_and_no_other() {
     };
     profile
         .cache
-        .keep_entities(&owner("test"), &[ReportedEntity::new(CachedKind::SetTopBox, names)], By::Asking, 1, 100)
+        .keep_entities(
+            &owner("test"),
+            &[ReportedEntity::new(CachedKind::SetTopBox, names)],
+            DescriptionSource::Lookup,
+            1,
+            100,
+        )
         .unwrap();
     for (text, fit) in [("0190-0000-002", Fit::Whole), ("01900000002", Fit::Part), ("0190 0000 002", Fit::Part)] {
-        let numbers = profile.cache.numbers_told("test", text, CachedKind::ALL).unwrap();
+        let numbers = profile.cache.numbers_in_requests("test", text, CachedKind::ALL).unwrap();
         assert_eq!(numbers.iter().map(|it| (it.text.as_str(), it.fit)).collect::<Vec<_>>(), [("0190-0000-002", fit)]);
     }
-    let told = profile.cache.told_by_requests("test", "αρ17", 5, true).unwrap();
+    let told = profile.cache.search_requests("test", "αρ17", 5, true).unwrap();
     assert_eq!(told.requests.len(), 1, "a request by its number");
     for text in ["stb01 3020 0005", "stb0130200005", "STB01-3020-0005", "ＳＴＢ０１", "130200005", "01 3020"] {
         let hits = profile.cache.search_entities(&owner("test"), text, CachedKind::ALL, None, 5).unwrap();
@@ -165,7 +171,9 @@ fn rows_of_an_older_cache_stay_and_are_found() {
     {
         let mut old = rusqlite::Connection::open(&path).unwrap();
         crate::words::register(&old).unwrap();
-        crate::cache::schema::migrations().to_version(&mut old, crate::cache::schema::BEFORE_SEARCHED).unwrap();
+        crate::cache::schema::migrations()
+            .to_version(&mut old, crate::cache::schema::VERSION_BEFORE_FOLDED_SEARCH)
+            .unwrap();
         old.execute(
             "INSERT INTO request (seq, connection, key, mine, provider, state, subject, number, user) \
              VALUES (7, 'test', 'server-7', 0, 'conax', 'completed', '', '007', 'Γιώργος')",

@@ -23,10 +23,10 @@ pattern!(FIRST, r"^[\[(<#]{0,2}(\d{2,6})[\])>]?\s?(?:[:|)\]–—]|-\s|\s-\s)\s*
 pattern!(BRACKETS, r"^[\[(](\d{2,6})[\])]\s*\p{L}");
 
 /// Words before a code that are not the name of an entity, also in lower case.
-const KNOWN: [&str; 14] =
+const CODE_WORDS: [&str; 14] =
     ["e", "err", "error", "ora", "tns", "sql", "txt", "msg", "fault", "code", "http", "exc", "ca", "cas"];
 /// Words for entities with numbers of their own.
-const ENTITIES: [&str; 62] = [
+const ENTITY_WORDS: [&str; 62] = [
     "card",
     "cards",
     "smartcard",
@@ -149,9 +149,9 @@ fn ends(rest: &str) -> bool {
 
 fn is_code(before: &str, prefix: &str, sign: &str, digits: &str) -> bool {
     let small = prefix.to_lowercase();
-    let known = KNOWN.contains(&&*small);
+    let known = CODE_WORDS.contains(&&*small);
     let upper = !prefix.contains(|it: char| it.is_ascii_lowercase());
-    if small.split(['-', '_']).any(|part| ENTITIES.contains(&part)) || !(upper || known) {
+    if small.split(['-', '_']).any(|part| ENTITY_WORDS.contains(&part)) || !(upper || known) {
         return false;
     }
     // Six digits are an id, unless they are padded with zeros.
@@ -168,5 +168,5 @@ fn is_code(before: &str, prefix: &str, sign: &str, digits: &str) -> bool {
     }
     let word = before.trim_end_matches(|it: char| !it.is_alphanumeric());
     let word = word.rsplit(|it: char| !it.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-    !ENTITIES.contains(&&*word)
+    !ENTITY_WORDS.contains(&&*word)
 }

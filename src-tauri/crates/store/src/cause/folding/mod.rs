@@ -8,7 +8,7 @@ mod places;
 mod times;
 
 use crate::{
-    fingerprint::{FOLDED, fold_each_word, lower_case},
+    fingerprint::{FOLDED_PLACEHOLDER, fold_each_word, lower_case},
     pattern::pattern,
 };
 
@@ -38,16 +38,16 @@ pub(super) fn fold(text: &str, whole: bool) -> String {
     let text = if whole { &text } else { text.rsplit_once(' ').map_or(&*text, |(all, _)| all) };
     let text = times::fold(text);
     let text = places::fold(&text);
-    let text = UUID.replace_all(&text, FOLDED);
+    let text = UUID.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = OBJECT.replace_all(&text, "@#");
     let text = codes::keep(&text);
-    let text = LETTERS_OF_HEX.replace_all(&text, FOLDED);
-    let text = LASTING.replace_all(&text, FOLDED);
+    let text = LETTERS_OF_HEX.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = LASTING.replace_all(&text, FOLDED_PLACEHOLDER);
     // A digit that may belong to a PIN was masked earlier; it is folded as any other digit.
     let text = text.replace('•', "0");
-    let text = QUOTED.replace_all(&text, FOLDED);
+    let text = QUOTED.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = fold_each_word(&text);
-    let text = SEVERAL.replace_all(&text, FOLDED);
+    let text = SEVERAL.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = SIGNED.replace_all(&text, "${1}#");
     let text = UNITS.replace_all(&text, "${1}${2}");
     let text = codes::back(&text).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 
 use regex::Captures;
 
-use crate::{fingerprint::FOLDED, pattern::pattern};
+use crate::{fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
 
 pattern!(ADDRESS, r"(?i)(\{?)(\b[a-z][a-z0-9+.-]{1,15}://)[^\s/'\x22<>{}]+");
 pattern!(
@@ -30,8 +30,8 @@ pattern!(
 
 pattern!(MAILBOX, r"\b[\w.+-]+@#");
 
-/// Endings of host names. Those in `WORDS` are ordinary words too and need further evidence.
-const ENDS: [&str; 49] = [
+/// Endings of host names. Those in `AMBIGUOUS_ENDINGS` are ordinary words too and need further evidence.
+const HOST_ENDINGS: [&str; 49] = [
     "com",
     "net",
     "org",
@@ -82,36 +82,42 @@ const ENDS: [&str; 49] = [
     "localdomain",
     "home",
 ];
-const WORDS: [&str; 10] = ["no", "is", "me", "it", "be", "at", "se", "in", "so", "us"];
+const AMBIGUOUS_ENDINGS: [&str; 10] = ["no", "is", "me", "it", "be", "at", "se", "in", "so", "us"];
 /// Starts of package names.
-const PACKAGES: [&str; 11] = ["java", "javax", "jakarta", "com", "org", "net", "sun", "jdk", "kotlin", "scala", "de"];
+const PACKAGE_STARTS: [&str; 11] =
+    ["java", "javax", "jakarta", "com", "org", "net", "sun", "jdk", "kotlin", "scala", "de"];
 
 pub(super) fn fold(text: &str) -> String {
     let text = ADDRESS.replace_all(text, |found: &Captures<'_>| {
         // In braces it is an XML namespace, which is not variable.
-        if found[1].is_empty() { format!("{}{FOLDED}", &found[2]) } else { found[0].to_owned() }
+        if found[1].is_empty() { format!("{}{FOLDED_PLACEHOLDER}", &found[2]) } else { found[0].to_owned() }
     });
     let text = NAMED_HOST.replace_all(&text, "${1}#");
     let text = OWN_VALUE.replace_all(&text, |found: &Captures<'_>| {
         let value = &found[3];
         let told = found[2].contains([':', '=', '#']) || value.contains(|it: char| it.is_numeric() || it == '•');
-        if told { format!("{}{}{FOLDED}", &found[1], &found[2]) } else { found[0].to_owned() }
+        if told { format!("{}{}{FOLDED_PLACEHOLDER}", &found[1], &found[2]) } else { found[0].to_owned() }
     });
-    let text = MAC.replace_all(&text, FOLDED);
+    let text = MAC.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = V6.replace_all(&text, |found: &Captures<'_>| {
         let of_v6 = |text: &str| text.split('%').next().is_some_and(|it| it.parse::<Ipv6Addr>().is_ok());
         let whole = &found[0];
         let inner = whole.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(whole, |(inner, _)| inner);
-        if of_v6(inner.trim_end_matches('.')) && inner.len() > 2 { FOLDED.to_owned() } else { whole.to_owned() }
+        if of_v6(inner.trim_end_matches('.')) && inner.len() > 2 {
+            FOLDED_PLACEHOLDER.to_owned()
+        } else {
+            whole.to_owned()
+        }
     });
-    let text = V4.replace_all(&text, FOLDED);
-    let text = HOST.replace_all(
-        &text,
-        |found: &Captures<'_>| {
-            if is_host(&found[0]) { FOLDED.to_owned() } else { found[0].to_owned() }
-        },
-    );
-    let text = MAILBOX.replace_all(&text, FOLDED);
+    let text = V4.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text =
+        HOST.replace_all(
+            &text,
+            |found: &Captures<'_>| {
+                if is_host(&found[0]) { FOLDED_PLACEHOLDER.to_owned() } else { found[0].to_owned() }
+            },
+        );
+    let text = MAILBOX.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = WITH_PORT.replace_all(&text, "${1}#");
     let text = PATH.replace_all(&text, "${1}#");
     text.into_owned()
@@ -124,11 +130,11 @@ fn is_host(name: &str) -> bool {
     let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return false };
     let lower = |label: &str| !label.contains(|it: char| it.is_ascii_uppercase());
     if !labels.iter().all(|label| lower(label))
-        || PACKAGES.contains(first)
+        || PACKAGE_STARTS.contains(first)
         || !last.starts_with(|it: char| it.is_ascii_alphabetic())
     {
         return false;
     }
     let unlike_words = labels.len() > 2 || port || name.contains(|it: char| it.is_ascii_digit() || it == '-');
-    ENDS.contains(last) || (WORDS.contains(last) && unlike_words) || (port && labels.len() > 1)
+    HOST_ENDINGS.contains(last) || (AMBIGUOUS_ENDINGS.contains(last) && unlike_words) || (port && labels.len() > 1)
 }

@@ -1,6 +1,6 @@
 //! Folds dates, times and time zones in the formats of users and programs of any country.
 
-use crate::{fingerprint::FOLDED, pattern::pattern};
+use crate::{fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
 
 macro_rules! months {
     () => {
@@ -147,30 +147,30 @@ pub(super) fn fold(text: &str) -> String {
     let text = ISO.replace_all(text, |found: &regex::Captures<'_>| {
         // A time follows, with its own half of the day and its zone.
         found[0].find(':').map_or_else(
-            || FOLDED.to_owned(),
+            || FOLDED_PLACEHOLDER.to_owned(),
             |colon| {
                 let begin = found[0][..colon].rfind(|it: char| !it.is_ascii_digit()).map_or(0, |at| at + 1);
-                format!("{FOLDED} {}", &found[0][begin..])
+                format!("{FOLDED_PLACEHOLDER} {}", &found[0][begin..])
             },
         )
     });
-    let text = NAMED.replace_all(&text, FOLDED);
+    let text = NAMED.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = DOTTED.replace_all(&text, "# ${1}:${2}:${3}${4} ");
-    let text = NUMERIC.replace_all(&text, FOLDED);
+    let text = NUMERIC.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = DAY.replace_all(&text, "# ${1}");
-    let text = AMERICAN.replace_all(&text, FOLDED);
+    let text = AMERICAN.replace_all(&text, FOLDED_PLACEHOLDER);
     let text = TIME.replace_all(&text, |found: &regex::Captures<'_>| {
         let (begin, end) = found.get(0).map_or((0, 0), |it| (it.start(), it.end()));
         // Part of an address or of a longer number.
         let of_more = (text[..begin].ends_with(['.', ':']) && !text[..begin].ends_with("#:"))
             || text[end..].starts_with(|it: char| it.is_ascii_digit());
-        if of_more { found[0].to_owned() } else { FOLDED.to_owned() }
+        if of_more { found[0].to_owned() } else { FOLDED_PLACEHOLDER.to_owned() }
     });
     let text = HOUR.replace_all(&text, "# ");
-    let text = OFFSET.replace_all(&text, FOLDED);
-    let text = REGION.replace_all(&text, FOLDED);
-    let text = AFTER.replace_all(&text, FOLDED);
-    let text = ZONED.replace_all(&text, FOLDED);
-    let text = YEAR.replace_all(&text, FOLDED);
+    let text = OFFSET.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = REGION.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = AFTER.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = ZONED.replace_all(&text, FOLDED_PLACEHOLDER);
+    let text = YEAR.replace_all(&text, FOLDED_PLACEHOLDER);
     text.into_owned()
 }

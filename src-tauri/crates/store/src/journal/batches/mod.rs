@@ -11,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 pub use self::types::{
-    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended,
+    Plan, Taken,
 };
 use super::{
     database::Journal,
@@ -56,15 +57,16 @@ CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL A
 /// Number of rows that are sent ahead of the rest of the batch.
 const CANARY_ROWS: u32 = 3;
 
-const BATCH: &str =
+const BATCH_COLUMNS: &str =
     "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
-const BATCHES: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
-const ROW: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
+const BATCH_SOURCE: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
+const ROW_COLUMNS: &str =
+    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
     OR (state = 'not-sent' AND next_try IS NOT NULL))";
 const FAILED: &str = "(state IN ('refused', 'cancelled') OR (state = 'not-sent' AND next_try IS NULL))";
-const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
+const ROW_SOURCE: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
     ON sent_key = batch_row.submission WHERE batch = :batch";
 
 impl Transaction<'_> {
@@ -222,7 +224,7 @@ impl Transaction<'_> {
     pub fn pause_batches(&self, at: i64) -> Result<(), Error> {
         self.connection().execute("DELETE FROM batch_row WHERE batch NOT IN (SELECT id FROM batch)", [])?;
         for batch in at_work(self.connection())? {
-            self.change_batch(&batch.id, AT_WORK, at, |batch| {
+            self.change_batch(&batch.id, ACTIVE_BATCH_STATES, at, |batch| {
                 batch.state = BatchState::Paused;
                 batch.paused = Some(BatchPause::Closed);
             })?;
@@ -235,7 +237,9 @@ impl Journal {
     /// Batches of a connection, newest first.
     pub fn batches(&self, connection: &str) -> Result<Vec<Batch>, Error> {
         let guard = self.read();
-        let sql = format!("SELECT {BATCH} FROM {BATCHES} WHERE connection = ?1 ORDER BY created DESC, batch.id DESC");
+        let sql = format!(
+            "SELECT {BATCH_COLUMNS} FROM {BATCH_SOURCE} WHERE connection = ?1 ORDER BY created DESC, batch.id DESC"
+        );
         let mut statement = guard.prepare_cached(&sql)?;
         Ok(statement.query_map([connection], read_batch)?.collect::<Result<_, _>>()?)
     }
@@ -323,7 +327,7 @@ impl Journal {
         };
         let total = {
             let guard = self.read();
-            let mut statement = guard.prepare_cached(&format!("SELECT count(*) {JOIN} {rest}"))?;
+            let mut statement = guard.prepare_cached(&format!("SELECT count(*) {ROW_SOURCE} {rest}"))?;
             statement.query_row(named_params! { ":batch": batch }, |row| row.get(0))?
         };
         Ok((self.rows_where(batch, &rest, limit, offset)?, total))
@@ -331,8 +335,9 @@ impl Journal {
 
     fn rows_where(&self, batch: &str, rest: &str, limit: u32, offset: u32) -> Result<Vec<BatchRow>, Error> {
         let guard = self.read();
-        let mut statement =
-            guard.prepare_cached(&format!("SELECT {ROW} {JOIN} {rest} ORDER BY place LIMIT :limit OFFSET :offset"))?;
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT {ROW_COLUMNS} {ROW_SOURCE} {rest} ORDER BY place LIMIT :limit OFFSET :offset"
+        ))?;
         let params = named_params! { ":batch": batch, ":limit": limit, ":offset": offset };
         Ok(statement.query_map(params, read_row)?.collect::<Result<_, _>>()?)
     }
@@ -340,14 +345,14 @@ impl Journal {
 
 fn at_work(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {BATCH} FROM {BATCHES} WHERE state IN ('planning', 'canary', 'running') ORDER BY created, batch.id"
+        "SELECT {BATCH_COLUMNS} FROM {BATCH_SOURCE} WHERE state IN ('planning', 'canary', 'running') ORDER BY created, batch.id"
     ))?;
     statement.query_map([], read_batch)?.collect()
 }
 
 fn batch(connection: &Connection, id: &str) -> rusqlite::Result<Option<Batch>> {
     connection
-        .prepare_cached(&format!("SELECT {BATCH} FROM {BATCHES} WHERE batch.id = ?1"))?
+        .prepare_cached(&format!("SELECT {BATCH_COLUMNS} FROM {BATCH_SOURCE} WHERE batch.id = ?1"))?
         .query_row([id], read_batch)
         .optional()
 }
@@ -366,7 +371,7 @@ fn counts(connection: &Connection, id: &str) -> rusqlite::Result<BatchCounts> {
         count(FAILED),
         count("state = 'unknown'"),
     ];
-    connection.prepare_cached(&format!("SELECT {} {JOIN}", columns.join(", ")))?.query_row(
+    connection.prepare_cached(&format!("SELECT {} {ROW_SOURCE}", columns.join(", ")))?.query_row(
         named_params! { ":batch": id },
         |row| {
             Ok(BatchCounts {

@@ -107,7 +107,7 @@ fn a_paused_batch_withdraws_rows_that_have_not_left() {
     take(&journal, 1, "b");
     ends(&journal, "a", RequestState::Pending);
     let paused = journal.write(|w| {
-        w.change_batch("B", AT_WORK, 3_000, |batch| {
+        w.change_batch("B", ACTIVE_BATCH_STATES, 3_000, |batch| {
             batch.state = BatchState::Paused;
             batch.paused = Some(BatchPause::ByHand);
         })

@@ -41,7 +41,7 @@ words! {
 }
 
 /// States in which a batch proceeds without the operator.
-pub const AT_WORK: &[BatchState] = &[BatchState::Planning, BatchState::Canary, BatchState::Running];
+pub const ACTIVE_BATCH_STATES: &[BatchState] = &[BatchState::Planning, BatchState::Canary, BatchState::Running];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {

@@ -12,7 +12,7 @@ use super::{
     database::Journal,
     outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table,
-    queue_entry::WAITS,
+    queue_entry::IN_QUEUE,
     tenant::ids::TENANT_ID,
     transaction::Transaction,
 };
@@ -61,7 +61,7 @@ pub struct FieldNote {
     /// The user decided to send it although some lists cannot be read.
     pub lists_excused: bool,
     /// Data of the card and the box at that time.
-    pub knew: Value,
+    pub baselines: Value,
     /// Reason why it waits for a decision.
     pub why: Option<Value>,
     /// Time when that reason was found.
@@ -92,14 +92,14 @@ pub struct FieldJob {
     pub submission: Option<String>,
 }
 
-const NOTE: &str = "SELECT made, others_since, mirror_generation, mirror_seq, lists_excused, knew, why, looked_at \
+const SELECT_NOTE: &str = "SELECT made, others_since, mirror_generation, mirror_seq, lists_excused, knew, why, looked_at \
     FROM field_note WHERE submission = ?1";
 
-const JOB: &str = "SELECT id, place, subscription, smartcard, set_top_box, note, created, closed, looked_up, submission \
+const SELECT_JOB: &str = "SELECT id, place, subscription, smartcard, set_top_box, note, created, closed, looked_up, submission \
     FROM field_job";
 
 /// Condition: a field request of one user of a connection.
-const OWN: &str = "connection = :connection AND account = :user AND check_at IS NOT NULL";
+const OF_FIELD_USER: &str = "connection = :connection AND account = :user AND check_at IS NOT NULL";
 
 /// Condition: a job of one user in the tenant that the connection leads to.
 const OF_USER: &str = "connection = ?1 AND user = ?2 AND tenant = \
@@ -123,7 +123,7 @@ impl Transaction<'_> {
     }
 
     pub fn field_note(&self, key: &str) -> Result<Option<FieldNote>, Error> {
-        Ok(self.connection().prepare_cached(NOTE)?.query_row([key], note).optional()?)
+        Ok(self.connection().prepare_cached(SELECT_NOTE)?.query_row([key], note).optional()?)
     }
 
     pub fn keep_field_note(&self, key: &str, note: &FieldNote) -> Result<(), Error> {
@@ -136,7 +136,7 @@ impl Transaction<'_> {
                 key,
                 note.made,
                 note.others_since,
-                note.knew.to_string(),
+                note.baselines.to_string(),
                 note.why.as_ref().map(Value::to_string),
                 note.looked_at,
                 note.mirror.map(|mark| mark.generation),
@@ -212,7 +212,7 @@ impl Transaction<'_> {
 
 impl Journal {
     pub fn field_note(&self, key: &str) -> Result<Option<FieldNote>, Error> {
-        Ok(self.read().prepare_cached(NOTE)?.query_row([key], note).optional()?)
+        Ok(self.read().prepare_cached(SELECT_NOTE)?.query_row([key], note).optional()?)
     }
 
     /// Jobs of a user, in their order.
@@ -231,7 +231,7 @@ impl Journal {
     pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
-             AND (check_at IS NOT NULL AND {WAITS} OR state = 'sending'))"
+             AND (check_at IS NOT NULL AND {IN_QUEUE} OR state = 'sending'))"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
     }
@@ -249,7 +249,7 @@ impl Journal {
     /// Field requests that wait for the user's decision, in the order of sending; those of unknown outcome are first.
     pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<OutboxRow>, Error> {
         let rest = format!(
-            "WHERE {OWN} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {WAITS}) \
+            "WHERE {OF_FIELD_USER} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {IN_QUEUE}) \
              ORDER BY state <> 'unknown', rank, seq"
         );
         Ok(outbox_table::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
@@ -257,7 +257,8 @@ impl Journal {
 
     /// Number of field requests that have not been sent.
     pub fn waiting_in_field(&self, connection: &str, user: &str) -> Result<u32, Error> {
-        let sql = format!("SELECT count(*) FROM submission WHERE {OWN} AND state <> 'sending' AND {WAITS}");
+        let sql =
+            format!("SELECT count(*) FROM submission WHERE {OF_FIELD_USER} AND state <> 'sending' AND {IN_QUEUE}");
         let guard = self.read();
         let mut statement = guard.prepare_cached(&sql)?;
         Ok(statement.query_row(named_params! { ":connection": connection, ":user": user }, |row| row.get(0))?)
@@ -265,7 +266,7 @@ impl Journal {
 }
 
 fn jobs(from: &Connection, connection: &str, user: &str) -> rusqlite::Result<Vec<FieldJob>> {
-    let sql = format!("{JOB} WHERE {OF_USER} ORDER BY place");
+    let sql = format!("{SELECT_JOB} WHERE {OF_USER} ORDER BY place");
     from.prepare_cached(&sql)?.query_map([connection, user], job)?.collect()
 }
 
@@ -296,7 +297,7 @@ fn note(note: &Row<'_>) -> rusqlite::Result<FieldNote> {
             .zip(note.get("mirror_seq")?)
             .map(|(generation, seq)| MirrorMark { generation, seq }),
         lists_excused: note.get("lists_excused")?,
-        knew: outbox_table::json(note, "knew")?,
+        baselines: outbox_table::json(note, "knew")?,
         why: why.then(|| outbox_table::json(note, "why")).transpose()?,
         looked_at: note.get("looked_at")?,
     })

@@ -19,7 +19,7 @@ fn noted() -> FieldNote {
         others_since: 1_000,
         mirror: Some(MirrorMark { generation: -7, seq: 12 }),
         lists_excused: true,
-        knew: json!([{"text": "01"}]),
+        baselines: json!([{"text": "01"}]),
         why: None,
         looked_at: None,
     }

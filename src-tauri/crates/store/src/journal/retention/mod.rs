@@ -8,7 +8,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{database::Journal, outbox_table::CHANGE, transaction::Transaction};
+use super::{database::Journal, outbox_table::NEXT_CHANGE, transaction::Transaction};
 use crate::{Error, RequestState, Tenant, sqlite};
 
 pub(super) const TABLES: &str = "
@@ -52,7 +52,7 @@ const ENDED: &str = "submission.updated < ?1 AND (submission.state IN ('complete
 
 /// Condition of a rejected row that is dealt with: it was dismissed, or a retry of it was completed or rejected on the
 /// server. If the retry was rejected, the retry is the row to be dealt with.
-const SEEN_TO: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submission.tenant \
+const DEALT_WITH: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submission.tenant \
     AND mark.request = coalesce(submission.server_id, submission.key) AND field = 'dismissal' AND value IS NOT NULL) \
     OR EXISTS (SELECT 1 FROM retry LEFT JOIN submission AS again ON again.key = retry.submission \
     LEFT JOIN purged ON purged.key = retry.submission \
@@ -60,17 +60,20 @@ const SEEN_TO: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submissio
     AND coalesce(again.state, purged.state) IN ('completed', 'rejected')))";
 
 /// A batch is purged as a whole: with its rows, which hold forms, and only when all requests of it have ended.
-const BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND batch.state IN ('stopped', 'done') \
+const ENDED_BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND batch.state IN ('stopped', 'done') \
     AND NOT EXISTS (SELECT 1 FROM batch_row JOIN submission ON submission.key = batch_row.submission \
     WHERE batch_row.batch = batch.id AND NOT ($ended))";
 
 /// Condition of an ended row to purge: it is no rejection that still has to be dealt with, and belongs to no batch that
 /// stays.
-const GOES: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
+const PURGEABLE: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
     WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches))";
 
 fn filled(sql: &str) -> String {
-    sql.replace("$goes", GOES).replace("$batches", BATCHES).replace("$seen_to", SEEN_TO).replace("$ended", ENDED)
+    sql.replace("$goes", PURGEABLE)
+        .replace("$batches", ENDED_BATCHES)
+        .replace("$seen_to", DEALT_WITH)
+        .replace("$ended", ENDED)
 }
 
 /// Preview of a purge.
@@ -245,7 +248,7 @@ fn purge_rows(
         journal
             .prepare_cached(&format!(
                 "INSERT INTO purged (key, connection, tenant, server_id, state, change) \
-                 SELECT key, connection, tenant, server_id, state, {CHANGE} FROM submission WHERE seq = ?1"
+                 SELECT key, connection, tenant, server_id, state, {NEXT_CHANGE} FROM submission WHERE seq = ?1"
             ))?
             .execute([seq])?;
         for table in ["mark", "mark_past"] {

@@ -363,7 +363,7 @@ fn a_purge_leaves_no_byte_of_a_household_in_any_file() {
         others_since: NOW,
         mirror: None,
         lists_excused: false,
-        knew: serde_json::json!({ "card": CARD, "words": WORDS }),
+        baselines: serde_json::json!({ "card": CARD, "words": WORDS }),
         why: None,
         looked_at: None,
     };

@@ -13,8 +13,8 @@ use self::ids::{id, tenant_of};
 use super::{
     database::Journal,
     outbox_row::{Doubt, OutboxRow},
-    outbox_table::{self, CHANGE},
-    queue_entry::WAITS,
+    outbox_table::{self, NEXT_CHANGE},
+    queue_entry::IN_QUEUE,
     timeline::StepKind,
     transaction::Transaction,
 };
@@ -32,7 +32,7 @@ pub enum Leads {
 
 /// Makes a waiting row need the user's decision. A row in its undo hold is queued, so that it is not sent when the hold
 /// ends. A row that is being edited stays in that state.
-fn put_before_somebody(row: &mut OutboxRow, why: Doubt, at: i64) {
+fn require_decision(row: &mut OutboxRow, why: Doubt, at: i64) {
     row.undecided = true;
     row.doubt = Some(why);
     if row.state == RequestState::Held && row.held_until.take().is_some() {
@@ -65,7 +65,7 @@ impl Transaction<'_> {
             return Ok(Leads::There);
         }
         self.part(connection, &before, to, at)?;
-        self.come_back(connection, to, at)?;
+        self.resume_rows(connection, to, at)?;
         Ok(Leads::Elsewhere(before))
     }
 
@@ -133,7 +133,7 @@ impl Transaction<'_> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *from && row.state != RequestState::Sending {
                 self.change(&row.key, &[row.state], at, |row| {
-                    put_before_somebody(row, Doubt::Moved, at);
+                    require_decision(row, Doubt::Moved, at);
                     vec![(StepKind::Decision, Some(from.to_string()))]
                 })?;
             }
@@ -152,7 +152,7 @@ impl Transaction<'_> {
     }
 
     /// Resumes rows when the connection leads to their tenant again, if that was the only reason why they waited.
-    fn come_back(&self, connection: &str, to: &Tenant, at: i64) -> Result<(), Error> {
+    fn resume_rows(&self, connection: &str, to: &Tenant, at: i64) -> Result<(), Error> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *to && row.doubt == Some(Doubt::Moved) {
                 self.change(&row.key, &[row.state], at, |row| {
@@ -177,7 +177,7 @@ impl Transaction<'_> {
     }
 
     fn waiting_of(&self, connection: &str) -> Result<Vec<OutboxRow>, Error> {
-        let rest = format!("WHERE connection = ?1 AND {WAITS} ORDER BY rank, seq");
+        let rest = format!("WHERE connection = ?1 AND {IN_QUEUE} ORDER BY rank, seq");
         Ok(outbox_table::select(self.connection(), &rest, [connection])?)
     }
 
@@ -191,7 +191,7 @@ impl Transaction<'_> {
         let mut doubted = 0;
         for row in self.to_send()?.into_iter().filter(|row| row.state != RequestState::Sending && row.doubt.is_none()) {
             self.change(&row.key, &[row.state], at, |row| {
-                put_before_somebody(row, doubt, at);
+                require_decision(row, doubt, at);
                 vec![(StepKind::Decision, None)]
             })?;
             doubted += 1;
@@ -247,7 +247,7 @@ fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
 }
 
 fn last_change(from: &Connection) -> rusqlite::Result<i64> {
-    from.prepare_cached(&format!("SELECT {CHANGE} - 1"))?.query_row([], |row| row.get(0))
+    from.prepare_cached(&format!("SELECT {NEXT_CHANGE} - 1"))?.query_row([], |row| row.get(0))
 }
 
 #[cfg(test)]

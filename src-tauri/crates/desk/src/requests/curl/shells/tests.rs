@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 
 /// Values from a file, a scanner or the server, each with characters that are special to one of the terminals.
-const NASTY: &[&str] = &[
+const HOSTILE_VALUES: &[&str] = &[
     "S1'00; $(reboot) `x` \"q\" \\ %",
     "\" & calc.exe & \"",
     "a\\\" | calc \\\\\" ^ < > ( ) !x! %PATH% %COMSPEC%",
@@ -49,7 +49,7 @@ mod posix {
 
     #[test]
     fn the_command_sends_the_original_request() {
-        for nasty in NASTY {
+        for nasty in HOSTILE_VALUES {
             let command = posted(Terminal::Posix, URL, &body(nasty), true);
             assert!(!command.contains("T-1") && !command.contains("0815"), "only their names are in it: {command}");
             let arguments = arguments(&command);
@@ -156,7 +156,7 @@ mod cmd {
 
     #[test]
     fn cmd_executes_no_value() {
-        for nasty in NASTY {
+        for nasty in HOSTILE_VALUES {
             let arguments = arguments(&carried_out(&posted(Terminal::Cmd, URL, &body(nasty), true)));
             assert_eq!(arguments[..3], ["curl.exe", "--request", "POST"]);
             assert_eq!(arguments[3], "https://crm.example/a?b=%27c%27%27&d=%21e%28f%29%5E%60%24%28g%29");
@@ -189,7 +189,7 @@ mod powershell {
 
     #[test]
     fn powershell_executes_no_value() {
-        for nasty in NASTY {
+        for nasty in HOSTILE_VALUES {
             let (texts, outside) = parts(&posted(Terminal::PowerShell, URL, &body(nasty), true));
             assert_eq!(
                 outside, "( + $env:TOKEN +  + $env:PIN + ) | curl.exe --request POST  --header  --data-binary ",

@@ -13,7 +13,7 @@ use self::{
     filter::{Filter, Query},
     sql::Sql,
 };
-use super::record::{ROW, RequestRecord, listed};
+use super::record::{ROW_COLUMNS, RequestRecord, listed};
 use crate::{
     Error, RequestState,
     cache::{
@@ -49,7 +49,7 @@ impl Cache {
 
     /// One request of a connection by its key.
     pub fn request(&self, connection: &str, key: &str) -> Result<Option<RequestRecord>, Error> {
-        let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND key = ?2");
+        let sql = format!("SELECT {ROW_COLUMNS} FROM request WHERE connection = ?1 AND key = ?2");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
             statement.query_map([connection, key], listed)?.next().transpose()

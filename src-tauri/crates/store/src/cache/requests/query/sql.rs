@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::filter::{Column, Filter, Query};
 use crate::{
-    cache::requests::{record::ROW, table::TRIGRAM_CHARS},
+    cache::requests::{record::ROW_COLUMNS, table::TRIGRAM_CHARS},
     words,
 };
 
@@ -140,7 +140,7 @@ impl Query {
         let (limit, offset) = (sql.bind(self.limit), sql.bind(self.offset));
         let order = self.order();
         sql.text = format!(
-            "SELECT {ROW} FROM ({}{order} LIMIT {limit} OFFSET {offset}) AS page \
+            "SELECT {ROW_COLUMNS} FROM ({}{order} LIMIT {limit} OFFSET {offset}) AS page \
              CROSS JOIN request ON request.seq = page.seq{order}",
             sql.text
         );
@@ -149,7 +149,7 @@ impl Query {
 
     /// All rows in the order of the list.
     pub(super) fn all_sql(&self) -> Sql {
-        let mut sql = found(ROW, &self.connection, &self.filter);
+        let mut sql = found(ROW_COLUMNS, &self.connection, &self.filter);
         sql.text += &self.order();
         sql
     }

@@ -62,7 +62,7 @@ async fn rows_wait_while_the_check_is_impossible() {
     let key = van.queue(CARD).await;
     for _ in 0..3 {
         van.bed.later(&van.desk, 700);
-        when(&van.desk, "tried", || async { van.desk.core.scheduler().next().is_some() }).await;
+        when(&van.desk, "tried", || async { van.desk.core.scheduler().next_change().is_some() }).await;
     }
     assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
     van.restart_offline().await;

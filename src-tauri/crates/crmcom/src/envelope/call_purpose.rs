@@ -1,8 +1,8 @@
-//! What was asked, which decides how an answer of two meanings is taken.
+//! Kind of call, which decides how an ambiguous answer is interpreted.
 
-/// Kind of call, which decides how an ambiguous answer is interpreted.
+/// Kind of call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum CallPurpose {
     /// A write: [`crate::proof`] decides.
     Write,
     /// A read: repeating it is harmless, so any hint at an invalid session counts as one.
