@@ -59,7 +59,7 @@ fn find(sources: &BTreeSet<PathBuf>, from: &Path, import: &str) -> Option<PathBu
         .find(|path| sources.contains(path))
 }
 
-/// `features/outbox/order.ts` lies in `features/outbox`, `app/router.tsx` in `app`.
+/// `features/outbox/sendingOrder.ts` lies in `features/outbox`, `app/router.tsx` in `app`.
 fn feature(file: &str) -> String {
     let parts: Vec<_> = file.split('/').collect();
     parts[..(parts.len() - 1).min(2)].join("/")

@@ -28,7 +28,7 @@ use self::{
 use crate::view::WaitsFor;
 
 /// A connection and an identity. A row leaves only through the connection and as the identity that it was made for.
-type Session = (String, Arc<Identity>);
+type SessionKey = (String, Arc<Identity>);
 
 /// Longest undo hold, in milliseconds: the user would forget a longer one. A hold that seems longer belongs to a clock
 /// that was set back.
@@ -49,7 +49,7 @@ pub(crate) struct Scheduler {
     rows: HashMap<Key, ScheduledRow>,
     /// The rows of each card of each connection, in the order of leaving.
     cards: HashMap<String, BTreeSet<QueuePosition>>,
-    ready: HashMap<Session, Ready>,
+    ready: HashMap<SessionKey, Ready>,
     /// Rows that wait only for a time.
     timers: BTreeSet<(i64, Key)>,
     /// Field-mode rows that could leave, by the time at which they become too old to leave unchecked.
@@ -133,7 +133,7 @@ impl Scheduler {
     /// Picks the rows that leave now, in order, at most `room` of them. Each is claimed until it is
     /// [released](Self::release).
     pub(crate) fn take_ready(&mut self, room: usize, can_send: impl Fn(&str, &Identity) -> bool) -> Vec<QueueEntry> {
-        let sessions: Vec<Session> =
+        let sessions: Vec<SessionKey> =
             self.ready.keys().filter(|(connection, identity)| can_send(connection, identity)).cloned().collect();
         let mut picked = Vec::new();
         while picked.len() < room {
@@ -151,7 +151,7 @@ impl Scheduler {
         picked
     }
 
-    fn next_of(&self, session: &Session) -> Option<QueuePosition> {
+    fn next_of(&self, session: &SessionKey) -> Option<QueuePosition> {
         if self.paused_until(&session.0).is_some() {
             return None;
         }

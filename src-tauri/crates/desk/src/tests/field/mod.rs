@@ -1,6 +1,6 @@
 //! The field mode: jobs, late checks, decisions, slips.
 
-mod decide;
+mod decision;
 mod jobs;
 mod open_sheet;
 mod pre_send_check;

@@ -1,4 +1,4 @@
-//! Decisions of the user about requests of the field (`outbox/recheck/decide.rs`).
+//! Decisions of the user about requests of the field (`outbox/decision.rs`).
 
 use serde_json::json;
 use store::journal::field_jobs::FieldNote;
