@@ -191,8 +191,8 @@ commands! {
             handover(from: f64) -> Handover;
         }
         retries {
-            rebuild(key: String, operation: Option<String>) -> PrefilledForm;
-            rebuild_resync(key: String) -> PrefilledForm;
+            prefill(key: String, operation: Option<String>) -> PrefilledForm;
+            prefill_resync(key: String) -> PrefilledForm;
             batches() -> Vec<Batch>;
             batch(id: String) -> Batch;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
@@ -283,7 +283,7 @@ commands! {
         retries {
             start_batch(id: String, typed: Option<u32>) -> Batch;
             pause_batch(id: String) -> Batch;
-            go_on_with_batch(id: String) -> Batch;
+            resume_batch(id: String) -> Batch;
             stop_batch(id: String) -> Batch;
         }
         field {
@@ -312,9 +312,9 @@ commands! {
         }
         rejected {
             export_knowledge(file: String) -> u32;
-            look_at_knowledge(file: String) -> ImportSummary;
-            export_marks(file: String) -> u32;
-            look_at_marks(file: String) -> ImportSummary;
+            preview_knowledge_import(file: String) -> ImportSummary;
+            export_triage(file: String) -> u32;
+            preview_triage_import(file: String) -> ImportSummary;
             save_report(file: String, text: String) -> ();
             save_table(file: String, rows: Vec<Vec<String>>) -> ();
         }

@@ -12,7 +12,7 @@ use desk::{
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{Manager, Runtime, WebviewWindow};
 
-use crate::{automation, chosen::ChosenFiles, data_dir::DataDir};
+use crate::{automation, chosen_files::ChosenFiles, data_dir::DataDir};
 
 /// Kind of file: its name in the dialog, and its extensions. A written file has the first one.
 struct Kind {

@@ -11,7 +11,7 @@ use desk::{
 };
 use tauri::{Manager, Runtime, WebviewWindow};
 
-use crate::{chosen::ChosenFiles, startup::Opening};
+use crate::{chosen_files::ChosenFiles, startup::Opening};
 
 pub async fn export_requests<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: Export) -> Answer<()> {
     let purpose = match asked.format {
@@ -25,17 +25,20 @@ pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: Strin
     with(window, &file, &[FilePurpose::Knowledge], async |desk, path| desk.rejected.export_knowledge(path).await).await
 }
 
-pub async fn look_at_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
-    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.rejected.look_at_knowledge(path).await)
+pub async fn preview_knowledge_import<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
+    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| {
+        desk.rejected.preview_knowledge_import(path).await
+    })
+    .await
+}
+
+pub async fn export_triage<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
+    with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.rejected.export_triage(path).await).await
+}
+
+pub async fn preview_triage_import<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
+    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.rejected.preview_triage_import(path).await)
         .await
-}
-
-pub async fn export_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
-    with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.rejected.export_marks(path).await).await
-}
-
-pub async fn look_at_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
-    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.rejected.look_at_marks(path).await).await
 }
 
 pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<JobList> {

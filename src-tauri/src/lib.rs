@@ -13,7 +13,7 @@ mod automation;
 #[cfg(test)]
 mod bindings;
 /// Files that the user chose in a dialog.
-mod chosen;
+mod chosen_files;
 /// Copying to the clipboard.
 mod clipboard;
 /// The commands of the window, from one list.
@@ -29,7 +29,7 @@ mod files;
 /// The log, and panics in it.
 mod logging;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
-mod page;
+mod page_reload;
 /// The page as a PDF file.
 mod printing;
 /// Opening the profile, and passing events on to the window.
@@ -62,7 +62,7 @@ pub fn run() -> ExitCode {
         Some(Err(reason)) => fatal::show_and_exit(&reason),
     }
     webkit_rendering::suit_machine();
-    if let Err(error) = desk::dumps::forbid() {
+    if let Err(error) = desk::core_dumps::forbid() {
         eprintln!("provisioning-desk: a crash may leave a copy of this program's memory on the disk: {error}");
     }
     let arguments = Arguments::try_parse().unwrap_or_else(|error| fatal::answer_and_exit(&error));
@@ -120,9 +120,9 @@ pub fn run() -> ExitCode {
 fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
-        .manage(chosen::ChosenFiles::default())
+        .manage(chosen_files::ChosenFiles::default())
         .manage(LastPlacement::default())
-        .manage(page::Drawn::default())
+        .manage(page_reload::Drawn::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())
 }

@@ -12,7 +12,7 @@ use desk::{
 };
 use tauri::{Manager, Runtime, WebviewWindow, async_runtime::spawn_blocking};
 
-use crate::chosen::ChosenFiles;
+use crate::chosen_files::ChosenFiles;
 
 /// Returns when the file is complete; an existing file stays until then.
 pub async fn save_pdf<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Result<(), Problem> {

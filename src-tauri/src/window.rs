@@ -15,8 +15,8 @@ use tauri::{
 
 use crate::{
     automation,
-    chosen::ChosenFiles,
-    page::{self, Drawn},
+    chosen_files::ChosenFiles,
+    page_reload::{self, Drawn},
     window_placement::{self, Area},
 };
 
@@ -59,7 +59,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
             }
         })
         .build()?;
-    page::keep(&window)?;
+    page_reload::keep(&window)?;
     // The system's theme is known only after the window was created.
     if theme.is_none() && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(background(true)))?;

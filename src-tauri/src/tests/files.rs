@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tauri::Manager;
 
 use super::{APP_ORIGIN, Shell, call, shell};
-use crate::{chosen::ChosenFiles, window::LABEL};
+use crate::{chosen_files::ChosenFiles, window::LABEL};
 
 fn chosen(shell: &Shell, purpose: FilePurpose, name: &str) -> (String, PathBuf) {
     let path = shell.dir.path().join(name);
@@ -23,13 +23,13 @@ fn once(shell: &Shell, command: &str, mut arguments: Value) -> Result<Value, Val
 const COMMANDS: [(&str, FilePurpose); 10] = [
     ("export_requests", FilePurpose::RequestsCsv),
     ("export_knowledge", FilePurpose::Knowledge),
-    ("export_marks", FilePurpose::Marks),
+    ("export_triage", FilePurpose::Marks),
     ("save_report", FilePurpose::HandoverHtml),
     ("save_table", FilePurpose::HandoverCsv),
     ("export_purges", FilePurpose::PurgedCsv),
     ("save_pdf", FilePurpose::Slip),
-    ("look_at_knowledge", FilePurpose::ReadKnowledge),
-    ("look_at_marks", FilePurpose::ReadMarks),
+    ("preview_knowledge_import", FilePurpose::ReadKnowledge),
+    ("preview_triage_import", FilePurpose::ReadMarks),
     ("plan_jobs_file", FilePurpose::ReadJobs),
 ];
 

@@ -63,9 +63,9 @@ async fn step(desk: &Desk) -> Result<bool, Problem> {
         BatchState::Paused => {
             let go_on = |desk: Desk| {
                 let id = id.clone();
-                async move { desk.retries.go_on_with_batch(id).await }
+                async move { desk.retries.resume_batch(id).await }
             };
-            second_desk::twice(desk, "go_on_with_batch", go_on).await?;
+            second_desk::twice(desk, "resume_batch", go_on).await?;
         }
         BatchState::Planning | BatchState::Canary | BatchState::Running => desk.mirror.refresh_requests().await?,
         BatchState::Stopped | BatchState::Done => return Ok(true),

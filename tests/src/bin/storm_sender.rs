@@ -147,7 +147,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
         };
         assert_eq!(second_desk::twice(desk, "mark", mark).await?, 1, "{row:?}");
         // It asks the server, which fails at times in the storm.
-        let draft = desk.retries.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
+        let draft = desk.retries.prefill(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
         let Some(draft) = draft else { continue };
         let form = Form::from(draft);
         let (first, again) = tokio::join!(

@@ -50,7 +50,7 @@ export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchR
     plan: vi.spyOn(commands.retries, "planRetries").mockImplementation(becomes({})),
     start: vi.spyOn(commands.retries, "startBatch").mockImplementation(becomes({ state: "canary", sent: 3, open: 3 })),
     pause: vi.spyOn(commands.retries, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
-    goOn: vi.spyOn(commands.retries, "goOnWithBatch").mockImplementation(becomes({ state: "running", paused: null })),
+    goOn: vi.spyOn(commands.retries, "resumeBatch").mockImplementation(becomes({ state: "running", paused: null })),
     stop: vi.spyOn(commands.retries, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
     /** Emits an event for the progress of the batch. */
     goes: (part: Partial<Batch>) => {

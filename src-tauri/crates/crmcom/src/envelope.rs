@@ -16,13 +16,13 @@ use serde_json::{error::Category, value::RawValue};
 
 pub(crate) use self::{call_purpose::CallPurpose, status::Status};
 use crate::{
-    bounded::{Bounded, MAX_VALUES, Room},
+    bounded_json::{Bounded, MAX_VALUES, Room},
     codes::{self, CodeSubject},
     decoder::{self, Decoded},
     error::{Error, Refusal},
     http::answer::Answer,
-    proof::{self, Evidence, Proof},
     redact::Secrets,
+    write_effect::{self, Evidence, Proof},
 };
 
 #[derive(Default)]
@@ -59,7 +59,7 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
     let refusal = || envelope.status.refusal(*status, answer.retry_after, secrets);
     let no_sense = || Error::UnexpectedAnswer { status: *status, words: excerpt() };
     match asked {
-        CallPurpose::Write => match proof::of(Evidence { http: *status, code: Some(code), repaired }) {
+        CallPurpose::Write => match write_effect::of(Evidence { http: *status, code: Some(code), repaired }) {
             Proof::Done => {}
             Proof::TokenRefused => return Err(Error::SessionOver(refusal())),
             Proof::Refused => return Err(Error::Refused(refusal())),

@@ -7,7 +7,7 @@
 #![forbid(unsafe_code)]
 
 /// Parses JSON values up to a limit of depth and number.
-mod bounded;
+mod bounded_json;
 /// The operations of the desk, each declared once; drafts and their validation.
 pub mod catalogue;
 /// Reads PEM and DER files of certificates.
@@ -22,6 +22,8 @@ mod decoder;
 mod envelope;
 /// [`Error`], and the effect of a failed write on the server.
 mod error;
+/// Extracts the text of an HTML page for an excerpt.
+mod html_text;
 /// HTTP calls and answers, routes, certificates and their errors.
 mod http;
 /// Identifiers of entities in queries and bodies.
@@ -32,14 +34,10 @@ mod list_stream;
 mod methods;
 /// The server's objects.
 mod models;
-/// Extracts the text of an HTML page for an excerpt.
-mod page;
 /// Normalizes text: removes invisible characters, converts digits to ASCII.
-mod plain;
+mod normalize;
 /// Tests a connection, hop by hop.
 mod probe;
-/// Derives the effect of a write from the answer.
-mod proof;
 /// Redacts secrets in texts of the server.
 mod redact;
 /// [`Release`]: versions of CRM.COM.
@@ -52,6 +50,8 @@ mod server_url;
 mod session;
 /// The only module that sends HTTP.
 mod transport;
+/// Derives the effect of a write from the answer.
+mod write_effect;
 
 pub use certificates::certificates;
 pub use client::{Client, Config, Limits};
@@ -67,7 +67,7 @@ pub use models::{
     AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType, ProviderNames,
     ProvisioningRequest, Subscription, Unit, User,
 };
-pub use plain::{is_unseen, plain};
+pub use normalize::{is_unseen, plain};
 pub use probe::{Hop, HopResult};
 pub use release::Release;
 pub use rustls::pki_types::CertificateDer;

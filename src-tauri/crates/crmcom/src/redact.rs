@@ -7,7 +7,7 @@ use base64::{
 use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
-use crate::page;
+use crate::html_text;
 
 const MASK: &str = "•••";
 /// Secrets shorter than this, such as PINs, are removed only as whole words: four digits occur in many numbers.
@@ -42,7 +42,8 @@ impl Secrets {
     pub(crate) fn excerpt(&self, text: &str) -> String {
         // Redacted before it is truncated, so that no half of a secret stays at the end.
         let text = self.scrub(text);
-        let words = if text.trim_start().starts_with('<') { page::words(&text) } else { page::on_one_line(&text) };
+        let words =
+            if text.trim_start().starts_with('<') { html_text::words(&text) } else { html_text::on_one_line(&text) };
         words.chars().take(MAX_EXCERPT_CHARS).collect()
     }
 }

@@ -57,7 +57,7 @@ mod sheet;
 pub(crate) mod time;
 pub mod view;
 
-pub use crate::core::once::new_key;
+pub use crate::core::idempotency::new_key;
 pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
 pub use crate::error::problem;
 pub use crate::{
@@ -77,12 +77,12 @@ pub use crate::{
 };
 pub use sheet::read_workbook;
 pub use store::{
-    claim::claim,
-    dumps,
+    core_dumps,
     files::NewFile,
     logs,
-    machine::machine_id,
+    machine_id::machine_id,
     managed_connections,
+    private_dir::claim,
     secrets::{MemoryKeyring, SecretError},
     window_state,
 };

@@ -20,7 +20,7 @@ pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
 }
 
 /// The wall-clock time in a server's zone; outside of the calendar's range, that of UTC.
-pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
+pub(crate) fn wall_clock(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
     let utc = now.naive_utc();
     utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
 }
@@ -68,7 +68,7 @@ mod tests {
         let athens: Tz = "Europe/Athens".parse().unwrap();
         let at = instant(wall_at("2026-01-15T12:00:00"), athens);
         assert_eq!(at, wall_at("2026-01-15T10:00:00").and_utc().timestamp_millis());
-        let back = wall(DateTime::from_timestamp_millis(at).unwrap(), athens);
+        let back = wall_clock(DateTime::from_timestamp_millis(at).unwrap(), athens);
         assert_eq!(back, wall_at("2026-01-15T12:00:00"));
     }
 
@@ -88,7 +88,7 @@ mod tests {
             for extreme in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
                 let at = instant(extreme, zone);
                 assert!(at.abs_diff(extreme.and_utc().timestamp_millis()) <= 15 * 3_600_000, "{zone}");
-                wall(extreme.and_utc(), zone);
+                wall_clock(extreme.and_utc(), zone);
             }
             assert_eq!(instant(wall_at("+262142-12-31T23:59:59"), zone) / 1_000_000_000_000, 8_210);
         }

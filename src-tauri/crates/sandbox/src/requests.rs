@@ -61,6 +61,9 @@ pub struct Parameter {
     pub value: Option<String>,
 }
 
+/// Name and value of a parameter of a request; either may be missing in an answer.
+pub type ParameterEntry = (Option<&'static str>, Option<String>);
+
 /// A request to be created.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -72,7 +75,7 @@ pub struct Draft {
     pub scheduled: NaiveDateTime,
     pub process_name: Option<&'static str>,
     /// Name and value; without a name the element has only an id.
-    pub parameters: Vec<(Option<&'static str>, Option<String>)>,
+    pub parameters: Vec<ParameterEntry>,
     pub author: Author,
     /// Id of the subscription.
     pub subscription: Option<String>,

@@ -9,16 +9,12 @@
 pub mod cache;
 /// Why a request was rejected, and the key that all rejections of one cause share.
 pub mod cause;
-/// The rights of the profile's directory: its owner's alone.
-pub mod claim;
 /// No core dumps of a process that holds secrets.
-pub mod dumps;
+pub mod core_dumps;
 /// [`Error`]: what can go wrong with a file of the profile.
 mod error;
 /// Files of the profile and files that the user chose: private, bounded when read, replaced whole when written.
 pub mod files;
-/// Keys of causes as an earlier version made them.
-mod fingerprint;
 /// [`Identity`](identity::Identity) and [`Tenant`](identity::Tenant): server, organisation, unit and user of a write.
 pub mod identity;
 /// `journal.db`: what this desk sends and what became of it.
@@ -28,13 +24,17 @@ pub mod limits;
 /// The log files, with secrets redacted.
 pub mod logs;
 /// A stable id of this computer.
-pub mod machine;
+pub mod machine_id;
 /// The administrator's file of connections.
 pub mod managed_connections;
 /// [`MirrorMark`](mirror_mark::MirrorMark): how far the cache had been told by servers.
 pub mod mirror_mark;
+/// Keys of causes as an earlier version made them.
+mod older_fingerprint;
 /// Regular expressions that are compiled once.
 mod pattern;
+/// The rights of the profile's directory: its owner's alone.
+pub mod private_dir;
 /// [`Profile`](profile::Profile): the directory and its lock.
 pub mod profile;
 /// Takes secrets out of a text, by the names before them.

@@ -69,7 +69,7 @@ mod unix {
 
     use crate::{
         Error,
-        claim::unix::{OTHERS_WRITE, STICKY_BIT, user},
+        private_dir::unix::{OTHERS_WRITE, STICKY_BIT, user},
     };
 
     const ROOT_UID: u32 = 0;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, claim::claim, files};
+use crate::{Error, files, private_dir::claim};
 
 /// An open profile. The lock ends with it, also if the process dies.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Profile {
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let dir = claim(dir)?;
         #[cfg(windows)]
-        crate::claim::restrict(&dir);
+        crate::private_dir::restrict(&dir);
         let path = dir.join("lock");
         let lock = files::open_private(&path).map_err(Error::io(&path))?;
         match lock.try_lock() {

@@ -82,13 +82,13 @@ impl Table {
             }
             "restore_group" => json!({"group": self.joined()}),
             "join_groups" => json!({"groups": &self.groups()[..2]}),
-            "compare" | "mark_history" | "rebuild_resync" => json!({"key": self.rejected[0]}),
-            "rebuild" => json!({"key": self.rejected[0], "operation": null}),
+            "compare" | "mark_history" | "prefill_resync" => json!({"key": self.rejected[0]}),
+            "prefill" => json!({"key": self.rejected[0], "operation": null}),
             "save_knowledge" => json!({"group": self.groups()[0], "draft": knowledge}),
             "export_knowledge" => json!({"file": self.chosen(FilePurpose::Knowledge, "knowledge.json")}),
-            "export_marks" => json!({"file": self.chosen(FilePurpose::Marks, "marks.json")}),
-            "look_at_knowledge" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
-            "look_at_marks" => json!({"file": self.shared("marks", FilePurpose::ReadMarks)}),
+            "export_triage" => json!({"file": self.chosen(FilePurpose::Marks, "marks.json")}),
+            "preview_knowledge_import" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
+            "preview_triage_import" => json!({"file": self.shared("marks", FilePurpose::ReadMarks)}),
             "take_import" => json!({"id": self.looked_at()}),
             "undo_import" => {
                 let id = self.looked_at();
@@ -102,7 +102,7 @@ impl Table {
             "batch_rows" => json!({"id": self.batch(false), "part": "all", "offset": 0, "limit": 5}),
             "start_batch" => json!({"id": self.batch(false), "typed": null}),
             "pause_batch" | "stop_batch" => json!({"id": self.batch(true)}),
-            "go_on_with_batch" => {
+            "resume_batch" => {
                 let id = self.batch(true);
                 block_on(self.desk().retries.pause_batch(id.clone())).unwrap();
                 json!({"id": id})
@@ -199,7 +199,7 @@ impl Table {
     /// Id of a file that was previewed for import.
     pub(super) fn looked_at(&self) -> String {
         self.shared("marks", FilePurpose::ReadMarks);
-        block_on(self.desk().rejected.look_at_marks(self.path("of-another-marks.json"))).unwrap().id
+        block_on(self.desk().rejected.preview_triage_import(self.path("of-another-marks.json"))).unwrap().id
     }
 
     /// Key of a looked-up entity.

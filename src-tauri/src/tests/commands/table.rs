@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tauri::{Manager, async_runtime::block_on};
 
 use crate::{
-    chosen::ChosenFiles,
+    chosen_files::ChosenFiles,
     startup::Opening,
     tests::{Shell, shell_with},
     window::LABEL,

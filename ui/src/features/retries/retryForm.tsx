@@ -24,9 +24,9 @@ export const RESYNC = "provisioning.resync";
  */
 export const prefillQuery = (key: string, operation: string | null) =>
   queryOptions({
-    queryKey: ["rebuilt", key, operation],
+    queryKey: ["prefilled", key, operation],
     queryFn: () =>
-      operation === RESYNC ? commands.retries.rebuildResync(key) : commands.retries.rebuild(key, operation),
+      operation === RESYNC ? commands.retries.prefillResync(key) : commands.retries.prefill(key, operation),
     staleTime: 10_000,
   });
 

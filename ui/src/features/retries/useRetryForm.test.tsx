@@ -17,7 +17,7 @@ const parent: RequestRow = row({
   smartcard: "01906574402",
   errorText: "Client 01906574402 not found",
 });
-const rebuilt: PrefilledForm = {
+const prefilled: PrefilledForm = {
   draft: {
     operation: "conax.set-pin",
     values: { subscription_identifier: "S70291", "subscription_identifier.by": "number" },
@@ -36,7 +36,7 @@ function desk(part: Partial<PrefilledForm> = {}) {
   vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone);
   return {
     ...fake,
-    rebuild: vi.spyOn(commands.retries, "rebuild").mockResolvedValue({ ...rebuilt, ...part }),
+    prefill: vi.spyOn(commands.retries, "prefill").mockResolvedValue({ ...prefilled, ...part }),
     retry: vi
       .spyOn(commands.retries, "retry")
       .mockResolvedValue(row({ key: "new", state: "held", operation: "conax.set-pin" })),
@@ -116,17 +116,22 @@ describe("a retry with changes", () => {
   });
 
   it("asks for the operation where the request does not name it, and guesses none", async () => {
-    const { rebuild } = desk({ draft: null, operations: ["nagra.pair", "nagra.unpair"] });
+    const { prefill } = desk({ draft: null, operations: ["nagra.pair", "nagra.unpair"] });
     const { user, router } = openWindow("/home");
     await screen.findByRole("main");
     openRetryForm.form("server-1");
     const dialog = await screen.findByRole("dialog", { name: "Which operation was it?" });
     expect(within(dialog).getByText("01906574402")).toBeVisible();
-    rebuild.mockResolvedValue({ ...rebuilt, draft: { operation: "nagra.unpair", values: {} }, known: [], missing: [] });
+    prefill.mockResolvedValue({
+      ...prefilled,
+      draft: { operation: "nagra.unpair", values: {} },
+      known: [],
+      missing: [],
+    });
     await user.click(within(dialog).getByRole("button", { name: /^Unpair card/ }));
     await screen.findByRole("form", { name: "Unpair card" });
     expect(router.state.location.search).toEqual({ retry: "server-1", as: "nagra.unpair" });
-    expect(rebuild).toHaveBeenLastCalledWith("server-1", "nagra.unpair");
+    expect(prefill).toHaveBeenLastCalledWith("server-1", "nagra.unpair");
   });
 
   it("says so where the desk has no form for it", async () => {
@@ -141,8 +146,8 @@ describe("a retry with changes", () => {
 describe("a re-sync", () => {
   it("opens its own form, and is linked to the request", async () => {
     const { retry } = desk();
-    const resync = vi.spyOn(commands.retries, "rebuildResync").mockResolvedValue({
-      ...rebuilt,
+    const resync = vi.spyOn(commands.retries, "prefillResync").mockResolvedValue({
+      ...prefilled,
       draft: {
         operation: "provisioning.resync",
         values: { subscription_identifier: "S70291", provisioning_provider_identifier: "CONAX" },

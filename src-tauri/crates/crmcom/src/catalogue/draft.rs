@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 use chrono::NaiveDateTime;
 
 use super::{Kind, OPERATIONS, check::Check, find, prepared_request::Checked};
-use crate::{plain, release::Release};
+use crate::{normalize::plain, release::Release};
 
 /// A form: input names with their texts, as typed.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use super::{
     row::{Batch, ListRow, Unread},
 };
 use crate::{
-    bounded::{Bounded, MAX_VALUES, Room},
+    bounded_json::{Bounded, MAX_VALUES, Room},
     decoder::Item,
     envelope::Status,
     models::mask_pins,

@@ -25,7 +25,7 @@ impl App {
         self.core.change_settings(move |settings| settings.selected = Some(saved)).await?;
         self.connections.memory.lock().selected = id;
         self.core.wake.sync.notify_one();
-        self.core.bell.requests();
+        self.core.events.requests();
         self.snapshot().await
     }
 
@@ -60,7 +60,7 @@ impl App {
         let known = ResolvedConnection { stored, read_only: false, demo: None };
         self.lead(&known, before.as_ref()).await?;
         self.core.wake.all();
-        self.core.bell.requests();
+        self.core.events.requests();
         self.connections.view_of(known).await
     }
 
@@ -110,7 +110,7 @@ impl App {
                 state.selected = next;
             }
         }
-        self.core.bell.requests();
+        self.core.events.requests();
         Ok(())
     }
 

@@ -82,7 +82,7 @@ impl App {
         }
         // More rows may now leave at a time.
         self.core.wake.sender.notify_one();
-        self.core.bell.snapshot();
+        self.core.events.snapshot();
         Ok(preferences)
     }
 

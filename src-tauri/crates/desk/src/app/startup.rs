@@ -34,7 +34,7 @@ use crate::{
     core::{
         events::EventBus,
         guarded::Guarded,
-        once::Once,
+        idempotency::Once,
         state::{Core, CoreMemory},
         wakeups::Wake,
     },
@@ -91,8 +91,8 @@ impl Desk {
         let desk = tokio::task::spawn_blocking(move || prepare(options))
             .await
             .map_err(|error| OpenError::DataDir(error.to_string()))??;
-        let bell = Arc::clone(&desk.core.bell);
-        desk.start(async move { bell.run().await });
+        let events = Arc::clone(&desk.core.events);
+        desk.start(async move { events.run().await });
         start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
             outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
             lookups.learn_names, retention.run_retention);
@@ -116,7 +116,7 @@ impl Desk {
 
     /// Subscribes to events from now on. A receiver that lags must read the snapshot and the requests again.
     pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
-        self.core.bell.subscribe()
+        self.core.events.subscribe()
     }
 
     /// Waits up to 3 s for requests on the wire, stops the workers and closes the profile.
@@ -174,13 +174,13 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let known = all_known(settings.get(), &administrator, options.sandbox.as_ref());
     let start = Start { leads: leads(&known, settings.get()), machine: options.machine.clone() };
     let hold = i64::from(preferences.hold_seconds) * 1_000;
-    let (line, journal, recovered, named) = open_journal(&path, now, hold, start);
+    let (scheduler, journal, recovered, named) = open_journal(&path, now, hold, start);
     if recovered.elsewhere > 0 {
         notices.push(Problem::new(ProblemCode::ProfileElsewhere, ""));
     }
-    let (scheduler, wake, bell) = (Arc::new(Guarded::new(line)), Wake::default(), Arc::<EventBus>::default());
+    let (scheduler, wake, events) = (Arc::new(Guarded::new(scheduler)), Wake::default(), Arc::<EventBus>::default());
     if let Ok(journal) = &journal {
-        follow(journal, Arc::clone(&scheduler), &wake, Arc::clone(&bell), options.clock.clone());
+        follow(journal, Arc::clone(&scheduler), &wake, Arc::clone(&events), options.clock.clone());
     }
     let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     notices.extend(part_with(&cache, &known, settings.get(), options.sandbox.is_some(), &recovered)?);
@@ -205,7 +205,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             lists_behind: false,
             active_at: 0,
         }),
-        bell,
+        events,
         once: Once::default(),
         wake,
         stop: watch::channel(false).0,
@@ -248,7 +248,7 @@ fn open_journal(
         Ok((Scheduler::new(journal.waiting()?, now), journal, recovered, named))
     });
     match opened {
-        Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
+        Ok((scheduler, journal, recovered, named)) => (scheduler, Ok(journal), recovered, named),
         Err(error) => {
             tracing::error!(code = error.code(), "the journal cannot be opened: nothing is sent");
             (Scheduler::default(), Err(from_lower::journal(&error)), Recovered::default(), UserNames::new())
@@ -304,21 +304,21 @@ fn take_over_look_ups(cache: &Cache, known: &ResolvedConnection, settings: &Sett
 }
 
 /// Keeps the scheduler equal to the journal, and wakes the workers that wait for a change in it.
-fn follow(journal: &Journal, scheduler: Arc<Guarded<Scheduler>>, wake: &Wake, bell: Arc<EventBus>, clock: Clock) {
+fn follow(journal: &Journal, scheduler: Arc<Guarded<Scheduler>>, wake: &Wake, events: Arc<EventBus>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
         if rows.iter().any(|row| !row.is_in_queue()) {
             batches.notify_one();
         }
         if rows.iter().any(|row| row.check_at.is_some()) {
-            bell.field();
+            events.field();
         }
-        let mut line = scheduler.lock();
+        let mut scheduler = scheduler.lock();
         // A hold is measured from its beginning.
-        line.advance(clock.millis());
+        scheduler.advance(clock.millis());
         let mut news = false;
         for row in rows {
-            news |= line.upsert(row);
+            news |= scheduler.upsert(row);
         }
         if news {
             sender.notify_one();

@@ -51,7 +51,7 @@ impl App {
         tracing::info!(entities = wiped.entities, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
         self.rejected.imports.forget();
-        self.core.bell.field();
+        self.core.events.field();
         Ok(Wiped {
             entities: wiped.entities,
             requests: wiped.requests,
@@ -93,8 +93,8 @@ impl App {
         self.field.memory.lock().sheet.close();
         self.entities.memory.lock().lookup_outcomes.clear();
         self.requests.memory.lock().list_faults.clear();
-        self.core.bell.entities();
-        self.core.bell.rejected();
-        self.core.bell.requests();
+        self.core.events.entities();
+        self.core.events.rejected();
+        self.core.events.requests();
     }
 }

@@ -38,7 +38,7 @@ impl Connections {
         // Cannot fail: only texts and numbers are serialised.
         let saved = serde_json::to_value(&rules).unwrap_or_default();
         self.core.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
-        self.core.bell.snapshot();
+        self.core.events.snapshot();
         self.view_of(known).await
     }
 

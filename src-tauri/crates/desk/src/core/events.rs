@@ -109,13 +109,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn many_changes_become_one_event() {
-        let bell = Arc::new(EventBus::default());
-        let mut heard = bell.subscribe();
+        let events = Arc::new(EventBus::default());
+        let mut heard = events.subscribe();
         for _ in 0..100 {
-            bell.requests();
-            bell.rejected();
+            events.requests();
+            events.rejected();
         }
-        let ringing = bell.clone();
+        let ringing = events.clone();
         let task = tokio::spawn(async move { ringing.run().await });
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Requests));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Rejected));

@@ -14,8 +14,8 @@
 
 pub(crate) mod events;
 pub(crate) mod guarded;
-pub(crate) mod keyring;
-pub(crate) mod once;
+pub(crate) mod idempotency;
+pub(crate) mod keyring_state;
 pub(crate) mod options;
 pub(crate) mod preferences;
 pub(crate) mod state;

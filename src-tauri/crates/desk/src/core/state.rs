@@ -15,7 +15,7 @@ use crate::{
     core::{
         events::EventBus,
         guarded::Guarded,
-        once::{Once, RememberedAnswer, id},
+        idempotency::{Once, RememberedAnswer, id},
         options::Clock,
         wakeups::{SESSION_CHECK_INTERVAL, Wake},
     },
@@ -41,7 +41,7 @@ pub(crate) struct Core {
     pub(crate) settings: Guarded<SettingsFile>,
     pub(crate) secrets: Secrets,
     pub(crate) memory: Guarded<CoreMemory>,
-    pub(crate) bell: Arc<EventBus>,
+    pub(crate) events: Arc<EventBus>,
     pub(crate) once: Once,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
@@ -135,7 +135,7 @@ impl Core {
                 // The sender tries from time to time whether the journal works again.
                 self.wake.sender.notify_one();
             }
-            self.bell.snapshot();
+            self.events.snapshot();
         }
         result
     }
@@ -150,7 +150,7 @@ impl Core {
             self.memory.lock().notices.push(from_lower::cache_set_aside(&aside));
             // Data lost with the old file is read again.
             self.mark_lists_outdated();
-            self.bell.requests();
+            self.events.requests();
         }
         result
     }
@@ -207,7 +207,7 @@ impl Core {
 
     pub(crate) fn queue_changed(&self) {
         self.wake.sender.notify_one();
-        self.bell.requests();
+        self.events.requests();
     }
 
     /// Marks the lists as outdated, after a request of this desk changed on the server.

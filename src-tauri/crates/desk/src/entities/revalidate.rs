@@ -74,7 +74,7 @@ impl Entities {
         let this = Arc::clone(self);
         self.core.in_background(async move {
             this.look_up_and_record(&connection, &of, provider.as_deref()).await;
-            this.core.bell.entities();
+            this.core.events.entities();
         });
     }
 

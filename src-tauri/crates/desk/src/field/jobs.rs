@@ -65,7 +65,7 @@ impl Field {
                 journal.add_jobs(&connection, &user, &new, now).map(Ok)
             })
             .await??;
-        self.core.bell.field();
+        self.core.events.field();
         self.field_day().await
     }
 
@@ -117,7 +117,7 @@ impl Field {
         let known = self.connections.selected_connection()?;
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
         let there = self.core.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
-        self.core.bell.field();
+        self.core.events.field();
         if there { self.field_day().await } else { Err(too_late(false)) }
     }
 
@@ -127,7 +127,7 @@ impl Field {
         let known = self.connections.selected_connection()?;
         let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
         self.core.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
-        self.core.bell.field();
+        self.core.events.field();
         self.field_day().await
     }
 
@@ -152,7 +152,7 @@ impl Field {
                 stop: Arc::clone(&stop),
             });
         }
-        self.core.bell.field();
+        self.core.events.field();
         let result = tokio::select! {
             // Stops at once, because a hanging server is the usual reason for stopping.
             () = stop.notified() => Ok(()),
@@ -162,7 +162,7 @@ impl Field {
             run.progress.running = false;
             run.progress.problem = result.err();
         }
-        self.core.bell.field();
+        self.core.events.field();
         Ok(())
     }
 
@@ -212,7 +212,7 @@ impl Field {
             } else if let Some(run) = &mut self.memory.lock().jobs_run {
                 run.progress.done += 1;
             }
-            self.core.bell.field();
+            self.core.events.field();
         }
         away.map_or(Ok(()), Err)
     }

@@ -18,7 +18,7 @@ pub(crate) use crate::field::{
 };
 use crate::{
     connections::Connections,
-    core::{guarded::Guarded, once, options::SheetReader, state::Core},
+    core::{guarded::Guarded, idempotency, options::SheetReader, state::Core},
     entities::Entities,
     error::problem::Problem,
     lookups::Lookups,
@@ -83,7 +83,7 @@ impl Field {
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = form.into();
-        let form = Form { key: once::key(&form.key)?, ..form };
+        let form = Form { key: idempotency::key(&form.key)?, ..form };
         let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
         if let Some(row) = self.outbox.existing_row(&known, &form, None).await? {

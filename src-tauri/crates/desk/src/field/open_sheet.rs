@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::field::import::{open_quote, plan, same, too_many};
 use crate::{
     connections::registry::ResolvedConnection,
-    core::once,
+    core::idempotency,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
@@ -86,7 +86,7 @@ impl Field {
         }
         let begun = self.memory.lock().sheet.closed;
         let content = SheetContent::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
-        self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
+        self.plan_sheet(idempotency::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
     /// Plans jobs from a file.
@@ -113,7 +113,7 @@ impl Field {
                 SheetContent::Workbook(Arc::new(self.core.blocking(read).await?))
             }
         };
-        self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
+        self.plan_sheet(idempotency::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
     /// Reads the open sheet again, with another encoding, separator or worksheet.

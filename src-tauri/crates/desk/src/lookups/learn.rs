@@ -70,7 +70,7 @@ impl Lookups {
             })
             .await?;
         if any {
-            self.core.bell.entities();
+            self.core.events.entities();
         }
         Ok(more)
     }

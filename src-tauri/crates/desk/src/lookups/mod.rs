@@ -145,7 +145,7 @@ impl Lookups {
             .core
             .cache(move |cache| cache.keep_entities(&owner, &told, DescriptionSource::Lookup, now, most))
             .await?;
-        self.core.bell.entities();
+        self.core.events.entities();
         Ok(kept)
     }
 }

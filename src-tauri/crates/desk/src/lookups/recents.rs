@@ -41,7 +41,7 @@ impl Lookups {
                 kept.first().map_or(Ok(false), |kept| cache.pin_entity(&owner, &kept.key(), at))
             })
             .await?;
-        self.core.bell.entities();
+        self.core.events.entities();
         if found { Ok(()) } else { Err(Problem::new(ProblemCode::NotFound, "")) }
     }
 
@@ -49,7 +49,7 @@ impl Lookups {
     pub async fn forget_entity(&self, key: String) -> Result<(), Problem> {
         let owner = self.sessions.owner(self.sessions.not_left()?.id());
         self.core.cache(move |cache| cache.forget_entity(&owner, &key)).await?;
-        self.core.bell.entities();
+        self.core.events.entities();
         Ok(())
     }
 }

@@ -95,7 +95,7 @@ impl Lookups {
         self.in_background(|this| async move {
             let used = this.core.cache(move |cache| cache.use_entity(&owner, &key, now)).await;
             match used {
-                Ok(()) => this.core.bell.entities(),
+                Ok(()) => this.core.events.entities(),
                 Err(problem) => tracing::info!(%problem, "that a thing was used cannot be kept"),
             }
         });

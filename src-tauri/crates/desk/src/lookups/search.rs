@@ -162,7 +162,7 @@ impl Lookups {
                     cache.requests_called(&of, &id, 1)
                 })
                 .await?;
-            self.core.bell.requests();
+            self.core.events.requests();
             let waits = self.requests.waits();
             return Ok(row.into_iter().next().map(|(row, _)| view(row, connection, &waits)));
         }

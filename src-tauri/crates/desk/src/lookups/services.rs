@@ -90,7 +90,7 @@ impl Lookups {
             Err(problem) if problem.code == ProblemCode::InvalidInput => {}
             Err(problem) => self.requests.list_failed(connection, SERVICES_LIST, problem, unread).await,
         }
-        self.core.bell.entities();
+        self.core.events.entities();
         read
     }
 

@@ -3,8 +3,8 @@
 //! Queries on the copy belong to [`requests`](crate::requests), its clean-up to [`retention`](crate::retention).
 
 pub(crate) mod completed;
-pub(crate) mod kept;
 pub(crate) mod read;
+pub(crate) mod retention_start;
 pub(crate) mod sync;
 pub(crate) mod view;
 

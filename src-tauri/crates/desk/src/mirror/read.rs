@@ -61,7 +61,7 @@ pub(crate) struct Reading<'a> {
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
         self.mirror.memory.lock().sync = None;
-        self.mirror.core.bell.snapshot();
+        self.mirror.core.events.snapshot();
     }
 }
 
@@ -278,7 +278,7 @@ impl<'a> Reading<'a> {
         self.mirror.memory.lock().sync = Some(progress);
         if self.told.elapsed() >= PROGRESS_INTERVAL {
             self.told = Instant::now();
-            self.mirror.core.bell.requests();
+            self.mirror.core.events.requests();
         }
     }
 

@@ -183,7 +183,7 @@ impl Mirror {
             () = stopped => ReadingEnd::Stopped,
             () = after(within) => ReadingEnd::Failed(Problem::new(ProblemCode::TimedOut, "")),
         };
-        self.core.bell.requests();
+        self.core.events.requests();
         if matches!(why, SyncReason::Field { .. }) {
             for list in &mut lists {
                 list.as_of = self.requests.list_as_of(connection, list.list).await;

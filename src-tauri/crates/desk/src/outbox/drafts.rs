@@ -6,13 +6,13 @@ use crmcom::catalogue;
 use store::cache::form_drafts::KeptForm;
 
 use crate::{
-    core::once,
+    core::idempotency,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
     outbox::{Outbox, submit::is_made_from},
-    time::wall,
+    time::wall_clock,
     view::{Checked, Form, FormDraft},
 };
 
@@ -22,7 +22,7 @@ impl Outbox {
     pub async fn check_form(&self, draft: FormDraft) -> Result<Checked, Problem> {
         self.core.active();
         let known = self.connections.selected_connection()?;
-        let now = wall(self.core.clock.now(), known.zone());
+        let now = wall_clock(self.core.clock.now(), known.zone());
         let operation = catalogue::find(&draft.operation).ok_or_else(|| no_operation(&draft.operation))?;
         let checked =
             draft.to_catalogue().check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
@@ -37,7 +37,7 @@ impl Outbox {
     /// Keeps a form of the selected connection under its key, without its PIN. A form without values is deleted.
     pub async fn keep_form(&self, form: impl Into<Form>) -> Result<(), Problem> {
         let Form { key, draft } = form.into();
-        let key = once::key(&key)?;
+        let key = idempotency::key(&key)?;
         if catalogue::find(&draft.operation).is_none() {
             return Err(no_operation(&draft.operation));
         }

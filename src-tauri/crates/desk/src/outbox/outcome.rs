@@ -68,7 +68,7 @@ impl Outbox {
         self.watch_at(row.next_look);
         self.core.wake.learner.notify_one();
         if news {
-            self.core.bell.requests();
+            self.core.events.requests();
             self.core.mark_lists_outdated();
             if row.state == RequestState::Unknown {
                 self.core.wake.reconciler.notify_one();
@@ -87,7 +87,7 @@ impl Outbox {
         self.core
             .change_rows(move |journal| journal.change(&id, &[RequestState::Sending], now, |row| accept(row, now)))
             .await?;
-        self.core.bell.requests();
+        self.core.events.requests();
         self.core.mark_lists_outdated();
         Ok(())
     }
@@ -118,7 +118,7 @@ impl Outbox {
         if ending == Failure::Unknown {
             self.core.wake.reconciler.notify_one();
         }
-        self.core.bell.requests();
+        self.core.events.requests();
         if !matches!(ending, Failure::NotSent { next_try: Some(_) }) {
             self.announce(row);
         }
@@ -133,7 +133,7 @@ impl Outbox {
         if self.memory.lock().of_batches.remove(&row.key) {
             return;
         }
-        self.core.bell.emit(DeskEvent::Settled { row: Box::new(row) });
+        self.core.events.emit(DeskEvent::Settled { row: Box::new(row) });
     }
 }
 

@@ -16,14 +16,14 @@ use uuid::Uuid;
 
 use crate::{
     connections::registry::ResolvedConnection,
-    core::once,
+    core::idempotency,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
     outbox::{Outbox, Schedule, baseline::prolong_check},
     scheduler::MAX_HOLD_MS,
-    time::wall,
+    time::wall_clock,
     view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
@@ -45,7 +45,7 @@ impl Outbox {
 
     async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.core.active();
-        let form = Form { key: once::key(&form.key)?, ..form };
+        let form = Form { key: idempotency::key(&form.key)?, ..form };
         let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
         let now = self.core.now();
@@ -193,7 +193,7 @@ impl Outbox {
     /// Checks a draft for the connection; the last check before the draft becomes a row.
     pub(crate) fn submission(&self, known: &ResolvedConnection, draft: &FormDraft) -> Result<PreparedRequest, Problem> {
         let release = known.release()?;
-        let now = wall(self.core.clock.now(), known.zone());
+        let now = wall_clock(self.core.clock.now(), known.zone());
         let checked = draft.to_catalogue().check_at(release, Some(now));
         let checked =
             checked.ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no operation {}", draft.operation)))?;

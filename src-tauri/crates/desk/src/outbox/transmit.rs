@@ -247,7 +247,7 @@ impl Outbox {
             })
         })
         .await;
-        self.core.bell.requests();
+        self.core.events.requests();
     }
 
     async fn wait_for_decision(&self, row: &OutboxRow) {
@@ -262,7 +262,7 @@ impl Outbox {
             })
         })
         .await;
-        self.core.bell.requests();
+        self.core.events.requests();
     }
 
     pub(crate) fn forget_pin(&self, key: &str) {

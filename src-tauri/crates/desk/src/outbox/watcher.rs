@@ -126,7 +126,7 @@ impl Outbox {
             })
             .await;
         if unwatched && written.is_ok() {
-            self.core.bell.requests();
+            self.core.events.requests();
         }
     }
 }

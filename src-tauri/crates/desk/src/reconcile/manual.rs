@@ -112,7 +112,7 @@ impl Reconciler {
             .await?;
         changed.ok_or_else(|| too_late(true))?;
         self.core.wake.reconciler.notify_one();
-        self.core.bell.requests();
+        self.core.events.requests();
         self.requests.row(&key).await
     }
 

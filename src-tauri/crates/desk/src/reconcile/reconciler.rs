@@ -156,7 +156,7 @@ impl Reconciler {
                 }
             }
         }
-        self.core.bell.requests();
+        self.core.events.requests();
         Ok(())
     }
 
@@ -262,7 +262,7 @@ impl Reconciler {
             .await?;
         let Some(row) = adopted else { return Ok(false) };
         tracing::info!(row = row.key, "a request of the server is this one");
-        self.core.bell.requests();
+        self.core.events.requests();
         self.outbox.watch_at(row.next_look);
         self.outbox.announce(row);
         Ok(true)

@@ -25,7 +25,7 @@ pub(super) const MAX_CLOCK_LEAD_MS: i64 = 86_400_000;
 /// The file under preview, and the last import.
 #[derive(Default)]
 pub(crate) struct Imports {
-    pub(super) lock: Mutex<()>,
+    pub(super) running: Mutex<()>,
     pub(super) stopped: AtomicBool,
     pub(super) planned: Guarded<Option<PlannedImport>>,
     pub(super) applied: Arc<Guarded<Option<AppliedImport>>>,

@@ -71,7 +71,7 @@ impl Rejected {
 
     async fn regroup(&self) -> Result<(), Problem> {
         self.core.cache(Cache::regroup).await?;
-        self.core.bell.emit(DeskEvent::Rejected);
+        self.core.events.emit(DeskEvent::Rejected);
         Ok(())
     }
 }

@@ -137,7 +137,7 @@ impl Rejected {
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
         self.core.active();
         let imports = &self.imports;
-        let _turn = imports.lock.lock().await;
+        let _turn = imports.running.lock().await;
         let looked = imports.planned.lock().take_if(|looked| looked.id == id);
         let Some(PlannedImport { of, items, .. }) = looked else { return Err(gone()) };
         self.still(&of)?;
@@ -184,7 +184,7 @@ impl Rejected {
             // the present ones.
             self.core.cache(Cache::read_causes).await?;
         }
-        self.core.bell.rejected();
+        self.core.events.rejected();
         Ok(merged)
     }
 
@@ -200,7 +200,7 @@ impl Rejected {
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
         self.core.active();
         let imports = &self.imports;
-        let _turn = imports.lock.lock().await;
+        let _turn = imports.running.lock().await;
         let of = imports.applied.lock().as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
         let Some(AppliedImport { changes, .. }) = imports.applied.lock().take() else { return Err(gone()) };
@@ -228,7 +228,7 @@ impl Rejected {
                     // Changes that are not undone yet can still be undone.
                     let changes = left.into_iter().chain(again).collect();
                     *imports.applied.lock() = Some(AppliedImport { of, changes });
-                    self.core.bell.rejected();
+                    self.core.events.rejected();
                     return Err(problem);
                 }
             };
@@ -237,7 +237,7 @@ impl Rejected {
             undone.changed_since += u32::try_from(count).unwrap_or(u32::MAX) - restored;
             self.tell_import("", done, total);
         }
-        self.core.bell.rejected();
+        self.core.events.rejected();
         Ok(undone)
     }
 
@@ -253,7 +253,7 @@ impl Rejected {
     fn tell_import(&self, id: &str, done: usize, of: usize) {
         let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ImportProgress { id: id.to_owned(), done: count(done), of: count(of) };
-        self.core.bell.emit(DeskEvent::Import { progress });
+        self.core.events.emit(DeskEvent::Import { progress });
     }
 }
 

@@ -38,7 +38,7 @@ impl Rejected {
                     Ok(())
                 })
                 .await?;
-            self.core.bell.rejected();
+            self.core.events.rejected();
         }
         Ok(count)
     }

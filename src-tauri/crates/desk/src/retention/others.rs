@@ -10,7 +10,9 @@ use store::cache::{
     requests::{Filter, Purged},
 };
 
-use crate::{error::problem::Problem, lookups::ENTITY_RETENTION_MS, mirror::kept::DAY_MS, retention::Retention};
+use crate::{
+    error::problem::Problem, lookups::ENTITY_RETENTION_MS, mirror::retention_start::DAY_MS, retention::Retention,
+};
 
 /// Retention of a draft without changes: seven days, in milliseconds.
 const DRAFT_RETENTION_MS: i64 = 7 * DAY_MS;
@@ -51,7 +53,7 @@ impl Retention {
             Ok(0) => {}
             Ok(gone) => {
                 tracing::info!(gone, "old look-ups are forgotten");
-                self.core.bell.entities();
+                self.core.events.entities();
             }
             Err(problem) => tracing::warn!(code = ?problem.code, "old look-ups cannot be forgotten"),
         }
@@ -97,8 +99,8 @@ impl Retention {
         }
         if gone > 0 {
             tracing::info!(gone, "old requests of others are taken away");
-            self.core.bell.requests();
-            self.core.bell.rejected();
+            self.core.events.requests();
+            self.core.events.rejected();
         }
         Ok(gone)
     }

@@ -16,10 +16,10 @@ use store::journal::{Journal, retention::Purge};
 
 use crate::{
     error::problem::{FieldProblem, Problem},
-    mirror::kept::DAY_MS,
+    mirror::retention_start::DAY_MS,
     requests::export::{Cell, csv},
     retention::Retention,
-    time::{millis, wall},
+    time::{millis, wall_clock},
     view::{DeskEvent, PurgeExport, PurgePreview, PurgeProgress, PurgeRecord, StateCount},
 };
 
@@ -86,14 +86,14 @@ impl Retention {
                 }
             }
             let progress = PurgeProgress { done: count(done), of: count(rows.len()) };
-            self.core.bell.emit(DeskEvent::Purge { progress });
+            self.core.events.emit(DeskEvent::Purge { progress });
         }
         if purge.is_some() || batches > 0 {
             tracing::info!(gone, batches, "own ended requests are taken away");
             self.overwrite_purged().await?;
-            self.core.bell.requests();
-            self.core.bell.rejected();
-            self.core.bell.field();
+            self.core.events.requests();
+            self.core.events.rejected();
+            self.core.events.field();
         }
         failed.map_or(Ok(gone), Err)
     }
@@ -126,7 +126,7 @@ impl Retention {
         let headings = asked.headings.into_iter().map(Cell::Text).collect();
         let mut rows: Vec<Vec<Cell>> = vec![headings];
         for purge in purges.iter().rev() {
-            let at = DateTime::from_timestamp_millis(purge.at).map(|at| wall(at, zone));
+            let at = DateTime::from_timestamp_millis(purge.at).map(|at| wall_clock(at, zone));
             rows.extend(purge.counts.iter().map(|count| {
                 let state = asked.state_words.get(&count.state).cloned();
                 let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
@@ -173,7 +173,7 @@ impl Retention {
 /// The day of an instant, such as `2026-03-12`, in the connection's time zone; in UTC if the connection is gone.
 fn made_on(at: i64, zone: Option<Tz>) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
-    wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
+    wall_clock(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
 }
 
 fn count(number: usize) -> u32 {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use store::journal::retries::Retry;
 
 use crate::{
-    core::once,
+    core::idempotency,
     error::problem::{Problem, ProblemCode},
     retries::Retries,
     view::{Form, FormDraft, PrefilledForm, RequestRow},
@@ -19,7 +19,7 @@ impl Retries {
     pub async fn retry(self: &Arc<Self>, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
         self.core.active();
         let form = form.into();
-        let form = Form { key: once::key(&form.key)?, ..form };
+        let form = Form { key: idempotency::key(&form.key)?, ..form };
         let _alone = self.core.lock_key(&form.key).await?;
         let known = self.connections.selected_connection()?;
         if let Some(row) = self.outbox.existing_row(&known, &form, None).await? {
@@ -54,7 +54,7 @@ impl Retries {
         };
         let added = self.outbox.with_pin(&own, pin, written).await?;
         self.memory.lock().rebuilt.remove(&key);
-        self.core.bell.rejected();
+        self.core.events.rejected();
         Ok(self.outbox.announce_queued(added))
     }
 }

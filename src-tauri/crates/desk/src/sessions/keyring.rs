@@ -63,7 +63,7 @@ impl Sessions {
         if let Some(last) = now_stored {
             let id = connection.to_owned();
             let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
-            return self.core.bell.snapshot();
+            return self.core.events.snapshot();
         }
         self.correct_keyring(connection, &live.identity).await;
     }
@@ -144,8 +144,8 @@ impl Sessions {
             }
         }
         self.core.wake.all();
-        self.core.bell.requests();
-        self.core.bell.snapshot();
+        self.core.events.requests();
+        self.core.events.snapshot();
     }
 
     /// Reads a session of a former run. A session for another tenant than the connection's present one is deleted, and

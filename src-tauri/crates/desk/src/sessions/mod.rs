@@ -4,8 +4,8 @@
 //! The outcome of a write belongs to [`outbox`](crate::outbox); only its token comes from here.
 
 pub(crate) mod keyring;
-pub(crate) mod profile;
 pub(crate) mod renew;
+pub(crate) mod restored_profile;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod users;

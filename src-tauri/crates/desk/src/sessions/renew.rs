@@ -105,7 +105,7 @@ impl Sessions {
                 }
                 let id = connection.to_owned();
                 let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
-                self.core.bell.snapshot();
+                self.core.events.snapshot();
                 Ok(token)
             }
             Err(error @ Error::WrongCredentials(_)) => {
@@ -162,9 +162,9 @@ impl Sessions {
     pub(crate) fn session_ended(&self, connection: &str) {
         self.core.wake.batches.notify_one();
         if self.connections.memory.lock().selected == connection {
-            self.core.bell.emit(DeskEvent::SessionEnded);
+            self.core.events.emit(DeskEvent::SessionEnded);
         }
-        self.core.bell.snapshot();
+        self.core.events.snapshot();
     }
 
     /// Calls a read method with a token, once more after a renewal: reading twice is harmless.
@@ -220,7 +220,7 @@ impl Sessions {
         if let Some(pause) = error.and_then(Error::retry_after) {
             let pause = i64::try_from(pause.as_millis()).unwrap_or(MAX_SERVER_PAUSE_MS).min(MAX_SERVER_PAUSE_MS);
             self.core.scheduler.lock().pause_connection(connection, self.core.now() + pause);
-            self.core.bell.requests();
+            self.core.events.requests();
         }
         let network = match error {
             Some(error) if error.delivery() == Delivery::Never => Network::Offline,
@@ -238,8 +238,8 @@ impl Sessions {
             state.network.insert(connection.to_owned(), network)
         };
         if before != Some(network) {
-            self.core.bell.snapshot();
-            self.core.bell.field();
+            self.core.events.snapshot();
+            self.core.events.field();
         }
         if network == Network::Online && self.core.scheduler.lock().record_answer(connection) {
             self.core.wake.sender.notify_one();

@@ -52,7 +52,7 @@ impl Sessions {
         let (connection, now) = (id, self.core.now());
         let _ = self.core.journal(move |journal| journal.search_again(&connection, now)).await;
         self.core.wake.all();
-        self.core.bell.requests();
+        self.core.events.requests();
         Ok(live.view(self.core.now()))
     }
 
@@ -98,7 +98,7 @@ impl Sessions {
             None => self.leave_last(known.id()).await,
         }
         self.core.wake.batches.notify_one();
-        self.core.bell.requests();
+        self.core.events.requests();
         Ok(())
     }
 

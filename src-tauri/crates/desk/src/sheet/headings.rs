@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use super::{
+    heading_words::words,
     row::{Row, usual},
     secret,
-    words::words,
 };
 
 /// Rows in which headings are searched: titles, names of teams and dates come above them.

@@ -3,21 +3,21 @@
 //! Nothing is kept and nothing is repaired here. Columns that may hold a PIN or a password are not read.
 
 mod content;
+mod file_kinds;
+mod heading_words;
 mod headings;
-mod kinds;
 mod number_repair;
 mod row;
 mod secret;
 mod split;
 mod text;
-mod words;
 pub(crate) mod workbook;
 
 use std::collections::HashSet;
 
 pub(crate) use content::{kind, phone_or_date};
+pub(crate) use file_kinds::{FileKind, is_markup, kind_of};
 pub(crate) use headings::{Column, Use};
-pub(crate) use kinds::{FileKind, is_markup, kind_of};
 pub(crate) use number_repair::{Fits, Odd, tidy, without_formula};
 pub(crate) use row::Row;
 pub(crate) use secret::{is_four_digits, is_short, without_pins};

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::words::words;
+use super::heading_words::words;
 
 /// Digits of a PIN: usually four. Longer PINs, and PUKs, have up to eight.
 const MIN_PIN_DIGITS: usize = 3;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     envelope::{Refusal, code},
     inventory::{Class, Inventory, Item, Product, Subscription},
-    requests::{Draft, Fate},
+    requests::{Draft, Fate, ParameterEntry},
     routes::{body, body::Parameters},
     sentinel::{self, Mishap, Sentinel},
     server_state::{Crm, State},
@@ -148,10 +148,8 @@ const SUBSCRIPTION_DISTRIBUTION: &str = "sub_provisioning_distribution_id";
 const CARD_DISTRIBUTION: &str = "smartcard_sub_provisioning_distribution_id";
 const BOX_DISTRIBUTION: &str = "stb_sub_provisioning_distributor_id";
 
-type Entry = (Option<&'static str>, Option<String>);
-
 /// The elements of `parameters_set`, by type as in the examples (reference 4.3).
-fn items(operation: &Operation, given: &Parameters, entities: &Entities, inventory: &Inventory) -> Vec<Entry> {
+fn items(operation: &Operation, given: &Parameters, entities: &Entities, inventory: &Inventory) -> Vec<ParameterEntry> {
     let conax = |ca_id: &String| inventory.item_by_ca_id(ca_id, Provider::Conax);
     let (cards, boxes) = (given.set("smartcard_set"), given.set("stb_set"));
     let mut entries = Entries::default();
@@ -200,7 +198,7 @@ fn items(operation: &Operation, given: &Parameters, entities: &Entities, invento
 }
 
 #[derive(Default)]
-struct Entries(Vec<Entry>);
+struct Entries(Vec<ParameterEntry>);
 
 impl Entries {
     fn add(&mut self, name: &'static str, value: Option<String>) {

@@ -9,13 +9,11 @@ use crate::{
     envelope::Refusal,
     inventory::{self, Class, Inventory, Item, Subscription},
     providers,
-    requests::{self, Draft, Requests},
+    requests::{self, Draft, ParameterEntry, Requests},
     routes::{body, post::fate},
     sentinel::Mishap,
     server_state::{Crm, State},
 };
-
-type Entry = (Option<&'static str>, Option<String>);
 
 /// Creates the requests. Returns the mishap that is to be applied to the answer, if any.
 pub fn reset(crm: &Crm, operation: &Operation, body: &Map<String, Value>) -> Result<Option<Mishap>, Refusal> {
@@ -62,7 +60,7 @@ fn needed(
     provider: Provider,
     inventory: &Inventory,
     requests: &Requests,
-) -> Vec<(&'static str, Vec<Entry>)> {
+) -> Vec<(&'static str, Vec<ParameterEntry>)> {
     let (card, set_top_box) = (
         device(subscription, provider, Class::Smartcard, inventory),
         device(subscription, provider, Class::SetTopBox, inventory),

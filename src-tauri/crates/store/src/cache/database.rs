@@ -27,7 +27,7 @@ pub struct Cache {
     pub(super) reader: Mutex<Connection>,
     /// Counting takes longer than reading a page, so the next page does not wait for it.
     pub(super) counter: Mutex<Connection>,
-    pub(super) facets: Mutex<facets::Known>,
+    pub(super) facets: Mutex<facets::CountedFacets>,
     /// Mirror mark of the last commit.
     pub(super) mark: Mutex<MirrorMark>,
     pub(super) set_aside: Mutex<Option<SetAside>>,

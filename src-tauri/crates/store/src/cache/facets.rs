@@ -15,7 +15,7 @@ pub struct Facets {
 }
 
 /// Facets by connection, with the data version at the time of counting.
-pub(crate) type Known = HashMap<String, (i64, Facets)>;
+pub(crate) type CountedFacets = HashMap<String, (i64, Facets)>;
 
 pub(super) fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
     // Counted from the column's own index, without reading rows.

@@ -11,9 +11,9 @@
 
 pub mod causes;
 mod database;
+mod drop_connection;
 pub mod entities;
 mod facets;
-mod forget;
 pub mod form_drafts;
 mod open;
 pub mod rejected;

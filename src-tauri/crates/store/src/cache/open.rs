@@ -79,7 +79,7 @@ impl Cache {
         }
         let kept_as = set_aside(&self.path)?;
         (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
-        *lock(&self.facets) = facets::Known::default();
+        *lock(&self.facets) = facets::CountedFacets::default();
         *lock(&self.set_aside) = Some(SetAside { kept_as, error: Error::corrupt(&self.path, error) });
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::{
     causes::older_keys,
     entities::table as entities,
     form_drafts,
-    requests::{forgotten, table},
+    requests::{purged_ids, table},
     stamps,
 };
 
@@ -84,7 +84,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         // again, refuses the cache.
         M::up(""),
         M::up(FORM_KEYS),
-        M::up(forgotten::TABLE),
+        M::up(purged_ids::TABLE),
         M::up(KEEP_SHOWN_MEMBERS),
         M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
         M::up(table::CREATE_SEARCH),

@@ -63,7 +63,7 @@ impl Cache {
         let deleted = files_of(&self.path).and_then(|files| files.iter().try_for_each(|file| delete(file)));
         // Reopened even if a file could not be deleted: the desk continues with the existing one.
         (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
-        *lock(&self.facets) = facets::Known::default();
+        *lock(&self.facets) = facets::CountedFacets::default();
         deleted?;
         let searched = telling(names)?;
         let left = search(&searched, &files_of(&self.path)?)?;

@@ -18,7 +18,7 @@ mod structure;
 mod xml;
 
 use self::fault::Fault;
-use crate::{fingerprint::short_hash, words};
+use crate::{older_fingerprint::short_hash, words};
 
 /// Prefix of every key that these rules make. Earlier keys have no such prefix.
 pub(crate) const RULES_PREFIX: &str = "2:";

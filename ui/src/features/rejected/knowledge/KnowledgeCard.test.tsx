@@ -152,7 +152,7 @@ describe("the files", () => {
   it("are looked at first, then taken, and taken back as a whole", async () => {
     fakeDesk();
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
-    const look = vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue(summary);
+    const look = vi.spyOn(commands.rejected, "previewKnowledgeImport").mockResolvedValue(summary);
     const take = vi
       .spyOn(commands.rejected, "takeImport")
       .mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
@@ -176,7 +176,12 @@ describe("the files", () => {
   it("are not imported after a cancel, nor without new content", async () => {
     fakeDesk();
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
-    vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue({ ...summary, new: 0, changed: 0, older: 0 });
+    vi.spyOn(commands.rejected, "previewKnowledgeImport").mockResolvedValue({
+      ...summary,
+      new: 0,
+      changed: 0,
+      older: 0,
+    });
     const take = vi.spyOn(commands.rejected, "takeImport");
     const stop = vi.spyOn(commands.rejected, "stopImport").mockResolvedValue(null);
     const { user } = openOne(<Files />);
@@ -191,7 +196,7 @@ describe("the files", () => {
   it("are written nowhere without a chosen place", async () => {
     fakeDesk();
     const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue(null);
-    const write = vi.spyOn(commands.rejected, "exportMarks");
+    const write = vi.spyOn(commands.rejected, "exportTriage");
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "Out" }));
     await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "marks.json"));

@@ -39,7 +39,7 @@ export function useKnowledgeFiles(): SharedFile {
     toWrite: "knowledge",
     write: commands.rejected.exportKnowledge,
     toRead: "readKnowledge",
-    look: commands.rejected.lookAtKnowledge,
+    look: commands.rejected.previewKnowledgeImport,
   });
 }
 
@@ -48,9 +48,9 @@ export function useTriageFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useSharedFile(t("marksFile"), (count) => t("marksSaved", { count }), {
     toWrite: "marks",
-    write: commands.rejected.exportMarks,
+    write: commands.rejected.exportTriage,
     toRead: "readMarks",
-    look: commands.rejected.lookAtMarks,
+    look: commands.rejected.previewTriageImport,
   });
 }
 

@@ -79,7 +79,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
             batch={batch}
             busy={command.busy}
             onPause={() => void act(commands.retries.pauseBatch)}
-            onGoOn={() => void act(commands.retries.goOnWithBatch)}
+            onGoOn={() => void act(commands.retries.resumeBatch)}
             onStop={() => setAsking(true)}
             onClose={onClose}
           />

@@ -83,7 +83,7 @@ function BulkRetryLine({ batch, title, onOpen }: { batch: Batch; title: string; 
         )}
         <span className={classes.batchEnd}>
           {paused && (
-            <Button size="xs" aria-label={t("goOnWith", { title })} onClick={() => act(commands.retries.goOnWithBatch)}>
+            <Button size="xs" aria-label={t("goOnWith", { title })} onClick={() => act(commands.retries.resumeBatch)}>
               {t("goOn")}
             </Button>
           )}

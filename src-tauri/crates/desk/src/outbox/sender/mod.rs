@@ -206,7 +206,7 @@ impl Outbox {
                 Ok(())
             })
             .await?;
-        self.core.bell.requests();
+        self.core.events.requests();
         Ok(())
     }
 
@@ -228,7 +228,7 @@ impl Outbox {
         let stay: Vec<String> =
             keys.into_iter().filter(|key| !begun.iter().any(|leaving| leaving.row.key == *key)).collect();
         self.release(&stay);
-        self.core.bell.requests();
+        self.core.events.requests();
         begun
     }
 
@@ -306,7 +306,7 @@ impl Outbox {
         })
         .await;
         self.release(&keys);
-        self.core.bell.requests();
+        self.core.events.requests();
     }
 
     fn release(&self, keys: &[String]) {

@@ -9,7 +9,7 @@ use crate::{
         list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
         row::{Waits, view as request_view},
     },
-    time::{instant, millis, wall},
+    time::{instant, millis, wall_clock},
     view::{
         AgeBucket, CauseCount, ClearingBucket, GroupSort, RejectedDay, RejectedGroup, RejectedOverview, RejectedPage,
         RejectedQuery, RejectedRow, RejectedRows, RejectedView, Triage,
@@ -169,7 +169,7 @@ fn midnight(day: NaiveDate, zone: Tz) -> i64 {
 
 fn day_of(at: i64, zone: Tz) -> NaiveDate {
     let beyond = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-    wall(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
+    wall_clock(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
 }
 
 /// Times of a trend: it covers the requested period or, without a beginning, the last twelve hours by whole hours.

@@ -85,7 +85,7 @@ impl Rejected {
     }
 
     /// Previews a knowledge file of another desk. Takes nothing before [`Self::take_import`].
-    pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
+    pub async fn preview_knowledge_import(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();
         let now = self.core.now();

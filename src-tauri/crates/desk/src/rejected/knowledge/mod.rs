@@ -134,7 +134,7 @@ impl Rejected {
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
         let row = KnowledgeRow { at, by, ..checked(group, draft)? };
         let row = self.core.journal(move |journal| journal.add_knowledge(&row)).await?;
-        self.core.bell.rejected();
+        self.core.events.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
 
@@ -160,7 +160,7 @@ impl Rejected {
         if ungrouped {
             self.core.cache(Cache::regroup).await?;
         }
-        self.core.bell.rejected();
+        self.core.events.rejected();
         let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
     }

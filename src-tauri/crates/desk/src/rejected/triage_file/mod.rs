@@ -50,7 +50,7 @@ struct TriageEntry {
 
 impl Rejected {
     /// Writes the triage of the selected connection to a file. Returns the number of entries.
-    pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
+    pub async fn export_triage(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
         self.core.active();
         let known = self.connections.selected_connection()?;
@@ -70,7 +70,7 @@ impl Rejected {
     }
 
     /// Previews a triage file of another desk for the selected connection. Takes nothing before [`Self::take_import`].
-    pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
+    pub async fn preview_triage_import(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.core.active();
         let known = self.connections.selected_connection()?;

@@ -29,7 +29,7 @@ use store::{
 use crate::{
     error::{from_lower, problem::Problem},
     requests::{Requests, list::stored_filter},
-    time::wall,
+    time::wall_clock,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn},
 };
 
@@ -52,7 +52,7 @@ impl Requests {
             tracing::warn!(%problem, "a file of requests was not written");
             let problem = Some(problem.clone());
             let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
-            self.core.bell.emit(DeskEvent::Export { progress });
+            self.core.events.emit(DeskEvent::Export { progress });
         }
         written
     }
@@ -86,7 +86,7 @@ impl Requests {
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
             if told.elapsed() >= PROGRESS_INTERVAL {
                 told = Instant::now();
-                self.core.bell.emit(DeskEvent::Export { progress: progress.clone() });
+                self.core.events.emit(DeskEvent::Export { progress: progress.clone() });
             }
             Ok::<_, Problem>(ControlFlow::Continue(()))
         });
@@ -97,7 +97,7 @@ impl Requests {
             tracing::info!("a file of requests was stopped");
         }
         progress.done = true;
-        self.core.bell.emit(DeskEvent::Export { progress });
+        self.core.events.emit(DeskEvent::Export { progress });
         Ok(())
     }
 }
@@ -105,7 +105,7 @@ impl Requests {
 /// A row's cells. Identifiers and numbers are text, so that no spreadsheet takes them as numbers.
 fn cells(row: &RequestRecord, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
-        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall(at, zone));
+        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall_clock(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)
     };
     let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);

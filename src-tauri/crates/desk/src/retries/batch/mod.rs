@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     connections::registry::{ResolvedConnection, kind_of},
-    core::once,
+    core::idempotency,
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::submit::too_late,
     rejected::triage::nothing_chosen,
@@ -38,7 +38,7 @@ impl Retries {
     /// exists, it is returned as it is.
     pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
         self.core.active();
-        let id = once::key(&id)?;
+        let id = idempotency::key(&id)?;
         let _alone = self.core.lock_key(&id).await?;
         let of = id.clone();
         if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
@@ -205,7 +205,7 @@ impl Retries {
 
     /// Resumes a batch where it was. Resuming after a failed canary means that the user has seen the reason of the
     /// failure.
-    pub async fn go_on_with_batch(&self, id: String) -> Result<Batch, Problem> {
+    pub async fn resume_batch(&self, id: String) -> Result<Batch, Problem> {
         self.core.active();
         let planning = {
             let id = id.clone();

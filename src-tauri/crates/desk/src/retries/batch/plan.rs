@@ -75,7 +75,7 @@ impl Retries {
                 return gap(LeftOut::NotRejected);
             }
         };
-        match parent.rebuild(None, names, self.wall(&parent.known)).await {
+        match parent.prefill_operation(None, names, self.wall_clock(&parent.known)).await {
             Ok(PrefilledForm { draft: None, operations, .. }) if operations.is_empty() => gap(LeftOut::NoOperation),
             Ok(PrefilledForm { draft: None, .. }) => gap(LeftOut::SeveralOperations),
             Ok(PrefilledForm { draft: Some(draft), missing, .. }) => {

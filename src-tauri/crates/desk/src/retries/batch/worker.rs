@@ -119,8 +119,8 @@ impl Retries {
         let now = Batch { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
-            self.core.bell.emit(DeskEvent::Batch { batch: Box::new(batch) });
-            self.core.bell.rejected();
+            self.core.events.emit(DeskEvent::Batch { batch: Box::new(batch) });
+            self.core.events.rejected();
         }
         Ok(())
     }
@@ -214,7 +214,7 @@ impl Retries {
     /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
     async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
         let known = self.connections.connection(&batch.connection)?;
-        let (now, wall) = (self.core.now(), self.wall(&known));
+        let (now, wall) = (self.core.now(), self.wall_clock(&known));
         let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {

@@ -26,7 +26,7 @@ use crate::{
         Retries,
         prefill::identifiers::{IdentifierMatch, Neutral},
     },
-    time::wall,
+    time::wall_clock,
     view::{FormDraft, Parameter, PrefilledForm, ValueSource},
 };
 
@@ -48,11 +48,11 @@ pub(crate) struct OriginalRequest {
 
 impl Retries {
     /// The prefilled form of a request. `operation` names the operation where it is ambiguous.
-    pub async fn rebuild(self: &Arc<Self>, key: String, operation: Option<String>) -> Result<PrefilledForm, Problem> {
+    pub async fn prefill(self: &Arc<Self>, key: String, operation: Option<String>) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
         let names = IdentifierLookup::new(self, parent.known.id(), true);
-        let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
+        let rebuilt = parent.prefill_operation(operation.as_deref(), &names, self.wall_clock(&parent.known)).await?;
         let mut state = self.memory.lock();
         if state.rebuilt.len() >= MAX_REMEMBERED_FORMS {
             state.rebuilt.clear();
@@ -71,11 +71,11 @@ impl Retries {
         let parent = self.parent(key).await?;
         let names = IdentifierLookup::new(self, parent.known.id(), false);
         let several = parent.operations().len() > 1;
-        parent.rebuild(several.then_some(operation), &names, self.wall(&parent.known)).await
+        parent.prefill_operation(several.then_some(operation), &names, self.wall_clock(&parent.known)).await
     }
 
     /// A prefilled form that re-syncs the subscription of a request.
-    pub async fn rebuild_resync(self: &Arc<Self>, key: String) -> Result<PrefilledForm, Problem> {
+    pub async fn prefill_resync(self: &Arc<Self>, key: String) -> Result<PrefilledForm, Problem> {
         self.core.active();
         let parent = self.parent(&key).await?;
         let operation = catalogue::find(RESYNC).ok_or_else(|| no_operation(RESYNC))?;
@@ -90,8 +90,8 @@ impl Retries {
     }
 
     /// The server's wall-clock time.
-    pub(crate) fn wall(&self, known: &ResolvedConnection) -> NaiveDateTime {
-        wall(self.core.clock.now(), known.zone())
+    pub(crate) fn wall_clock(&self, known: &ResolvedConnection) -> NaiveDateTime {
+        wall_clock(self.core.clock.now(), known.zone())
     }
 
     pub(crate) async fn parent(&self, key: &str) -> Result<OriginalRequest, Problem> {
@@ -128,7 +128,7 @@ impl OriginalRequest {
         possible
     }
 
-    pub(crate) async fn rebuild(
+    pub(crate) async fn prefill_operation(
         &self,
         wanted: Option<&str>,
         names: &IdentifierLookup,

@@ -1,3 +1,3 @@
 //! Services of all domains.
 
-mod once;
+mod idempotency;

@@ -68,10 +68,10 @@ async fn knowledge_is_saved_shared_and_deleted() {
     );
 
     let other = theirs.signed_in().await;
-    let merged = taken(&other, other.rejected.look_at_knowledge(text(&path)).await).await;
+    let merged = taken(&other, other.rejected.preview_knowledge_import(text(&path)).await).await;
     assert_eq!(merged, Merged { taken: 1, ..Merged::default() });
     assert_eq!(
-        taken(&other, other.rejected.look_at_knowledge(text(&path)).await).await,
+        taken(&other, other.rejected.preview_knowledge_import(text(&path)).await).await,
         Merged::default(),
         "twice is once"
     );
@@ -79,7 +79,7 @@ async fn knowledge_is_saved_shared_and_deleted() {
     other.rejected.save_knowledge("f1".to_owned(), draft("Known better")).await.unwrap();
     other.rejected.forget_knowledge("f2".to_owned()).await.unwrap();
     other.rejected.export_knowledge(text(&path)).await.unwrap();
-    let merged = taken(&desk, desk.rejected.look_at_knowledge(text(&path)).await).await;
+    let merged = taken(&desk, desk.rejected.preview_knowledge_import(text(&path)).await).await;
     assert_eq!(
         merged,
         Merged { taken: 1, conflicts: 1, ..Merged::default() },
@@ -112,7 +112,7 @@ async fn knowledge_of_an_earlier_version_moves_to_todays_causes() {
         entry("bd22f6179d6608af", "Never delivered"), entry("0011223344556677", "Long gone")]});
     std::fs::write(&path, document.to_string()).unwrap();
     assert_eq!(
-        taken(&desk, desk.rejected.look_at_knowledge(text(&path)).await).await,
+        taken(&desk, desk.rejected.preview_knowledge_import(text(&path)).await).await,
         Merged { taken: 2, ..Merged::default() }
     );
     let group = not_found().await.unwrap();
@@ -181,22 +181,22 @@ async fn marks_of_two_desks_converge_and_other_servers_marks_are_skipped() {
     there.later_by(60);
     note(&other, "A1", "they correct it today").await;
     let (ours, theirs) = (here.dir.path().join("ours.json"), here.dir.path().join("theirs.json"));
-    assert_eq!(desk.rejected.export_marks(text(&ours)).await.unwrap(), 2);
-    assert_eq!(other.rejected.export_marks(text(&theirs)).await.unwrap(), 1);
-    let merged = taken(&desk, desk.rejected.look_at_marks(text(&theirs)).await).await;
+    assert_eq!(desk.rejected.export_triage(text(&ours)).await.unwrap(), 2);
+    assert_eq!(other.rejected.export_triage(text(&theirs)).await.unwrap(), 1);
+    let merged = taken(&desk, desk.rejected.preview_triage_import(text(&theirs)).await).await;
     assert_eq!(merged, Merged { taken: 1, conflicts: 1, ..Merged::default() });
-    let merged = taken(&other, other.rejected.look_at_marks(text(&ours)).await).await;
+    let merged = taken(&other, other.rejected.preview_triage_import(text(&ours)).await).await;
     assert_eq!(merged, Merged { taken: 1, kept: 1, conflicts: 1, ..Merged::default() });
     assert_eq!(notes(&desk).await, notes(&other).await, "both end with the same");
     assert_eq!(notes(&desk).await.len(), 3, "and nothing is lost");
     assert_eq!(
-        taken(&desk, desk.rejected.look_at_marks(text(&theirs)).await).await,
+        taken(&desk, desk.rejected.preview_triage_import(text(&theirs)).await).await,
         Merged::default(),
         "twice is once"
     );
 
     other.app.select_connection("sandbox".to_owned()).await.unwrap();
-    let foreign = other.rejected.look_at_marks(text(&ours)).await.unwrap();
+    let foreign = other.rejected.preview_triage_import(text(&ours)).await.unwrap();
     assert_eq!(foreign.left_out, [LeftOutOfFile { why: NotTaken::Elsewhere, count: 2 }]);
     assert_eq!(taken(&other, Ok(foreign)).await, Merged::default());
     assert!(notes(&other).await.is_empty(), "their ids mean nothing here");
@@ -212,14 +212,14 @@ async fn a_file_that_cannot_be_read_changes_nothing() {
     let half = json!({"format": "provisioning-desk-knowledge", "version": 1,
         "knowledge": [{"group": "a", "title": "right"}, {"group": "b"}]});
     std::fs::write(&path, half.to_string()).unwrap();
-    let problem = desk.rejected.look_at_knowledge(text(&path)).await.unwrap_err();
+    let problem = desk.rejected.preview_knowledge_import(text(&path)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].fault.as_str()), (ProblemCode::FileNotRead, "brokenFile"));
     assert_eq!(problem.detail, Some(text(&path)), "which file");
     assert!(problem.message.contains("title"), "where: {}", problem.message);
     assert!(desk.core.read_journal(Journal::knowledge).await.unwrap().is_empty(), "nothing half-taken");
-    let problem = desk.rejected.look_at_marks(text(&path)).await.unwrap_err();
+    let problem = desk.rejected.preview_triage_import(text(&path)).await.unwrap_err();
     assert_eq!(problem.fields[0].fault, "noMarksFile");
-    let problem = desk.rejected.look_at_marks(text(&path.join("none"))).await.unwrap_err();
+    let problem = desk.rejected.preview_triage_import(text(&path.join("none"))).await.unwrap_err();
     assert_eq!((problem.code, problem.fields.len()), (ProblemCode::FileNotRead, 0));
     desk.shutdown().await;
 }
@@ -245,7 +245,7 @@ async fn a_report_is_written_whole_or_fails_with_a_reason() {
         desk.rejected.save_table(text(&below), rows).await.unwrap_err(),
         desk.rejected.save_report(text(&below), String::new()).await.unwrap_err(),
         desk.rejected.export_knowledge(text(&below)).await.unwrap_err(),
-        desk.rejected.export_marks(text(&below)).await.unwrap_err(),
+        desk.rejected.export_triage(text(&below)).await.unwrap_err(),
     ] {
         assert_eq!((problem.code, problem.detail), (ProblemCode::FileNotWritten, Some(text(&below))));
         assert!(!problem.message.is_empty(), "in the system's words");

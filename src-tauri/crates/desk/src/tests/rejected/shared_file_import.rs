@@ -91,7 +91,7 @@ async fn an_import_matches_its_summary() {
         ],
     );
     let before = all_marks(&desk).await;
-    let summary = desk.rejected.look_at_marks(path.as_path()).await.unwrap();
+    let summary = desk.rejected.preview_triage_import(path.as_path()).await.unwrap();
     assert_eq!(all_marks(&desk).await, before, "a look takes nothing");
     let ImportSummary { id, new, changed, older, same, dismissals, left_out } = summary;
     assert_eq!((new, changed, older, same), (4, 1, 1, 2));
@@ -123,14 +123,14 @@ async fn undo_restores_imported_marks_and_keeps_later_changes() {
         note("A3", "new", MARKED_AT),
     ];
     let path = marks_file(&bed, &entries);
-    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.preview_triage_import(path.as_path()).await.unwrap().id;
     desk.rejected.take_import(id).await.unwrap();
     assert_ne!(all_marks(&desk).await, before);
     assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 3, changed_since: 0 });
     assert_eq!(all_marks(&desk).await, before, "every value, also those that counted once");
     assert_eq!(desk.rejected.undo_import().await.unwrap_err().code, ProblemCode::NotFound, "once");
 
-    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.preview_triage_import(path.as_path()).await.unwrap().id;
     desk.rejected.take_import(id).await.unwrap();
     bed.later_by(60);
     mark(&desk, "A3", MarkField::Note, Some("mine since")).await;
@@ -162,7 +162,7 @@ async fn undo_restores_imported_knowledge() {
         json!({"group": "f1", "title": "older", "at": MARKED_AT}),
     ];
     let path = knowledge_file(&bed, &entries);
-    let summary = desk.rejected.look_at_knowledge(path.as_path()).await.unwrap();
+    let summary = desk.rejected.preview_knowledge_import(path.as_path()).await.unwrap();
     assert_eq!((summary.new, summary.changed, summary.older, summary.same), (1, 1, 1, 0));
     let merged = desk.rejected.take_import(summary.id).await.unwrap();
     assert_eq!(merged, Merged { taken: 2, kept: 1, conflicts: 2, left: 0 });
@@ -178,7 +178,7 @@ async fn imports_ten_thousand_marks_while_requests_are_sent() {
     let desk = bed.signed_in().await;
     hold(&desk, 0).await;
     let path = marks_file(&bed, &many(10_000));
-    let summary = desk.rejected.look_at_marks(path.as_path()).await.unwrap();
+    let summary = desk.rejected.preview_triage_import(path.as_path()).await.unwrap();
     assert_eq!((summary.new, summary.dismissals[0].count), (10_000, 10_000));
     let mut events = desk.events();
     let taking = tokio::spawn({
@@ -204,7 +204,7 @@ async fn a_stopped_import_can_be_undone() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(3_000));
-    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.preview_triage_import(path.as_path()).await.unwrap().id;
     let mut events = desk.events();
     let taking = tokio::spawn({
         let desk = desk.clone();
@@ -225,7 +225,7 @@ async fn a_refused_import_changes_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(10_001));
-    let problem = desk.rejected.look_at_marks(path.as_path()).await.unwrap_err();
+    let problem = desk.rejected.preview_triage_import(path.as_path()).await.unwrap_err();
     let fault = &problem.fields[0];
     assert_eq!((fault.fault.as_str(), fault.params["most"].as_str()), ("tooManyEntries", "10000"));
     assert_eq!(desk.rejected.take_import("made up".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
@@ -233,14 +233,14 @@ async fn a_refused_import_changes_nothing() {
 
     // A cancelled import takes nothing, nor does one with another file previewed since.
     let path = marks_file(&bed, &many(3));
-    let first = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
-    let second = desk.rejected.look_at_marks(Path::new(&path)).await.unwrap().id;
+    let first = desk.rejected.preview_triage_import(path.as_path()).await.unwrap().id;
+    let second = desk.rejected.preview_triage_import(Path::new(&path)).await.unwrap().id;
     assert_eq!(desk.rejected.take_import(first).await.unwrap_err().code, ProblemCode::NotFound);
     desk.rejected.stop_import().await.unwrap();
     assert_eq!(desk.rejected.take_import(second).await.unwrap_err().code, ProblemCode::NotFound);
 
     // A wipe removes the preview too.
-    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.preview_triage_import(path.as_path()).await.unwrap().id;
     assert!(all_marks(&desk).await.is_empty());
     desk.app.wipe().await.unwrap();
     assert_eq!(desk.rejected.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "nothing is kept of it");

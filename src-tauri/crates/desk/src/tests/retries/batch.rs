@@ -147,7 +147,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     reject(&bed, 0);
     when(&desk, "all of the canary ended", || async { desk.retries.batch(batch.id.clone()).await.unwrap().open == 0 })
         .await;
-    let on = desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
+    let on = desk.retries.resume_batch(batch.id.clone()).await.unwrap();
     assert_eq!((on.state, on.paused, on.error), (BatchState::Running, None, None));
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, done.rejected), (3, 3));
@@ -185,7 +185,7 @@ async fn five_equal_errors_in_a_row_pause_the_batch() {
     })
     .await;
     assert_eq!(bed.control().posts(RESET), sent, "a paused batch sends nothing");
-    desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
+    desk.retries.resume_batch(batch.id.clone()).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!(done.completed + done.rejected, 40);
     assert_eq!((done.open, done.sent), (0, 40));
@@ -242,7 +242,7 @@ async fn lost_answers_in_a_row_pause_the_batch_and_are_not_resent() {
     assert_eq!((lost.completed, lost.sent), (3, 3 + lost.unknown), "one of them has no outcome that anybody knows");
     bed.later(&desk, 6);
     when(&desk, "found again", || async { desk.retries.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
-    desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
+    desk.retries.resume_batch(batch.id.clone()).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed + done.unknown, done.sent), (10, 10));
     assert_eq!(bed.control().posts(PAIR), 14, "each once, and each once more");
@@ -257,7 +257,7 @@ async fn the_user_pauses_resumes_and_stops_a_batch() {
     let batch = planned(&desk, &keys).await;
     let id = || batch.id.clone();
     assert_eq!(desk.retries.pause_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "nothing goes on yet");
-    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.retries.resume_batch(id()).await.unwrap_err().code, ProblemCode::TooLate);
     desk.retries.start_batch(id(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     let paused = desk.retries.pause_batch(id()).await.unwrap();
@@ -265,15 +265,11 @@ async fn the_user_pauses_resumes_and_stops_a_batch() {
     process(&bed, &desk);
     when(&desk, "they end all the same", || async { desk.retries.batch(id()).await.unwrap().completed == 3 }).await;
     assert_eq!(bed.control().posts(RESET), 13);
-    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap().state, BatchState::Running, "the canary had passed");
+    assert_eq!(desk.retries.resume_batch(id()).await.unwrap().state, BatchState::Running, "the canary had passed");
     open_rows(&desk, &batch.id, 7).await;
     let stopped = desk.retries.stop_batch(id()).await.unwrap();
     assert_eq!((stopped.state, stopped.sent), (BatchState::Stopped, 10), "what was sent stays sent");
-    assert_eq!(
-        desk.retries.go_on_with_batch(id()).await.unwrap_err().code,
-        ProblemCode::TooLate,
-        "and that is the end"
-    );
+    assert_eq!(desk.retries.resume_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "and that is the end");
     assert_eq!(desk.retries.stop_batch("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
@@ -308,10 +304,10 @@ async fn an_ended_session_pauses_the_batch() {
     desk.sessions.sign_out().await.unwrap();
     let paused = comes_to(&desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::Session));
-    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused, "somebody decides");
-    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, BatchState::Canary);
+    assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap().state, BatchState::Canary);
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, 10));
     desk.shutdown().await;
@@ -359,7 +355,7 @@ async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
     let planning = desk.retries.batch(planning).await.unwrap();
     assert!(matches!(planning.state, BatchState::Paused | BatchState::Planned), "{planning:?}");
     if planning.state == BatchState::Paused {
-        desk.retries.go_on_with_batch(planning.id.clone()).await.unwrap();
+        desk.retries.resume_batch(planning.id.clone()).await.unwrap();
     }
     let planned = comes_to(&desk, &planning.id, &[BatchState::Planned]).await;
     assert_eq!((planned.looked_at, planned.left_out), (8, 3), "three are under way");
@@ -368,7 +364,7 @@ async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
         .await;
     assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused);
     assert_eq!(bed.control().posts(RESET), posts, "nothing is sent by itself");
-    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, BatchState::Running);
+    assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap().state, BatchState::Running);
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, posts + 2));
     desk.shutdown().await;

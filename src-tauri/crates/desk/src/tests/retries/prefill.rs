@@ -64,7 +64,7 @@ async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<
         request: Some(request),
     };
     let names = IdentifierLookup::new(&desk.retries, parent.known.id(), true);
-    parent.rebuild(operation, &names, desk.retries.wall(&parent.known)).await.unwrap()
+    parent.prefill_operation(operation, &names, desk.retries.wall_clock(&parent.known)).await.unwrap()
 }
 
 /// Values of a form, without defaults: the first kind of identifier and the usual priority.
@@ -93,7 +93,7 @@ async fn own_requests_are_prefilled_as_sent_except_for_the_pin() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for (draft, key, _) in sent(&desk, Release::R11).await {
-        let rebuilt = desk.retries.rebuild(key, None).await.unwrap();
+        let rebuilt = desk.retries.prefill(key, None).await.unwrap();
         assert_eq!(rebuilt.draft.as_ref().unwrap().operation, draft.operation);
         assert_eq!(rebuilt.draft.as_ref().unwrap().values, without_pin(&draft), "{}", draft.operation);
         let pin = draft.operation == "conax.set-pin";
@@ -240,7 +240,7 @@ async fn a_past_date_is_not_prefilled() {
     }
     bed.later(&desk, 900);
     let dates = async |desk: &Desk, key: &str| {
-        let own = desk.retries.rebuild(key.to_owned(), None).await.unwrap().draft.unwrap();
+        let own = desk.retries.prefill(key.to_owned(), None).await.unwrap().draft.unwrap();
         let raw = desk.requests.request(key.to_owned()).await.unwrap().raw.unwrap();
         let others = rebuild_others(desk, &raw, None).await.draft.unwrap();
         [own, others].map(|draft| draft.values.get("start_date").cloned())
@@ -256,7 +256,7 @@ async fn a_resync_is_prefilled_from_the_server_from_r11() {
     let desk = bed.signed_in().await;
     let sent = sent(&desk, Release::R11).await;
     for (number, code) in [(4, "CONAX"), (8, "NAGRA")] {
-        let rebuilt = desk.retries.rebuild_resync(sent[number].1.clone()).await.unwrap();
+        let rebuilt = desk.retries.prefill_resync(sent[number].1.clone()).await.unwrap();
         assert!(rebuilt.missing.is_empty(), "{:?}", rebuilt.missing);
         let draft = rebuilt.draft.unwrap();
         assert_eq!(draft.operation, "provisioning.resync");
@@ -270,7 +270,7 @@ async fn a_resync_is_prefilled_from_the_server_from_r11() {
     let desk = bed.signed_in().await;
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;
-    let problem = desk.retries.rebuild_resync(key).await.unwrap_err();
+    let problem = desk.retries.prefill_resync(key).await.unwrap_err();
     assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::NotOffered, Some("R11")));
     desk.shutdown().await;
 }

@@ -16,14 +16,14 @@ async fn a_retry_is_a_new_request_and_knows_its_parent() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected_of(&bed, &desk, vec![reset_pin(CARD), reset_pin("01900000002")]).await;
-    let plain = desk.retries.rebuild(keys[0].clone(), None).await.unwrap().draft.unwrap();
+    let plain = desk.retries.prefill(keys[0].clone(), None).await.unwrap().draft.unwrap();
     let retry = desk.retries.retry(keys[0].clone(), plain).await.unwrap();
     assert_ne!(retry.key, keys[0]);
     assert_eq!(retry_of(&desk, &keys[0]).await, (retry.key.clone(), false));
     until(&desk, &retry.key, &[RequestState::Pending]).await;
     assert_eq!(desk.requests.row(&keys[0]).await.unwrap().state, RequestState::Rejected, "what was rejected stays so");
 
-    let mut changed = desk.retries.rebuild(keys[1].clone(), None).await.unwrap().draft.unwrap();
+    let mut changed = desk.retries.prefill(keys[1].clone(), None).await.unwrap().draft.unwrap();
     changed.values.insert("priority".to_owned(), "REGULAR".to_owned());
     changed.values.insert("process_immediately".to_owned(), "true".to_owned());
     let retry = desk.retries.retry(keys[1].clone(), changed).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_retry_asks_for_the_pin_again_and_keeps_it_in_memory() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = rejected_of(&bed, &desk, vec![set_pin(CARD, "0417")]).await.remove(0);
-    let draft = desk.retries.rebuild(key.clone(), None).await.unwrap().draft.unwrap();
+    let draft = desk.retries.prefill(key.clone(), None).await.unwrap().draft.unwrap();
     let problem = desk.retries.retry(key.clone(), draft).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
     let retry = desk.retries.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();

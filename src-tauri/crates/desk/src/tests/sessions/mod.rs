@@ -1,8 +1,8 @@
 //! Sign-in, renewal, keyring and users.
 
 mod keyring;
-mod profile;
 mod renew;
+mod restored_profile;
 mod sign_in;
 mod users;
 

@@ -18,7 +18,7 @@ use crate::{
         stamps::{set_stamp, stamp},
     },
     cause::{self, Cause},
-    fingerprint,
+    older_fingerprint,
 };
 
 /// Stamp of the rules that the causes of the rows were determined with; it belongs to no connection.
@@ -39,7 +39,7 @@ pub(crate) fn learn(
     grouping::keep_shape(cache, &cause, (provider, request_type, code))?;
     let leads = &groupings.leads;
     if !leads.wanted.is_empty() {
-        let formerly = fingerprint::shape(provider, request_type, code, description).fingerprint;
+        let formerly = older_fingerprint::shape(provider, request_type, code, description).fingerprint;
         if leads.wanted.contains(&formerly) {
             let new = cache
                 .prepare_cached("INSERT OR IGNORE INTO lead (formerly, fingerprint) VALUES (?1, ?2)")?

@@ -15,8 +15,8 @@ use crate::{
         stamps::{set_stamp, stamp},
     },
     cause::{Cause, RULES_PREFIX},
-    fingerprint::short_hash,
     journal::grouping::{PART_SEPARATOR, SplitBy},
+    older_fingerprint::short_hash,
 };
 
 /// Maximum length of a chain of joins and splits, so that a circular journal cannot loop for ever.

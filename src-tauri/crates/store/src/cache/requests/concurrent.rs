@@ -3,8 +3,8 @@
 use rusqlite::params;
 
 use super::{
-    forgotten,
     mirror_order::{self, Reach},
+    purged_ids,
     record::{ROW_COLUMNS, RequestRecord, listed},
 };
 use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
@@ -51,7 +51,7 @@ impl Cache {
             let mut found = statement.query_map(params![connection, made_from, told_from, names], listed)?;
             Ok(Meanwhile {
                 other: found.next().transpose()?,
-                not_kept: forgotten::were_told(counter, connection, told_from)?,
+                not_kept: purged_ids::were_told(counter, connection, told_from)?,
             })
         })
     }

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
 use super::{
-    forgotten,
+    purged_ids,
     table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
@@ -95,7 +95,7 @@ impl Cache {
 
 /// Makes the next copy start with the first change.
 pub(crate) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
-    forgotten::own_again(cache)?;
+    purged_ids::own_again(cache)?;
     set_stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1, 0)
 }
 
@@ -171,7 +171,7 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
             cache
                 .prepare_cached("DELETE FROM request WHERE connection = ?1 AND server_id = ?2")?
                 .execute([&connection, &id])?;
-            forgotten::disown(cache, &connection, &id)?;
+            purged_ids::disown(cache, &connection, &id)?;
         }
     }
     if last.is_some() {

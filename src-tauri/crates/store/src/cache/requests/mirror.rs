@@ -4,8 +4,8 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavi
 use serde_json::Value;
 
 use super::{
-    forgotten::{Forgotten, Kept, Unknown},
     journal_sync, mirror_order,
+    purged_ids::{Forgotten, Kept, Unknown},
     server_request::{MirrorChanges, ServerRequest},
 };
 use crate::{
@@ -85,7 +85,7 @@ impl Cache {
                 for (place, request) in requests.iter().enumerate() {
                     let (changed, known) = statements.write(connection, request, kept, told)?;
                     news.changed += usize::from(changed);
-                    let open = |known: &Known| {
+                    let open = |known: &KnownRequest| {
                         known.mine && matches!(known.state, RequestState::Pending | RequestState::Other)
                     };
                     let ours = known.filter(|known| open(known) && known.state != request.state);
@@ -158,7 +158,7 @@ struct MirrorStatements<'a> {
 }
 
 /// A row before the server's data is written.
-struct Known {
+struct KnownRequest {
     seq: i64,
     mine: bool,
     key: String,
@@ -190,9 +190,9 @@ impl<'a> MirrorStatements<'a> {
         request: &ServerRequest,
         kept: Kept,
         told: i64,
-    ) -> rusqlite::Result<(bool, Option<Known>)> {
+    ) -> rusqlite::Result<(bool, Option<KnownRequest>)> {
         let known = self.known.query_row([connection, &request.id], |row| {
-            Ok(Known {
+            Ok(KnownRequest {
                 seq: row.get(0)?,
                 mine: row.get(1)?,
                 key: row.get(2)?,

@@ -7,7 +7,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::forgotten;
+use super::purged_ids;
 use crate::{
     Error,
     cache::{
@@ -90,7 +90,7 @@ impl Cache {
             let mut known = Vec::new();
             for id in ids {
                 let by = mark.map(|mark| mark.seq);
-                if told.exists(params![connection, id, by])? || forgotten::was_told(&reader, connection, id, by)? {
+                if told.exists(params![connection, id, by])? || purged_ids::was_told(&reader, connection, id, by)? {
                     known.push(id.clone());
                 }
             }

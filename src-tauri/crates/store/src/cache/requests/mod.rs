@@ -5,11 +5,11 @@
 
 pub(super) mod by_entity;
 pub(super) mod concurrent;
-pub(super) mod forgotten;
 pub(super) mod handover_counts;
 pub(super) mod journal_sync;
 pub(super) mod mirror;
 pub(super) mod mirror_order;
+pub(super) mod purged_ids;
 pub(super) mod query;
 pub(super) mod record;
 pub(super) mod retention;
@@ -18,9 +18,9 @@ pub(super) mod table;
 
 pub use by_entity::{EntityQuery, NamingCount, RequestWithPayload};
 pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
-pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;
 pub use mirror_order::Reach;
+pub use purged_ids::Kept;
 pub use query::filter::{Filter, Query, RequestColumn};
 pub use record::RequestRecord;
 pub use retention::Purged;

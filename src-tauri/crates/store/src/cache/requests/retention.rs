@@ -7,7 +7,7 @@
 use rusqlite::{TransactionBehavior, params};
 
 use super::{
-    forgotten::{FORGET, HAS_TRIAGE, Kept, hash},
+    purged_ids::{FORGET, HAS_TRIAGE, Kept, hash},
     table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{

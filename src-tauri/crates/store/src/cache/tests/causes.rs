@@ -4,7 +4,7 @@ use super::{
     rejected::{mirrored, rejected},
     *,
 };
-use crate::{fingerprint::shape, journal::grouping::SplitBy};
+use crate::{journal::grouping::SplitBy, older_fingerprint::shape};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 

@@ -8,7 +8,7 @@ mod places;
 mod times;
 
 use crate::{
-    fingerprint::{FOLDED_PLACEHOLDER, fold_each_word, lower_case},
+    older_fingerprint::{FOLDED_PLACEHOLDER, fold_each_word, lower_case},
     pattern::pattern,
 };
 

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 
 use regex::Captures;
 
-use crate::{fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
+use crate::{older_fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
 
 pattern!(ADDRESS, r"(?i)(\{?)(\b[a-z][a-z0-9+.-]{1,15}://)[^\s/'\x22<>{}]+");
 pattern!(

@@ -1,6 +1,6 @@
 //! Folds dates, times and time zones in the formats of users and programs of any country.
 
-use crate::{fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
+use crate::{older_fingerprint::FOLDED_PLACEHOLDER, pattern::pattern};
 
 macro_rules! months {
     () => {

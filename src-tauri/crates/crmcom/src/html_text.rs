@@ -112,13 +112,13 @@ fn behind_end<'a>(text: &'a str, name: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{MAX_PAGE_BYTES, words};
 
     #[test]
     fn only_the_beginning_of_a_long_page_is_read() {
         let long = format!("<title>503</title>{}", "<script><p>Σ".repeat(100_000));
         assert!(words(&long).starts_with("503"));
-        assert!(words(&format!("<p>{}", "Σ".repeat(100_000))).len() <= super::MAX_PAGE_BYTES);
+        assert!(words(&format!("<p>{}", "Σ".repeat(100_000))).len() <= MAX_PAGE_BYTES);
     }
 
     #[test]

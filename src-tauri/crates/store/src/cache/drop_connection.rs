@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     database::Cache,
-    requests::{forgotten, journal_sync, mirror_order, table},
+    requests::{journal_sync, mirror_order, purged_ids, table},
 };
 use crate::Error;
 
@@ -36,7 +36,7 @@ impl Cache {
 
 fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     cache.execute("DELETE FROM stamp WHERE connection = ?1", [connection])?;
-    forgotten::forget_all(cache, connection)?;
+    purged_ids::forget_all(cache, connection)?;
     let told = |compared: &str| {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM request WHERE mine = 0 AND connection {compared} ?1)");
         cache.query_row(&sql, [connection], |row| row.get::<_, bool>(0))

@@ -66,6 +66,6 @@ impl Core {
     pub(crate) fn keyring(&self, state: KeyringState, detail: Option<String>) {
         self.memory.lock().keyring = Keyring { state, detail };
         self.wake.keyring.notify_waiters();
-        self.bell.snapshot();
+        self.events.snapshot();
     }
 }

@@ -64,7 +64,7 @@ impl Sessions {
     fn profile_is_checked(&self) {
         self.memory.lock().profile_checked = true;
         self.core.wake.all();
-        self.core.bell.requests();
+        self.core.events.requests();
     }
 
     /// Writes the number of the journal's last change to the keyring.
