@@ -92,13 +92,13 @@ fn with_ending(path: PathBuf, ending: &str, exists: impl Fn(&Path) -> bool) -> P
     (1..1_000).map(whole).find(|path| !exists(path)).unwrap_or_else(|| whole(1_000))
 }
 
-type Answer = Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
+type FileChoice = Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
 
 async fn ask<R: Runtime>(
     window: &WebviewWindow<R>,
     dialog: AsyncFileDialog,
     kind: &Kind,
-    show: impl FnOnce(AsyncFileDialog) -> Answer + Send + 'static,
+    show: impl FnOnce(AsyncFileDialog) -> FileChoice + Send + 'static,
 ) -> Result<Option<PathBuf>, Problem> {
     let (name, endings) = (kind.name, in_capitals_too(kind.endings));
     let (answer, answered) = tokio::sync::oneshot::channel();

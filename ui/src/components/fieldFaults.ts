@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../api/bindings";
-import faults from "../i18n/en/faults.json";
+import type { Resources } from "../i18n/resources";
 
-type Fault = keyof typeof faults;
+type Fault = keyof Resources["faults"];
 
 /** Every name that a fault's text may use; the desk sends those that its fault has. */
 type FaultParams = {
@@ -20,6 +20,6 @@ type FaultParams = {
 
 /** Translates the fault of an input. A fault that this window does not know still asks to check the input. */
 export function useFaultText(): (at: FieldProblem) => string {
-  const { t } = useTranslation("faults");
-  return ({ fault, params }) => t(fault in faults ? (fault as Fault) : "other", params as FaultParams);
+  const { t, i18n } = useTranslation("faults");
+  return ({ fault, params }) => t(i18n.exists(`faults:${fault}`) ? (fault as Fault) : "other", params as FaultParams);
 }

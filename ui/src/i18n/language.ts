@@ -7,6 +7,9 @@ export const LANGUAGE: keyof typeof LOCALES = "en";
 /** For `Intl`. */
 export const LOCALE = LOCALES[LANGUAGE];
 
+/** Of calendars: the dayjs locale of the language (one other than English is imported here), and the first day of its week, 0 for Sunday. */
+export const CALENDAR = { locale: LANGUAGE, firstDayOfWeek: 1 } as const;
+
 /** A locale that writes ISO 8601, for machines: `2026-02-26 14:05:09`. */
 export const ISO_LOCALE = "sv-SE";
 

@@ -21,7 +21,7 @@ import type signIn from "./en/sign-in.json";
 import type states from "./en/states.json";
 
 /** Namespace to texts. English is the language that others translate: its keys are the keys. */
-interface Resources {
+export interface Resources {
   common: typeof common;
   connections: typeof connections;
   faults: typeof faults;

@@ -1,10 +1,10 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import catalogue from "../generated/catalogue.json";
-import type texts from "../i18n/en/operations.json";
+import type { Resources } from "../i18n/resources";
 import { useConnection, useSnapshot } from "./snapshot";
 
-type Texts = typeof texts;
+type Texts = Resources["operations"];
 
 /** Ids of the operations, as in routes and message keys: `conax.add-service`. */
 export type OperationId = { [P in keyof Texts]: `${P}.${keyof Texts[P] & string}` }[keyof Texts];

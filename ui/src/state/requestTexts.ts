@@ -1,11 +1,11 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../api/bindings";
-import type common from "../i18n/en/common.json";
+import type { Resources } from "../i18n/resources";
 import { answerNamesRequest, operationById, operations, operationText } from "./catalogue";
 import { useDates } from "./dates";
 
-type NamedType = keyof (typeof common)["requestTypes"];
+type NamedType = keyof Resources["common"]["requestTypes"];
 
 /** Names a request in lists: by its operation, or by the API's request type where there is none. */
 export function useOperationName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {

@@ -1,3 +1,4 @@
+import { CALENDAR } from "../../../i18n/language";
 import "@mantine/dates/styles.layer.css";
 import { InlineDateTimePicker } from "@mantine/dates";
 import { useTranslation } from "react-i18next";
@@ -23,7 +24,7 @@ export function DateTimePicker({ text, onPick, onDone }: DateTimePickerProps) {
       defaultTimeValue={typed ? undefined : nextHour(dates.wallClock(Date.now()))}
       onChange={(picked) => onPick(picked ? toShownTime(picked) : "")}
       onSubmit={onDone}
-      firstDayOfWeek={1}
+      {...CALENDAR}
       ariaLabels={{
         previousMonth: t("previousMonth"),
         nextMonth: t("nextMonth"),

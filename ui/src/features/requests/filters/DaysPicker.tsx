@@ -1,3 +1,4 @@
+import { CALENDAR } from "../../../i18n/language";
 import "@mantine/dates/styles.layer.css";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
@@ -28,7 +29,7 @@ export function DaysPicker({ days, today, onChange }: DaysPickerProps) {
         const [from, to] = next;
         if (from && to) onChange({ from, to });
       }}
-      firstDayOfWeek={1}
+      {...CALENDAR}
       ariaLabels={{ previousMonth: t("previousMonth"), nextMonth: t("nextMonth") }}
     />
   );
