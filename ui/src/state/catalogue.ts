@@ -4,10 +4,12 @@ import catalogue from "../generated/catalogue.json";
 import type { Resources } from "../i18n/resources";
 import { useConnection, useSnapshot } from "./snapshot";
 
-type Texts = Resources["operations"];
+type OperationTexts = Resources["operations"];
 
 /** Ids of the operations, as in routes and message keys: `conax.add-service`. */
-export type OperationId = { [P in keyof Texts]: `${P}.${keyof Texts[P] & string}` }[keyof Texts];
+export type OperationId = {
+  [P in keyof OperationTexts]: `${P}.${keyof OperationTexts[P] & string}`;
+}[keyof OperationTexts];
 
 /** `provisioning` is CRM.COM's own module, for each CA system that the form names. */
 export type Provider = "conax" | "nagravision" | "provisioning";
@@ -104,10 +106,12 @@ export const operationText = <K extends "title" | "job" | "summary" | "button" |
   `operations:${id}.${text}` as const;
 
 type Confirmed = {
-  [P in keyof Texts]: {
-    [N in keyof Texts[P]]: Texts[P][N] extends { confirmation: unknown } ? `${P}.${N & string}` : never;
-  }[keyof Texts[P]];
-}[keyof Texts];
+  [P in keyof OperationTexts]: {
+    [N in keyof OperationTexts[P]]: OperationTexts[P][N] extends { confirmation: unknown }
+      ? `${P}.${N & string}`
+      : never;
+  }[keyof OperationTexts[P]];
+}[keyof OperationTexts];
 
 /** Key of the message catalogue for a text of the question before an operation that has a `confirmation`. */
 export const confirmationText = <K extends "title" | "text" | "keep">({ id }: Operation, text: K) =>
