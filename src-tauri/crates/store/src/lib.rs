@@ -19,8 +19,6 @@ pub mod files;
 pub mod identity;
 /// `journal.db`: what this desk sends and what became of it.
 pub mod journal;
-/// A bound on the memory of a process that reads a foreign file.
-pub mod limits;
 /// The log files, with secrets redacted.
 pub mod logs;
 /// A stable id of this computer.
@@ -35,6 +33,8 @@ mod older_fingerprint;
 mod pattern;
 /// The rights of the profile's directory: its owner's alone.
 pub mod private_dir;
+/// A bound on the memory of a process that reads a foreign file.
+pub mod process_limits;
 /// [`Profile`](profile::Profile): the directory and its lock.
 pub mod profile;
 /// Takes secrets out of a text, by the names before them.

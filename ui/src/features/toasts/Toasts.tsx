@@ -13,13 +13,13 @@ import { stateLook } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useOperationName } from "../../state/requestTexts";
 import { exporting, stateShownByPage } from "../../state/uiState";
-import { useHoldToasts } from "./HoldToasts";
+import { useHeldRequestToasts } from "./HeldRequestToasts";
 import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 
 /** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
-  useHoldToasts();
+  useHeldRequestToasts();
   useSettledToasts();
   useExportToast();
   return (

@@ -11,14 +11,14 @@
 //! Not here: sending ([`crate::Client`]), and which operation suits an entity (`desk`).
 
 mod check;
-pub mod draft;
 mod field_fault;
 mod fields;
+pub mod form_draft;
 mod operations;
 mod prepared_request;
 
-pub use draft::Draft;
 pub use field_fault::{Fault, FieldFault};
+pub use form_draft::Draft;
 pub use operations::OPERATIONS;
 pub use prepared_request::{Checked, PreparedRequest};
 

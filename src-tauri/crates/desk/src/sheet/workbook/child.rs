@@ -17,7 +17,7 @@ const FIRST_INEXACT_NUMBER: f64 = 1e15;
 /// The program's entry point when it is started with the hidden argument.
 pub fn run() -> ExitCode {
     // Without the limits nothing is read.
-    let limited = store::core_dumps::forbid().and_then(|()| store::limits::memory(MAX_MEMORY_BYTES));
+    let limited = store::core_dumps::forbid().and_then(|()| store::process_limits::memory(MAX_MEMORY_BYTES));
     let mut bytes = Vec::new();
     let most = MAX_BYTES as u64 + 1;
     let done = limited

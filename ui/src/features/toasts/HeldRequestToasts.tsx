@@ -16,7 +16,7 @@ import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 
 /** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
-function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("shell");
   const { holdSeconds } = useSnapshot().preferences;
   const now = useNow(200);
@@ -58,7 +58,7 @@ function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
 const idOf = (key: string) => `hold-${key}`;
 
 /** Shows one toast per request that can still be undone; Ctrl+Z undoes the newest. */
-export function useHoldToasts() {
+export function useHeldRequestToasts() {
   const { held } = useSnapshot().outbox;
   const { data } = useQuery({
     ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }),
@@ -79,7 +79,7 @@ export function useHoldToasts() {
       if (shown.current.has(row.key)) continue;
       showToast({
         id: idOf(row.key),
-        message: <HoldToast row={row} onUndo={() => undo(row.key)} />,
+        message: <HeldRequestToast row={row} onUndo={() => undo(row.key)} />,
         autoClose: false,
       });
     }
