@@ -202,7 +202,9 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     let exports = desktop.data().join("exports");
     let saved = window
         .until("both files are there", async |_| {
-            let files: Vec<_> = fs::read_dir(&exports).ok()?.flatten().map(|file| file.path()).collect();
+            let files = fs::read_dir(&exports).ok()?.flatten().map(|file| file.path());
+            // A file that is being written has no extension yet.
+            let files: Vec<_> = files.filter(|file| file.extension().is_some()).collect();
             (files.len() == 2).then_some(files)
         })
         .await;
