@@ -13,14 +13,14 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
+        BatchView, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
         ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupShape,
         Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
         OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord,
         Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
         RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
         RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal,
-        TestedHop, TriageAction, UnreadRow, Wiped,
+        TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -193,8 +193,8 @@ commands! {
         retries {
             prefill(key: String, operation: Option<String>) -> PrefilledForm;
             prefill_resync(key: String) -> PrefilledForm;
-            batches() -> Vec<Batch>;
-            batch(id: String) -> Batch;
+            batches() -> Vec<BatchView>;
+            batch(id: String) -> BatchView;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
         }
         field {
@@ -214,7 +214,7 @@ commands! {
         }
         retries {
             retry(key: String, form: Form) -> RequestRow;
-            plan_retries(id: String, selection: RejectedSelection) -> Batch;
+            plan_retries(id: String, selection: RejectedSelection) -> BatchView;
         }
         field {
             send_in_field(form: Form, job: Option<String>) -> RequestRow;
@@ -227,7 +227,7 @@ commands! {
             remove_connection(id: String) -> ();
             try_keyring() -> Snapshot;
             save_preferences(preferences: Preferences) -> Preferences;
-            wipe() -> Wiped;
+            wipe() -> WipedView;
         }
         connections {
             save_rules(connection: String, rules: ConnectionRules) -> Connection;
@@ -281,10 +281,10 @@ commands! {
             mark(selection: RejectedSelection, change: TriageAction) -> u32;
         }
         retries {
-            start_batch(id: String, typed: Option<u32>) -> Batch;
-            pause_batch(id: String) -> Batch;
-            resume_batch(id: String) -> Batch;
-            stop_batch(id: String) -> Batch;
+            start_batch(id: String, typed: Option<u32>) -> BatchView;
+            pause_batch(id: String) -> BatchView;
+            resume_batch(id: String) -> BatchView;
+            stop_batch(id: String) -> BatchView;
         }
         field {
             add_jobs(jobs: Vec<JobDraft>) -> FieldDay;

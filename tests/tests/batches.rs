@@ -15,7 +15,7 @@ use acceptance::{second_desk, steps};
 use crmcom::Release;
 use desk::{
     Desk,
-    view::{Batch, BatchPart, BatchRow, BatchState, FormDraft, RejectedSelection, RequestState},
+    view::{BatchView, BatchPart, BatchRowView, BatchState, FormDraft, RejectedSelection, RequestState},
 };
 use sandbox::{Chaos, Recorded, Sandbox};
 use tokio::time::{sleep, timeout};
@@ -64,7 +64,7 @@ async fn ended(child: &mut Child, sandbox: &Sandbox) -> bool {
     }
 }
 
-async fn rows(desk: &Desk, batch: &Batch) -> Vec<BatchRow> {
+async fn rows(desk: &Desk, batch: &BatchView) -> Vec<BatchRowView> {
     let page = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
     assert_eq!(page.rows.len(), page.total as usize);
     page.rows
@@ -129,7 +129,7 @@ async fn no_row_of_a_batch_is_sent_twice_or_lost() {
 }
 
 /// All contradictions between the batch and the server's record.
-fn compare(rows: &[BatchRow], record: &[Recorded]) -> Vec<String> {
+fn compare(rows: &[BatchRowView], record: &[Recorded]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut fault = |what: &str, row: &dyn std::fmt::Debug| faults.push(format!("{what}: {row:?}"));
     let mut left: BTreeMap<&str, &Recorded> = record.iter().map(|request| (request.id.as_str(), request)).collect();

@@ -18,7 +18,7 @@ hours: number, count: number, };
 /**
  * A bulk retry: its rows are planned first, then three of them are sent, then the rest.
  */
-export type Batch = { id: string,
+export type BatchView = { id: string,
 /**
  * Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
  */
@@ -57,13 +57,13 @@ error: string | null, problem: Problem | null, };
  */
 export type BatchPart = "all" | "ready" | "leftOut" | "failed";
 
-export type BatchRow = { parent: RequestRow,
+export type BatchRowView = { parent: RequestRow,
 /**
  * Fields that are missing to send it; empty: it can be sent, or was.
  */
 missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null, };
 
-export type BatchRows = { rows: Array<BatchRow>, total: number, };
+export type BatchRows = { rows: Array<BatchRowView>, total: number, };
 
 /**
  * State of a batch, for the journal and the window.
@@ -219,7 +219,7 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -409,7 +409,7 @@ name: string, rows: number, of: number, done: boolean,
  */
 problem: Problem | null, };
 
-export type FieldDay = { jobs: Array<FieldJob>, progress: JobsProgress | null,
+export type FieldDay = { jobs: Array<FieldJobView>, progress: JobsProgress | null,
 /**
  * Field-mode requests that have not left.
  */
@@ -422,7 +422,7 @@ awaySince: number | null, decisions: Array<Decision>, };
 /**
  * A job of the day.
  */
-export type FieldJob = { id: string,
+export type FieldJobView = { id: string,
 /**
  * Position in the list, from 1.
  */
@@ -707,9 +707,9 @@ export type Knowledge = {
 /**
  * Short title, such as *Card not known to Conax*. Absent: nothing is known.
  */
-title: string | null, cause: string | null, owner: Owner | null, nextStep: string | null, advice: Advice | null, source: KnowledgeSource, at: number | null, by: string | null, };
+title: string | null, cause: string | null, owner: FixOwner | null, nextStep: string | null, advice: Advice | null, source: KnowledgeSource, at: number | null, by: string | null, };
 
-export type KnowledgeDraft = { title: string, cause: string, owner: Owner | null, nextStep: string, advice: Advice | null, };
+export type KnowledgeDraft = { title: string, cause: string, owner: FixOwner | null, nextStep: string, advice: Advice | null, };
 
 export type KnowledgeSource = "nothing" | "seeded" | "written";
 
@@ -818,7 +818,7 @@ export type Outcome = "notSent" | "refused" | "unknown";
 /**
  * The party that has to solve the problem.
  */
-export type Owner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
+export type FixOwner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
 
 /**
  * Cards and boxes that are known to be paired.
@@ -1650,7 +1650,7 @@ export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit"
 /**
  * Numbers of deleted records, and the result of searching the files for them afterwards.
  */
-export type Wiped = { entities: number, requests: number, forms: number,
+export type WipedView = { entities: number, requests: number, forms: number,
 /**
  * Jobs of the field mode, which were in the journal.
  */
@@ -1671,7 +1671,7 @@ export const commands = {
     removeConnection: (id: string) => invoke<null>("remove_connection", { call: newKey(), id }),
     tryKeyring: () => invoke<Snapshot>("try_keyring", { call: newKey() }),
     savePreferences: (preferences: Preferences) => invoke<Preferences>("save_preferences", { call: newKey(), preferences }),
-    wipe: () => invoke<Wiped>("wipe", { call: newKey() }),
+    wipe: () => invoke<WipedView>("wipe", { call: newKey() }),
     checkConnection: (draft: ConnectionDraft) => invoke<Array<FieldProblem>>("check_connection", { draft }),
     testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
     saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
@@ -1785,15 +1785,15 @@ export const commands = {
   retries: {
     prefill: (key: string, operation: string | null) => invoke<PrefilledForm>("prefill", { key, operation }),
     prefillResync: (key: string) => invoke<PrefilledForm>("prefill_resync", { key }),
-    batches: () => invoke<Array<Batch>>("batches"),
-    batch: (id: string) => invoke<Batch>("batch", { id }),
+    batches: () => invoke<Array<BatchView>>("batches"),
+    batch: (id: string) => invoke<BatchView>("batch", { id }),
     batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
     retry: (key: string, form: Form) => invoke<RequestRow>("retry", { key, form }),
-    planRetries: (id: string, selection: RejectedSelection) => invoke<Batch>("plan_retries", { id, selection }),
-    startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { call: newKey(), id, typed }),
-    pauseBatch: (id: string) => invoke<Batch>("pause_batch", { call: newKey(), id }),
-    resumeBatch: (id: string) => invoke<Batch>("resume_batch", { call: newKey(), id }),
-    stopBatch: (id: string) => invoke<Batch>("stop_batch", { call: newKey(), id }),
+    planRetries: (id: string, selection: RejectedSelection) => invoke<BatchView>("plan_retries", { id, selection }),
+    startBatch: (id: string, typed: number | null) => invoke<BatchView>("start_batch", { call: newKey(), id, typed }),
+    pauseBatch: (id: string) => invoke<BatchView>("pause_batch", { call: newKey(), id }),
+    resumeBatch: (id: string) => invoke<BatchView>("resume_batch", { call: newKey(), id }),
+    stopBatch: (id: string) => invoke<BatchView>("stop_batch", { call: newKey(), id }),
   },
   sessions: {
     signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),

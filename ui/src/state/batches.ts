@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Batch, type BatchPart, type BatchState, commands } from "../api/bindings";
+import { type BatchPart, type BatchState, type BatchView, commands } from "../api/bindings";
 import { queryClient } from "../api/queries";
 import { createStore } from "./createStore";
 
@@ -8,10 +8,10 @@ export const seenGoing = createStore<ReadonlySet<string>>(new Set());
 
 const GOING: readonly BatchState[] = ["canary", "running", "paused"];
 /** Whether a batch is sending, or may send more. */
-export const isGoing = ({ state }: Batch) => GOING.includes(state);
-export const isOver = ({ state }: Batch) => state === "done" || state === "stopped";
+export const isGoing = ({ state }: BatchView) => GOING.includes(state);
+export const isOver = ({ state }: BatchView) => state === "done" || state === "stopped";
 /** Counts the rows of a batch that have an outcome. */
-export const settledOf = (batch: Batch) => batch.completed + batch.rejected + batch.failed + batch.unknown;
+export const settledOf = (batch: BatchView) => batch.completed + batch.rejected + batch.failed + batch.unknown;
 
 export const batchesQuery = queryOptions({
   queryKey: ["batches"],
@@ -34,13 +34,13 @@ export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limi
   });
 
 /** Answers and events arrive on different channels: an older state may arrive last. */
-function newest(batch: Batch): Batch {
-  const known = queryClient.getQueryData<Batch>(["batch", batch.id]);
+function newest(batch: BatchView): BatchView {
+  const known = queryClient.getQueryData<BatchView>(["batch", batch.id]);
   return known && known.reading > batch.reading ? known : batch;
 }
 
 /** Stores a batch from an answer or an event, so that all parts that show it update at once. */
-export function takeBatch(incoming: Batch): Batch {
+export function takeBatch(incoming: BatchView): BatchView {
   const batch = newest(incoming);
   remember(batch);
   queryClient.setQueryData(batchQuery(batch.id).queryKey, batch);
@@ -52,7 +52,7 @@ export function takeBatch(incoming: Batch): Batch {
   return batch;
 }
 
-function remember(batch: Batch) {
+function remember(batch: BatchView) {
   const seen = seenGoing.get();
   if (isGoing(batch) && !seen.has(batch.id)) seenGoing.set(new Set(seen).add(batch.id));
 }

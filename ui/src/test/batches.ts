@@ -1,9 +1,9 @@
 import { vi } from "vitest";
-import { type Batch, type BatchPart, type BatchRow, commands } from "../api/bindings";
+import { type BatchPart, type BatchRowView, type BatchView, commands } from "../api/bindings";
 import { takeBatch } from "../state/batches";
 import { row } from "./desk";
 
-export function batch(part: Partial<Batch> = {}): Batch {
+export function batch(part: Partial<BatchView> = {}): BatchView {
   return {
     id: "b1",
     reading: 0,
@@ -28,15 +28,15 @@ export function batch(part: Partial<Batch> = {}): Batch {
   };
 }
 
-export function batchRow(key: string, part: Partial<BatchRow> = {}): BatchRow {
+export function batchRow(key: string, part: Partial<BatchRowView> = {}): BatchRowView {
   const parent = row({ key, state: "rejected", mine: false, number: key, errorCode: "CLIENT_NOT_FOUND" });
   return { parent, missing: [], leftOut: null, retry: null, ...part };
 }
 
 /** A desk with one scripted batch; `rows` are the rows of each of its parts. */
-export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchRow[]>> = {}) {
+export function fakeBatches(start: BatchView, rows: Partial<Record<BatchPart, BatchRowView[]>> = {}) {
   let now = start;
-  const becomes = (part: Partial<Batch>) => async () => {
+  const becomes = (part: Partial<BatchView>) => async () => {
     now = { ...now, ...part };
     return now;
   };
@@ -53,7 +53,7 @@ export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchR
     goOn: vi.spyOn(commands.retries, "resumeBatch").mockImplementation(becomes({ state: "running", paused: null })),
     stop: vi.spyOn(commands.retries, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
     /** Emits an event for the progress of the batch. */
-    goes: (part: Partial<Batch>) => {
+    goes: (part: Partial<BatchView>) => {
       now = { ...now, ...part };
       takeBatch(now);
     },

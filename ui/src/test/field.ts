@@ -5,7 +5,7 @@ import {
   commands,
   type Entity,
   type FieldDay,
-  type FieldJob,
+  type FieldJobView,
   type Pairing,
   type PairingPreview,
   type RequestRow,
@@ -22,7 +22,7 @@ export const AT = Date.UTC(2026, 1, 26, 12, 5);
 
 export const day: FieldDay = { jobs: [], progress: null, waiting: 0, awaySince: null, decisions: [] };
 
-export function job(part: Partial<FieldJob> & Pick<FieldJob, "id" | "place">): FieldJob {
+export function job(part: Partial<FieldJobView> & Pick<FieldJobView, "id" | "place">): FieldJobView {
   return {
     draft: { subscription: "S71842", smartcard: null, setTopBox: null, note: null },
     lookedUp: [],

@@ -25,7 +25,7 @@ pub enum DeskEvent {
     /// Triage marks, knowledge or groups of rejected requests changed.
     Rejected,
     /// A batch of retries made progress.
-    Batch { batch: Box<Batch> },
+    Batch { batch: Box<BatchView> },
     /// Entities were looked up, learnt, pinned or deleted.
     Entities,
     /// The jobs of the day, or the decisions that wait, changed.

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldJob } from "../../api/bindings";
+import type { FieldJobView } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Identifier } from "../../components/Identifier";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -59,9 +59,9 @@ export function FieldPage() {
   );
 }
 
-const isOpen = ({ row, closed }: FieldJob) => row === null && !closed;
+const isOpen = ({ row, closed }: FieldJobView) => row === null && !closed;
 
-function About({ job: { draft } }: { job: FieldJob }) {
+function About({ job: { draft } }: { job: FieldJobView }) {
   const { t } = useTranslation("field");
   return (
     <>
@@ -76,7 +76,7 @@ function About({ job: { draft } }: { job: FieldJob }) {
   );
 }
 
-function Step({ to, icon, label }: { to: FieldJob | undefined; icon: typeof IconChevronLeft; label: string }) {
+function Step({ to, icon, label }: { to: FieldJobView | undefined; icon: typeof IconChevronLeft; label: string }) {
   if (!to) return null;
   return <TouchLink to="/field" search={{ job: to.id }} icon={icon} mirrors label={label} />;
 }

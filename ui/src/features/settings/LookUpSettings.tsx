@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Wiped } from "../../api/bindings";
+import { commands, type WipedView } from "../../api/bindings";
 import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
@@ -29,7 +29,7 @@ function Wiping() {
   const { t } = useTranslation("settings");
   const { busy, problem, run } = useCommand();
   const [asking, setAsking] = useState(false);
-  const [wiped, setWiped] = useState<Wiped>();
+  const [wiped, setWiped] = useState<WipedView>();
 
   async function wipe() {
     setAsking(false);
@@ -68,7 +68,7 @@ function Wiping() {
 }
 
 /** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
-function WipeResult({ wiped: { entities, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
+function WipeResult({ wiped: { entities, requests, jobs, forms, searched, left } }: { wiped: WipedView }) {
   const { t } = useTranslation("settings");
   const removed = t("wiped", {
     entities: t("wipedEntities", { count: entities, figure: formatNumber(entities) }),

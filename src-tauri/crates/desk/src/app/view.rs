@@ -46,7 +46,7 @@ pub struct Unavailable {
 /// Numbers of deleted records, and the result of searching the files for them afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Wiped {
+pub struct WipedView {
     pub entities: u32,
     pub requests: u32,
     pub forms: u32,

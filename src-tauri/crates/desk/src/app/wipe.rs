@@ -12,7 +12,7 @@ use store::{
 use crate::{
     app::App,
     error::{from_lower, problem::Problem},
-    view::Wiped,
+    view::WipedView,
 };
 
 impl App {
@@ -22,7 +22,7 @@ impl App {
     ///
     /// The rest of the journal stays: it is the record of the requests sent. Its requests are in the lists again
     /// afterwards; the identifiers in them do not count as wiped, and the proof does not search for them.
-    pub async fn wipe(&self) -> Result<Wiped, Problem> {
+    pub async fn wipe(&self) -> Result<WipedView, Problem> {
         self.core.active();
         // No reader may read the old file meanwhile, or write data from it into the new one.
         let _file = self.requests.exporting.lock().await;
@@ -52,7 +52,7 @@ impl App {
         self.forget_answers();
         self.rejected.imports.forget();
         self.core.events.field();
-        Ok(Wiped {
+        Ok(WipedView {
             entities: wiped.entities,
             requests: wiped.requests,
             forms: wiped.forms,

@@ -20,7 +20,7 @@ use crate::{
     lookups::LookedUp,
     outbox::submit::too_late,
     time::millis,
-    view::{EntityKind, EntityRef, FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState},
+    view::{EntityKind, EntityRef, FieldDay, FieldJobView, JobDraft, JobPart, JobsProgress, ResolvedState},
 };
 
 /// Retention of jobs, done or not: 30 days, in milliseconds.
@@ -100,8 +100,8 @@ impl Field {
         })
     }
 
-    fn shown_job(&self, job: field_jobs::FieldJob, row: Option<OutboxRow>) -> FieldJob {
-        FieldJob {
+    fn shown_job(&self, job: field_jobs::FieldJob, row: Option<OutboxRow>) -> FieldJobView {
+        FieldJobView {
             looked_up: parts(&job),
             row: row.map(|row| Box::new(self.requests.journal_row(row))),
             id: job.id,

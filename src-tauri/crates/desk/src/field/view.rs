@@ -122,7 +122,7 @@ pub struct SheetSource {
 /// A job of the day.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct FieldJob {
+pub struct FieldJobView {
     pub id: String,
     /// Position in the list, from 1.
     pub place: u32,
@@ -158,7 +158,7 @@ pub struct JobsProgress {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldDay {
-    pub jobs: Vec<FieldJob>,
+    pub jobs: Vec<FieldJobView>,
     pub progress: Option<JobsProgress>,
     /// Field-mode requests that have not left.
     pub waiting: u32,

@@ -13,7 +13,7 @@ use crate::{
 /// A bulk retry: its rows are planned first, then three of them are sent, then the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Batch {
+pub struct BatchView {
     pub id: String,
     /// Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
     pub reading: u32,
@@ -45,7 +45,7 @@ pub struct Batch {
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct BatchRow {
+pub struct BatchRowView {
     pub parent: RequestRow,
     /// Fields that are missing to send it; empty: it can be sent, or was.
     pub missing: Vec<MissingField>,
@@ -56,7 +56,7 @@ pub struct BatchRow {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchRows {
-    pub rows: Vec<BatchRow>,
+    pub rows: Vec<BatchRowView>,
     pub total: u32,
 }
 

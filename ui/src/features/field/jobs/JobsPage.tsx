@@ -11,7 +11,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FieldJob, type JobDraft, type JobPart, type JobsProgress } from "../../../api/bindings";
+import { commands, type FieldJobView, type JobDraft, type JobPart, type JobsProgress } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
@@ -184,7 +184,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
 }
 
 /** One job of the day, with the look-up results of its numbers and the state of its request. */
-function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) => void }) {
+function JobRow({ job, onClose }: { job: FieldJobView; onClose: (closed: boolean) => void }) {
   const { t } = useTranslation("field");
   const { id, place, draft, row, closed, lookedUp } = job;
   return (

@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FieldJob, type PairingPreview } from "../../../api/bindings";
+import { commands, type FieldJobView, type PairingPreview } from "../../../api/bindings";
 import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
@@ -24,7 +24,7 @@ import { SendButton, useEnterSends } from "./SendButton";
 import { SentPanel } from "./SentPanel";
 import { type PairingState, usePairing } from "./usePairing";
 
-type PairFormProps = { job: FieldJob | undefined; next: FieldJob | undefined; jobs: FieldJob[] };
+type PairFormProps = { job: FieldJobView | undefined; next: FieldJobView | undefined; jobs: FieldJobView[] };
 
 /** Pairs one scanned card with one scanned box, and shows the request that does so. */
 export function PairForm({ job, next, jobs }: PairFormProps) {

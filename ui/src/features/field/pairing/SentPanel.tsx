@@ -2,7 +2,7 @@ import { IconArrowRight, IconPrinter, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldJob, RequestDetail, RequestRow } from "../../../api/bindings";
+import type { FieldJobView, RequestDetail, RequestRow } from "../../../api/bindings";
 import { requestQuery, requestsQuery } from "../../../api/queries";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { StateLabel } from "../../../components/labels/StateLabel";
@@ -20,9 +20,9 @@ import classes from "./pairing.module.css";
 import { SentBody, UndoHold } from "./SentBody";
 
 interface SentPanelProps {
-  job: FieldJob | undefined;
-  next: FieldJob | undefined;
-  jobs: FieldJob[];
+  job: FieldJobView | undefined;
+  next: FieldJobView | undefined;
+  jobs: FieldJobView[];
   onUndo: (key: string) => void;
 }
 
@@ -66,7 +66,7 @@ export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
 
 interface ShownProps {
   row: RequestRow;
-  job: FieldJob | undefined;
+  job: FieldJobView | undefined;
   ticked: readonly string[];
   onTick: (ticks: readonly string[]) => void;
 }

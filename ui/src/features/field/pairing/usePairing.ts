@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { FieldJob, FormDraft, Resolved } from "../../../api/bindings";
+import type { FieldJobView, FormDraft, Resolved } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { useSnapshot } from "../../../state/snapshot";
 import { chosenSystem } from "../fieldState";
@@ -19,7 +19,7 @@ import {
 /** Derives everything from a card and a box: their look-ups, the known pairing, and the request to send. */
 export function usePairing(
   scanned: { card?: ScannedNumber; box?: ScannedNumber },
-  job: FieldJob | undefined,
+  job: FieldJobView | undefined,
   sent: boolean,
 ) {
   const { unavailable } = useSnapshot();

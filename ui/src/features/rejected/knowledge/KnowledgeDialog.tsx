@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import {
   type Advice,
   commands,
+  type FixOwner,
   type Knowledge,
   type KnowledgeDraft,
-  type Owner,
   type RejectedGroup,
 } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
@@ -19,7 +19,7 @@ import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 
-const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
+const OWNERS: readonly FixOwner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
 
 /** Edits the knowledge about the cause of a group. */
@@ -104,7 +104,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
             ...OWNERS.map((owner) => ({ value: owner, label: t(`knowledge:owners.${owner}`) })),
           ]}
           value={draft.owner ?? ""}
-          onChange={(owner) => set({ owner: (owner || null) as Owner | null })}
+          onChange={(owner) => set({ owner: (owner || null) as FixOwner | null })}
         />
         <Textarea
           name="nextStep"

@@ -5,9 +5,9 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
-  type Batch,
   type BatchPart,
-  type BatchRow,
+  type BatchRowView,
+  type BatchView,
   commands,
   type LeftOut,
   type MissingWhy,
@@ -24,7 +24,7 @@ import classes from "../retries.module.css";
 const PAGE_SIZE = 5;
 
 /** The failed rows of a batch, with links to their retries. */
-export function FailedList({ batch, onOpened }: { batch: Batch; onOpened: () => void }) {
+export function FailedList({ batch, onOpened }: { batch: BatchView; onOpened: () => void }) {
   const { t } = useTranslation("retries");
   const [offset, setOffset] = useState(0);
   const failed = batch.rejected + batch.failed + batch.unknown;
@@ -58,7 +58,7 @@ export function FailedList({ batch, onOpened }: { batch: Batch; onOpened: () => 
 }
 
 /** The rows that are not sent. A row that lacks only a value can be completed in its form. */
-export function LeftOutList({ batch, onLeave }: { batch: Batch; onLeave: () => void }) {
+export function LeftOutList({ batch, onLeave }: { batch: BatchView; onLeave: () => void }) {
   const { t } = useTranslation("retries");
   const reasonText = useReasonText();
   const [offset, setOffset] = useState(0);
@@ -141,7 +141,7 @@ function RequestName({ row }: { row: RequestRow }) {
  * Whether the retry was rejected with the error of the original. Codes are compared first, because texts contain
  * changing ids.
  */
-export function isSameError({ parent, retry }: BatchRow): boolean {
+export function isSameError({ parent, retry }: BatchRowView): boolean {
   if (!retry) return false;
   return parent.errorCode !== null || retry.errorCode !== null
     ? parent.errorCode === retry.errorCode
@@ -162,13 +162,13 @@ export function useReasonCounts(
   id: string,
   part: BatchPart,
   change: number,
-  nameOf: (row: BatchRow) => string,
+  nameOf: (row: BatchRowView) => string,
 ): ReasonCounts {
-  const [soFar, setSoFar] = useState<BatchRow[]>([]);
+  const [soFar, setSoFar] = useState<BatchRowView[]>([]);
   const all = useQuery({
     queryKey: ["batchRows", id, part, "all", change],
     queryFn: async ({ signal }) => {
-      const rows: BatchRow[] = [];
+      const rows: BatchRowView[] = [];
       for (;;) {
         const page = await commands.retries.batchRows(id, part, rows.length, CHUNK_SIZE);
         rows.push(...page.rows);
@@ -188,7 +188,7 @@ export function useReasonCounts(
 /** The key of the reason for a row that is left out; a missing value is named by its own reason. */
 type LeftOutReason = Exclude<LeftOut, "missing"> | `missing.${MissingWhy}`;
 
-export const leftOutReason = ({ leftOut, missing }: BatchRow): LeftOutReason =>
+export const leftOutReason = ({ leftOut, missing }: BatchRowView): LeftOutReason =>
   leftOut && leftOut !== "missing" ? leftOut : `missing.${missing[0]?.why ?? "notTold"}`;
 
 export function useReasonText(): (reason: string) => string {
@@ -197,4 +197,4 @@ export function useReasonText(): (reason: string) => string {
 }
 
 /** Whether the form can complete the row: a missing value can be typed, an ambiguous operation chosen. */
-const canBeFilledIn = ({ leftOut }: BatchRow) => leftOut === "missing" || leftOut === "severalOperations";
+const canBeFilledIn = ({ leftOut }: BatchRowView) => leftOut === "missing" || leftOut === "severalOperations";

@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Batch, commands, type RejectedSelection } from "../../../api/bindings";
+import { type BatchView, commands, type RejectedSelection } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { useReturnFocus } from "../../../components/focus";
 import { LazyConfirm } from "../../../components/LazyConfirm";
@@ -44,7 +44,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
   const [asking, setAsking] = useState(false);
   useReturnFocus();
 
-  const act = (call: (id: string) => Promise<Batch>) =>
+  const act = (call: (id: string) => Promise<BatchView>) =>
     batch && command.run(async () => takeBatch(await call(batch.id)));
   const unsent = batch === undefined || batch.state === "planning" || batch.state === "planned";
   function close() {

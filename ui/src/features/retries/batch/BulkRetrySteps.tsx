@@ -8,7 +8,7 @@ import {
   IconStack2,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Batch } from "../../../api/bindings";
+import type { BatchView } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
@@ -16,7 +16,7 @@ import classes from "../retries.module.css";
 import { FailedList, isSameError, useReasonCounts } from "./BatchRowLists";
 
 /** The planning step: every request is checked for missing values. Nothing is sent. */
-export function PlanningStep({ batch, onStop }: { batch: Batch | undefined; onStop: () => void }) {
+export function PlanningStep({ batch, onStop }: { batch: BatchView | undefined; onStop: () => void }) {
   const { t } = useTranslation("retries");
   const done = batch?.lookedAt ?? 0;
   const of = batch?.total ?? 0;
@@ -40,7 +40,7 @@ export function PlanningStep({ batch, onStop }: { batch: Batch | undefined; onSt
 }
 
 interface RunningStepProps {
-  batch: Batch;
+  batch: BatchView;
   busy: boolean;
   onPause: () => void;
   onGoOn: () => void;
@@ -80,7 +80,7 @@ export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: R
 }
 
 /** Why the batch is paused, and what is needed to resume it. */
-function PausedNote({ batch }: { batch: Batch }) {
+function PausedNote({ batch }: { batch: BatchView }) {
   const { t } = useTranslation("retries");
   const { session } = useSnapshot();
   const reason = batch.paused ?? "byHand";
@@ -109,7 +109,7 @@ function PausedNote({ batch }: { batch: Batch }) {
 }
 
 /** The result of a batch, with links to the failed retries. */
-export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+export function FinishedStep({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
   const again = useRepeatedError(batch);
   const { sent, completed, rejected, failed, unknown } = batch;
@@ -139,7 +139,7 @@ export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => 
 }
 
 /** Whether the repeated rejections have the same error; `undefined` until all of them are read. */
-function useRepeatedError(batch: Batch): string | undefined {
+function useRepeatedError(batch: BatchView): string | undefined {
   const { t } = useTranslation("retries");
   const failed = batch.rejected + batch.failed + batch.unknown;
   const { counts, partial } = useReasonCounts(batch.id, "failed", failed, (row) =>
@@ -166,7 +166,7 @@ const looks: Record<Counted, { tone: BarPart["tone"]; icon: Drawing }> = {
 const ALWAYS: readonly Counted[] = ["completed", "rejected", "unknown", "left"];
 
 /** The progress of a batch as a bar and in words. */
-function BatchProgress({ batch }: { batch: Batch }) {
+function BatchProgress({ batch }: { batch: BatchView }) {
   const { t } = useTranslation("retries");
   const counts = { ...batch, left: Math.max(0, batch.ready - batch.sent) };
   const kinds = Object.keys(looks) as Counted[];

@@ -3,7 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Batch, commands } from "../../../api/bindings";
+import { type BatchView, commands } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -27,7 +27,8 @@ export function BulkRetryStrip() {
       batch.connection === connection &&
       (isGoing(batch) || (isOver(batch) && seen.has(batch.id)) || (batch.state === "planned" && plans.has(batch.id))),
   );
-  const titleOf = (batch: Batch) => plans.get(batch.id)?.title ?? batch.title ?? t("untitled", { count: batch.total });
+  const titleOf = (batch: BatchView) =>
+    plans.get(batch.id)?.title ?? batch.title ?? t("untitled", { count: batch.total });
   const open = batches.find(({ id }) => id === opened);
   return (
     <>
@@ -51,10 +52,11 @@ export function BulkRetryStrip() {
 }
 
 /** One batch in a line: its progress, why it is paused, and its actions. */
-function BulkRetryLine({ batch, title, onOpen }: { batch: Batch; title: string; onOpen: () => void }) {
+function BulkRetryLine({ batch, title, onOpen }: { batch: BatchView; title: string; onOpen: () => void }) {
   const { t } = useTranslation("retries");
   const command = useCommand();
-  const act = (call: (id: string) => Promise<Batch>) => void command.run(async () => takeBatch(await call(batch.id)));
+  const act = (call: (id: string) => Promise<BatchView>) =>
+    void command.run(async () => takeBatch(await call(batch.id)));
   const settled = settledOf(batch);
   const far = t("settledOf", { done: settled, of: batch.ready });
   const paused = batch.state === "paused";

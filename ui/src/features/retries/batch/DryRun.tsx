@@ -1,6 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Batch, type BatchRow, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
+import {
+  type BatchRowView,
+  type BatchView,
+  commands,
+  type Knowledge,
+  type RejectedSelection,
+} from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { operationById, operationText } from "../../../state/catalogue";
 import { useOperationName } from "../../../state/requestTexts";
@@ -9,7 +15,7 @@ import { LeftOutList, leftOutReason, type ReasonCounts, useReasonCounts, useReas
 import { StartForm } from "./StartForm";
 
 interface DryRunProps {
-  batch: Batch;
+  batch: BatchView;
   selection: RejectedSelection | undefined;
   onCancel: () => void;
   /** Leaves the dialog; the batch can be resumed later. */
@@ -27,7 +33,7 @@ export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRun
     const ours = operationById(parent.operation);
     return ours ? t(operationText(ours.id, "title")) : jobName(parent);
   });
-  const leftOut = useReasonCounts(batch.id, "leftOut", batch.leftOut, (row: BatchRow) => leftOutReason(row));
+  const leftOut = useReasonCounts(batch.id, "leftOut", batch.leftOut, (row: BatchRowView) => leftOutReason(row));
   return (
     <>
       <p role="status">

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Batch, commands, type Knowledge } from "../../../api/bindings";
+import { type BatchView, commands, type Knowledge } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { LazyConfirm } from "../../../components/LazyConfirm";
@@ -14,7 +14,7 @@ import classes from "../retries.module.css";
 const CANARY = 3;
 
 interface StartFormProps {
-  batch: Batch;
+  batch: BatchView;
   /** The knowledge of a cause that a retry alone does not fix. */
   advice: Knowledge | undefined;
   onCancel: () => void;

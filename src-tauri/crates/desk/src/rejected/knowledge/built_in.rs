@@ -9,12 +9,12 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::view::{Advice, Owner};
+use crate::view::{Advice, FixOwner};
 
 pub(super) struct Seed {
     pub(super) title: String,
     pub(super) cause: &'static str,
-    pub(super) owner: Owner,
+    pub(super) owner: FixOwner,
     pub(super) next_step: &'static str,
     pub(super) advice: Advice,
 }
@@ -25,7 +25,7 @@ struct Cause {
     key: &'static str,
     codes: &'static [&'static str],
     lines: &'static [&'static str],
-    owner: Owner,
+    owner: FixOwner,
     advice: Advice,
 }
 
@@ -67,56 +67,56 @@ const CAUSES: &[Cause] = &[
         key: "loggedOut",
         codes: &[],
         lines: &["not_logged_in", "not logged in", "session_expired", "session expired", "login failed"],
-        owner: Owner::CaSystem,
+        owner: FixOwner::CaSystem,
         advice: Advice::Yes,
     },
     Cause {
         key: "alreadyThere",
         codes: &["ALREADY"],
         lines: &["already exists", "already active", "already there"],
-        owner: Owner::Entitlement,
+        owner: FixOwner::Entitlement,
         advice: Advice::Never,
     },
     Cause {
         key: "unknownItem",
         codes: &["CLIENT_NOT_FOUND", "UNKNOWN_UA"],
         lines: &[],
-        owner: Owner::Stock,
+        owner: FixOwner::Stock,
         advice: Advice::AfterFix,
     },
     Cause {
         key: "notManaged",
         codes: &["CLIENT_NOT_MANAGED_BY_SMS"],
         lines: &[],
-        owner: Owner::Stock,
+        owner: FixOwner::Stock,
         advice: Advice::AfterFix,
     },
     Cause {
         key: "badValue",
         codes: &["INPUT_VALIDATION", "BAD_PARAMETER"],
         lines: &[],
-        owner: Owner::Data,
+        owner: FixOwner::Data,
         advice: Advice::AfterFix,
     },
     Cause {
         key: "notOffered",
         codes: &["FEATURE_NOT_AVAILABLE", "NOT_SUPPORTED"],
         lines: &[],
-        owner: Owner::Setup,
+        owner: FixOwner::Setup,
         advice: Advice::Never,
     },
     Cause {
         key: "failedJustThen",
         codes: &["SYSTEM_ERROR", "GATEWAY_BUSY"],
         lines: &[],
-        owner: Owner::CaSystem,
+        owner: FixOwner::CaSystem,
         advice: Advice::Yes,
     },
     Cause {
         key: "notReached",
         codes: &["GATEWAYFAULT", "AXISFAULT"],
         lines: &[],
-        owner: Owner::CaSystem,
+        owner: FixOwner::CaSystem,
         advice: Advice::Yes,
     },
 ];
@@ -160,14 +160,14 @@ mod tests {
         let add = Some("ADD_SUBSCRIPTIONS");
         let pair = Some("CREATE_PAIRING");
         for (provider, kind, code, line, title, owner, advice) in [
-            ("conax", add, "AxisFault", "txt_not_logged_in", "Conax logged CRM.COM out", Owner::CaSystem, Advice::Yes),
+            ("conax", add, "AxisFault", "txt_not_logged_in", "Conax logged CRM.COM out", FixOwner::CaSystem, Advice::Yes),
             (
                 "conax",
                 add,
                 "AxisFault",
                 "axisfault\nfaultcode: session_expired",
                 "Conax logged CRM.COM out",
-                Owner::CaSystem,
+                FixOwner::CaSystem,
                 Advice::Yes,
             ),
             (
@@ -176,7 +176,7 @@ mod tests {
                 "AxisFault",
                 "connection refused",
                 "CRM.COM could not talk to Conax",
-                Owner::CaSystem,
+                FixOwner::CaSystem,
                 Advice::Yes,
             ),
             (
@@ -185,17 +185,17 @@ mod tests {
                 "GatewayFault",
                 "txt_gateway_closed_the_connection",
                 "CRM.COM could not talk to Nagravision",
-                Owner::CaSystem,
+                FixOwner::CaSystem,
                 Advice::Yes,
             ),
-            ("conax", add, "CLIENT_NOT_FOUND", "", "Card not known to Conax", Owner::Stock, Advice::AfterFix),
+            ("conax", add, "CLIENT_NOT_FOUND", "", "Card not known to Conax", FixOwner::Stock, Advice::AfterFix),
             (
                 "nagravision",
                 pair,
                 "NACK_UNKNOWN_UA",
                 "",
                 "Card or box not known to Nagravision",
-                Owner::Stock,
+                FixOwner::Stock,
                 Advice::AfterFix,
             ),
             (
@@ -204,7 +204,7 @@ mod tests {
                 "CLIENT_NOT_MANAGED_BY_SMS",
                 "",
                 "Card or box not managed by this operator at Conax",
-                Owner::Stock,
+                FixOwner::Stock,
                 Advice::AfterFix,
             ),
             (
@@ -213,18 +213,18 @@ mod tests {
                 "INPUT_VALIDATION_ERROR",
                 "",
                 "A value is not valid for Conax",
-                Owner::Data,
+                FixOwner::Data,
                 Advice::AfterFix,
             ),
-            ("conax", add, "FEATURE_NOT_AVAILABLE", "", "Conax does not offer this", Owner::Setup, Advice::Never),
-            ("conax", add, "SYSTEM_ERROR", "", "Conax could not do it just then", Owner::CaSystem, Advice::Yes),
+            ("conax", add, "FEATURE_NOT_AVAILABLE", "", "Conax does not offer this", FixOwner::Setup, Advice::Never),
+            ("conax", add, "SYSTEM_ERROR", "", "Conax could not do it just then", FixOwner::CaSystem, Advice::Yes),
             (
                 "nagravision",
                 pair,
                 "NACK_GATEWAY_BUSY",
                 "",
                 "Nagravision could not do it just then",
-                Owner::CaSystem,
+                FixOwner::CaSystem,
                 Advice::Yes,
             ),
             (
@@ -233,10 +233,10 @@ mod tests {
                 "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
                 "",
                 "It is already there",
-                Owner::Entitlement,
+                FixOwner::Entitlement,
                 Advice::Never,
             ),
-            ("conax", add, "", "The service already exists", "It is already there", Owner::Entitlement, Advice::Never),
+            ("conax", add, "", "The service already exists", "It is already there", FixOwner::Entitlement, Advice::Never),
         ] {
             let seed = find(provider, kind, Some(code), Some(line)).unwrap_or_else(|| panic!("{code} {line}"));
             assert_eq!((seed.title.as_str(), seed.owner, seed.advice), (title, owner, advice), "{code} {line}");

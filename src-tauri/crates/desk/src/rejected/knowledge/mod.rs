@@ -235,13 +235,13 @@ fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Advice, Owner};
+    use crate::view::{Advice, FixOwner};
 
     fn draft(title: &str) -> KnowledgeDraft {
         KnowledgeDraft {
             title: title.to_owned(),
             cause: " Moved \n".to_owned(),
-            owner: Some(Owner::CaSystem),
+            owner: Some(FixOwner::CaSystem),
             next_step: String::new(),
             advice: Some(Advice::AfterFix),
         }
@@ -250,14 +250,14 @@ mod tests {
     #[test]
     fn written_knowledge_takes_precedence_over_built_in_causes() {
         let seeded = of("conax", None, Some("CLIENT_NOT_FOUND"), Some("no such client"), None);
-        assert_eq!((seeded.source, seeded.owner), (KnowledgeSource::Seeded, Some(Owner::Stock)));
+        assert_eq!((seeded.source, seeded.owner), (KnowledgeSource::Seeded, Some(FixOwner::Stock)));
         let row = KnowledgeRow { at: 5, by: "ann".to_owned(), ..checked("f1".to_owned(), draft(" Moved ")).unwrap() };
         assert_eq!((row.owner.as_deref(), row.advice.as_deref()), (Some("caSystem"), Some("afterFix")));
         let written = of("conax", None, Some("CLIENT_NOT_FOUND"), None, Some(row));
         let expected = Knowledge {
             title: Some("Moved".to_owned()),
             cause: Some("Moved".to_owned()),
-            owner: Some(Owner::CaSystem),
+            owner: Some(FixOwner::CaSystem),
             next_step: None,
             advice: Some(Advice::AfterFix),
             source: KnowledgeSource::Written,

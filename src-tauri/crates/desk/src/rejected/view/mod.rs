@@ -206,7 +206,7 @@ pub struct Knowledge {
     /// Short title, such as *Card not known to Conax*. Absent: nothing is known.
     pub title: Option<String>,
     pub cause: Option<String>,
-    pub owner: Option<Owner>,
+    pub owner: Option<FixOwner>,
     pub next_step: Option<String>,
     pub advice: Option<Advice>,
     pub source: KnowledgeSource,
@@ -228,7 +228,7 @@ pub struct OldCause {
 pub struct KnowledgeDraft {
     pub title: String,
     pub cause: String,
-    pub owner: Option<Owner>,
+    pub owner: Option<FixOwner>,
     pub next_step: String,
     pub advice: Option<Advice>,
 }
@@ -236,7 +236,7 @@ pub struct KnowledgeDraft {
 /// The party that has to solve the problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum Owner {
+pub enum FixOwner {
     /// A value was typed or stored wrongly.
     Data,
     /// The CA system is down or refuses its login.

@@ -25,7 +25,7 @@ use crate::{
         batch::view::{lost, shown},
     },
     sessions::session::shown_user,
-    view::{Batch, BatchPart, BatchRow, BatchRows, ConnectionKind, RejectedSelection},
+    view::{BatchView, BatchPart, BatchRowView, BatchRows, ConnectionKind, RejectedSelection},
 };
 
 /// Rows written in one commit.
@@ -36,7 +36,7 @@ const MAX_PAGE_ROWS: u32 = 500;
 impl Retries {
     /// Plans the retry of rejected requests. Sends nothing. `id` is the batch's idempotency key, a UUID; if the batch
     /// exists, it is returned as it is.
-    pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
+    pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<BatchView, Problem> {
         self.core.active();
         let id = idempotency::key(&id)?;
         let _alone = self.core.lock_key(&id).await?;
@@ -88,7 +88,7 @@ impl Retries {
     }
 
     /// Batches of the selected connection, the newest first.
-    pub async fn batches(&self) -> Result<Vec<Batch>, Problem> {
+    pub async fn batches(&self) -> Result<Vec<BatchView>, Problem> {
         let connection = self.connections.selected_connection()?.id().to_owned();
         let reading = self.begin_reading();
         self.core
@@ -99,7 +99,7 @@ impl Retries {
             .await
     }
 
-    pub async fn batch(&self, id: String) -> Result<Batch, Problem> {
+    pub async fn batch(&self, id: String) -> Result<BatchView, Problem> {
         let reading = self.begin_reading();
         let batch = self
             .core
@@ -140,7 +140,7 @@ impl Retries {
             })
             .await?;
         let waits = self.requests.waits();
-        let rows = rows.into_iter().map(|(parent, retry, row)| BatchRow {
+        let rows = rows.into_iter().map(|(parent, retry, row)| BatchRowView {
             parent: view(parent, &connection, &waits),
             missing: row.missing.and_then(|missing| serde_json::from_value(missing).ok()).unwrap_or_default(),
             left_out: row.gap,
@@ -151,7 +151,7 @@ impl Retries {
 
     /// Starts a planned batch with its first rows. On a live connection the user must have typed the number of ready
     /// rows.
-    pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<Batch, Problem> {
+    pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<BatchView, Problem> {
         self.core.active();
         let (known, identity) = self.may_send(&id).await?;
         let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
@@ -176,17 +176,17 @@ impl Retries {
     }
 
     /// Pauses a batch. Requests on the wire stay there; rows that wait in the outbox are taken back.
-    pub async fn pause_batch(&self, id: String) -> Result<Batch, Problem> {
+    pub async fn pause_batch(&self, id: String) -> Result<BatchView, Problem> {
         self.change_state(id, ACTIVE_BATCH_STATES, BatchState::Paused).await
     }
 
-    pub async fn stop_batch(&self, id: String) -> Result<Batch, Problem> {
+    pub async fn stop_batch(&self, id: String) -> Result<BatchView, Problem> {
         const FROM_STATES: &[BatchState] =
             &[BatchState::Planning, BatchState::Planned, BatchState::Canary, BatchState::Running, BatchState::Paused];
         self.change_state(id, FROM_STATES, BatchState::Stopped).await
     }
 
-    async fn change_state(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<Batch, Problem> {
+    async fn change_state(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<BatchView, Problem> {
         self.core.active();
         let (batch, now) = (id.clone(), self.core.now());
         self.core
@@ -205,7 +205,7 @@ impl Retries {
 
     /// Resumes a batch where it was. Resuming after a failed canary means that the user has seen the reason of the
     /// failure.
-    pub async fn resume_batch(&self, id: String) -> Result<Batch, Problem> {
+    pub async fn resume_batch(&self, id: String) -> Result<BatchView, Problem> {
         self.core.active();
         let planning = {
             let id = id.clone();
@@ -259,7 +259,7 @@ impl Retries {
         }
     }
 
-    async fn got_on(&self, id: String) -> Result<Batch, Problem> {
+    async fn got_on(&self, id: String) -> Result<BatchView, Problem> {
         self.core.wake.batches.notify_one();
         self.batch(id).await
     }

@@ -6,10 +6,10 @@ use store::{
     request_state::RequestState,
 };
 
-use crate::{time::millis, view::Batch};
+use crate::{time::millis, view::BatchView};
 
-pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> Batch {
-    Batch {
+pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> BatchView {
+    BatchView {
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),

@@ -26,7 +26,7 @@ use crate::{
         batch::plan::at_fields,
         prefill::{IdentifierLookup, is_past},
     },
-    view::{Batch, DeskEvent, FormDraft},
+    view::{BatchView, DeskEvent, FormDraft},
 };
 
 /// Most rows of a batch without an outcome at a time.
@@ -49,7 +49,7 @@ struct Course {
     words: Option<String>,
     names: Arc<IdentifierLookup>,
     /// The batch as it was last emitted, without the number of its reading.
-    told: Option<Batch>,
+    told: Option<BatchView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Retries {
 
     async fn tell(&self, id: &str, course: &mut Course) -> Result<(), Problem> {
         let batch = self.batch(id.to_owned()).await?;
-        let now = Batch { reading: 0, ..batch.clone() };
+        let now = BatchView { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
             self.core.events.emit(DeskEvent::Batch { batch: Box::new(batch) });

@@ -10,14 +10,14 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},
-    view::{Advice, DeskEvent, ImportSummary, KnowledgeDraft, KnowledgeSource, LeftOutOfFile, Merged, NotTaken, Owner},
+    view::{Advice, DeskEvent, ImportSummary, KnowledgeDraft, KnowledgeSource, LeftOutOfFile, Merged, NotTaken, FixOwner},
 };
 
 fn draft(title: &str) -> KnowledgeDraft {
     KnowledgeDraft {
         title: title.to_owned(),
         cause: "Card records were keyed in again.".to_owned(),
-        owner: Some(Owner::Stock),
+        owner: Some(FixOwner::Stock),
         next_step: "Correct the card.".to_owned(),
         advice: Some(Advice::AfterFix),
     }

@@ -5,7 +5,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     view::{
-        Batch, BatchPart, BatchState, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason, RejectedSelection,
+        BatchView, BatchPart, BatchState, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason, RejectedSelection,
         RejectedView, RequestState,
     },
 };
@@ -25,18 +25,18 @@ fn only(keys: &[String]) -> RejectedSelection {
     RejectedSelection { all: false, keys: keys.to_vec(), view: RejectedView::default() }
 }
 
-async fn planned(desk: &Desk, keys: &[String]) -> Batch {
+async fn planned(desk: &Desk, keys: &[String]) -> BatchView {
     let id = desk.retries.plan_retries(crate::new_key(), only(keys)).await.unwrap().id;
     comes_to(desk, &id, &[BatchState::Planned]).await
 }
 
-async fn comes_to(desk: &Desk, id: &str, states: &[BatchState]) -> Batch {
+async fn comes_to(desk: &Desk, id: &str, states: &[BatchState]) -> BatchView {
     let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, &format!("{states:?}"), || async { states.contains(&now().await.state) }).await;
     now().await
 }
 
-async fn open_rows(desk: &Desk, id: &str, count: u32) -> Batch {
+async fn open_rows(desk: &Desk, id: &str, count: u32) -> BatchView {
     let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, "all of them are pending", || async {
         let batch = now().await;
@@ -57,7 +57,7 @@ fn process(bed: &Bed, desk: &Desk) {
 }
 
 /// Runs the processing until the batch is in one of the states.
-async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[BatchState]) -> Batch {
+async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[BatchState]) -> BatchView {
     let mut events = desk.events();
     for _ in 0..600 {
         let batch = desk.retries.batch(id.to_owned()).await.unwrap();
@@ -100,7 +100,7 @@ async fn a_dry_run_reports_sendable_rows_and_sends_nothing() {
     assert_eq!(bed.control().all_posts(), posts, "a dry run sends nothing");
     let again = desk.retries.batches().await.unwrap().remove(0);
     assert!(again.reading > batch.reading, "what is read later has the greater number");
-    assert_eq!(again, Batch { reading: again.reading, ..batch });
+    assert_eq!(again, BatchView { reading: again.reading, ..batch });
     let nothing = desk.retries.plan_retries(crate::new_key(), only(&["server-none".to_owned()])).await.unwrap_err();
     assert_eq!(nothing.code, ProblemCode::NotFound);
     desk.shutdown().await;
