@@ -13,7 +13,7 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchView, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
+        BatchPart, BatchRows, BatchView, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
         ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupShape,
         Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
         OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord,

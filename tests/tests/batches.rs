@@ -15,7 +15,7 @@ use acceptance::{second_desk, steps};
 use crmcom::Release;
 use desk::{
     Desk,
-    view::{BatchView, BatchPart, BatchRowView, BatchState, FormDraft, RejectedSelection, RequestState},
+    view::{BatchPart, BatchRowView, BatchState, BatchView, FormDraft, RejectedSelection, RequestState},
 };
 use sandbox::{Chaos, Recorded, Sandbox};
 use tokio::time::{sleep, timeout};

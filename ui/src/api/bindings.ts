@@ -16,6 +16,24 @@ export type AgeBucket = {
 hours: number, count: number, };
 
 /**
+ * Selection of a batch's rows.
+ */
+export type BatchPart = "all" | "ready" | "leftOut" | "failed";
+
+export type BatchRowView = { parent: RequestRow,
+/**
+ * Fields that are missing to send it; empty: it can be sent, or was.
+ */
+missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null, };
+
+export type BatchRows = { rows: Array<BatchRowView>, total: number, };
+
+/**
+ * State of a batch, for the journal and the window.
+ */
+export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
+
+/**
  * A bulk retry: its rows are planned first, then three of them are sent, then the rest.
  */
 export type BatchView = { id: string,
@@ -51,24 +69,6 @@ failed: number, unknown: number,
  * The error that paused it, in the CA system's words.
  */
 error: string | null, problem: Problem | null, };
-
-/**
- * Selection of a batch's rows.
- */
-export type BatchPart = "all" | "ready" | "leftOut" | "failed";
-
-export type BatchRowView = { parent: RequestRow,
-/**
- * Fields that are missing to send it; empty: it can be sent, or was.
- */
-missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null, };
-
-export type BatchRows = { rows: Array<BatchRowView>, total: number, };
-
-/**
- * State of a batch, for the journal and the window.
- */
-export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
 
 /**
  * A request on the server that may be the one that was sent.
@@ -455,6 +455,11 @@ params: Record<string, string>, };
 export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv";
 
 /**
+ * The party that has to solve the problem.
+ */
+export type FixOwner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
+
+/**
  * A form with the key of the row that it becomes. The caller makes the key, a UUID that grows with time, before the
  * form is sent and keeps it until the row exists. It is an idempotency key: a form that is sent twice becomes one row.
  */
@@ -814,11 +819,6 @@ export type OutboxCounts = { held: number, queued: number, sending: number, notS
 export type OutboxPage = { rows: Array<RequestRow>, total: number, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
-
-/**
- * The party that has to solve the problem.
- */
-export type FixOwner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
 
 /**
  * Cards and boxes that are known to be paired.

@@ -160,7 +160,15 @@ mod tests {
         let add = Some("ADD_SUBSCRIPTIONS");
         let pair = Some("CREATE_PAIRING");
         for (provider, kind, code, line, title, owner, advice) in [
-            ("conax", add, "AxisFault", "txt_not_logged_in", "Conax logged CRM.COM out", FixOwner::CaSystem, Advice::Yes),
+            (
+                "conax",
+                add,
+                "AxisFault",
+                "txt_not_logged_in",
+                "Conax logged CRM.COM out",
+                FixOwner::CaSystem,
+                Advice::Yes,
+            ),
             (
                 "conax",
                 add,
@@ -236,7 +244,15 @@ mod tests {
                 FixOwner::Entitlement,
                 Advice::Never,
             ),
-            ("conax", add, "", "The service already exists", "It is already there", FixOwner::Entitlement, Advice::Never),
+            (
+                "conax",
+                add,
+                "",
+                "The service already exists",
+                "It is already there",
+                FixOwner::Entitlement,
+                Advice::Never,
+            ),
         ] {
             let seed = find(provider, kind, Some(code), Some(line)).unwrap_or_else(|| panic!("{code} {line}"));
             assert_eq!((seed.title.as_str(), seed.owner, seed.advice), (title, owner, advice), "{code} {line}");

@@ -25,7 +25,7 @@ use crate::{
         batch::view::{lost, shown},
     },
     sessions::session::shown_user,
-    view::{BatchView, BatchPart, BatchRowView, BatchRows, ConnectionKind, RejectedSelection},
+    view::{BatchPart, BatchRowView, BatchRows, BatchView, ConnectionKind, RejectedSelection},
 };
 
 /// Rows written in one commit.
@@ -186,7 +186,12 @@ impl Retries {
         self.change_state(id, FROM_STATES, BatchState::Stopped).await
     }
 
-    async fn change_state(&self, id: String, from: &'static [BatchState], state: BatchState) -> Result<BatchView, Problem> {
+    async fn change_state(
+        &self,
+        id: String,
+        from: &'static [BatchState],
+        state: BatchState,
+    ) -> Result<BatchView, Problem> {
         self.core.active();
         let (batch, now) = (id.clone(), self.core.now());
         self.core

@@ -10,7 +10,9 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},
-    view::{Advice, DeskEvent, ImportSummary, KnowledgeDraft, KnowledgeSource, LeftOutOfFile, Merged, NotTaken, FixOwner},
+    view::{
+        Advice, DeskEvent, FixOwner, ImportSummary, KnowledgeDraft, KnowledgeSource, LeftOutOfFile, Merged, NotTaken,
+    },
 };
 
 fn draft(title: &str) -> KnowledgeDraft {

@@ -5,7 +5,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     view::{
-        BatchView, BatchPart, BatchState, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason, RejectedSelection,
+        BatchPart, BatchState, BatchView, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason, RejectedSelection,
         RejectedView, RequestState,
     },
 };
