@@ -47,7 +47,7 @@ fn here() -> Result<ExitCode> {
     let mut tests = cargo();
     // Two end-to-end tests at a time: each has a window, a web engine and a display of its own.
     tests
-        .args(["test", "--workspace", "--no-fail-fast", "--", "--test-threads=2"])
+        .args(["test", "--workspace", "--no-fail-fast", "--quiet", "--", "--test-threads=2"])
         .env("DESK_BINARY", desk)
         .env("TAURI_DRIVER", driver);
     rust_tests(&mut tally, "cargo test", &mut tests);
@@ -66,6 +66,45 @@ fn interface_tests(tally: &mut Tally) {
     let count = |name: &str| counts.as_ref().and_then(|counts| counts[name].as_u64()).unwrap_or(0);
     tally.passed += count("numPassedTests");
     if let Err(reason) = outcome {
-        tally.fail(count("numFailedTests").max(1), reason);
+        tally.fail(count("numFailedTests").max(1), reason, counts.as_ref().map(failures).unwrap_or_default());
+    }
+}
+
+/// Names and messages of the failed tests in a report of Vitest.
+fn failures(report: &Value) -> String {
+    let members = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut failures = String::new();
+    for file in members(report, "testResults") {
+        // A file that cannot be loaded has a message and no test.
+        if file["status"] == "failed" {
+            failures += &format!("{}\n{}\n", text(&file["name"]), text(&file["message"]));
+        }
+        for test in members(&file, "assertionResults").iter().filter(|test| test["status"] == "failed") {
+            failures += &format!("{}\n", text(&test["fullName"]));
+            for message in members(test, "failureMessages") {
+                failures += &format!("{}\n", text(&message));
+            }
+        }
+    }
+    failures
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn failures_of_the_interface_have_names_and_messages() {
+        let report = json!({ "testResults": [
+            { "name": "a.test.ts", "status": "failed", "message": "", "assertionResults": [
+                { "fullName": "pairs a card", "status": "failed", "failureMessages": ["expected 1"] },
+                { "fullName": "resets a PIN", "status": "passed", "failureMessages": [] },
+            ] },
+            { "name": "b.test.ts", "status": "failed", "message": "no such module", "assertionResults": [] },
+        ] });
+        assert_eq!(failures(&report), "a.test.ts\n\npairs a card\nexpected 1\nb.test.ts\nno such module\n");
     }
 }

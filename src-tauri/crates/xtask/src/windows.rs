@@ -62,7 +62,7 @@ pub fn test() -> Result<ExitCode> {
     tally.check(compiles);
     if can_run {
         let mut tests = machine.cargo();
-        tests.args(["test", "--no-fail-fast"]).args(TESTED_TARGETS).arg("--");
+        tests.args(["test", "--no-fail-fast", "--quiet"]).args(TESTED_TARGETS).arg("--");
         tests.args(WINE_LIMITS.iter().flat_map(|(name, _)| ["--skip", name]));
         rust_tests(&mut tally, "cargo test under Wine", &mut tests);
     }
