@@ -28,13 +28,14 @@ impl App {
         let _file = self.requests.exporting.lock().await;
         self.mirror.stop_reading.notify_waiters();
         let _lists = self.mirror.reading.lock().await;
+        let _learning = self.lookups.learning.lock().await;
+        let learnt = self.core.read_journal(Journal::last_change).await?;
         let wiped = self
             .core
-            .cache(|cache| {
-                let learnt = cache.stamp(LEARNT_STAMP.0, LEARNT_STAMP.1)?;
+            .cache(move |cache| {
                 let wiped = cache.wipe()?;
-                // Identifiers learnt from the journal before the wipe do not come back.
-                learnt.map_or(Ok(()), |at| cache.set_stamp(LEARNT_STAMP.0, LEARNT_STAMP.1, at))?;
+                // Identifiers in the journal of before the wipe do not come back.
+                cache.set_stamp(LEARNT_STAMP.0, LEARNT_STAMP.1, learnt)?;
                 Ok(wiped)
             })
             .await?;

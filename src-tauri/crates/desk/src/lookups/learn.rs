@@ -50,6 +50,7 @@ impl Lookups {
 
     /// Learns from one chunk of rows. `true`: there may be more.
     pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
+        let _learning = self.learning.lock().await;
         let after = self.core.cache(|cache| cache.stamp(LEARNT_STAMP.0, LEARNT_STAMP.1)).await?.unwrap_or(0);
         let rows = self.core.read_journal(move |journal| journal.answered_after(after, CHUNK_ROWS)).await?;
         let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };

@@ -17,6 +17,7 @@ pub(crate) mod view;
 use std::sync::Arc;
 
 use store::cache::entities::{CachedEntity, DescriptionSource, Fit, Owner, ReportedEntity};
+use tokio::sync::Mutex;
 
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
@@ -39,6 +40,8 @@ pub struct Lookups {
     requests: Arc<Requests>,
     /// Look-ups under way on the server.
     pub(crate) asking: LookupClient,
+    /// Held while identifiers are learnt from the journal.
+    pub(crate) learning: Mutex<()>,
 }
 
 impl Lookups {
@@ -48,7 +51,14 @@ impl Lookups {
         sessions: Arc<Sessions>,
         requests: Arc<Requests>,
     ) -> Arc<Self> {
-        Arc::new(Self { core, connections, sessions, requests, asking: LookupClient::default() })
+        Arc::new(Self {
+            core,
+            connections,
+            sessions,
+            requests,
+            asking: LookupClient::default(),
+            learning: Mutex::default(),
+        })
     }
 }
 

@@ -22,7 +22,7 @@ fn pairing(card: &str, set_top_box: &str) -> FormDraft {
 }
 
 /// Sends requests one by one, each after the one before was completed.
-async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
+pub(super) async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
     let mut keys = Vec::new();
     for draft in drafts {
         let key = desk.outbox.send(draft).await.unwrap().key;
