@@ -7,6 +7,7 @@ import { forgetOutlived } from "../../state/reloadMemory";
 import { shortcutOf } from "../../state/shortcuts";
 import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../i18n/lazyNamespaces";
+import { servicesQuery } from "../../features/lookups/queries";
 import { OutboxHost, outboxOpen } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
@@ -25,6 +26,7 @@ export function AppLayout() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
   useShortcuts();
+  useServices();
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
     <div className={classes.app} data-env={connectionOf(snapshot)?.kind}>
@@ -49,6 +51,15 @@ export function AppLayout() {
       )}
     </div>
   );
+}
+
+/** Reads the services after a sign-in, so that forms offer them at once. */
+function useServices() {
+  const { connection, session } = useSnapshot();
+  const user = session?.state === "active" ? `${connection} ${session.user}` : undefined;
+  useEffect(() => {
+    if (user) void queryClient.prefetchQuery(servicesQuery);
+  }, [user]);
 }
 
 /**

@@ -1,8 +1,11 @@
 import { Combobox, TextInput, type TextInputProps, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { commands, type Entity, type IdentifierKind } from "../../api/bindings";
+import { Icon } from "../../components/Icon";
 import { finds } from "../../components/words";
 import {
   type EntityIdentifier,
@@ -22,6 +25,8 @@ interface CompletionInputProps extends Omit<TextInputProps, "onChange"> {
   by: IdentifierKind | undefined;
   /** The text is already a whole identifier: the list opens on request only. */
   complete: boolean;
+  /** The first option is chosen while the user types: Enter takes it. */
+  preselects: boolean;
   listLabel: string;
   foot?: ReactNode;
   /** Called when typing or the arrow key requests the list, and when it closes. */
@@ -31,14 +36,16 @@ interface CompletionInputProps extends Omit<TextInputProps, "onChange"> {
 }
 
 /**
- * An input with a list of completions. Typing or the arrow key opens the list, focus alone never does, and no option
- * is preselected: Enter moves to the next field unless the arrow keys chose an option.
+ * An input with a list of completions. Typing or the arrow key opens the list, focus alone never does. Enter takes the
+ * option that is chosen, by the arrow keys or because the input preselects the first one; else it moves to the next
+ * field.
  */
 export function CompletionInput(props: CompletionInputProps) {
   const {
     completions,
     by: wanted,
     complete,
+    preselects,
     listLabel,
     foot,
     onAsk,
@@ -48,6 +55,7 @@ export function CompletionInput(props: CompletionInputProps) {
     onBlur,
     ...input
   } = props;
+  const { t } = useTranslation("forms");
   const [asked, setAsked] = useState<"typed" | "arrow">();
   const ask = (by: "typed" | "arrow" | undefined) => {
     setAsked(by);
@@ -60,6 +68,14 @@ export function CompletionInput(props: CompletionInputProps) {
     onOpenedChange: (open) => ask(open ? "arrow" : undefined),
     onDropdownClose: () => list.resetSelectedOption(),
   });
+
+  const first = completions[0]?.entity.key;
+  const choosesFirst = opened && preselects && asked === "typed" && first !== undefined;
+  const chooseFirst = useEffectEvent(() => list.selectFirstOption());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text has another first option
+  useEffect(() => {
+    if (choosesFirst) chooseFirst();
+  }, [choosesFirst, first]);
 
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -108,13 +124,18 @@ export function CompletionInput(props: CompletionInputProps) {
       <Combobox.Dropdown>
         <section aria-label={listLabel}>
           <Combobox.Options aria-label={listLabel} className={classes.options}>
-            {completions.map(({ entity, text, by }) => (
+            {completions.map(({ entity, text, by, onCard }) => (
               <Combobox.Option value={entity.key} key={entity.key}>
                 <bdi dir="ltr" className={classes.completion}>
                   {text}
                 </bdi>{" "}
                 {by !== wanted && <span className={classes.member}>{identifierLabel(by)}</span>}{" "}
                 <span className={classes.entity}>{entity.name}</span>
+                {onCard && (
+                  <span className={classes.onCard}>
+                    <Icon of={IconCheck} size={14} /> {t("services.onCard")}
+                  </span>
+                )}
               </Combobox.Option>
             ))}
           </Combobox.Options>
@@ -132,10 +153,23 @@ const MAX_SERVICES = 50;
 
 interface Completion extends EntityIdentifier {
   entity: Entity;
+  /** A service that the form's card has. */
+  onCard: boolean;
+}
+
+/** The services that the form's card has: their CA ids, codes and names, and whether they come first in the list. */
+export interface ServicesOnCard {
+  names: string[];
+  first: boolean;
 }
 
 /** Completes the typed text: with known entities of the target's kind, or with services of the server's list. */
-export function useCompletions(target: LookupTarget | undefined, text: string, open: boolean) {
+export function useCompletions(
+  target: LookupTarget | undefined,
+  text: string,
+  open: boolean,
+  { names, first }: ServicesOnCard,
+) {
   const [typed] = useDebouncedValue(text.trim(), DEBOUNCE_MS);
   const list = target?.kind === "service";
   const suggested = useQuery({
@@ -154,8 +188,9 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
           .filter((entity) => fits(entity, text))
           .flatMap((entity): Completion[] => {
             const identifier = identifierFor(entity, target);
-            return identifier ? [{ entity, ...identifier }] : [];
+            return identifier ? [{ entity, ...identifier, onCard: list && isNamed(entity, names) }] : [];
           })
+          .sort((one, other) => (first ? Number(other.onCard) - Number(one.onCard) : 0))
           .slice(0, list ? MAX_SERVICES : MAX_COMPLETIONS)
       : [];
   return {
@@ -166,6 +201,9 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
     services: list ? services.data : undefined,
   };
 }
+
+const isNamed = (entity: Entity, names: string[]) =>
+  [entity.caId, entity.code, entity.name].some((own) => own && names.some((name) => isSameIdentifier(own, name)));
 
 /** The list may still answer an older text: entities that do not fit the new one are left out. */
 function fits(entity: Entity, text: string): boolean {

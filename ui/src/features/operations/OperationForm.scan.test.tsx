@@ -43,7 +43,7 @@ function type(gap: number, text: string, ...closing: ("Enter" | "Tab")[]) {
   }
 }
 
-async function form(operation: Operation["id"], first = "subscription_identifier") {
+async function form(operation: Operation["id"], first = "smartcard_identifier") {
   const { send } = fakeDesk();
   fakeLookUps();
   vi.mocked(commands.connections.classify).mockImplementation(async (text) =>
@@ -63,7 +63,7 @@ describe.each(["Enter", "Tab"] as const)("a scanner that ends with %s", (closing
     const { send } = await form("nagra.pair");
     scan(BOX, closing);
     await waitFor(() => expect(input("stb_identifier").value).toBe(BOX));
-    expect(input("subscription_identifier").value, "taken back").toBe("");
+    expect(input("smartcard_identifier").value, "taken back").toBe("");
     await waitFor(() => expect(focused(), "the card is missing").toBe("smartcard_identifier"));
     scan(CARD, closing);
     await waitFor(() => expect(input("smartcard_identifier").value).toBe(CARD));
@@ -105,7 +105,7 @@ describe.each(["nagra.clear-pin", "nagra.pair"] as const)("%s", (id) => {
 });
 
 it("a set takes one card after the other, and none twice", async () => {
-  await form("conax.create-pairing");
+  await form("conax.create-pairing", "smartcard_set.0.smartcard_ca_id");
   scan(CARD, "Enter");
   await waitFor(() => expect(input("smartcard_set.0.smartcard_ca_id").value).toBe(CARD));
   await waitFor(() => expect(focused(), "goes on to what is missing").toBe("stb_set.0.stb_ca_id"));
@@ -123,8 +123,8 @@ it("a scan of another kind stays in the input that has the focus", async () => {
   await form("conax.reset-pin");
   scan("X7184200", "Enter");
   await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith("X7184200"));
-  expect(input("subscription_identifier").value).toBe("X7184200");
-  expect(focused()).toBe("smartcard_identifier");
+  expect(input("smartcard_identifier").value).toBe("X7184200");
+  expect(focused()).toBe("subscription_identifier");
 });
 
 it("the question before unpairing takes the scan itself", async () => {

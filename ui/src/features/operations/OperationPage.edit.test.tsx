@@ -87,7 +87,7 @@ describe("a request that is to leave later", () => {
     const later = vi.spyOn(commands.outbox, "sendLater").mockImplementation(async () => row({ key: "new" }));
     const drawn = open(`/operations/${operation}`);
     const form = await screen.findByRole("form");
-    await drawn.user.keyboard("S100{Enter}019{Alt>}o{/Alt}");
+    await drawn.user.keyboard("019{Enter}S100{Alt>}o{/Alt}");
     const field = within(form).getByRole("textbox", { name: "Leave at" });
     if (text) await drawn.user.type(field, text);
     await drawn.user.keyboard("{Control>}{Enter}{/Control}");

@@ -49,10 +49,10 @@ describe("with the keyboard alone", () => {
   it("starts in the first field, goes on by Enter and sends by Ctrl+Enter", async () => {
     const { send } = fakeDesk();
     const { user } = await form("conax.reset-pin");
-    expect(focused()).toBe("subscription_identifier");
-    await user.keyboard("S100{Enter}");
-    expect(focused(), "Enter goes to the next field, past the choice of identifier").toBe("smartcard_identifier");
-    await user.keyboard("01900000001{Control>}{Enter}{/Control}");
+    expect(focused()).toBe("smartcard_identifier");
+    await user.keyboard("01900000001{Enter}");
+    expect(focused(), "Enter goes to the next field, past the choice of identifier").toBe("subscription_identifier");
+    await user.keyboard("S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
     expect(send.mock.lastCall?.[0].draft).toEqual({
       operation: "conax.reset-pin",
@@ -64,17 +64,17 @@ describe("with the keyboard alone", () => {
       },
     });
     await waitFor(() => expect(input("smartcard_identifier").value, "the form is free for the next job").toBe(""));
-    await waitFor(() => expect(focused()).toBe("subscription_identifier"));
+    await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
     expect(screen.queryByText("Fill this in."), "an emptied field was not passed over").toBeNull();
   });
 
-  it("grows a set by Enter in its last filled row, and leaves it by Enter in an empty one", async () => {
+  it("grows a set by Shift+Enter, and leaves it by Enter", async () => {
     fakeDesk();
     const { user } = await form("conax.create-pairing");
-    await user.keyboard("{Enter}01900000001{Enter}");
+    await user.keyboard("01900000001{Shift>}{Enter}{/Shift}");
     expect(focused()).toBe("smartcard_set.1.smartcard_ca_id");
-    await user.keyboard("01900000002{Enter}{Enter}");
-    expect(focused(), "an empty row goes on to the boxes").toBe("stb_set.0.stb_ca_id");
+    await user.keyboard("01900000002{Enter}");
+    expect(focused(), "the cards are filled").toBe("stb_set.0.stb_ca_id");
     await user.click(screen.getByRole("button", { name: "Remove Smartcards 1" }));
     expect(input("smartcard_set.0.smartcard_ca_id").value).toBe("01900000002");
   });
@@ -112,7 +112,7 @@ describe("faults of the form", () => {
     const { send } = fakeDesk();
     const { user } = await form("conax.set-pin");
     expect(screen.queryByText("Fill this in.")).toBeNull();
-    await user.keyboard("S100{Enter}{Enter}12{Control>}{Enter}{/Control}");
+    await user.keyboard("{Enter}12{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
     expect(screen.getByText("The PIN needs 4 digits. You typed 2.")).toBeTruthy();
     expect(input("smartcard_identifier").getAttribute("aria-invalid")).toBe("true");
@@ -134,7 +134,7 @@ describe("faults of the form", () => {
   it("opens the options when it is there", async () => {
     fakeDesk();
     const { user } = await form("conax.reset-pin");
-    await user.keyboard("S100{Enter}019{Control>}{Enter}{/Control}");
+    await user.keyboard("019{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(input("subscription_identifier").value).toBe(""));
     const { user: other, unmount } = await (async () => {
       document.body.innerHTML = "";
@@ -154,7 +154,7 @@ describe("faults of the form", () => {
     expect(screen.getByText(/R11 was the last release that did/)).toBeTruthy();
     const button = screen.getByRole("button", { name: /^Send pairing/, description: /Not offered/ });
     expect(button.getAttribute("aria-disabled")).toBe("true");
-    await user.keyboard("{Enter}1{Enter}2{Control>}{Enter}{/Control}");
+    await user.keyboard("1{Enter}2{Control>}{Enter}{/Control}");
     expect(send).not.toHaveBeenCalled();
   });
 });
@@ -164,7 +164,7 @@ describe("a PIN", () => {
     const { send, keepForm } = fakeDesk();
     const { user } = await form("conax.set-pin");
     expect(input("pin").type).toBe("password");
-    await user.keyboard("S100{Enter}01900000001{Enter}4821");
+    await user.keyboard("01900000001{Enter}4821{Enter}S100");
     await waitFor(() => expect(keepForm).toHaveBeenCalled());
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send.mock.calls[0]?.[0].draft.values.pin).toBe("4821"));
@@ -211,7 +211,7 @@ describe("unpairing", () => {
   it("asks first, and goes on only with the end of the card's number", async () => {
     const { send } = fakeDesk();
     const { user } = await form("nagra.unpair");
-    await user.keyboard("{Enter}200000000154{Control>}{Enter}{/Control}");
+    await user.keyboard("200000000154{Control>}{Enter}{/Control}");
     const dialog = await screen.findByRole("dialog", { name: /Unpair card 200000000154/ });
     await waitFor(() => expect(focused()).toBe("confirmation"));
     await user.keyboard("0000{Enter}");
@@ -226,7 +226,7 @@ describe("unpairing", () => {
   it("keeps the pairing by Esc, and the form", async () => {
     const { send } = fakeDesk();
     const { user } = await form("nagra.unpair");
-    await user.keyboard("{Enter}200000000154{Control>}{Enter}{/Control}");
+    await user.keyboard("200000000154{Control>}{Enter}{/Control}");
     await screen.findByRole("dialog");
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());

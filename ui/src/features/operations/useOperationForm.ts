@@ -26,6 +26,7 @@ import {
   withRows,
 } from "./formValues";
 import { parseScheduledSend } from "./scheduledSend";
+import { useKnownSubscription } from "./useKnownSubscription";
 
 interface Start {
   place: string;
@@ -57,6 +58,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
   const draft = { operation: operation.id, values: given };
   const { checked, checkNow } = useFormValidation(draft);
   const pairing = usePairingPreview(operation, draft);
+  const known = useKnownSubscription(operation, values, change);
   const warnings = [...(checked?.warnings ?? []), ...pairing.warnings];
   const safe = { operation: operation.id, values: withoutPins(operation, given) };
   const kept = useDraftAutosave({ key, draft: safe }, changed && keeps);
@@ -89,6 +91,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
     checked,
     checkNow,
     pairing,
+    known,
     warnings,
     kept,
     leavesAt,

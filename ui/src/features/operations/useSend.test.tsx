@@ -74,13 +74,13 @@ describe("a form that is sent twice", () => {
       throw new Error("Load failed");
     });
     const { user } = await form();
-    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     expect(await screen.findByText(/Load failed/)).toBeVisible();
     await user.keyboard("{Control>}{Enter}{/Control}");
     await holds("smartcard_identifier", "");
     expect(new Set(keys()).size).toBe(1);
     expect(rows.size, "one row").toBe(1);
-    await user.keyboard("S101{Enter}01900000002{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000002{Enter}S101{Control>}{Enter}{/Control}");
     await waitFor(() => expect(rows.size, "the next one is another").toBe(2));
     expect([...keys()].sort(), "keys grow with time").toEqual(keys());
   });
@@ -101,7 +101,7 @@ describe("a form that is sent twice", () => {
     });
     Object.assign(window, { __TAURI_INTERNALS__: { invoke } });
     const { user } = await form();
-    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(seen).toHaveLength(2));
     expect(rows.size).toBe(1);
   });
@@ -111,7 +111,7 @@ describe("a form that is sent twice", () => {
     send.mockImplementationOnce(never);
     const first = await form();
     // Sent at once: nothing had been kept yet.
-    await first.user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await first.user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
     reloaded(first);
     const { user } = await form();
@@ -134,7 +134,7 @@ describe("a form that is sent twice", () => {
     reloaded(first);
     const { user } = await form("?from=origin");
     await holds("smartcard_identifier", "");
-    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(new Set(keys()).size, "another one").toBe(2));
   });
 
@@ -163,7 +163,7 @@ describe("a form that is sent twice", () => {
     await holds("smartcard_identifier", "01900000001");
     await first.user.keyboard("{Control>}{Enter}{/Control}");
     await holds("smartcard_identifier", "");
-    await first.user.keyboard("S101{Enter}0190");
+    await first.user.keyboard("0190{Enter}S101");
     reloaded(first);
     const { user } = await form("?from=origin");
     await holds("smartcard_identifier", "0190");
@@ -196,7 +196,7 @@ describe("a form that is sent twice", () => {
     const { send, keys } = desk();
     send.mockRejectedValueOnce({ code: "alreadySent", message: "", detail: null, fields: [], outcome: null });
     const { user } = await form();
-    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     expect(await screen.findByText(/was sent already, and asked for something else/)).toBeVisible();
     expect(input("smartcard_identifier"), "nothing typed is lost").toBe("01900000001");
     await user.keyboard("{Control>}{Enter}{/Control}");

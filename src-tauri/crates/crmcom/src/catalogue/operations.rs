@@ -28,9 +28,9 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
+            smartcard_set(Need::Mandatory, "CA id, as in the CA system. Shift+Enter adds another."),
+            stb_set(Need::Mandatory, "CA id, as in the CA system. Shift+Enter adds another."),
             subscription(Need::Optional, "The subscription that the pairing belongs to."),
-            smartcard_set(Need::Mandatory, "CA id, as in the CA system. Enter adds another."),
-            stb_set(Need::Mandatory, "CA id, as in the CA system. Enter adds another."),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,
             PRIORITY,
@@ -62,10 +62,10 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             smartcard("Card of the pairing", "A card that is in the pairing already."),
             stb_set(Need::OneOf, "Boxes to add. Cards and boxes go in separate requests."),
             smartcard_set(Need::OneOf, "Cards to add. Cards and boxes go in separate requests."),
+            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,
             PRIORITY,
@@ -97,9 +97,9 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, "The subscription that owns the service."),
             smartcard("Smartcard", "The card that the service is added on."),
             SERVICE,
+            subscription(Need::Mandatory, "The subscription that owns the service."),
             START_DATE,
             PROCESS_IMMEDIATELY,
             PRIORITY,
@@ -131,9 +131,9 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, "The subscription that owns the service."),
             smartcard("Smartcard", "The card that the service is taken from."),
             SERVICE,
+            subscription(Need::Mandatory, "The subscription that owns the service."),
             START_DATE,
             PROCESS_IMMEDIATELY,
             PRIORITY,
@@ -165,8 +165,8 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card whose PIN is reset."),
+            subscription(Need::Mandatory, OWNER_HELP),
             PROCESS_IMMEDIATELY,
             PRIORITY,
         ],
@@ -197,7 +197,6 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R4,
         until: None,
         fields: &[
-            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card that gets the new PIN."),
             Field {
                 name: "pin",
@@ -207,6 +206,7 @@ pub static OPERATIONS: &[Operation] = &[
                 label: "New PIN",
                 help: "Four digits. Never stored and never shown again.",
             },
+            subscription(Need::Mandatory, OWNER_HELP),
             PROCESS_IMMEDIATELY,
             PRIORITY,
         ],
@@ -237,7 +237,6 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R7,
         until: Some(Release::R11),
         fields: &[
-            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             smartcard("Smartcard", "The card to pair."),
             Field {
                 name: "stb_identifier",
@@ -247,6 +246,7 @@ pub static OPERATIONS: &[Operation] = &[
                 label: "Set-top box",
                 help: "The box to pair. To free a card from its box, use Unpair.",
             },
+            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,
         ],
@@ -281,8 +281,8 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R7,
         until: Some(Release::R11),
         fields: &[
-            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             smartcard("Smartcard", "The card to free from its box."),
+            subscription(Need::Optional, "The subscription that the pairing belongs to."),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,
         ],
@@ -313,8 +313,8 @@ pub static OPERATIONS: &[Operation] = &[
         from: Release::R7,
         until: Some(Release::R11),
         fields: &[
-            subscription(Need::Mandatory, OWNER_HELP),
             smartcard("Smartcard", "The card whose PIN is cleared."),
+            subscription(Need::Mandatory, OWNER_HELP),
             PROCESS_IMMEDIATELY,
             SCHEDULED_DATE,
         ],

@@ -9,7 +9,7 @@ use crate::{
         request_history::{HistoryEntry, HistoryIdentifiers, RequestHistory, kind_of, source_of},
     },
     lookups::KnownEntity,
-    requests::identifiers::{Identifier, reported_subscription},
+    requests::identifiers::Identifier,
     time::millis,
     view::{ConnectionRules, Entity, EntityKind, EntityRef, IdentifierKind, Source},
 };
@@ -169,25 +169,12 @@ fn add_names(entity: &mut Entity, text: &str, history: &RequestHistory, in_reque
     }
 }
 
-/// The subscription of a card or box, with its source: the look-up, this desk's own completed requests, or a request as
-/// the server shows it.
-pub(crate) fn subscription_of(entity: &Entity, history: &RequestHistory) -> Option<(Identifier, Source)> {
-    if matches!(entity.kind, EntityKind::Subscription | EntityKind::Service | EntityKind::Request) {
-        return None;
-    }
-    let by_number = |number: &str| Identifier { by: "number".to_owned(), text: number.to_owned() };
-    if let Some(number) = &entity.subscription {
-        return Some((by_number(number), entity.source));
-    }
+/// The requests that name an entity, the newest first.
+pub(super) fn entries_naming<'a>(entity: &Entity, history: &'a RequestHistory) -> Vec<&'a HistoryEntry> {
     let of = EntityRef { kind: entity.kind, text: String::new(), by: None };
     let called = called(Some(entity), &of);
     let mut entries: Vec<&HistoryEntry> =
         history.entries.iter().filter(|entry| names(entry, &called, history)).collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.row.updated.or(entry.row.created)));
-    entries.into_iter().find_map(|entry| {
-        let request = entry.request.as_ref()?;
-        let own = entry.sent.as_ref().and_then(|sent| Some((reported_subscription(sent, request)?.1, Source::Journal)));
-        let neutral = || request.subscription_number().map(|number| (by_number(number), source_of(&entry.row)));
-        own.or_else(neutral)
-    })
+    entries
 }

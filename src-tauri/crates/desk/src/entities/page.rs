@@ -9,9 +9,10 @@ use crate::{
     entities::{
         Entities,
         actions::{ActionContext, jobs},
-        describe::{called, described, subscription_of},
+        describe::{called, described},
         pairings::{DerivedPairings, PairingFact, PairingSet, ServiceState, derive, same},
         request_history::{HistoryEntry, RequestHistory},
+        subscription::subscription_of,
     },
     error::problem::Problem,
     lookups::KnownEntity,
@@ -38,7 +39,8 @@ impl Entities {
         let connection = self.sessions.not_left()?;
         let page = self.assemble_page(&connection, &of).await?;
         self.lookups.opened_entity(connection.id(), &of);
-        if page.entity.source != Source::LookUp || page.entity.stale {
+        let lacks_subscription = page.entity.kind.is_item() && page.subscription.is_none();
+        if page.entity.source != Source::LookUp || page.entity.stale || lacks_subscription {
             self.revalidate_in_background(&connection, &of, page.entity.provider.clone());
         }
         Ok(page)
@@ -91,7 +93,7 @@ impl Entities {
     }
 
     /// Collects an entity's description and the requests that name it.
-    async fn about(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<EntityDetails, Problem> {
+    pub(super) async fn about(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<EntityDetails, Problem> {
         let mut found = self.lookups.known_entities(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
         let names = called(looked_up.as_ref().map(|known| &known.entity), of);
@@ -234,16 +236,16 @@ impl Entities {
 }
 
 /// An entity with everything that the disk has of it.
-struct EntityDetails {
-    entity: Entity,
+pub(super) struct EntityDetails {
+    pub(super) entity: Entity,
     known: bool,
     called: EntityQuery,
     looked_up: Option<KnownEntity>,
     /// Other entities with the same identifier.
     others: Vec<KnownEntity>,
-    history: RequestHistory,
+    pub(super) history: RequestHistory,
     /// The subscription that the entity belongs to, and the source of that fact.
-    subscription: Option<(Identifier, Source)>,
+    pub(super) subscription: Option<(Identifier, Source)>,
 }
 
 impl EntityDetails {

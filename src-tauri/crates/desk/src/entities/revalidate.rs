@@ -78,7 +78,7 @@ impl Entities {
         });
     }
 
-    /// Looks the entity up on the server and remembers the outcome.
+    /// Looks the entity up on the server, with its subscription, and remembers the outcome.
     pub(crate) async fn look_up_and_record(
         &self,
         connection: &ResolvedConnection,
@@ -91,6 +91,9 @@ impl Entities {
             Ok(LookedUp::NotFound) => LookupOutcome::NotFound,
             Ok(LookedUp::NotAsked(problem)) | Err(problem) => LookupOutcome::Failed(problem),
         };
+        if let Err(problem) = self.look_up_subscription(connection, of).await {
+            tracing::info!(%problem, "the subscription cannot be asked for");
+        }
         if let Some(question) = question.or_else(|| self.lookup_key(connection, of)) {
             let now = self.core.now();
             self.memory.lock().lookup_outcomes.insert(question, (now, answered));

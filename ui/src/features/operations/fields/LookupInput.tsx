@@ -1,11 +1,17 @@
 import type { TextInputProps } from "@mantine/core";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { fieldText } from "../../../state/fieldText";
-import { CompletionInput, useCompletions } from "../../lookups/CompletionInput";
-import { type EntityIdentifier, identifierLabel, suggestionsOf } from "../../lookups/identifiers";
+import { CompletionInput, type ServicesOnCard, useCompletions } from "../../lookups/CompletionInput";
+import {
+  type EntityIdentifier,
+  identifierLabel,
+  identifierOf,
+  isSameIdentifier,
+  suggestionsOf,
+} from "../../lookups/identifiers";
 import { LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
 import { byName } from "../formValues";
@@ -50,7 +56,8 @@ export function LookupInput(props: LookupInputProps) {
   const warnings = form.warningsAt(name);
   const target = lookupTargetOf(field, form.values[byName(field)]);
   const lookup = useLookup(target, text, form.operation.provider);
-  const { completions, complete, services } = useCompletions(target, text, listed);
+  const onCard = servicesOnCard(form);
+  const { completions, complete, services } = useCompletions(target, text, listed, onCard);
   const allSuggestions = target && lookup.resolved ? suggestionsOf(lookup.resolved, target, text) : [];
   // The form's validation already warns about a twelve-digit number.
   const suggestions = warnings.some(({ fault }) => fault === "twelveDigits")
@@ -64,6 +71,13 @@ export function LookupInput(props: LookupInputProps) {
     form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
     lookup.now();
   }
+  // The server may distinguish upper and lower case in a service's code; people do not.
+  const spelled = service && target && lookup.resolved?.entity && identifierOf(lookup.resolved.entity, target.by);
+  const respell = useEffectEvent((spelling: string) => form.set(name, spelling));
+  useEffect(() => {
+    if (spelled && spelled !== text.trim() && isSameIdentifier(spelled, text)) respell(spelled);
+  }, [spelled, text]);
+
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const offered = suggestions.find((offer) => offer.take)?.take;
@@ -97,6 +111,7 @@ export function LookupInput(props: LookupInputProps) {
         completions={completions}
         by={target?.by}
         complete={complete}
+        preselects={service}
         listLabel={t("completions", { field: label })}
         foot={service ? <ServicesFooter services={services} command={command} onUnread={showUnread} /> : undefined}
         attributes={{ input: { "aria-describedby": `${id}-messages` } }}
@@ -132,6 +147,7 @@ export function LookupInput(props: LookupInputProps) {
       )}
       <div id={`${id}-messages`}>
         {signed && !isSuggestionBetter && <LookupResult lookup={lookup} text={text} />}
+        {form.known.isFilled(name) && <p className={classes.help}>{t("filledFromCard")}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         <FieldMessages
           errors={errors}
@@ -144,6 +160,14 @@ export function LookupInput(props: LookupInputProps) {
       </div>
     </>
   );
+}
+
+/** The services that the form's card has, by CA id, code and name; where the form removes one, they come first. */
+function servicesOnCard({ known, operation }: FormState): ServicesOnCard {
+  const names = known.services
+    .filter(({ active }) => active)
+    .flatMap(({ service, name }) => [service, name ?? service]);
+  return { names, first: operation.effect === "removes" };
 }
 
 /** One entity by one of its identifiers; the user selects which identifier it is. */

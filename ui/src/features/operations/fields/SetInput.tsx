@@ -15,7 +15,7 @@ import { isSet, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 import { LookupInput } from "./LookupInput";
 
-/** A set of cards or boxes. Enter in the last filled row adds a row; empty rows are ignored. */
+/** A set of cards or boxes. Shift+Enter adds a row; empty rows are ignored. */
 export function SetInput({ form, field }: { form: FormState; field: SetField }) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -31,11 +31,10 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
   const add = () => changeRows([...rows, ""], rows.length);
 
   function onKeyDown(event: KeyboardEvent, row: number) {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !rows[row]?.trim()) return;
-    if (row < rows.length - 1) return;
+    if (event.key !== "Enter" || !event.shiftKey || event.ctrlKey || event.metaKey || !rows[row]?.trim()) return;
     event.preventDefault();
     event.stopPropagation();
-    add();
+    changeRows(rows.toSpliced(row + 1, 0, ""), row + 1);
   }
   function onPaste(event: ClipboardEvent, row: number) {
     const texts = splitIdentifiers(event.clipboardData.getData("text"));
@@ -81,6 +80,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
           size="xs"
           variant="subtle"
           leftSection={<Icon of={IconPlus} size={14} />}
+          aria-keyshortcuts="Shift+Enter"
           onClick={add}
           aria-label={t("addRowTo", { field: label })}
         >

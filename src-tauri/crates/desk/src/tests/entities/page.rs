@@ -157,3 +157,35 @@ async fn an_unknown_entity_is_usable_as_typed_and_classified_by_the_rules() {
     assert!(!refreshed.known);
     desk.shutdown().await;
 }
+
+#[tokio::test]
+async fn the_subscription_of_anothers_card_is_that_of_its_last_completed_request() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    completed(&bed, &desk, vec![reset_pin(CARD)]).await;
+    let (_dir, other) = another(&bed).await;
+    read_once(&other).await;
+    let subscription = || async { page(&other, EntityKind::Smartcard, CARD).await.subscription?.number };
+    assert_eq!(subscription().await, None, "the lists do not contain it");
+    when(&other, "asked for", || async { subscription().await.as_deref() == Some("S100") }).await;
+    let add = page(&other, EntityKind::Smartcard, CARD).await.jobs.into_iter().find(|it| it.operation == "conax.reset-pin");
+    assert_eq!(add.unwrap().values["subscription_identifier"], "S100");
+    other.shutdown().await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_rejected_request_proves_no_subscription() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let key = desk.outbox.send(reset_pin("01900000666")).await.unwrap().key;
+    until(&desk, &key, &[RequestState::Pending]).await;
+    bed.control().advance(std::time::Duration::from_secs(5));
+    bed.control().run_processing_now();
+    let (_dir, other) = another(&bed).await;
+    read_once(&other).await;
+    let card = other.entities.refresh_entity(of(EntityKind::Smartcard, "01900000666")).await.unwrap();
+    assert!(card.requests > 0 && card.subscription.is_none(), "{card:?}");
+    other.shutdown().await;
+    desk.shutdown().await;
+}

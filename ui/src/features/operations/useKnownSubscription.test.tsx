@@ -1,0 +1,128 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { commands, type ServiceOnCard } from "../../api/bindings";
+import { refreshEntities } from "../../api/queries";
+import { fakeDesk, open } from "../../test/desk";
+import { page, subscription } from "../../test/entities";
+import { entity, fakeLookUps } from "../../test/lookUps";
+
+const CARD = "01900000001";
+const OTHER = "01900000002";
+const card = entity({ kind: "smartcard", serialNumber: CARD });
+const other = entity({ kind: "smartcard", serialNumber: OTHER });
+
+function input(name: string): HTMLInputElement {
+  const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);
+  if (!found) throw new Error(`the form has no input named ${name}`);
+  return found;
+}
+const owner = () => input("subscription_identifier").value;
+
+/** A desk that knows the subscription of the first card. */
+async function form(operation: string, services: ServiceOnCard[] = []) {
+  const desk = fakeDesk();
+  const lookUps = fakeLookUps({ [CARD]: { entity: card }, [OTHER]: { entity: other }, S7: {} });
+  const entityPage = vi
+    .spyOn(commands.entities, "entityPage")
+    .mockImplementation(async ({ text }) =>
+      text === CARD ? page(card, { subscription: subscription(), services }) : page(other),
+    );
+  const drawn = open(`/operations/${operation}`);
+  await waitFor(() => expect(document.querySelector("form [data-walk]")).toHaveFocus());
+  return { ...desk, ...drawn, ...lookUps, entityPage };
+}
+
+it("the subscription of a card is filled in, and leaves with another card", async () => {
+  const { user, send } = await form("conax.reset-pin");
+  await user.type(input("smartcard_identifier"), CARD);
+  await waitFor(() => expect(owner()).toBe("S100"));
+  expect(screen.getByText(/subscription of this card/)).toBeTruthy();
+  await user.clear(input("smartcard_identifier"));
+  await waitFor(() => expect(owner()).toBe(""));
+  await user.type(input("smartcard_identifier"), OTHER);
+  await waitFor(() =>
+    expect(commands.entities.entityPage).toHaveBeenCalledWith(expect.objectContaining({ text: OTHER })),
+  );
+  expect(owner()).toBe("");
+  await user.clear(input("smartcard_identifier"));
+  await user.type(input("smartcard_identifier"), CARD);
+  await waitFor(() => expect(owner()).toBe("S100"));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(send.mock.lastCall?.[0].draft.values.subscription_identifier).toBe("S100"));
+});
+
+it("a typed subscription stays", async () => {
+  const { user, entityPage } = await form("conax.reset-pin");
+  await user.type(input("subscription_identifier"), "S7");
+  await user.type(input("smartcard_identifier"), CARD);
+  await waitFor(() => expect(entityPage).toHaveBeenCalled());
+  await user.clear(input("smartcard_identifier"));
+  expect(owner()).toBe("S7");
+});
+
+it("a subscription that was removed stays out", async () => {
+  const { user } = await form("conax.reset-pin");
+  await user.type(input("smartcard_identifier"), CARD);
+  await waitFor(() => expect(owner()).toBe("S100"));
+  await user.clear(input("subscription_identifier"));
+  await refreshEntities();
+  expect(owner()).toBe("");
+});
+
+it("a subscription that the server tells later is filled in then", async () => {
+  const { user, entityPage } = await form("conax.reset-pin");
+  await user.type(input("smartcard_identifier"), OTHER);
+  await waitFor(() => expect(entityPage).toHaveBeenCalled());
+  expect(owner()).toBe("");
+  entityPage.mockResolvedValue(page(other, { subscription: subscription({ number: "S200" }) }));
+  await refreshEntities();
+  await waitFor(() => expect(owner()).toBe("S200"));
+});
+
+it("two letters of a service's name and Enter choose it, in any case, and those of the card are marked", async () => {
+  const cinema: ServiceOnCard = {
+    service: "2042",
+    name: "CINEMA",
+    active: true,
+    since: null,
+    request: "r1",
+    source: "lists",
+    open: false,
+  };
+  const { user, services, send } = await form("conax.cancel-service", [cinema]);
+  services.mockResolvedValue({
+    services: [
+      entity({ kind: "service", code: "GOLD", name: "Gold" }),
+      entity({ kind: "service", code: "CINEMA", name: "Cinema" }),
+    ],
+    asOf: Date.UTC(2026, 1, 26),
+    fault: null,
+    problem: null,
+  });
+  await user.type(input("smartcard_identifier"), CARD);
+  await waitFor(() => expect(owner()).toBe("S100"));
+  await user.click(input("service_identifier"));
+  await user.keyboard("{ArrowDown}");
+  const options = async () => within(await screen.findByRole("listbox")).findAllByRole("option");
+  await waitFor(async () => expect((await options())[0]).toHaveTextContent(/CINEMA.*on this card/));
+  expect((await options())[1]).not.toHaveTextContent(/on this card/);
+  await user.keyboard("go");
+  await waitFor(async () => expect((await options())[0]).toHaveAttribute("aria-selected", "true"));
+  await user.keyboard("{Enter}{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(send.mock.lastCall?.[0].draft.values.service_identifier).toBe("GOLD"));
+});
+
+it("a code is spelled as the server does", async () => {
+  const { user, resolve } = await form("conax.add-service");
+  const gold = entity({ kind: "service", code: "GOLD", name: "Gold" });
+  resolve.mockResolvedValue({
+    state: "found",
+    entity: gold,
+    wrongKind: false,
+    others: [],
+    problem: null,
+    eleven: null,
+  });
+  await user.type(input("service_identifier"), "gold");
+  await waitFor(() => expect(input("service_identifier").value).toBe("GOLD"));
+});
