@@ -72,10 +72,10 @@ export function CompletionInput(props: CompletionInputProps) {
   const first = completions[0]?.entity.key;
   const choosesFirst = opened && preselects && asked === "typed" && first !== undefined;
   const chooseFirst = useEffectEvent(() => list.selectFirstOption());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text has another first option
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each key takes the choice back
   useEffect(() => {
     if (choosesFirst) chooseFirst();
-  }, [choosesFirst, first]);
+  }, [choosesFirst, first, input.value]);
 
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -12,14 +12,17 @@ export function focusAfter(form: HTMLElement, from: Element): void {
   focusOn(next);
 }
 
-/** Focuses the next empty input after the named one, else an empty required input before it, else the send button. */
+/**
+ * Focuses the next empty input after the named one that is required or can be scanned, else an empty required input
+ * before it, else the send button.
+ */
 export function focusEmpty(form: HTMLElement, name: string): void {
   const from = form.querySelector(`[name="${CSS.escape(name)}"]`);
   const stops = [...form.querySelectorAll<HTMLElement>(WALK)].filter(
     (stop) => stop instanceof HTMLInputElement && stop.value.trim() === "",
   );
   const required = stops.filter((stop) => stop.getAttribute("aria-required") === "true");
-  const after = stops.find((stop) => from && follows(from, stop) && (stop.dataset.scan || required.includes(stop)));
+  const after = stops.find((stop) => from && follows(from, stop) && (isScanned(stop) || required.includes(stop)));
   focusOn(after ?? required[0] ?? form.querySelector<HTMLElement>("[data-walk-end]"));
 }
 
@@ -49,6 +52,8 @@ function focusOn(element: HTMLElement | null | undefined): void {
   element?.focus();
   if (element instanceof HTMLInputElement && element.type !== "checkbox" && element.type !== "radio") element.select();
 }
+
+const isScanned = ({ dataset }: HTMLElement) => dataset.scan === "smartcard" || dataset.scan === "setTopBox";
 
 function follows(element: Element, other: Element): boolean {
   return Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
