@@ -74,9 +74,12 @@ it("a subscription that the server tells later is filled in then", async () => {
   await user.type(input("smartcard_identifier"), OTHER);
   await waitFor(() => expect(entityPage).toHaveBeenCalled());
   expect(owner()).toBe("");
+  await user.click(input("subscription_identifier"));
   entityPage.mockResolvedValue(page(other, { subscription: subscription({ number: "S200" }) }));
   await refreshEntities();
   await waitFor(() => expect(owner()).toBe("S200"));
+  await user.keyboard("S3");
+  expect(owner(), "typing replaces it").toBe("S3");
 });
 
 it("two letters of a service's name and Enter choose it, in any case, and those of the card are marked", async () => {

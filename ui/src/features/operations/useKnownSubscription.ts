@@ -49,6 +49,13 @@ export function useKnownSubscription(
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what it waits for
   useEffect(fill, [cardText, known?.text, filled.card]);
 
+  // Typing replaces what was filled in under the caret.
+  const input = owner?.name;
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (filled.text && focused instanceof HTMLInputElement && focused.name === input) focused.select();
+  }, [filled, input]);
+
   return {
     /** The text of this input is the card's subscription, and was not typed. */
     isFilled: (input: string) => owner?.name === input && filled.text !== "" && text === filled.text,
