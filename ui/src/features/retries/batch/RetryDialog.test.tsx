@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Connection, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
 import { seenGoing, takeBatch } from "../../../state/batches";
@@ -88,6 +88,19 @@ describe("the dry run", () => {
     expect(onClose).toHaveBeenCalled();
     expect(desk.stop).not.toHaveBeenCalled();
     expect(plannedBatches.get().has("b1")).toBe(true);
+  });
+
+  it("has the focus on what comes next, from step to step", async () => {
+    const { user, desk } = opened();
+    const send = await screen.findByRole("button", { name: "Send 200" });
+    await waitFor(() => expect(send).toHaveFocus());
+    await user.keyboard("{Enter}");
+    const pause = await screen.findByRole("button", { name: /Pause/ });
+    await waitFor(() => expect(pause).toHaveFocus());
+    act(() => desk.goes({ state: "done", sent: 200, completed: 200 }));
+    await screen.findByText(/^200 sent/);
+    const close = (await screen.findAllByRole("button", { name: "Close" })).at(-1);
+    await waitFor(() => expect(close).toHaveFocus());
   });
 
   it("is given up by Esc", async () => {
