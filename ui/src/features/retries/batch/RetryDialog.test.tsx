@@ -201,6 +201,7 @@ describe("a batch that goes", () => {
     await screen.findByText("200 of 202 can be sent.");
     act(() => desk.goes({ state: "done", sent: 200, completed: 198, rejected: 2 }));
     expect(await screen.findByText("200 sent: 198 completed, 2 rejected again (same error).")).toBeVisible();
+    expect(screen.getByText(/2 were left out and are still here/)).toBeVisible();
     const links = await screen.findAllByRole("link", { name: "Open retry" });
     expect(links.map((link) => link.getAttribute("href"))).toEqual(["/requests/r7", "/requests/r8"]);
     await expectNoViolations();
