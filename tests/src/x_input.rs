@@ -23,6 +23,15 @@ pub enum Key {
     Escape,
     Control,
     Alt,
+    Tab,
+    Up,
+    Down,
+    Left,
+    Home,
+    End,
+    PageDown,
+    /// `F1` is 1.
+    Function(u8),
 }
 
 impl Key {
@@ -35,6 +44,14 @@ impl Key {
             Self::Escape => 0xff1b,
             Self::Control => 0xffe3,
             Self::Alt => 0xffe9,
+            Self::Tab => 0xff09,
+            Self::Up => 0xff52,
+            Self::Down => 0xff54,
+            Self::Left => 0xff51,
+            Self::Home => 0xff50,
+            Self::End => 0xff57,
+            Self::PageDown => 0xff56,
+            Self::Function(number) => 0xffbd + u32::from(number),
         }
     }
 }
@@ -137,6 +154,15 @@ impl Hand {
             self.fake(KEY_RELEASE_EVENT, code, (0, 0))?;
         }
         self.connection.flush()?;
+        Ok(())
+    }
+
+    /// Types as a person does.
+    pub fn type_text(&self, text: &str) -> Result<(), Box<dyn Error>> {
+        for letter in text.chars() {
+            self.press(&[Key::Letter(letter)])?;
+            sleep(KEY_INTERVAL);
+        }
         Ok(())
     }
 

@@ -19,6 +19,7 @@ import { Appearance } from "./Appearance";
 import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
 import { useDeskEvents } from "./useDeskEvents";
+import { useRouteFocus } from "./useRouteFocus";
 
 // Messages never come in the first moment, and without them the first page is rendered sooner.
 const Toasts = lazy(async () => {
@@ -33,6 +34,7 @@ const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout
 function Root() {
   const { preferences } = useSnapshot();
   useDeskEvents();
+  useRouteFocus();
   return (
     <Appearance choice={preferences.theme}>
       <Outlet />

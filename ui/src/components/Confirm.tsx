@@ -1,8 +1,8 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./Confirm.module.css";
-import { useReturnFocus } from "./focus";
 import { Kbd } from "./Kbd";
+import { Dialog } from "./layers/Dialog";
 
 export interface Question {
   title: string;
@@ -19,9 +19,8 @@ export interface Question {
 /** Asks before something that is hard to take back. Enter, Esc and a click beside it all mean no. */
 export function Confirm({ question, onNo, onYes }: { question: Question; onNo: () => void; onYes: () => void }) {
   const { title, text, keep, act, risky } = question;
-  useReturnFocus();
   return (
-    <Modal opened onClose={onNo} withCloseButton={false}>
+    <Dialog onClose={onNo} withCloseButton={false}>
       {/* Not the dialog's own head, which would be a second banner of the page. */}
       <Modal.Title mb="sm">{title}</Modal.Title>
       <div className={classes.text}>{text}</div>
@@ -33,6 +32,6 @@ export function Confirm({ question, onNo, onYes }: { question: Question; onNo: (
           {act}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

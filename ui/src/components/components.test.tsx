@@ -1,11 +1,9 @@
-import { MantineProvider, Menu } from "@mantine/core";
-import { render, screen, waitFor } from "@testing-library/react";
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import "../i18n/lazyNamespaces";
 import { commands, type RequestState } from "../api/bindings";
-import { useReturnFocus } from "./focus";
 import { Identifier } from "./Identifier";
 import { StateLabel, stateLook } from "./labels/StateLabel";
 import { RichText } from "./RichText";
@@ -48,55 +46,5 @@ describe("a text with marks", () => {
     expect(container).toHaveTextContent("Swapped. 0012 worked, 0021 was not.");
     expect(screen.getByText("Swapped.").tagName).toBe("B");
     expect(screen.getByText("0021")).toHaveAttribute("dir", "ltr");
-  });
-});
-
-function Dialog({ onClose }: { onClose: () => void }) {
-  useReturnFocus();
-  return (
-    <button type="button" onClick={onClose}>
-      Close
-    </button>
-  );
-}
-
-/** A menu that leaves before or together with the dialog that one of its items opens, without returning the focus. */
-function MenuWithDialog({ delay }: { delay: number }) {
-  const [menu, setMenu] = useState(true);
-  const [open, setOpen] = useState(false);
-  const choose = () => {
-    setMenu(false);
-    setTimeout(() => setOpen(true), delay);
-  };
-  return (
-    <>
-      <Menu opened={menu} withinPortal={false} returnFocus={false} transitionProps={{ duration: 0 }}>
-        <Menu.Target>
-          <button type="button">Files</button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item closeMenuOnClick={false} onClick={choose}>
-            Old causes
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {open && <Dialog onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-describe("a dialog opened from a menu", () => {
-  it.each([0, 50])("returns the focus to the menu's button, %i ms after its item is gone", async (delay) => {
-    const user = userEvent.setup();
-    render(
-      <MantineProvider env="test">
-        <MenuWithDialog delay={delay} />
-      </MantineProvider>,
-    );
-    await user.click(screen.getByRole("menuitem", { name: "Old causes" }));
-    const close = await screen.findByRole("button", { name: "Close" });
-    close.focus();
-    await user.click(close);
-    await waitFor(() => expect(screen.getByRole("button", { name: "Files" })).toHaveFocus());
   });
 });

@@ -1,34 +1,122 @@
-import { useEffect, useState } from "react";
+// The focus is never on nothing. When its element leaves the document, the focus goes to the control that the step of the
+// open dialog names by `data-autofocus`, back to where it was before, or to the landing of the page.
 
-/** Moves the focus if the focused element is gone: otherwise the next Tab would begin at the top of the window. */
+import { useEffect, useLayoutEffect } from "react";
+import { useStableCallback } from "./useStableCallback";
+
+const REMEMBERED = 12;
+
+/** The elements that had the focus, the last one at the end. */
+let former: readonly Element[] = [];
+/** The element that was focused from here, and not by the user or a component. */
+let placed: Element | null = null;
+/** Finds the control that the shown page is for. */
+let landing: (() => Element | null | undefined) | undefined;
+
+/** Watches the focus of the window. Once, around all pages. */
+export function useKeptFocus() {
+  useEffect(() => {
+    const lost = new MutationObserver(() => isLost() && placeFocus());
+    lost.observe(document.body, { childList: true, subtree: true });
+    document.addEventListener("focusin", remember);
+    window.addEventListener("keydown", enterByKey);
+    // The first page was drawn before.
+    if (isLost()) placeFocus();
+    return () => {
+      lost.disconnect();
+      document.removeEventListener("focusin", remember);
+      window.removeEventListener("keydown", enterByKey);
+      former = [];
+    };
+  }, []);
+}
+
+function remember({ target }: FocusEvent) {
+  if (!(target instanceof Element)) return;
+  placed = null;
+  // A menu's item leaves with its menu; its button stays.
+  const recent = [menuButtonOf(target), target].filter((element) => element !== null);
+  former = [...former.filter((element) => !recent.includes(element)), ...recent].slice(-REMEMBERED);
+}
+
+/** A click beside all controls took the focus away; the keys of a list lead back to it. */
+function enterByKey(event: KeyboardEvent) {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !LIST_KEYS.has(event.key)) return;
+  if (isNowhere() && placeFocus()) event.preventDefault();
+}
+
+const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "Home", "End", "PageDown", "PageUp"]);
+
+export const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
+
+/** The focus is nowhere because its element is gone; after a click beside all controls the element is still there. */
+const isLost = () => isNowhere() && former.at(-1)?.isConnected !== true;
+
+function menuButtonOf(focused: Element): Element | null {
+  const button = focused.closest('[role="menu"]')?.getAttribute("aria-labelledby");
+  return button ? document.getElementById(button) : null;
+}
+
+/** The dialog or popup that lies over everything else. */
+const topDialog = () => [...document.querySelectorAll('[role="dialog"]')].at(-1);
+
+function placeFocus(): boolean {
+  const dialog = topDialog();
+  const named = dialog ? dialog.querySelector("[data-autofocus]") : undefined;
+  // The control of a step that was not there before comes first.
+  const isNewStep = named != null && !former.includes(named);
+  const before = [...former].reverse().filter((element) => element.isConnected && (dialog?.contains(element) ?? true));
+  const candidates = dialog
+    ? [...(isNewStep ? [named] : []), ...before, named, ...dialog.querySelectorAll(CONTROLS), dialog]
+    : [...before, landing?.()];
+  for (const element of candidates) {
+    if (!(element instanceof HTMLElement)) continue;
+    element.focus({ preventScroll: before.includes(element) });
+    // A hidden or disabled element does not take it.
+    if (document.activeElement !== element) continue;
+    placed = element;
+    return true;
+  }
+  return false;
+}
+
+/** The first control inside an element, in the order of Tab. */
+export const firstControl = (inside: Element | null | undefined) => inside?.querySelector(CONTROLS);
+
+const CONTROLS = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not([tabindex="-1"])';
+
+/** Names the control that the page is for: a navigation leads to it, and a lost focus. */
+export function useLanding(find: () => Element | null | undefined) {
+  const newest = useStableCallback(find);
+  useLayoutEffect(() => {
+    landing = newest;
+    return () => {
+      if (landing === newest) landing = undefined;
+    };
+  }, [newest]);
+}
+
+/** Before another page is shown: no element of the present one, nor the link that was followed, is a way back. */
+export function leavePage() {
+  former = [];
+}
+
+/** After another page was drawn: the focus goes to its landing, as soon as that is there. */
+export function enterPage() {
+  const { activeElement } = document;
+  // A dialog keeps it, and so does a control of the page that the user reached meanwhile.
+  if (topDialog() || (activeElement?.closest("main") && activeElement !== placed)) return;
+  if (activeElement instanceof HTMLElement) activeElement.blur();
+  former = [];
+  placeFocus();
+}
+
+/** Moves the focus to another element than the former one, after its own element is gone with the next frame. */
 export function focusIfLost(element: Element | null | undefined) {
   requestAnimationFrame(() => {
-    if (isNowhere() && element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
+    const isFree = isNowhere() || document.activeElement === placed;
+    if (isFree && element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
   });
-}
-
-/** The last element that had the focus, or the button of its menu. */
-let lastFocused: Element | null = null;
-document.addEventListener("focusin", ({ target }) => {
-  lastFocused = openerOf(target instanceof Element ? target : null);
-});
-
-/** Returns the focus to its former place when a dialog is unmounted; after a menu item, to the button of its menu. */
-export function useReturnFocus() {
-  // During the first render, before the dialog takes the focus. A lazy dialog may come when its menu item is gone already
-  // and the focus is nowhere.
-  const [before] = useState(() => (isNowhere() ? lastFocused : openerOf(document.activeElement)));
-  useEffect(() => () => focusIfLost(before), [before]);
-}
-
-function isNowhere() {
-  return document.activeElement === null || document.activeElement === document.body;
-}
-
-/** The button of the menu that an item belongs to, because the item leaves with its menu; any other element itself. */
-function openerOf(focused: Element | null) {
-  const button = focused?.closest('[role="menu"]')?.getAttribute("aria-labelledby");
-  return (button && document.getElementById(button)) || focused;
 }
 
 /** Focuses the first invalid input after the next frame, when the faults of a form are rendered. */

@@ -20,6 +20,8 @@ interface PageEntry {
   name: string;
   /** Key for its title in the palette. */
   title: string;
+  /** Path of a page that belongs to it and has no entry of its own. */
+  with?: string;
   /** Where the navigation lists it. */
   navigation: "top" | "foot";
 }
@@ -45,6 +47,7 @@ export const pages = {
     path: "/rejected",
     icon: IconCircleX,
     key: { modifier: "Alt", code: "Digit3" },
+    with: "/handover",
     name: "shell:rejected",
     title: "shell:rejected",
     navigation: "top",

@@ -4,18 +4,21 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
-  type RefObject,
   useEffect,
-  useEffectEvent,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
+import { isNowhere } from "../components/focus";
+import { useLayer } from "../components/layers/layers";
 import { useStableCallback } from "../components/useStableCallback";
+import { useVisit } from "../state/visits";
+import { keepRow } from "./keepRow";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
 import type { RowSelection } from "./useRowSelection";
+import { useScrollAnchor } from "./useScrollAnchor";
 import type { WindowedRows } from "./useWindowedRows";
 
 /** Pixels, as in `table.module.css`. */
@@ -43,6 +46,18 @@ interface DataGridProps<R> {
   onCopy?: () => void;
 }
 
+interface ActiveRow {
+  place: number;
+  /** Absent until the row is loaded. */
+  key?: string;
+}
+
+interface GridVisit {
+  active: ActiveRow;
+  /** Pixels. */
+  offset: number;
+}
+
 /** A virtual grid of thousands of rows: those on the screen are drawn, one has the focus and the arrows move it. */
 export function DataGrid<R extends object>({
   name,
@@ -60,8 +75,10 @@ export function DataGrid<R extends object>({
   const { minInlineSize, onRange } = on;
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
-  const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
-  const focusWanted = useRef(false);
+  const before: GridVisit | undefined = useVisit(`grid ${name}`, () => ({ active, offset: virtual.scrollOffset ?? 0 }));
+  const [active, setActive] = useState<ActiveRow>(before?.active ?? { place: 0 });
+  const body = useRef<HTMLTableSectionElement>(null);
+  const hasFocus = useRef(false);
   // The row with the focus keeps it when rows are inserted before it.
   const found = active.key === undefined ? undefined : rows.places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
@@ -71,14 +88,9 @@ export function DataGrid<R extends object>({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
+    initialOffset: before?.offset,
     scrollPaddingStart: HEADER_HEIGHT,
-    // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
-    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-      const from = Math.max(0, startIndex - overscan);
-      const to = Math.min(count - 1, endIndex + overscan);
-      const shown = Array.from({ length: to - from + 1 }, (_, place) => from + place);
-      return shown.includes(current) || count === 0 ? shown : [...shown, current].sort((a, b) => a - b);
-    },
+    rangeExtractor: keepRow(current),
   });
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
@@ -93,16 +105,16 @@ export function DataGrid<R extends object>({
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
 
-  // The focus follows once the row is drawn.
-  useEffect(() => {
-    if (!focusWanted.current) return;
-    const row = scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${current + 2}"]`);
-    if (row) {
-      focusWanted.current = false;
-      row.focus({ preventScroll: true });
-    }
+  // The focus follows to another row, and to the new element of the same row: one that is far away on a jump, or was
+  // scrolled away, gets another element when it is read.
+  useLayoutEffect(() => {
+    hasFocus.current &&= isNowhere() || body.current?.contains(document.activeElement) === true;
+    if (hasFocus.current && !rowOf(current)?.contains(document.activeElement)) focusRow(current);
   });
+  useLayer(selection.clear, selection.count > 0);
 
+  const rowOf = (place: number) => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${place + 2}"]`);
+  const focusRow = (place: number) => rowOf(place)?.focus({ preventScroll: true });
   function keyAt(place: number): string | undefined {
     const row = loaded.get(place);
     return row === undefined ? undefined : keyOf(row);
@@ -111,12 +123,27 @@ export function DataGrid<R extends object>({
     const next = Math.max(0, Math.min(total - 1, to));
     if (extend) void selection.extend(current, next);
     else selection.endRange();
-    focusWanted.current = true;
+    // From the header the focus goes to the rows first.
+    if (!hasFocus.current) focusRow(current);
     setActive({ place: next, key: keyAt(next) });
     virtual.scrollToIndex(next, { align: "auto" });
   }
   const onFocus = useStableCallback((place: number, key: string | undefined) => setActive({ place, key }));
-  const onOpen = useStableCallback((key: string) => on.onOpen(key, "pointer"));
+  // Where the pointer opened a row: the row stays there when the pane changes the layout around the grid.
+  const opened = useRef<{ place: number; top: number }>(undefined);
+  const topOf = (place: number) => rowOf(place)?.getBoundingClientRect().top;
+  const onOpen = useStableCallback((key: string) => {
+    const place = rows.places.get(key) ?? current;
+    opened.current = { place, top: topOf(place) ?? 0 };
+    on.onOpen(key, "pointer");
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the pane opens
+  useLayoutEffect(() => {
+    if (!opened.current || !scroller.current) return;
+    const { place, top } = opened.current;
+    opened.current = undefined;
+    scroller.current.scrollTop += (topOf(place) ?? top) - top;
+  }, [open]);
   const onSelect = useStableCallback((place: number, key: string, range: boolean) => {
     if (range) void selection.extend(current, place);
     else selection.toggle(key, place);
@@ -142,7 +169,6 @@ export function DataGrid<R extends object>({
     } else if (to !== undefined) move(to, event.shiftKey);
     else if (event.key === "Enter" && key !== undefined) on.onOpen(key, "keyboard");
     else if (event.key === " " && key !== undefined) selection.toggle(key, current);
-    else if (event.key === "Escape" && selection.count > 0) selection.clear();
     else return;
     event.preventDefault();
   }
@@ -158,13 +184,20 @@ export function DataGrid<R extends object>({
         aria-label={name}
         aria-rowcount={total + 1}
         aria-multiselectable
-        // Esc clears the selection first, then closes the pane.
-        data-selecting={selection.count > 0 || undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>{columns}</colgroup>
         <thead>{header}</thead>
-        <tbody>
+        <tbody
+          ref={body}
+          onFocus={() => {
+            hasFocus.current = true;
+          }}
+          onBlur={({ currentTarget, relatedTarget }) => {
+            // An element that is removed is not blurred.
+            hasFocus.current = currentTarget.contains(relatedTarget);
+          }}
+        >
           {items.map((item) => {
             const gap = item.start - above;
             above = item.end;
@@ -191,50 +224,4 @@ export function DataGrid<R extends object>({
       </table>
     </div>
   );
-}
-
-interface ScrollAnchor<R> {
-  scroller: RefObject<HTMLElement | null>;
-  /** The query behind the rows; another one starts at the top. */
-  view: unknown;
-  /** The scroll offset in pixels, from the virtualizer: reading it from the element would force a layout. */
-  offset: () => number;
-  /** Place of the first row on the screen. */
-  first: number;
-  rowHeight: number;
-  rows: WindowedRows<R>;
-  onReset: () => void;
-}
-
-/** Keeps the visible rows where they are when rows are inserted above them; another view starts at the top. */
-function useScrollAnchor<R>({ scroller, view, offset, first, rowHeight, rows, onReset }: ScrollAnchor<R>) {
-  const shown = JSON.stringify(view);
-  const { loaded, places, keyOf } = rows;
-  const seen = useRef({ shown, key: undefined as string | undefined, place: 0 });
-  const reset = useEffectEvent(onReset);
-  const scrolled = useEffectEvent(offset);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    if (seen.current.shown !== shown) {
-      seen.current = { shown, key: undefined, place: 0 };
-      if (scrolled() > 0) element.scrollTop = 0;
-      reset();
-      return;
-    }
-    const keyAt = (place: number) => {
-      const row = loaded.get(place);
-      return row === undefined ? undefined : keyOf(row);
-    };
-    const { key, place } = seen.current;
-    const now = key === undefined ? undefined : places.get(key);
-    // At the top the newest rows come into view.
-    if (now !== undefined && now !== place && scrolled() > 0 && keyAt(place) !== key) {
-      element.scrollTop += (now - place) * rowHeight;
-      seen.current = { shown, key, place: now };
-      return;
-    }
-    seen.current = { shown, key: keyAt(first), place: first };
-  }, [scroller, shown, first, rowHeight, loaded, places, keyOf]);
 }

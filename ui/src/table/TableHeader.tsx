@@ -1,6 +1,7 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, type PointerEvent, type RefObject, useRef, useState } from "react";
 import { Icon } from "../components/Icon";
+import { addLayer } from "../components/layers/layers";
 import { type ColumnSetting, MIN_COLUMN_WIDTH, movedBefore, resized, shownOf, stepped } from "./columnLayout";
 import classes from "./table.module.css";
 
@@ -204,20 +205,15 @@ function follow(
   const listening = new AbortController();
   const { signal } = listening;
   const { pointerId } = event;
+  const removeLayer = addLayer(() => end(false));
   const end = (dropped: boolean) => {
+    removeLayer();
     listening.abort();
     done(dropped);
   };
   window.addEventListener("pointermove", (move) => move.pointerId === pointerId && moved(move.clientX), { signal });
   window.addEventListener("pointerup", () => end(true), { signal });
   window.addEventListener("pointercancel", () => end(false), { signal });
-  const pressed = (key: globalThis.KeyboardEvent) => {
-    if (key.key !== "Escape") return;
-    key.preventDefault();
-    key.stopPropagation();
-    end(false);
-  };
-  window.addEventListener("keydown", pressed, { signal, capture: true });
 }
 
 /** The first column with its middle behind the pointer; `null`: behind the last column. */

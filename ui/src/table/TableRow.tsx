@@ -73,6 +73,11 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
             <td
               className={classes.check}
+              // The row has the focus and its keys, not the box.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                event.currentTarget.closest("tr")?.focus({ preventScroll: true });
+              }}
               onClick={(event) => {
                 event.stopPropagation();
                 select(event.shiftKey);

@@ -1,5 +1,6 @@
 // The selection of a long list: some rows by their keys, or all rows but some.
 import { useRef, useState } from "react";
+import { useVisit } from "../state/visits";
 import type { WindowedRows } from "./useWindowedRows";
 
 export interface Selection {
@@ -40,9 +41,16 @@ interface SelectableRows<R> {
   read: (first: number, last: number) => Promise<string[]>;
 }
 
+interface ViewSelection {
+  selection: Selection;
+  /** The view as text. */
+  of: string;
+}
+
 /** The selected rows of a long list. The selection survives new answers and ends with the view. */
 export function useRowSelection<R>({ shown, total, rows: { loaded, keyOf }, read }: SelectableRows<R>) {
-  const [{ selection, of }, set] = useState({ selection: NOTHING, of: shown });
+  const before: ViewSelection | undefined = useVisit("selected rows", () => ({ selection, of }));
+  const [{ selection, of }, set] = useState(before ?? { selection: NOTHING, of: shown });
   const current = of === shown ? selection : NOTHING;
   const anchor = useRef<{ place: number; base: Selection }>(undefined);
   const turn = useRef(0);

@@ -30,6 +30,7 @@ import { operationById } from "../state/catalogue";
 import { parseSearch, stringifySearch } from "../state/urlSearch";
 import "../i18n/lazyNamespaces";
 import { Appearance } from "../app/Appearance";
+import { useKeptFocus } from "../components/focus";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
@@ -235,9 +236,15 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   };
 }
 
+/** The page, with the focus kept as in the window. */
+function Main({ children }: { children: ReactNode }) {
+  useKeptFocus();
+  return <main>{children}</main>;
+}
+
 /** Renders one part of a page with the providers of a page. */
 export function openOne(part: ReactNode) {
-  const root = createRootRoute({ component: () => <main>{part}</main>, notFoundComponent: () => null });
+  const root = createRootRoute({ component: () => <Main>{part}</Main>, notFoundComponent: () => null });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
   const drawn = render(
     <QueryClientProvider client={queryClient}>
@@ -254,9 +261,9 @@ export function openOne(part: ReactNode) {
 export function open(path: string) {
   const root = createRootRoute({
     component: () => (
-      <main>
+      <Main>
         <Outlet />
-      </main>
+      </Main>
     ),
   });
   const route = (to: string, component: () => ReactNode) =>

@@ -18,6 +18,7 @@ import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Navigation } from "../navigation/Navigation";
 import { Notices } from "../notices/Notices";
+import { useHistoryKeys } from "../useHistoryKeys";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
@@ -27,6 +28,7 @@ export function AppLayout() {
   const dismissed = sheetDismissed.use();
   useShortcuts();
   useServices();
+  useHistoryKeys();
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
     <div className={classes.app} data-env={connectionOf(snapshot)?.kind}>

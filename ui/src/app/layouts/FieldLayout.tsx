@@ -9,6 +9,7 @@ import "../../theme/lazy.css";
 import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Notices } from "../notices/Notices";
+import { useHistoryKeys } from "../useHistoryKeys";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
@@ -16,6 +17,7 @@ const SignInSheet = lazy(async () => ({ default: (await import("../../features/s
 export function FieldLayout() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
+  useHistoryKeys();
   // On the root element, because dialogs are rendered beside the page.
   useLayoutEffect(() => {
     document.documentElement.dataset.field = "";

@@ -1,7 +1,7 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLogout, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openRejectedQuery } from "../../api/queries";
@@ -43,11 +43,13 @@ const MAX_COUNT = 9999;
 function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
   const { t } = useTranslation(["shell", "entities"]);
   const keys = pageKeys(page);
+  const isPart = useLocation({ select: ({ pathname }) => "with" in page && pathname === page.with });
   return (
     <Link
       to={page.path}
       className={classes.entry}
       activeProps={{ "aria-current": "page" }}
+      inactiveProps={isPart ? { "aria-current": "page" } : undefined}
       aria-keyshortcuts={keys.replace("Ctrl", "Control")}
     >
       <Icon of={page.icon} />

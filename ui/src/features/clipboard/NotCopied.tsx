@@ -1,17 +1,16 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
+import { Dialog } from "../../components/layers/Dialog";
 import { notCopied } from "../../state/clipboard";
 import classes from "./clipboard.module.css";
 
 /** Shown when copying failed: the text, selected, to be copied by hand. */
 export function NotCopied({ text, why }: { text: string; why: string }) {
   const { t } = useTranslation();
-  useReturnFocus();
   const close = () => notCopied.set(null);
   return (
-    <Modal opened onClose={close} withCloseButton={false} size="lg">
+    <Dialog onClose={close} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{t("notCopied")}</Modal.Title>
       <p className={classes.how}>{t("copyByHand")}</p>
       <Textarea
@@ -33,6 +32,6 @@ export function NotCopied({ text, why }: { text: string; why: string }) {
           {t("close")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Connection, type ConnectionDraft, commands, type ProblemCode } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { refreshSnapshot } from "../../api/queries";
-import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
+import { focusFirstInvalid } from "../../components/focus";
+import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { refuseEnters } from "../scanner/ignoreRepeatedEnter";
@@ -34,7 +35,6 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
   const form = useRef<HTMLFormElement>(null);
   // Two keys may come before the page is drawn again.
   const saving = useRef(false);
-  useReturnFocus();
   const test = useConnectionTest();
   const save = useMutation({
     mutationFn: async (wanted: ConnectionDraft) => {
@@ -61,10 +61,9 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
     save.mutate(draft);
   };
   return (
-    <Modal
+    <Dialog
       // The question has another first focus.
       key={removing ? "remove" : "edit"}
-      opened
       onClose={onClose}
       size={620}
       title={
@@ -118,7 +117,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
           </footer>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -3,6 +3,7 @@ import { IconClock, IconPin, IconPinFilled, IconRefresh } from "@tabler/icons-re
 import { useTranslation } from "react-i18next";
 import { commands, type EntityPage, type EntityRef } from "../../api/bindings";
 import { refreshEntities } from "../../api/queries";
+import { BackButton } from "../../components/BackButton";
 import { FindButton } from "../../components/FindButton";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
@@ -21,11 +22,12 @@ interface EntityHeaderProps {
   page: EntityPage | undefined;
   /** A refresh is running. */
   busy: boolean;
+  onBack: () => void;
   onRefresh: () => void;
 }
 
 /** The entity's main identifier, its state, and the age of the data. */
-export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
+export function EntityHeader({ of, page, busy, onBack, onRefresh }: EntityHeaderProps) {
   const { t } = useTranslation("entities");
   const words = useServerTerms();
   const entity = page?.entity;
@@ -34,6 +36,7 @@ export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
   const called = entity ? identifiersOf(entity)[0]?.by : undefined;
   return (
     <header className={classes.head}>
+      <BackButton onBack={onBack} />
       <h1 className={classes.title}>
         <Icon of={kindIcons[kind]} size={20} />
         <span className={classes.kind}>{t(`kinds.${kind}`)}</span>

@@ -2,7 +2,7 @@ import { SegmentedControl, TextInput } from "@mantine/core";
 import { IconId, IconPin, IconPinFilled, IconSearch, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Entity, type EntityKind } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
@@ -10,7 +10,7 @@ import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { FindButton } from "../../components/FindButton";
-import { focusIfLost } from "../../components/focus";
+import { focusIfLost, useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { Kbd } from "../../components/Kbd";
@@ -18,6 +18,7 @@ import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { finds } from "../../components/words";
 import { useDates } from "../../state/dates";
+import { useVisit } from "../../state/visits";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import { recentsQuery } from "../lookups/queries";
 import classes from "./entityList.module.css";
@@ -39,6 +40,9 @@ export function EntityListPage() {
   const all = [...(data?.pinned ?? []), ...(data?.recent ?? [])];
   const shown = all.filter((entity) => (!kind || entity.kind === kind) && fits(entity, text));
   const kinds = KINDS.filter((one) => one === kind || all.some((entity) => entity.kind === one));
+  const list = useRef<HTMLUListElement>(null);
+  const filter = useRef<HTMLInputElement>(null);
+  useLanding(() => data && (list.current?.querySelector("a[tabindex='0']") ?? filter.current));
   const narrow = (search: ListSearch) =>
     void navigate({ to: "/entities", search: { text: text || undefined, kind, ...search }, replace: true });
   return (
@@ -48,6 +52,7 @@ export function EntityListPage() {
       <div className={classes.bar}>
         <TextInput
           size="xs"
+          ref={filter}
           aria-label={t("filter")}
           placeholder={t("filterHint")}
           leftSection={<Icon of={IconSearch} size={14} />}
@@ -80,7 +85,7 @@ export function EntityListPage() {
           {t("noneFitsNote")}
         </EmptyState>
       )}
-      {shown.length > 0 && <EntityList entities={shown} />}
+      {shown.length > 0 && <EntityList entities={shown} list={list} />}
     </>
   );
 }
@@ -89,12 +94,21 @@ function fits(entity: Entity, text: string): boolean {
   return finds([...identifiersOf(entity).map((name) => name.text), entity.name, entity.subscription], text);
 }
 
+interface ListVisit {
+  active: string | undefined;
+  /** Pixels. */
+  offset: number;
+}
+
 /** A list with a roving focus: the arrows move it, Enter opens the entity's page, Delete forgets the entity. */
-function EntityList({ entities }: { entities: Entity[] }) {
+function EntityList({ entities, list }: { entities: Entity[]; list: RefObject<HTMLUListElement | null> }) {
   const { t } = useTranslation("entities");
   const { problem, run } = useCommand();
-  const list = useRef<HTMLUListElement>(null);
-  const [active, setActive] = useState<string>();
+  const before: ListVisit | undefined = useVisit("entities", () => ({ active, offset: list.current?.scrollTop ?? 0 }));
+  const [active, setActive] = useState(before?.active);
+  useLayoutEffect(() => {
+    if (before && list.current) list.current.scrollTop = before.offset;
+  }, [before, list]);
   const found = entities.findIndex(({ key }) => key === active);
   const current = Math.max(0, found);
 

@@ -119,11 +119,19 @@ describe("the page of a card", () => {
     expect(timeline).toHaveTextContent("5 requests");
   });
 
-  it("begins a job with its key, filled in for this card", async () => {
-    const { place } = await opened();
+  it("begins a job with its key, filled in for this card, and is there again by Esc", async () => {
+    const add = job("conax.add-service");
+    add.values.subscription_identifier = "S100";
+    entities.entity.mockResolvedValue(whole({ jobs: [add] }));
+    const { user, place } = await opened();
     fireEvent.keyDown(document.body, { code: "F4", key: "F4" });
     await waitFor(() => expect(place().pathname).toBe("/operations/conax.add-service"));
-    expect(JSON.parse((place().search as { with: string }).with)).toEqual(job("conax.add-service").values);
+    expect(JSON.parse((place().search as { with: string }).with)).toEqual(add.values);
+    const service = await screen.findByRole("combobox", { name: "Service" });
+    await waitFor(() => expect(service, "the first field without a value").toHaveFocus());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(place().pathname, "not to the home page").toBe("/entities/smartcard/01900000001"));
+    await waitFor(() => expect(region("Do with this card")).toContainElement(document.activeElement as HTMLElement));
   });
 
   it("keeps an unavailable operation with its reason, and focuses it by its key", async () => {

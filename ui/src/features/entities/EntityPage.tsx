@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useEffectEvent } from "react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { EntityAction, EntityRef, IdentifierKind } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { firstControl, useLanding } from "../../components/focus";
+import { isPageCovered, usePageLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
 import { shortcutOf } from "../../state/shortcuts";
+import { useGoBack } from "../../state/visits";
 import { actionElementId, actionForKey } from "./EntityActions";
 import { EntityBody } from "./EntityBody";
 import { EntityHeader } from "./EntityHeader";
@@ -24,16 +27,23 @@ export function EntityPage() {
 function EntityView({ of }: { of: EntityRef }) {
   const { data: page, error } = useQuery(entityQuery(of));
   const refresh = useRefreshEntity(of);
+  const goBack = useGoBack("/entities");
+  const body = useRef<HTMLDivElement>(null);
   useEntityKeys(page?.jobs ?? [], refresh.start);
+  usePageLayer(goBack);
+  // What can be done with it; an entity that cannot be read has only its head.
+  useLanding(() => firstControl(body.current) ?? (error ? firstControl(body.current?.previousElementSibling) : null));
   return (
     <>
-      <EntityHeader of={of} page={page} busy={refresh.busy} onRefresh={refresh.start} />
-      {error && (
-        <div className={classes.notes}>
-          <ProblemNote problem={asProblem(error)} />
-        </div>
-      )}
-      {page && <EntityBody of={of} page={page} refresh={refresh} />}
+      <EntityHeader of={of} page={page} busy={refresh.busy} onBack={goBack} onRefresh={refresh.start} />
+      <div ref={body} className={classes.body}>
+        {error && (
+          <div className={classes.notes}>
+            <ProblemNote problem={asProblem(error)} />
+          </div>
+        )}
+        {page && <EntityBody of={of} page={page} refresh={refresh} />}
+      </div>
     </>
   );
 }
@@ -44,10 +54,9 @@ function EntityView({ of }: { of: EntityRef }) {
  */
 function useEntityKeys(actions: EntityAction[], refresh: () => void) {
   const navigate = useNavigate();
-  const router = useRouter();
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    if (event.defaultPrevented || isPageCovered()) return;
     const shortcut = shortcutOf(event);
     if (shortcut?.kind === "refresh") take(event, refresh);
     else if (shortcut?.kind === "operation") {
@@ -61,9 +70,6 @@ function useEntityKeys(actions: EntityAction[], refresh: () => void) {
           () => void navigate({ to: "/operations/$operationId", params: { operationId: operation }, search }),
         );
       }
-    } else if (event.key === "Escape") {
-      const back = router.history.canGoBack();
-      take(event, () => (back ? router.history.back() : void navigate({ to: "/entities" })));
     }
   });
 

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { commands, type DecideWhy, type Decision, type RequestRow } from "../../api/bindings";
 import { outboxQuery, refreshField } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
-import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
@@ -25,7 +25,6 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
   const { data: day } = useQuery(fieldDayQuery);
   const outbox = useQuery(outboxQuery(0, MAX_WAITING_SHOWN));
   const command = useCommand();
-  useReturnFocus();
   const decisions = day?.decisions ?? [];
   const decided = new Set(decisions.map(({ row }) => row.key));
   const waiting = (outbox.data?.rows ?? []).filter((row) => row.connection === connection && leaves(row, decided));
@@ -35,7 +34,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={720}>
+    <Dialog onClose={onClose} withCloseButton={false} size={720}>
       <Modal.Title mb="sm">{t(decisions.length > 0 ? "field:sheet.decide" : "field:sheet.waiting")}</Modal.Title>
       {command.problem && <ProblemNote problem={command.problem} />}
       {decisions.length > 0 && (
@@ -77,7 +76,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
           {t("common:close")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

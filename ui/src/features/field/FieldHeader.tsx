@@ -1,9 +1,10 @@
 import { IconAlertTriangle, IconChevronLeft, IconChevronRight, IconClock, IconWifiOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useEffectEvent } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
+import { usePageLayer } from "../../components/layers/layers";
 import { useDates } from "../../state/dates";
 import classes from "./field.module.css";
 import { sheetOpen, useServerAway } from "./fieldState";
@@ -75,27 +76,11 @@ function Waiting() {
   );
 }
 
-/** Escape goes back one step, except in a dialog, which closes, and in an input with text. */
+/** Esc goes back one step, but not out of an input with text. */
 function useEscapeBack(back: () => void) {
-  const stepped = useEffectEvent(back);
-  useEffect(() => {
-    // The dialog that the key closes may be unmounted before the page handles the key.
-    let closesDialog = false;
-    const captured = () => {
-      closesDialog = document.querySelector('[aria-modal="true"]') !== null;
-    };
-    const pressed = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (closesDialog) return;
-      const field = document.activeElement;
-      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "") return;
-      stepped();
-    };
-    window.addEventListener("keydown", captured, true);
-    window.addEventListener("keydown", pressed);
-    return () => {
-      window.removeEventListener("keydown", captured, true);
-      window.removeEventListener("keydown", pressed);
-    };
-  }, []);
+  usePageLayer(() => {
+    const field = document.activeElement;
+    if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "") return;
+    back();
+  });
 }

@@ -79,7 +79,7 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
         <p>{holdSeconds > 0 ? t("forms:will.pin", { seconds: holdSeconds }) : t("forms:will.pinAtOnce")}</p>
       )}
       <div className={classes.answers}>
-        <Button onClick={onBack}>{t("forms:back")}</Button>
+        <Button onClick={onBack}>{t("common:back")}</Button>
         <Button type="submit" variant="filled" aria-disabled={busy}>
           {busy ? t("forms:sending") : t(operationText(operation.id, "button"))}
         </Button>

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntityAction } from "../../api/bindings";
-import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
+import { Dialog } from "../../components/layers/Dialog";
 import { operationIcon } from "../../components/operationIcons";
 import { ProblemNote } from "../../components/ProblemNote";
 import {
@@ -61,7 +61,6 @@ function OtherOperationsDialog({
   const { chosen } = hand;
   const setChosen = (chosen: Operation | undefined) => setHand({ chosen });
   const sending = useSending(`field ${chosen?.id ?? ""} ${card?.text ?? ""}`);
-  useReturnFocus();
   const of = { kind: "smartcard", text: card?.text ?? "", by: null } as const;
   const page = useQuery({ ...entityQuery(of), enabled: card !== undefined });
   const known = ({ id }: Operation) => page.data?.jobs.find(({ operation }) => operation === id);
@@ -87,7 +86,6 @@ function OtherOperationsDialog({
       <ConfirmOperation
         operation={chosen}
         card={card.text}
-        opened
         onKeep={() => setChosen(undefined)}
         onConfirm={() => {
           setChosen(undefined);
@@ -98,7 +96,7 @@ function OtherOperationsDialog({
   }
   // Remounted at each step, so that its first input or button has the focus.
   return (
-    <Modal key={chosen?.id ?? ""} opened onClose={onClose} withCloseButton={false} size="lg">
+    <Dialog key={chosen?.id ?? ""} onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">
         {chosen ? t(operationText(chosen.id, "title")) : t("field:otherJobs")}
         {card && (
@@ -141,7 +139,7 @@ function OtherOperationsDialog({
           </div>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type Handover } from "../../api/bindings";
 import { i18next } from "../../i18n/i18n";
@@ -132,6 +132,19 @@ describe("the page", () => {
     await user.click(screen.getByRole("button", { name: "Print" }));
     expect(print).toHaveBeenCalledTimes(1);
     await expectNoViolations();
+  });
+
+  it("has the focus on the report, its entry in the navigation, and a way back", async () => {
+    const { user, router } = openWindow("/settings");
+    await screen.findByRole("heading", { name: "Settings" });
+    await act(() => router.navigate({ to: "/handover" }));
+    await waitFor(() => expect(screen.getByRole("region", { name: "Shift handover" })).toHaveFocus());
+    expect(screen.getByRole("link", { name: /^Rejected/ })).toHaveAttribute("aria-current", "page");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/settings"));
+    await act(() => router.navigate({ to: "/handover" }));
+    await user.click(await screen.findByRole("button", { name: "Back" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/settings"));
   });
 
   it("shows a bad time at its field, and queries nothing", async () => {

@@ -3,18 +3,22 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { IconDownload, IconPrinter, IconRefresh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Handover } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
+import { BackButton } from "../../components/BackButton";
+import { useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
+import { usePageLayer } from "../../components/layers/layers";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { type Dates, datesIn, useDates } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
+import { useGoBack } from "../../state/visits";
 import { toPickerTime } from "../operations/dates";
 import { showDone } from "../toasts/showToast";
 import classes from "./handover.module.css";
@@ -39,6 +43,10 @@ export function HandoverPage() {
     placeholderData: keepPreviousData,
   });
   const report = useHandoverReport(handover.data);
+  const page = useRef<HTMLElement>(null);
+  const goBack = useGoBack("/rejected");
+  usePageLayer(goBack);
+  useLanding(() => page.current);
   const saving = useSaveReport(report, now);
   const choose = (next: Period) => {
     setNow(Date.now());
@@ -48,6 +56,7 @@ export function HandoverPage() {
     <>
       <PageHead
         title={t("handover:title")}
+        lead={<BackButton onBack={goBack} />}
         end={
           <>
             <Button
@@ -110,7 +119,7 @@ export function HandoverPage() {
       </div>
       {/* A long report scrolls and must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <div className={classes.scroll} tabIndex={0}>
+      <section ref={page} className={classes.scroll} tabIndex={0} aria-label={t("handover:title")}>
         {saving.problem && <ProblemNote problem={saving.problem} />}
         {handover.error && <ProblemNote problem={asProblem(handover.error)} />}
         {report ? (
@@ -118,7 +127,7 @@ export function HandoverPage() {
         ) : (
           handover.isPending && from !== undefined && <SkeletonRows rows={8} />
         )}
-      </div>
+      </section>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { requestCountsQuery, requestsQuery } from "../../api/queries";
+import { useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useDates, useNow } from "../../state/dates";
@@ -53,8 +54,8 @@ function SearchField() {
   const { text } = palette.use();
   const { scanner } = useSnapshot().preferences;
   const input = useRef<HTMLInputElement>(null);
+  useLanding(() => input.current);
   useEffect(() => {
-    input.current?.focus();
     // A scan without a focused element lands here too: the character goes to the element focused by then.
     const typed = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
       const command = ctrlKey || altKey || metaKey;

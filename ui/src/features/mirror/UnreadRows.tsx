@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { useReturnFocus } from "../../components/focus";
 import { CopyButton } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
+import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useListName } from "./FaultWords";
 import classes from "./mirror.module.css";
@@ -19,9 +19,8 @@ export function UnreadRows({ list, onClose }: { list: string; onClose: () => voi
     queryFn: () => commands.requests.unreadRows(list),
     gcTime: 0,
   });
-  useReturnFocus();
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+    <Dialog onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{title}</Modal.Title>
       <p>{t("unreadNext")}</p>
       {error && <ProblemNote problem={asProblem(error)} />}
@@ -41,6 +40,6 @@ export function UnreadRows({ list, onClose }: { list: string; onClose: () => voi
       <Button data-autofocus onClick={onClose} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
         {t("common:close")}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

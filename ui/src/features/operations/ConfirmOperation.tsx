@@ -2,6 +2,7 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "../../components/Kbd";
+import { Dialog } from "../../components/layers/Dialog";
 import { RichText } from "../../components/RichText";
 import { confirmationText, type Operation, operationText } from "../../state/catalogue";
 import classes from "./operations.module.css";
@@ -9,7 +10,6 @@ import classes from "./operations.module.css";
 interface ConfirmOperationProps {
   operation: Operation;
   card: string;
-  opened: boolean;
   onKeep: () => void;
   onConfirm: () => void;
 }
@@ -18,21 +18,20 @@ interface ConfirmOperationProps {
  * Asks before an operation is sent. Typing the end of the card's number requires reading it, which a second Enter
  * would not.
  */
-export function ConfirmOperation({ opened, ...asked }: ConfirmOperationProps) {
+export function ConfirmOperation(asked: ConfirmOperationProps) {
   const { t } = useTranslation(["forms", "operations"]);
   return (
-    <Modal opened={opened} onClose={asked.onKeep} withCloseButton={false}>
+    <Dialog onClose={asked.onKeep} withCloseButton={false}>
       {/* The modal's own header would be a second banner of the page. */}
       <Modal.Title mb="sm">
         <RichText text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />
       </Modal.Title>
       <Confirmation {...asked} />
-    </Modal>
+    </Dialog>
   );
 }
 
-/** Mounted with the dialog, so that the input starts empty each time. */
-function Confirmation({ operation, card, onKeep, onConfirm }: Omit<ConfirmOperationProps, "opened">) {
+function Confirmation({ operation, card, onKeep, onConfirm }: ConfirmOperationProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);

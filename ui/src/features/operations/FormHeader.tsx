@@ -1,10 +1,9 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconChevronLeft } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { BackButton } from "../../components/BackButton";
 import { FindButton } from "../../components/FindButton";
-import { Icon } from "../../components/Icon";
 import { PageHead } from "../../components/PageHead";
 import { inOrder } from "../../components/words";
 import { counterpartOf, operationById, operationText } from "../../state/catalogue";
@@ -20,11 +19,12 @@ interface FormHeaderProps {
   restored: boolean;
   /** The form edits a waiting request: there is nothing to clear. */
   edits: boolean;
+  onBack: () => void;
   onClear: () => void;
   onEmptied: RefObject<HTMLFormElement | null>;
 }
 
-export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHeaderProps) {
+export function FormHeader({ form, restored, edits, onBack, onClear, onEmptied }: FormHeaderProps) {
   const { t } = useTranslation(["forms", "common", "operations"]);
   const dates = useDates();
   const navigate = useNavigate();
@@ -36,11 +36,7 @@ export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHe
   return (
     <PageHead
       title={t(operationText(operation.id, "title"))}
-      lead={
-        <Link to="/home" className={classes.back} aria-label={t("forms:back")} aria-keyshortcuts="Escape">
-          <Icon of={IconChevronLeft} className="icon-mirrors" />
-        </Link>
-      }
+      lead={<BackButton onBack={onBack} />}
       end={
         <>
           {!untouched && (form.kept || restored) && (

@@ -7,6 +7,7 @@ import { type Operation, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
+import { useGoBack } from "../../state/visits";
 import { type RetryOrigin, RetryProblem } from "../retries/retryForm";
 import { useRetryForm } from "../retries/useRetryForm";
 import { ConfirmOperation } from "./ConfirmOperation";
@@ -76,6 +77,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   useOutliving(place, { ...form.safe, begun } satisfies FormSnapshot);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
+  const sentFrom = useRef({ key: "", input: "" });
   const unavailable = snapshot.unavailable.find((missing) => missing.operation === operation.id);
   const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : undefined;
 
@@ -87,13 +89,20 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
     isOption: (name) => operation.fields.some((field) => field.name === name && isOption(field)),
     edited: edited?.row.key,
     retried: retry.retried?.origin.row.key,
-    onSent(sent) {
+    onSent(sent, from) {
+      sentFrom.current = { key: sent.key, input: from };
       if (edited) void navigate({ to: "/requests/$key", params: { key: edited.row.key } });
       else setOrigin(undefined);
       retry.onSent(sent);
     },
   });
-  const undo = useUndo(form, element, edited !== undefined, retry.onFilled);
+  const goBack = useGoBack(origin ? `/requests/${origin.row.key}` : "/home");
+  // The request that was edited stays in the outbox: it is shown there, wherever its form was opened.
+  const leave = () => (edited ? void navigate({ to: "/requests/$key", params: { key: edited.row.key } }) : goBack());
+  const undo = useUndo(form, element, edited !== undefined, (key) => {
+    retry.onFilled(key);
+    return key === sentFrom.current.key ? sentFrom.current.input : "";
+  });
   useScans(form, element);
   useFormKeys({
     element,
@@ -102,7 +111,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
     undo: undo.last,
     toggleOptions: () => setOptionsOpen((open) => !open),
     startAt: start.retried?.missing[0]?.field,
-    backTo: edited || origin ? `/requests/${(edited ?? origin)?.row.key}` : "/home",
+    leave,
   });
 
   return (
@@ -111,6 +120,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
         form={form}
         restored={start.values !== undefined && !origin && !edited && !start.retried}
         edits={edited !== undefined}
+        onBack={leave}
         onClear={() => {
           form.clear();
           setOrigin(undefined);
@@ -162,11 +172,10 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
         </form>
         <SidePanel form={form} onUndo={undo.take} onOpen={undo.fill} />
       </div>
-      {operation.confirmation && (
+      {operation.confirmation && send.asking && (
         <ConfirmOperation
           operation={operation}
           card={form.values.smartcard_identifier ?? ""}
-          opened={send.asking}
           onKeep={send.keep}
           onConfirm={send.confirm}
         />

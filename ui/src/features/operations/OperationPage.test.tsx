@@ -191,6 +191,21 @@ describe("a form that was left", () => {
     );
   });
 
+  it("has the focus where it was when the request is undone that was sent from there", async () => {
+    const held = row({ key: "k1", state: "held", operation: "conax.reset-pin", heldUntil: Date.now() + 60_000 });
+    const { send, undo } = fakeDesk({}, [held]);
+    send.mockResolvedValue(held);
+    const values = { subscription_identifier: "S100", smartcard_identifier: "01900000001" };
+    undo.mockResolvedValue({ operation: "conax.reset-pin", values });
+    const { user } = await form("conax.reset-pin");
+    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+    await waitFor(() => expect(focused()).toBe("subscription_identifier"));
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(input("smartcard_identifier").value).toBe("01900000001"));
+    await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
+  });
+
   it("takes the values of an undone request, except its PIN", async () => {
     const held = row({ key: "k1", state: "held", operation: "conax.set-pin", heldUntil: Date.now() + 60_000 });
     const { undo } = fakeDesk({}, [held]);

@@ -2,12 +2,14 @@ import { Anchor } from "@mantine/core";
 import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
 import { newKey } from "../../api/newKey";
 import { asProblem } from "../../api/problem";
 import { refreshRequests, refreshSnapshot } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";
+import { useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
 import { type Operation, operationById } from "../../state/catalogue";
 import { keyBefore } from "../../state/idempotencyKeys";
@@ -100,6 +102,8 @@ async function takenOut(operation: Operation, key: string): Promise<FormStart> {
 
 function UnknownOperation() {
   const { t } = useTranslation("forms");
+  const home = useRef<HTMLAnchorElement>(null);
+  useLanding(() => home.current);
   return (
     <>
       <PageHead title={t("unknownOperation")} />
@@ -107,7 +111,7 @@ function UnknownOperation() {
         icon={IconListDetails}
         title={t("unknownOperation")}
         action={
-          <Anchor component={Link} to="/home">
+          <Anchor ref={home} component={Link} to="/home">
             {t("home")}
           </Anchor>
         }

@@ -26,6 +26,18 @@ export function focusEmpty(form: HTMLElement, name: string): void {
   focusOn(after ?? required[0] ?? form.querySelector<HTMLElement>("[data-walk-end]"));
 }
 
+/**
+ * The control to begin at: the first input of an empty form; of a prefilled one the first required input without a
+ * value, else the send button.
+ */
+export function startOf(form: HTMLElement): HTMLElement | null | undefined {
+  const stops = [...form.querySelectorAll<HTMLElement>(WALK)];
+  const isEmpty = (stop: HTMLElement) => stop instanceof HTMLInputElement && stop.value.trim() === "";
+  if (stops.every((stop) => isEmpty(stop) || !(stop instanceof HTMLInputElement))) return stops[0];
+  const lacking = stops.find((stop) => isEmpty(stop) && stop.getAttribute("aria-required") === "true");
+  return lacking ?? form.querySelector<HTMLElement>("[data-walk-end]");
+}
+
 export function focusFirst(form: HTMLElement): void {
   focusOn(form.querySelector<HTMLElement>(WALK));
 }
@@ -34,18 +46,23 @@ export function focusFirst(form: HTMLElement): void {
  * Focuses the first of several faulty inputs in the order of the screen. A set's own fault is shown at its first row.
  */
 export function focusFirstOf(form: HTMLElement, names: readonly string[]): void {
+  focusOn(firstOf(form, names));
+}
+
+/** The first input, in the order of the screen, of the named fields. */
+export function firstOf(form: HTMLElement, names: readonly string[]): HTMLElement | undefined {
   const stops = [...form.querySelectorAll<HTMLInputElement>("input, select")];
-  const faulty = stops.find(({ name }) =>
+  return stops.find(({ name }) =>
     names.some((wrong) => name === wrong || (name !== `${wrong}.by` && name.startsWith(`${wrong}.`))),
   );
-  focusOn(faulty);
 }
 
-export function focusInput(name: string): void {
-  focusOn(document.getElementsByName(name)[0]);
+/** Focuses the named input; without one, the control to begin at. */
+export function focusBack(form: HTMLElement, name: string): void {
+  focusOn(form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`) ?? startOf(form));
 }
 
-function focusOn(element: HTMLElement | null | undefined): void {
+export function focusOn(element: HTMLElement | null | undefined): void {
   // A dialog that opened meanwhile keeps the focus: it may be asking for a password.
   const dialog = document.querySelector('[aria-modal="true"]');
   if (dialog && !dialog.contains(element ?? null)) return;

@@ -1,7 +1,8 @@
-import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { useLanding } from "../../components/focus";
+import { isPageCovered, usePageLayer } from "../../components/layers/layers";
 import { CLOSING_MILLIS } from "../scanner/rhythm";
-import { focusFirst, focusFirstOf } from "./focusOrder";
+import { firstOf, startOf } from "./focusOrder";
 import type { FormState } from "./useOperationForm";
 
 interface FormKeys {
@@ -10,7 +11,7 @@ interface FormKeys {
   send: () => void;
   undo: (() => void) | undefined;
   toggleOptions: () => void;
-  backTo: string;
+  leave: () => void;
   /** The input to focus first, where it is not the first one. */
   startAt: string | undefined;
 }
@@ -19,8 +20,9 @@ interface FormKeys {
 const TAB_MILLIS = 100;
 
 /** Keyboard shortcuts of a form, independent of the focus. An open dialog or list keeps its own keys. */
-export function useFormKeys({ element, send, undo, toggleOptions, backTo, startAt }: FormKeys) {
-  const navigate = useNavigate();
+export function useFormKeys({ element, send, undo, toggleOptions, leave, startAt }: FormKeys) {
+  useLanding(() => element.current && (startAt ? firstOf(element.current, [startAt]) : startOf(element.current)));
+  usePageLayer(leave);
 
   const before = useRef({ tab: false, at: Number.NEGATIVE_INFINITY });
   /**
@@ -40,27 +42,17 @@ export function useFormKeys({ element, send, undo, toggleOptions, backTo, startA
       event.preventDefault();
       return;
     }
-    if (document.querySelector("[role=dialog], [role=menu]")) return;
+    if (isPageCovered()) return;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (command && event.key === "Enter") act(event, send);
     else if (command && event.code === "KeyZ" && undo) act(event, undo);
     else if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyO") act(event, toggleOptions);
-    // Escape closes the list of completions first; sending and undo do not wait for that.
-    else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=listbox]"))
-      act(event, () => void navigate({ to: backTo }));
   });
 
   useEffect(() => {
-    // The capture phase runs before the page's components: a list that Escape closes is still open then, and keeps
-    // the key.
     window.addEventListener("keydown", pressed, true);
     return () => window.removeEventListener("keydown", pressed, true);
   }, []);
-
-  const start = useEffectEvent((form: HTMLFormElement) => (startAt ? focusFirstOf(form, [startAt]) : focusFirst(form)));
-  useEffect(() => {
-    if (element.current) start(element.current);
-  }, [element]);
 }
 
 function act(event: KeyboardEvent, action: () => void) {

@@ -12,7 +12,8 @@ interface Sending {
   blocked: boolean;
   showOptions: () => void;
   isOption: (field: string) => boolean;
-  onSent: (sent: RequestRow) => void;
+  /** `from` is the input that had the focus. */
+  onSent: (sent: RequestRow, from: string) => void;
   /** Key of the waiting request that the form edits. */
   edited: string | undefined;
   /** Key of the rejected request that the form retries. */
@@ -51,7 +52,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
         ));
     void refreshRequests();
     if (edited !== undefined) {
-      if (element.current) onSent(sent);
+      if (element.current) onSent(sent, "");
       return;
     }
     // The user has left the page meanwhile.
@@ -62,7 +63,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     const left = document.activeElement;
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();
-    onSent(sent);
+    onSent(sent, left?.getAttribute("name") ?? "");
     afterRender(focusFirst);
   }
 

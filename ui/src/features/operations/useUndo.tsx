@@ -8,7 +8,7 @@ import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
-import { focusFirst, focusInput } from "./focusOrder";
+import { focusBack } from "./focusOrder";
 import { isUntouched } from "./formValues";
 import { useHeldRequests } from "./useHeldRequests";
 import type { FormState } from "./useOperationForm";
@@ -18,7 +18,8 @@ export function useUndo(
   form: FormState,
   element: RefObject<HTMLFormElement | null>,
   edits: boolean,
-  onFilled: (key: string) => void,
+  /** Returns the name of the input from which the request was sent; empty if it is not known. */
+  onFilled: (key: string) => string,
 ) {
   const { t } = useTranslation("forms");
   const navigate = useNavigate();
@@ -33,9 +34,10 @@ export function useUndo(
     // A form that edits a waiting request would replace it with this one.
     if (operation && draft.operation === form.operation.id && !edits) {
       form.fill(draft.values);
-      onFilled(key);
-      const pin = operation.fields.find(({ kind }) => kind.type === "pin");
-      requestAnimationFrame(() => (pin ? focusInput(pin.name) : element.current && focusFirst(element.current)));
+      const from = onFilled(key);
+      // The PIN is kept nowhere.
+      const input = operation.fields.find(({ kind }) => kind.type === "pin")?.name ?? from;
+      requestAnimationFrame(() => element.current && focusBack(element.current, input));
     } else if (operation) {
       void navigate({ to: "/operations/$operationId", params: { operationId: operation.id }, search: { from: key } });
     }

@@ -8,9 +8,10 @@ import { asProblem } from "../../api/problem";
 import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
-import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
+import { useLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
+import { keepRow } from "../../table/keepRow";
 import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
 import { OutboxListItem } from "./OutboxListItem";
 import classes from "./outbox.module.css";
@@ -28,7 +29,7 @@ const DOUBTED_ROW_HEIGHT = 128;
  */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["outbox", "common"]);
-  useReturnFocus();
+  useLayer(onClose);
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
@@ -40,7 +41,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     range,
   });
   const total = head.data?.total ?? 0;
-  const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
+  const focusOn = useOutboxFocus(list, loaded);
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
@@ -51,6 +52,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
     estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED_ROW_HEIGHT : ROW_HEIGHT),
     overscan: 6,
+    rangeExtractor: keepRow(current),
   });
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
@@ -60,7 +62,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     const next = Math.max(0, Math.min(total - 1, place));
     const key = loaded.get(next)?.key;
     setActive({ place: next, key });
-    focusOn(key);
+    focusOn(next);
     virtual.scrollToIndex(next);
   }
   async function move(row: RequestRow, place: number, to: Move) {
@@ -104,6 +106,8 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     <Drawer
       opened
       onClose={onClose}
+      closeOnEscape={false}
+      returnFocus={false}
       position="right"
       size={520}
       title={t("outbox:title", { count: total })}
@@ -169,24 +173,19 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
 }
 
 /**
- * Focuses the link of a row once the row is rendered: of the first row on opening, of a moved row, and of the neighbour
- * of a removed one.
+ * Focuses the link of a row once the row is rendered: of the first row on opening, of the row at a place or with a key
+ * afterwards.
  */
-function useOutboxFocus(list: HTMLElement | null, first: string | undefined) {
-  const wanted = useRef<string>(undefined);
-  const begun = useRef(false);
+function useOutboxFocus(list: HTMLElement | null, loaded: ReadonlyMap<number, RequestRow>) {
+  const wanted = useRef<number | string | undefined>(0);
   useEffect(() => {
-    if (!begun.current && first !== undefined) {
-      begun.current = true;
-      wanted.current = first;
-    }
-    if (wanted.current === undefined) return;
-    const link = list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"] a`);
+    const key = typeof wanted.current === "number" ? loaded.get(wanted.current)?.key : wanted.current;
+    const link = key && list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] a`);
     if (!link) return;
     wanted.current = undefined;
     link.focus();
   });
-  return (key: string | undefined) => {
-    wanted.current = key;
+  return (row: number | string | undefined) => {
+    wanted.current = row;
   };
 }

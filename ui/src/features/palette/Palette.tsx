@@ -8,6 +8,7 @@ import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { useLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
 import { closePalette, palette } from "../../state/palette";
 import classes from "./palette.module.css";
@@ -21,6 +22,7 @@ export function Palette() {
   const { groups, settled, asking, said } = useResults(text, open);
   const all = groups.flatMap(({ found }) => found);
   const selected = useSelection(open, text, all);
+  useLayer(asking.busy ? asking.giveUp : closePalette, open);
   useEffect(() => {
     if (open) spotlight.open();
     else spotlight.close();
@@ -46,7 +48,6 @@ export function Palette() {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") take(event, () => selected.move(1));
     else if (event.key === "ArrowUp") take(event, () => selected.move(-1));
-    else if (event.key === "Escape" && asking.busy) take(event, asking.giveUp);
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) take(event, () => void asking.ask());
     else if (event.key === "Enter" && !settled && !selected.isChosen()) {
       take(event, () => palette.set({ ...palette.get(), enter: true }));
@@ -59,7 +60,8 @@ export function Palette() {
       shortcut={null}
       lockScroll={false}
       centered={false}
-      closeOnEscape={!asking.busy}
+      closeOnEscape={false}
+      returnFocus={false}
       attributes={{ content: { "aria-label": t("search") } }}
       query={text}
       onQueryChange={(next) => palette.set({ open: palette.get().open, text: next, enter: false })}

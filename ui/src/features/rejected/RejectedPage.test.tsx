@@ -1,6 +1,7 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
+import { queryClient } from "../../api/queries";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { emit, openWindow } from "../../test/window";
@@ -91,6 +92,17 @@ describe("the causes", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toContain("41001"));
   });
 
+  it("stay chosen when the list sorts itself anew", async () => {
+    const { rejected, router } = start();
+    await screen.findByRole("region", { name: "Card not known to Conax" });
+    await waitFor(() => expect(router.state.location.search).toEqual({ group: "unknown-card" }));
+    const page = await rejected.mock.results[0]?.value;
+    rejected.mockResolvedValue({ ...page, groups: [...page.groups].reverse() });
+    await act(() => queryClient.invalidateQueries({ queryKey: ["rejected"] }));
+    await waitFor(() => expect(screen.getAllByRole("option")[0]?.textContent).toContain("A digit is missing"));
+    expect(screen.getByRole("region", { name: "Card not known to Conax" })).toBeVisible();
+  });
+
   it("count as seen only after the user stays on them", async () => {
     const { lookAtGroup } = start();
     await cause(/Card not known/);
@@ -126,6 +138,17 @@ describe("the causes", () => {
 });
 
 describe("the window", () => {
+  it("gives the focus to the causes at once, and takes Ctrl+Enter after a click on a checkbox", async () => {
+    fakeDesk();
+    fakeRejected(groups, rows());
+    const { user } = openWindow("/rejected");
+    const list = await screen.findByRole("listbox", { name: "Causes" });
+    await waitFor(() => expect(list).toHaveFocus());
+    await user.click(within(await rowNumbered("58250")).getByRole("checkbox"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /Card not known to Conax/ })).toBeVisible();
+  });
+
   it("opens the page by Alt+3, shows the number of open ones, and reads again after an event of the desk", async () => {
     fakeDesk();
     const given = rows();

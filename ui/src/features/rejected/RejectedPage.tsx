@@ -7,6 +7,7 @@ import type { RejectedGroup, TriageStatus } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { rejectedQuery } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";
+import { useLanding } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
@@ -33,7 +34,13 @@ export function RejectedPage() {
   const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
   const page = query.data;
   const groups = page?.groups ?? [];
-  const group = useShownGroup(groups, view.group);
+  const group = useShownGroup(groups, view.group, filter, query.isPlaceholderData);
+  const chosen = query.isPlaceholderData ? undefined : group?.id;
+  const { pin } = address;
+  // The shown group stays the chosen one when the list sorts itself anew.
+  useEffect(() => {
+    if (chosen !== undefined) pin(chosen);
+  }, [chosen, pin]);
   const dates = useDates();
   const overview = useSnapshot().preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
@@ -51,9 +58,10 @@ export function RejectedPage() {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
   }
-  function close() {
-    void address.open(undefined).then(focusRow);
-  }
+  useLanding(() => {
+    if (opened !== undefined) return pane.current;
+    return query.isPending ? null : (list.current ?? text.current);
+  });
   function unfold(rejectedOverview: boolean) {
     // If the preference cannot be saved, the overview folds again.
     savePreferences({ rejectedOverview }).catch(() => undefined);
@@ -130,7 +138,13 @@ export function RejectedPage() {
             )
           )}
           {opened !== undefined && (
-            <RejectedPane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+            <RejectedPane
+              key={opened}
+              requestKey={opened}
+              group={group}
+              ref={pane}
+              onClose={() => void address.open(undefined)}
+            />
           )}
         </SplitView>
       </div>
@@ -166,13 +180,22 @@ function NoGroups({ show, filtered, synced, onClear }: NoGroupsProps) {
   );
 }
 
-/** The shown group: the wanted one, or the group that has its place once it is gone. */
-function useShownGroup(groups: readonly RejectedGroup[], wanted: string | undefined): RejectedGroup | undefined {
-  const last = useRef(0);
+/**
+ * The shown group: the wanted one, or the group that has its place once it is gone. Under another filter the list begins
+ * at its first group.
+ */
+function useShownGroup(
+  groups: readonly RejectedGroup[],
+  wanted: string | undefined,
+  filter: object,
+  isOld: boolean,
+): RejectedGroup | undefined {
+  const last = useRef({ place: 0, filter });
   const found = groups.findIndex(({ id }) => id === wanted);
-  const place = found >= 0 ? found : wanted === undefined ? 0 : Math.min(last.current, groups.length - 1);
+  const next = last.current.filter === filter ? Math.min(last.current.place, groups.length - 1) : 0;
+  const place = found >= 0 ? found : wanted === undefined ? 0 : next;
   useEffect(() => {
-    last.current = Math.max(0, place);
-  }, [place]);
+    if (!isOld) last.current = { place: Math.max(0, place), filter };
+  }, [place, filter, isOld]);
   return groups[place];
 }

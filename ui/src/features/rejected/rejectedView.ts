@@ -4,6 +4,7 @@ import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { GroupSort, RejectedView, TriageStatus } from "../../api/bindings";
+import { useStableCallback } from "../../components/useStableCallback";
 import { useDates, useNow } from "../../state/dates";
 import { DAY_SPANS, type DaySpan, dateRange } from "../requests/filters/requestsView";
 
@@ -108,6 +109,12 @@ export function useRejectedView() {
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
   const write = useDebouncedCallback((next: RejectedPageView) => void go(next, key), BETWEEN_ADDRESSES);
 
+  const pin = useStableCallback((group: string) => {
+    if (view.group === group) return;
+    setView({ ...view, group });
+    write({ ...view, group });
+  });
+
   // The address also changes from outside: Back, or a link.
   useEffect(() => {
     if (written === ours.current) return;
@@ -130,6 +137,8 @@ export function useRejectedView() {
       setView({ ...view, group });
       write({ ...view, group });
     },
+    /** Keeps the group that is shown without a choice, as if it had been chosen. */
+    pin,
     show(part: Partial<RejectedPageView>) {
       const next = { ...view, ...part };
       write.cancel();

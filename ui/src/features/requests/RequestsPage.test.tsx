@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
 import { detail, expectNoViolations, fakeDesk, open, row, snapshot } from "../../test/desk";
+import { openWindow } from "../../test/window";
 
 /** jsdom has no layout, and a virtual table renders the visible rows only. */
 beforeEach(() => {
@@ -44,6 +45,26 @@ describe("the table", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests"));
     await waitFor(() => expect(document.activeElement?.textContent).toContain("58249"));
+  });
+
+  it("keeps the focus on a jump to rows that are not read yet, and on the way back", async () => {
+    fakeDesk({}, many);
+    vi.spyOn(Element.prototype, "scrollHeight", "get").mockReturnValue(many.length * 32 + 30);
+    Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptions | number) {
+      this.scrollTop = typeof to === "object" ? (to.top ?? 0) : 0;
+      this.dispatchEvent(new Event("scroll"));
+    };
+    const { user } = open("/requests");
+    (await rowNumbered("58250")).focus();
+    await user.keyboard("{End}");
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("58001"));
+    await user.keyboard("{ArrowUp}");
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("58002"));
+    await user.keyboard("{Home}");
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("58250"));
+    await user.keyboard("{PageDown}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("role") ?? "tr").toBe("tr"));
+    expect(document.activeElement?.textContent).not.toContain("58250");
   });
 
   it("narrows by state and text, keeps both in the address, and can be widened again", async () => {
@@ -160,6 +181,24 @@ describe("the columns", () => {
     await user.click(screen.getByRole("button", { name: "Usual columns" }));
     expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Made", "User"]);
     await expectNoViolations();
+  });
+});
+
+describe("the way back", () => {
+  it("leads to the row, with the selection", async () => {
+    fakeDesk({}, many);
+    const { user, router } = openWindow("/requests");
+    const first = await rowNumbered("58250");
+    await waitFor(() => expect(first, "the arrows work at once").toHaveFocus());
+    await user.keyboard("{ArrowDown} {ArrowDown}");
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("58248"));
+    await user.keyboard("{F2}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.create-pairing"));
+    await waitFor(() => expect(document.activeElement?.closest("form")).not.toBeNull());
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests"));
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("58248"));
+    expect(screen.getByText("1 selected")).toBeTruthy();
   });
 });
 

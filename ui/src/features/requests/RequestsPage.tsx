@@ -7,6 +7,7 @@ import type { ExportFormat, RequestColumn } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { EmptyState } from "../../components/EmptyState";
 import { FindButton } from "../../components/FindButton";
+import { useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
@@ -49,11 +50,10 @@ export function RequestsPage() {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
   });
-  function close() {
-    void address
-      .open(undefined)
-      .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
-  }
+  useLanding(() => {
+    if (opened !== undefined) return pane.current;
+    return head.isPending ? null : (list.current?.querySelector("tr[tabindex='0']") ?? text.current);
+  });
   const clear = useStableCallback(() => {
     address.show(withoutFilters(view));
     // The button with the focus disappears with the filters.
@@ -130,7 +130,9 @@ export function RequestsPage() {
             />
           )}
         </div>
-        {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
+        {opened !== undefined && (
+          <RequestPane key={opened} requestKey={opened} ref={pane} onClose={() => void address.open(undefined)} />
+        )}
       </SplitView>
     </>
   );

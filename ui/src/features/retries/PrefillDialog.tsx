@@ -1,12 +1,12 @@
-import { Button, Loader, Modal } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { PrefilledForm } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
+import { Dialog } from "../../components/layers/Dialog";
 import { operationById, operationText } from "../../state/catalogue";
 import classes from "./retries.module.css";
 import { prefillQuery, RESYNC, type RequestedForm, RetryProblem } from "./retryForm";
@@ -16,7 +16,6 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
   const { t } = useTranslation(["retries", "common"]);
   const navigate = useNavigate();
   const prefill = useQuery(prefillQuery(asked.key, asked.resync ? RESYNC : null));
-  useReturnFocus();
 
   const open = useEffectEvent((operation: string, chosen: boolean) => {
     onClose();
@@ -34,8 +33,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
 
   const which = prefill.data && !prefill.data.draft ? prefill.data : undefined;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t(
         which && which.operations.length > 0
@@ -63,7 +61,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

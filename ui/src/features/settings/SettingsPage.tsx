@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../../api/bindings";
 import { FindButton } from "../../components/FindButton";
+import { firstControl, useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
 import { Panel } from "../../components/Panel";
 import { chooseConnection, useSnapshot } from "../../state/snapshot";
@@ -20,10 +21,12 @@ import classes from "./settings.module.css";
 /** The settings of this computer and user. */
 export function SettingsPage() {
   const { t } = useTranslation("settings");
+  const page = useRef<HTMLDivElement>(null);
+  useLanding(() => firstControl(page.current));
   return (
     <>
       <PageHead title={t("title")} end={<FindButton />} />
-      <div className={classes.page}>
+      <div ref={page} className={classes.page}>
         <div className={classes.column}>
           <AppearanceSettings />
           <HoldSettings />

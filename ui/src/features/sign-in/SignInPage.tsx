@@ -24,7 +24,7 @@ export function SignInPage() {
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
   const { next } = useSearch({ from: "/plain/sign-in" });
   const router = useRouter();
-  const goOn = useLeaveOnce(snapshot.session?.state === "active", () => router.history.push(next ?? "/home"));
+  const goOn = useLeaveOnce(snapshot.session?.state === "active", () => router.history.replace(next ?? "/home"));
   const test = useConnectionTest();
   const choose = (id: string) => {
     test.reset();

@@ -25,6 +25,7 @@ describe("a session that ends under a form", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
     expect(router.state.location.pathname).toBe("/operations/conax.add-service");
     expect(service, "nothing is typed again").toHaveValue("GOLD");
+    await waitFor(() => expect(service, "the next key goes on where the last one was").toHaveFocus());
   });
 
   it("replaces the page when another user signs in", async () => {

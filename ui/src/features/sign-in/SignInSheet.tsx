@@ -1,7 +1,8 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
+import { Dialog } from "../../components/layers/Dialog";
 import { connectionOf, sheetDismissed, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";
@@ -15,8 +16,7 @@ export function SignInSheet() {
   if (!connection) return null;
   const close = () => sheetDismissed.set(true);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
       size={528}
       closeOnClickOutside={false}
@@ -39,6 +39,6 @@ export function SignInSheet() {
           </Button>
         }
       />
-    </Modal>
+    </Dialog>
   );
 }

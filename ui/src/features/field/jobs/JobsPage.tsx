@@ -9,13 +9,14 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FieldJobView, type JobDraft, type JobPart, type JobsProgress } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
+import { firstControl, useLanding } from "../../../components/focus";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { LazyConfirm } from "../../../components/LazyConfirm";
@@ -52,6 +53,8 @@ export function JobsPage() {
     setStrange(job ? undefined : text);
     if (job) void navigate({ to: "/field", search: { job: job.id } });
   });
+  const page = useRef<HTMLDivElement>(null);
+  useLanding(() => day && (page.current?.querySelector("li a") ?? firstControl(page.current)));
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
@@ -74,7 +77,7 @@ export function JobsPage() {
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={classes.scroll}>
+      <div ref={page} className={classes.scroll}>
         {error && <ProblemNote problem={asProblem(error)} />}
         {strange && (
           <Banner tone="info" role="status">

@@ -6,6 +6,7 @@ import { commands, type FieldJobView, type PairingPreview } from "../../../api/b
 import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
+import { useLanding } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { changesPairing, operationById, unpairs } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
@@ -35,6 +36,9 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   const [pressed, setPressed] = useState(false);
   const [sentOnce, setSentOnce] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const section = useRef<HTMLElement>(null);
+  // Not the button: on it the first Enter would send a job's pair unseen.
+  useLanding(() => section.current);
   const day = useQuery(fieldDayQuery).data;
   const sending = useSending(place, () => setScanned({}));
   const undoing = useCommand();
@@ -91,7 +95,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
 
   return (
     <div className={classes.grid}>
-      <section className={classes.left} aria-label={t("pairThis")}>
+      <section ref={section} tabIndex={-1} className={classes.left} aria-label={t("pairThis")}>
         <div className={shared.scroll}>
           <div className={classes.tiles}>
             <ScanTile

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Resolved } from "../../../api/bindings";
-import { useReturnFocus } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
+import { Dialog } from "../../../components/layers/Dialog";
 import { useDates } from "../../../state/dates";
 import shared from "../field.module.css";
 import { resolvedQuery } from "../queries";
@@ -143,9 +143,8 @@ function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
   const [asked] = useDebouncedValue(text.trim(), LOOKUP_DELAY_MS);
   const resolved = useQuery({ ...resolvedQuery({ kind, text: asked, by: null }, null), enabled: asked !== "" });
   const current = asked === text.trim() ? resolved.data : undefined;
-  useReturnFocus();
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+    <Dialog onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{t(`field:type.${kind}`)}</Modal.Title>
       <form
         className={shared.typing}
@@ -180,6 +179,6 @@ function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestState, type Slip } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { useCommand } from "../../../api/useCommand";
+import { useLanding } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { showDone } from "../../toasts/showToast";
@@ -28,6 +29,8 @@ export function SlipPage() {
   const { problem, run } = useCommand({ refresh: null });
   // Scans are ignored while the customer signs.
   useAllScans(() => undefined);
+  const paper = useRef<HTMLElement>(null);
+  useLanding(() => paper.current);
   const job = day?.jobs.find(({ row }) => row?.key === key);
 
   const save = (of: Slip) =>
@@ -54,11 +57,11 @@ export function SlipPage() {
       </FieldHeader>
       {/* A long slip scrolls, and so must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <div className={classes.paperRoom} tabIndex={0}>
+      <section ref={paper} className={classes.paperRoom} tabIndex={0} aria-label={t("slipTitle")}>
         {problem && <ProblemNote problem={problem} />}
         {error && <ProblemNote problem={asProblem(error)} />}
         {slip ? <SlipPaper slip={slip} /> : !error && <SkeletonRows rows={8} />}
-      </div>
+      </section>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
+import { Popup } from "../../../components/layers/Popup";
 import type { Field } from "../../../state/catalogue";
 import { fieldText } from "../../../state/fieldText";
 import { toShownTime } from "../dates";
@@ -52,7 +53,7 @@ export function DateTimeField({ name, label, text, errors, warnings, disabled, .
           if (toShownTime(text) !== text) rest.onChange(toShownTime(text));
         }}
         rightSection={
-          <Popover opened={picking} onChange={setPicking} position="bottom-end" trapFocus returnFocus>
+          <Popup opened={picking} onChange={setPicking} position="bottom-end">
             <Popover.Target>
               <IconButton
                 icon={IconCalendar}
@@ -66,7 +67,7 @@ export function DateTimeField({ name, label, text, errors, warnings, disabled, .
                 <DateTimePicker text={text} onPick={rest.onChange} onDone={() => setPicking(false)} />
               </Suspense>
             </Popover.Dropdown>
-          </Popover>
+          </Popup>
         }
       />
       <FieldMessages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />

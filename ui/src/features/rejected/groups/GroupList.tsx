@@ -8,6 +8,7 @@ import type { GroupSort, RejectedGroup } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Tag } from "../../../components/labels/Tag";
 import { useDates, useNow } from "../../../state/dates";
+import { keepRow } from "../../../table/keepRow";
 import { AdviceTag } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { SORTS } from "../rejectedView";
@@ -44,20 +45,18 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
     overscan: 4,
     getItemKey: (place) => groups[place]?.id ?? place,
     // `aria-activedescendant` refers to the selected option, so it must be rendered.
-    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-      const from = Math.max(0, startIndex - overscan);
-      const to = Math.min(count - 1, endIndex + overscan);
-      const shown = Array.from({ length: to - from + 1 }, (_, place) => from + place);
-      return current < 0 || shown.includes(current) ? shown : [...shown, current].sort((a, b) => a - b);
-    },
+    rangeExtractor: keepRow(current),
   });
-  const seen = useRef<string>(undefined);
+  const seen = useRef({ place: "", index: 0 });
   useEffect(() => {
-    // Scrolls to a group that comes from the address or moved in another order: once, so that the user can scroll away.
     const place = `${chosen} ${sort}`;
-    if (current < 0 || seen.current === place) return;
-    seen.current = place;
-    virtual.scrollToIndex(current, { align: "auto" });
+    if (current < 0) return;
+    const last = seen.current;
+    seen.current = { place, index: current };
+    // A group that comes from the address or moved in another order, once, so that the user can scroll away. One that
+    // moves because counts changed stays where it is on the screen.
+    if (last.place !== place) virtual.scrollToIndex(current, { align: "auto" });
+    else if (last.index !== current) virtual.scrollBy((current - last.index) * OPTION_HEIGHT);
   }, [virtual, current, chosen, sort]);
 
   function onKeyDown(event: KeyboardEvent) {

@@ -3,9 +3,11 @@ import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMe
 import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
+import { isPageCovered } from "../../../components/layers/layers";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
+import { isEditable } from "../../scanner/focusedInput";
 import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { ActionBar } from "../triage/ActionBar";
@@ -55,8 +57,8 @@ export function GroupRequests({
   const retry = () => setRetrying(true);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=menu]") || rows.total === 0 || filter.show === "cleared") return;
-    if ((event.target as Element | null)?.closest?.("textarea, input, [contenteditable]")) return;
+    if (isPageCovered() || rows.total === 0 || filter.show === "cleared") return;
+    if (event.target instanceof Element && isEditable(event.target)) return;
     event.preventDefault();
     retry();
   });
@@ -68,7 +70,9 @@ export function GroupRequests({
   return (
     <section className={classes.middle} aria-label={name}>
       <KnowledgeCard key={group.id} group={group} groups={groups} fresh={fresh} onJoined={onGroup} />
+      {/* The buttons of one group never become those of another under the finger. */}
       <ActionBar
+        key={`actions ${group.id}`}
         show={filter.show}
         chosen={chosen}
         total={rows.total}

@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,8 +7,8 @@ import { asProblem } from "../../../api/problem";
 import { groupShapeQuery } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { DisabledReason } from "../../../components/DisabledReason";
-import { useReturnFocus } from "../../../components/focus";
 import { Tag } from "../../../components/labels/Tag";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import classes from "../rejected.module.css";
@@ -31,7 +31,6 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
   const text = useGroupText();
   const [other, setOther] = useState<string | null>(null);
   const [by, setBy] = useState<SplitBy>("words");
-  useReturnFocus();
 
   const others = groups.filter(({ id }) => id !== group.id);
   const byHand = shape !== undefined && (shape.parts.length > 1 || shape.splitBy !== null);
@@ -45,8 +44,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
       });
 
   return (
-    <Modal
-      opened
+    <Dialog
       size={640}
       onClose={onClose}
       title={t("rejected:why.title")}
@@ -133,6 +131,6 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
         )}
         <p className={classes.quiet}>{t("rejected:why.kept")}</p>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

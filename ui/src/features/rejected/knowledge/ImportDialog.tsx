@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type Merged } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import classes from "../../../components/Confirm.module.css";
-import { useReturnFocus } from "../../../components/focus";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/uiState";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
@@ -18,7 +18,6 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
   const [taking, setTaking] = useState(false);
   const progress = importing.use();
   const mergedText = useMergedText();
-  useReturnFocus();
   const some = summary.new + summary.changed + summary.older > 0;
 
   function cancel() {
@@ -43,7 +42,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
   ];
   const done = progress?.id === summary.id ? progress : undefined;
   return (
-    <Modal opened onClose={cancel} withCloseButton={false} closeOnClickOutside={false}>
+    <Dialog onClose={cancel} withCloseButton={false} closeOnClickOutside={false}>
       <Modal.Title mb="sm">{t("import.title", { name })}</Modal.Title>
       <div className={classes.text}>
         <ul>
@@ -78,7 +77,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
           {t("import.take")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

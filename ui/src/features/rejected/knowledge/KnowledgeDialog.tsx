@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Radio, Select, Textarea, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -12,7 +12,7 @@ import {
 import { queryClient } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
-import { useReturnFocus } from "../../../components/focus";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/reloadMemory";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
@@ -32,7 +32,6 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
   const { busy, problem, run } = useCommand();
   const faultText = useFaultText();
   const advised = useId();
-  useReturnFocus();
 
   const set = (part: Partial<KnowledgeDraft>) => setDraft({ ...draft, ...part });
   const wrong = (field: string) => {
@@ -51,8 +50,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
     setDraft(draftOf(left));
   }
   return (
-    <Modal
-      opened
+    <Dialog
       size={560}
       onClose={onClose}
       title={t("knowledge:title")}
@@ -141,7 +139,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

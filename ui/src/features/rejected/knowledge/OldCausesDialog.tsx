@@ -1,11 +1,11 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { commands, type OldCause } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { oldCausesQuery, queryClient } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
-import { useReturnFocus } from "../../../components/focus";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import classes from "../rejected.module.css";
@@ -18,15 +18,13 @@ export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   const { data: old, error } = useQuery(oldCausesQuery);
   const { busy, problem, run } = useCommand();
   const files = useKnowledgeFiles();
-  useReturnFocus();
 
   async function forget({ group }: OldCause) {
     const done = await run(() => commands.rejected.forgetKnowledge(group));
     if (done) await queryClient.invalidateQueries({ queryKey: ["rejected"] });
   }
   return (
-    <Modal
-      opened
+    <Dialog
       size={640}
       onClose={onClose}
       title={t("knowledge:old.title")}
@@ -53,7 +51,7 @@ export function OldCausesDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -61,7 +61,6 @@ export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPanePr
       ref={ref}
       label={t("requests:request", { name })}
       wide={wide}
-      overlays="[role=dialog], [role=menu]"
       error={error}
       onClose={onClose}
       header={

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
+import { Popup } from "../../../components/layers/Popup";
 import { finds } from "../../../components/words";
 import { type Dates, useDates } from "../../../state/dates";
 import { toServerTime, toShownTime } from "../../operations/dates";
@@ -23,15 +24,13 @@ interface TriagePopoverProps {
 export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover
+    <Popup
       opened={opened}
       onChange={setOpened}
       position="bottom-start"
       width={296}
       // A tall form covers its button rather than leave the window.
       middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
-      trapFocus
-      returnFocus
     >
       <Popover.Target>
         <Button
@@ -47,7 +46,7 @@ export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
       <Popover.Dropdown className={classes.triageForm} aria-label={label}>
         {children(() => setOpened(false))}
       </Popover.Dropdown>
-    </Popover>
+    </Popup>
   );
 }
 
@@ -100,9 +99,14 @@ export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
   const { t } = useTranslation("rejected");
   const me = useCurrentUser();
   const [name, setName] = useState("");
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [listed, setListed] = useState(false);
   const typed = name.trim();
   const offered = assignees.filter((one) => finds([one], typed));
+  const combobox = useCombobox({
+    opened: listed && offered.length > 0,
+    onOpenedChange: setListed,
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
   return (
     <TriageForm act={t("assignDo")} incomplete={typed === ""} onSubmit={() => typed !== "" && onAssign(typed)}>
       <p className={classes.heading}>{t("assignHead", { count })}</p>
@@ -125,13 +129,13 @@ export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
             value={name}
             onChange={(event) => {
               setName(event.currentTarget.value);
-              combobox.openDropdown();
+              setListed(true);
             }}
-            onFocus={() => combobox.openDropdown()}
-            onBlur={() => combobox.closeDropdown()}
+            onFocus={() => setListed(true)}
+            onBlur={() => setListed(false)}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={offered.length === 0}>
+        <Combobox.Dropdown>
           <Combobox.Options aria-label={t("assignees")}>
             {offered.map((one) => (
               <Combobox.Option key={one} value={one}>

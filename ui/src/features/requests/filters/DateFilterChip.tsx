@@ -3,6 +3,7 @@ import { IconCheck, IconChevronDown, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
+import { Popup } from "../../../components/layers/Popup";
 import { useDates } from "../../../state/dates";
 import classes from "../requests.module.css";
 import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./requestsView";
@@ -26,7 +27,7 @@ export function DateFilterChip({
   const value = made === null ? undefined : typeof made === "string" ? t(`span.${made}`) : <DaysText days={made} />;
   return (
     <span className={classes.chip} data-on={made !== null || undefined}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
+      <Popup opened={opened} onChange={setOpened} position="bottom-start">
         <Popover.Target>
           <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
             {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
@@ -55,7 +56,7 @@ export function DateFilterChip({
           </Suspense>
           <p className={classes.note}>{t("daysOf", { zone: dates.zone })}</p>
         </Popover.Dropdown>
-      </Popover>
+      </Popup>
       {made !== null && (
         <UnstyledButton
           className={classes.remove}

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../requests.module.css";
@@ -32,8 +33,7 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
     keepViews(next).then(then, (reason: unknown) => setProblem(asProblem(reason)));
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t("requests:saveViewTitle")}
       closeButtonProps={{ "aria-label": t("common:close") }}
@@ -99,6 +99,6 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
           </section>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

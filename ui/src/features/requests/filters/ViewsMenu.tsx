@@ -1,8 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { focusIfLost } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { copyText } from "../../../state/clipboard";
 import { useSnapshot } from "../../../state/snapshot";
@@ -18,12 +17,6 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
   const [dialog, setDialog] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  function close() {
-    setDialog(false);
-    // The menu item that opened the dialog no longer exists.
-    focusIfLost(button.current);
-  }
   const here = addressOf(view);
   const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
   const builtIn = BUILT_IN.map(({ name, search }) => ({ name: t(`view.${name}`), search }));
@@ -43,7 +36,6 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
       <Menu position="bottom-start">
         <Menu.Target>
           <Button
-            ref={button}
             variant="subtle"
             aria-label={t("views", { name: shown?.name ?? t("unnamedView") })}
             rightSection={<Icon of={IconChevronDown} size={12} />}
@@ -67,7 +59,7 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
       </Menu>
       {dialog && (
         <Suspense>
-          <ViewsDialog search={here} shown={shown?.name} onClose={close} />
+          <ViewsDialog search={here} shown={shown?.name} onClose={() => setDialog(false)} />
         </Suspense>
       )}
     </>

@@ -1,9 +1,10 @@
-import { type ReactNode, type Ref, useEffect, useEffectEvent } from "react";
+import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { Payload } from "../../../components/Code";
 import { CopyButton } from "../../../components/Identifier";
+import { useLayer } from "../../../components/layers/layers";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import classes from "../requests.module.css";
@@ -21,8 +22,6 @@ interface PaneProps {
   label: string;
   /** The pane covers the list. */
   wide: boolean;
-  /** Selector of the elements that take Esc before the pane does. */
-  overlays: string;
   header: ReactNode;
   /** Why the request could not be read. */
   error: unknown;
@@ -33,19 +32,8 @@ interface PaneProps {
 }
 
 /** The frame of a request's pane. Esc closes it, wherever the focus is. */
-export function Pane({ label, wide, overlays, header, error, children, ref, onClose }: PaneProps) {
-  const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (document.querySelector(overlays)) return;
-    // While rows are selected, the first Esc in the table clears the selection.
-    if ((event.target as Element | null)?.closest?.("[data-selecting]")) return;
-    event.preventDefault();
-    onClose();
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", pressed, true);
-    return () => window.removeEventListener("keydown", pressed, true);
-  }, []);
+export function Pane({ label, wide, header, error, children, ref, onClose }: PaneProps) {
+  useLayer(onClose);
   return (
     <aside ref={ref} className={classes.pane} data-wide={wide || undefined} tabIndex={-1} aria-label={label}>
       {header}

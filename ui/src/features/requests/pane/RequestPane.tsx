@@ -48,7 +48,6 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
       ref={ref}
       label={t("requests:request", { name })}
       wide={wide}
-      overlays="[role=dialog], [role=listbox], [role=menu]"
       error={error}
       onClose={onClose}
       header={

@@ -1,9 +1,11 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
+import { Popup } from "../../../components/layers/Popup";
 import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
 import classes from "../requests.module.css";
 
@@ -16,12 +18,15 @@ interface ColumnsMenuProps {
 /** Shows, hides and reorders columns without a pointer. */
 export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
   const { t } = useTranslation("requests");
+  const [opened, setOpened] = useState(false);
   const last = shownOf(layout).length === 1;
   const before = (place: number): RequestColumn | null => layout[place]?.column ?? null;
   return (
-    <Popover position="bottom-end" trapFocus returnFocus>
+    <Popup opened={opened} onChange={setOpened} position="bottom-end">
       <Popover.Target>
-        <Button leftSection={<Icon of={IconColumns3} size={14} />}>{t("columns")}</Button>
+        <Button leftSection={<Icon of={IconColumns3} size={14} />} onClick={() => setOpened(!opened)}>
+          {t("columns")}
+        </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.columns} aria-label={t("columns")}>
         <ol>
@@ -55,6 +60,6 @@ export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
           {t("usualColumns")}
         </Button>
       </Popover.Dropdown>
-    </Popover>
+    </Popup>
   );
 }

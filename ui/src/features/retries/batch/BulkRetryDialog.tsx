@@ -1,11 +1,10 @@
-import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BatchView, commands, type RejectedSelection } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
-import { useReturnFocus } from "../../../components/focus";
 import { LazyConfirm } from "../../../components/LazyConfirm";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { batchQuery, takeBatch } from "../../../state/batches";
 import { createStore } from "../../../state/createStore";
@@ -42,14 +41,11 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
   const { data: batch } = useQuery({ ...batchQuery(id ?? ""), enabled: id !== undefined });
   const command = useCommand();
   const [asking, setAsking] = useState(false);
-  useReturnFocus();
 
   const act = (call: (id: string) => Promise<BatchView>) =>
     batch && command.run(async () => takeBatch(await call(batch.id)));
   const unsent = batch === undefined || batch.state === "planning" || batch.state === "planned";
   function close() {
-    // The confirmation above it takes the same Esc.
-    if (asking) return;
     if (unsent && batch) {
       forgetPlan(batch.id);
       void act(commands.retries.stopBatch);
@@ -57,8 +53,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
     onClose();
   }
   return (
-    <Modal
-      opened
+    <Dialog
       size={660}
       onClose={close}
       closeOnClickOutside={false}
@@ -71,7 +66,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
         {batch === undefined || batch.state === "planning" ? (
           <PlanningStep batch={batch} onStop={close} />
         ) : batch.state === "planned" ? (
-          <DryRun batch={batch} selection={selection} onCancel={close} onLeave={onClose} onAsking={setAsking} />
+          <DryRun batch={batch} selection={selection} onCancel={close} onLeave={onClose} />
         ) : batch.state === "done" || batch.state === "stopped" ? (
           <FinishedStep batch={batch} onClose={onClose} />
         ) : (
@@ -101,6 +96,6 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
           />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -125,7 +125,8 @@ export function FinishedStep({ batch, onClose }: { batch: BatchView; onClose: ()
     <>
       <Banner tone={batch.state === "stopped" ? "info" : bad ? "warn" : "ok"} role="status">
         <b>{t("retries:summary", { count: sent, parts: parts.join(", ") })}</b>{" "}
-        {batch.state === "stopped" && t("retries:stopped", { count: Math.max(0, batch.ready - sent) })}
+        {batch.state === "stopped" && t("retries:stopped", { count: Math.max(0, batch.ready - sent) })}{" "}
+        {batch.leftOut > 0 && t("retries:leftHere", { count: batch.leftOut })}
       </Banner>
       <BatchProgress batch={batch} />
       <FailedList batch={batch} onOpened={onClose} />

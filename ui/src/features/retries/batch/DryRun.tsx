@@ -20,11 +20,10 @@ interface DryRunProps {
   onCancel: () => void;
   /** Leaves the dialog; the batch can be resumed later. */
   onLeave: () => void;
-  onAsking: (asking: boolean) => void;
 }
 
 /** The dry run: the requests that would be sent, and those left out with reasons. Nothing is sent yet. */
-export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRunProps) {
+export function DryRun({ batch, selection, onCancel, onLeave }: DryRunProps) {
   const { t } = useTranslation(["retries", "operations"]);
   const jobName = useOperationName();
   const reasonText = useReasonText();
@@ -61,7 +60,7 @@ export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRun
           {advice.length > 1 && t("retries:moreCauses", { count: advice.length - 1 })}
         </Banner>
       )}
-      <StartForm batch={batch} advice={advice[0]} onCancel={onCancel} onAsking={onAsking} />
+      <StartForm batch={batch} advice={advice[0]} onCancel={onCancel} />
     </>
   );
 }

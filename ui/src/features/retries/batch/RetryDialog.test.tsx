@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Connection, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
 import { seenGoing, takeBatch } from "../../../state/batches";
@@ -88,6 +88,19 @@ describe("the dry run", () => {
     expect(onClose).toHaveBeenCalled();
     expect(desk.stop).not.toHaveBeenCalled();
     expect(plannedBatches.get().has("b1")).toBe(true);
+  });
+
+  it("has the focus on what comes next, from step to step", async () => {
+    const { user, desk } = opened();
+    const send = await screen.findByRole("button", { name: "Send 200" });
+    await waitFor(() => expect(send).toHaveFocus());
+    await user.keyboard("{Enter}");
+    const pause = await screen.findByRole("button", { name: /Pause/ });
+    await waitFor(() => expect(pause).toHaveFocus());
+    act(() => desk.goes({ state: "done", sent: 200, completed: 200 }));
+    await screen.findByText(/^200 sent/);
+    const close = (await screen.findAllByRole("button", { name: "Close" })).at(-1);
+    await waitFor(() => expect(close).toHaveFocus());
   });
 
   it("is given up by Esc", async () => {
@@ -188,6 +201,7 @@ describe("a batch that goes", () => {
     await screen.findByText("200 of 202 can be sent.");
     act(() => desk.goes({ state: "done", sent: 200, completed: 198, rejected: 2 }));
     expect(await screen.findByText("200 sent: 198 completed, 2 rejected again (same error).")).toBeVisible();
+    expect(screen.getByText(/2 were left out and are still here/)).toBeVisible();
     const links = await screen.findAllByRole("link", { name: "Open retry" });
     expect(links.map((link) => link.getAttribute("href"))).toEqual(["/requests/r7", "/requests/r8"]);
     await expectNoViolations();

@@ -1,11 +1,11 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Problem, type RejectedSelection } from "../../../api/bindings";
 import { newKey } from "../../../api/newKey";
 import { asProblem } from "../../../api/problem";
-import { useReturnFocus } from "../../../components/focus";
+import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { takeBatch } from "../../../state/batches";
 import classes from "../retries.module.css";
@@ -43,10 +43,8 @@ export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
 /** The plan of a batch failed. */
 function PlanFailed({ title, problem, onClose }: { title: string; problem: Problem; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
-  useReturnFocus();
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t("retries:title", { title })}
       closeButtonProps={{ "aria-label": t("common:close") }}
@@ -59,6 +57,6 @@ function PlanFailed({ title, problem, onClose }: { title: string; problem: Probl
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

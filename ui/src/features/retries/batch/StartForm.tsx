@@ -18,11 +18,10 @@ interface StartFormProps {
   /** The knowledge of a cause that a retry alone does not fix. */
   advice: Knowledge | undefined;
   onCancel: () => void;
-  onAsking: (asking: boolean) => void;
 }
 
 /** The last step before sending: a LIVE connection requires the typed count, and contrary advice a confirmation. */
-export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps) {
+export function StartForm({ batch, advice, onCancel }: StartFormProps) {
   const { t } = useTranslation("retries");
   const { connections } = useSnapshot();
   const faultText = useFaultText();
@@ -34,12 +33,8 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
   const count = /^\d{1,9}$/.test(typed.trim()) ? Number(typed.trim()) : null;
   const wrong = live && problem?.code === "invalidInput" ? problem : undefined;
 
-  function ask(asked: boolean) {
-    setAsks(asked);
-    onAsking(asked);
-  }
   function start() {
-    ask(false);
+    setAsks(false);
     void run(async () => takeBatch(await commands.retries.startBatch(batch.id, live ? count : null)));
   }
   return (
@@ -49,7 +44,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
       onSubmit={(event) => {
         event.preventDefault();
         if (batch.ready === 0) return;
-        if (advice) ask(true);
+        if (advice) setAsks(true);
         else start();
       }}
     >
@@ -57,6 +52,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
       {problem && !wrong && <ProblemNote problem={problem} />}
       {live && batch.ready > 0 && (
         <TextInput
+          data-autofocus
           name="count"
           label={t("typeCount", { connection: connection.name, count: batch.ready })}
           inputMode="numeric"
@@ -72,7 +68,13 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
           {t("doNotSend")}
         </Button>
         {batch.ready > 0 && (
-          <Button type="submit" variant="filled" data-autofocus aria-disabled={busy} color={live ? "red" : undefined}>
+          <Button
+            type="submit"
+            variant="filled"
+            data-autofocus={live ? undefined : true}
+            aria-disabled={busy}
+            color={live ? "red" : undefined}
+          >
             {t("send", { count: batch.ready })}
           </Button>
         )}
@@ -91,7 +93,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
             act: t(advice.advice === "never" ? "sendAllTheSame" : "isFixed"),
             risky: advice.advice === "never",
           }}
-          onNo={() => ask(false)}
+          onNo={() => setAsks(false)}
           onYes={start}
         />
       )}
