@@ -1223,6 +1223,10 @@ export type RequestPage = { rows: Array<RequestRow>,
 /**
  * When the server's lists were last read; absent: never.
  */
+/**
+ * Only requests that were sent one by one, none of a bulk retry.
+ */
+single: boolean,
 synced: number | null, };
 
 export type RequestQuery = { filter: RequestFilter, sort: RequestColumn, ascending: boolean, limit: number, offset: number, };

@@ -7,10 +7,10 @@ import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
 import { finds } from "../../../components/words";
 import { type Dates, useDates } from "../../../state/dates";
+import { useCurrentUser } from "../../../state/snapshot";
 import { toServerTime, toShownTime } from "../../operations/dates";
 import classes from "../rejected.module.css";
 import { LONGEST_NOTE } from "./NoteEditor";
-import { useCurrentUser } from "./useTriage";
 
 interface TriagePopoverProps {
   icon: Drawing;

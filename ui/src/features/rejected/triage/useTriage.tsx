@@ -12,7 +12,7 @@ import {
 import { refreshRejected } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { useDates } from "../../../state/dates";
-import { connectionOf, useSnapshot } from "../../../state/snapshot";
+import { addUndoable } from "../../../state/undoStack";
 import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { readRejected } from "../groups/useRejectedRows";
 
@@ -144,10 +144,4 @@ function restoringActions(change: TriageAction, { assignee, note, snoozedUntil, 
       return change.mark === "reopen" ? before : [{ mark: "reopen" }, ...before];
     }
   }
-}
-
-/** The user name for assignments: that of the session, or after signing out the last one. */
-export function useCurrentUser(): string | null {
-  const snapshot = useSnapshot();
-  return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;
 }
