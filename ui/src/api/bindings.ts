@@ -185,6 +185,11 @@ problem: Problem | null, };
 /**
  * Input of the connection form; `id` is absent for a new connection.
  */
+/**
+ * Number of rows in the outbox of another connection.
+ */
+export type ConnectionCount = { connection: string, count: number, };
+
 export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
 
 export type ConnectionKind = "sandbox" | "test" | "live";
@@ -816,7 +821,11 @@ export type OutboxCounts = { held: number, queued: number, sending: number, notS
  * A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
  * rows in the order of leaving.
  */
-export type OutboxPage = { rows: Array<RequestRow>, total: number, };
+export type OutboxPage = { rows: Array<RequestRow>, total: number,
+/**
+ * The other connections with rows in the outbox.
+ */
+elsewhere: Array<ConnectionCount>, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
 

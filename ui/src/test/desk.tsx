@@ -218,7 +218,10 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
     })),
     outbox: vi.spyOn(commands.outbox, "outboxPage").mockImplementation(async (offset, limit) => {
       const waiting = rows.filter(({ state }) => WAITING.includes(state));
-      return { rows: waiting.slice(offset, offset + limit), total: waiting.length };
+      const here = waiting.filter(({ connection }) => connection === (part.connection ?? snapshot.connection));
+      const others = counted(waiting.filter((one) => !here.includes(one)).map(({ connection }) => connection));
+      const elsewhere = others.map(({ value, count }) => ({ connection: value, count }));
+      return { rows: here.slice(offset, offset + limit), total: here.length, elsewhere };
     }),
     savePreferences: vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => {
       vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, ...part, preferences });
