@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail } from "../../api/bindings";
 import { ProblemNote } from "../../components/ProblemNote";
-import { type Operation, operationText } from "../../state/catalogue";
+import { carriesPin, type Operation, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
@@ -77,7 +77,8 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const unavailable = snapshot.unavailable.find((missing) => missing.operation === operation.id);
-  const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : undefined;
+  const noPinNow = snapshot.network === "offline" && carriesPin(operation);
+  const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : noPinNow ? "pinOffline" : undefined;
 
   const send = useSend({
     form,
