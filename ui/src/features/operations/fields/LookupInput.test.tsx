@@ -78,7 +78,7 @@ describe("a number in a form", () => {
     fakeLookUps({ "42": { state: "notChecked" } });
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "42");
-    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/There is no network/));
+    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/The server cannot be reached/));
   });
 
   it("of another kind is called by its kind", async () => {
