@@ -1,17 +1,20 @@
 import type { TextInputProps } from "@mantine/core";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { fieldText } from "../../../state/fieldText";
 import { CompletionInput, useCompletions } from "../../lookups/CompletionInput";
 import { type EntityIdentifier, identifierLabel, suggestionsOf } from "../../lookups/identifiers";
-import { LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
+import { isDoubtful, LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
+import { MoveOffer } from "../../lookups/MoveOffer";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
+import { focusInput } from "../focusOrder";
 import { byName } from "../formValues";
+import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, fieldOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
@@ -56,6 +59,19 @@ export function LookupInput(props: LookupInputProps) {
   const suggestions = warnings.some(({ fault }) => fault === "twelveDigits")
     ? allSuggestions.filter(({ is }) => is)
     : allSuggestions;
+  // A text that still completes to known ones is not sought yet.
+  const isChoosing = listed && completions.length > 0 && lookup.resolved?.state === "notFound";
+  const shown = isChoosing ? { ...lookup, resolved: undefined } : lookup;
+  const doubtful = text.trim() !== "" && isDoubtful(shown.resolved, suggestions.length > 0);
+  const { doubt } = form;
+  useEffect(() => {
+    doubt(name, doubtful);
+    return () => doubt(name, false);
+  }, [doubt, name, doubtful]);
+  const otherKind =
+    lookup.resolved?.wrongKind === true ? lookup.resolved.entity?.kind : suggestions.find(({ of }) => of)?.of;
+  const moved = otherKind && withMoved(form, field, name, otherKind);
+  const movedTo = moved && fieldOf(form.operation, moved.input);
   const service = target?.kind === "service";
   const fault = services?.fault;
   const showUnread = () => setUnread(fault?.list);
@@ -64,6 +80,11 @@ export function LookupInput(props: LookupInputProps) {
     form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
     lookup.now();
   }
+  function move() {
+    if (!moved) return;
+    showScanned(form, moved, field);
+    focusInput(moved.input);
+  }
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const offered = suggestions.find((offer) => offer.take)?.take;
@@ -71,6 +92,7 @@ export function LookupInput(props: LookupInputProps) {
       event.preventDefault();
       event.stopPropagation();
       if (offered) take(offered);
+      else move();
     } else if (service && listed && event.ctrlKey && !event.altKey && event.code === "KeyR") {
       event.preventDefault();
       event.stopPropagation();
@@ -111,7 +133,7 @@ export function LookupInput(props: LookupInputProps) {
         rightSection={
           (signed || end) && (
             <span className={classes.inputEnd}>
-              {signed && <LookupStatusIcon lookup={lookup} hasSuggestions={suggestions.length > 0} />}
+              {signed && <LookupStatusIcon lookup={shown} hasSuggestions={suggestions.length > 0} />}
               {end}
             </span>
           )
@@ -131,8 +153,15 @@ export function LookupInput(props: LookupInputProps) {
         </Suspense>
       )}
       <div id={`${id}-messages`}>
-        {signed && !isSuggestionBetter && <LookupResult lookup={lookup} text={text} />}
+        {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
+        {movedTo && (
+          <MoveOffer
+            field={fieldText(form.operation, movedTo, "label")}
+            byKey={!suggestions.some((offer) => offer.take)}
+            onMove={move}
+          />
+        )}
         <FieldMessages
           errors={errors}
           warnings={warnings}
