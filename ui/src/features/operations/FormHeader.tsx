@@ -1,7 +1,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { FindButton } from "../../components/FindButton";
 import { Icon } from "../../components/Icon";
@@ -9,7 +8,6 @@ import { PageHead } from "../../components/PageHead";
 import { inOrder } from "../../components/words";
 import { counterpartOf, operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { focusFirst } from "./focusOrder";
 import { isUntouched } from "./formValues";
 import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
@@ -21,10 +19,9 @@ interface FormHeaderProps {
   /** The form edits a waiting request: there is nothing to clear. */
   edits: boolean;
   onClear: () => void;
-  onEmptied: RefObject<HTMLFormElement | null>;
 }
 
-export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHeaderProps) {
+export function FormHeader({ form, restored, edits, onClear }: FormHeaderProps) {
   const { t } = useTranslation(["forms", "common", "operations"]);
   const dates = useDates();
   const navigate = useNavigate();
@@ -49,13 +46,7 @@ export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHe
             </span>
           )}
           {!untouched && !edits && (
-            <Button
-              variant="subtle"
-              onClick={() => {
-                onClear();
-                requestAnimationFrame(() => onEmptied.current && focusFirst(onEmptied.current));
-              }}
-            >
+            <Button variant="subtle" onClick={onClear}>
               {t("forms:clear")}
             </Button>
           )}

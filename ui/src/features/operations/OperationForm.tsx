@@ -20,6 +20,7 @@ import classes from "./operations.module.css";
 import { SendBar } from "./SendBar";
 import { SidePanel } from "./SidePanel";
 import { useScans } from "./scans";
+import { useClearForm } from "./useClearForm";
 import { useFormKeys } from "./useFormKeys";
 import { useOperationForm } from "./useOperationForm";
 import { useSend } from "./useSend";
@@ -95,6 +96,15 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
     },
   });
   const undo = useUndo(form, element, edited !== undefined, retry.onFilled);
+  const clearForm = useClearForm(form, element, () => {
+    setOrigin(undefined);
+    retry.forget();
+    send.forget();
+    return () => {
+      setOrigin(origin);
+      retry.restore(retry.retried);
+    };
+  });
   useScans(form, element);
   useFormKeys({
     element,
@@ -112,13 +122,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
         form={form}
         restored={start.values !== undefined && !origin && !edited && !start.retried}
         edits={edited !== undefined}
-        onClear={() => {
-          form.clear();
-          setOrigin(undefined);
-          retry.forget();
-          send.forget();
-        }}
-        onEmptied={element}
+        onClear={clearForm}
       />
       <div className={classes.grid}>
         <form

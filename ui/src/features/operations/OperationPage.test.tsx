@@ -4,6 +4,8 @@ import { i18next } from "../../i18n/i18n";
 import { type Operation, operations, operationText } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
 import { expectNoViolations, fakeDesk, open, row } from "../../test/desk";
+import { fakeLookUps } from "../../test/lookUps";
+import { openWindow } from "../../test/window";
 
 function input(name: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);
@@ -68,9 +70,9 @@ describe("with the keyboard alone", () => {
     expect(screen.queryByText("Fill this in."), "an emptied field was not passed over").toBeNull();
   });
 
-  it("grows a set by Enter in its last filled row, and leaves it by Enter in an empty one", async () => {
   it("fills a cleared form again by Ctrl+Z, without the PIN, unless something else is typed", async () => {
     fakeDesk();
+    fakeLookUps();
     const { user } = openWindow("/operations/conax.set-pin");
     await screen.findByRole("form");
     await user.type(input("subscription_identifier"), "S100");
@@ -111,6 +113,7 @@ describe("with the keyboard alone", () => {
     expect(screen.getByText(/leaves after you sign in. Until then the PIN is in memory only/)).toBeVisible();
   });
 
+  it("grows a set by Enter in its last filled row, and leaves it by Enter in an empty one", async () => {
     fakeDesk();
     const { user } = await form("conax.create-pairing");
     await user.keyboard("{Enter}01900000001{Enter}");

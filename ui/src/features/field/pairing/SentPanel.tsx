@@ -11,9 +11,10 @@ import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
 import { stateShownByPage } from "../../../state/uiState";
+import { isUndoKey } from "../../../state/undoStack";
 import { useHeldRequests } from "../../operations/useHeldRequests";
-import shared from "../field.module.css";
 import { useLastSent } from "../../operations/useLastSent";
+import shared from "../field.module.css";
 import { TouchButton, TouchLink } from "../TouchButton";
 import { useSending } from "../useSending";
 import { resendBlock } from "./pairing";
@@ -108,9 +109,7 @@ function useUndoKey(undo: (() => void) | undefined) {
   useEffect(() => {
     if (!active) return;
     const pressed = (event: KeyboardEvent) => {
-      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      const field = document.activeElement;
-      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "") return;
+      if (!isUndoKey(event)) return;
       event.preventDefault();
       undone();
     };
