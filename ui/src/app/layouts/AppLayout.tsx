@@ -12,6 +12,7 @@ import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
 import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
+import { SignOutHost } from "../../features/sign-in/SignOut";
 import "../../theme/lazy.css";
 import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
@@ -42,6 +43,7 @@ export function AppLayout() {
       <PaletteHost />
       <OutboxHost />
       <RetryHost />
+      <SignOutHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />
