@@ -818,7 +818,7 @@ export type OldCause = { group: string, knowledge: Knowledge, };
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
 
 /**
- * A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
+ * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
  * rows in the order of leaving.
  */
 export type OutboxPage = { rows: Array<RequestRow>, total: number,
@@ -1224,6 +1224,10 @@ to: number | null,
  */
 mine: boolean,
 /**
+ * Only requests that were sent one by one, none of a bulk retry.
+ */
+single: boolean,
+/**
  * Only requests with an error (`true`) or without one (`false`).
  */
 hasError: boolean | null, };
@@ -1232,10 +1236,6 @@ export type RequestPage = { rows: Array<RequestRow>,
 /**
  * When the server's lists were last read; absent: never.
  */
-/**
- * Only requests that were sent one by one, none of a bulk retry.
- */
-single: boolean,
 synced: number | null, };
 
 export type RequestQuery = { filter: RequestFilter, sort: RequestColumn, ascending: boolean, limit: number, offset: number, };
@@ -1516,6 +1516,10 @@ smartcards: Array<string>, setTopBoxes: Array<string>,
  * Names of the services known to be active on the card.
  */
 services: Array<string>, referenceNumber: string | null,
+/**
+ * The person who sent it, or the user's name; absent for a Web API key, which names no person.
+ */
+installer: string | null,
 /**
  * A QR code of the request number, as an SVG document; absent while there is no number.
  */
