@@ -65,7 +65,7 @@ async fn requests_sent_during_an_outage_leave_once_afterwards() {
     let port = port(&sandbox);
     drop(sandbox);
     send_reset(&desktop, "01900000004").await;
-    desktop.window.read("No network").await;
+    desktop.window.read("Server not reached").await;
     desktop.window.state_of("01900000004", "Not sent").await;
 
     // A server that was started again knows none of the earlier tokens.

@@ -50,7 +50,7 @@ async fn waiting_requests_are_shown_edited_and_leave_once_when_the_server_return
     let card = send(window, operation, 4).await;
     window.press(&[key::CONTROL, 'o']).await;
     window.see("dialog", "^Outbox: 1 request").await;
-    window.read("Waits for the network").await;
+    window.read("Waits until the server can be reached").await;
     window.click("button", "^Edit: ").await;
     window.read("which waits in the outbox").await;
     window.holds("smartcard_identifier", &card).await;

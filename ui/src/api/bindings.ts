@@ -185,6 +185,11 @@ problem: Problem | null, };
 /**
  * Input of the connection form; `id` is absent for a new connection.
  */
+/**
+ * Number of rows in the outbox of another connection.
+ */
+export type ConnectionCount = { connection: string, count: number, };
+
 export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
 
 export type ConnectionKind = "sandbox" | "test" | "live";
@@ -813,10 +818,14 @@ export type OldCause = { group: string, knowledge: Knowledge, };
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
 
 /**
- * A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
+ * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
  * rows in the order of leaving.
  */
-export type OutboxPage = { rows: Array<RequestRow>, total: number, };
+export type OutboxPage = { rows: Array<RequestRow>, total: number,
+/**
+ * The other connections with rows in the outbox.
+ */
+elsewhere: Array<ConnectionCount>, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
 
@@ -1215,6 +1224,10 @@ to: number | null,
  */
 mine: boolean,
 /**
+ * Only requests that were sent one by one, none of a bulk retry.
+ */
+single: boolean,
+/**
  * Only requests with an error (`true`) or without one (`false`).
  */
 hasError: boolean | null, };
@@ -1503,6 +1516,10 @@ smartcards: Array<string>, setTopBoxes: Array<string>,
  * Names of the services known to be active on the card.
  */
 services: Array<string>, referenceNumber: string | null,
+/**
+ * The person who sent it, or the user's name; absent for a Web API key, which names no person.
+ */
+installer: string | null,
 /**
  * A QR code of the request number, as an SVG document; absent while there is no number.
  */

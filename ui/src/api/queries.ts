@@ -35,6 +35,7 @@ export const everything: RequestFilter = {
   from: null,
   to: null,
   mine: false,
+  single: false,
   hasError: null,
 };
 

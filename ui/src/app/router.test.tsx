@@ -1,7 +1,7 @@
-import { waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { pageAtKey, pageKeys, pageList } from "../state/pages";
-import { fakeDesk } from "../test/desk";
+import { expectNoViolations, fakeDesk } from "../test/desk";
 import { openWindow } from "../test/window";
 
 it("opens each page by its path", async () => {
@@ -27,4 +27,33 @@ it("redirects former addresses to today's pages, with their filters", async () =
     await waitFor(() => expect(router.state.location.href).toBe(today));
     unmount();
   }
+});
+
+it("says inside the shell that an address leads to no page, and where to go", async () => {
+  for (const address of ["/requests/a/b?x=1", "/field/nowhere", "/operations"]) {
+    fakeDesk();
+    const { unmount } = openWindow(address);
+    expect(await screen.findByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
+    expect(screen.getByRole("main")).toHaveTextContent(`#${address}`);
+    unmount();
+  }
+  fakeDesk();
+  const { router, user } = openWindow("/nowhere");
+  await screen.findByRole("heading", { level: 1, name: "Page not found" });
+  const page = screen.getByRole("main");
+  expect(screen.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await expectNoViolations();
+  await user.click(within(page).getByRole("button", { name: "Search" }));
+  expect(await screen.findByRole("dialog", { name: /Search/ })).toBeVisible();
+  await user.keyboard("{Escape}");
+  await user.click(within(page).getByRole("link", { name: "Home" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/home"));
+});
+
+it("keeps the keys of the window where an address leads to no page", async () => {
+  fakeDesk();
+  const { router } = openWindow("/nowhere");
+  await screen.findByRole("heading", { level: 1, name: "Page not found" });
+  fireEvent.keyDown(document.body, { code: "Digit2", altKey: true });
+  await waitFor(() => expect(router.state.location.pathname).toBe("/requests"));
 });

@@ -47,7 +47,7 @@ function Root() {
 }
 
 /** The routes. Pages are fetched when they are opened; the first paint loads one of them. */
-const root = createRootRoute({ component: Root, notFoundComponent: () => null });
+const root = createRootRoute({ component: Root });
 
 const plain = createRoute({ getParentRoute: () => root, id: "plain", component: SignInLayout });
 const signIn = createRoute({
@@ -136,6 +136,12 @@ const settings = createRoute({
   path: pages.settings.path,
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
+/** Takes every address that no other route has. */
+const unknown = createRoute({
+  getParentRoute: () => shell,
+  path: "$",
+  component: lazyRouteComponent(() => import("./UnknownPage"), "UnknownPage"),
+});
 /** The field mode has a layout of its own, without navigation. */
 const bare = createRoute({
   getParentRoute: () => root,
@@ -181,6 +187,7 @@ const routeTree = root.addChildren([
     formerEntities,
     formerEntity,
     settings,
+    unknown,
   ]),
   bare.addChildren([field, jobs, slip]),
 ]);

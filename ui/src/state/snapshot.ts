@@ -15,6 +15,12 @@ export function useConnection(): Connection | undefined {
   return connectionOf(useSnapshot());
 }
 
+/** The name of the session's user, or after the session the last one's. */
+export function useCurrentUser(): string | null {
+  const snapshot = useSnapshot();
+  return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;
+}
+
 let hadSession = false;
 
 /** A session is there, or was there since the window opened and was not ended by signing out. */

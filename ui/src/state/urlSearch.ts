@@ -8,3 +8,10 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const text = new URLSearchParams(given).toString().replaceAll("%2C", ",");
   return text === "" ? "" : `?${text}`;
 }
+
+/** Several values as one: they are texts of the server and may contain the separator. */
+export const joinValues = (values: readonly string[]): string =>
+  values.map((value) => value.replace(/[%,]/g, encodeURIComponent)).join(",");
+
+export const splitValues = (text: string): string[] =>
+  text === "" ? [] : text.split(",").map((value) => value.replace(/%2[5C]/gi, decodeURIComponent));

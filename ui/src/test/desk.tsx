@@ -164,8 +164,12 @@ function check({ operation, values }: FormDraft): Checked {
 
 const WAITING: RequestState[] = ["held", "queued", "sending", "notSent", "unknown"];
 
+/** Keys of this prefix are rows of a bulk retry. */
+export const BATCHED = "batched-";
+
 /** The part of the desk's filters that the behaviour of the page depends on. */
-function lets({ text, states, providers, types, users, mine, from, to, hasError }: RequestFilter, one: RequestRow) {
+function lets(filter: RequestFilter, one: RequestRow) {
+  const { text, states, providers, types, users, mine, single, from, to, hasError } = filter;
   const among = (wanted: string[], value: string | null) => wanted.length === 0 || wanted.includes(value ?? "");
   return (
     (text === null || `${one.number} ${one.smartcard}`.includes(text)) &&
@@ -174,6 +178,7 @@ function lets({ text, states, providers, types, users, mine, from, to, hasError 
     among(types, one.requestType) &&
     among(users, one.user) &&
     (!mine || one.mine) &&
+    !(single && one.key.startsWith(BATCHED)) &&
     (from === null || (one.created ?? 0) >= from) &&
     (to === null || (one.created ?? 0) < to) &&
     (hasError === null || hasError === (one.errorText !== null))
@@ -214,7 +219,10 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
     })),
     outbox: vi.spyOn(commands.outbox, "outboxPage").mockImplementation(async (offset, limit) => {
       const waiting = rows.filter(({ state }) => WAITING.includes(state));
-      return { rows: waiting.slice(offset, offset + limit), total: waiting.length };
+      const here = waiting.filter(({ connection }) => connection === (part.connection ?? snapshot.connection));
+      const others = counted(waiting.filter((one) => !here.includes(one)).map(({ connection }) => connection));
+      const elsewhere = others.map(({ value, count }) => ({ connection: value, count }));
+      return { rows: here.slice(offset, offset + limit), total: here.length, elsewhere };
     }),
     savePreferences: vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => {
       vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, ...part, preferences });

@@ -75,6 +75,7 @@ export const slip = (part: Partial<Slip> = {}): Slip => ({
   setTopBoxes: [BOX],
   services: ["Sports"],
   referenceNumber: "R1",
+  installer: "Ines Installer",
   qr: '<svg xmlns="http://www.w3.org/2000/svg"/>',
   made: AT,
   ...part,

@@ -69,6 +69,7 @@ pub use models::{
 };
 pub use normalize::{is_unseen, plain};
 pub use probe::{Hop, HopResult};
+pub use redact::MASK;
 pub use release::Release;
 pub use rustls::pki_types::CertificateDer;
 pub use secret::{Pin, Secret, Token};

@@ -39,7 +39,7 @@ pub enum Hop {
 pub struct HopResult {
     pub hop: Hop,
     pub took: Duration,
-    /// An address, a host, or the text of the answer.
+    /// An address or a host.
     pub detail: Option<String>,
     pub error: Option<Error>,
 }
@@ -126,7 +126,7 @@ impl Client {
         // There is no session, so a gateway's 401 must not count as one that ended.
         match envelope::open::<Value>(&answer, &call.secrets, CallPurpose::SignIn) {
             Ok(_) => Ok(((), None)),
-            Err(Error::Refused(refusal)) => Ok(((), Some(refusal.text()))),
+            Err(Error::Refused(_)) => Ok(((), None)),
             Err(error) => Err(error),
         }
     }

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::html_text;
 
-const MASK: &str = "•••";
+/// Stands in a server's text where it repeated a secret.
+pub const MASK: &str = "•••";
 /// Secrets shorter than this, such as PINs, are removed only as whole words: four digits occur in many numbers.
 const MIN_SECRET_CHARS: usize = 8;
 const MAX_EXCERPT_CHARS: usize = 300;

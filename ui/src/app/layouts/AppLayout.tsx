@@ -13,6 +13,7 @@ import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
 import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
+import { SignOutHost } from "../../features/sign-in/SignOut";
 import "../../theme/lazy.css";
 import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
@@ -46,6 +47,7 @@ export function AppLayout() {
       <PaletteHost />
       <OutboxHost />
       <RetryHost />
+      <SignOutHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

@@ -1,15 +1,16 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLogout, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
+import { useSignOut } from "../../features/sign-in/SignOut";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
-import { signOut, useSnapshot } from "../../state/snapshot";
+import { useSnapshot } from "../../state/snapshot";
 import classes from "../app.module.css";
 
 /** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
@@ -70,9 +71,8 @@ function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
 function CurrentUser() {
   const { t } = useTranslation("shell");
   const { session } = useSnapshot();
-  const navigate = useNavigate();
+  const leave = useSignOut();
   if (!session) return null;
-  const leave = () => void signOut().then(() => navigate({ to: "/sign-in" }));
   return (
     <div className={classes.me}>
       <span className={classes.avatar} aria-hidden>

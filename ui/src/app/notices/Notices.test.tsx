@@ -1,7 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { Problem } from "../../api/bindings";
-import { expectNoViolations, fakeDesk, openOne } from "../../test/desk";
+import { expectNoViolations, fakeDesk, openOne, snapshot } from "../../test/desk";
+import { openWindow } from "../../test/window";
 import { Notices } from "./Notices";
 
 const notice = (code: Problem["code"], detail: string): Problem => ({
@@ -30,4 +31,20 @@ it("closes a notice that was read, and leaves the others and the focus on the pa
   expect(screen.queryByText(/This connection leads to another server/)).toBeNull();
   expect(screen.getByText(/This profile was put back/)).toBeVisible();
   await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+});
+
+it("calls a server that cannot be reached the same in every place, and counts only requests that wait", async () => {
+  const waits = (queued: number) => fakeDesk({ network: "offline", outbox: { ...snapshot.outbox, queued } });
+  for (const [count, next] of [
+    [0, "You can go on: what you send waits in the outbox."],
+    [1, "You can go on: 1 request waits in the outbox."],
+    [3, "You can go on: 3 requests wait in the outbox."],
+  ] as const) {
+    waits(count);
+    const { unmount } = openWindow("/home");
+    expect(await screen.findByText("The server cannot be reached.")).toBeVisible();
+    expect(screen.getByText(next)).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Environment" })).getByText("Server not reached")).toBeVisible();
+    unmount();
+  }
 });

@@ -208,7 +208,7 @@ describe("pairing", () => {
     await within(await tile("Card")).findByText(CARD);
     scan(BOX);
     const queue = await sendButton(/^Put in the queue/);
-    await waitFor(() => expect(queue).toHaveAccessibleDescription("No network now, goes as number 4"));
+    await waitFor(() => expect(queue).toHaveAccessibleDescription("Server not reached now, goes as number 4"));
     await expectNoViolations();
     await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
-import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
+import { BATCHED, expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { box, entity, fakeEntities } from "../../test/entities";
 import { openWindow } from "../../test/window";
 
@@ -22,6 +22,25 @@ describe("home", () => {
     const today = screen.getByRole("region", { name: "Today" });
     expect(within(today).getByText("Completed").parentElement).toHaveTextContent("Completed1");
     await expectNoViolations();
+  });
+
+  it("counts and lists what the signed-in user sent, and bulk retries only in the counts", async () => {
+    fakeDesk({}, [
+      ...rows,
+      row({ key: "d", state: "completed", number: "58300", user: "supervisor", created }),
+      ...["1", "2"].map((n) => row({ key: BATCHED + n, state: "completed", number: `5840${n}`, created })),
+    ]);
+    const { user, router } = openWindow("/home");
+    const today = await screen.findByRole("region", { name: "Today" });
+    await waitFor(() => expect(within(today).getByText("Completed").parentElement).toHaveTextContent("Completed3"));
+    const table = screen.getByRole("table");
+    expect(within(table).getAllByRole("row"), "header and the three sent one by one").toHaveLength(4);
+    const yours = screen.getByRole("region", { name: /Your requests today/ });
+    expect(yours).toHaveTextContent("3 since midnight");
+    expect(yours).toHaveTextContent("3 of 3 shown · 2 more by bulk retry");
+    await user.click(within(yours).getByRole("link", { name: "Show all of today" }));
+    await waitFor(() => expect(router.state.location.href).toBe("/requests?user=operator&made=today&mine=true"));
+    expect(await screen.findByRole("button", { name: "View: Mine today" })).toBeVisible();
   });
 
   it("starts with the focus in the search, so that a scan lands there and opens the palette", async () => {

@@ -8,6 +8,7 @@ import { useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useDates, useNow } from "../../state/dates";
+import { useOwnRequests } from "../../state/ownRequests";
 import { enterPalette, openPalette, palette } from "../../state/palette";
 import { useSnapshot } from "../../state/snapshot";
 import classes from "./home.module.css";
@@ -23,9 +24,13 @@ export function HomePage() {
   const dates = useDates();
   const minute = useNow(60_000);
   const since = useMemo(() => dates.dayStart(minute), [dates, minute]);
-  const today = useMemo(() => ({ mine: true, from: since }), [since]);
-  const { data } = useQuery(requestsQuery({ filter: today, limit: SHOWN }));
+  const own = useOwnRequests();
+  const today = useMemo(() => ({ ...own, from: since }), [own, since]);
+  // A bulk retry would push everything else out of the list; it is counted.
+  const single = useMemo(() => ({ ...today, single: true }), [today]);
+  const { data } = useQuery(requestsQuery({ filter: single, limit: SHOWN }));
   const { data: counts } = useQuery(requestCountsQuery(today));
+  const { data: singles } = useQuery(requestCountsQuery(single));
   return (
     <div className={classes.page}>
       <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
@@ -33,7 +38,7 @@ export function HomePage() {
       <div className={classes.grid}>
         <div className={classes.left}>
           <OperationTiles />
-          <YourRequests page={data} total={counts?.total} />
+          <YourRequests page={data} total={singles?.total} all={counts?.total} />
         </div>
         <div className={classes.side}>
           <TodayCounts counts={counts} />

@@ -7,13 +7,24 @@ import { StateLabel } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useDates } from "../../state/dates";
+import { useOwnRequests } from "../../state/ownRequests";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
+import { joinValues } from "../../state/urlSearch";
 import classes from "./home.module.css";
 
-/** The newest of this desk's requests of today, each with its progress. */
-export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
+interface YourRequestsProps {
+  page: RequestPage | undefined;
+  /** Number of today's requests that were sent one by one; `all` has those of bulk retries too. */
+  total: number | undefined;
+  all: number | undefined;
+}
+
+/** The newest of the user's requests of today, each with its progress. */
+export function YourRequests({ page, total, all }: YourRequestsProps) {
   const { t } = useTranslation("home");
   const dates = useDates();
+  const { users } = useOwnRequests();
+  const bulk = total === undefined || all === undefined ? 0 : Math.max(0, all - total);
   const synced = page?.synced == null ? t("notSynced") : t("synced", { time: dates.seconds(page.synced) });
   return (
     <Panel
@@ -25,7 +36,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
       <div className={classes.rows}>
         {!page && <SkeletonRows rows={6} />}
         {page?.rows.length === 0 && (
-          <EmptyState icon={IconSend} title={t("none")}>
+          <EmptyState icon={IconSend} title={t(bulk > 0 ? "onlyBulk" : "none")}>
             {t("noneNote")}
           </EmptyState>
         )}
@@ -49,10 +60,13 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
           </table>
         )}
       </div>
-      {page && total !== undefined && total > 0 && (
+      {page && total !== undefined && total + bulk > 0 && (
         <footer className={classes.foot}>
-          <span>{t("shown", { shown: page.rows.length, total })}</span>
-          <Link to="/requests" search={{ mine: "true", made: "today" }}>
+          <span>
+            {t("shown", { shown: page.rows.length, total })}
+            {bulk > 0 && ` · ${t("inBulk", { count: bulk })}`}
+          </span>
+          <Link to="/requests" search={{ user: joinValues(users), made: "today", mine: "true" }}>
             {t("showAll")}
           </Link>
         </footer>

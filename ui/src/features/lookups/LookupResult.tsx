@@ -99,6 +99,12 @@ const LOOKS: Record<Resolved["state"] | "check", Drawing> = {
   check: IconAlertTriangle,
 };
 
+/** Whether the look-up raises a doubt about the text. `hasSuggestions`: it identifies an entity in another way. */
+export function isDoubtful(resolved: Resolved | undefined, hasSuggestions: boolean): boolean {
+  if (!resolved) return false;
+  return resolved.state === "found" ? resolved.wrongKind : resolved.state === "notFound" || hasSuggestions;
+}
+
 /** The result in short, at the end of the input. Hidden from screen readers, which read the line below the input. */
 export function LookupStatusIcon({
   lookup: { resolved, pending },

@@ -1,6 +1,5 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { BackButton } from "../../components/BackButton";
 import { FindButton } from "../../components/FindButton";
@@ -8,7 +7,6 @@ import { PageHead } from "../../components/PageHead";
 import { inOrder } from "../../components/words";
 import { counterpartOf, operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { focusFirst } from "./focusOrder";
 import { isUntouched } from "./formValues";
 import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
@@ -21,10 +19,9 @@ interface FormHeaderProps {
   edits: boolean;
   onBack: () => void;
   onClear: () => void;
-  onEmptied: RefObject<HTMLFormElement | null>;
 }
 
-export function FormHeader({ form, restored, edits, onBack, onClear, onEmptied }: FormHeaderProps) {
+export function FormHeader({ form, restored, edits, onBack, onClear }: FormHeaderProps) {
   const { t } = useTranslation(["forms", "common", "operations"]);
   const dates = useDates();
   const navigate = useNavigate();
@@ -45,13 +42,7 @@ export function FormHeader({ form, restored, edits, onBack, onClear, onEmptied }
             </span>
           )}
           {!untouched && !edits && (
-            <Button
-              variant="subtle"
-              onClick={() => {
-                onClear();
-                requestAnimationFrame(() => onEmptied.current && focusFirst(onEmptied.current));
-              }}
-            >
+            <Button variant="subtle" onClick={onClear}>
               {t("forms:clear")}
             </Button>
           )}

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail } from "../../api/bindings";
 import { ProblemNote } from "../../components/ProblemNote";
-import { type Operation, operationText } from "../../state/catalogue";
+import { carriesPin, type Operation, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
@@ -21,6 +21,7 @@ import classes from "./operations.module.css";
 import { SendBar } from "./SendBar";
 import { SidePanel } from "./SidePanel";
 import { useScans } from "./scans";
+import { useClearForm } from "./useClearForm";
 import { useFormKeys } from "./useFormKeys";
 import { useOperationForm } from "./useOperationForm";
 import { useSend } from "./useSend";
@@ -79,7 +80,8 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   const element = useRef<HTMLFormElement>(null);
   const sentFrom = useRef({ key: "", input: "" });
   const unavailable = snapshot.unavailable.find((missing) => missing.operation === operation.id);
-  const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : undefined;
+  const noPinNow = snapshot.network === "offline" && carriesPin(operation);
+  const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : noPinNow ? "pinOffline" : undefined;
 
   const send = useSend({
     form,
@@ -103,6 +105,15 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
     retry.onFilled(key);
     return key === sentFrom.current.key ? sentFrom.current.input : "";
   });
+  const clearForm = useClearForm(form, element, () => {
+    setOrigin(undefined);
+    retry.forget();
+    send.forget();
+    return () => {
+      setOrigin(origin);
+      retry.restore(retry.retried);
+    };
+  });
   useScans(form, element);
   useFormKeys({
     element,
@@ -121,13 +132,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
         restored={start.values !== undefined && !origin && !edited && !start.retried}
         edits={edited !== undefined}
         onBack={leave}
-        onClear={() => {
-          form.clear();
-          setOrigin(undefined);
-          retry.forget();
-          send.forget();
-        }}
-        onEmptied={element}
+        onClear={clearForm}
       />
       <div className={classes.grid}>
         <form

@@ -4,6 +4,8 @@ import { i18next } from "../../i18n/i18n";
 import { type Operation, operations, operationText } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
 import { expectNoViolations, fakeDesk, open, row } from "../../test/desk";
+import { fakeLookUps } from "../../test/lookUps";
+import { openWindow } from "../../test/window";
 
 function input(name: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);
@@ -66,6 +68,49 @@ describe("with the keyboard alone", () => {
     await waitFor(() => expect(input("smartcard_identifier").value, "the form is free for the next job").toBe(""));
     await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
     expect(screen.queryByText("Fill this in."), "an emptied field was not passed over").toBeNull();
+  });
+
+  it("fills a cleared form again by Ctrl+Z, without the PIN, unless something else is typed", async () => {
+    fakeDesk();
+    fakeLookUps();
+    const { user } = openWindow("/operations/conax.set-pin");
+    await screen.findByRole("form");
+    await user.type(input("subscription_identifier"), "S100");
+    await user.type(input("smartcard_identifier"), "01900000001");
+    await user.type(input("pin"), "4711");
+    await user.click(screen.getByRole("button", { name: "Clear form" }));
+    expect(input("smartcard_identifier")).toHaveValue("");
+    await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    await waitFor(() => expect(input("smartcard_identifier")).toHaveValue("01900000001"));
+    expect(input("subscription_identifier")).toHaveValue("S100");
+    expect(input("pin"), "a PIN is typed again").toHaveValue("");
+
+    await user.click(screen.getByRole("button", { name: "Clear form" }));
+    await user.type(input("subscription_identifier"), "S200");
+    await user.click(input("smartcard_identifier"));
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    expect(input("subscription_identifier")).toHaveValue("S200");
+    expect(input("smartcard_identifier")).toHaveValue("");
+  });
+
+  it("sends no PIN without the network, says why, and keeps what was typed", async () => {
+    const { send } = fakeDesk({ network: "offline" });
+    const { user } = await form("conax.set-pin");
+    const button = screen.getByRole("button", { name: /^Send new PIN/ });
+    expect(button).toHaveAttribute("aria-disabled", "true");
+    expect(button).toHaveAccessibleDescription(/cannot be reached, and a PIN cannot wait/);
+    await user.type(input("pin"), "4711");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(send).not.toHaveBeenCalled();
+    expect(input("pin")).toHaveValue("4711");
+    await expectNoViolations();
+  });
+
+  it("says that a PIN waits for the sign-in in memory only", async () => {
+    fakeDesk({ session: null });
+    await form("conax.set-pin");
+    expect(screen.getByText(/leaves after you sign in. Until then the PIN is in memory only/)).toBeVisible();
   });
 
   it("grows a set by Shift+Enter, and leaves it by Enter", async () => {

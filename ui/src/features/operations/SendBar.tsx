@@ -14,7 +14,7 @@ interface SendBarProps {
   form: FormState;
   attempted: boolean;
   busy: boolean;
-  blocked: "unavailable" | "journal" | undefined;
+  blocked: "unavailable" | "journal" | "pinOffline" | undefined;
   /** The form edits a waiting request. */
   edits: boolean;
 }
@@ -26,9 +26,9 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
   const { operation, checked } = form;
   const { network } = useSnapshot();
   const will = useSendNote(carriesPin(operation), form.leaving.at);
-  const queues = network === "offline" && !blocked && !carriesPin(operation);
+  const queues = network === "offline" && !blocked;
   const faults = attempted ? (checked?.errors.length ?? 0) + form.leaving.errors.length : 0;
-  const warnings = form.warnings.length + form.leaving.warnings.length;
+  const warnings = form.warnings.length + form.leaving.warnings.length + form.doubts.size;
 
   return (
     <footer className={classes.foot}>
@@ -79,7 +79,7 @@ function useSendNote(pin: boolean, at: number | null): string {
   const { network, preferences, session } = useSnapshot();
   const seconds = preferences.holdSeconds;
   if (pin) {
-    if (network === "offline") return t("will.pinOffline");
+    if (session?.state !== "active") return t("will.pinSession");
     return seconds > 0 ? t("will.pin", { seconds }) : t("will.pinAtOnce");
   }
   if (at !== null && at > Date.now()) return t("will.later", { at: dates.short(at), zone: dates.zone });

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FormDraft, type RequestRow } from "../../api/bindings";
-import { refreshRequests, requestQuery, requestsQuery } from "../../api/queries";
+import { refreshRequests, requestQuery } from "../../api/queries";
 import { Json } from "../../components/Code";
 import { Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
@@ -13,7 +13,7 @@ import { Kbd } from "../../components/Kbd";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { useCopied } from "../../components/useCopied";
-import { useDates, useNow } from "../../state/dates";
+import { useNow } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
 import { holdsShownByPage } from "../../state/uiState";
@@ -21,6 +21,7 @@ import { RequestNotes } from "../requests/pane/RequestNotes";
 import { RequestTimeline } from "../requests/pane/RequestTimeline";
 import classes from "./operations.module.css";
 import { useHeldRequests } from "./useHeldRequests";
+import { useLastSent } from "./useLastSent";
 import type { FormState } from "./useOperationForm";
 
 interface SidePanelProps extends SentRequestsProps {
@@ -46,14 +47,12 @@ interface SentRequestsProps {
 /** The requests in their undo hold, and the last request after its hold. */
 function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
   const { t } = useTranslation("forms");
-  const dates = useDates();
   const held = useHeldRequests();
   useEffect(() => {
     holdsShownByPage.set(true);
     return () => holdsShownByPage.set(false);
   }, []);
-  const today = useQuery(requestsQuery({ filter: { mine: true, from: dates.dayStart(Date.now()) }, limit: 10 }));
-  const last = today.data?.rows.find(({ state }) => state !== "held" && state !== "cancelled");
+  const last = useLastSent();
   return (
     <>
       {held.map((row) => (

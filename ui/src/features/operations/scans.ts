@@ -64,6 +64,27 @@ export function withScanned(
   };
 }
 
+/**
+ * Moves the text of one input to where an entity of another kind belongs, as if it were scanned. Undefined where the form
+ * takes no such entity.
+ */
+export function withMoved(form: FormState, from: ScanField, input: string, kind: EntityKind): Scanned | undefined {
+  const { operation, values, oneOf } = form;
+  if (entityKindOf(from) === kind) return undefined;
+  const rows = isSet(from) ? setRows(values, from).filter((_, row) => rowName(from, row) !== input) : [];
+  const cleared = isSet(from) ? withRows(values, from, rows.length > 0 ? rows : [""]) : { ...values, [input]: "" };
+  return withScanned(operation, cleared, oneOf, kind, (values[input] ?? "").trim());
+}
+
+/** Renders values that were placed, so that the input with the text can be focused. `left` is the field that they left. */
+export function showScanned(form: FormState, { values, oneOf }: Scanned, left?: ScanField): void {
+  flushSync(() => {
+    if (oneOf) form.chooseOneOf(oneOf);
+    if (left && isSet(left)) form.setRows(left, setRows(values, left));
+    form.change(values);
+  });
+}
+
 const inputsOf = (field: ScanField, values: Values) =>
   isSet(field) ? setRows(values, field).map((_, row) => rowName(field, row)) : [field.name];
 
@@ -76,11 +97,7 @@ export function useScans(form: FormState, element: RefObject<HTMLFormElement | n
   const take = (kind: "smartcard" | "setTopBox") => (text: string) => {
     const scanned = withScanned(form.operation, form.values, form.oneOf, kind, text);
     if (!scanned) return;
-    // The row must be rendered before the focus can move on from it.
-    flushSync(() => {
-      if (scanned.oneOf) form.chooseOneOf(scanned.oneOf);
-      form.change(scanned.values);
-    });
+    showScanned(form, scanned);
     if (element.current) focusEmpty(element.current, scanned.input);
   };
   useScanTarget("smartcard", take("smartcard"), { enabled: has("smartcard") });

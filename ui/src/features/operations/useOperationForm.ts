@@ -1,6 +1,6 @@
 import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import {
   type Checked,
   commands,
@@ -53,6 +53,14 @@ export function useOperationForm(operation: Operation, begun: Start) {
   const [attempted, setAttempted] = useState(false);
   const [changed, setChanged] = useState(false);
   const [leavesAt, setLeavesAt] = useState(leaves);
+  const [doubts, setDoubts] = useState<ReadonlySet<string>>(new Set());
+  const doubt = useCallback((name: string, doubtful: boolean) => {
+    setDoubts((names) => {
+      if (names.has(name) === doubtful) return names;
+      const others = [...names].filter((other) => other !== name);
+      return new Set(doubtful ? [...others, name] : others);
+    });
+  }, []);
 
   const given = forDesk(operation, values, oneOf);
   const draft = { operation: operation.id, values: given };
@@ -93,6 +101,9 @@ export function useOperationForm(operation: Operation, begun: Start) {
     pairing,
     known,
     warnings,
+    /** The inputs whose look-up raised a doubt, such as a number that was not found. */
+    doubts,
+    doubt,
     kept,
     leavesAt,
     setLeavesAt,

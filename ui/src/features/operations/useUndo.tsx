@@ -8,6 +8,7 @@ import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
+import { useNewestUndoable } from "../../state/undoStack";
 import { focusBack } from "./focusOrder";
 import { isUntouched } from "./formValues";
 import { useHeldRequests } from "./useHeldRequests";
@@ -67,11 +68,12 @@ export function useUndo(
     </>
   );
   const newest = held[0];
+  const cleared = useNewestUndoable() ?? 0;
   return {
     note,
     take,
     fill,
     /** For Ctrl+Z, which undoes typing while the form has text. */
-    last: newest && untouched ? () => void take(newest.key) : undefined,
+    last: newest && untouched && (newest.created ?? 0) >= cleared ? () => void take(newest.key) : undefined,
   };
 }

@@ -24,13 +24,13 @@ const waiting: RequestRow[] = [
   }),
   row({ key: "w3", state: "queued", smartcard: "03", waitsFor: "turn", waitsSince: ago(2) }),
   row({ key: "w4", state: "held", smartcard: "04", waitsFor: "edit", waitsSince: ago(1) }),
-  row({ key: "w5", state: "queued", smartcard: "05", connection: "other", waitsFor: "time", leavesAt: ago(-90) }),
+  row({ key: "w5", state: "queued", smartcard: "05", waitsFor: "time", leavesAt: ago(-90) }),
 ];
 
+const connections = snapshot.connections.flatMap((one) => [one, { ...one, id: "other", name: "Production" }]);
+
 async function drawer(rows = waiting) {
-  const [first] = snapshot.connections;
-  if (!first) throw new Error("the snapshot has a connection");
-  const desk = fakeDesk({ connections: [first, { ...first, id: "other", name: "Production" }] }, rows);
+  const desk = fakeDesk({ connections }, rows);
   const drawn = openWindow("/home");
   await screen.findByRole("button", { name: /Outbox/ });
   await drawn.user.keyboard("{Control>}[KeyO]{/Control}");
@@ -43,12 +43,29 @@ describe("the outbox", () => {
     const { dialog } = await drawer();
     const rows = await within(dialog).findAllByRole("listitem");
     const of = (card: string) => rows.find((one) => one.textContent?.includes(card))?.textContent;
-    expect(of("02")).toMatch(/Waits for the network, for 3 min, next try in \d+ s/);
+    expect(of("02")).toMatch(/Waits until the server can be reached, for 3 min, next try in \d+ s/);
     expect(of("03")).toMatch(/Waits for an earlier request of this card, for 2 min/);
     expect(of("04")).toMatch(/Waits while it is edited/);
-    expect(of("05"), "another connection's").toMatch(/Production.*Leaves at/);
+    expect(of("05")).toMatch(/Leaves at/);
     await waitFor(() => expect(document.activeElement?.closest("li")).toBe(rows[0]));
     await expectNoViolations();
+  });
+
+  it("lists the selected connection alone, and names the others with a way there", async () => {
+    const other = ["o1", "o2"].map((key) => row({ key, state: "unknown", smartcard: `9${key}`, connection: "other" }));
+    const { dialog, user, router } = await drawer([...waiting, ...other]);
+    expect(dialog).toHaveAccessibleName("Outbox: 5 requests");
+    expect(await within(dialog).findAllByRole("listitem")).toHaveLength(5);
+    expect(dialog).not.toHaveTextContent("9o1");
+    const select = vi.spyOn(commands.app, "selectConnection").mockImplementation(async (connection) => {
+      const next = { ...snapshot, connections, connection, session: null };
+      vi.mocked(commands.app.snapshot).mockResolvedValue(next);
+      return next;
+    });
+    await expectNoViolations();
+    await user.click(within(dialog).getByRole("button", { name: "Production 2" }));
+    expect(select).toHaveBeenCalledWith("other");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/sign-in"));
   });
 
   it("begins at the first one when it is opened again, and its rows are known", async () => {

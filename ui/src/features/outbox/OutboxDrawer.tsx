@@ -1,9 +1,9 @@
-import { Drawer } from "@mantine/core";
+import { Anchor, Drawer } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestRow } from "../../api/bindings";
+import { type ConnectionCount, commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
@@ -11,6 +11,8 @@ import { EmptyState } from "../../components/EmptyState";
 import { Kbd } from "../../components/Kbd";
 import { useLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
+import { useSnapshot } from "../../state/snapshot";
+import { useChooseConnection } from "../../state/useChooseConnection";
 import { keepRow } from "../../table/keepRow";
 import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
 import { OutboxListItem } from "./OutboxListItem";
@@ -119,6 +121,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       <span className={classes.said} role="status">
         {announcement}
       </span>
+      {head.data && <Elsewhere counts={head.data.elsewhere} onClose={onClose} />}
       <div ref={setList} className={classes.scroller}>
         {head.data && total === 0 && (
           <EmptyState icon={IconStack2} title={t("outbox:none")}>
@@ -169,6 +172,31 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
         </footer>
       )}
     </Drawer>
+  );
+}
+
+/** The other connections with requests in the outbox, in one line, each a way there. */
+function Elsewhere({ counts, onClose }: { counts: ConnectionCount[]; onClose: () => void }) {
+  const { t } = useTranslation("outbox");
+  const { connections } = useSnapshot();
+  const choose = useChooseConnection();
+  if (counts.length === 0) return null;
+  return (
+    <p className={classes.elsewhere}>
+      {t("elsewhere")}
+      {counts.map(({ connection, count }) => (
+        <Anchor
+          key={connection}
+          component="button"
+          onClick={() => {
+            onClose();
+            void choose(connection);
+          }}
+        >
+          {t("elsewhereCount", { name: connections.find(({ id }) => id === connection)?.name, count })}
+        </Anchor>
+      ))}
+    </p>
   );
 }
 

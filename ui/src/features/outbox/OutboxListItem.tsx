@@ -34,9 +34,8 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
   const { t } = useTranslation("outbox");
   const jobName = useOperationName();
   const navigate = useNavigate();
-  const { connection, connections } = useSnapshot();
+  const { connection } = useSnapshot();
   const name = [jobName(row), row.smartcard].filter(Boolean).join(" ");
-  const other = row.connection === connection ? undefined : connections.find(({ id }) => id === row.connection);
   const operation = waits(row) ? operationById(row.operation) : undefined;
   const tabIndex = isActive ? 0 : -1;
 
@@ -77,7 +76,7 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
             {row.smartcard}
           </bdi>
         )}
-        {other && <span className={classes.other}>{other.name}</span>}
+        {row.connection !== connection && <span className={classes.other}>{t("removedConnection")}</span>}
       </div>
       <div className={classes.line}>
         <span className={classes.why}>

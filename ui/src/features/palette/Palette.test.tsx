@@ -187,6 +187,30 @@ describe("the palette", () => {
     });
   });
 
+  it("opens a link that was copied, and asks nobody for it", async () => {
+    const entities = fakeEntities();
+    const { user, dialog, lines, place } = await openedPalette();
+    await user.paste(" http://tauri.localhost/#/requests?states=rejected\n");
+    await within(dialog).findByRole("button", { name: /Open link/ });
+    expect(lines()).toHaveLength(1);
+    expect(dialog).toHaveTextContent("#/requests?states=rejected");
+    await expectNoViolations();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(entities.searchServer).not.toHaveBeenCalled();
+    expect(entities.search).not.toHaveBeenCalled();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().href).toBe("/requests?states=rejected"));
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("opens a link that leads nowhere to the page that says so", async () => {
+    fakeEntities();
+    const { user } = await openedPalette();
+    await user.paste("#/nowhere");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
+  });
+
   it("opens an operation by its words at once, and lists the last used ones before any text is typed", async () => {
     fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();

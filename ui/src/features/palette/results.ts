@@ -10,10 +10,10 @@ import { keysOf, operations, operationsAt, operationText, useUnavailable } from 
 import { useDates } from "../../state/dates";
 import { pageKeys, pageList } from "../../state/pages";
 import { useOperationName } from "../../state/requestTexts";
-import { signOut } from "../../state/snapshot";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
+import { useSignOut } from "../sign-in/SignOut";
 
 /** One result of the palette. */
 export interface Result {
@@ -131,6 +131,7 @@ export function useOperationAndPageResults(text: string): { operations: Result[]
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const operationName = useOperationName();
+  const leave = useSignOut();
 
   const all = useMemo(() => {
     const operationResults = operations.map((operation): Result => {
@@ -155,15 +156,15 @@ export function useOperationAndPageResults(text: string): { operations: Result[]
         open: () => void navigate({ to: page.path }),
       }),
     );
-    const leave: Result = {
+    const signOut: Result = {
       key: "sign-out",
       name: t("shell:signOut"),
       about: "",
       icon: IconLogout,
-      open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
+      open: leave,
     };
-    return { operations: operationResults, pages: [...pages, leave] };
-  }, [t, navigate, unavailable, operationName]);
+    return { operations: operationResults, pages: [...pages, signOut] };
+  }, [t, navigate, unavailable, operationName, leave]);
 
   const fits = (...parts: string[]) => finds(parts, text);
   return {

@@ -11,6 +11,7 @@ import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { anyIdentifier } from "../lookups/identifiers";
 import { recentsQuery, searchQuery } from "../lookups/queries";
+import { useLinkResult } from "./links";
 import { hasDigit, type Result, type ResultGroup, useEntityResults, useOperationAndPageResults } from "./results";
 
 /** Shorter texts are neither searched on the server nor used as numbers. */
@@ -23,14 +24,16 @@ const MAX_RECENT = 4;
  */
 export function useResults(typed: string, open: boolean) {
   const { t } = useTranslation(["home", "entities"]);
-  const wanted = typed.trim();
+  const link = useLinkResult(typed.trim());
+  // A link is opened, and neither searched nor looked up.
+  const wanted = link ? "" : typed.trim();
   const navigate = useNavigate();
   const { ofHit } = useEntityResults();
   const search = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
   const text = wanted === "" ? "" : (search.data?.text ?? wanted);
   const asking = useServerSearch(wanted);
   const { operations, pages } = useOperationAndPageResults(text);
-  const lately = useRecentResults(open && text === "");
+  const lately = useRecentResults(open && text === "" && !link);
 
   const found = text === "" ? undefined : search.data;
   const answer = asking.current?.state === "answered" ? asking.current.answer : undefined;
@@ -95,7 +98,7 @@ export function useResults(typed: string, open: boolean) {
   const groups: ResultGroup[] = hasDigit(text) || text === "" ? [numbers, ...rest] : [...rest, numbers];
 
   return {
-    groups: [...groups, typedGroup],
+    groups: link ? [{ label: t("home:foundPages"), found: [link] }] : [...groups, typedGroup],
     /** The listed results belong to the current text. */
     settled: wanted === "" || (!search.isFetching && !search.isPlaceholderData),
     asking: { busy, ask: asking.ask, giveUp: asking.giveUp },

@@ -189,6 +189,41 @@ describe("marks", () => {
     expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "reopen" });
   });
 
+  it("are undone by Ctrl+Z one after the other, the newest first, until the page is left", async () => {
+    fakeDesk();
+    const desk = fakeRejected(groups, rows());
+    const { user, router } = openWindow("/rejected");
+    await user.click(within(await rowNumbered("58250")).getByRole("checkbox"));
+    await user.click(screen.getByRole("button", { name: "Assign" }));
+    await user.click(await screen.findByRole("button", { name: "Me (operator)" }));
+    expect(await screen.findByText("1 request assigned to operator")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Note" }));
+    const note = await screen.findByRole("dialog", { name: "Note" });
+    await user.type(within(note).getByRole("textbox"), "Asked the stock team");
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    expect(desk.mark, "in a field with text the key undoes typing").toHaveBeenCalledTimes(1);
+    await user.click(within(note).getByRole("button", { name: "Write it" }));
+    await waitFor(() => expect(desk.mark).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    await waitFor(() => expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: null }));
+    expect(await screen.findByText("Undone: Note written on 1 request")).toBeVisible();
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    await waitFor(() => expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: null }));
+    expect(await screen.findByText("Undone: 1 request assigned to operator")).toBeVisible();
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    expect(desk.mark, "nothing is left").toHaveBeenCalledTimes(4);
+
+    await user.click(screen.getByRole("button", { name: "Assign" }));
+    await user.click(await screen.findByRole("button", { name: "Nobody" }));
+    await waitFor(() => expect(desk.mark).toHaveBeenCalledTimes(5));
+    await act(() => router.navigate({ to: "/settings" }));
+    await screen.findByRole("heading", { level: 1, name: "Settings" });
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    expect(desk.mark, "out of sight").toHaveBeenCalledTimes(5);
+  });
+
   it("are for all of the group while nothing is selected, and can be found and opened again", async () => {
     const { mark, user } = start();
     await rowNumbered("58250");

@@ -12,6 +12,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
+import { useUndoablesOfPage } from "../../state/undoStack";
 import { SplitView } from "../requests/pane/Pane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
@@ -30,6 +31,7 @@ const MONTH = 30 * 86_400_000;
  * The rejected page: groups of rejected requests by cause, with advice, retries and their results, from the local copy.
  */
 export function RejectedPage() {
+  useUndoablesOfPage();
   const { view, filter, opened, ...address } = useRejectedView();
   const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
   const page = query.data;

@@ -350,7 +350,7 @@ describe("the pane", () => {
     const { cancel } = fakeDesk({}, [queued]);
     cancel.mockResolvedValue({ operation: "conax.reset-pin", values: {} });
     const { user } = open("/requests/k4");
-    expect(await screen.findByText("Waits for the network")).toBeTruthy();
+    expect(await screen.findByText("Waits until the server can be reached")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Cancel request" }));
     expect(cancel).toHaveBeenCalledWith("k4");
   });

@@ -36,6 +36,8 @@ export function useRetryForm(operation: Operation, start: RetryOrigin | undefine
       setRetried(undefined);
       setSent(undefined);
     },
+    /** For a form that was emptied by mistake. */
+    restore: setRetried,
     note: retried ? (
       <RetryNote retried={retried} operation={operation} />
     ) : (

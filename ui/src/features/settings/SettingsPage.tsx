@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../../api/bindings";
@@ -6,7 +5,8 @@ import { FindButton } from "../../components/FindButton";
 import { firstControl, useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
 import { Panel } from "../../components/Panel";
-import { chooseConnection, useSnapshot } from "../../state/snapshot";
+import { useSnapshot } from "../../state/snapshot";
+import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
@@ -50,12 +50,7 @@ function ConnectionSettings() {
   const { t } = useTranslation("settings");
   const snapshot = useSnapshot();
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
-  const navigate = useNavigate();
-  // Another connection may have a session of its own; without one the sign-in page is next.
-  const choose = async (id: string) => {
-    const next = await chooseConnection(id);
-    if (next?.session === null) await navigate({ to: "/sign-in" });
-  };
+  const choose = useChooseConnection();
   return (
     <Panel title={t("connections")} note={t("connectionsNote")}>
       <div className={`${classes.body} ${classes.stretch}`}>

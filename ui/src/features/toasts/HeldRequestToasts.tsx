@@ -14,6 +14,7 @@ import { useSnapshot } from "../../state/snapshot";
 import { holdsShownByPage, isCountingDown } from "../../state/uiState";
 import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
+import { useUndoKey } from "./useUndoKey";
 
 /** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
 function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
@@ -57,7 +58,7 @@ function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void
 
 const idOf = (key: string) => `hold-${key}`;
 
-/** Shows one toast per request that can still be undone; Ctrl+Z undoes the newest. */
+/** Shows one toast per request that can still be undone. */
 export function useHeldRequestToasts() {
   const { held } = useSnapshot().outbox;
   const { data } = useQuery({
@@ -68,7 +69,8 @@ export function useHeldRequestToasts() {
   const shown = useRef(new Set<string>());
   // A page that shows held requests itself also handles the key: it knows whether its form is free for the values.
   const shownByPage = holdsShownByPage.use();
-  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(isCountingDown) : [];
+  const all = held > 0 ? (data?.rows ?? []).filter(isCountingDown) : [];
+  const rows = shownByPage ? [] : all;
 
   useEffect(() => {
     const keys = new Set(rows.map(({ key }) => key));
@@ -86,24 +88,11 @@ export function useHeldRequestToasts() {
     shown.current = keys;
   });
 
-  const newest = rows.reduce<(typeof rows)[number] | null>(
+  const newest = all.reduce<RequestRow | undefined>(
     (last, row) => (!last || (row.created ?? 0) >= (last.created ?? 0) ? row : last),
-    null,
+    undefined,
   );
-  useEffect(() => {
-    if (!newest) return;
-    const pressed = (event: KeyboardEvent) => {
-      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      // In a field with text the key undoes typing.
-      const field = document.activeElement;
-      const typing = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-      if (typing && field.value !== "") return;
-      event.preventDefault();
-      undo(newest.key);
-    };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
-  }, [newest, undo]);
+  useUndoKey(newest, shownByPage ? undefined : undo);
 }
 
 /** Takes a held request back and opens its form with the same values (a PIN is typed again). */

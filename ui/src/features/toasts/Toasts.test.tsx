@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
-import { fakeDesk, row, snapshot } from "../../test/desk";
+import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
 const held = row({ key: "held-1", state: "held", heldUntil: Date.now() + 60_000, created: Date.now() });
@@ -20,6 +20,31 @@ describe("a held request", () => {
     await waitFor(() => expect(desk.undo).toHaveBeenCalledWith("held-1"));
     await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.reset-pin"));
     expect(router.state.location.search).toEqual({ from: "held-1" });
+  });
+
+  it("that has left makes Ctrl+Z say that it is too late, and leads to it", async () => {
+    const created = Date.now() - 60_000;
+    fakeDesk({}, [row({ key: "gone", state: "pending", created }), row({ key: "other", user: "supervisor", created })]);
+    const { user, router } = openWindow("/home");
+    await screen.findByRole("table");
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    expect(await screen.findByText(/^Too late to undo: Reset PIN of/)).toBeVisible();
+    expect(screen.getByText(/can be taken back within 5 s only. 01900000001/)).toBeVisible();
+    await expectNoViolations();
+    await user.click(screen.getByRole("button", { name: "Open" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests/gone"));
+  });
+
+  it("of long ago, or of another user, is not what Ctrl+Z is pressed for", async () => {
+    fakeDesk({}, [
+      row({ key: "old", state: "pending", created: Date.now() - 3_600_000 }),
+      row({ key: "other", state: "pending", user: "supervisor", created: Date.now() }),
+    ]);
+    const { user } = openWindow("/home");
+    await screen.findByRole("button", { name: /Outbox/ });
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    await new Promise((done) => setTimeout(done, 50));
+    expect(screen.queryByText(/Too late/)).toBeNull();
   });
 
   it("can be sent at once", async () => {

@@ -51,7 +51,7 @@ pub(crate) fn call(error: &crmcom::Error) -> Problem {
             detailed(ProblemCode::ServerBusy, excerpt, format!("HTTP {status}"))
         }
         crmcom::Error::SessionOver(refusal) => refused(ProblemCode::SessionEnded, refusal),
-        crmcom::Error::WrongCredentials(refusal) => refused(ProblemCode::WrongCredentials, refusal),
+        crmcom::Error::WrongCredentials(refusal) => unmasked(refused(ProblemCode::WrongCredentials, refusal)),
         crmcom::Error::Refused(refusal) => refused(ProblemCode::Refused, refusal),
         crmcom::Error::Unproven(refusal) => refused(ProblemCode::UnexpectedAnswer, refusal),
         crmcom::Error::NotOffered { method, release } => {
@@ -82,6 +82,16 @@ fn refused(code: ProblemCode, refusal: &Refusal) -> Problem {
     let parts = [Some(refusal.code.as_str()), more, status];
     let detail: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     Problem { detail: (!detail.is_empty()).then(|| detail.join("\n")), ..Problem::new(code, text) }
+}
+
+/// Drops words in which a secret was masked: the gap in a known sentence would show what was typed.
+fn unmasked(problem: Problem) -> Problem {
+    let whole = |words: &str| {
+        let lines: Vec<&str> = words.lines().filter(|line| !line.contains(crmcom::MASK)).collect();
+        lines.join("\n")
+    };
+    let detail = problem.detail.as_deref().map(whole).filter(|detail| !detail.is_empty());
+    Problem { message: whole(&problem.message), detail, ..problem }
 }
 
 /// Converts an error of the settings, the cache, the log or a directory.

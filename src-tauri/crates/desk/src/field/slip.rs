@@ -39,7 +39,10 @@ impl Field {
         let smartcards = names(&row.smartcard);
         let services = self.services_on(&known, &smartcards).await?;
         let waits = self.requests.waits();
+        let person = told.log_information.and_then(|log| log.created_by_user?.person_name);
+        let user = || row.user.clone().filter(|_| sent.as_ref().is_none_or(|sent| !sent.identity.is_by_key()));
         Ok(Slip {
+            installer: person.or_else(user),
             qr: row.number.as_deref().and_then(qr),
             set_top_boxes: names(&row.set_top_box),
             smartcards,

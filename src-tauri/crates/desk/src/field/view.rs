@@ -183,6 +183,8 @@ pub struct Slip {
     /// Names of the services known to be active on the card.
     pub services: Vec<String>,
     pub reference_number: Option<String>,
+    /// The person who sent it, or the user's name; absent for a Web API key, which names no person.
+    pub installer: Option<String>,
     /// A QR code of the request number, as an SVG document; absent while there is no number.
     pub qr: Option<String>,
     pub made: f64,

@@ -17,7 +17,7 @@ use crate::{
         decision::settle_doubt,
         submit::{WAITING_STATES, is_waiting, pin_cannot_wait, too_late},
     },
-    view::{FormDraft, OutboxPage, RequestRow},
+    view::{ConnectionCount, FormDraft, OutboxPage, RequestRow},
 };
 
 /// Rows in one page, at most. The window asks for the next page.
@@ -142,12 +142,27 @@ impl Outbox {
         Ok(())
     }
 
-    /// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the
-    /// waiting rows in the order of leaving.
+    /// A page of the selected connection's outbox. Rows of removed connections are in it, because they have no other place.
     pub async fn outbox_page(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MAX_PAGE_ROWS);
-        let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
-        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })
+        let selected = self.connections.memory.lock().selected.clone();
+        let others: Vec<String> = self.connections.connections().iter().map(|known| known.id().to_owned()).collect();
+        let (rows, total, elsewhere) = self
+            .core
+            .read_journal(move |journal| {
+                let is_elsewhere = |of: &String| *of != selected && others.contains(of);
+                let (elsewhere, here): (Vec<_>, Vec<_>) =
+                    journal.outbox_counts()?.into_iter().partition(|(of, _)| is_elsewhere(of));
+                let total: u32 = here.iter().map(|(_, count)| count).sum();
+                let here: Vec<String> = here.into_iter().map(|(of, _)| of).collect();
+                Ok((journal.outbox(&here, offset, limit)?, total, elsewhere))
+            })
+            .await?;
+        Ok(OutboxPage {
+            rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(),
+            total,
+            elsewhere: elsewhere.into_iter().map(|(connection, count)| ConnectionCount { connection, count }).collect(),
+        })
     }
 }
 

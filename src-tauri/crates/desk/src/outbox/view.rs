@@ -67,13 +67,23 @@ pub struct Form {
     pub draft: FormDraft,
 }
 
-/// A page of the outbox, over all connections: rows of unknown outcome first, then those on the wire, then the waiting
+/// A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
 /// rows in the order of leaving.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OutboxPage {
     pub rows: Vec<RequestRow>,
     pub total: u32,
+    /// The other connections with rows in the outbox.
+    pub elsewhere: Vec<ConnectionCount>,
+}
+
+/// Number of rows in the outbox of another connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionCount {
+    pub connection: String,
+    pub count: u32,
 }
 
 /// A request that waited for the network and no longer leaves by itself, or a request of unknown outcome.

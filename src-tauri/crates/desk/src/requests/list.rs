@@ -216,6 +216,7 @@ pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
         from: filter.from.map(instant),
         to: filter.to.map(instant),
         mine: filter.mine,
+        single: filter.single,
         has_error: filter.has_error,
         keys: Vec::new(),
     }

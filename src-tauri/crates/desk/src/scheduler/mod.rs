@@ -194,6 +194,16 @@ impl Scheduler {
         self.rows.get(key).is_some_and(|entry| entry.stage != Stage::InFlight)
     }
 
+    /// Whether the row is behind one of its cards' rows that waits for the network.
+    pub(crate) fn is_behind_outage(&self, key: &str) -> bool {
+        let Some(entry) = self.rows.get(key).filter(|entry| entry.stage == Stage::Behind) else { return false };
+        let firsts = entry.cards.iter().filter_map(|card| self.cards.get(card)?.first());
+        self.outages.contains_key(&entry.row.connection)
+            && firsts.filter_map(|first| self.rows.get(&first.key)).any(|first| {
+                !first.row.has_pin && matches!(first.stage, Stage::Ready | Stage::Fresh(_) | Stage::Unchecked)
+            })
+    }
+
     /// The reason why a row has not left yet; `None` if it is about to leave or is on the wire.
     pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &Identity) -> bool) -> Option<WaitsFor> {
         let entry = self.rows.get(key)?;

@@ -220,6 +220,21 @@ fn a_pin_does_not_wait_for_the_network() {
 }
 
 #[test]
+fn a_pin_behind_a_row_that_waits_for_the_network_is_known() {
+    let pin = QueueEntry { has_pin: true, ..row("p", 2.0, &["1"]) };
+    let mut scheduler = scheduler([row("a", 1.0, &["1"]), pin, QueueEntry { has_pin: true, ..row("q", 3.0, &["2"]) }]);
+    assert!(!scheduler.is_behind_outage("p"), "the first of the card may leave at once");
+    assert_eq!(pick(&mut scheduler, 1), ["a"]);
+    scheduler.record_failure("a", "test", true, 0);
+    assert!(!scheduler.is_behind_outage("p"), "it is not known yet what becomes of the first");
+    scheduler.release("a");
+    assert!(scheduler.is_behind_outage("p"));
+    assert!(!scheduler.is_behind_outage("q"), "of another card: it is tried at once");
+    scheduler.end_outage("test");
+    assert!(!scheduler.is_behind_outage("p"));
+}
+
+#[test]
 fn a_clock_set_back_does_not_stall_the_queue() {
     let held = QueueEntry { state: RequestState::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
     let mut scheduler = scheduler([held, row("b", 2.0, &[])]);

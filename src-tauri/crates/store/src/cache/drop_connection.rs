@@ -48,6 +48,7 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
             cache.execute_batch(table::DROP_REQUESTS)?;
             cache.execute_batch(table::CREATE_REQUESTS)?;
             cache.execute_batch(table::CREATE_SEARCH)?;
+            cache.execute_batch(table::CREATE_BATCHED)?;
             journal_sync::begin_anew(cache)?;
         }
         return Ok(());

@@ -90,5 +90,8 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(table::CREATE_SEARCH),
         M::up(entities::REFOLD_TEXTS),
         M::up(older_keys::TABLE),
+        M::up(table::CREATE_BATCHED),
+        // The journal's rows are copied again, each with whether a batch made it.
+        M::up("DELETE FROM stamp WHERE connection = '' AND what = 'journal';"),
     ])
 }

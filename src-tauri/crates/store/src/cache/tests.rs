@@ -32,6 +32,7 @@ use crate::{
     },
     journal::{
         Journal, OutboxRow,
+        retries::Retry,
         tests::{leading, sample},
     },
     mirror_mark::MirrorMark,

@@ -1,5 +1,7 @@
 //! Queries on outbox rows: waiting rows, rows due for a poll, and the outcome of a row.
 
+use std::sync::LazyLock;
+
 use rusqlite::{OptionalExtension, named_params, params};
 
 use super::{
@@ -11,6 +13,8 @@ use super::{
 };
 use crate::{Error, request_state::RequestState};
 
+static IN_OUTBOX: LazyLock<String> = LazyLock::new(|| format!("({IN_QUEUE} OR (state = 'unknown' AND closed = 0))"));
+
 impl Journal {
     pub fn get(&self, key: &str) -> Result<Option<OutboxRow>, Error> {
         Ok(outbox_table::by_key(&self.read(), key)?)
@@ -21,22 +25,28 @@ impl Journal {
         Ok(queue_entry::all(&self.read())?)
     }
 
-    /// A page of the outbox in the order of sending. Rows of unknown outcome and rows on the wire are first.
-    pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<OutboxRow>, u32), Error> {
-        let guard = self.read();
-        let listed = format!("WHERE {IN_QUEUE} OR (state = 'unknown' AND closed = 0)");
-        let rows = outbox_table::select(
-            &guard,
+    /// A page of the outbox of some connections, in the order of sending. Rows of unknown outcome and rows on the wire are
+    /// first.
+    pub fn outbox(&self, connections: &[String], offset: u32, limit: u32) -> Result<Vec<OutboxRow>, Error> {
+        let connections = serde_json::Value::from(connections).to_string();
+        Ok(outbox_table::select(
+            &self.read(),
             &format!(
-                "{listed} ORDER BY state NOT IN ('unknown', 'sending'), state <> 'unknown', rank, seq \
-                 LIMIT :limit OFFSET :offset"
+                "WHERE {} AND connection IN (SELECT value FROM json_each(:connections)) \
+                 ORDER BY state NOT IN ('unknown', 'sending'), state <> 'unknown', rank, seq LIMIT :limit OFFSET :offset",
+                *IN_OUTBOX
             ),
-            named_params! { ":limit": limit, ":offset": offset },
-        )?;
-        let total = guard
-            .prepare_cached(&format!("SELECT count(*) FROM submission {listed}"))?
-            .query_row([], |row| row.get(0))?;
-        Ok((rows, total))
+            named_params! { ":connections": connections, ":limit": limit, ":offset": offset },
+        )?)
+    }
+
+    /// Number of rows in the outbox by connection.
+    pub fn outbox_counts(&self) -> Result<Vec<(String, u32)>, Error> {
+        let guard = self.read();
+        let counts = format!("SELECT connection, count(*) FROM submission WHERE {} GROUP BY connection", *IN_OUTBOX);
+        let mut statement = guard.prepare_cached(&counts)?;
+        let counts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(counts.collect::<Result<_, _>>()?)
     }
 
     /// Accepted rows of a connection without a final state that are due for a status check, the longest overdue first.

@@ -141,7 +141,8 @@ fn waiting_rows_are_in_the_queue_in_order() {
         }
     };
     journal.change("c", &[RequestState::Queued], 2_000, not_sent(None)).unwrap();
-    let keys = || journal.outbox(0, 10).unwrap().0.into_iter().map(|row| row.key).collect::<Vec<_>>();
+    let here = ["test".to_owned()];
+    let keys = || journal.outbox(&here, 0, 10).unwrap().into_iter().map(|row| row.key).collect::<Vec<_>>();
     assert_eq!(keys(), ["b", "a"], "a final NotSent is not tried again");
     journal.change("c", &[RequestState::NotSent], 2_000, not_sent(Some(9_000))).unwrap();
     assert_eq!(keys(), ["b", "a", "c"]);
@@ -166,9 +167,12 @@ fn sending_and_unknown_rows_come_first_in_the_outbox() {
         };
         journal.change(key, &[RequestState::Queued], 2_000, change).unwrap();
     }
-    let (rows, total) = journal.outbox(0, 3).unwrap();
-    assert_eq!((rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), total), (vec!["d", "c", "a"], 4));
-    assert_eq!(journal.outbox(3, 3).unwrap().0[0].key, "b");
+    let here = ["test".to_owned()];
+    let rows = journal.outbox(&here, 0, 3).unwrap();
+    assert_eq!(rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["d", "c", "a"]);
+    assert_eq!(journal.outbox(&here, 3, 3).unwrap()[0].key, "b");
+    assert_eq!(journal.outbox(&["other".to_owned()], 0, 3).unwrap(), [], "another connection has an outbox of its own");
+    assert_eq!(journal.outbox_counts().unwrap(), [("test".to_owned(), 4)]);
     let counts = journal.counts("test").unwrap();
     assert!(counts.contains(&(RequestState::Unknown, 1)), "one that was left so asks for nothing any more: {counts:?}");
 }

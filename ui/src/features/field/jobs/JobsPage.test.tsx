@@ -311,7 +311,7 @@ describe("decisions in the field", () => {
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: /1 waiting to leave/ }));
     const dialog = await screen.findByRole("dialog", { name: "Waiting to leave" });
-    expect(await within(dialog).findByText(/Waits for the network/)).toBeVisible();
+    expect(await within(dialog).findByText(/Waits until the server can be reached/)).toBeVisible();
     await user.click(within(dialog).getByRole("button", { name: "Take back" }));
     expect(cancel).toHaveBeenCalledWith("w");
   });

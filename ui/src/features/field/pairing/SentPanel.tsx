@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldJobView, RequestDetail, RequestRow } from "../../../api/bindings";
-import { requestQuery, requestsQuery } from "../../../api/queries";
+import { requestQuery } from "../../../api/queries";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -11,7 +11,9 @@ import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
 import { stateShownByPage } from "../../../state/uiState";
+import { isUndoKey } from "../../../state/undoStack";
 import { useHeldRequests } from "../../operations/useHeldRequests";
+import { useLastSent } from "../../operations/useLastSent";
 import shared from "../field.module.css";
 import { TouchButton, TouchLink } from "../TouchButton";
 import { useSending } from "../useSending";
@@ -29,11 +31,9 @@ interface SentPanelProps {
 /** The last request with its progress, until the picture appears and the slip is printed. */
 export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
   const { t } = useTranslation("field");
-  const dates = useDates();
   const held = useHeldRequests();
   const [ticked, setTicked] = useState<Record<string, readonly string[]>>({});
-  const today = useQuery(requestsQuery({ filter: { mine: true, from: dates.dayStart(Date.now()) }, limit: 10 }));
-  const last = today.data?.rows.find(({ state }) => state !== "held" && state !== "cancelled");
+  const last = useLastSent();
   const own = job?.row?.state === "held" || job?.row?.state === "cancelled" ? undefined : job?.row;
   const shown = own ?? last;
   const newest = held[0]?.key;
@@ -109,9 +109,7 @@ function useUndoKey(undo: (() => void) | undefined) {
   useEffect(() => {
     if (!active) return;
     const pressed = (event: KeyboardEvent) => {
-      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      const field = document.activeElement;
-      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "") return;
+      if (!isUndoKey(event)) return;
       event.preventDefault();
       undone();
     };

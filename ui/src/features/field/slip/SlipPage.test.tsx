@@ -16,10 +16,12 @@ describe("the slip", () => {
   it("has all that is handed over, and a place to sign", async () => {
     fieldDesk();
     openWindow("/field/slip/done");
-    const paper = await screen.findByRole("article", { name: "Create pairing: slip" });
-    for (const text of [CARD, BOX, "Sports", "00058226", "R1", "Completed", "Name", "Date", "Signature"]) {
+    const paper = await screen.findByRole("article", { name: "Service slip" });
+    const handedOver = ["DEMO", "Create pairing", CARD, BOX, "Sports", "00058226", "Completed", "Ines Installer"];
+    for (const text of [...handedOver, "R1", "Name", "Date", "Signature"]) {
       expect(within(paper).getByText(text), text).toBeVisible();
     }
+    expect(within(paper).getByText("R1").closest("footer"), "not among what the customer reads").not.toBeNull();
     expect(paper).toHaveTextContent("26 February 2026, 14:05:00 (Europe/Athens)");
     expect(within(paper).getByRole("img", { name: "QR code of the request number" })).toHaveAttribute(
       "src",
@@ -40,6 +42,14 @@ describe("the slip", () => {
     expect(within(paper).getByText("None known")).toBeVisible();
     expect(within(paper).queryByRole("img")).toBeNull();
     await expectNoViolations();
+  });
+
+  it("calls a service by its number only where no name is known, and says that it is one", async () => {
+    const { slip: asked } = fieldDesk();
+    asked.mockResolvedValue(slip({ services: ["2042", "Sports HD"] }));
+    openWindow("/field/slip/done");
+    expect(await screen.findByText("Service number 2042")).toBeVisible();
+    expect(screen.getByText("Sports HD")).toBeVisible();
   });
 
   it("does not call a request sent that still waits", async () => {

@@ -89,8 +89,9 @@ function SlipPaper({ slip }: { slip: Slip }) {
     <article className={classes.paper} aria-labelledby={id} data-print data-selectable>
       <header className={classes.paperHead}>
         <div>
-          <h2 id={id}>{t("field:slip.title", { job: operationName(row) })}</h2>
-          <p>{[slip.organisation, slip.unit, slip.connection].filter(Boolean).join(", ")}</p>
+          <p className={classes.operator}>{slip.organisation || slip.connection}</p>
+          {slip.unit && <p>{slip.unit}</p>}
+          <h2 id={id}>{t("field:slip.title")}</h2>
         </div>
         {slip.qr ? (
           <figure className={classes.qr}>
@@ -101,6 +102,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
         )}
       </header>
       <dl className={classes.facts}>
+        <Fact name={t("field:slip.job")}>{operationName(row)}</Fact>
         <Fact name={t("field:slip.result")}>
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
           {at !== null && `${dates.long(at)} (${dates.zoneName})`}
@@ -114,7 +116,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
           {slip.services.length > 0 ? (
             <ul>
               {slip.services.map((service) => (
-                <li key={service}>{service}</li>
+                <li key={service}>{isCode(service) ? t("field:slip.serviceCode", { code: service }) : service}</li>
               ))}
             </ul>
           ) : (
@@ -122,7 +124,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
           )}
         </Fact>
         <Numbers name={t("field:slip.number")} values={row.number ? [row.number] : []} />
-        {slip.referenceNumber && <Numbers name={t("field:slip.reference")} values={[slip.referenceNumber]} />}
+        {slip.installer && <Fact name={t("field:slip.installer")}>{slip.installer}</Fact>}
       </dl>
       <dl className={classes.sign}>
         {(["name", "date", "signature"] as const).map((line) => (
@@ -132,10 +134,21 @@ function SlipPaper({ slip }: { slip: Slip }) {
           </div>
         ))}
       </dl>
-      <footer>{t("field:slip.made", { at: dates.long(slip.made), zone: dates.zoneName })}</footer>
+      <footer>
+        {t("field:slip.made", { at: dates.long(slip.made), zone: dates.zoneName, connection: slip.connection })}
+        {slip.referenceNumber && (
+          <>
+            {" · "}
+            {t("field:slip.reference")} <bdi className="mono">{slip.referenceNumber}</bdi>
+          </>
+        )}
+      </footer>
     </article>
   );
 }
+
+/** A service of which only the number in the CA system is known. */
+const isCode = (service: string) => /^\d+$/.test(service);
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -78,7 +78,7 @@ describe("a number in a form", () => {
     fakeLookUps({ "42": { state: "notChecked" } });
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "42");
-    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/There is no network/));
+    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/The server cannot be reached/));
   });
 
   it("of another kind is called by its kind", async () => {
@@ -87,6 +87,58 @@ describe("a number in a form", () => {
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "STB0000001");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/This is a set-top box/));
+  });
+
+  it("counts as a warning where it is not found or of another kind, until it is changed", async () => {
+    fakeDesk();
+    fakeLookUps({ "019000000012": { entity: card }, STB0000001: { entity: box, wrongKind: true } });
+    const { user } = await form("conax.reset-pin");
+    const verdict = () => document.querySelector("footer [role=status]")?.textContent;
+    await user.keyboard("S9{Enter}STB0000001");
+    await waitFor(() => expect(verdict()).toBe("2 warnings, nothing blocks sending"));
+    await user.clear(input("smartcard_identifier"));
+    await waitFor(() => expect(verdict()).toBe("1 warning, nothing blocks sending"));
+    await user.type(input("smartcard_identifier"), "019000000012");
+    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found/));
+    expect(verdict()).toBe("1 warning, nothing blocks sending");
+    await user.clear(input("subscription_identifier"));
+    await waitFor(() => expect(verdict()).toBe(""));
+  });
+
+  it("of another kind moves to its own field, by a click or a key", async () => {
+    fakeDesk();
+    fakeLookUps({
+      "01900000001": { entity: card, wrongKind: true },
+      "01900000002": { entity: otherCard, wrongKind: true },
+    });
+    const { user } = open("/operations/conax.create-pairing");
+    await waitFor(() => expect(input("smartcard_set.0.smartcard_ca_id")).toBeVisible());
+    await user.type(input("stb_set.0.stb_ca_id"), "01900000001");
+    await waitFor(() => expect(said("stb_set.0.stb_ca_id")).toMatch(/This is a smartcard.*Move to Smartcards/));
+    await expectNoViolations();
+    await user.click(screen.getByRole("button", { name: "Move to Smartcards" }));
+    expect(input("smartcard_set.0.smartcard_ca_id")).toHaveValue("01900000001");
+    expect(input("stb_set.0.stb_ca_id")).toHaveValue("");
+    expect(focused()).toBe("smartcard_set.0.smartcard_ca_id");
+    await user.type(input("stb_set.0.stb_ca_id"), "01900000002");
+    await waitFor(() => expect(said("stb_set.0.stb_ca_id")).toMatch(/Move to Smartcards/));
+    await user.keyboard("{Alt>}{Enter}{/Alt}");
+    expect(input("smartcard_set.1.smartcard_ca_id")).toHaveValue("01900000002");
+    expect(focused()).toBe("smartcard_set.1.smartcard_ca_id");
+    expect(input("stb_set.0.stb_ca_id")).toHaveValue("");
+  });
+
+  it("that still completes to known ones is not called missing", async () => {
+    fakeDesk();
+    fakeLookUps();
+    vi.mocked(commands.lookups.suggest).mockResolvedValue([hit(card, "serial_number")]);
+    const { user } = await form("conax.reset-pin");
+    await user.type(input("smartcard_identifier"), "01900");
+    await screen.findByRole("option", { name: /019000000012/ });
+    await waitFor(() => expect(commands.lookups.resolve).toHaveBeenCalled());
+    expect(said("smartcard_identifier")).not.toMatch(/Not found/);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(said("smartcard_identifier")).toMatch(/Not found/));
   });
 
   it("never shows an answer to an older text", async () => {
@@ -333,7 +385,7 @@ describe("preview of a pairing", () => {
 
   it("is shown before and after, with its age, and warns at the input without blocking", async () => {
     const { send } = fakeDesk();
-    const { previewPairing } = fakeLookUps();
+    const { previewPairing } = fakeLookUps({ "01900000001": { entity: card }, STB0000002: { entity: box } });
     previewPairing.mockImplementation(async ({ values }) => ({
       ...preview,
       warnings: "stb_set.0.stb_ca_id" in values ? preview.warnings : [],
@@ -349,6 +401,17 @@ describe("preview of a pairing", () => {
     await expectNoViolations();
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+  });
+
+  it("of an unpairing asks for the card alone, and says what becomes of it", async () => {
+    fakeDesk();
+    fakeLookUps();
+    const { user } = open("/operations/nagra.unpair");
+    const result = await screen.findByRole("region", { name: "Result" });
+    expect(await within(result).findByText("Fill in the card to see what it is freed from.")).toBeVisible();
+    await user.type(input("smartcard_identifier"), "01900000001");
+    expect(await within(result).findByText("The card is free.")).toBeVisible();
+    expect(result).not.toHaveTextContent(/boxes/);
   });
 
   it("is shown only where pairings change", async () => {

@@ -12,12 +12,15 @@ import {
   isSameIdentifier,
   suggestionsOf,
 } from "../../lookups/identifiers";
-import { LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
+import { isDoubtful, LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
+import { MoveOffer } from "../../lookups/MoveOffer";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
+import { focusOn } from "../focusOrder";
 import { byName } from "../formValues";
+import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, fieldOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
@@ -63,6 +66,19 @@ export function LookupInput(props: LookupInputProps) {
   const suggestions = warnings.some(({ fault }) => fault === "twelveDigits")
     ? allSuggestions.filter(({ is }) => is)
     : allSuggestions;
+  // A text that still completes to known ones is not sought yet.
+  const isChoosing = listed && completions.length > 0 && lookup.resolved?.state === "notFound";
+  const shown = isChoosing ? { ...lookup, resolved: undefined } : lookup;
+  const doubtful = text.trim() !== "" && isDoubtful(shown.resolved, suggestions.length > 0);
+  const { doubt } = form;
+  useEffect(() => {
+    doubt(name, doubtful);
+    return () => doubt(name, false);
+  }, [doubt, name, doubtful]);
+  const otherKind =
+    lookup.resolved?.wrongKind === true ? lookup.resolved.entity?.kind : suggestions.find(({ of }) => of)?.of;
+  const moved = otherKind && withMoved(form, field, name, otherKind);
+  const movedTo = moved && fieldOf(form.operation, moved.input);
   const service = target?.kind === "service";
   const fault = services?.fault;
   const showUnread = () => setUnread(fault?.list);
@@ -70,6 +86,11 @@ export function LookupInput(props: LookupInputProps) {
   function take({ text: taken, by }: EntityIdentifier) {
     form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
     lookup.now();
+  }
+  function move() {
+    if (!moved) return;
+    showScanned(form, moved, field);
+    focusOn(document.getElementsByName(moved.input)[0]);
   }
   // The server may distinguish upper and lower case in a service's code; people do not.
   const spelled = service && target && lookup.resolved?.entity && identifierOf(lookup.resolved.entity, target.by);
@@ -85,6 +106,7 @@ export function LookupInput(props: LookupInputProps) {
       event.preventDefault();
       event.stopPropagation();
       if (offered) take(offered);
+      else move();
     } else if (service && listed && event.ctrlKey && !event.altKey && event.code === "KeyR") {
       event.preventDefault();
       event.stopPropagation();
@@ -126,7 +148,7 @@ export function LookupInput(props: LookupInputProps) {
         rightSection={
           (signed || end) && (
             <span className={classes.inputEnd}>
-              {signed && <LookupStatusIcon lookup={lookup} hasSuggestions={suggestions.length > 0} />}
+              {signed && <LookupStatusIcon lookup={shown} hasSuggestions={suggestions.length > 0} />}
               {end}
             </span>
           )
@@ -146,9 +168,16 @@ export function LookupInput(props: LookupInputProps) {
         </Suspense>
       )}
       <div id={`${id}-messages`}>
-        {signed && !isSuggestionBetter && <LookupResult lookup={lookup} text={text} />}
+        {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
         {form.known.isFilled(name) && <p className={classes.help}>{t("filledFromCard")}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
+        {movedTo && (
+          <MoveOffer
+            field={fieldText(form.operation, movedTo, "label")}
+            byKey={!suggestions.some((offer) => offer.take)}
+            onMove={move}
+          />
+        )}
         <FieldMessages
           errors={errors}
           warnings={warnings}

@@ -26,7 +26,7 @@ export function PairingResult({ form }: { form: FormState }) {
           <span className={classes.arrow}>
             <Icon of={IconArrowRight} className="icon-mirrors" />
           </span>
-          <After preview={preview} frees={unpairs(form.operation)} />
+          <After form={form} />
         </div>
         <p className={classes.known}>{failed ? t("pairing.failed") : preview && <Source preview={preview} />}</p>
       </section>
@@ -47,16 +47,17 @@ function Before({ preview }: { preview: PairingPreview | undefined }) {
   );
 }
 
-function After({ preview, frees }: { preview: PairingPreview | undefined; frees: boolean }) {
+function After({ form: { operation, values, pairing } }: { form: FormState }) {
   const { t } = useTranslation("forms");
+  const { preview } = pairing;
+  const hasCard = Boolean(values.smartcard_identifier?.trim());
+  const none = unpairs(operation) ? (hasCard ? "freed" : "fillInCard") : "fillIn";
   const before = new Set(preview?.before.flatMap(({ smartcards, setTopBoxes }) => [...smartcards, ...setTopBoxes]));
   return (
     <div className={`${classes.box} ${classes.after}`}>
       <p className={classes.when}>{t("pairing.after")}</p>
       {preview?.after && <Sets pairing={preview.after} before={before} />}
-      {preview && !preview.after && (
-        <p className={classes.none}>{t(frees && preview.before.length > 0 ? "pairing.freed" : "pairing.fillIn")}</p>
-      )}
+      {preview && !preview.after && <p className={classes.none}>{t(`pairing.${none}`)}</p>}
     </div>
   );
 }

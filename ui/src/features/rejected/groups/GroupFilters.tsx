@@ -3,11 +3,11 @@ import { IconChartBar, IconChevronDown, IconChevronUp } from "@tabler/icons-reac
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
+import { useCurrentUser } from "../../../state/snapshot";
 import { FilterBar, SearchField } from "../../requests/filters/FilterBar";
 import { ChipRow, ChoiceChip } from "../../requests/filters/FilterChip";
 import { DAY_SPANS, type DaySpan } from "../../requests/filters/requestsView";
 import { isFiltered, type RejectedPageView } from "../rejectedView";
-import { useCurrentUser } from "../triage/useTriage";
 
 /** No user name contains a line break. */
 const UNASSIGNED = "\n";

@@ -3,6 +3,8 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
+import { addUndoable } from "../../../state/undoStack";
+import { showProblem } from "../../toasts/showToast";
 import classes from "../rejected.module.css";
 
 export const LONGEST_NOTE = 2000;
@@ -31,9 +33,11 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
   async function keep() {
     if (!changed) return;
     const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
-    const change = { mark: "note", text: text.trim() || null } as const;
+    const marks = (note: string) =>
+      commands.rejected.mark({ all: false, keys: [requestKey], view }, { mark: "note", text: note.trim() || null });
     try {
-      await commands.rejected.mark({ all: false, keys: [requestKey], view }, change);
+      await marks(text);
+      addUndoable(() => void marks(base).then(refreshRejected, showProblem));
       setBase(text);
       setState("kept");
       await refreshRejected();

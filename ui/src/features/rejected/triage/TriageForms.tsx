@@ -8,10 +8,10 @@ import { IconButton } from "../../../components/IconButton";
 import { Popup } from "../../../components/layers/Popup";
 import { finds } from "../../../components/words";
 import { type Dates, useDates } from "../../../state/dates";
+import { useCurrentUser } from "../../../state/snapshot";
 import { toServerTime, toShownTime } from "../../operations/dates";
 import classes from "../rejected.module.css";
 import { LONGEST_NOTE } from "./NoteEditor";
-import { useCurrentUser } from "./useTriage";
 
 interface TriagePopoverProps {
   icon: Drawing;

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconCheck } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import {
   commands,
@@ -11,8 +11,9 @@ import {
 } from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
+import { Kbd } from "../../../components/Kbd";
 import { useDates } from "../../../state/dates";
-import { connectionOf, useSnapshot } from "../../../state/snapshot";
+import { addUndoable } from "../../../state/undoStack";
 import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { readRejected } from "../groups/useRejectedRows";
 
@@ -60,15 +61,22 @@ export function useTriage({ count, rowOf }: TriageTarget) {
     { view }: RejectedSelection,
   ) {
     const id = `marked-${Date.now()}`;
+    const text = words(change, marked);
     const undo = async () => {
+      forget();
       notifications.hide(id);
       for (const { keys, change: back } of undoOf(change, rows ?? []))
         await commands.rejected.mark({ all: false, keys, view }, back);
       await refreshRejected();
+      showToast({
+        message: <ToastBody tone="mute" icon={IconArrowBackUp} title={t("undone", { what: text })} />,
+        closeLabel: t("close"),
+      });
     };
+    const forget = rows ? addUndoable(() => void undo().catch(showProblem)) : () => undefined;
     showToast({
       id,
-      message: <TriageToast text={words(change, marked)} onUndo={rows && undo} />,
+      message: <TriageToast text={text} onUndo={rows && undo} />,
       closeLabel: t("close"),
     });
   }
@@ -98,8 +106,9 @@ function TriageToast({ text, onUndo }: { text: string; onUndo: (() => Promise<vo
       title={text}
       action={
         onUndo && (
-          <Button size="xs" onClick={() => void onUndo().catch(showProblem)}>
+          <Button size="xs" aria-keyshortcuts="Control+Z" onClick={() => void onUndo().catch(showProblem)}>
             {t("undo")}
+            <Kbd keys="Ctrl+Z" />
           </Button>
         )
       }
@@ -144,10 +153,4 @@ function restoringActions(change: TriageAction, { assignee, note, snoozedUntil, 
       return change.mark === "reopen" ? before : [{ mark: "reopen" }, ...before];
     }
   }
-}
-
-/** The user name for assignments: that of the session, or after signing out the last one. */
-export function useCurrentUser(): string | null {
-  const snapshot = useSnapshot();
-  return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;
 }

@@ -4,11 +4,12 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { copyText } from "../../../state/clipboard";
+import { useOwnRequests } from "../../../state/ownRequests";
 import { useSnapshot } from "../../../state/snapshot";
 import { parseSearch } from "../../../state/urlSearch";
 import classes from "../requests.module.css";
 import { type RequestsView, viewOf } from "./requestsView";
-import { addressOf, BUILT_IN } from "./savedViews";
+import { addressOf, builtInViews } from "./savedViews";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
 
@@ -19,7 +20,7 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
   const [dialog, setDialog] = useState(false);
   const here = addressOf(view);
   const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
-  const builtIn = BUILT_IN.map(({ name, search }) => ({ name: t(`view.${name}`), search }));
+  const builtIn = builtInViews(useOwnRequests()).map(({ name, search }) => ({ name: t(`view.${name}`), search }));
   const shown = [...views, ...builtIn].find(({ search }) => isHere(search));
   const item = ({ name, search }: { name: string; search: string }) => (
     <Menu.Item

@@ -5,6 +5,7 @@
 import type { RequestColumn, RequestFilter, RequestState } from "../../../api/bindings";
 import { everything } from "../../../api/queries";
 import type { Dates } from "../../../state/dates";
+import { joinValues, splitValues } from "../../../state/urlSearch";
 import { REQUEST_COLUMNS } from "../table/columns";
 
 /** The filters with the same form in the view and in the query. */
@@ -38,7 +39,7 @@ export const STATES: readonly RequestState[] = [
 const LISTS = { provider: "providers", type: "types", user: "users", unit: "units", priority: "priorities" } as const;
 export type ListName = (typeof LISTS)[keyof typeof LISTS];
 
-const { text: _text, from: _from, to: _to, hasError: _hasError, ...same } = everything;
+const { text: _text, from: _from, to: _to, hasError: _hasError, single: _single, ...same } = everything;
 export const EVERYTHING: RequestsView = {
   ...same,
   text: "",
@@ -51,7 +52,7 @@ export const EVERYTHING: RequestsView = {
 export function viewOf(search: Record<string, unknown>): RequestsView {
   const word = (name: string) => (typeof search[name] === "string" ? search[name] : "");
   const named = word("states").split(",");
-  const lists = Object.entries(LISTS).map(([name, list]) => [list, valuesOf(word(name))]);
+  const lists = Object.entries(LISTS).map(([name, list]) => [list, splitValues(word(name))]);
   const sort = word("sort");
   const column = REQUEST_COLUMNS.all.find((one) => one === sort.replace(/^-/, ""));
   return {
@@ -67,7 +68,7 @@ export function viewOf(search: Record<string, unknown>): RequestsView {
 }
 
 export function searchOf(view: RequestsView): Record<string, string> {
-  const lists = Object.entries(LISTS).map(([name, list]) => [name, view[list].map(escaped).join(",")] as const);
+  const lists = Object.entries(LISTS).map(([name, list]) => [name, joinValues(view[list])] as const);
   const usual = view.sort === EVERYTHING.sort && view.ascending === EVERYTHING.ascending;
   const all: Record<string, string> = {
     text: view.text,
@@ -84,7 +85,7 @@ export function searchOf(view: RequestsView): Record<string, string> {
 /** Converts the view to the query. `zone` is the connection's time zone, in which days begin. */
 export function filterOf(view: RequestsView, zone: Parameters<typeof dateRange>[1], now: number): RequestFilter {
   const { text, made, error, sort, ascending, ...others } = view;
-  return { ...others, text: text.trim() || null, ...dateRange(made, zone, now), hasError: error };
+  return { ...everything, ...others, text: text.trim() || null, ...dateRange(made, zone, now), hasError: error };
 }
 
 /**
@@ -100,11 +101,6 @@ export const withoutFilters = ({ sort, ascending }: RequestsView): RequestsView 
 
 export const isFiltered = (view: RequestsView) =>
   Object.keys(searchOf({ ...view, text: view.text.trim() })).some((name) => name !== "sort");
-
-// Values are texts of the server and may contain the separator.
-const escaped = (value: string) => value.replace(/[%,]/g, encodeURIComponent);
-const valuesOf = (text: string) =>
-  text === "" ? [] : text.split(",").map((value) => value.replace(/%2[5C]/gi, decodeURIComponent));
 
 /** Number of days, today included. */
 export const DAY_SPANS = { today: 1, "7d": 7, "30d": 30 } as const;

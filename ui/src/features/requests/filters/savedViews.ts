@@ -1,19 +1,22 @@
 // The named views of the requests page: built-in ones, and those that the user saved.
 
-import type { SavedView } from "../../../api/bindings";
+import type { RequestState, SavedView } from "../../../api/bindings";
 import { savePreferences } from "../../../state/snapshot";
 import { stringifySearch } from "../../../state/urlSearch";
-import { type RequestsView, searchOf } from "./requestsView";
+import { EVERYTHING, type RequestsView, searchOf } from "./requestsView";
 
-/** `name` is a key of the message catalogue. */
-export const BUILT_IN = [
-  { name: "everything", search: "" },
-  { name: "mineToday", search: "made=today&mine=true" },
-  { name: "mineOpen", search: "states=held,queued,sending,notSent,unknown,pending&mine=true" },
-  { name: "pending", search: "states=pending&sort=created" },
-  { name: "rejectedWeek", search: "states=rejected&made=7d" },
-  { name: "unknown", search: "states=unknown" },
-] as const;
+/** The built-in views; `name` is a key of the message catalogue. `own` is the filter of the user's own requests. */
+export const builtInViews = (own: Pick<RequestsView, "mine" | "users">) =>
+  [
+    { name: "everything", search: "" },
+    { name: "mineToday", search: addressOf({ ...EVERYTHING, ...own, made: "today" }) },
+    { name: "mineOpen", search: addressOf({ ...EVERYTHING, ...own, states: OPEN }) },
+    { name: "pending", search: "states=pending&sort=created" },
+    { name: "rejectedWeek", search: "states=rejected&made=7d" },
+    { name: "unknown", search: "states=unknown" },
+  ] as const;
+
+const OPEN: RequestState[] = ["held", "queued", "sending", "notSent", "unknown", "pending"];
 
 /** The search part of a view's address, without `?`. */
 export const addressOf = (view: RequestsView) => stringifySearch(searchOf(view)).slice(1);

@@ -8,6 +8,7 @@ import { useLayer } from "../../../components/layers/layers";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import classes from "../requests.module.css";
+import { payloadLines } from "./payloadLines";
 
 /** A list with the pane of the open request beside it, or above it in a narrow window. */
 export function SplitView({ open, children }: { open: boolean; children: ReactNode }) {
@@ -56,25 +57,31 @@ export function PaneBody({ children }: { children: ReactNode }) {
 }
 
 /** The request to the CA system and its answer, side by side where there is room. */
-export function Payloads({ detail: { request, response } }: { detail: RequestDetail }) {
+export function Payloads({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
+  const { request, response } = detail;
   if (!request && !response) return null;
+  const known = [...detail.parameters.map(({ value }) => value), detail.referenceNumber, detail.row.errorCode];
   return (
     <section className={classes.payloads}>
-      {request && <TitledPayload title={t("sentToCa")} text={request} />}
-      {response && <TitledPayload title={t("answerOfCa")} text={response} />}
+      {request && <TitledPayload title={t("sentToCa")} text={request} known={known} />}
+      {response && <TitledPayload title={t("answerOfCa")} text={response} known={known} />}
     </section>
   );
 }
 
-function TitledPayload({ title, text }: { title: string; text: string }) {
+/** `known` are the values of the request, which the text may join without anything in between. It is copied as it came. */
+function TitledPayload({ title, text, known }: { title: string; text: string; known: (string | null)[] }) {
+  const { t } = useTranslation("requests");
+  const lines = payloadLines(text, known);
   return (
     <div>
       <h3>
         {title}
         <CopyButton value={text} name={title} />
       </h3>
-      <Payload text={text} label={title} />
+      <Payload text={lines?.join("\n") ?? text} label={title} />
+      {lines && <p className={classes.payloadNote}>{t("separated")}</p>}
     </div>
   );
 }

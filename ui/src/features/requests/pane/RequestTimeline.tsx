@@ -43,7 +43,8 @@ export function RequestTimeline({ detail, last = false }: { detail: RequestDetai
           {...stateLook[looks[entry.step]]}
           title={t(`states:step.${entry.step}`)}
           at={<time title={dates.long(entry.at)}>{dates.seconds(entry.at)}</time>}
-          detail={entry.detail}
+          // The words of the present problem are above, with its cause and the next step.
+          detail={entry.detail === detail.problem?.message ? null : entry.detail}
         />
       ))}
       {detail.row.state === "pending" && answerNamesRequest(operationById(detail.row.operation)) && (

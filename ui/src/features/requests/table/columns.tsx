@@ -30,18 +30,19 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
     "error",
   ],
   shown: ["state", "number", "requestType", "smartcard", "subscription", "provider", "created", "user"],
+  // Wide enough for whole numbers: ten digits of a request, twelve of a card.
   widths: {
     state: 106,
-    number: 62,
-    requestType: 108,
-    smartcard: 102,
-    setTopBox: 124,
+    number: 94,
+    requestType: 116,
+    smartcard: 110,
+    setTopBox: 136,
     service: 92,
-    subscription: 64,
+    subscription: 84,
     provider: 84,
     created: 96,
     updated: 96,
-    user: 64,
+    user: 84,
     unit: 92,
     priority: 76,
     error: 240,
@@ -89,13 +90,21 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
     case "user":
     case "unit":
     case "priority":
-      return <span className={classes.quiet}>{row[column] ?? none}</span>;
+      return (
+        <span className={classes.quiet} title={row[column] ?? undefined}>
+          {row[column] ?? none}
+        </span>
+      );
     case "error": {
       const words = row.errorText ?? row.errorCode;
       return <bdi title={words ?? undefined}>{words ?? none}</bdi>;
     }
     default:
-      return <bdi className="mono">{row[column] ?? none}</bdi>;
+      return (
+        <bdi className="mono" title={row[column] ?? undefined}>
+          {row[column] ?? none}
+        </bdi>
+      );
   }
 }
 

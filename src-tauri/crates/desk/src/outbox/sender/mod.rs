@@ -73,7 +73,7 @@ impl Outbox {
 
     /// Runs one round and returns the next time at which something changes by time alone.
     async fn send_round(self: &Arc<Self>, wire: &mut SendPipeline) -> Result<Option<i64>, Problem> {
-        self.end_old_pins().await?;
+        self.end_lost_pins().await?;
         if self.core.memory.lock().journal_failed.is_some() {
             // The journal may work again: then sending goes on without the user's help.
             self.core.journal(try_writing).await?;
@@ -172,15 +172,19 @@ impl Outbox {
         next
     }
 
-    /// Ends rows with a PIN that has outlived its day: their requests are no longer wanted.
-    async fn end_old_pins(&self) -> Result<(), Problem> {
+    /// Ends rows with a PIN that has outlived its day, because their requests are no longer wanted, and those behind a row
+    /// that waits for the network, because a PIN does not wait for it.
+    async fn end_lost_pins(&self) -> Result<(), Problem> {
         let now = self.core.now();
-        let old: Vec<String> = {
+        let pins: Vec<(String, bool)> = {
             let state = self.memory.lock();
-            let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
-            pins.map(|(key, _)| key.clone()).collect()
+            state.pins.iter().map(|(key, (_, since))| (key.clone(), outlived(*since, now))).collect()
         };
-        for key in old {
+        let lost: Vec<String> = {
+            let scheduler = self.core.scheduler.lock();
+            pins.into_iter().filter(|(key, old)| *old || scheduler.is_behind_outage(key)).map(|(key, _)| key).collect()
+        };
+        for key in lost {
             // A row on the wire ends by itself.
             const FROM_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);

@@ -103,6 +103,8 @@ pub struct RequestFilter {
     pub to: Option<f64>,
     /// Only requests that this desk sent.
     pub mine: bool,
+    /// Only requests that were sent one by one, none of a bulk retry.
+    pub single: bool,
     /// Only requests with an error (`true`) or without one (`false`).
     pub has_error: Option<bool>,
 }

@@ -188,6 +188,7 @@ async fn a_connection_test_names_the_failing_hop() {
     let hops = desk.app.test_connection(good).await.unwrap();
     assert!(hops.iter().all(|hop| hop.problem.is_none()), "{hops:?}");
     assert_eq!(hops.last().unwrap().hop, Hop::Crm);
+    assert_eq!(hops.last().unwrap().detail, None, "the refusal that proves CRM.COM is no fault to read");
     let gone = ConnectionDraft { server_url: "http://127.0.0.1:1".to_owned(), name: String::new(), ..draft() };
     let hops = desk.app.test_connection(gone).await.unwrap();
     let last = hops.last().unwrap();

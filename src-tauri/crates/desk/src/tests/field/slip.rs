@@ -36,6 +36,7 @@ async fn a_slip_belongs_to_the_selected_connection() {
     van.desk.mirror.refresh_requests().await.unwrap();
     let slip = van.desk.field.slip(key.clone()).await.unwrap();
     assert_eq!((slip.connection.as_str(), slip.row.state), ("Test", RequestState::Completed));
+    assert!(slip.installer.is_some_and(|name| !name.is_empty()), "the customer knows who was there");
     van.desk.app.select_connection("sandbox".to_owned()).await.unwrap();
     assert_eq!(van.desk.field.slip(key).await.unwrap_err().code, ProblemCode::NotFound);
     van.desk.shutdown().await;

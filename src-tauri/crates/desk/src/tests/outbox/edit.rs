@@ -4,7 +4,7 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    view::{RequestState, StepKind, WaitsFor},
+    view::{ConnectionCount, RequestState, StepKind, WaitsFor},
 };
 
 const OTHER_CARD: &str = "01900000002";
@@ -40,6 +40,30 @@ async fn a_scheduled_request_leaves_at_its_time() {
     let early = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap().key;
     desk.outbox.send_now(early.clone()).await.unwrap();
     until(&desk, &early, &[RequestState::Pending]).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_outbox_is_the_selected_connections_and_names_the_others() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let here = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap().key;
+    let other = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &other, false).await;
+    for card in [CARD, OTHER_CARD] {
+        desk.outbox.send_later(reset_pin(card), in_minutes(&desk, 60)).await.unwrap();
+    }
+    let page = desk.outbox.outbox_page(0, 50).await.unwrap();
+    assert_eq!((page.rows.len(), page.total), (2, 2));
+    assert_eq!(page.elsewhere, [ConnectionCount { connection: "sandbox".to_owned(), count: 1 }]);
+    desk.app.select_connection("sandbox".to_owned()).await.unwrap();
+    let page = desk.outbox.outbox_page(0, 50).await.unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [here]);
+    assert_eq!(page.elsewhere, [ConnectionCount { connection: other.clone(), count: 2 }]);
+
+    desk.core.settings.lock().change(|settings| settings.connections.clear()).unwrap();
+    let page = desk.outbox.outbox_page(0, 50).await.unwrap();
+    assert_eq!((page.total, page.elsewhere.len()), (3, 0), "the rows of a removed connection have no other place");
     desk.shutdown().await;
 }
 

@@ -227,6 +227,10 @@ async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     let with_pin = desk.outbox.send(set_pin("01900000002", "8351")).await.unwrap().key;
     let row = until(&desk, &plain, &[RequestState::NotSent]).await;
     assert!(row.next_try.is_some(), "it is tried again");
+    let behind = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
+    until(&desk, &behind, &[RequestState::NotSent]).await;
+    let problem = desk.requests.request(behind.clone()).await.unwrap().problem.unwrap();
+    assert_eq!(problem.code, ProblemCode::PinNotKept, "it does not wait behind a request that waits for the network");
     until(&desk, &with_pin, &[RequestState::NotSent]).await;
     let problem = desk.requests.request(with_pin.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept, "sent now or not at all");
@@ -236,7 +240,9 @@ async fn requests_that_did_not_reach_the_server_are_resent_automatically() {
     gate.open();
     bed.later(&desk, 120);
     until(&desk, &plain, &[RequestState::Pending]).await;
-    assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, RequestState::NotSent, "without its PIN it stays");
+    for key in [&with_pin, &behind] {
+        assert_eq!(desk.requests.row(key).await.unwrap().state, RequestState::NotSent, "without its PIN it stays");
+    }
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Online);
     assert_eq!(desk.sessions.memory.lock().sessions[&id].token, live.token);
     desk.shutdown().await;

@@ -10,6 +10,10 @@ async fn wrong_credentials_are_reported_at_the_field() {
     let problem = desk.sessions.sign_in(password("sandbox", "wrong", false)).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::WrongCredentials);
     assert_eq!(problem.fields[0].field, "password");
+    assert_eq!(problem.message, "", "the server's sentence contains the word that was typed");
+    assert!(problem.detail.as_ref().is_some_and(|code| code.contains("CREDENTIALS")), "{problem:?}");
+    let problem = desk.sessions.sign_in(password("sandbox", "guess", false)).await.unwrap_err();
+    assert_eq!(problem.message, "The user name, password or organisation is wrong.", "other words are the server's");
     let problem = desk.sessions.sign_in(password("sandbox", "", false)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "password"));
     assert!(desk.app.snapshot().await.unwrap().session.is_none());

@@ -108,21 +108,23 @@ fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
 /// Columns of the journal, in the order of the parameters of [`UPSERT_OWN`].
 const CHANGED_ROWS: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
     server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
-    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, change, \
+    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, \
+    EXISTS (SELECT 1 FROM journal.retry WHERE retry.submission = key AND batch IS NOT NULL) AS batched, change, \
     CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
     AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
-const OWN_COLUMNS: usize = 27;
+const OWN_COLUMNS: usize = 28;
 /// Parameter of the rejection's error line, which may be more detailed than at the time when the row ended.
 const ERROR_TEXT_PARAMETER: usize = 20;
 
-/// Data of the server that the journal does not have is kept; all other columns are the journal's.
+/// Data of the server that the journal does not have is kept, and so is a batch's mark, which a paused batch takes from its
+/// cancelled rows; all other columns are the journal's.
 const UPSERT_OWN: &str = "
 INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
     smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
-    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, mine,
+    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, batched, mine,
     fingerprint, grp, subject, rejected_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-    ?25, ?26, ?27, 1, ?28, ?28, coalesce(?3, ?2),
+    ?25, ?26, ?27, ?28, 1, ?29, ?29, coalesce(?3, ?2),
     coalesce(?15, ?14))
 ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine = 1,
     number = coalesce(excluded.number, number), provider = excluded.provider, operation = excluded.operation,
@@ -134,7 +136,7 @@ ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine
     priority = coalesce(excluded.priority, priority), error_code = excluded.error_code,
     error_text = excluded.error_text, held_until = excluded.held_until, next_try = excluded.next_try,
     next_look = excluded.next_look, not_before = excluded.not_before, waits_since = excluded.waits_since,
-    unwatched = excluded.unwatched, closed = excluded.closed,
+    unwatched = excluded.unwatched, closed = excluded.closed, batched = max(batched, excluded.batched),
     fingerprint = excluded.fingerprint, grp = excluded.grp, subject = excluded.subject,
     rejected_at = excluded.rejected_at
 RETURNING seq";

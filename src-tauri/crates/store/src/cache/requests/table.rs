@@ -146,6 +146,14 @@ CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(erro
 "
 );
 
+/// Marks this desk's rows that a batch made, so that lists can leave them out. Its index holds all that counting this desk's
+/// rows by user needs.
+pub(in crate::cache) const CREATE_BATCHED: &str = "
+ALTER TABLE request ADD COLUMN batched INTEGER NOT NULL DEFAULT 0;
+DROP INDEX request_mine;
+CREATE INDEX request_mine ON request (connection, created, state, user, batched) WHERE mine = 1;
+";
+
 /// Rebuilds all data that depends on [`crate::words::VERSION`]. The identifiers of entities are updated by their
 /// trigger.
 pub(in crate::cache) const REFOLD_TEXTS: &str =

@@ -27,6 +27,41 @@ fn each_request_is_listed_once_newest_first() {
 }
 
 #[test]
+fn rows_of_a_batch_can_be_left_out_also_after_the_batch_took_them_back() {
+    let profile = profile();
+    let retry = |key: &'static str, request: &str, batch: Option<&str>| {
+        let of = Retry {
+            request: request.to_owned(),
+            rejected_at: None,
+            fingerprint: "f".to_owned(),
+            changed: false,
+            batch: batch.map(str::to_owned),
+        };
+        profile.journal.write(move |w| w.retry(sample(key, RequestState::Queued), &of)).wait().unwrap().unwrap();
+    };
+    profile.journal.add(&sample("form", RequestState::Queued)).unwrap();
+    retry("retried alone", "1", None);
+    retry("of a batch", "2", Some("B"));
+    let single = || Filter { mine: true, single: true, ..Filter::default() };
+    let sorted = |filter| {
+        let mut keys: Vec<String> = profile.list(filter).into_iter().map(|row| row.key).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(sorted(single()), ["form", "retried alone"]);
+    assert_eq!(sorted(Filter { single: false, ..single() }).len(), 3);
+    let counts = profile.cache.counts("test", &single()).unwrap();
+    assert_eq!(counts, [(RequestState::Queued, 2)], "the counts are of the same requests");
+    let of_bob = Filter { users: vec!["bob".to_owned()], ..single() };
+    assert_eq!(sorted(of_bob), [] as [&str; 0], "another user's rows of this desk");
+
+    let journal = Connection::open(profile.path().join("journal.db")).unwrap();
+    journal.execute("DELETE FROM retry WHERE submission = 'of a batch'", []).unwrap();
+    profile.change("of a batch", &[RequestState::Queued], |row| row.state = RequestState::Cancelled);
+    assert_eq!(sorted(single()), ["form", "retried alone"], "a paused batch cancels its rows and frees them");
+}
+
+#[test]
 fn a_listed_request_that_turns_out_to_be_own_is_converted() {
     let profile = profile();
     profile.journal.add(&sample("mine", RequestState::Queued)).unwrap();

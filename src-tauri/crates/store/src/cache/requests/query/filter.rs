@@ -19,6 +19,8 @@ pub struct Filter {
     pub to: Option<i64>,
     /// Only this desk's own requests.
     pub mine: bool,
+    /// Only requests that were sent one by one, none of a batch.
+    pub single: bool,
     pub has_error: Option<bool>,
     /// Only requests with these keys.
     pub keys: Vec<String>,

@@ -95,6 +95,9 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
     if filter.mine {
         sql.and("request.mine = 1");
     }
+    if filter.single {
+        sql.and("request.batched = 0");
+    }
     match filter.has_error {
         Some(true) => sql.and("request.error IS NOT NULL"),
         Some(false) => sql.and("request.error IS NULL"),
