@@ -34,6 +34,7 @@ export function RejectedPage() {
   const page = query.data;
   const groups = page?.groups ?? [];
   const group = useShownGroup(groups, view.group);
+  const job = group?.parts.find(({ id }) => id === view.job);
   const dates = useDates();
   const overview = useSnapshot().preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
@@ -70,7 +71,7 @@ export function RejectedPage() {
         page={page}
         show={view.show}
         filtered={isFiltered(view)}
-        onShow={(show) => address.show({ show, group: undefined })}
+        onShow={(show) => address.show({ show, group: undefined, job: undefined })}
       />
       <GroupFilters
         view={view}
@@ -112,14 +113,16 @@ export function RejectedPage() {
                 onSort={(sort) => address.show({ sort })}
               />
               <GroupRequests
-                group={group}
-                groups={groups}
+                cause={group}
+                job={job}
+                causes={groups}
                 filter={filter}
                 assignees={page?.assignees ?? []}
                 open={opened}
                 tableRef={table}
                 onOpen={open}
-                onGroup={(joined) => address.show({ group: joined })}
+                onJob={(job) => address.show({ group: group.id, job })}
+                onCause={(joined) => address.show({ group: joined, job: undefined })}
               />
             </>
           ) : (
@@ -130,7 +133,14 @@ export function RejectedPage() {
             )
           )}
           {opened !== undefined && (
-            <RejectedPane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+            <RejectedPane
+              key={opened}
+              requestKey={opened}
+              group={group}
+              assignees={page?.assignees ?? []}
+              ref={pane}
+              onClose={close}
+            />
           )}
         </SplitView>
       </div>
@@ -169,7 +179,7 @@ function NoGroups({ show, filtered, synced, onClear }: NoGroupsProps) {
 /** The shown group: the wanted one, or the group that has its place once it is gone. */
 function useShownGroup(groups: readonly RejectedGroup[], wanted: string | undefined): RejectedGroup | undefined {
   const last = useRef(0);
-  const found = groups.findIndex(({ id }) => id === wanted);
+  const found = groups.findIndex((one) => wanted !== undefined && (one.id === wanted || one.groups.includes(wanted)));
   const place = found >= 0 ? found : wanted === undefined ? 0 : Math.min(last.current, groups.length - 1);
   useEffect(() => {
     last.current = Math.max(0, place);

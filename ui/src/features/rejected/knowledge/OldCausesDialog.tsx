@@ -21,7 +21,7 @@ export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   useReturnFocus();
 
   async function forget({ group }: OldCause) {
-    const done = await run(() => commands.rejected.forgetKnowledge(group));
+    const done = await run(() => commands.rejected.forgetKnowledge([group]));
     if (done) await queryClient.invalidateQueries({ queryKey: ["rejected"] });
   }
   return (

@@ -2,7 +2,7 @@ import { Textarea } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
-import { refreshRejected } from "../../../api/queries";
+import { allOpen, refreshRejected } from "../../../api/queries";
 import classes from "../rejected.module.css";
 
 export const LONGEST_NOTE = 2000;
@@ -30,10 +30,9 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
 
   async function keep() {
     if (!changed) return;
-    const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
     const change = { mark: "note", text: text.trim() || null } as const;
     try {
-      await commands.rejected.mark({ all: false, keys: [requestKey], view }, change);
+      await commands.rejected.mark({ all: false, keys: [requestKey], view: allOpen }, change);
       setBase(text);
       setState("kept");
       await refreshRejected();
