@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { box, entity, fakeEntities } from "../../test/entities";
 import { openWindow } from "../../test/window";
@@ -22,6 +23,16 @@ describe("home", () => {
     const today = screen.getByRole("region", { name: "Today" });
     expect(within(today).getByText("Completed").parentElement).toHaveTextContent("Completed1");
     await expectNoViolations();
+  });
+
+  it("says the cause of a rejection in plain words", async () => {
+    fakeDesk({}, [row({ key: "b", state: "rejected", group: "g", errorText: "txt_session_expired", created })]);
+    const cause = { id: "c", groups: ["g"], title: "Conax logged CRM.COM out", open: 1 };
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([cause]);
+    openWindow("/home");
+    const table = await screen.findByRole("table");
+    expect(await within(table).findByText("Conax logged CRM.COM out")).toBeVisible();
+    expect(within(table).queryByText("txt_session_expired")).toBeNull();
   });
 
   it("starts with the focus in the search, so that a scan lands there and opens the palette", async () => {
