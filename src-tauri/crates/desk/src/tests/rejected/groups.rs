@@ -36,7 +36,7 @@ async fn groups_rejected_requests_by_cause() {
     assert_eq!((outage.request_type.as_deref(), outage.error_code.as_deref()), (None, Some("AxisFault")));
     assert_eq!(outage.parts.iter().map(|part| part.count).sum::<u32>(), outage.count);
     assert!(outage.parts.is_sorted_by_key(|part| std::cmp::Reverse(part.count)));
-    assert!(outage.cards <= outage.parts.iter().map(|part| part.cards).sum(), "shared cards count once");
+    assert!(outage.cards <= outage.parts.iter().map(|part| part.cards).sum::<u32>(), "shared cards count once");
     assert!(outage.over.is_some_and(|over| over.completed > 0 && Some(over.since) > outage.last_seen), "{outage:?}");
     let data: Vec<_> = titled("Card or box not known to Conax");
     assert!(!data.is_empty() && data.iter().all(|cause| cause.over.is_none()), "other cards tell nothing of these");
@@ -54,7 +54,7 @@ async fn groups_rejected_requests_by_cause() {
     assert_eq!(growing.groups.len(), page.groups.len());
 
     let group = &page.groups[0];
-    let rows = desk.rejected.rejected_requests(of_group(&group), 0, 500).await.unwrap();
+    let rows = desk.rejected.rejected_requests(of_group(group), 0, 500).await.unwrap();
     assert_eq!((rows.total, rows.rows.len()), (group.count, usize::try_from(group.count).unwrap()));
     assert!(
         rows.rows.iter().all(|row| row.row.group.as_ref().is_some_and(|it| group.groups.contains(it))
