@@ -13,14 +13,14 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchPart, BatchRows, BatchView, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
-        ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupShape,
-        Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
-        OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord,
-        Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
-        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
-        RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal,
-        TestedHop, TriageAction, UnreadRow, WipedView,
+        BatchPart, BatchRows, BatchView, Candidate, CauseShape, CauseSummary, Checked, ChosenFile, Comparison,
+        Connection, ConnectionDraft, ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose,
+        Form, FormDraft, Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft,
+        MarkVersion, Merged, OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport,
+        PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows,
+        RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn,
+        Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -182,9 +182,10 @@ commands! {
         }
         rejected {
             rejected_page(query: RejectedQuery) -> RejectedPage;
+            rejected_causes() -> Vec<CauseSummary>;
             rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
             rejected_overview(from: f64) -> RejectedOverview;
-            group_shape(group: String) -> GroupShape;
+            cause_shape(groups: Vec<String>) -> CauseShape;
             old_causes() -> Vec<OldCause>;
             compare(key: String) -> Comparison;
             mark_history(key: String) -> Vec<MarkVersion>;
@@ -269,12 +270,12 @@ commands! {
             stop_purge() -> ();
         }
         rejected {
-            look_at_group(group: String) -> ();
+            look_at_groups(groups: Vec<String>) -> ();
             join_groups(groups: Vec<String>) -> String;
-            split_group(group: String, by: SplitBy) -> ();
-            restore_group(group: String) -> ();
-            save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
-            forget_knowledge(group: String) -> Knowledge;
+            split_groups(groups: Vec<String>, by: SplitBy) -> ();
+            restore_groups(groups: Vec<String>) -> ();
+            save_knowledge(groups: Vec<String>, draft: KnowledgeDraft) -> Knowledge;
+            forget_knowledge(groups: Vec<String>) -> Knowledge;
             take_import(id: String) -> Merged;
             stop_import() -> ();
             undo_import() -> ImportUndone;

@@ -66,6 +66,7 @@ async fn export(desk: &Desk, keys: Vec<String>, format: ExportFormat, path: &Pat
         keys,
         columns: COLUMNS.map(|column| ExportColumn { column, heading: format!("{column:?}") }).to_vec(),
         state_words: [].into(),
+        cause_words: [].into(),
         format,
     };
     desk.requests.export_requests(path, export).await.expect("it is written");

@@ -127,7 +127,7 @@ async fn what_was_rejected(look: &mut Look<'_>) {
     window.click("option", "CLIENT_NOT_FOUND").await;
     window.see("button", "Why grouped").await;
     for (button, dialog, page) in [
-        ("Why grouped", "Why these are one group", "rejected-why"),
+        ("Why grouped", "Why these have one cause", "rejected-why"),
         ("^Edit$", "What is known", "rejected-knowledge"),
         ("^Dismiss", "Dismiss", "rejected-dismiss"),
         ("^Snooze$", "Snooze", "rejected-snooze"),
@@ -182,7 +182,8 @@ async fn retries(look: &mut Look<'_>) {
     window.click("button", "^Do not send$").await;
     window.gone("dialog", "").await;
 
-    window.click("option", "logged CRM.COM out[^]*Create pairing").await;
+    window.click("option", "logged CRM.COM out").await;
+    window.click("button", "^Create pairing \\d").await;
     window.click("button", "^Retry all").await;
     window.see("button", "^Send ").await;
     look.at("retry-dry-run").await;

@@ -93,9 +93,12 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
             let stands = json!([batch.state, batch.paused, batch.title, batch.total, batch.sent, batch.error]);
             all.insert(format!("batch {}", batch.id), json!([stands, rows]));
         }
-        for group in desk.rejected.rejected_page(RejectedQuery::default()).await.expect("groups").groups {
-            let shape = desk.rejected.group_shape(group.id.clone()).await.expect("a shape");
-            all.insert(format!("group {} of {id}", group.id), json!([group.count, group.knowledge, shape]));
+        let causes = desk.rejected.rejected_page(RejectedQuery::default()).await.expect("causes").groups;
+        for job in causes.into_iter().flat_map(|cause| cause.parts) {
+            for group in job.groups {
+                let shape = desk.rejected.cause_shape(vec![group.clone()]).await.expect("a shape");
+                all.insert(format!("group {group} of {id}"), json!([job.count, job.knowledge, shape]));
+            }
         }
         let day = desk.field.field_day().await.expect("a day");
         for job in day.jobs {

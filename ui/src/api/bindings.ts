@@ -86,6 +86,57 @@ unsure: Array<Parameter>, };
 export type CauseCount = { group: string, requestType: string | null, title: string | null, line: string | null, count: number, };
 
 /**
+ * Newer requests of the same jobs are completed again.
+ */
+export type CauseOver = {
+/**
+ * When the first of them was completed.
+ */
+since: number,
+/**
+ * Completed requests that were created after the latest rejection.
+ */
+completed: number, };
+
+/**
+ * Why requests have one cause.
+ */
+export type CauseShape = {
+/**
+ * The texts that were compared, the most frequent first.
+ */
+parts: Array<GroupPart>,
+/**
+ * Groups were joined by hand.
+ */
+joined: boolean,
+/**
+ * Set if it is a part of a cause that was split by hand.
+ */
+splitBy: SplitBy | null,
+/**
+ * The value that distinguishes this part of the split, such as a service.
+ */
+splitValue: string | null, };
+
+/**
+ * A cause in a few words, for wherever its requests are shown.
+ */
+export type CauseSummary = { id: string,
+/**
+ * Ids of the stored groups that it consists of.
+ */
+groups: Array<string>,
+/**
+ * Absent: nothing is known.
+ */
+title: string | null,
+/**
+ * Number of its open requests.
+ */
+open: number, };
+
+/**
  * The result of checking an operation's form.
  */
 export type Checked = {
@@ -398,7 +449,11 @@ columns: Array<ExportColumn>,
 /**
  * The window's word for each state.
  */
-stateWords: Partial<Record<RequestState, string>>, format: ExportFormat, };
+stateWords: Partial<Record<RequestState, string>>,
+/**
+ * The cause of each stored group in plain words.
+ */
+causeWords: Record<string, string>, format: ExportFormat, };
 
 export type ExportColumn = { column: RequestColumn, heading: string, };
 
@@ -487,23 +542,6 @@ shape: string,
  * Number of its requests in any triage status.
  */
 count: number, };
-
-/**
- * Composition of a group.
- */
-export type GroupShape = { id: string,
-/**
- * More than one if groups were joined by hand.
- */
-parts: Array<GroupPart>,
-/**
- * Set if the group is a part of a group that was split by hand.
- */
-splitBy: SplitBy | null,
-/**
- * The value that distinguishes this part of the split, such as a service.
- */
-splitValue: string | null, };
 
 export type GroupSort = "count" | "growing" | "newest" | "oldest";
 
@@ -1028,11 +1066,19 @@ export type RejectedDay = {
 day: number, provider: string, requestType: string | null, count: number, };
 
 /**
- * Rejected requests with one cause, as far as their texts show.
+ * Rejected requests with one cause, as far as their texts show: all of them, or those of one job.
  */
-export type RejectedGroup = { id: string, provider: string,
+export type RejectedGroup = { id: string,
 /**
- * Absent, like `error_code`, where a group that was joined by hand has several.
+ * Ids of the stored groups that it consists of, for views and commands.
+ */
+groups: Array<string>,
+/**
+ * Its jobs, the largest first; a job has no parts.
+ */
+parts: Array<RejectedGroup>, provider: string,
+/**
+ * Absent, like `error_code`, where its requests have several.
  */
 requestType: string | null, errorCode: string | null,
 /**
@@ -1058,7 +1104,11 @@ fresh: number,
 /**
  * Requests with a retry that has no outcome yet.
  */
-beingRetried: number, knowledge: Knowledge, helped: Helped, };
+beingRetried: number, knowledge: Knowledge, helped: Helped,
+/**
+ * Absent while no newer request goes through, and for causes that concern one card rather than the CA system.
+ */
+over: CauseOver | null, };
 
 /**
  * The figures above the groups. Each chart has a table with the same rows.
@@ -1120,11 +1170,7 @@ assignee: string | null,
  */
 text: string | null, sort: GroupSort, };
 
-export type RejectedRow = { row: RequestRow,
-/**
- * Id of its group.
- */
-group: string, review: TriageStatus, marks: Triage,
+export type RejectedRow = { row: RequestRow, review: TriageStatus, marks: Triage,
 /**
  * Number of retries made by this desk.
  */
@@ -1153,9 +1199,9 @@ all: boolean, keys: Array<string>, view: RejectedView, };
  */
 export type RejectedView = {
 /**
- * Id of a group; absent: all groups.
+ * Ids of stored groups; without any, all groups.
  */
-group: string | null, show: TriageStatus, from: number | null, assignee: string | null, text: string | null, };
+groups: Array<string>, show: TriageStatus, from: number | null, assignee: string | null, text: string | null, };
 
 /**
  * The columns that the requests table can show, sort by and export.
@@ -1287,7 +1333,11 @@ updated: number | null, user: string | null, unit: string | null, priority: stri
 /**
  * First meaningful line of the server's text.
  */
-errorText: string | null, waitsFor: WaitsFor | null, waitsSince: number | null,
+errorText: string | null,
+/**
+ * The stored group of its cause; absent unless it is rejected, and in events.
+ */
+group: string | null, waitsFor: WaitsFor | null, waitsSince: number | null,
 /**
  * The request does not leave before this time; absent if it is not scheduled.
  */
@@ -1758,19 +1808,20 @@ export const commands = {
   },
   rejected: {
     rejectedPage: (query: RejectedQuery) => invoke<RejectedPage>("rejected_page", { query }),
+    rejectedCauses: () => invoke<Array<CauseSummary>>("rejected_causes"),
     rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
     rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
-    groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
+    causeShape: (groups: Array<string>) => invoke<CauseShape>("cause_shape", { groups }),
     oldCauses: () => invoke<Array<OldCause>>("old_causes"),
     compare: (key: string) => invoke<Comparison>("compare", { key }),
     markHistory: (key: string) => invoke<Array<MarkVersion>>("mark_history", { key }),
     handover: (from: number) => invoke<Handover>("handover", { from }),
-    lookAtGroup: (group: string) => invoke<null>("look_at_group", { call: newKey(), group }),
+    lookAtGroups: (groups: Array<string>) => invoke<null>("look_at_groups", { call: newKey(), groups }),
     joinGroups: (groups: Array<string>) => invoke<string>("join_groups", { call: newKey(), groups }),
-    splitGroup: (group: string, by: SplitBy) => invoke<null>("split_group", { call: newKey(), group, by }),
-    restoreGroup: (group: string) => invoke<null>("restore_group", { call: newKey(), group }),
-    saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { call: newKey(), group, draft }),
-    forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { call: newKey(), group }),
+    splitGroups: (groups: Array<string>, by: SplitBy) => invoke<null>("split_groups", { call: newKey(), groups, by }),
+    restoreGroups: (groups: Array<string>) => invoke<null>("restore_groups", { call: newKey(), groups }),
+    saveKnowledge: (groups: Array<string>, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { call: newKey(), groups, draft }),
+    forgetKnowledge: (groups: Array<string>) => invoke<Knowledge>("forget_knowledge", { call: newKey(), groups }),
     takeImport: (id: string) => invoke<Merged>("take_import", { call: newKey(), id }),
     stopImport: () => invoke<null>("stop_import", { call: newKey() }),
     undoImport: () => invoke<ImportUndone>("undo_import", { call: newKey() }),

@@ -91,7 +91,7 @@ export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: num
     queryFn: () => commands.rejected.rejectedRequests(view, offset, limit),
   });
 
-const allOpen: RejectedView = { group: null, show: "open", from: null, assignee: null, text: null };
+export const allOpen: RejectedView = { groups: [], show: "open", from: null, assignee: null, text: null };
 
 /** Counts the open rejected requests, by their list: it is faster than the groups. */
 export const openRejectedQuery = queryOptions({
@@ -105,8 +105,14 @@ export const comparisonQuery = (key: string) =>
 export const markHistoryQuery = (key: string) =>
   queryOptions({ queryKey: ["rejected", "marks", key], queryFn: () => commands.rejected.markHistory(key) });
 
-export const groupShapeQuery = (group: string) =>
-  queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.rejected.groupShape(group) });
+export const causeShapeQuery = (groups: string[]) =>
+  queryOptions({ queryKey: ["rejected", "shape", groups], queryFn: () => commands.rejected.causeShape(groups) });
+
+/** Every cause in a few words, for all places that show rejected requests. */
+export const causesQuery = queryOptions({
+  queryKey: ["rejected", "causes"],
+  queryFn: () => commands.rejected.rejectedCauses(),
+});
 
 export const oldCausesQuery = queryOptions({
   queryKey: ["rejected", "oldCauses"],

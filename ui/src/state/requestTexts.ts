@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../api/bindings";
 import type { Resources } from "../i18n/resources";
 import { answerNamesRequest, operationById, operations, operationText } from "./catalogue";
+import { useReason } from "./causes";
 import { useDates } from "./dates";
 
 type NamedType = keyof Resources["common"]["requestTypes"];
@@ -31,6 +32,7 @@ function onlyOneOfType(requestType: string | null) {
 export function useProgressText(row: RequestRow): string {
   const { t } = useTranslation(["home", "states"]);
   const dates = useDates();
+  const reasonOf = useReason();
   if (row.waitsFor) return t(`states:waitsFor.${row.waitsFor}`);
   switch (row.state) {
     case "held":
@@ -46,7 +48,7 @@ export function useProgressText(row: RequestRow): string {
       return t("home:confirmed");
     case "rejected":
     case "refused":
-      return row.errorText ?? row.errorCode ?? t(`states:meaning.${row.state}`);
+      return reasonOf(row) ?? t(`states:meaning.${row.state}`);
     case "notSent":
       return row.nextTry === null
         ? t("states:meaning.notSent")

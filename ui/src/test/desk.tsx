@@ -107,6 +107,7 @@ export function row(part: Partial<RequestRow> & Pick<RequestRow, "key">): Reques
     priority: null,
     errorCode: null,
     errorText: null,
+    group: null,
     waitsFor: null,
     waitsSince: null,
     leavesAt: null,
@@ -193,6 +194,7 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   vi.spyOn(commands.app, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
+  vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([]);
   const counted = (values: (string | null)[]): ValueCount[] =>
     [...new Set(values)].flatMap((value) =>
       value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],

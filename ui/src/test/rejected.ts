@@ -12,6 +12,7 @@ import {
   type TriageAction,
   type TriageStatus,
 } from "../api/bindings";
+import { allOpen } from "../api/queries";
 import { row } from "./desk";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
@@ -21,13 +22,20 @@ type RowPart = Partial<Omit<RejectedRow, "row">> & { row?: Partial<RejectedRow["
 
 export function rejectedRow(key: string, part: RowPart): RejectedRow {
   return {
-    group: "unknown-card",
     review: "open",
     marks: noMarks,
     retries: 0,
     lastRetry: null,
     ...part,
-    row: row({ key, state: "rejected", mine: false, created: NOW - 3_600_000, updated: NOW - 3_500_000, ...part.row }),
+    row: row({
+      key,
+      state: "rejected",
+      group: "unknown-card",
+      mine: false,
+      created: NOW - 3_600_000,
+      updated: NOW - 3_500_000,
+      ...part.row,
+    }),
   };
 }
 
@@ -45,6 +53,9 @@ const nothing: Knowledge = {
 export function group(id: string, part: Partial<RejectedGroup> = {}): RejectedGroup {
   return {
     id,
+    groups: [id],
+    parts: [],
+    over: null,
     provider: "conax",
     requestType: "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
     errorCode: "CLIENT_NOT_FOUND",
@@ -83,12 +94,16 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
   const found = (view: RejectedView) =>
     rows.filter(
       (one) =>
-        (view.group === null || one.group === view.group) &&
+        (view.groups.length === 0 || view.groups.includes(one.row.group ?? "")) &&
         one.review === view.show &&
         (view.assignee === null || (one.marks.assignee ?? "") === view.assignee) &&
         (view.text === null || `${one.row.number} ${one.row.smartcard}`.includes(view.text)),
     );
-  const counted = (review: TriageStatus) => rows.filter((one) => one.review === review).length;
+  const counted = (one: RejectedGroup, query: Omit<RejectedView, "groups">) => ({
+    ...one,
+    count: found({ ...query, groups: one.groups }).length,
+  });
+  const ofStatus = (review: TriageStatus) => rows.filter((one) => one.review === review).length;
   const selected = ({ all, keys, view }: RejectedSelection) =>
     all ? found(view).filter(({ row }) => !keys.includes(row.key)) : rows.filter(({ row }) => keys.includes(row.key));
   const marked = (one: RejectedRow, change: TriageAction): RejectedRow => {
@@ -117,11 +132,12 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
   return {
     rejected: vi.spyOn(commands.rejected, "rejectedPage").mockImplementation(async (query) => ({
       groups: groups
-        .map((one) => ({ ...one, count: found({ ...query, group: one.id }).length }))
+        .map((one) => counted(one, query))
+        .map((one) => ({ ...one, parts: one.parts.map((job) => counted(job, query)).filter(({ count }) => count > 0) }))
         .filter(({ count }) => count > 0),
-      open: counted("open"),
-      snoozed: counted("snoozed"),
-      dismissed: counted("dismissed"),
+      open: ofStatus("open"),
+      snoozed: ofStatus("snoozed"),
+      dismissed: ofStatus("dismissed"),
       olderThanDay: 0,
       clearedToday: 0,
       assignees: [...new Set(rows.flatMap(({ marks }) => marks.assignee ?? []))],
@@ -144,16 +160,24 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
     }),
     markHistory: vi.spyOn(commands.rejected, "markHistory").mockImplementation(async (key) => history.get(key) ?? []),
     compare: vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone),
-    lookAtGroup: vi.spyOn(commands.rejected, "lookAtGroup").mockResolvedValue(null),
-    groupShape: vi.spyOn(commands.rejected, "groupShape").mockImplementation(async (id) => ({
-      id,
+    causes: vi.spyOn(commands.rejected, "rejectedCauses").mockImplementation(async () =>
+      groups.map(({ id, groups: ids, knowledge: { title } }) => ({
+        id,
+        groups: ids,
+        title,
+        open: found({ ...allOpen, groups: ids }).length,
+      })),
+    ),
+    lookAtGroups: vi.spyOn(commands.rejected, "lookAtGroups").mockResolvedValue(null),
+    causeShape: vi.spyOn(commands.rejected, "causeShape").mockResolvedValue({
       parts: [],
+      joined: false,
       splitBy: null,
       splitValue: null,
-    })),
+    }),
     joinGroups: vi.spyOn(commands.rejected, "joinGroups").mockImplementation(async ([first]) => first ?? ""),
-    splitGroup: vi.spyOn(commands.rejected, "splitGroup").mockResolvedValue(null),
-    restoreGroup: vi.spyOn(commands.rejected, "restoreGroup").mockResolvedValue(null),
+    splitGroups: vi.spyOn(commands.rejected, "splitGroups").mockResolvedValue(null),
+    restoreGroups: vi.spyOn(commands.rejected, "restoreGroups").mockResolvedValue(null),
     batches: vi.spyOn(commands.retries, "batches").mockResolvedValue([]),
   };
 }

@@ -76,15 +76,15 @@ impl Table {
             "rejected_page" => json!({"query": query}),
             "rejected_requests" => json!({"view": {}, "offset": 0, "limit": 5}),
             "rejected_overview" | "handover" => json!({"from": 0.0}),
-            "look_at_group" | "group_shape" | "forget_knowledge" => json!({"group": self.groups()[0]}),
-            "split_group" => {
-                json!({"group": self.groups()[0], "by": "user"})
+            "look_at_groups" | "cause_shape" | "forget_knowledge" => json!({"groups": &self.groups()[..1]}),
+            "split_groups" => {
+                json!({"groups": &self.groups()[..1], "by": "user"})
             }
-            "restore_group" => json!({"group": self.joined()}),
+            "restore_groups" => json!({"groups": [self.joined()]}),
             "join_groups" => json!({"groups": &self.groups()[..2]}),
             "compare" | "mark_history" | "prefill_resync" => json!({"key": self.rejected[0]}),
             "prefill" => json!({"key": self.rejected[0], "operation": null}),
-            "save_knowledge" => json!({"group": self.groups()[0], "draft": knowledge}),
+            "save_knowledge" => json!({"groups": &self.groups()[..1], "draft": knowledge}),
             "export_knowledge" => json!({"file": self.chosen(FilePurpose::Knowledge, "knowledge.json")}),
             "export_triage" => json!({"file": self.chosen(FilePurpose::Marks, "marks.json")}),
             "preview_knowledge_import" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
@@ -170,7 +170,12 @@ impl Table {
 
     pub(super) fn groups(&self) -> Vec<String> {
         let query = serde_json::from_value(json!({"show": "open", "sort": "count"})).unwrap();
-        block_on(self.desk().rejected.rejected_page(query)).unwrap().groups.into_iter().map(|group| group.id).collect()
+        block_on(self.desk().rejected.rejected_page(query))
+            .unwrap()
+            .groups
+            .into_iter()
+            .flat_map(|cause| cause.groups)
+            .collect()
     }
 
     pub(super) fn joined(&self) -> String {

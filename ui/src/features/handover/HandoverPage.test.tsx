@@ -58,6 +58,7 @@ const report = (handover: Handover) =>
   reportOf(handover, {
     t: i18next.getFixedT(null, "handover"),
     jobName: () => "Reset PIN",
+    reasonOf: ({ errorText }) => errorText,
     dates: datesIn(handover.timeZone),
   });
 

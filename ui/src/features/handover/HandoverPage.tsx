@@ -15,6 +15,7 @@ import { usePageLayer } from "../../components/layers/layers";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
+import { useReason } from "../../state/causes";
 import { type Dates, datesIn, useDates } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
@@ -155,9 +156,10 @@ function Since({ since, bad, onSince }: { since: string; bad: boolean; onSince: 
 function useHandoverReport(handover: Handover | undefined): HandoverReport | undefined {
   const { t } = useTranslation("handover");
   const jobName = useOperationName();
+  const reasonOf = useReason();
   return useMemo(
-    () => handover && reportOf(handover, { t, jobName, dates: datesIn(handover.timeZone) }),
-    [handover, t, jobName],
+    () => handover && reportOf(handover, { t, jobName, reasonOf, dates: datesIn(handover.timeZone) }),
+    [handover, t, jobName, reasonOf],
   );
 }
 

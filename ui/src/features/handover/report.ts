@@ -52,10 +52,11 @@ function partLines({ title, columns, rows, empty }: ReportPart): string[][] {
 interface ReportWords {
   t: TFunction<"handover">;
   jobName: (row: Pick<RequestRow, "operation" | "requestType">) => string;
+  reasonOf: (row: RequestRow) => string | null;
   dates: Dates;
 }
 
-export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords): HandoverReport {
+export function reportOf(handover: Handover, { t, jobName, reasonOf, dates }: ReportWords): HandoverReport {
   const { from, to, connection, user } = handover;
   const text = (name: string): ReportColumn => ({ name, kind: "text" });
   const id = (name: string): ReportColumn => ({ name, kind: "id" });
@@ -150,7 +151,7 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
           row.smartcard ?? t("none"),
           row.subscription ?? t("none"),
           at(row.updated ?? row.created),
-          row.errorText ?? row.errorCode ?? t("none"),
+          reasonOf(row) ?? t("none"),
           marks.assignee ?? t("none"),
           marks.note ?? t("none"),
         ]),

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../../api/bindings";
 import { BATCHED, expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { box, entity, fakeEntities } from "../../test/entities";
 import { openWindow } from "../../test/window";
@@ -41,6 +42,16 @@ describe("home", () => {
     await user.click(within(yours).getByRole("link", { name: "Show all of today" }));
     await waitFor(() => expect(router.state.location.href).toBe("/requests?user=operator&made=today&mine=true"));
     expect(await screen.findByRole("button", { name: "View: Mine today" })).toBeVisible();
+  });
+
+  it("says the cause of a rejection in plain words", async () => {
+    fakeDesk({}, [row({ key: "b", state: "rejected", group: "g", errorText: "txt_session_expired", created })]);
+    const cause = { id: "c", groups: ["g"], title: "Conax logged CRM.COM out", open: 1 };
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([cause]);
+    openWindow("/home");
+    const table = await screen.findByRole("table");
+    expect(await within(table).findByText("Conax logged CRM.COM out")).toBeVisible();
+    expect(within(table).queryByText("txt_session_expired")).toBeNull();
   });
 
   it("starts with the focus in the search, so that a scan lands there and opens the palette", async () => {

@@ -103,7 +103,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
       t("overview:other"),
     );
     const textOf = ({ title, line }: CauseCount) => title ?? line ?? t("overview:noText");
-    // One cause often forms several groups, one per operation.
+    // A cause that was split by hand has several parts with the same words.
     const causeName = (cause: CauseCount) =>
       cause.requestType && overview.causes.filter((other) => textOf(other) === textOf(cause)).length > 1
         ? `${job(cause.requestType)}: ${textOf(cause)}`

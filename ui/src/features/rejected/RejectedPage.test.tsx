@@ -46,7 +46,7 @@ const rows = (): RejectedRow[] => [
   ...Array.from({ length: 250 }, (_, place) =>
     rejectedRow(`k${place}`, { row: { number: String(58_250 - place), smartcard: `0190657${4000 + place}` } }),
   ),
-  rejectedRow("v1", { group: "validation", row: { number: "41001" } }),
+  rejectedRow("v1", { row: { group: "validation", number: "41001" } }),
 ];
 const cause = (name: RegExp) => screen.findByRole("option", { name });
 const rowNumbered = (number: string) => screen.findByRole("row", { name: new RegExp(number) });
@@ -104,10 +104,10 @@ describe("the causes", () => {
   });
 
   it("count as seen only after the user stays on them", async () => {
-    const { lookAtGroup } = start();
+    const { lookAtGroups } = start();
     await cause(/Card not known/);
-    expect(lookAtGroup).not.toHaveBeenCalled();
-    await waitFor(() => expect(lookAtGroup).toHaveBeenCalledWith("unknown-card"));
+    expect(lookAtGroups).not.toHaveBeenCalled();
+    await waitFor(() => expect(lookAtGroups).toHaveBeenCalledWith(["unknown-card"]));
   });
 
   it("restore a view from its address", async () => {
@@ -137,6 +137,86 @@ describe("the causes", () => {
   });
 });
 
+describe("a cause of several jobs", () => {
+  const title = "Conax logged CRM.COM out";
+  const knowledge = { ...group("").knowledge, title, source: "seeded" as const, advice: "yes" as const };
+  const job = (id: string, requestType: string) => group(id, { requestType, errorCode: "AxisFault", knowledge });
+  const outage = group("out", {
+    groups: ["out-add", "out-pair"],
+    parts: [job("out-pair", "CREATE_PAIRING"), job("out-add", "ADD_SUBSCRIPTIONS")],
+    requestType: null,
+    errorCode: "AxisFault",
+    knowledge,
+    over: { since: Date.UTC(2026, 1, 26, 3, 41), completed: 3 },
+  });
+  const failed = () => [
+    rejectedRow("p1", { row: { group: "out-pair", number: "70001" } }),
+    rejectedRow("p2", { row: { group: "out-pair", number: "70002" } }),
+    rejectedRow("a1", { row: { group: "out-add", number: "70003" } }),
+  ];
+  const startOutage = (path = "/rejected") => {
+    const given = failed();
+    fakeDesk(
+      {},
+      given.map((one) => one.row),
+    );
+    return { ...fakeRejected([outage, ...groups], [...given, ...rows()]), ...openWindow(path) };
+  };
+
+  it("is one entry, and can be narrowed to one of its jobs and widened again", async () => {
+    const { user, router, rejectedRequests } = startOutage("/rejected?group=out-add");
+    const entry = await cause(/Conax logged CRM.COM out/);
+    expect(entry.getAttribute("aria-selected"), "a link to a group of it opens it").toBe("true");
+    within(entry).getByText("Conax · 2 jobs");
+    within(entry).getByText("3");
+    const jobs = await screen.findByRole("group", { name: "Jobs of this cause" });
+    await user.click(within(jobs).getByRole("button", { name: "Create pairing 2" }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ group: "out", job: "out-pair" }));
+    expect(await screen.findByRole("button", { name: /Retry all 2/ })).toBeVisible();
+    expect(rejectedRequests.mock.lastCall?.[0]).toMatchObject({ groups: ["out-pair"] });
+    await expectNoViolations();
+    await user.click(within(jobs).getByRole("button", { name: "All jobs 3" }));
+    expect(await screen.findByRole("button", { name: /Retry all 3/ })).toBeVisible();
+    expect(rejectedRequests.mock.lastCall?.[0]).toMatchObject({ groups: ["out-add", "out-pair"] });
+  });
+
+  it("says since when newer requests go through", async () => {
+    startOutage("/rejected?group=out");
+    within(await cause(/Conax logged CRM.COM out/)).getByText(/over since 26 Feb/);
+    const middle = await screen.findByRole("region", { name: title });
+    expect(within(middle).getByText(/3 newer requests of the same jobs went through/)).toBeVisible();
+  });
+
+  it("is explained for all of its jobs at once", async () => {
+    const { user } = startOutage("/rejected?group=out&job=out-add");
+    const save = vi.spyOn(commands.rejected, "saveKnowledge").mockResolvedValue(knowledge);
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Save" }));
+    expect(save.mock.lastCall?.[0]).toEqual(["out-add", "out-pair"]);
+  });
+
+  it("keeps actions on the open request apart from those on all", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { mark, user } = startOutage("/rejected/p1?group=out");
+    const pane = await screen.findByRole("complementary", { name: "Request 70001" });
+    const own = await within(pane).findByRole("toolbar", { name: "Actions on this request" });
+    await user.click(await within(own).findByRole("button", { name: "Assign" }));
+    await user.click(within(await screen.findByRole("dialog", { name: "Assign" })).getByRole("button", { name: /Me/ }));
+    await waitFor(() => expect(mark.mock.lastCall?.[0]).toMatchObject({ all: false, keys: ["p1"] }));
+    const all = screen.getByRole("toolbar", { name: "Actions on all 3 requests" });
+    within(all).getByText("All 3:");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(within(all).getByRole("button", { name: "Assign" }));
+    within(await screen.findByRole("dialog", { name: "Assign" })).getByText("Assign 3 requests");
+    await user.keyboard("{Escape}");
+    await user.click(within(own).getByRole("button", { name: "Retry…" }));
+    await screen.findByRole("dialog", { name: /70001/ });
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: ["p1"] });
+  });
+});
+
 describe("the window", () => {
   it("gives the focus to the causes at once, and takes Ctrl+Enter after a click on a checkbox", async () => {
     fakeDesk();
@@ -158,7 +238,7 @@ describe("the window", () => {
     expect(await within(link).findByText(/251/)).toBeTruthy();
     await user.keyboard("{Alt>}3{/Alt}");
     await cause(/Card not known to Conax/);
-    given.push(rejectedRow("new", { group: "validation", row: { number: "41002" } }));
+    given.push(rejectedRow("new", { row: { group: "validation", number: "41002" } }));
     await emit({ kind: "rejected" });
     expect(await within(link).findByText(/252/)).toBeTruthy();
     within(await cause(/A digit is missing/)).getByText("2");
@@ -269,7 +349,7 @@ describe("retries", () => {
     (await rowNumbered("58250")).focus();
     await user.keyboard("{Control>}{Enter}{/Control}");
     await screen.findByRole("dialog");
-    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: true, keys: ["k1"], view: { group: "unknown-card" } });
+    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: true, keys: ["k1"], view: { groups: ["unknown-card"] } });
   });
 
   it("with changes, and a re-sync, are of one request and say so", async () => {

@@ -37,6 +37,7 @@ export function RejectedPage() {
   const page = query.data;
   const groups = page?.groups ?? [];
   const group = useShownGroup(groups, view.group, filter, query.isPlaceholderData);
+  const job = group?.parts.find(({ id }) => id === view.job);
   const chosen = query.isPlaceholderData ? undefined : group?.id;
   const { pin } = address;
   // The shown group stays the chosen one when the list sorts itself anew.
@@ -80,7 +81,7 @@ export function RejectedPage() {
         page={page}
         show={view.show}
         filtered={isFiltered(view)}
-        onShow={(show) => address.show({ show, group: undefined })}
+        onShow={(show) => address.show({ show, group: undefined, job: undefined })}
       />
       <GroupFilters
         view={view}
@@ -122,14 +123,16 @@ export function RejectedPage() {
                 onSort={(sort) => address.show({ sort })}
               />
               <GroupRequests
-                group={group}
-                groups={groups}
+                cause={group}
+                job={job}
+                causes={groups}
                 filter={filter}
                 assignees={page?.assignees ?? []}
                 open={opened}
                 tableRef={table}
                 onOpen={open}
-                onGroup={(joined) => address.show({ group: joined })}
+                onJob={(job) => address.show({ group: group.id, job })}
+                onCause={(joined) => address.show({ group: joined, job: undefined })}
               />
             </>
           ) : (
@@ -144,6 +147,7 @@ export function RejectedPage() {
               key={opened}
               requestKey={opened}
               group={group}
+              assignees={page?.assignees ?? []}
               ref={pane}
               onClose={() => void address.open(undefined)}
             />
@@ -193,7 +197,7 @@ function useShownGroup(
   isOld: boolean,
 ): RejectedGroup | undefined {
   const last = useRef({ place: 0, filter });
-  const found = groups.findIndex(({ id }) => id === wanted);
+  const found = groups.findIndex((one) => wanted !== undefined && (one.id === wanted || one.groups.includes(wanted)));
   const next = last.current.filter === filter ? Math.min(last.current.place, groups.length - 1) : 0;
   const place = found >= 0 ? found : wanted === undefined ? 0 : next;
   useEffect(() => {

@@ -17,6 +17,7 @@ describe("the address of the rejected page", () => {
   it("returns the view that was written into it", () => {
     const view: RejectedPageView = {
       group: "a1b2",
+      job: "a1b2-01",
       show: "snoozed",
       period: "7d",
       assignee: "Ruth Okoye",

@@ -9,8 +9,10 @@ import { useDates, useNow } from "../../state/dates";
 import { DAY_SPANS, type DaySpan, dateRange } from "../requests/filters/requestsView";
 
 export interface RejectedPageView {
-  /** Id of the shown group; absent: the first one. */
+  /** Id of the shown cause, or of a group of it; absent: the first one. */
   group: string | undefined;
+  /** Id of the job to which the cause is narrowed; absent: all of its jobs. */
+  job: string | undefined;
   show: TriageStatus;
   /** The period up to now; `null`: the whole local copy. */
   period: DaySpan | null;
@@ -25,6 +27,7 @@ export const SORTS: readonly GroupSort[] = ["count", "growing", "newest", "oldes
 
 export const EVERYTHING: RejectedPageView = {
   group: undefined,
+  job: undefined,
   show: "open",
   period: null,
   assignee: null,
@@ -38,6 +41,7 @@ export function viewOf(search: Record<string, unknown>): RejectedPageView {
     values.find((value) => value === text) ?? usual;
   return {
     group: word("group") || undefined,
+    job: word("job") || undefined,
     show: one(SHOWN, word("show"), "open"),
     period: word("period") in DAY_SPANS ? (word("period") as DaySpan) : null,
     assignee: word("unassigned") === "true" ? "" : word("assignee") || null,
@@ -46,9 +50,10 @@ export function viewOf(search: Record<string, unknown>): RejectedPageView {
   };
 }
 
-export function searchOf({ group, show, period, assignee, text, sort }: RejectedPageView): Record<string, string> {
+export function searchOf({ group, job, show, period, assignee, text, sort }: RejectedPageView): Record<string, string> {
   const all: Record<string, string> = {
     group: group ?? "",
+    job: job ?? "",
     show: show === EVERYTHING.show ? "" : show,
     period: period ?? "",
     assignee: assignee ?? "",
@@ -59,12 +64,12 @@ export function searchOf({ group, show, period, assignee, text, sort }: Rejected
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
-/** Converts the view to the query. The group is left out, because the list shows all groups. */
+/** Converts the view to the query. The group is left out, because the list shows all causes. */
 export function filterOf(
   { show, period, assignee, text }: RejectedPageView,
   zone: Parameters<typeof dateRange>[1],
   now: number,
-): Omit<RejectedView, "group"> {
+): Omit<RejectedView, "groups"> {
   return { show, from: dateRange(period, zone, now).from, assignee, text: text.trim() || null };
 }
 
@@ -134,8 +139,8 @@ export function useRejectedView() {
     },
     /** Shows a group at once; the address follows when the arrow keys rest. */
     walk(group: string) {
-      setView({ ...view, group });
-      write({ ...view, group });
+      setView({ ...view, group, job: undefined });
+      write({ ...view, group, job: undefined });
     },
     /** Keeps the group that is shown without a choice, as if it had been chosen. */
     pin,

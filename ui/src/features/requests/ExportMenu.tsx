@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type ColumnLayout, commands, type ExportFormat } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
+import { readCauseWords } from "../../state/causes";
 import { useDates } from "../../state/dates";
 import { exporting } from "../../state/uiState";
 import { shownOf } from "../../table/columnLayout";
@@ -59,6 +60,7 @@ export function useExportRequests({ asked, layout }: { asked: RequestListQuery; 
         keys,
         columns,
         stateWords: cells.states,
+        causeWords: await readCauseWords(),
         format,
       });
     } catch (reason) {

@@ -4,6 +4,7 @@ import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
 import { detail, expectNoViolations, fakeDesk, open, row, snapshot } from "../../test/desk";
 import { openWindow } from "../../test/window";
+import { requestedForm } from "../retries/openRetryForm";
 
 /** jsdom has no layout, and a virtual table renders the visible rows only. */
 beforeEach(() => {
@@ -255,6 +256,9 @@ describe("the selection", () => {
     fakeDesk({}, many);
     const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "out.csv" });
     const write = vi.spyOn(commands.requests, "exportRequests").mockResolvedValue(null);
+    const cause = { id: "c1", groups: ["g1"], title: "Card not known to Conax", open: 50 };
+    const unnamed = { id: "c2", groups: ["g2"], title: null, open: 1 };
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([cause, unnamed]);
     const { user } = open("/requests?states=rejected");
     await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
     const bar = await screen.findByRole("region", { name: "Selection" });
@@ -272,7 +276,28 @@ describe("the selection", () => {
     });
     expect(file?.columns[0]).toEqual({ column: "state", heading: "State" });
     expect(file?.stateWords).toMatchObject({ notSent: "Not sent", rejected: "Rejected" });
+    expect(file?.causeWords, "the plain words of each cause").toEqual({ g1: "Card not known to Conax" });
     expect(file?.filter.states).toEqual(["rejected"]);
+  });
+
+  it("is retried as far as it is rejected, whoever sent it", async () => {
+    fakeDesk(
+      {},
+      many.map((one) => ({ ...one, mine: false, group: one.state === "rejected" ? "g1" : null })),
+    );
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = openWindow("/requests");
+    await user.click(within(await rowNumbered("58250")).getByRole("checkbox"));
+    const bar = await screen.findByRole("region", { name: "Selection" });
+    await user.click(within(bar).getByRole("button", { name: "Retry…" }));
+    expect(await screen.findByText("None of the selected requests is rejected.")).toBeVisible();
+    expect(plan).not.toHaveBeenCalled();
+    await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
+    await user.click(within(bar).getByRole("button", { name: "Retry…" }));
+    expect(await screen.findByRole("dialog", { name: /1 rejected request/ })).toBeVisible();
+    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: false, keys: ["k1"], view: { groups: ["g1"] } });
   });
 
   it("goes with the filters that showed it, and stays when the list is read again", async () => {
@@ -343,6 +368,38 @@ describe("the pane", () => {
     await waitFor(() =>
       expect(document.querySelector<HTMLInputElement>("[name=smartcard_identifier]")?.value).toBe("01900000001"),
     );
+  });
+
+  it("says the cause in plain words, and retries a request that another desk sent", async () => {
+    const rejected = row({
+      key: "server-7",
+      number: "58226",
+      mine: false,
+      state: "rejected",
+      group: "g2",
+      errorCode: "AxisFault",
+      errorText: "txt_session_expired",
+    });
+    fakeDesk({}, [rejected]);
+    const cause = { id: "c1", groups: ["g1", "g2"], title: "Conax logged CRM.COM out", open: 110 };
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([cause]);
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user, router } = openWindow("/requests/server-7");
+    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    expect(await within(pane).findByText("Conax logged CRM.COM out")).toBeVisible();
+    expect(within(pane).getByText("txt_session_expired"), "its own words stay").toBeVisible();
+    await user.click(within(pane).getByRole("button", { name: "Retry with changes" }));
+    expect(requestedForm.get()).toEqual({ key: "server-7", resync: false });
+    act(() => requestedForm.set(null));
+    await user.click(within(pane).getByRole("button", { name: "Retry…" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: false, keys: ["server-7"], view: { groups: ["g2"] } });
+    await user.click(within(dialog).getAllByRole("button", { name: "Close" })[0] as HTMLElement);
+    await user.click(within(pane).getByRole("link", { name: "110 open with this cause" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/rejected"));
+    expect(router.state.location.search).toEqual({ group: "c1" });
   });
 
   it("cancels one that has not left", async () => {

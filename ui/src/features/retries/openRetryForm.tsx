@@ -1,4 +1,6 @@
 import { lazy, Suspense } from "react";
+import type { RejectedSelection, RequestRow } from "../../api/bindings";
+import { allOpen } from "../../api/queries";
 import { createStore } from "../../state/createStore";
 import type { RequestedForm } from "./retryForm";
 
@@ -13,14 +15,37 @@ export const openRetryForm = {
 /** Opens the prefilled form of a rejected request, or the form that re-syncs its subscription. */
 export const useOpenRetryForm = () => openRetryForm;
 
-const PrefillDialog = lazy(async () => ({ default: (await import("./PrefillDialog")).PrefillDialog }));
+interface RequestedRetry {
+  selection: RejectedSelection;
+  /** The name of the cause or of the request. */
+  title: string;
+}
 
-/** Mounted on every page, because rows, dialogs and keys can open a retry form. */
+/** The rejected requests that `RetryHost` offers to send again as they are, after a dry run. */
+const requestedRetry = createStore<RequestedRetry | null>(null);
+
+/** The selection of these rejected requests, with their causes, whose advice the dry run shows. */
+export const retryOf = (rows: readonly Pick<RequestRow, "key" | "group">[]): RejectedSelection => ({
+  all: false,
+  keys: rows.map(({ key }) => key),
+  view: { ...allOpen, groups: [...new Set(rows.flatMap(({ group }) => group ?? []))] },
+});
+
+export const openRetry = (retry: RequestedRetry) => requestedRetry.set(retry);
+
+const PrefillDialog = lazy(async () => ({ default: (await import("./PrefillDialog")).PrefillDialog }));
+const RetryDialog = lazy(async () => ({ default: (await import("./batch/RetryDialog")).RetryDialog }));
+
+/** Mounted on every page, because rows, toasts, dialogs and keys can open a retry. */
 export function RetryHost() {
-  const asked = requestedForm.use();
-  return asked ? (
+  const form = requestedForm.use();
+  const retry = requestedRetry.use();
+  return (
     <Suspense>
-      <PrefillDialog key={`${asked.key} ${asked.resync}`} asked={asked} onClose={() => requestedForm.set(null)} />
+      {form && (
+        <PrefillDialog key={`${form.key} ${form.resync}`} asked={form} onClose={() => requestedForm.set(null)} />
+      )}
+      {retry && <RetryDialog {...retry} onClose={() => requestedRetry.set(null)} />}
     </Suspense>
-  ) : null;
+  );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow, ValueSource } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Field, Operation } from "../../state/catalogue";
+import { useReason } from "../../state/causes";
 import { fieldText } from "../../state/fieldText";
 import { useOperationName } from "../../state/requestTexts";
 import classes from "./retries.module.css";
@@ -67,6 +68,7 @@ function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Op
   const { t } = useTranslation("retries");
   const jobName = useOperationName();
   const { row } = retried.origin;
+  const reason = useReason()(row);
   const named = (inputs: string[]) => [...new Set(inputs.map((input) => nameOf(operation, input)))].join(", ");
   const known = SOURCES.map((from) => ({
     from,
@@ -76,11 +78,11 @@ function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Op
     <Banner tone="info" role="status">
       <b>{t(retried.resync ? "note.resyncs" : "note.retries", { name: row.number ?? jobName(row) })}</b>{" "}
       {t("note.newOne")}
-      {(row.errorText ?? row.errorCode) && (
+      {reason && (
         <div>
           {t("note.rejectedWith")}{" "}
           <bdi dir="ltr" className={classes.inline} data-selectable>
-            {row.errorText ?? row.errorCode}
+            {reason}
           </bdi>
         </div>
       )}

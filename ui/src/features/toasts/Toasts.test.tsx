@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
@@ -70,6 +70,31 @@ describe("a request that has ended", () => {
     });
     await user.click(screen.getByRole("button", { name: "Why?" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/k6"));
+  });
+});
+
+describe("a request that was rejected", () => {
+  it("says its cause in plain words, leads to all with it, and offers the retry", async () => {
+    const rejected = row({ key: "k6", state: "rejected", number: "58226", errorText: "txt_session_expired" });
+    fakeDesk({}, [{ ...rejected, group: "g" }]);
+    const cause = { id: "c", groups: ["g"], title: "Conax logged CRM.COM out", open: 110 };
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([cause]);
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user, router } = openWindow("/settings");
+    await waitFor(async () => {
+      await emit({ kind: "settled", row: rejected });
+      expect(screen.getByText(/58226: Rejected/)).toBeVisible();
+    });
+    expect(await screen.findByText("Conax logged CRM.COM out")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Retry…" }));
+    await waitFor(() => expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: false, keys: ["k6"] }));
+    const dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getAllByRole("button", { name: "Close" })[0] as HTMLElement);
+    await user.click(screen.getByRole("button", { name: "110 open with this cause" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/rejected"));
+    expect(router.state.location.search).toEqual({ group: "c" });
   });
 });
 

@@ -4,15 +4,19 @@ import "../../i18n/lazyNamespaces";
 import { Button } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { IconCircleCheck, IconDownload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow, type RequestState } from "../../api/bindings";
 import { onDesk } from "../../api/events";
+import { requestQuery } from "../../api/queries";
 import { stateLook } from "../../components/labels/StateLabel";
 import { ProblemNote } from "../../components/ProblemNote";
+import { useCauses } from "../../state/causes";
 import { useOperationName } from "../../state/requestTexts";
 import { exporting, stateShownByPage } from "../../state/uiState";
+import { openRetry, retryOf } from "../retries/openRetryForm";
 import { useHeldRequestToasts } from "./HeldRequestToasts";
 import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
@@ -36,6 +40,9 @@ export function Toasts() {
 
 function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void }) {
   const { t } = useTranslation(["shell", "states"]);
+  // The row of an event does not say its group.
+  const { data } = useQuery({ ...requestQuery(row.key), enabled: row.state === "rejected" });
+  const cause = useCauses()({ group: data?.row.group ?? null });
   const jobName = useOperationName();
   const navigate = useNavigate();
   const look = stateLook[row.state];
@@ -60,8 +67,32 @@ function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void
           {t(row.state === "completed" ? "shell:open" : "shell:why")}
         </button>
       }
-      detail={row.errorText ?? subjectOf(row)}
-    />
+      detail={cause?.title ?? row.errorText ?? subjectOf(row)}
+    >
+      {data?.row.state === "rejected" && (
+        <span className={classes.more}>
+          <button
+            type="button"
+            className={classes.link}
+            onClick={() => openRetry({ selection: retryOf([data.row]), title: row.number ?? jobName(row) })}
+          >
+            {t("shell:retry")}
+          </button>
+          {cause && cause.open > 1 && (
+            <button
+              type="button"
+              className={classes.link}
+              onClick={() => {
+                onOpened();
+                void navigate({ to: "/rejected", search: { group: cause.id } });
+              }}
+            >
+              {t("shell:sameCause", { count: cause.open })}
+            </button>
+          )}
+        </span>
+      )}
+    </ToastBody>
   );
 }
 

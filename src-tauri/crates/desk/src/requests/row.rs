@@ -57,6 +57,7 @@ impl Requests {
             priority: row.priority,
             error_code: row.error_code,
             error_text: row.error_text,
+            group: None,
             waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
             waits_for,
             leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
@@ -127,6 +128,7 @@ pub(crate) fn view(row: RequestRecord, connection: &str, waits: &Waits<'_>) -> R
         priority: row.priority,
         error_code: row.error_code,
         error_text: row.error_text,
+        group: row.grp,
         held_until: row.held_until.map(millis),
         unwatched: row.unwatched,
     }

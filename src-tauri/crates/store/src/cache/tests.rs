@@ -24,7 +24,7 @@ use crate::{
             ReportedEntity,
         },
         form_drafts::KeptForm,
-        rejected::{GroupTimes, Groups, Helped, OverviewTimes, RejectedFilter, TriageStatus},
+        rejected::{GroupRow, GroupTimes, Groups, Helped, OverviewTimes, RejectedFilter, TriageStatus},
         requests::{
             Filter, Kept, Meanwhile, MirrorChanges, Purged, Query, Reach, RequestColumn, RequestRecord, ServerRequest,
         },

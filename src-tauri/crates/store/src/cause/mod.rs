@@ -62,6 +62,12 @@ pub(crate) fn cause(
     }
 }
 
+/// The part of a key that is the same for all request types of a provider; an earlier key as it is.
+pub(crate) fn without_type(key: &str) -> &str {
+    let current = key.strip_prefix(RULES_PREFIX).and_then(|_| key.rsplit_once(TYPE_SEPARATOR));
+    current.map_or(key, |(cause, _)| cause)
+}
+
 /// The error line of a description, as it was sent.
 pub fn fault_line(description: &str) -> Option<String> {
     line_of(read::read(within(description)))

@@ -300,6 +300,7 @@ fn the_key_starts_with_version_and_cause_before_the_operation() {
         .unwrap();
     assert_eq!(words, other_words, "one cause reaches over the jobs of a provider");
     assert_ne!(job, other_job);
+    assert_eq!((without_type(&key), without_type("0123-ab")), (words, "0123-ab"), "earlier keys have no type");
     assert_ne!(words, of("nagravision", Some("ADD_SUBSCRIPTIONS"), Some("X")).split_once('-').unwrap().0);
     assert_ne!(words, of("conax", Some("ADD_SUBSCRIPTIONS"), Some("Y")).split_once('-').unwrap().0);
 }

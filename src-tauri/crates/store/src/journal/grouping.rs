@@ -6,7 +6,7 @@
 use rusqlite::params;
 
 use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Transaction};
-use crate::{Error, request_state::words};
+use crate::{Error, cause, request_state::words};
 
 /// Groups that were joined or split by hand; the migration to tenants makes it anew with the tenant in its key.
 pub(super) const TABLE: &str = "
@@ -32,6 +32,12 @@ words! {
 
 /// Separates the id of a group from the hash of the value that its part shares.
 pub(crate) const PART_SEPARATOR: char = '~';
+
+/// The id of a group without the request type.
+pub(crate) fn of_all_types(group: &str) -> String {
+    let (key, part) = group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()));
+    format!("{}{part}", cause::without_type(key))
+}
 
 /// The join or the split of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +91,8 @@ impl Transaction<'_> {
         Ok(self.connection().execute(&sql, [connection, group])? > 0)
     }
 
-    /// Undoes the joins into a group; without any, undoes the split that the group is a part of. Returns whether there
-    /// was either.
+    /// Undoes the joins into a group; without any, undoes the split that the group is a part of, for all request types.
+    /// Returns whether there was either.
     pub fn restore_group(&self, connection: &str, group: &str) -> Result<bool, Error> {
         let parted = self.connection().execute(
             &format!("DELETE FROM grouping WHERE tenant = {TENANT_ID} AND joined = ?2"),
@@ -96,15 +102,21 @@ impl Transaction<'_> {
             return Ok(true);
         }
         let Some((whole, _)) = group.rsplit_once(PART_SEPARATOR) else { return Ok(false) };
-        // The joins and splits of its parts are deleted with it.
-        let parts = format!("{whole}{PART_SEPARATOR}");
-        let whole = self.connection().execute(
-            &format!(
-                "DELETE FROM grouping WHERE tenant = {TENANT_ID} AND (fingerprint = ?2 \
-                 OR substr(fingerprint, 1, length(?3)) = ?3 OR substr(joined, 1, length(?3)) = ?3)"
-            ),
-            [connection, whole, &parts],
-        )?;
-        Ok(whole > 0)
+        let split = format!("SELECT fingerprint FROM grouping WHERE tenant = {TENANT_ID} AND split_by IS NOT NULL");
+        let mut statement = self.connection().prepare_cached(&split)?;
+        let split = statement.query_map([connection], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        let mut restored = 0;
+        for whole in split.iter().filter(|group| of_all_types(group) == of_all_types(whole)) {
+            // The joins and splits of its parts are deleted with it.
+            let parts = format!("{whole}{PART_SEPARATOR}");
+            restored += self.connection().execute(
+                &format!(
+                    "DELETE FROM grouping WHERE tenant = {TENANT_ID} AND (fingerprint = ?2 \
+                     OR substr(fingerprint, 1, length(?3)) = ?3 OR substr(joined, 1, length(?3)) = ?3)"
+                ),
+                [connection, whole, &parts],
+            )?;
+        }
+        Ok(restored > 0)
     }
 }

@@ -8,6 +8,7 @@ import { Banner } from "../../../components/Banner";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { useReason } from "../../../state/causes";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
@@ -27,6 +28,7 @@ interface SentBodyProps {
 /** Instructions for the state of the request: wait, check the screen, or resolve a problem. */
 export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
   const { t } = useTranslation("field");
+  const reasonOf = useReason();
   const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
   const accepted = detail && acceptedAt(detail);
   return (
@@ -50,7 +52,7 @@ export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
       )}
       {row.state === "rejected" && (
         <Banner tone="bad" role="status">
-          <b>{row.errorText ?? row.errorCode ?? t("rejected.noReason")}</b>
+          <b>{reasonOf(detail?.row ?? row) ?? t("rejected.noReason")}</b>
           <div>{t("rejected.next")}</div>
         </Banner>
       )}

@@ -15,6 +15,7 @@ import classes from "../field.module.css";
 import { fieldDayQuery, slipQuery } from "../queries";
 import "../../handover/print.css";
 import { Identifier } from "../../../components/Identifier";
+import { useReason } from "../../../state/causes";
 import { datesIn } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useAllScans } from "../../scanner/scanTargets";
@@ -80,6 +81,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
   const operationName = useOperationName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
+  const reason = useReason()(row);
   const stateText = (state: RequestState) => {
     if (FINAL.includes(state)) return t(`states:meaning.${state}`);
     return t(NOT_SENT.includes(state) ? "field:slip.notSent" : "field:slip.notFinal");
@@ -107,7 +109,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
           {at !== null && `${dates.long(at)} (${dates.zoneName})`}
           <p>{stateText(row.state)}</p>
-          {row.errorText && <p>{row.errorText}</p>}
+          {reason && <p>{reason}</p>}
         </Fact>
         <Numbers name={t("field:slip.cards")} values={slip.smartcards} />
         <Numbers name={t("field:slip.boxes")} values={slip.setTopBoxes} />

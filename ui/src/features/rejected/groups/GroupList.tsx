@@ -162,6 +162,7 @@ function GroupOption({ id, group, place, of, top, chosen, span, onChoose }: Grou
         <span className={classes.tags}>
           <AdviceTag advice={group.knowledge.advice} />
           {group.fresh > 0 && <Tag tone="accent">{t("fresh", { count: group.fresh })}</Tag>}
+          {group.over && <Tag tone="ok">{t("overSince", { at: dates.short(group.over.since) })}</Tag>}
           {group.oldest !== null && (
             <span className={classes.age}>{t("oldest", { age: dates.age(group.oldest, now) })}</span>
           )}

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { type Ref, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
@@ -7,54 +7,61 @@ import { isPageCovered } from "../../../components/layers/layers";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
+import { openRetry } from "../../retries/openRetryForm";
 import { isEditable } from "../../scanner/focusedInput";
 import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { ActionBar } from "../triage/ActionBar";
 import { useTriage } from "../triage/useTriage";
+import { JobFilter } from "./JobFilter";
 import { RejectedTable } from "./RejectedTable";
 import { useGroupText } from "./useGroupText";
 import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
-const RetryDialog = lazy(async () => ({ default: (await import("../../retries/batch/RetryDialog")).RetryDialog }));
-
 interface GroupRequestsProps {
-  group: RejectedGroup;
-  groups: readonly RejectedGroup[];
-  filter: Omit<RejectedView, "group">;
+  cause: RejectedGroup;
+  /** The job to which the cause is narrowed. */
+  job: RejectedGroup | undefined;
+  causes: readonly RejectedGroup[];
+  filter: Omit<RejectedView, "groups">;
   assignees: readonly string[];
   /** Key of the request in the pane. */
   open: string | undefined;
   tableRef: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
-  onGroup: (group: string) => void;
+  onJob: (job: string | undefined) => void;
+  onCause: (cause: string) => void;
 }
 
-/** A group: its knowledge, the actions, and its requests. */
+/** A cause or one job of it: the knowledge, the actions, and the requests. */
 export function GroupRequests({
-  group,
-  groups,
+  cause,
+  job,
+  causes,
   filter,
   assignees,
   open,
   tableRef,
   onOpen,
-  onGroup,
+  onJob,
+  onCause,
 }: GroupRequestsProps) {
   const { t } = useTranslation("rejected");
   const text = useGroupText();
-  const view = useMemo(() => ({ ...filter, group: group.id }), [filter, group.id]);
+  const shown = job ?? cause;
+  // The ids as text: each reading of the page makes new arrays of the same ones.
+  const ids = JSON.stringify(shown.groups);
+  const view = useMemo<RejectedView>(() => ({ ...filter, groups: JSON.parse(ids) }), [filter, ids]);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
   const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
-  const fresh = useMarkGroupSeen(group);
-  const [retrying, setRetrying] = useState(false);
-  const name = text.nameOf(group);
-  const one = rows.rowOf(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
+  const fresh = useMarkGroupSeen(cause);
+  const name = text.nameOf(shown);
+  const one = chosen.only === undefined ? undefined : rows.rowOf(chosen.only);
 
-  const retry = () => setRetrying(true);
+  const retry = () => openRetry({ selection: chosen.selection, title: name });
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     if (isPageCovered() || rows.total === 0 || filter.show === "cleared") return;
@@ -69,17 +76,18 @@ export function GroupRequests({
 
   return (
     <section className={classes.middle} aria-label={name}>
-      <KnowledgeCard key={group.id} group={group} groups={groups} fresh={fresh} onJoined={onGroup} />
+      <KnowledgeCard key={cause.id} cause={cause} shown={shown} causes={causes} fresh={fresh} onJoined={onCause} />
+      <JobFilter cause={cause} job={job} onJob={onJob} />
       {/* The buttons of one group never become those of another under the finger. */}
       <ActionBar
-        key={`actions ${group.id}`}
+        key={`actions ${shown.id}`}
         show={filter.show}
         chosen={chosen}
         total={rows.total}
         one={one}
         assignees={assignees}
         triage={triage}
-        advised={group.knowledge.advice === "yes"}
+        advised={shown.knowledge.advice === "yes"}
         onRetry={retry}
       />
       {rows.head.error ? (
@@ -117,11 +125,6 @@ export function GroupRequests({
         )}
         {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
       </TableFooter>
-      {retrying && (
-        <Suspense>
-          <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(false)} />
-        </Suspense>
-      )}
     </section>
   );
 }
@@ -129,18 +132,20 @@ export function GroupRequests({
 /** A shorter stay is a pass on the way to another group. */
 const SEEN_AFTER_MS = 1500;
 
-/** Marks a group as seen after 1.5 seconds, and returns the number of requests that were new when it was opened. */
-function useMarkGroupSeen({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): number {
+/** Marks a cause as seen after 1.5 seconds, and returns the number of requests that were new when it was opened. */
+function useMarkGroupSeen({ id, groups, fresh }: Pick<RejectedGroup, "id" | "groups" | "fresh">): number {
   const [seen, setSeen] = useState({ id, fresh });
   // Requests that arrive while it is open count as new, too.
   const shown = seen.id === id ? Math.max(seen.fresh, fresh) : fresh;
   if (seen.id !== id || seen.fresh !== shown) setSeen({ id, fresh: shown });
+  const look = useEffectEvent(() => {
+    // On failure they stay new.
+    commands.rejected.lookAtGroups(groups).catch(() => undefined);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another cause starts anew
   useEffect(() => {
     if (fresh === 0) return;
-    const timer = setTimeout(() => {
-      // On failure they stay new.
-      commands.rejected.lookAtGroup(id).catch(() => undefined);
-    }, SEEN_AFTER_MS);
+    const timer = setTimeout(() => look(), SEEN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [id, fresh]);
   return shown;

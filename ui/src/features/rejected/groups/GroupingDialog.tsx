@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type SplitBy } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { groupShapeQuery } from "../../../api/queries";
+import { causeShapeQuery } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { DisabledReason } from "../../../components/DisabledReason";
 import { Tag } from "../../../components/labels/Tag";
@@ -15,6 +15,7 @@ import classes from "../rejected.module.css";
 import { useGroupText } from "./useGroupText";
 
 interface GroupingDialogProps {
+  /** The cause. */
   group: RejectedGroup;
   groups: readonly RejectedGroup[];
   onJoined: (group: string) => void;
@@ -23,17 +24,17 @@ interface GroupingDialogProps {
 
 const SPLITS: readonly SplitBy[] = ["words", "service", "user", "unit"];
 
-/** Explains why the requests form one group, and joins it with another, splits it, or restores it. */
+/** Explains why the requests have one cause, and joins it with another, splits it, or restores it. */
 export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDialogProps) {
   const { t } = useTranslation(["rejected", "common"]);
-  const { data: shape, error } = useQuery(groupShapeQuery(group.id));
+  const { data: shape, error } = useQuery(causeShapeQuery(group.groups));
   const command = useCommand();
   const text = useGroupText();
   const [other, setOther] = useState<string | null>(null);
   const [by, setBy] = useState<SplitBy>("words");
 
   const others = groups.filter(({ id }) => id !== group.id);
-  const byHand = shape !== undefined && (shape.parts.length > 1 || shape.splitBy !== null);
+  const byHand = shape !== undefined && (shape.joined || shape.splitBy !== null);
   const run = (act: () => Promise<unknown>, then?: (answer: unknown) => void) =>
     command
       .run(async () => ({ answer: await act() }))
@@ -55,9 +56,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
         {error && <ProblemNote problem={asProblem(error)} />}
         {command.problem && <ProblemNote problem={command.problem} />}
         {!shape && !error && <SkeletonRows rows={3} />}
-        {shape && shape.parts.length > 1 && (
-          <DisabledReason>{t("rejected:why.joined", { count: shape.parts.length })}</DisabledReason>
-        )}
+        {shape?.joined && <DisabledReason>{t("rejected:why.joined")}</DisabledReason>}
         {shape?.splitBy && (
           <DisabledReason>
             {t("rejected:why.split", { by: t(`rejected:why.by.${shape.splitBy}`), value: shape.splitValue ?? "–" })}
@@ -67,7 +66,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
           {shape?.parts.map((part) => (
             <li key={part.fingerprint}>
               <div className={classes.part}>
-                <b>{text.aboutOf({ ...group, ...part })}</b>
+                <b>{text.aboutOf({ ...part, parts: [] })}</b>
                 {part.errorCode && <bdi className="mono">{part.errorCode}</bdi>}
                 <Tag tone="mute">{t("rejected:requests", { count: part.count })}</Tag>
               </div>
@@ -78,7 +77,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
         {byHand && (
           <div className={classes.act}>
             <span>{t("rejected:why.restoreText")}</span>
-            <Button onClick={() => void run(() => commands.rejected.restoreGroup(group.id))}>
+            <Button onClick={() => void run(() => commands.rejected.restoreGroups(group.groups))}>
               {t("rejected:why.restore")}
             </Button>
           </div>
@@ -87,9 +86,10 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
           className={classes.act}
           onSubmit={(event) => {
             event.preventDefault();
-            if (other !== null) {
+            const joined = others.find(({ id }) => id === other);
+            if (joined) {
               void run(
-                () => commands.rejected.joinGroups([group.id, other]),
+                () => commands.rejected.joinGroups(joinOf(group, joined)),
                 (joined) => onJoined(String(joined)),
               );
             }
@@ -112,12 +112,12 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
             {t("rejected:why.joinDo")}
           </Button>
         </form>
-        {shape?.parts.length === 1 && shape.splitBy === null && (
+        {shape && !byHand && (
           <form
             className={classes.act}
             onSubmit={(event) => {
               event.preventDefault();
-              void run(() => commands.rejected.splitGroup(group.id, by));
+              void run(() => commands.rejected.splitGroups(group.groups, by));
             }}
           >
             <Select
@@ -133,4 +133,13 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
       </div>
     </Dialog>
   );
+}
+
+/** The stored groups whose join joins two causes: of the same job, so that jobs stay apart. */
+function joinOf(one: RejectedGroup, other: RejectedGroup): string[] {
+  for (const job of one.parts) {
+    const same = other.parts.find((part) => part.provider === job.provider && part.requestType === job.requestType);
+    if (same) return [...job.groups.slice(0, 1), ...same.groups.slice(0, 1)];
+  }
+  return [...one.groups.slice(0, 1), ...other.groups.slice(0, 1)];
 }

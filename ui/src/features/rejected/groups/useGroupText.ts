@@ -3,7 +3,7 @@ import type { RejectedGroup } from "../../../api/bindings";
 import { useOperationName } from "../../../state/requestTexts";
 import { providerName } from "../../requests/table/columns";
 
-type DescribedGroup = Pick<RejectedGroup, "provider" | "requestType" | "errorCode" | "line" | "knowledge">;
+type DescribedGroup = Pick<RejectedGroup, "parts" | "provider" | "requestType" | "errorCode" | "line" | "knowledge">;
 
 /** The texts of a group: the title from the knowledge, or the words of the CA system. */
 export function useGroupText() {
@@ -11,11 +11,16 @@ export function useGroupText() {
   const jobName = useOperationName();
   const nameOf = ({ knowledge, line, errorCode }: DescribedGroup) =>
     knowledge.title ?? line ?? errorCode ?? t("noReason");
+  const jobOf = ({ requestType, parts }: Pick<DescribedGroup, "requestType" | "parts">) =>
+    requestType === null
+      ? t(parts.length > 1 ? "jobs" : "severalTypes", { count: parts.length })
+      : jobName({ operation: null, requestType });
   return {
     nameOf,
+    jobOf,
     /** `Conax · Add service` */
-    aboutOf: ({ provider, requestType }: DescribedGroup) =>
-      `${providerName(provider)} · ${requestType === null ? t("severalTypes") : jobName({ operation: null, requestType })}`,
+    aboutOf: (group: Pick<DescribedGroup, "provider" | "requestType" | "parts">) =>
+      `${providerName(group.provider)} · ${jobOf(group)}`,
     /** The code or the line, unless it is the name. */
     codeOf: (group: DescribedGroup) =>
       [group.errorCode, group.line].find((text) => text && text !== nameOf(group)) ?? null,

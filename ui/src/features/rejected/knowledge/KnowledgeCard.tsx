@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconBook2, IconPencil, IconQuestionMark, IconRefresh, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Advice, Helped, RejectedGroup } from "../../../api/bindings";
+import type { Advice, CauseOver, Helped, RejectedGroup } from "../../../api/bindings";
+import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Tag } from "../../../components/labels/Tag";
 import { useDates } from "../../../state/dates";
@@ -13,16 +14,18 @@ const KnowledgeDialog = lazy(async () => ({ default: (await import("./KnowledgeD
 const GroupingDialog = lazy(async () => ({ default: (await import("../groups/GroupingDialog")).GroupingDialog }));
 
 interface KnowledgeCardProps {
-  group: RejectedGroup;
-  /** The groups that it can be joined with. */
-  groups: readonly RejectedGroup[];
+  cause: RejectedGroup;
+  /** The cause, or the job to which it is narrowed. */
+  shown: RejectedGroup;
+  /** The causes that it can be joined with. */
+  causes: readonly RejectedGroup[];
   /** Number of new requests when the group was opened; viewing it marks them as seen. */
   fresh: number;
   onJoined: (group: string) => void;
 }
 
-/** The knowledge about a group's cause, and the results of its retries. */
-export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardProps) {
+/** The knowledge about a cause, and the results of its retries. Knowledge is written for all of its jobs at once. */
+export function KnowledgeCard({ cause: whole, shown: group, causes, fresh, onJoined }: KnowledgeCardProps) {
   const { t } = useTranslation("rejected");
   const [dialog, setDialog] = useState<"edit" | "why">();
   const text = useGroupText();
@@ -75,6 +78,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
           {t(known ? "edit" : "write")}
         </Button>
       </div>
+      {whole.over && <Over over={whole.over} />}
       <GroupFacts group={group} />
       {cause ? <p>{cause}</p> : !known && <p className={classes.quiet}>{t("nothingKnown")}</p>}
       {known && (
@@ -103,12 +107,23 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
       )}
       <HelpedBar helped={group.helped} />
       <Suspense>
-        {dialog === "edit" && <KnowledgeDialog group={group} onClose={() => setDialog(undefined)} />}
+        {dialog === "edit" && <KnowledgeDialog group={whole} onClose={() => setDialog(undefined)} />}
         {dialog === "why" && (
-          <GroupingDialog group={group} groups={groups} onJoined={onJoined} onClose={() => setDialog(undefined)} />
+          <GroupingDialog group={whole} groups={causes} onJoined={onJoined} onClose={() => setDialog(undefined)} />
         )}
       </Suspense>
     </div>
+  );
+}
+
+/** Newer requests go through again, so that a retry of the others is worth it. */
+function Over({ over: { since, completed } }: { over: CauseOver }) {
+  const { t } = useTranslation("rejected");
+  const dates = useDates();
+  return (
+    <Banner tone="ok" role="status">
+      <b>{t("over.title", { at: dates.short(since) })}</b> {t("over.text", { count: completed })} {t("over.next")}
+    </Banner>
   );
 }
 

@@ -22,7 +22,7 @@ import { SourceLine } from "./SourceLine";
 const OWNERS: readonly FixOwner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
 
-/** Edits the knowledge about the cause of a group. */
+/** Edits the knowledge about a cause. */
 export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const [known, setKnown] = useState(group.knowledge);
@@ -44,7 +44,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
     return written;
   }
   async function forget() {
-    const left = await write(() => commands.rejected.forgetKnowledge(group.id));
+    const left = await write(() => commands.rejected.forgetKnowledge(group.groups));
     if (!left) return;
     setKnown(left);
     setDraft(draftOf(left));
@@ -60,7 +60,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void write(() => commands.rejected.saveKnowledge(group.id, draft)).then((saved) => {
+          void write(() => commands.rejected.saveKnowledge(group.groups, draft)).then((saved) => {
             if (!saved) return;
             refuseEnters();
             onClose();

@@ -20,7 +20,7 @@ export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   const files = useKnowledgeFiles();
 
   async function forget({ group }: OldCause) {
-    const done = await run(() => commands.rejected.forgetKnowledge(group));
+    const done = await run(() => commands.rejected.forgetKnowledge([group]));
     if (done) await queryClient.invalidateQueries({ queryKey: ["rejected"] });
   }
   return (

@@ -1,10 +1,7 @@
-import { Button } from "@mantine/core";
 import {
   IconArrowsDiagonal,
   IconArrowsDiagonalMinimize2,
-  IconCheck,
   IconClock,
-  IconCopy,
   IconUser,
   IconUserCheck,
   IconX,
@@ -22,29 +19,29 @@ import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { Tag } from "../../../components/labels/Tag";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useCopied } from "../../../components/useCopied";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { Pane, PaneBody, Payloads } from "../../requests/pane/Pane";
 import { RequestFacts } from "../../requests/pane/RequestFacts";
-import { useOpenRetryForm } from "../../retries/openRetryForm";
 import classes from "../rejected.module.css";
-import { useRejectionReport } from "../rejectionReport";
 import { NoteEditor } from "../triage/NoteEditor";
 import { CardTimeline, RetryList, TriageHistory } from "./AttemptsAndTriageHistory";
 import { Compare } from "./Compare";
+import { RejectedPaneFooter } from "./RejectedPaneFooter";
 import { ServerAnswer } from "./ServerAnswer";
 
 interface RejectedPaneProps {
   requestKey: string;
   /** The group from which it was opened. */
   group: RejectedGroup | undefined;
+  /** The names that have assigned requests. */
+  assignees: readonly string[];
   ref: Ref<HTMLElement>;
   onClose: () => void;
 }
 
 /** The pane of a rejected request: its parameters, the answer, and the comparison with a request that worked. */
-export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPaneProps) {
+export function RejectedPane({ requestKey, group, assignees, ref, onClose }: RejectedPaneProps) {
   const { t } = useTranslation(["rejected", "requests", "common"]);
   const jobName = useOperationName();
   const dates = useDates();
@@ -101,7 +98,13 @@ export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPanePr
             uncompared={uncompared ? asProblem(uncompared) : undefined}
             history={history}
           />
-          <RejectedPaneFooter detail={detail} comparison={comparison} marks={marks} group={group} />
+          <RejectedPaneFooter
+            detail={detail}
+            comparison={comparison}
+            marks={marks}
+            group={group}
+            assignees={assignees}
+          />
         </>
       )}
     </Pane>
@@ -141,36 +144,6 @@ function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedP
       </section>
       {history && history.length > 0 && <TriageHistory history={history} />}
     </PaneBody>
-  );
-}
-
-interface RejectedPaneFooterProps {
-  detail: RequestDetail;
-  comparison: Comparison | undefined;
-  marks: Triage | undefined;
-  group: RejectedGroup | undefined;
-}
-
-function RejectedPaneFooter({ detail, comparison, marks, group }: RejectedPaneFooterProps) {
-  const { t } = useTranslation("rejected");
-  const open = useOpenRetryForm();
-  const report = useRejectionReport();
-  const { copied, copy } = useCopied();
-  return (
-    <footer className={classes.foot}>
-      {detail.row.state === "rejected" && (
-        <Button onClick={() => open.form(detail.row.key)}>{t("retryWithChanges")}</Button>
-      )}
-      <Button
-        leftSection={<Icon of={copied ? IconCheck : IconCopy} size={14} />}
-        onClick={() => copy(report({ detail, comparison, marks, group }))}
-      >
-        {t("copyReport")}
-      </Button>
-      <span className={classes.kept} role="status">
-        {copied && t("reportCopied")}
-      </span>
-    </footer>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
-import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedRow, TriageStatus } from "../../../api/bindings";
@@ -10,7 +10,7 @@ import { useUnavailable } from "../../../state/catalogue";
 import { useOpenRetryForm } from "../../retries/openRetryForm";
 import type { RejectedRowSelection } from "../groups/useRejectedRows";
 import classes from "../rejected.module.css";
-import { AssignForm, DismissForm, NoteForm, SnoozeForm, TriagePopover } from "./TriageForms";
+import { TriageButtons } from "./TriageButtons";
 import type { useTriage } from "./useTriage";
 
 interface ActionBarProps {
@@ -18,7 +18,7 @@ interface ActionBarProps {
   chosen: RejectedRowSelection;
   /** Rows of the view: the actions apply to all of them while none is selected. */
   total: number;
-  /** The row for actions on a single request, if exactly one is chosen. */
+  /** The selected row, if it is the only one. */
   one: RejectedRow | undefined;
   assignees: readonly string[];
   triage: ReturnType<typeof useTriage>;
@@ -27,7 +27,10 @@ interface ActionBarProps {
   onRetry: () => void;
 }
 
-/** The actions on the selected requests, or on the whole group while none is selected. */
+/**
+ * The actions on the selected requests, or on all of them while none is selected. Those on the open request are in its
+ * pane.
+ */
 export function ActionBar({ show, chosen, total, one, assignees, triage, advised, onRetry }: ActionBarProps) {
   const { t } = useTranslation("rejected");
   const open = useOpenRetryForm();
@@ -37,7 +40,11 @@ export function ActionBar({ show, chosen, total, one, assignees, triage, advised
   const alone = one ? undefined : t("chooseOne");
   const noResync = unavailable("provisioning.resync") ?? alone;
   return (
-    <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
+    <div
+      className={classes.actions}
+      role="toolbar"
+      aria-label={t(chosen.count > 0 ? "actionsOnSelected" : "actionsOnAll", { count })}
+    >
       {show !== "cleared" && (
         <div className={classes.triageGroup}>
           <Button
@@ -58,57 +65,15 @@ export function ActionBar({ show, chosen, total, one, assignees, triage, advised
         </div>
       )}
       <div className={classes.triageGroup} data-small>
-        <TriagePopover icon={IconUserPlus} label={t("assign")}>
-          {(close) => (
-            <AssignForm
-              count={count}
-              assignees={assignees}
-              onAssign={(to) => triage.mark(selection, { mark: "assign", to }).then((done) => done && close())}
-            />
-          )}
-        </TriagePopover>
-        <TriagePopover icon={IconNote} label={t("note")}>
-          {(close) => (
-            <NoteForm
-              count={count}
-              onNote={(text) => triage.mark(selection, { mark: "note", text }).then((done) => done && close())}
-            />
-          )}
-        </TriagePopover>
-        {show !== "cleared" && (
-          <TriagePopover icon={IconClock} label={t("snooze")}>
-            {(close) => (
-              <SnoozeForm
-                count={count}
-                onSnooze={(until) => triage.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
-              />
-            )}
-          </TriagePopover>
-        )}
-        {(show === "open" || show === "snoozed") && (
-          <TriagePopover icon={IconX} label={t("dismiss")}>
-            {(close) => (
-              <DismissForm
-                count={count}
-                onDismiss={(reason) =>
-                  triage.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
-                }
-              />
-            )}
-          </TriagePopover>
-        )}
-        {(show === "snoozed" || show === "dismissed") && (
-          <Button
-            size="xs"
-            variant="subtle"
-            leftSection={<Icon of={IconArrowBackUp} size={14} />}
-            onClick={() => void triage.mark(selection, { mark: "reopen" })}
-          >
-            {t("reopen")}
-          </Button>
-        )}
+        <b className={classes.scope}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })}</b>
+        <TriageButtons
+          show={show}
+          count={count}
+          assignees={assignees}
+          note
+          onMark={(change) => triage.mark(selection, change)}
+        />
         <span className={classes.triageAbout} title={t("onlyHere")}>
-          <span className={classes.onlyWide}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
           {t("thisComputer")}
         </span>
       </div>

@@ -2,7 +2,7 @@ import { Textarea } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
-import { refreshRejected } from "../../../api/queries";
+import { allOpen, refreshRejected } from "../../../api/queries";
 import { addUndoable } from "../../../state/undoStack";
 import { showProblem } from "../../toasts/showToast";
 import classes from "../rejected.module.css";
@@ -32,9 +32,11 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
 
   async function keep() {
     if (!changed) return;
-    const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
     const marks = (note: string) =>
-      commands.rejected.mark({ all: false, keys: [requestKey], view }, { mark: "note", text: note.trim() || null });
+      commands.rejected.mark(
+        { all: false, keys: [requestKey], view: allOpen },
+        { mark: "note", text: note.trim() || null },
+      );
     try {
       await marks(text);
       addUndoable(() => void marks(base).then(refreshRejected, showProblem));

@@ -20,11 +20,14 @@ import { readRejected } from "../groups/useRejectedRows";
 /** For larger selections the previous values are not read, and there is no undo. */
 const MAX_UNDONE = 2000;
 
+/** A request with its marks, as an undo needs it. */
+type MarkedRow = Pick<RejectedRow, "row" | "marks">;
+
 interface TriageTarget {
   /** Number of requests in the selection. */
   count: number;
   /** The row with a key, if it is loaded. */
-  rowOf: (key: string) => RejectedRow | undefined;
+  rowOf: (key: string) => MarkedRow | undefined;
 }
 
 /** Changes the triage of requests and shows a toast with an undo. Triage stays on this computer. */
@@ -34,7 +37,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
   const { problem, run } = useCommand({ refresh: refreshRejected });
 
   /** The rows before the change; `undefined` if there are too many for an undo. */
-  async function rowsOf({ all, keys, view }: RejectedSelection): Promise<RejectedRow[] | undefined> {
+  async function rowsOf({ all, keys, view }: RejectedSelection): Promise<MarkedRow[] | undefined> {
     if (count > MAX_UNDONE) return undefined;
     const near = all ? [] : keys.flatMap((key) => rowOf(key) ?? []);
     if (!all && near.length === keys.length) return near;
@@ -57,7 +60,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
   function showMarked(
     change: TriageAction,
     marked: number,
-    rows: RejectedRow[] | undefined,
+    rows: MarkedRow[] | undefined,
     { view }: RejectedSelection,
   ) {
     const id = `marked-${Date.now()}`;
@@ -124,7 +127,7 @@ interface TriageUndo {
 }
 
 /** The changes that restore the rows: each previous value goes to the rows that had it. */
-export function undoOf(change: TriageAction, rows: readonly RejectedRow[]): TriageUndo[] {
+export function undoOf(change: TriageAction, rows: readonly MarkedRow[]): TriageUndo[] {
   const taken = new Map<string, TriageUndo>();
   for (const { row, marks } of rows) {
     for (const back of restoringActions(change, marks)) {

@@ -9,8 +9,10 @@ import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { operationById } from "../../../state/catalogue";
 import { useNow } from "../../../state/dates";
+import { useOperationName } from "../../../state/requestTexts";
 import { isCountingDown } from "../../../state/uiState";
 import { UnknownActions } from "../../reconcile/UnknownActions";
+import { openRetry, retryOf, useOpenRetryForm } from "../../retries/openRetryForm";
 import classes from "../requests.module.css";
 
 /** The actions on a request, by its state. None of them sends the same request again. */
@@ -33,6 +35,8 @@ export function RequestActions({ detail }: { detail: RequestDetail }) {
 function StateActions({ detail, command }: { detail: RequestDetail; command: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
+  const jobName = useOperationName();
+  const openForm = useOpenRetryForm();
   const { row, draft } = detail;
   const form = (operation: string, search: { from?: string; edit?: string }) =>
     navigate({ to: "/operations/$operationId", params: { operationId: operation }, search });
@@ -41,6 +45,7 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
       {t(row.waitsFor === "edit" ? "goOnEditing" : "edit")}
     </Button>
   );
+  const asNew = draft && operationById(draft.operation) && (() => void form(draft.operation, { from: row.key }));
   const cancel = <Button onClick={() => command.run(() => commands.outbox.cancel(row.key))}>{t("cancel")}</Button>;
 
   if (isCountingDown(row)) {
@@ -93,10 +98,25 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
       );
     case "sending":
       return <DisabledReason>{t("onItsWay")}</DisabledReason>;
-    default:
-      return draft && operationById(draft.operation) ? (
+    case "rejected":
+      return (
         <>
-          <Button onClick={() => void form(draft.operation, { from: row.key })}>{t("openAsNew")}</Button>
+          <Button onClick={() => openRetry({ selection: retryOf([row]), title: row.number ?? jobName(row) })}>
+            {t("retry")}
+          </Button>
+          <Button onClick={() => openForm.form(row.key)}>{t("retryWithChanges")}</Button>
+          {asNew && (
+            <>
+              <Button onClick={asNew}>{t("openAsNew")}</Button>
+              <DisabledReason>{t("newRequest")}</DisabledReason>
+            </>
+          )}
+        </>
+      );
+    default:
+      return asNew ? (
+        <>
+          <Button onClick={asNew}>{t("openAsNew")}</Button>
           <DisabledReason>{t("newRequest")}</DisabledReason>
         </>
       ) : (

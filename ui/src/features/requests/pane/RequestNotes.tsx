@@ -1,8 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../../state/catalogue";
+import { useCauses } from "../../../state/causes";
 import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
@@ -46,20 +48,31 @@ function UnknownOutcome({ problem }: { problem: Problem | null }) {
   );
 }
 
-/** The answer of the CA system: its most informative line, and on request all of it. */
+/** The cause in plain words, and the answer of the CA system: its most informative line, and on request all of it. */
 function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
+  const cause = useCauses()(row);
   const line = row.errorText ?? row.errorCode ?? t("noReason");
   const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
   return (
     <Banner tone="bad" role="status">
       <b>
-        <bdi>{line}</bdi>
+        <bdi>{cause?.title ?? line}</bdi>
       </b>
+      {cause?.title && (
+        <div>
+          <bdi className="mono">{line}</bdi>
+        </div>
+      )}
       {row.errorCode && row.errorCode !== line && (
         <div>
           {t("code")} <bdi className="mono">{row.errorCode}</bdi>
         </div>
+      )}
+      {cause && (
+        <Link to="/rejected" search={{ group: cause.id }}>
+          {cause.open > 1 ? t("sameCause", { count: cause.open }) : t("openCause")}
+        </Link>
       )}
       {rest && (
         <details className={classes.rest}>

@@ -1,14 +1,16 @@
 import { Button } from "@mantine/core";
-import { IconCopy } from "@tabler/icons-react";
+import { IconCopy, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
+import { readCauseWords } from "../../../state/causes";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
-import { showProblem } from "../../toasts/showToast";
+import { openRetry, retryOf } from "../../retries/openRetryForm";
+import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { ExportMenu } from "../ExportMenu";
 import classes from "../requests.module.css";
 import { useCells } from "./cellText";
@@ -16,6 +18,8 @@ import type { RequestSelection } from "./useRequestRows";
 
 /** Larger selections are exported to a file instead. */
 const MAX_COPIED_ROWS = 10_000;
+/** The keys of all of them go to the desk in one message. */
+const MAX_RETRIED_ROWS = 10_000;
 const COPIED_NOTE_MS = 2000;
 
 interface RequestsFooterProps {
@@ -69,9 +73,38 @@ export function RequestsFooter({ range: [first, last], total, selection, copy, o
       >
         {t("copyRows")}
       </Button>
+      <RetrySelected selection={selection} />
       <ExportMenu size="xs" total={count} onExport={onExport} />
       <ClearSelection label={t("clearSelection")} onClear={selection.clear} />
     </TableFooter>
+  );
+}
+
+/** Retries the rejected ones among the selected requests, after a dry run. */
+function RetrySelected({ selection }: { selection: RequestSelection }) {
+  const { t } = useTranslation("requests");
+  const { busy, run } = useCommand({ refresh: async () => undefined, onProblem: showProblem });
+  const tooMany = selection.count > MAX_RETRIED_ROWS;
+  async function start() {
+    if (busy || tooMany) return;
+    await run(async () => {
+      const rejected = (await selection.rows()).filter(({ state }) => state === "rejected");
+      if (rejected.length === 0)
+        showToast({ message: <ToastBody tone="mute" icon={IconInfoCircle} title={t("retryNone")} /> });
+      else openRetry({ selection: retryOf(rejected), title: t("retryRejected", { count: rejected.length }) });
+    });
+  }
+  return (
+    <Button
+      size="xs"
+      title={tooMany ? t("tooManyToRetry", { most: MAX_RETRIED_ROWS }) : undefined}
+      aria-disabled={tooMany || busy}
+      data-disabled={tooMany || undefined}
+      leftSection={<Icon of={IconRefresh} size={14} />}
+      onClick={() => void start()}
+    >
+      {t("retry")}
+    </Button>
   );
 }
 
@@ -94,8 +127,8 @@ export function useCopyRows({ layout, selection }: CopyRows) {
   async function start() {
     if (busy || selection.count === 0 || selection.count > MAX_COPIED_ROWS) return;
     const copied = await run(async () => {
-      const rows = await selection.rows();
-      return (await copyText(cells.table(layout, rows))) ? rows.length : undefined;
+      const [rows, causes] = await Promise.all([selection.rows(), readCauseWords()]);
+      return (await copyText(cells.table(layout, rows, causes))) ? rows.length : undefined;
     });
     setDone(copied);
   }

@@ -17,7 +17,7 @@ export function useCells() {
   const dates = useDates();
   return useMemo(() => {
     const heading = (column: RequestColumn) => t(`requests:column.${column}`);
-    const text = (column: RequestColumn, row: RequestRow) => {
+    const text = (column: Exclude<RequestColumn, "error">, row: RequestRow) => {
       if (column === "requestType") return jobName(row);
       if (column === "state") return row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`);
       return textOf(column, row, dates);
@@ -26,9 +26,11 @@ export function useCells() {
       heading,
       states: Object.fromEntries(STATES.map((state) => [state, t(`states:${state}`)])),
       /** Tab-separated, as spreadsheets paste it. */
-      table(layout: readonly ColumnLayout[], rows: readonly RequestRow[]) {
+      table(layout: readonly ColumnLayout[], rows: readonly RequestRow[], causes: Record<string, string>) {
         const columns = shownOf(layout).map(({ column }) => column);
-        const lines = rows.map((row) => columns.map((column) => plain(text(column, row))).join("\t"));
+        const cell = (column: RequestColumn, row: RequestRow) =>
+          column === "error" ? errorOf(row, causes) : text(column, row);
+        const lines = rows.map((row) => columns.map((column) => plain(cell(column, row))).join("\t"));
         return [columns.map(heading).join("\t"), ...lines].join("\n");
       },
     };
@@ -37,15 +39,24 @@ export function useCells() {
 
 export type Cells = ReturnType<typeof useCells>;
 
-function textOf(column: Exclude<RequestColumn, "requestType" | "state">, row: RequestRow, dates: Dates): string {
+/** The cause in plain words, where it is known, and the words of the CA system. */
+function errorOf({ group, errorText, errorCode }: RequestRow, causes: Record<string, string>): string {
+  const said = errorText ?? errorCode ?? "";
+  const cause = group === null ? undefined : causes[group];
+  return cause && said ? `${cause} (${said})` : (cause ?? said);
+}
+
+function textOf(
+  column: Exclude<RequestColumn, "requestType" | "state" | "error">,
+  row: RequestRow,
+  dates: Dates,
+): string {
   switch (column) {
     case "created":
     case "updated": {
       const at = row[column];
       return at === null ? "" : dates.wallClock(at).replace("T", " ");
     }
-    case "error":
-      return row.errorText ?? row.errorCode ?? "";
     default:
       return row[column] ?? "";
   }

@@ -6,6 +6,7 @@ import { StateLabel } from "../../../components/labels/StateLabel";
 import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
+import { useReason } from "../../../state/causes";
 import { type Dates, useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { savePreferences, useSnapshot } from "../../../state/snapshot";
@@ -55,6 +56,7 @@ export const widthOf = ({ column, width }: ColumnLayout) => width ?? REQUEST_COL
 interface Wording {
   jobName: ReturnType<typeof useOperationName>;
   dates: Dates;
+  reasonOf: ReturnType<typeof useReason>;
   none: string;
   select: (name: string) => string;
 }
@@ -63,13 +65,14 @@ export function useWording(): Wording {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
   const dates = useDates();
+  const reasonOf = useReason();
   return useMemo(
-    () => ({ jobName, dates, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
-    [t, jobName, dates],
+    () => ({ jobName, dates, reasonOf, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
+    [t, jobName, dates, reasonOf],
   );
 }
 
-export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates, none }: Wording) {
+export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates, reasonOf, none }: Wording) {
   switch (column) {
     case "state":
       return <StateLabel state={row.state} text={row.stateText} />;
@@ -96,8 +99,9 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
         </span>
       );
     case "error": {
-      const words = row.errorText ?? row.errorCode;
-      return <bdi title={words ?? undefined}>{words ?? none}</bdi>;
+      const reason = reasonOf(row);
+      const said = row.errorText ?? row.errorCode;
+      return <bdi title={(said === reason ? said : `${reason}\n${said}`) ?? undefined}>{reason ?? none}</bdi>;
     }
     default:
       return (

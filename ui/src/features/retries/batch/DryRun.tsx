@@ -88,9 +88,12 @@ function useAdvice(selection: RejectedSelection | undefined): Knowledge[] {
     enabled: view !== undefined,
     queryFn: async () => {
       if (!view) return [];
-      const { group, ...query } = view;
-      const { groups } = await commands.rejected.rejectedPage({ ...query, sort: "count" });
-      return groups.filter(({ id }) => group === null || id === group).map(({ knowledge }) => knowledge);
+      const { groups, ...query } = view;
+      const page = await commands.rejected.rejectedPage({ ...query, sort: "count" });
+      const causes = page.groups.filter(
+        (cause) => groups.length === 0 || cause.groups.some((id) => groups.includes(id)),
+      );
+      return causes.map(({ knowledge }) => knowledge);
     },
   });
   const against = (data ?? []).filter(({ advice }) => advice === "afterFix" || advice === "never");

@@ -1,18 +1,22 @@
 //! Rejected requests in groups of one cause: pages, rows and the overview.
 //!
-//! Not here: how a cause is derived from an answer (`store`), and joining and splitting groups (`regroup`).
+//! `causes` unites groups. Not here: how a cause is derived from an answer (`store`), and joining and splitting groups
+//! (`regroup`).
 
+mod causes;
+
+use self::causes::{cause_view, matching};
 use crate::{
     error::problem::Problem,
-    rejected::{Rejected, knowledge::Written},
+    rejected::Rejected,
     requests::{
         list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
         row::{Waits, view as request_view},
     },
     time::{instant, millis, wall_clock},
     view::{
-        AgeBucket, CauseCount, ClearingBucket, GroupSort, RejectedDay, RejectedGroup, RejectedOverview, RejectedPage,
-        RejectedQuery, RejectedRow, RejectedRows, RejectedView, Triage,
+        AgeBucket, CauseCount, ClearingBucket, GroupSort, RejectedDay, RejectedOverview, RejectedPage, RejectedQuery,
+        RejectedRow, RejectedRows, RejectedView, Triage,
     },
 };
 
@@ -34,30 +38,34 @@ const MAX_DAYS: usize = 366;
 const MAX_CAUSES: usize = 10;
 
 impl Rejected {
-    /// The groups of the selected connection that contain a match of the query.
+    /// The causes of the selected connection that contain a match of the query.
     pub async fn rejected_page(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
         let RejectedQuery { show, from, assignee, text, sort } = query;
-        let filter = stored_view(RejectedView { group: None, show, from, assignee, text });
+        let filter = stored_view(RejectedView { groups: Vec::new(), show, from, assignee, text });
         let times = times(now, filter.from, zone);
-        let (found, synced) = self
+        let written = self.written_knowledge().await;
+        let (found, groups, synced) = self
             .core
             .cache(move |cache| {
                 let synced = cache.stamp(&connection, LISTS_STAMP)?;
-                let found = cache.groups(&connection, &filter, &times)?;
+                let mut found = cache.groups(&connection, &filter, &times, |it| written.identical(it))?;
                 if synced.is_some() {
                     cache.mark_viewed(&connection, None)?;
                 }
-                Ok((found, synced))
+                let mut groups = matching(std::mem::take(&mut found.groups));
+                arrange(&mut groups, sort);
+                let total: u32 = groups.iter().map(|group| group.count).sum();
+                let mut shown = Vec::with_capacity(groups.len());
+                for group in groups {
+                    shown.push(cause_view(cache, &connection, group, total, &written)?);
+                }
+                Ok((found, shown, synced))
             })
             .await?;
-        let total: u32 = found.groups.iter().map(|group| group.count).sum();
-        let mut groups = found.groups;
-        arrange(&mut groups, sort);
-        let written = self.written_knowledge().await;
         Ok(RejectedPage {
-            groups: groups.into_iter().map(|group| view(group, total, &written)).collect(),
+            groups,
             open: found.open,
             snoozed: found.snoozed,
             dismissed: found.dismissed,
@@ -91,6 +99,8 @@ impl Rejected {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
         let times = times(now, None, zone);
+        let written = self.written_knowledge().await;
+        let names = written.clone();
         let (overview, mut groups) = self
             .core
             .cache(move |cache| {
@@ -98,11 +108,11 @@ impl Rejected {
                 let asked =
                     OverviewTimes { now, days: &days, ages: &AGE_BUCKETS_HOURS, clearing: &CLEARING_BUCKETS_MINUTES };
                 let overview = cache.rejected_overview(&connection, asked)?;
-                Ok((overview, cache.groups(&connection, &RejectedFilter::default(), &times)?.groups))
+                let open = cache.groups(&connection, &RejectedFilter::default(), &times, |it| names.identical(it))?;
+                Ok((overview, matching(open.groups)))
             })
             .await?;
         arrange(&mut groups, GroupSort::Count);
-        let written = self.written_knowledge().await;
         let buckets = |begins: &'static [u32], counts: Vec<u32>| begins.iter().copied().zip(counts);
         Ok(RejectedOverview {
             ages: buckets(&AGE_BUCKETS_HOURS, overview.ages).map(|(hours, count)| AgeBucket { hours, count }).collect(),
@@ -134,18 +144,20 @@ impl Rejected {
         })
     }
 
-    /// Marks the present requests of a group as seen, so that they count as new no longer.
-    pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
+    /// Marks the present requests of groups as seen, so that they count as new no longer.
+    pub async fn look_at_groups(&self, groups: Vec<String>) -> Result<(), Problem> {
         self.core.active();
         let connection = self.connections.selected_connection()?.id().to_owned();
-        self.core.cache(move |cache| cache.mark_viewed(&connection, Some(&group))).await
+        self.core
+            .cache(move |cache| groups.iter().try_for_each(|group| cache.mark_viewed(&connection, Some(group))))
+            .await
     }
 }
 
 /// Converts the window's view to the cache's filter.
 pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     RejectedFilter {
-        group: view.group,
+        groups: view.groups,
         show: view.show,
         from: view.from.map(stored_millis),
         assignee: view.assignee,
@@ -211,32 +223,9 @@ fn arrange(groups: &mut [GroupRow], sort: GroupSort) {
     });
 }
 
-fn view(group: GroupRow, total: u32, written: &Written) -> RejectedGroup {
-    RejectedGroup {
-        knowledge: written.of(&group),
-        share: if total == 0 { 0.0 } else { f64::from(group.count) / f64::from(total) },
-        id: group.id,
-        provider: group.provider,
-        request_type: group.request_type,
-        error_code: group.error_code,
-        line: group.line,
-        count: group.count,
-        cards: group.cards,
-        subscriptions: group.subscriptions,
-        first_seen: group.first_seen.map(millis),
-        last_seen: group.last_seen.map(millis),
-        oldest: group.oldest.map(millis),
-        trend: group.trend,
-        fresh: group.fresh,
-        being_retried: group.being_retried,
-        helped: group.helped,
-    }
-}
-
 pub(crate) fn row_view(row: RejectedRecord, connection: &str, waits: &Waits<'_>) -> RejectedRow {
     RejectedRow {
         row: request_view(row.row, connection, waits),
-        group: row.grp,
         review: row.review,
         marks: Triage {
             assignee: row.assignee,

@@ -97,7 +97,7 @@ impl Rejected {
 
     /// The parts of a group; empty if this desk has seen none of its requests.
     async fn made_of(&self, group: &str) -> Vec<Shown> {
-        let parts = self.group_shape(group.to_owned()).await.map(|shape| shape.parts).unwrap_or_default();
+        let parts = self.cause_shape(vec![group.to_owned()]).await.map(|shape| shape.parts).unwrap_or_default();
         let shown = parts.into_iter().map(|part| Shown {
             provider: part.provider,
             request_type: part.request_type,

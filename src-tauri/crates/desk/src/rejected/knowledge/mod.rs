@@ -2,14 +2,13 @@
 //!
 //! `file` has the format that is shared between desks. Not here: merging such a file (`shared_file_import`).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use store::{
     cache::{
         Cache,
         causes::{OlderGroups, is_older},
         rejected::GroupRow,
-        requests::RequestRecord,
     },
     journal::{Journal, grouping::SplitBy, knowledge::KnowledgeRow},
 };
@@ -64,8 +63,8 @@ pub(crate) fn of(
 }
 
 /// Entries by users, by group.
-#[derive(Default)]
-pub(crate) struct Written(HashMap<String, KnowledgeRow>);
+#[derive(Default, Clone)]
+pub(crate) struct Written(Arc<HashMap<String, KnowledgeRow>>);
 
 impl Written {
     /// An entry for a group of an earlier version counts for each group that it leads to. The newest counts.
@@ -78,22 +77,37 @@ impl Written {
                 }
             }
         }
-        Self(written)
+        Self(Arc::new(written))
     }
 
-    pub(crate) fn of(&self, group: &GroupRow) -> Knowledge {
-        let GroupRow { provider, request_type, error_code, line, .. } = group;
-        let written = self.0.get(&group.id).cloned();
-        of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), written)
+    /// The knowledge about a cause: the newest entry for one of its groups counts for all of them.
+    pub(crate) fn of(&self, cause: &GroupRow) -> Knowledge {
+        known(cause, self.newest(cause))
     }
 
-    /// The name of a cause, by one request of its group: the user's title, or the CA system's words.
-    pub(crate) fn name(&self, group: &str, row: RequestRecord) -> Option<String> {
-        let RequestRecord { provider, request_type, error_code, error_text, .. } = row;
-        let written = self.0.get(group).cloned();
-        let known = of(&provider, request_type.as_deref(), error_code.as_deref(), error_text.as_deref(), written);
-        known.title.or(error_text).or(error_code)
+    /// The knowledge about a job of a cause: its own entry, or what is known of the cause.
+    pub(crate) fn of_job(&self, job: &GroupRow, cause: &Knowledge) -> Knowledge {
+        match (self.newest(job), cause.source) {
+            (None, KnowledgeSource::Written) => cause.clone(),
+            (entry, _) => known(job, entry),
+        }
     }
+
+    fn newest(&self, group: &GroupRow) -> Option<&KnowledgeRow> {
+        let own = self.0.get(&group.id);
+        group.parts.iter().filter_map(|part| self.newest(part)).chain(own).max_by_key(|row| row.at)
+    }
+
+    /// What a reader cannot tell apart: groups of one provider, code and title have one cause.
+    pub(crate) fn identical(&self, group: &GroupRow) -> Option<String> {
+        let title = known(group, self.0.get(&group.id)).title?;
+        Some([group.provider.as_str(), group.error_code.as_deref().unwrap_or_default(), &title].join("\0"))
+    }
+}
+
+fn known(group: &GroupRow, entry: Option<&KnowledgeRow>) -> Knowledge {
+    let GroupRow { provider, request_type, error_code, line, .. } = group;
+    of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), entry.cloned())
 }
 
 fn filled(text: String) -> Option<String> {
@@ -124,44 +138,60 @@ impl Rejected {
         self.core.cache(Cache::older_groups).await.unwrap_or_default()
     }
 
-    /// Saves a user's knowledge about a group, as of now.
-    pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
+    /// Saves a user's knowledge about a cause, as of now, for each of its groups.
+    pub async fn save_knowledge(&self, groups: Vec<String>, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.core.active();
         let by =
             self.connections.selected_connection().map(|known| self.sessions.current_user(&known)).unwrap_or_default();
-        let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
-        // The entry must win for this group even if an older group has a newer entry, by another clock.
+        let written = self.written_knowledge().await;
+        let before = groups.iter().filter_map(|group| written.0.get(group)).map(|row| row.at).max();
+        // The entry must win for these groups even if an older group has a newer entry, by another clock.
         let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
-        let row = KnowledgeRow { at, by, ..checked(group, draft)? };
-        let row = self.core.journal(move |journal| journal.add_knowledge(&row)).await?;
+        let row = checked(groups.first().cloned().unwrap_or_default(), draft)?;
+        let row = KnowledgeRow { at, by, ..row };
+        let row = self
+            .core
+            .journal(move |journal| {
+                let mut saved = row.clone();
+                for grp in groups {
+                    saved = journal.add_knowledge(&KnowledgeRow { grp, ..row.clone() })?;
+                }
+                Ok(saved)
+            })
+            .await?;
         self.core.events.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
 
-    /// Deletes the entry for a group, so that a built-in cause shows again. An older group's entry stays with the other
+    /// Deletes the entries for groups, so that a built-in cause shows again. An older group's entry stays with the other
     /// groups that it leads to.
-    pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
+    pub async fn forget_knowledge(&self, groups: Vec<String>) -> Result<Knowledge, Problem> {
         self.core.active();
         let older = self.older_groups().await;
-        let grp = group.clone();
-        // Nothing else can take back the join or split of an older group without requests.
-        let connection = Some(self.connections.selected_connection()?.id().to_owned()).filter(|_| is_older(&group));
+        let all = groups.clone();
+        let connection = self.connections.selected_connection()?.id().to_owned();
         let ungrouped = self
             .core
             .journal(move |journal| {
-                for formerly in older.leading_to(&grp) {
-                    let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
-                    journal.pass_on(&formerly, &others)?;
+                let mut ungrouped = false;
+                for grp in &all {
+                    for formerly in older.leading_to(grp) {
+                        let mut others = older.lead(&formerly);
+                        others.retain(|other| !all.contains(other));
+                        journal.pass_on(&formerly, &others)?;
+                    }
+                    journal.forget(grp)?;
+                    // Nothing else can take back the join or split of an older group without requests.
+                    ungrouped |= is_older(grp) && journal.ungroup(&connection, grp)?;
                 }
-                journal.forget(&grp)?;
-                connection.map_or(Ok(false), |connection| journal.ungroup(&connection, &grp))
+                Ok(ungrouped)
             })
             .await?;
         if ungrouped {
             self.core.cache(Cache::regroup).await?;
         }
         self.core.events.rejected();
-        let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
+        let parts = self.cause_shape(groups).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
     }
 

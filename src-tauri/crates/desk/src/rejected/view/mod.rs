@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 pub use store::{
     cache::{
-        causes::{GroupPart, GroupShape},
+        causes::GroupPart,
         rejected::{Helped, TriageStatus},
     },
     journal::{grouping::SplitBy, triage::MarkField},
@@ -51,6 +51,7 @@ pub enum GroupSort {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedPage {
+    /// One for each cause.
     pub groups: Vec<RejectedGroup>,
     /// Counts over the whole selected connection, regardless of the query.
     pub open: u32,
@@ -69,13 +70,17 @@ pub struct RejectedPage {
     pub synced: Option<f64>,
 }
 
-/// Rejected requests with one cause, as far as their texts show.
+/// Rejected requests with one cause, as far as their texts show: all of them, or those of one job.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedGroup {
     pub id: String,
+    /// Ids of the stored groups that it consists of, for views and commands.
+    pub groups: Vec<String>,
+    /// Its jobs, the largest first; a job has no parts.
+    pub parts: Vec<RejectedGroup>,
     pub provider: String,
-    /// Absent, like `error_code`, where a group that was joined by hand has several.
+    /// Absent, like `error_code`, where its requests have several.
     pub request_type: Option<String>,
     pub error_code: Option<String>,
     /// First meaningful line of the latest rejection.
@@ -97,6 +102,45 @@ pub struct RejectedGroup {
     pub being_retried: u32,
     pub knowledge: Knowledge,
     pub helped: Helped,
+    /// Absent while no newer request goes through, and for causes that concern one card rather than the CA system.
+    pub over: Option<CauseOver>,
+}
+
+/// Newer requests of the same jobs are completed again.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseOver {
+    /// When the first of them was completed.
+    pub since: f64,
+    /// Completed requests that were created after the latest rejection.
+    pub completed: u32,
+}
+
+/// Why requests have one cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseShape {
+    /// The texts that were compared, the most frequent first.
+    pub parts: Vec<GroupPart>,
+    /// Groups were joined by hand.
+    pub joined: bool,
+    /// Set if it is a part of a cause that was split by hand.
+    pub split_by: Option<SplitBy>,
+    /// The value that distinguishes this part of the split, such as a service.
+    pub split_value: Option<String>,
+}
+
+/// A cause in a few words, for wherever its requests are shown.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseSummary {
+    pub id: String,
+    /// Ids of the stored groups that it consists of.
+    pub groups: Vec<String>,
+    /// Absent: nothing is known.
+    pub title: Option<String>,
+    /// Number of its open requests.
+    pub open: u32,
 }
 
 /// A selection of requests: those named, or all of a view except those named.
@@ -113,8 +157,8 @@ pub struct RejectedSelection {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RejectedView {
-    /// Id of a group; absent: all groups.
-    pub group: Option<String>,
+    /// Ids of stored groups; without any, all groups.
+    pub groups: Vec<String>,
     pub show: TriageStatus,
     pub from: Option<f64>,
     pub assignee: Option<String>,
@@ -133,8 +177,6 @@ pub struct RejectedRows {
 #[serde(rename_all = "camelCase")]
 pub struct RejectedRow {
     pub row: RequestRow,
-    /// Id of its group.
-    pub group: String,
     pub review: TriageStatus,
     pub marks: Triage,
     /// Number of retries made by this desk.

@@ -45,7 +45,7 @@ pub struct RejectedOverview {
     /// Open requests by age.
     pub ages: Vec<AgeBucket>,
     pub days: Vec<RejectedDay>,
-    /// The largest groups of open requests; at most ten.
+    /// The commonest causes of open requests; at most ten.
     pub causes: Vec<CauseCount>,
     /// Time from a rejection to the completion of its retry, for requests cleared in the period.
     pub clearing: Vec<ClearingBucket>,
@@ -73,6 +73,7 @@ pub struct RejectedDay {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CauseCount {
+    /// Id of the cause.
     pub group: String,
     pub request_type: Option<String>,
     pub title: Option<String>,

@@ -123,10 +123,7 @@ fn cells(row: &RequestRecord, export: &Export, zone: Tz) -> Vec<Cell> {
         RequestColumn::User => text(&row.user),
         RequestColumn::Unit => text(&row.unit),
         RequestColumn::Priority => text(&row.priority),
-        RequestColumn::Error => match (&row.error_code, &row.error_text) {
-            (Some(code), Some(words)) => Cell::Text(format!("{code}: {words}")),
-            (code, words) => text(if words.is_some() { words } else { code }),
-        },
+        RequestColumn::Error => text(&error(row, &export.cause_words)),
     };
     export.columns.iter().map(cell).collect()
 }
@@ -135,6 +132,16 @@ fn cells(row: &RequestRecord, export: &Export, zone: Tz) -> Vec<Cell> {
 fn state(row: &RequestRecord, words: &BTreeMap<RequestState, String>) -> String {
     let told = row.state_text.clone().filter(|_| row.state == RequestState::Other);
     told.or_else(|| words.get(&row.state).cloned()).unwrap_or_else(|| row.state.to_string())
+}
+
+/// The cause in plain words, where it is known, and the CA system's own words.
+fn error(row: &RequestRecord, causes: &BTreeMap<String, String>) -> Option<String> {
+    let said: Vec<&str> = [&row.error_code, &row.error_text].into_iter().filter_map(|it| it.as_deref()).collect();
+    let said = Some(said.join(": ")).filter(|said| !said.is_empty());
+    match (row.grp.as_ref().and_then(|group| causes.get(group)), said) {
+        (Some(cause), Some(said)) => Some(format!("{cause} ({said})")),
+        (cause, said) => said.or_else(|| cause.cloned()),
+    }
 }
 
 fn name(path: &Path) -> String {

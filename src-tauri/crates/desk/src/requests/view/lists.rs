@@ -65,6 +65,8 @@ pub struct RequestRow {
     pub error_code: Option<String>,
     /// First meaningful line of the server's text.
     pub error_text: Option<String>,
+    /// The stored group of its cause; absent unless it is rejected, and in events.
+    pub group: Option<String>,
     pub waits_for: Option<WaitsFor>,
     pub waits_since: Option<f64>,
     /// The request does not leave before this time; absent if it is not scheduled.
@@ -167,6 +169,9 @@ pub struct Export {
     /// The window's word for each state.
     #[ts(type = "Partial<Record<RequestState, string>>")]
     pub state_words: BTreeMap<RequestState, String>,
+    /// The cause of each stored group in plain words.
+    #[ts(type = "Record<string, string>")]
+    pub cause_words: BTreeMap<String, String>,
     pub format: ExportFormat,
 }
 

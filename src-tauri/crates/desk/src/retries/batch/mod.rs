@@ -1,6 +1,7 @@
 //! Bulk retries: the user's commands on a batch, and its display. The worker (`worker.rs`) advances batches, and the
 //! planner (`plan.rs`) finds out which rows can be sent.
 
+mod order;
 pub(crate) mod plan;
 pub(crate) mod view;
 mod worker;
@@ -45,16 +46,12 @@ impl Retries {
             return self.batch(id).await;
         }
         let known = self.connections.selected_connection()?;
-        let subjects = self.rejected.selected_requests(&known, selection).await?;
-        let Some(first) = subjects.first() else { return Err(nothing_chosen()) };
-        let title = if subjects.iter().all(|subject| subject.grp == first.grp) {
-            let (connection, key) = (known.id().to_owned(), first.key.clone());
-            let row = self.core.cache(move |cache| cache.request(&connection, &key)).await?;
-            let written = self.rejected.written_knowledge().await;
-            row.and_then(|row| written.name(&first.grp, row))
-        } else {
-            None
-        };
+        let mut subjects = self.rejected.selected_requests(&known, selection).await?;
+        if subjects.is_empty() {
+            return Err(nothing_chosen());
+        }
+        let title = self.rejected.common_cause(&subjects).await?;
+        order::arrange(&mut subjects);
         let batch = batches::Batch {
             id: id.clone(),
             connection: known.id().to_owned(),

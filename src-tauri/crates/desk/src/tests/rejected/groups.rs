@@ -1,6 +1,6 @@
 //! Groups of rejected requests by cause.
 
-use super::{of_group, open, saying};
+use super::{of_group, open};
 use crate::tests::harness::*;
 use crate::{
     Desk,
@@ -26,16 +26,25 @@ async fn groups_rejected_requests_by_cause() {
     let counted: u32 = page.groups.iter().map(|group| group.count).sum();
     assert_eq!(counted, page.open);
     assert!(counted > 550, "{counted}: all but Nagravision's, which are in no list");
-    assert!((15..50).contains(&page.groups.len()), "{} groups of {counted}", page.groups.len());
-    let faults = saying(&page, "txt_not_logged_in");
-    let of_faults: u32 = faults.iter().map(|group| group.count).sum();
-    assert!(of_faults > 100, "a third of all: {of_faults}");
-    assert_eq!(faults.len(), 5, "one for each type, whatever stack lines, hosts and times they tell");
+    assert!((6..15).contains(&page.groups.len()), "{} causes of {counted}", page.groups.len());
+    let titled = |title: &str| page.groups.iter().filter(|it| it.knowledge.title.as_deref() == Some(title)).collect();
+    let outages: Vec<_> = titled("Conax logged CRM.COM out");
+    let [outage] = &outages[..] else { panic!("one CA system that logged out is one cause: {outages:?}") };
+    assert!(outage.count > 150, "a third of all: {}", outage.count);
+    assert_eq!(outage.parts.len(), 5, "one for each job");
+    assert_eq!(outage.groups.len(), 10, "two texts of each job, whatever stack lines, hosts and times they tell");
+    assert_eq!((outage.request_type.as_deref(), outage.error_code.as_deref()), (None, Some("AxisFault")));
+    assert_eq!(outage.parts.iter().map(|part| part.count).sum::<u32>(), outage.count);
+    assert!(outage.parts.is_sorted_by_key(|part| std::cmp::Reverse(part.count)));
+    assert!(outage.cards <= outage.parts.iter().map(|part| part.cards).sum::<u32>(), "shared cards count once");
+    assert!(outage.over.is_some_and(|over| over.completed > 0 && Some(over.since) > outage.last_seen), "{outage:?}");
+    let data: Vec<_> = titled("Card or box not known to Conax");
+    assert!(!data.is_empty() && data.iter().all(|cause| cause.over.is_none()), "other cards tell nothing of these");
     let shares: f64 = page.groups.iter().map(|group| group.share).sum();
     assert!((shares - 1.0).abs() < 1e-9, "{shares}");
     assert!(page.groups.is_sorted_by_key(|group| std::cmp::Reverse(group.count)), "the biggest first");
     assert!(page.groups.iter().all(|group| group.trend.len() == 12 && group.fresh == 0));
-    assert!(faults.iter().any(|group| group.trend.iter().sum::<u32>() > 0), "there was an outage some hours ago");
+    assert!(outage.trend.iter().sum::<u32>() > 0, "there was an outage some hours ago");
     assert!(page.older_than_day > 100 && page.older_than_day < page.open);
     let growing = desk
         .rejected
@@ -45,12 +54,19 @@ async fn groups_rejected_requests_by_cause() {
     assert_eq!(growing.groups.len(), page.groups.len());
 
     let group = &page.groups[0];
-    let rows = desk.rejected.rejected_requests(of_group(&group.id), 0, 500).await.unwrap();
+    let rows = desk.rejected.rejected_requests(of_group(group), 0, 500).await.unwrap();
     assert_eq!((rows.total, rows.rows.len()), (group.count, usize::try_from(group.count).unwrap()));
-    assert!(rows.rows.iter().all(|row| row.group == group.id && row.review == TriageStatus::Open));
+    assert!(
+        rows.rows.iter().all(|row| row.row.group.as_ref().is_some_and(|it| group.groups.contains(it))
+            && row.review == TriageStatus::Open)
+    );
     assert!(rows.rows.windows(2).all(|two| two[0].row.updated >= two[1].row.updated), "the latest first");
-    let shape = desk.rejected.group_shape(group.id.clone()).await.unwrap();
-    assert_eq!((shape.parts.len(), shape.parts[0].count), (1, group.count));
+    let shape = desk.rejected.cause_shape(group.groups.clone()).await.unwrap();
+    assert_eq!(shape.parts.iter().map(|part| part.count).sum::<u32>(), group.count);
+    assert_eq!((shape.parts.len(), shape.joined, shape.split_by), (group.groups.len(), false, None));
+    let job = &group.parts[0];
+    let of_job = desk.rejected.rejected_requests(of_group(job), 0, 500).await.unwrap();
+    assert!(of_job.total == job.count && of_job.rows.iter().all(|row| row.row.request_type == job.request_type));
     assert!(!shape.parts[0].shape.contains(".java"), "{}", shape.parts[0].shape);
 
     let from = crate::time::millis(desk.core.now() - 7 * 24 * 3_600_000);
@@ -89,11 +105,15 @@ async fn a_new_rejection_joins_its_group_and_is_new_until_seen() {
     desk.mirror.refresh_requests().await.unwrap();
     let after = open(&desk).await;
     assert_eq!(after.open, before.open + 1);
-    let known = |page: &RejectedPage, id: &str| page.groups.iter().find(|group| group.id == id).cloned();
-    let group = after.groups.iter().find(|group| group.fresh == 1).expect("it is new").clone();
+    let known = |page: &RejectedPage, id: &str| {
+        page.groups.iter().flat_map(|cause| &cause.parts).find(|part| part.id == id).cloned()
+    };
+    let cause = after.groups.iter().find(|cause| cause.fresh == 1).expect("it is new").clone();
+    assert!(before.groups.iter().any(|it| it.id == cause.id), "other jobs had it already");
+    let group = cause.parts.iter().find(|part| part.fresh == 1).expect("of that job").clone();
     assert_eq!(known(&before, &group.id), None, "there was none of that type");
     assert_eq!(group.line.as_deref(), Some("txt_session_expired"));
-    desk.rejected.look_at_group(group.id.clone()).await.unwrap();
+    desk.rejected.look_at_groups(cause.groups).await.unwrap();
     assert_eq!(known(&open(&desk).await, &group.id).unwrap().fresh, 0);
     // The server's time goes on, as the other clock does.
     bed.control().advance(std::time::Duration::from_secs(2));
@@ -108,7 +128,7 @@ async fn a_new_rejection_joins_its_group_and_is_new_until_seen() {
     bed.control().run_processing_now();
     bed.later(&desk, 31);
     until(&desk, &key, &[RequestState::Rejected]).await;
-    let rows = desk.rejected.rejected_requests(of_group(&group.id), 0, 0).await.unwrap();
+    let rows = desk.rejected.rejected_requests(of_group(&group), 0, 0).await.unwrap();
     assert_eq!(rows.total, 3);
     assert!(rows.rows.iter().any(|row| row.row.key == key && row.row.mine));
     other.shutdown().await;

@@ -25,7 +25,7 @@ async fn a_handover_lists_open_requests_with_owner_and_next_step() {
     .await;
     let page = desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap();
     let biggest = page.groups[0].clone();
-    let of_group = RejectedView { group: Some(biggest.id.clone()), ..RejectedView::default() };
+    let of_group = RejectedView { groups: biggest.groups.clone(), ..RejectedView::default() };
     let selection = RejectedSelection { all: true, keys: Vec::new(), view: of_group };
     let marked = desk.rejected.mark(selection, TriageAction::Assign { to: Some("ruth".to_owned()) }).await.unwrap();
     assert_eq!(marked, biggest.count);
@@ -36,7 +36,7 @@ async fn a_handover_lists_open_requests_with_owner_and_next_step() {
         next_step: "Ask Ruth".to_owned(),
         advice: None,
     };
-    desk.rejected.save_knowledge(biggest.id.clone(), known).await.unwrap();
+    desk.rejected.save_knowledge(biggest.groups.clone(), known).await.unwrap();
     // Within the period, and without an answer.
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
     let lost = desk.outbox.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;

@@ -17,10 +17,6 @@ async fn open(desk: &Desk) -> RejectedPage {
     desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap()
 }
 
-fn of_group(group: &str) -> RejectedView {
-    RejectedView { group: Some(group.to_owned()), ..RejectedView::default() }
-}
-
-fn saying<'a>(page: &'a RejectedPage, line: &str) -> Vec<&'a RejectedGroup> {
-    page.groups.iter().filter(|group| group.line.as_deref().is_some_and(|it| it.contains(line))).collect()
+fn of_group(group: &RejectedGroup) -> RejectedView {
+    RejectedView { groups: group.groups.clone(), ..RejectedView::default() }
 }

@@ -52,11 +52,11 @@ async fn knowledge_is_saved_shared_and_deleted() {
     let (ours, theirs) = (Bed::new(), Bed::new());
     let desk = ours.signed_in().await;
     let mut events = desk.events();
-    let saved = desk.rejected.save_knowledge("f1".to_owned(), draft(" Card keyed in wrongly ")).await.unwrap();
+    let saved = desk.rejected.save_knowledge(vec!["f1".to_owned()], draft(" Card keyed in wrongly ")).await.unwrap();
     assert_eq!((saved.title.as_deref(), saved.source), (Some("Card keyed in wrongly"), KnowledgeSource::Written));
     assert_eq!((saved.by.as_deref(), saved.at.is_some()), (Some(sandbox::USERNAME), true));
     heard(&mut events, "that it is known", |event| matches!(event, DeskEvent::Rejected)).await;
-    let problem = desk.rejected.save_knowledge("f1".to_owned(), draft("")).await.unwrap_err();
+    let problem = desk.rejected.save_knowledge(vec!["f1".to_owned()], draft("")).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "title"));
 
     let path = ours.dir.path().join("knowledge.json");
@@ -78,8 +78,8 @@ async fn knowledge_is_saved_shared_and_deleted() {
         "twice is once"
     );
     theirs.later_by(60);
-    other.rejected.save_knowledge("f1".to_owned(), draft("Known better")).await.unwrap();
-    other.rejected.forget_knowledge("f2".to_owned()).await.unwrap();
+    other.rejected.save_knowledge(vec!["f1".to_owned()], draft("Known better")).await.unwrap();
+    other.rejected.forget_knowledge(vec!["f2".to_owned()]).await.unwrap();
     other.rejected.export_knowledge(text(&path)).await.unwrap();
     let merged = taken(&desk, desk.rejected.preview_knowledge_import(text(&path)).await).await;
     assert_eq!(
@@ -88,7 +88,7 @@ async fn knowledge_is_saved_shared_and_deleted() {
         "theirs is newer, ours is kept beside it"
     );
 
-    assert_eq!(desk.rejected.forget_knowledge("f1".to_owned()).await.unwrap().source, KnowledgeSource::Nothing);
+    assert_eq!(desk.rejected.forget_knowledge(vec!["f1".to_owned()]).await.unwrap().source, KnowledgeSource::Nothing);
     assert_eq!(desk.rejected.export_knowledge(text(&path)).await.unwrap(), 0);
     desk.shutdown().await;
     other.shutdown().await;
@@ -102,7 +102,7 @@ async fn knowledge_of_an_earlier_version_moves_to_todays_causes() {
     let desk = bed.signed_in().await;
     let not_found = || async {
         let page = desk.rejected.rejected_page(crate::view::RejectedQuery::default()).await.unwrap();
-        page.groups.into_iter().find(|group| {
+        page.groups.into_iter().flat_map(|cause| cause.parts).find(|group| {
             group.request_type.as_deref() == Some("CREATE_PAIRING")
                 && group.error_code.as_deref() == Some("CLIENT_NOT_FOUND")
         })
@@ -124,13 +124,13 @@ async fn knowledge_of_an_earlier_version_moves_to_todays_causes() {
     assert_eq!(old(desk.rejected.old_causes().await.unwrap()), [Some("Long gone".to_owned())], "it stays listed");
 
     // A new entry wins; taking it back also removes the entry it replaced.
-    desk.rejected.save_knowledge(group.id.clone(), draft("Known better")).await.unwrap();
+    desk.rejected.save_knowledge(group.groups.clone(), draft("Known better")).await.unwrap();
     assert_eq!(title(&not_found().await.unwrap()).as_deref(), Some("Known better"));
     assert_eq!(desk.rejected.export_knowledge(text(&path)).await.unwrap(), 3, "nothing is lost");
-    desk.rejected.forget_knowledge(group.id.clone()).await.unwrap();
+    desk.rejected.forget_knowledge(group.groups.clone()).await.unwrap();
     assert_eq!(not_found().await.unwrap().knowledge.source, KnowledgeSource::Seeded);
     assert_eq!(old(desk.rejected.old_causes().await.unwrap()), [Some("Long gone".to_owned())]);
-    desk.rejected.forget_knowledge("0011223344556677".to_owned()).await.unwrap();
+    desk.rejected.forget_knowledge(vec!["0011223344556677".to_owned()]).await.unwrap();
     assert!(desk.rejected.old_causes().await.unwrap().is_empty());
     desk.shutdown().await;
 }
@@ -154,7 +154,7 @@ async fn lists_groups_of_an_earlier_version_without_requests() {
         .await
         .unwrap();
     desk.core.cache(Cache::read_causes).await.unwrap();
-    desk.rejected.save_knowledge(known.to_owned(), draft("Known")).await.unwrap();
+    desk.rejected.save_knowledge(vec![known.to_owned()], draft("Known")).await.unwrap();
     let listed = || async {
         let old = desk.rejected.old_causes().await.unwrap();
         old.into_iter().map(|it| (it.group, it.knowledge.title.unwrap())).collect::<Vec<_>>()
@@ -162,7 +162,7 @@ async fn lists_groups_of_an_earlier_version_without_requests() {
     let all = [(known, "Known".to_owned()), (gone, format!("{gone} + {here}")), (also, format!("{also} / user"))];
     assert_eq!(listed().await, all.map(|(group, title)| (group.to_owned(), title)));
     for (left, group) in [(2, gone), (1, known), (0, also)] {
-        desk.rejected.forget_knowledge(group.to_owned()).await.unwrap();
+        desk.rejected.forget_knowledge(vec![group.to_owned()]).await.unwrap();
         assert_eq!(listed().await.len(), left, "{group} went, with what was known of it");
     }
     let left = desk.core.read_journal(|journal| journal.groupings("sandbox")).await.unwrap();

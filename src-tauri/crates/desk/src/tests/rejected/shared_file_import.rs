@@ -152,8 +152,8 @@ async fn undo_restores_imported_knowledge() {
         next_step: String::new(),
         advice: None,
     };
-    desk.rejected.save_knowledge("f1".to_owned(), draft("first")).await.unwrap();
-    desk.rejected.save_knowledge("f1".to_owned(), draft("second")).await.unwrap();
+    desk.rejected.save_knowledge(vec!["f1".to_owned()], draft("first")).await.unwrap();
+    desk.rejected.save_knowledge(vec!["f1".to_owned()], draft("second")).await.unwrap();
     let before = all_knowledge(&desk).await;
     let at = later(&bed, &desk);
     let entries = [

@@ -23,6 +23,7 @@ fn export(format: ExportFormat) -> Export {
         keys: Vec::new(),
         columns: columns.into_iter().map(|column| ExportColumn { column, heading: format!("={column:?}") }).collect(),
         state_words: [(RequestState::Rejected, "Refused it".to_owned())].into(),
+        cause_words: [].into(),
         format,
     }
 }
@@ -43,10 +44,19 @@ async fn csv_contains_the_listed_rows_and_reads_back() {
     let bed = Bed::new();
     let desk = filled(&bed).await;
     let path = bed.dir.path().join("made/here/requests.csv");
+    let causes = desk.rejected.rejected_causes().await.unwrap();
+    let causes = causes.into_iter().flat_map(|cause| {
+        let title = cause.title;
+        cause.groups.into_iter().filter_map(move |group| Some((group, title.clone()?)))
+    });
+    let causes = causes.collect();
     let filter =
         RequestFilter { states: vec![RequestState::Rejected, RequestState::Pending], ..RequestFilter::default() };
     desk.requests
-        .export_requests(path.as_path(), Export { filter: filter.clone(), ..export(ExportFormat::Csv) })
+        .export_requests(
+            path.as_path(),
+            Export { filter: filter.clone(), cause_words: causes, ..export(ExportFormat::Csv) },
+        )
         .await
         .unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
@@ -64,7 +74,8 @@ async fn csv_contains_the_listed_rows_and_reads_back() {
         let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();
         assert_eq!(Some(crate::time::millis(created.and_utc().timestamp_millis())), shown.created);
     }
-    assert!(rows.iter().any(|row| row[4].contains("txt_session_expired")), "an error says why");
+    let why = "Conax logged CRM.COM out (AxisFault: txt_session_expired)";
+    assert!(rows.iter().any(|row| &row[4] == why), "in plain words, and in those of the CA system");
     desk.shutdown().await;
 }
 

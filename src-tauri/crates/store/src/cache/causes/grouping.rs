@@ -53,7 +53,15 @@ impl Groupings {
 
     /// Whether a group can have several fingerprints.
     pub(crate) fn join(&self, connection: &str) -> bool {
-        self.rules.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
+        self.joins(connection).next().is_some()
+    }
+
+    /// The joins of a connection: each group and the group that it was joined to.
+    pub(crate) fn joins(&self, connection: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.rules.get(connection).into_iter().flatten().filter_map(|(group, rule)| match rule {
+            Rule::Joined(to) => Some((group.as_str(), to.as_str())),
+            Rule::Split(_) => None,
+        })
     }
 
     /// The group of a fingerprint; `value` returns the row's value by which a group may have been split.
@@ -187,8 +195,7 @@ fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
 }
 
 /// Composition of a group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupShape {
     pub id: String,
     /// More than one if groups were joined by hand.

@@ -1,7 +1,10 @@
 //! Aggregates rejected requests into groups during the scan, which yields them group by group and, within a group, card
 //! by card.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use rusqlite::{Connection, params};
 
@@ -19,9 +22,12 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) row: GroupRow,
-    /// Time and row number of the latest request.
+    /// Time and row number of the latest request that matches the filter, and of the latest of all.
     latest: Option<(Option<i64>, i64)>,
+    latest_of_all: Option<(Option<i64>, i64)>,
     card: Option<String>,
+    /// Hash of each card, because groups of one cause share cards.
+    cards: Vec<u64>,
     subscriptions: HashSet<String>,
     fingerprints: Vec<String>,
     /// Minutes until the retry, for each completed retry without a change.
@@ -73,6 +79,7 @@ impl<'a> Gathering<'a> {
             None => {}
         }
         let group = self.group(found.group);
+        group.latest_of_all = group.latest_of_all.max(Some((found.at, found.seq)));
         if let Some(at) = found.at {
             group.row.first_seen = Some(group.row.first_seen.map_or(at, |first| first.min(at)));
             group.row.last_seen = Some(group.row.last_seen.map_or(at, |last| last.max(at)));
@@ -101,7 +108,9 @@ impl<'a> Gathering<'a> {
         row.being_retried += u32::from(standing.is_some_and(TriageState::being_retried));
         group.latest = group.latest.max(Some((found.at, found.seq)));
         if found.card.is_some() && group.card.as_deref() != found.card {
-            row.cards += 1;
+            let mut hasher = DefaultHasher::new();
+            found.card.hash(&mut hasher);
+            group.cards.push(hasher.finish());
             group.card = found.card.map(str::to_owned);
         }
         if let Some(subscription) = found.subscription.filter(|it| !group.subscriptions.contains(*it)) {
@@ -137,14 +146,17 @@ impl Gathered {
         }
     }
 
+    /// Whether its requests were put into one group by hand.
+    pub(super) fn is_joined(&self) -> bool {
+        self.fingerprints.len() > 1
+    }
+
     /// Adds the data of the latest request, and the type and code if all fingerprints share them.
-    pub(super) fn finish(mut self, reader: &Connection) -> rusqlite::Result<GroupRow> {
-        let mut row = self.row;
-        row.subscriptions = u32::try_from(self.subscriptions.len()).unwrap_or(u32::MAX);
-        row.helped.plain_minutes = median(&mut self.minutes).and_then(|minutes| u32::try_from(minutes).ok());
+    pub(super) fn describe(&mut self, reader: &Connection) -> rusqlite::Result<()> {
+        let row = &mut self.row;
         let mut latest = reader
             .prepare_cached("SELECT provider, request_type, error_code, error_text FROM request WHERE seq = ?1")?;
-        let seq = self.latest.map(|(_, seq)| seq);
+        let seq = self.latest.or(self.latest_of_all).map(|(_, seq)| seq);
         (row.provider, row.request_type, row.error_code, row.line) =
             latest.query_one([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         if self.fingerprints.len() > 1 {
@@ -158,10 +170,55 @@ impl Gathered {
                     })?;
                 (one_type, one_code) = (one_type && same.0, one_code && same.1);
             }
-            row.request_type = row.request_type.filter(|_| one_type);
-            row.error_code = row.error_code.filter(|_| one_code);
+            row.request_type = row.request_type.take().filter(|_| one_type);
+            row.error_code = row.error_code.take().filter(|_| one_code);
         }
-        Ok(row)
+        Ok(())
+    }
+
+    /// Counts what groups share only once.
+    pub(super) fn finish(mut self) -> GroupRow {
+        let size = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.cards.sort_unstable();
+        self.cards.dedup();
+        self.row.cards = size(self.cards.len());
+        self.row.subscriptions = size(self.subscriptions.len());
+        self.row.helped.plain_minutes = median(&mut self.minutes).and_then(|minutes| u32::try_from(minutes).ok());
+        self.row
+    }
+
+    /// The cause of these groups, without an id.
+    pub(super) fn whole(parts: &[Self]) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            whole.take_in(part);
+        }
+        // The words of the latest request; of several, one type and one code only if all share them.
+        let shown = parts.iter().max_by_key(|part| (part.latest, part.latest_of_all));
+        if let Some(GroupRow { provider, request_type, error_code, line, .. }) = shown.map(|part| &part.row) {
+            let all = |same: &dyn Fn(&GroupRow) -> bool| parts.iter().all(|part| same(&part.row));
+            whole.row.provider.clone_from(provider);
+            whole.row.request_type = request_type.clone().filter(|_| all(&|row| row.request_type == *request_type));
+            whole.row.error_code = error_code.clone().filter(|_| all(&|row| row.error_code == *error_code));
+            whole.row.line.clone_from(line);
+        }
+        whole
+    }
+
+    fn take_in(&mut self, part: &Self) {
+        let (row, other) = (&mut self.row, &part.row);
+        row.count += other.count;
+        row.first_seen = [row.first_seen, other.first_seen].into_iter().flatten().min();
+        row.last_seen = row.last_seen.max(other.last_seen);
+        row.oldest = [row.oldest, other.oldest].into_iter().flatten().min();
+        row.trend.resize(other.trend.len(), 0);
+        row.trend.iter_mut().zip(&other.trend).for_each(|(bar, more)| *bar += more);
+        row.fresh += other.fresh;
+        row.being_retried += other.being_retried;
+        row.helped += other.helped;
+        self.cards.extend(&part.cards);
+        self.subscriptions.extend(part.subscriptions.iter().cloned());
+        self.minutes.extend(&part.minutes);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A group of rejected requests of one cause, and its figures.
+//! Rejected requests of one cause, and their figures.
 
 /// Parameters besides the filter. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy)]
@@ -12,9 +12,10 @@ pub struct GroupTimes {
     pub bars: usize,
 }
 
-/// The groups with requests that match a filter, unordered, and figures of the connection that ignore the filter.
+/// All causes of a connection, unordered, and figures that ignore the filter.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Groups {
+    /// A cause without requests that match the filter has the count 0.
     pub groups: Vec<GroupRow>,
     pub open: u32,
     pub snoozed: u32,
@@ -27,13 +28,15 @@ pub struct Groups {
     pub assignees: Vec<String>,
 }
 
-/// Rejected requests of one cause.
+/// Rejected requests of one cause: all of them, those of one job, or one group.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupRow {
     pub id: String,
+    /// The jobs of a cause, and the groups of a job. A group has the requests of one type, unless it was joined by hand.
+    pub parts: Vec<GroupRow>,
     /// Of the latest request.
     pub provider: String,
-    /// Here and below: also absent if joined groups differ in it.
+    /// Here and below: also absent if its requests differ in it.
     pub request_type: Option<String>,
     pub error_code: Option<String>,
     /// First meaningful line of the latest rejection.
@@ -70,4 +73,20 @@ pub struct Helped {
     pub plain_completed: u32,
     /// Median time from the rejection to the sending of the plain retry that was completed, in minutes.
     pub plain_minutes: Option<u32>,
+}
+
+/// Adds the counts; a median is no sum, and stays absent.
+impl std::ops::AddAssign for Helped {
+    fn add_assign(&mut self, other: Self) {
+        *self = Self {
+            retried: self.retried + other.retried,
+            completed: self.completed + other.completed,
+            same_error: self.same_error + other.same_error,
+            other_error: self.other_error + other.other_error,
+            open: self.open + other.open,
+            plain: self.plain + other.plain,
+            plain_completed: self.plain_completed + other.plain_completed,
+            plain_minutes: None,
+        };
+    }
 }

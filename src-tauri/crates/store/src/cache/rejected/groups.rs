@@ -1,12 +1,13 @@
 //! Groups rejected requests by their cause, in one pass over their index.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 
 use super::{
-    aggregate::Gathering,
-    group::{GroupTimes, Groups},
+    aggregate::{Gathered, Gathering},
+    group::{GroupRow, GroupTimes, Groups},
+    one_cause::{Causes, is_split},
     scan::{Needs, RejectedFilter, Wanted, scan},
     triage_state::TriageStates,
 };
@@ -23,8 +24,15 @@ use crate::{
 const VIEWED_STAMP: &str = "looked";
 
 impl Cache {
-    /// The groups with requests that match a filter. The group in the filter is ignored.
-    pub fn groups(&self, connection: &str, filter: &RejectedFilter, times: &GroupTimes) -> Result<Groups, Error> {
+    /// The causes of the rejected requests, with the figures of those that match a filter. The groups in the filter are
+    /// ignored. `identical` names what a reader sees of a group: groups with one name have one cause.
+    pub fn groups(
+        &self,
+        connection: &str,
+        filter: &RejectedFilter,
+        times: &GroupTimes,
+        identical: impl Fn(&GroupRow) -> Option<String>,
+    ) -> Result<Groups, Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
             let standings = TriageStates::read(counter, connection, times.now, attached);
@@ -32,9 +40,10 @@ impl Cache {
             let looked = viewed_at(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
             // Only joined groups have several fingerprints.
-            let fingerprint = Groupings::read(counter, attached).join(connection);
+            let groupings = Groupings::read(counter, attached);
+            let fingerprint = groupings.join(connection);
             let needs = Needs { fingerprint, ..wanted.needs(&standings) };
-            scan(counter, connection, None, needs, |found| {
+            scan(counter, connection, &[], needs, |found| {
                 let standing = standings.of(found.subject);
                 gathering.count(found, standing);
                 if wanted.wants(found, standing) {
@@ -42,8 +51,19 @@ impl Cache {
                 }
             })?;
             let Gathering { groups, mut all, .. } = gathering;
-            let found = groups.into_iter().filter(|group| group.row.count > 0);
-            all.groups = found.map(|group| group.finish(counter)).collect::<Result<_, _>>()?;
+            let mut causes = Causes::new(&groupings, connection);
+            let mut described = Vec::with_capacity(groups.len());
+            for mut group in groups {
+                group.describe(counter)?;
+                let comparable = !group.is_joined() && !is_split(&group.row.id);
+                causes.add(&group.row.id, identical(&group.row).filter(|_| comparable).as_deref());
+                described.push(group);
+            }
+            let mut by_cause = BTreeMap::<_, Vec<Gathered>>::new();
+            for group in described {
+                by_cause.entry(causes.of(&group.row.id)).or_default().push(group);
+            }
+            all.groups = by_cause.into_values().map(cause_of).collect();
             if attached {
                 all.assignees = counter
                     .prepare_cached(&format!(
@@ -88,6 +108,22 @@ impl Cache {
         })?;
         Ok(())
     }
+}
+
+/// The cause of these groups, by jobs.
+fn cause_of(groups: Vec<Gathered>) -> GroupRow {
+    let id = Causes::id(groups.iter().map(|group| group.row.id.as_str()));
+    let whole = Gathered::whole(&groups).finish();
+    let mut jobs = BTreeMap::<_, Vec<Gathered>>::new();
+    for group in groups {
+        jobs.entry((group.row.provider.clone(), group.row.request_type.clone())).or_default().push(group);
+    }
+    let parts = jobs.into_values().map(|groups| {
+        let job = Gathered::whole(&groups).finish();
+        let parts: Vec<GroupRow> = groups.into_iter().map(Gathered::finish).collect();
+        GroupRow { id: parts[0].id.clone(), parts, ..job }
+    });
+    GroupRow { id, parts: parts.collect(), ..whole }
 }
 
 /// Times by group; the entry with an empty name is the first look at all of them.

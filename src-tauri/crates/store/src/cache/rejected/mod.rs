@@ -9,6 +9,7 @@
 mod aggregate;
 mod group;
 mod groups;
+mod one_cause;
 mod overview;
 mod related;
 mod rows;

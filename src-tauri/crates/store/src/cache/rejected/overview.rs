@@ -59,7 +59,7 @@ impl Cache {
             let mut shapes = HashMap::<String, Vec<u32>>::new();
             let mut minutes = Vec::new();
             let needs = Needs { subject: !standings.is_empty(), fingerprint: true };
-            scan(counter, connection, None, needs, |found| {
+            scan(counter, connection, &[], needs, |found| {
                 let standing = standings.of(found.subject);
                 let Some(at) = found.at else { return };
                 if standing.map_or(Some(TriageStatus::Open), TriageState::review) == Some(TriageStatus::Open) {

@@ -40,6 +40,36 @@ impl Cache {
         })
     }
 
+    /// The completed requests of these types that were created after an instant: when the first was completed, and how
+    /// many there are.
+    pub fn completed_after(
+        &self,
+        connection: &str,
+        provider: &str,
+        types: &[&str],
+        after: i64,
+    ) -> Result<Option<(i64, u32)>, Error> {
+        let types = serde_json::Value::from(types).to_string();
+        let of_types = "WHERE connection = ?1 AND state = 'completed' AND created > ?2 AND provider = ?3 \
+             AND request_type IN (SELECT value FROM json_each(?4))";
+        self.read(|reader| {
+            // Counted from an index that has all these columns; the first few rows are then read for their time.
+            let counted = format!("SELECT count(*) FROM request INDEXED BY request_counted {of_types}");
+            let count = reader
+                .prepare_cached(&counted)?
+                .query_one(params![connection, after, provider, types], |row| row.get(0))?;
+            let first = format!(
+                "SELECT updated FROM request INDEXED BY request_state {of_types} AND updated IS NOT NULL \
+                 ORDER BY created LIMIT 1"
+            );
+            let first: Option<i64> = reader
+                .prepare_cached(&first)?
+                .query_row(params![connection, after, provider, types], |row| row.get(0))
+                .optional()?;
+            Ok(first.map(|first| (first, count)))
+        })
+    }
+
     /// All requests of the cards of a request, newest first.
     pub fn of_cards(&self, connection: &str, cards: &str, limit: u32) -> Result<Vec<RequestRecord>, Error> {
         self.read(|reader| {

@@ -19,7 +19,6 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct RejectedRecord {
     pub row: RequestRecord,
-    pub grp: String,
     pub review: TriageStatus,
     pub assignee: Option<String>,
     pub note: Option<String>,
@@ -49,11 +48,11 @@ impl Cache {
             let size = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
             let page = places.into_iter().skip(size(offset)).take(size(limit));
             let mut by_place =
-                counter.prepare_cached(&format!("SELECT {ROW_COLUMNS}, subject, grp FROM request WHERE seq = ?1"))?;
+                counter.prepare_cached(&format!("SELECT {ROW_COLUMNS}, subject FROM request WHERE seq = ?1"))?;
             let rows = page.map(|seq| {
-                let (row, subject, grp): (_, String, _) =
-                    by_place.query_one([seq], |row| Ok((listed(row)?, row.get("subject")?, row.get("grp")?)))?;
-                let mut reviewed = reviewed(row, grp, filter.show, standings.of(&subject));
+                let (row, subject): (_, String) =
+                    by_place.query_one([seq], |row| Ok((listed(row)?, row.get("subject")?)))?;
+                let mut reviewed = reviewed(row, filter.show, standings.of(&subject));
                 if attached {
                     read_marks(counter, connection, &subject, &mut reviewed)?;
                 }
@@ -64,11 +63,10 @@ impl Cache {
     }
 }
 
-fn reviewed(row: RequestRecord, grp: String, review: TriageStatus, standing: Option<&TriageState>) -> RejectedRecord {
+fn reviewed(row: RequestRecord, review: TriageStatus, standing: Option<&TriageState>) -> RejectedRecord {
     let retries = standing.map_or(&[][..], |standing| &standing.retries);
     RejectedRecord {
         row,
-        grp,
         review,
         assignee: None,
         note: None,

@@ -17,8 +17,8 @@ use crate::{
 /// Filter of a connection's rejected requests. All conditions have to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectedFilter {
-    /// Id of a group.
-    pub group: Option<String>,
+    /// Ids of groups; without any, all groups.
+    pub groups: Vec<String>,
     pub show: TriageStatus,
     /// Rejected at or after this time.
     pub from: Option<i64>,
@@ -35,7 +35,11 @@ pub struct RejectedKey {
     pub key: String,
     /// Subject in marks and retries.
     pub request: String,
+    pub created: Option<i64>,
     pub rejected_at: Option<i64>,
+    pub request_type: Option<String>,
+    /// A card or a set of cards.
+    pub smartcard: Option<String>,
     pub fingerprint: String,
     pub grp: String,
 }
@@ -63,19 +67,20 @@ pub(super) struct Needs {
 pub(super) fn scan(
     reader: &Connection,
     connection: &str,
-    group: Option<&str>,
+    groups: &[String],
     needs: Needs,
     mut each: impl FnMut(&RejectedEntry<'_>),
 ) -> rusqlite::Result<()> {
     let column = |needed, name| if needed { name } else { "''" };
     let (subject, fingerprint) = (column(needs.subject, "subject"), column(needs.fingerprint, "fingerprint"));
-    let of_group = if group.is_some() { " AND grp = ?2" } else { "" };
+    let of_groups = if groups.is_empty() { "" } else { " AND grp IN (SELECT value FROM json_each(?2))" };
     let sql = format!(
         "SELECT seq, grp, smartcard, rejected_at, subscription, {subject}, {fingerprint} FROM request \
-         INDEXED BY request_rejected WHERE connection = ?1 AND grp IS NOT NULL{of_group} ORDER BY grp, smartcard"
+         INDEXED BY request_rejected WHERE connection = ?1 AND grp IS NOT NULL{of_groups} ORDER BY grp, smartcard"
     );
     let mut statement = reader.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter([Some(connection), group].into_iter().flatten()))?;
+    let listed = (!groups.is_empty()).then(|| serde_json::Value::from(groups).to_string());
+    let mut rows = statement.query(params_from_iter([Some(connection), listed.as_deref()].into_iter().flatten()))?;
     while let Some(row) = rows.next()? {
         each(&RejectedEntry {
             seq: row.get(0)?,
@@ -152,7 +157,7 @@ pub(super) fn places(
     let wanted = Wanted::read(reader, connection, filter, attached)?;
     let mut places = Vec::new();
     let needs = wanted.needs(standings);
-    scan(reader, connection, filter.group.as_deref(), needs, |found| {
+    scan(reader, connection, &filter.groups, needs, |found| {
         if wanted.wants(found, standings.of(found.subject)) {
             places.push((found.at, found.seq));
         }
@@ -161,15 +166,19 @@ pub(super) fn places(
     Ok(places.into_iter().map(|(_, seq)| seq).collect())
 }
 
-const KEY_COLUMNS: &str = "SELECT key, subject, rejected_at, fingerprint, grp FROM request";
+const KEY_COLUMNS: &str =
+    "SELECT key, subject, created, rejected_at, request_type, smartcard, fingerprint, grp FROM request";
 
 fn subject(row: &Row<'_>) -> rusqlite::Result<RejectedKey> {
     Ok(RejectedKey {
         key: row.get(0)?,
         request: row.get(1)?,
-        rejected_at: row.get(2)?,
-        fingerprint: row.get(3)?,
-        grp: row.get(4)?,
+        created: row.get(2)?,
+        rejected_at: row.get(3)?,
+        request_type: row.get(4)?,
+        smartcard: row.get(5)?,
+        fingerprint: row.get(6)?,
+        grp: row.get(7)?,
     })
 }
 

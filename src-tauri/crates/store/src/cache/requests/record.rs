@@ -27,6 +27,8 @@ pub struct RequestRecord {
     pub priority: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
+    /// Group of its cause, if it is rejected.
+    pub grp: Option<String>,
     pub held_until: Option<i64>,
     pub next_try: Option<i64>,
     pub next_look: Option<i64>,
@@ -60,6 +62,7 @@ impl RequestRecord {
             priority: None,
             error_code: None,
             error_text: None,
+            grp: None,
             held_until: None,
             next_try: None,
             next_look: None,
@@ -75,7 +78,7 @@ pub(crate) const ROW_COLUMNS: &str = "request.key, request.mine, request.server_
     request.operation, request.request_type, request.provider, request.smartcard, request.set_top_box, \
     request.service, request.subscription, request.created, request.updated, request.user, request.unit, \
     request.priority, request.error_code, request.error_text, request.held_until, request.next_try, \
-    request.next_look, request.not_before, request.waits_since, request.unwatched, request.closed";
+    request.next_look, request.not_before, request.waits_since, request.unwatched, request.closed, request.grp";
 
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<RequestRecord> {
     Ok(RequestRecord {
@@ -106,5 +109,6 @@ pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<RequestRecord> {
         waits_since: row.get(24)?,
         unwatched: row.get(25)?,
         closed: row.get(26)?,
+        grp: row.get(27)?,
     })
 }

@@ -74,7 +74,7 @@ fn groups_errors_that_differ_only_in_numbers() {
     assert_ne!(profile.group_of("server-3"), group);
     assert_ne!(profile.group_of("server-4"), group);
     assert_eq!(profile.standing(TriageStatus::Open), ["server-4", "server-3", "server-2", "server-1"], "newest first");
-    let of_group = RejectedFilter { group: Some(group.clone()), ..RejectedFilter::default() };
+    let of_group = RejectedFilter { groups: vec![group.clone()], ..RejectedFilter::default() };
     assert_eq!(profile.found(&of_group), ["server-2", "server-1"]);
     assert_eq!(profile.cache.rejected_keys("elsewhere", &RejectedFilter::default(), 1).unwrap(), []);
     let asked = ["server-2", "server-5", "nobody", "server-1"].map(str::to_owned);

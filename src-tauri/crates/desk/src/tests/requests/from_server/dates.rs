@@ -94,6 +94,7 @@ fn no_date_of_a_server_ends_the_process() {
                     keys: Vec::new(),
                     columns: columns.to_vec(),
                     state_words: [].into(),
+                    cause_words: [].into(),
                     format,
                 };
                 desk.requests.export_requests(path, export).await.unwrap();

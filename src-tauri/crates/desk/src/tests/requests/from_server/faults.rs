@@ -100,7 +100,7 @@ async fn sent(desk: &Desk) -> Vec<String> {
 /// Line and group of each rejected request, by its key.
 async fn shown(desk: &Desk) -> HashMap<String, (Option<String>, String)> {
     let rows = desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
-    rows.into_iter().map(|row| (row.row.key, (row.row.error_text, row.group))).collect()
+    rows.into_iter().map(|row| (row.row.key, (row.row.error_text, row.row.group.unwrap_or_default()))).collect()
 }
 
 /// Asserts that each request shows its own line, and that the groups are exactly those of the corpus.
