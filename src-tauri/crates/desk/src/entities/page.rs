@@ -93,7 +93,11 @@ impl Entities {
     }
 
     /// Collects an entity's description and the requests that name it.
-    pub(super) async fn about(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<EntityDetails, Problem> {
+    pub(super) async fn about(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+    ) -> Result<EntityDetails, Problem> {
         let mut found = self.lookups.known_entities(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
         let names = called(looked_up.as_ref().map(|known| &known.entity), of);

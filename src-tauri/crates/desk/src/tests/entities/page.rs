@@ -168,7 +168,8 @@ async fn the_subscription_of_anothers_card_is_that_of_its_last_completed_request
     let subscription = || async { page(&other, EntityKind::Smartcard, CARD).await.subscription?.number };
     assert_eq!(subscription().await, None, "the lists do not contain it");
     when(&other, "asked for", || async { subscription().await.as_deref() == Some("S100") }).await;
-    let add = page(&other, EntityKind::Smartcard, CARD).await.jobs.into_iter().find(|it| it.operation == "conax.reset-pin");
+    let add =
+        page(&other, EntityKind::Smartcard, CARD).await.jobs.into_iter().find(|it| it.operation == "conax.reset-pin");
     assert_eq!(add.unwrap().values["subscription_identifier"], "S100");
     other.shutdown().await;
     desk.shutdown().await;

@@ -24,7 +24,7 @@ pub fn is_older(group: &str) -> bool {
 }
 
 /// Separates a key from the suffix of a split group's part.
-pub(super) fn parted(group: &str) -> (&str, &str) {
+pub(in crate::cache) fn parted(group: &str) -> (&str, &str) {
     group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()))
 }
 
