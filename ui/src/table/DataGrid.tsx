@@ -75,10 +75,7 @@ export function DataGrid<R extends object>({
   const { minInlineSize, onRange } = on;
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
-  const before: GridVisit | undefined = useVisit(
-    `grid ${name}`,
-    (): GridVisit => ({ active, offset: virtual.scrollOffset ?? 0 }),
-  );
+  const before = useVisit(`grid ${name}`, (): GridVisit => ({ active, offset: virtual.scrollOffset ?? 0 }));
   const [active, setActive] = useState<ActiveRow>(before?.active ?? { place: 0 });
   const body = useRef<HTMLTableSectionElement>(null);
   const hasFocus = useRef(false);

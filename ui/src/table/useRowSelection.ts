@@ -49,7 +49,7 @@ interface ViewSelection {
 
 /** The selected rows of a long list. The selection survives new answers and ends with the view. */
 export function useRowSelection<R>({ shown, total, rows: { loaded, keyOf }, read }: SelectableRows<R>) {
-  const before: ViewSelection | undefined = useVisit("selected rows", (): ViewSelection => ({ selection, of }));
+  const before = useVisit("selected rows", (): ViewSelection => ({ selection, of }));
   const [{ selection, of }, set] = useState(before ?? { selection: NOTHING, of: shown });
   const current = of === shown ? selection : NOTHING;
   const anchor = useRef<{ place: number; base: Selection }>(undefined);

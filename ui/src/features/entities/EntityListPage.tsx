@@ -104,10 +104,7 @@ interface ListVisit {
 function EntityList({ entities, list }: { entities: Entity[]; list: RefObject<HTMLUListElement | null> }) {
   const { t } = useTranslation("entities");
   const { problem, run } = useCommand();
-  const before: ListVisit | undefined = useVisit(
-    "entities",
-    (): ListVisit => ({ active, offset: list.current?.scrollTop ?? 0 }),
-  );
+  const before = useVisit("entities", (): ListVisit => ({ active, offset: list.current?.scrollTop ?? 0 }));
   const [active, setActive] = useState(before?.active);
   useLayoutEffect(() => {
     if (before && list.current) list.current.scrollTop = before.offset;

@@ -49,7 +49,7 @@ function Page({ dialog = false, takesCards = true }) {
         onChange={({ currentTarget }) => setValues((all) => ({ ...all, shown: currentTarget.value }))}
       />
       <button type="submit">Send</button>
-      <div aria-modal={dialog || undefined} role="dialog" aria-label="question">
+      <div {...(dialog && { "aria-modal": true, role: "dialog", "aria-label": "question" })}>
         {input("confirmation")}
       </div>
       <output>{JSON.stringify(values)}</output>
