@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::{
-    cache::causes::{grouping::Groupings, older_keys::parted},
-    journal::grouping::of_all_types,
+    cache::causes::grouping::Groupings,
+    journal::grouping::{PART_SEPARATOR, of_all_types},
 };
 
 /// Sets of names, each of one cause: keys without a type, and names given by the caller.
@@ -21,7 +21,7 @@ pub(super) struct Causes {
 
 /// Whether a group is a part of one that was split by hand: it is identical to no other group then.
 pub(super) fn is_split(group: &str) -> bool {
-    !parted(group).1.is_empty()
+    group.contains(PART_SEPARATOR)
 }
 
 impl Causes {

@@ -181,7 +181,7 @@ fn an_older_retry_is_compared_by_todays_cause_of_its_parent() {
     profile.retried("1", "again", RequestState::Rejected);
     let times = GroupTimes { now: 1_000, midnight: 0, trend_from: 0, trend_step: 100, bars: 1 };
     let everything = RejectedFilter::default();
-    let groups = profile.cache.groups("test", &everything, &times).unwrap().groups;
+    let groups = profile.cache.groups("test", &everything, &times, |_| None).unwrap().groups;
     assert_eq!(groups.iter().map(|it| (it.helped.same_error, it.helped.other_error)).collect::<Vec<_>>(), [(1, 0)]);
 }
 
