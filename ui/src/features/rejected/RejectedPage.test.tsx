@@ -5,7 +5,7 @@ import { queryClient } from "../../api/queries";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { emit, openWindow } from "../../test/window";
-import { requestedForm } from "../retries/openRetryForm";
+import { requestedForm, requestedRetry } from "../retries/openRetryForm";
 
 /** jsdom has no layout, and a virtual list renders the visible rows only. */
 beforeEach(() => {
@@ -13,6 +13,7 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
   Element.prototype.scrollTo = vi.fn();
   requestedForm.set(null);
+  requestedRetry.set(null);
 });
 
 const groups: RejectedGroup[] = [
@@ -173,11 +174,13 @@ describe("a cause of several jobs", () => {
     await user.click(within(jobs).getByRole("button", { name: "Create pairing 2" }));
     await waitFor(() => expect(router.state.location.search).toEqual({ group: "out", job: "out-pair" }));
     expect(await screen.findByRole("button", { name: /Retry all 2/ })).toBeVisible();
-    expect(rejectedRequests.mock.lastCall?.[0]).toMatchObject({ groups: ["out-pair"] });
+    const read = (ids: string[]) =>
+      rejectedRequests.mock.calls.filter(([{ groups }]) => `${groups}` === `${ids}`).length;
+    expect(read(["out-pair"])).toBeGreaterThan(0);
     await expectNoViolations();
     await user.click(within(jobs).getByRole("button", { name: "All jobs 3" }));
     expect(await screen.findByRole("button", { name: /Retry all 3/ })).toBeVisible();
-    expect(rejectedRequests.mock.lastCall?.[0]).toMatchObject({ groups: ["out-add", "out-pair"] });
+    expect(read(["out-add", "out-pair"])).toBeGreaterThan(0);
   });
 
   it("says since when newer requests go through", async () => {
@@ -339,7 +342,9 @@ describe("retries", () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
-    const { user } = start();
+    fakeDesk();
+    fakeRejected(groups, rows());
+    const { user } = openWindow("/rejected");
     (await rowNumbered("58250")).focus();
     await user.keyboard("{Control>}a{/Control}{ArrowDown} ");
     expect(await screen.findByText("249 of 250 selected")).toBeTruthy();

@@ -22,7 +22,7 @@ interface RequestedRetry {
 }
 
 /** The rejected requests that `RetryHost` offers to send again as they are, after a dry run. */
-const requestedRetry = createStore<RequestedRetry | null>(null);
+export const requestedRetry = createStore<RequestedRetry | null>(null);
 
 /** The selection of these rejected requests, with their causes, whose advice the dry run shows. */
 export const retryOf = (rows: readonly Pick<RequestRow, "key" | "group">[]): RejectedSelection => ({

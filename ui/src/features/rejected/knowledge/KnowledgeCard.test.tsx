@@ -48,7 +48,7 @@ describe("knowledge about a cause", () => {
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(onClose).toHaveBeenCalled());
-    expect(save).toHaveBeenCalledWith("g", {
+    expect(save).toHaveBeenCalledWith(["g"], {
       title: "Typed wrongly",
       cause: "The CA system has no such card.",
       owner: "stock",
@@ -108,7 +108,7 @@ describe("causes that an earlier version distinguished", () => {
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Delete Typed wrongly" }));
     await waitFor(() => expect(list).not.toHaveTextContent("Typed wrongly"));
-    expect(forget).toHaveBeenCalledWith("92af");
+    expect(forget).toHaveBeenCalledWith(["92af"]);
     expect(list).toHaveTextContent("Another");
   });
 

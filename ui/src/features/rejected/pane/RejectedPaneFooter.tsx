@@ -33,7 +33,7 @@ export function RejectedPaneFooter({ detail, comparison, marks, group, assignees
   const jobName = useOperationName();
   const selection = retryOf([row]);
   return (
-    <footer className={classes.foot} role="toolbar" aria-label={t("actionsOnThis")}>
+    <div className={classes.foot} role="toolbar" aria-label={t("actionsOnThis")}>
       {row.state === "rejected" && (
         <>
           <Button
@@ -65,7 +65,7 @@ export function RejectedPaneFooter({ detail, comparison, marks, group, assignees
         </div>
       )}
       {triage.problem && <ProblemNote problem={triage.problem} />}
-    </footer>
+    </div>
   );
 }
 
