@@ -79,8 +79,10 @@ impl TypeVisitor for Bindings {
             }
             let docs = T::docs().unwrap_or_default();
             self.types.insert(name, format!("\n{docs}export {}\n", T::decl(&self.config)));
+            T::visit_dependencies(self);
         }
-        T::visit_dependencies(self);
+        // Containers pass their elements on only here: their dependencies would be those of the elements, without end
+        // where a type contains itself.
         T::visit_generics(self);
     }
 }

@@ -83,7 +83,11 @@ same: Array<Parameter>,
  */
 unsure: Array<Parameter>, };
 
-export type CauseCount = { group: string, requestType: string | null, title: string | null, line: string | null, count: number, };
+export type CauseCount = {
+/**
+ * Id of the cause.
+ */
+group: string, requestType: string | null, title: string | null, line: string | null, count: number, };
 
 /**
  * Newer requests of the same jobs are completed again.
@@ -234,13 +238,13 @@ demo: DemoCredentials | null, rules: ConnectionRules,
 problem: Problem | null, };
 
 /**
- * Input of the connection form; `id` is absent for a new connection.
- */
-/**
  * Number of rows in the outbox of another connection.
  */
 export type ConnectionCount = { connection: string, count: number, };
 
+/**
+ * Input of the connection form; `id` is absent for a new connection.
+ */
 export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
 
 export type ConnectionKind = "sandbox" | "test" | "live";
@@ -1119,7 +1123,7 @@ export type RejectedOverview = {
  */
 ages: Array<AgeBucket>, days: Array<RejectedDay>,
 /**
- * The largest groups of open requests; at most ten.
+ * The commonest causes of open requests; at most ten.
  */
 causes: Array<CauseCount>,
 /**
@@ -1127,7 +1131,11 @@ causes: Array<CauseCount>,
  */
 clearing: Array<ClearingBucket>, medianMinutes: number | null, };
 
-export type RejectedPage = { groups: Array<RejectedGroup>,
+export type RejectedPage = {
+/**
+ * One for each cause.
+ */
+groups: Array<RejectedGroup>,
 /**
  * Counts over the whole selected connection, regardless of the query.
  */

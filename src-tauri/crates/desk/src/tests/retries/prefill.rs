@@ -166,7 +166,7 @@ async fn before_r11_only_own_requests_resolve_a_ca_id() {
     assert_eq!(missing(&pairing), [("subscription_identifier", MissingWhy::NotTold)]);
     assert_eq!(says(&pairing)["smartcard_set.0.smartcard_ca_id"], CARD, "sets are CA ids on both sides");
     let reset = rebuild_others(&other, raw("conax.reset-pin"), None).await;
-    let lacks = [("subscription_identifier", MissingWhy::NotTold), ("smartcard_identifier", MissingWhy::Identifier)];
+    let lacks = [("smartcard_identifier", MissingWhy::Identifier), ("subscription_identifier", MissingWhy::NotTold)];
     assert_eq!(missing(&reset), lacks, "a serial number that equals the CA id is a guess");
     let pair = rebuild_others(&other, raw("nagra.pair"), None).await;
     assert_eq!(missing(&pair).len(), 3, "{:?}", pair.missing);
@@ -216,7 +216,7 @@ async fn distinguishes_an_unreachable_server_from_an_unknown_identifier() {
     let (_dir, other) = another(&bed).await;
     other.sessions.sign_out().await.unwrap();
     let rebuilt = rebuild_others(&other, &sent[4].2, None).await;
-    let lacks = [("subscription_identifier", MissingWhy::NotAsked), ("smartcard_identifier", MissingWhy::NotAsked)];
+    let lacks = [("smartcard_identifier", MissingWhy::NotAsked), ("subscription_identifier", MissingWhy::NotAsked)];
     assert_eq!(missing(&rebuilt), lacks);
     other.shutdown().await;
     desk.shutdown().await;

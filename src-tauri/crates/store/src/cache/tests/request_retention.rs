@@ -288,7 +288,9 @@ fn household_data_stored_by_older_versions_is_removed() {
     let request = ServerRequest { smartcard: None, server, ..request("1", RequestState::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
     profile.cache.set_stamp("", LEARNT_STAMP.1, 7).unwrap();
-    profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
+    let older = "DROP TABLE forgotten; DROP TABLE lead; DROP INDEX request_mine; ALTER TABLE request DROP COLUMN batched; \
+        CREATE INDEX request_mine ON request (connection, created) WHERE mine = 1; PRAGMA user_version = 10";
+    profile.cache.writer().execute_batch(older).unwrap();
     let Profile { dir, journal, cache } = profile;
     let path = dir.path().join(PROFILE);
     drop(cache);
