@@ -105,7 +105,7 @@ async fn offline_pairings_wait_and_leave_once_when_the_network_returns() {
     van.wire.cut().await;
     for number in [3, 4, 5] {
         scan_scan_enter(van.window(), &format!("0190000000{number}"), &format!("stb-0000-000{number}")).await;
-        van.window().read(&format!("{} waiting for network", number - 2)).await;
+        van.window().read(&format!("{} waiting for the server", number - 2)).await;
     }
     assert_eq!(van.sandbox.control().posts(PAIRING), 1, "nothing gets through");
     van.wire.mend().await.expect("the network is back");
@@ -150,7 +150,7 @@ async fn jobs_are_loaded_beforehand_and_done_offline() {
         window.read(&format!("Job {} of 3", number - 6)).await;
         window.read(&format!("room {number}")).await;
         scan_scan_enter(window, &format!("0190000000{number}"), &format!("stb-0000-000{number}")).await;
-        window.read(&format!("{} waiting for network", number - 6)).await;
+        window.read(&format!("{} waiting for the server", number - 6)).await;
     }
     van.wire.mend().await.expect("the network is back");
     let window = van.window();
@@ -212,7 +212,7 @@ async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
     van.window().read("Completed").await;
     van.wire.cut().await;
     scan_scan_enter(van.window(), "01900000002", "stb-0000-0002").await;
-    van.window().read("1 waiting for network").await;
+    van.window().read("1 waiting for the server").await;
     // The office pairs the same card in the meantime.
     let directory = van.desktop.session.path("office");
     fs::create_dir_all(&directory).expect("it is made");

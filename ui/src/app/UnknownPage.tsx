@@ -27,7 +27,7 @@ export function UnknownPage() {
               aria-keyshortcuts={pageKeys(pages.home)}
               rightSection={<Kbd keys={pageKeys(pages.home)} />}
             >
-              {t(pages.home.name)}
+              {t("home")}
             </Button>
             <Button aria-keyshortcuts="Control+K" rightSection={<Kbd keys="Ctrl+K" />} onClick={() => openPalette("")}>
               {t("search")}

@@ -106,7 +106,7 @@ describe("other jobs", () => {
     for (const name of [/^Reset PIN/, /^Set PIN/]) {
       const button = within(dialog).getByRole("button", { name });
       expect(button).toHaveAttribute("aria-disabled", "true");
-      expect(button).toHaveTextContent("Not without network: a PIN is sent now or not at all");
+      expect(button).toHaveTextContent("Server not reached: a PIN is sent now or not at all");
       await user.click(button);
     }
     expect(within(dialog).getByRole("button", { name: /^Unpair/ })).toHaveTextContent("Conax has no call to unpair");

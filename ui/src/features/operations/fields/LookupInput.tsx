@@ -67,7 +67,7 @@ export function LookupInput(props: LookupInputProps) {
     ? allSuggestions.filter(({ is }) => is)
     : allSuggestions;
   // A text that still completes to known ones is not sought yet.
-  const isChoosing = listed && completions.length > 0 && lookup.resolved?.state === "notFound";
+  const isChoosing = listed && completions.length > 0 && !complete && lookup.resolved?.state === "notFound";
   const shown = isChoosing ? { ...lookup, resolved: undefined } : lookup;
   const doubtful = text.trim() !== "" && isDoubtful(shown.resolved, suggestions.length > 0);
   const { doubt } = form;
