@@ -14,6 +14,7 @@ import type problems from "./en/problems.json";
 import type rejected from "./en/rejected.json";
 import type requests from "./en/requests.json";
 import type retries from "./en/retries.json";
+import type rowMenu from "./en/row-menu.json";
 import type scanner from "./en/scanner.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
@@ -37,6 +38,7 @@ export interface Resources {
   rejected: typeof rejected;
   requests: typeof requests;
   retries: typeof retries;
+  rowMenu: typeof rowMenu;
   scanner: typeof scanner;
   settings: typeof settings;
   shell: typeof shell;

@@ -10,6 +10,7 @@ import "../../i18n/lazyNamespaces";
 import { OutboxHost, outboxOpen } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
+import { RowMenuHost } from "../../features/row-menu/RowMenuHost";
 import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
@@ -41,6 +42,7 @@ export function AppLayout() {
       </main>
       <PaletteHost />
       <OutboxHost />
+      <RowMenuHost />
       <RetryHost />
       {over && !dismissed && (
         <Suspense>

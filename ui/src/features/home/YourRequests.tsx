@@ -8,6 +8,7 @@ import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useDates } from "../../state/dates";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
+import { openRowMenu } from "../../state/rowMenu";
 import classes from "./home.module.css";
 
 /** The newest of this desk's requests of today, each with its progress. */
@@ -70,7 +71,10 @@ function RequestLine({ row }: { row: RequestRow }) {
   const wrong = row.state === "rejected" || row.state === "refused";
   return (
     // A click anywhere in the row opens the request; the keyboard uses the link in it.
-    <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
+    <tr
+      onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}
+      onContextMenu={(event) => openRowMenu(event, { request: row })}
+    >
       <td>
         <StateLabel state={row.state} text={row.stateText} />
       </td>
