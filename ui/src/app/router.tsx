@@ -12,6 +12,7 @@ import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
+import { HelpSheetHost } from "../features/window-commands/HelpSheetHost";
 import { operationById, operationText } from "../state/catalogue";
 import { pages } from "../state/pages";
 import { signedInBefore, useSnapshot } from "../state/snapshot";
@@ -40,6 +41,7 @@ function Root() {
     <Appearance choice={preferences.theme}>
       <Outlet />
       <NotCopiedHost />
+      <HelpSheetHost />
       <Suspense>
         <Toasts />
       </Suspense>

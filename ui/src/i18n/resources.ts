@@ -5,6 +5,7 @@ import type faults from "./en/faults.json";
 import type field from "./en/field.json";
 import type forms from "./en/forms.json";
 import type handover from "./en/handover.json";
+import type help from "./en/help.json";
 import type home from "./en/home.json";
 import type knowledge from "./en/knowledge.json";
 import type operations from "./en/operations.json";
@@ -29,6 +30,7 @@ export interface Resources {
   field: typeof field;
   forms: typeof forms;
   handover: typeof handover;
+  help: typeof help;
   home: typeof home;
   knowledge: typeof knowledge;
   operations: typeof operations;

@@ -9,7 +9,7 @@ import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { useReturnFocus } from "../../components/focus";
-import { Kbd } from "../../components/Kbd";
+import { KeyHint } from "../../components/KeyHint";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
 import { OutboxListItem } from "./OutboxListItem";
@@ -153,15 +153,9 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       </div>
       {total > 0 && (
         <footer className={classes.foot}>
-          <span>
-            <Kbd keys="↑+↓" /> {t("outbox:keyRow")}
-          </span>
-          <span>
-            <Kbd keys="Alt+↑+↓" /> {t("outbox:keyMove")}
-          </span>
-          <span>
-            <Kbd keys="Esc" /> {t("outbox:keyClose")}
-          </span>
+          <KeyHint keys="↑+↓">{t("outbox:keyRow")}</KeyHint>
+          <KeyHint keys="Alt+↑+↓">{t("outbox:keyMove")}</KeyHint>
+          <KeyHint keys="Esc">{t("outbox:keyClose")}</KeyHint>
         </footer>
       )}
     </Drawer>

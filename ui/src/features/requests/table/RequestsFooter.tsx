@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
-import { Kbd } from "../../../components/Kbd";
+import { KeyHint } from "../../../components/KeyHint";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
 import { showProblem } from "../../toasts/showToast";
@@ -37,7 +37,8 @@ export function RequestsFooter({ range: [first, last], total, selection, copy, o
         start={<span>{t("rows", { from: first + 1, to: Math.min(last + 1, total), total })}</span>}
       >
         <span className={classes.keys}>
-          <Kbd keys="↑+↓" /> {t("keyMove")} <Kbd keys="Space" /> {t("keySelect")} <Kbd keys="Enter" /> {t("keyOpen")}
+          <KeyHint keys="↑+↓">{t("keyMove")}</KeyHint> <KeyHint keys="Space">{t("keySelect")}</KeyHint>{" "}
+          <KeyHint keys="Enter">{t("keyOpen")}</KeyHint>
         </span>
       </TableFooter>
     );
