@@ -8,6 +8,7 @@ import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
+import { formatNumber } from "../../i18n/language";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { signOut, useSnapshot } from "../../state/snapshot";
 import classes from "../app.module.css";
@@ -49,12 +50,15 @@ function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
       className={classes.entry}
       activeProps={{ "aria-current": "page" }}
       aria-keyshortcuts={keys.replace("Ctrl", "Control")}
+      // The folded navigation shows the picture alone.
+      title={t("shell:keysOf", { name: t(page.name), keys })}
     >
       <Icon of={page.icon} />
       <span className={classes.name}>{t(page.name)}</span>
       {count > 0 ? (
         <span className={classes.badge} data-tone="bad">
-          {count > MAX_COUNT ? `${MAX_COUNT}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
+          {count > MAX_COUNT ? `${formatNumber(MAX_COUNT)}+` : formatNumber(count)}{" "}
+          <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
         </span>
       ) : (
         <span className={classes.hint} aria-hidden>
@@ -124,7 +128,7 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
         data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}
       >
         <span className={classes.long}>{outboxLabel}</span>
-        {total > 0 && <span className={classes.short}>{total}</span>}
+        {total > 0 && <span className={classes.short}>{formatNumber(total)}</span>}
       </span>
     </UnstyledButton>
   );

@@ -20,7 +20,7 @@ describe("the slip", () => {
     for (const text of [CARD, BOX, "Sports", "00058226", "R1", "Completed", "Name", "Date", "Signature"]) {
       expect(within(paper).getByText(text), text).toBeVisible();
     }
-    expect(paper).toHaveTextContent("26 February 2026, 14:05:00 (Europe/Athens)");
+    expect(paper).toHaveTextContent("26 Feb 2026, 14:05:00 (Europe/Athens)");
     expect(within(paper).getByRole("img", { name: "QR code of the request number" })).toHaveAttribute(
       "src",
       expect.stringMatching(/^data:image\/svg\+xml,%3Csvg/),
