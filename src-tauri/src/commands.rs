@@ -326,6 +326,9 @@ commands! {
     window {
         window {
             window_ready(dark: bool) -> ();
+            diagnostics() -> String;
+            zoom() -> u32;
+            set_zoom(percent: u32) -> ();
         }
     }
     // Carried out once, and implemented by the window.
@@ -334,6 +337,7 @@ commands! {
             choose_file(purpose: FilePurpose, name: Option<String>) -> Option<ChosenFile>;
             save_pdf(file: String) -> ();
             copy(text: String) -> ();
+            open_logs() -> ();
         }
     }
 }

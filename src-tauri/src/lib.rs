@@ -20,6 +20,8 @@ mod clipboard;
 mod commands;
 /// [`data_dir::DataDir`]: the directory of the profile.
 mod data_dir;
+/// The report for support, and the folder of the log.
+mod diagnostics;
 /// The system's dialogs for files.
 mod dialogs;
 /// A start that fails: the reason, in a dialog or on the terminal.
@@ -42,6 +44,8 @@ mod webkit_rendering;
 mod window;
 /// Fitting the window into the monitors that there are.
 mod window_placement;
+/// The size of everything on the page.
+mod zoom;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -123,6 +127,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(chosen_files::ChosenFiles::default())
         .manage(LastPlacement::default())
         .manage(page_reload::Drawn::default())
+        .manage(zoom::Zoom::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())
 }

@@ -69,18 +69,25 @@ mod linux {
         });
     }
 
+    /// Removes what leaves the page and what is of no use in a number: emoji, control characters, input methods.
     fn leave_out(menu: &ContextMenu) {
+        let mut after_action = false;
         for item in menu.items() {
-            if loads(item.stock_action()) {
+            let stays = if item.is_separator() { after_action } else { is_about_text(item.stock_action()) };
+            if stays {
+                after_action = !item.is_separator();
+            } else {
                 menu.remove(&item);
             }
         }
+        if let Some(last) = menu.last().filter(ContextMenuItemExt::is_separator) {
+            menu.remove(&last);
+        }
     }
 
-    /// Whether the menu item leaves or reloads the page.
-    fn loads(action: ContextMenuAction) -> bool {
-        use ContextMenuAction::{GoBack, GoForward, Reload, Stop};
-        matches!(action, GoBack | GoForward | Reload | Stop)
+    fn is_about_text(action: ContextMenuAction) -> bool {
+        use ContextMenuAction::{Copy, Cut, Delete, Paste, SelectAll};
+        matches!(action, Cut | Copy | Paste | Delete | SelectAll)
     }
 
     #[cfg(test)]
@@ -89,9 +96,14 @@ mod linux {
 
         #[test]
         fn the_menu_keeps_only_text_actions() {
-            use ContextMenuAction::{Copy, Cut, GoBack, GoForward, Paste, Reload, SelectAll, Stop};
-            assert!([Reload, GoBack, GoForward, Stop].into_iter().all(loads));
-            assert!(![Cut, Copy, Paste, SelectAll].into_iter().any(loads));
+            use ContextMenuAction::{
+                Copy, Cut, GoBack, GoForward, InputMethods, InsertEmoji, InspectElement, OpenLink, Paste, Reload,
+                SelectAll, Stop, Unicode,
+            };
+            let useless =
+                [Reload, GoBack, GoForward, Stop, InputMethods, InsertEmoji, InspectElement, OpenLink, Unicode];
+            assert!(!useless.into_iter().any(is_about_text));
+            assert!([Cut, Copy, Paste, SelectAll].into_iter().all(is_about_text));
         }
     }
 }

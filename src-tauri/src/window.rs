@@ -4,7 +4,7 @@ use std::{path::Path, sync::Mutex};
 
 use desk::{
     problem::Problem,
-    window_state::{self as memory, Place},
+    window_state::{self as memory, Place, WindowState},
 };
 use tauri::{
     LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
@@ -18,6 +18,7 @@ use crate::{
     chosen_files::ChosenFiles,
     page_reload::{self, Drawn},
     window_placement::{self, Area},
+    zoom::{self, Zoom},
 };
 
 pub const LABEL: &str = "main";
@@ -42,6 +43,12 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     // A web view under WebDriver must have the context that tauri-driver knows, so it cannot be a private one.
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Provisioning Desk")
+        // The page's title names environment, connection and page, so that a switch between windows shows them.
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "the window keeps its title");
+            }
+        })
         .inner_size(1280.0, 800.0)
         .min_inner_size(MIN_SIZE.width, MIN_SIZE.height)
         .center()
@@ -64,7 +71,9 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     if theme.is_none() && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(background(true)))?;
     }
-    if let Some(place) = memory::read(data_dir) {
+    let kept = memory::read(data_dir);
+    zoom::restore(&window, kept.zoom)?;
+    if let Some(place) = kept.place {
         let place = stand(&window, place)?;
         if let Ok(mut last) = app.state::<LastPlacement>().0.lock() {
             *last = Some(place);
@@ -121,7 +130,13 @@ pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> 
     Ok(())
 }
 
-pub use crate::{clipboard::copy, dialogs::choose_file, printing::save_pdf};
+pub use crate::{
+    clipboard::copy,
+    diagnostics::{diagnostics, open_logs},
+    dialogs::choose_file,
+    printing::save_pdf,
+    zoom::{set_zoom, zoom},
+};
 
 fn show<R: Runtime>(window: &WebviewWindow<R>) {
     let shown = window.show().and_then(|()| window.set_focus());
@@ -152,10 +167,11 @@ pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
     }
 }
 
-/// Saves the position of the window for the next start.
+/// Saves the position and the zoom of the window for the next start.
 pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
     let place = app.state::<LastPlacement>().0.lock().ok().and_then(|last| *last);
-    if let Some(Err(error)) = place.map(|place| memory::write(data_dir, &place)) {
+    let state = WindowState { place, zoom: app.state::<Zoom>().percent() };
+    if let Err(error) = memory::write(data_dir, &state) {
         tracing::warn!(code = error.code(), "the window's place was not kept");
     }
 }

@@ -27,8 +27,8 @@ pub struct Launch {
     pub arguments: Vec<String>,
     /// The disk of the data directory.
     pub disk: Disk,
-    /// The desktop has a high-contrast theme.
-    pub more_contrast: bool,
+    /// The user's settings of GTK, one a line.
+    pub toolkit: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Launch {
             settings: Value::Null,
             arguments: Vec::new(),
             disk: Disk::Usual,
-            more_contrast: false,
+            toolkit: "",
         }
     }
 }
@@ -70,11 +70,11 @@ impl Desktop {
         if !launch.settings.is_null() {
             fs::write(data.join("settings.json"), launch.settings.to_string()).expect("the settings are written");
         }
-        if launch.more_contrast {
+        if !launch.toolkit.is_empty() {
             let toolkit = session.path("home/.config/gtk-3.0");
             fs::create_dir_all(&toolkit).expect("the toolkit's settings have a directory");
-            let theme = "[Settings]\ngtk-theme-name=HighContrast\n";
-            fs::write(toolkit.join("settings.ini"), theme).expect("the theme is written");
+            let settings = format!("[Settings]\n{}\n", launch.toolkit);
+            fs::write(toolkit.join("settings.ini"), settings).expect("the toolkit's settings are written");
         }
         let port = start_driver(&mut session).await.expect("tauri-driver starts");
         let window = open(&session, port, &launch).await;

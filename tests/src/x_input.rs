@@ -102,6 +102,15 @@ impl Hand {
         Ok((window, place))
     }
 
+    /// The title of the application's window, as a switch between windows shows it.
+    pub fn title(&self) -> Result<String, Box<dyn Error>> {
+        let (window, _) = self.largest()?;
+        let atom = |name: &[u8]| Ok::<_, Box<dyn Error>>(self.connection.intern_atom(false, name)?.reply()?.atom);
+        let (name, text) = (atom(b"_NET_WM_NAME")?, atom(b"UTF8_STRING")?);
+        let title = self.connection.get_property(false, window, name, text, 0, 1024)?.reply()?;
+        Ok(String::from_utf8(title.value)?)
+    }
+
     fn shown(&self) -> Result<Vec<Window>, Box<dyn Error>> {
         let mut shown = Vec::new();
         for window in self.connection.query_tree(self.root)?.reply()?.children {

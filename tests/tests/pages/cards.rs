@@ -29,7 +29,7 @@ pub async fn signed_in(test: &'static str, theme: &str, hold_seconds: u32) -> De
 
 /// On a desktop with a high-contrast theme.
 pub async fn signed_in_with_more_contrast(test: &'static str, theme: &str, hold_seconds: u32) -> Desktop {
-    open(Launch { more_contrast: true, ..launch(test, theme, hold_seconds) }).await
+    open(Launch { toolkit: "gtk-theme-name=HighContrast", ..launch(test, theme, hold_seconds) }).await
 }
 
 async fn close_search(window: &Window) {

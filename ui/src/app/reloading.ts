@@ -2,6 +2,7 @@
 // their ids; this is the first line of defence.
 
 import { isEditable } from "../features/scanner/focusedInput";
+import { isOnSelectedText } from "../state/selectedText";
 
 type PressedKey = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;
 
@@ -15,10 +16,7 @@ export function loadsAnew({ code, key, ctrlKey, metaKey, altKey }: PressedKey): 
 export function isAboutText(target: EventTarget | null, x: number, y: number): boolean {
   if (!(target instanceof Element)) return false;
   if (isEditable(target)) return !target.readOnly && !target.disabled;
-  const selection = document.getSelection();
-  if (!selection || selection.isCollapsed) return false;
-  const rects = [...selection.getRangeAt(0).getClientRects()];
-  return rects.some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom);
+  return isOnSelectedText(x, y);
 }
 
 /** Listens in the capture phase, before all other listeners of the page, for as long as the page exists. */

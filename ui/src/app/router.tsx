@@ -9,9 +9,11 @@ import {
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
-import { entitySearch, listSearch } from "../features/entities/urls";
+import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
+import { HelpSheetHost } from "../features/window-commands/HelpSheetHost";
+import { operationById, operationText } from "../state/catalogue";
 import { pages } from "../state/pages";
 import { signedInBefore, useSnapshot } from "../state/snapshot";
 import { parseSearch, stringifySearch } from "../state/urlSearch";
@@ -20,6 +22,7 @@ import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
 import { useDeskEvents } from "./useDeskEvents";
 import { useRouteFocus } from "./useRouteFocus";
+import { type PageTitle, useWindowTitle } from "./useWindowTitle";
 
 // Messages never come in the first moment, and without them the first page is rendered sooner.
 const Toasts = lazy(async () => {
@@ -35,10 +38,12 @@ function Root() {
   const { preferences } = useSnapshot();
   useDeskEvents();
   useRouteFocus();
+  useWindowTitle();
   return (
     <Appearance choice={preferences.theme}>
       <Outlet />
       <NotCopiedHost />
+      <HelpSheetHost />
       <Suspense>
         <Toasts />
       </Suspense>
@@ -53,6 +58,7 @@ const plain = createRoute({ getParentRoute: () => root, id: "plain", component: 
 const signIn = createRoute({
   getParentRoute: () => plain,
   path: "/sign-in",
+  staticData: { title: () => "signIn:page" },
   validateSearch: (search): { next?: string } => (typeof search.next === "string" ? { next: search.next } : {}),
   component: lazyRouteComponent(() => import("../features/sign-in/SignInPage"), "SignInPage"),
 });
@@ -73,17 +79,25 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: pages.home.path,
+  staticData: { title: () => pages.home.title },
   component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
+  staticData: {
+    title: ({ operationId = "" }) => {
+      const operation = operationById(operationId);
+      return operation && operationText(operation.id, "title");
+    },
+  },
   validateSearch: formSearch,
   component: lazyRouteComponent(() => import("../features/operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: pages.requests.path,
+  staticData: { title: () => pages.requests.title },
   // The view's filters, so that it can be linked and restored; the page knows their meaning.
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/requests/RequestsPage"), "RequestsPage"),
@@ -92,12 +106,14 @@ const request = createRoute({ getParentRoute: () => requests, path: "$key" });
 const handover = createRoute({
   getParentRoute: () => shell,
   path: "/handover",
+  staticData: { title: () => "handover:title" },
   validateSearch: periodSearch,
   component: lazyRouteComponent(() => import("../features/handover/HandoverPage"), "HandoverPage"),
 });
 const rejected = createRoute({
   getParentRoute: () => shell,
   path: pages.rejected.path,
+  staticData: { title: () => pages.rejected.title },
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/rejected/RejectedPage"), "RejectedPage"),
 });
@@ -105,12 +121,15 @@ const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$ke
 const entities = createRoute({
   getParentRoute: () => shell,
   path: pages.entities.path,
+  staticData: { title: () => pages.entities.title },
   validateSearch: listSearch,
   component: lazyRouteComponent(() => import("../features/entities/EntityListPage"), "EntityListPage"),
 });
 const entity = createRoute({
   getParentRoute: () => shell,
   path: "/entities/$kind/$text",
+  // Without the number, which leads to a customer.
+  staticData: { title: ({ kind = "" }) => `entities:kinds.${entityOf({ kind }, undefined).kind}` },
   validateSearch: entitySearch,
   component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
@@ -134,6 +153,7 @@ const formerEntity = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: pages.settings.path,
+  staticData: { title: () => pages.settings.title },
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 /** Takes every address that no other route has. */
@@ -152,17 +172,20 @@ const bare = createRoute({
 const field = createRoute({
   getParentRoute: () => bare,
   path: pages.field.path,
+  staticData: { title: () => pages.field.title },
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/field/FieldPage"), "FieldPage"),
 });
 const jobs = createRoute({
   getParentRoute: () => bare,
   path: "/field/jobs",
+  staticData: { title: () => "field:jobsTitle" },
   component: lazyRouteComponent(() => import("../features/field/jobs/JobsPage"), "JobsPage"),
 });
 const slip = createRoute({
   getParentRoute: () => bare,
   path: "/field/slip/$key",
+  staticData: { title: () => "field:slipPage" },
   component: lazyRouteComponent(() => import("../features/field/slip/SlipPage"), "SlipPage"),
 });
 const start = createRoute({
@@ -206,5 +229,9 @@ export const makeRouter = (history = createHashHistory()) =>
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof makeRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** Of the page in the window's title; `state/pages.ts` has those of the listed pages. */
+    title?: PageTitle;
   }
 }

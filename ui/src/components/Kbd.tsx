@@ -1,10 +1,14 @@
 import classes from "./Kbd.module.css";
 
-/** Key caps, hidden from screen readers: the control itself has `aria-keyshortcuts`. */
-export function Kbd({ keys }: { keys: string }) {
+/**
+ * Key caps. Beside a control they are hidden from screen readers, because it has `aria-keyshortcuts`; a list of keys has
+ * them `spoken`.
+ */
+export function Kbd({ keys, spoken = false }: { keys: string; spoken?: boolean }) {
   return (
-    <span className={classes.keys} aria-hidden dir="ltr">
-      {keys.split("+").map((key) => (
+    <span className={classes.keys} aria-hidden={!spoken || undefined} dir="ltr">
+      {/* The last plus sign of `Ctrl++` is a key. */}
+      {keys.split(/\+(?!$)/).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
     </span>

@@ -12,11 +12,11 @@ export type Dates = {
   seconds: (at: number) => string;
   /** `26 Feb, 14:05` – or only the time if that day is today. */
   short: (at: number) => string;
-  /** `26 February 2026, 14:05:12` */
+  /** `26 Feb 2026, 14:05:12` */
   long: (at: number) => string;
   /** `26 Feb` */
   day: (at: number) => string;
-  /** `26 February 2026` */
+  /** `26 Feb 2026` */
   date: (at: number) => string;
   /** First instant of the day that `at` lies in. */
   dayStart: (at: number) => number;
@@ -85,7 +85,7 @@ function makeDates(timeZone: string): Dates {
   const time = format({ hour: "2-digit", minute: "2-digit" });
   const seconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const day = format({ day: "numeric", month: "short" });
-  const date = format({ day: "numeric", month: "long", year: "numeric" });
+  const date = format({ day: "numeric", month: "short", year: "numeric" });
   const wallClock = (at: number) => {
     const parts = new Intl.DateTimeFormat(ISO_LOCALE, { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
     return parts.replace(" ", "T");

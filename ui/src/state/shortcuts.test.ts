@@ -6,12 +6,12 @@ const keys = (id: OperationId) => {
   const operation = operationById(id);
   return operation && keysOf(operation);
 };
-const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+const none = { key: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
 describe("shortcuts", () => {
   it("go by the key's place, so that every layout has them", () => {
     // On a Greek layout this key types κ.
-    expect(shortcutOf({ ...none, ctrlKey: true, code: "KeyK" })).toEqual({ kind: "palette" });
+    expect(shortcutOf({ ...none, ctrlKey: true, code: "KeyK" })).toEqual({ kind: "command", id: "palette" });
     expect(shortcutOf({ ...none, altKey: true, code: "Digit2" })).toEqual({ kind: "page", to: "/requests" });
     expect(shortcutOf({ ...none, altKey: true, code: "Digit3" })).toEqual({ kind: "page", to: "/rejected" });
     expect(shortcutOf({ ...none, code: "F9" })).toEqual({ kind: "operation", id: "conax.add-to-pairing" });

@@ -1,25 +1,25 @@
 import { type OperationId, operationAtKey } from "./catalogue";
 import { type ListedPage, pageAtKey } from "./pages";
+import { type WindowCommandId, windowCommandOf } from "./windowCommands";
 
-type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 type Shortcut =
   | { kind: "page"; to: ListedPage["path"] }
   | { kind: "operation"; id: OperationId }
-  | { kind: "palette" }
-  | { kind: "outbox" }
-  | { kind: "refresh" };
+  | { kind: "command"; id: WindowCommandId };
 
-/** Finds the shortcut of a key by its place on the keyboard, not by its letter: Greek and AZERTY layouts work the same. */
-export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): Shortcut | null {
+/**
+ * Finds the shortcut of a key by its place on the keyboard, not by its letter: Greek and AZERTY layouts work the same.
+ * Commands that work everywhere are handled around all pages, and are none of these.
+ */
+export function shortcutOf(pressed: Pressed): Shortcut | null {
+  const windowCommand = windowCommandOf(pressed);
+  if (windowCommand) return windowCommand.key?.everywhere ? null : { kind: "command", id: windowCommand.id };
+  const { code, ctrlKey, metaKey, altKey, shiftKey } = pressed;
   const command = ctrlKey || metaKey;
   if (shiftKey) return null;
-  if (command && !altKey) {
-    if (code === "KeyK") return { kind: "palette" };
-    if (code === "KeyO") return { kind: "outbox" };
-    if (code === "KeyR") return { kind: "refresh" };
-    return toPage(pageAtKey("Ctrl", code));
-  }
+  if (command && !altKey) return toPage(pageAtKey("Ctrl", code));
   const page = altKey && !command ? pageAtKey("Alt", code) : undefined;
   if (page) return toPage(page);
   const operation = command ? undefined : operationAtKey(code, altKey);

@@ -2,6 +2,7 @@ import { useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type Ref,
   useEffect,
@@ -13,6 +14,7 @@ import {
 import { isNowhere } from "../components/focus";
 import { useLayer } from "../components/layers/layers";
 import { useStableCallback } from "../components/useStableCallback";
+import { openRowMenu, type RowMenuSubject } from "../state/rowMenu";
 import { useVisit } from "../state/visits";
 import { keepRow } from "./keepRow";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
@@ -44,6 +46,8 @@ interface DataGridProps<R> {
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
   onCopy?: () => void;
+  /** What the menu of a row is about. */
+  subjectOf: (row: R) => RowMenuSubject;
 }
 
 interface ActiveRow {
@@ -148,7 +152,14 @@ export function DataGrid<R extends object>({
     if (range) void selection.extend(current, place);
     else selection.toggle(key, place);
   });
-  const rowEvents = useMemo<RowEvents>(() => ({ onFocus, onOpen, onSelect }), [onFocus, onOpen, onSelect]);
+  const onMenu = useStableCallback((event: MouseEvent, place: number) => {
+    const row = loaded.get(place);
+    if (row) openRowMenu(event, { ...on.subjectOf(row), open: () => on.onOpen(keyOf(row), "pointer") });
+  });
+  const rowEvents = useMemo<RowEvents>(
+    () => ({ onFocus, onOpen, onSelect, onMenu }),
+    [onFocus, onOpen, onSelect, onMenu],
+  );
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey) return;
     const inHeader = (event.target as HTMLElement).closest("thead") !== null;

@@ -16,6 +16,7 @@ export interface RowEvents {
   onFocus: (index: number, key: string | undefined) => void;
   onOpen: (key: string) => void;
   onSelect: (index: number, key: string, range: boolean) => void;
+  onMenu: (event: MouseEvent, index: number) => void;
 }
 
 /** Draws the rows. A new object draws all of them again. */
@@ -58,6 +59,7 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
         className={classes.row}
         onFocus={() => on.onFocus(index, rowKey)}
         onClick={clicked}
+        onContextMenu={(event) => on.onMenu(event, index)}
         onMouseDown={(event) => {
           // Shift would select the text in between.
           if (event.shiftKey) event.preventDefault();

@@ -38,7 +38,7 @@ pub mod process_limits;
 /// [`Profile`](profile::Profile): the directory and its lock.
 pub mod profile;
 /// Takes secrets out of a text, by the names before them.
-mod redact;
+pub mod redact;
 /// [`RequestState`](request_state::RequestState) of a request, and enums that are written into tables as words.
 pub mod request_state;
 /// Tokens and kept passwords in the system's keyring.
@@ -49,7 +49,7 @@ pub mod settings;
 mod sqlite;
 /// Spans of time in milliseconds.
 mod time;
-/// `window.json`: the window's last place.
+/// `window.json`: the window's last place and zoom.
 pub mod window_state;
 /// Folding and ordering of texts for searches and lists.
 pub mod words;

@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -21,7 +21,7 @@ const LOG_DIR: &str = "logs";
 ///
 /// `DESK_LOG` sets the filter, such as `desk=debug`; warnings go to standard error as well.
 pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
-    let dir = data_dir.join(LOG_DIR);
+    let dir = dir(data_dir);
     files::make_private_dir(&dir)?;
     let mut days = Days { dir, now: Utc::now, today: None };
     let begun = days.today().map(drop);
@@ -38,9 +38,37 @@ pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
     Ok(guard)
 }
 
+/// The folder of the log.
+pub fn dir(data_dir: &Path) -> PathBuf {
+    data_dir.join(LOG_DIR)
+}
+
+/// The last lines of the log, oldest first, from at most `bytes` of its newest file and the one before.
+pub fn tail(data_dir: &Path, lines: usize, bytes: u64) -> Result<Vec<String>, Error> {
+    let dir = dir(data_dir);
+    let logs = logs(&dir).map_err(Error::io(&dir))?;
+    let mut tail = Vec::new();
+    for path in &logs[logs.len().saturating_sub(2)..] {
+        tail.extend(end_of(path, bytes).map_err(Error::io(path))?.lines().map(str::to_owned));
+    }
+    tail.drain(..tail.len().saturating_sub(lines));
+    Ok(tail)
+}
+
+fn end_of(path: &Path, bytes: u64) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let skipped = file.metadata()?.len().saturating_sub(bytes);
+    file.seek(SeekFrom::Start(skipped))?;
+    let mut end = Vec::new();
+    file.take(bytes).read_to_end(&mut end)?;
+    let text = redact(&String::from_utf8_lossy(&end)).into_owned();
+    // A line whose start was skipped could hide the name before a secret.
+    Ok(if skipped == 0 { text } else { text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default() })
+}
+
 /// Empties the log: the current file is truncated, the others are deleted.
 pub fn wipe(data_dir: &Path) -> Result<(), Error> {
-    let dir = data_dir.join(LOG_DIR);
+    let dir = dir(data_dir);
     let mut logs = logs(&dir).map_err(Error::io(&dir))?;
     let open = logs.pop();
     for path in logs {
@@ -189,6 +217,19 @@ mod tests {
         let files = logs(dir.path()).unwrap();
         assert_eq!(files.len(), KEPT_DAYS);
         assert!(files.last().unwrap().ends_with("desk.1970-01-03.log"));
+    }
+
+    #[test]
+    fn the_tail_is_the_end_of_the_two_newest_files() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(tail(dir.path(), 3, 100).unwrap(), [""; 0], "before the first line");
+        fs::create_dir(super::dir(dir.path())).unwrap();
+        for (day, text) in [(1, "a\n"), (2, "b\nc\n"), (3, "d ?token=HUNTER2\ne\n")] {
+            fs::write(super::dir(dir.path()).join(format!("desk.2026-01-0{day}.log")), text).unwrap();
+        }
+        assert_eq!(tail(dir.path(), 9, 100).unwrap(), ["b", "c", "d ?token=•••", "e"]);
+        assert_eq!(tail(dir.path(), 1, 100).unwrap(), ["e"]);
+        assert_eq!(tail(dir.path(), 9, 9).unwrap(), ["b", "c", "e"], "no half line, whose secret has lost its name");
     }
 
     #[test]

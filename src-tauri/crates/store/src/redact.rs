@@ -36,7 +36,7 @@ static URL_CREDENTIALS: LazyLock<Regex> =
 const MASK: &str = "•••";
 
 /// Returns the text without secrets.
-pub(crate) fn redact(text: &str) -> Cow<'_, str> {
+pub fn redact(text: &str) -> Cow<'_, str> {
     let named = NAMED_SECRET.replace_all(text, |found: &regex::Captures<'_>| {
         let whole = &found[0];
         let name = &found["name"];

@@ -1,5 +1,5 @@
-//! Stores the position of the window in `window.json`. It is read before anything else is open, so it never fails: with
-//! a missing or broken file, the window opens at its default position.
+//! Stores the position of the window, and the zoom of its page, in `window.json`. It is read before anything else is
+//! open, so it never fails: with a missing or broken file, the window opens at its default position.
 
 use std::path::Path;
 
@@ -18,14 +18,30 @@ pub struct Place {
     pub maximised: bool,
 }
 
-pub fn read(data_dir: &Path) -> Option<Place> {
-    let bytes = files::read_small(&data_dir.join("window.json")).ok()??;
-    serde_json::from_slice(&bytes).ok()
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowState {
+    /// Absent before the window's first start.
+    #[serde(flatten)]
+    pub place: Option<Place>,
+    /// Zoom of the page in percent.
+    pub zoom: u32,
 }
 
-pub fn write(data_dir: &Path, place: &Place) -> Result<(), Error> {
+impl Default for WindowState {
+    fn default() -> Self {
+        Self { place: None, zoom: 100 }
+    }
+}
+
+pub fn read(data_dir: &Path) -> WindowState {
+    let bytes = files::read_small(&data_dir.join("window.json")).ok().flatten();
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+pub fn write(data_dir: &Path, state: &WindowState) -> Result<(), Error> {
     let path = data_dir.join("window.json");
-    let bytes = serde_json::to_vec_pretty(place).map_err(|error| Error::corrupt(&path, error))?;
+    let bytes = serde_json::to_vec_pretty(state).map_err(|error| Error::corrupt(&path, error))?;
     files::replace(&path, &bytes)
 }
 
@@ -42,14 +58,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_placement_is_stored_and_a_broken_file_is_ignored() {
+    fn the_placement_and_the_zoom_are_stored_and_a_broken_file_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(read(dir.path()), None, "the first start");
+        assert_eq!(read(dir.path()), WindowState::default(), "the first start");
         let place = Place { x: -20, y: 40, width: 1280, height: 800, maximised: true };
-        write(dir.path(), &place).unwrap();
-        assert_eq!(read(dir.path()), Some(place));
+        for state in [WindowState { place: Some(place), zoom: 125 }, WindowState { place: None, zoom: 90 }] {
+            write(dir.path(), &state).unwrap();
+            assert_eq!(read(dir.path()), state);
+        }
         std::fs::write(dir.path().join("window.json"), "{").unwrap();
-        assert_eq!(read(dir.path()), None, "a broken file must not keep the window from opening");
+        assert_eq!(read(dir.path()), WindowState::default(), "a broken file must not keep the window from opening");
+    }
+
+    #[test]
+    fn a_file_without_a_zoom_keeps_its_placement() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("window.json"), r#"{"x":1,"y":2,"width":900,"height":700}"#).unwrap();
+        let place = Place { x: 1, y: 2, width: 900, height: 700, maximised: false };
+        assert_eq!(read(dir.path()), WindowState { place: Some(place), zoom: 100 });
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! `cargo xtask sbom`: writes the desk's bill of materials as a CycloneDX document.
 //!
+//! The window's list of libraries and licences comes from it and is written as well; `cargo xtask test` fails if it is
+//! behind.
+//!
 //! It contains the crates that are linked on any system, without those for building or testing, and the npm packages
 //! that npm reports as run-time dependencies.
 
@@ -19,20 +22,55 @@ use crate::{
 
 const DESK: &str = "provisioning-desk";
 
+/// The libraries that the window names, with version and licence.
+const LICENCES: &str = "ui/src/generated/licences.json";
+
 pub fn run() -> Result<ExitCode> {
+    let bill = made()?;
+    let path = target().join(format!("{DESK}.cdx.json"));
+    let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
+    for (path, text) in [(path, text), (root().join(LICENCES), licences(&bill)?)] {
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("{}", path.strip_prefix(root()).unwrap_or(&path).display());
+    }
+    println!("{} components", bill["components"].as_array().map_or(0, Vec::len));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails if the window's list of libraries is not the one of the bill.
+pub fn check() -> Result<()> {
+    println!("\n── libraries and licences in the window ({LICENCES})");
+    let kept = supply_chain::read(LICENCES).unwrap_or_default().replace("\r\n", "\n");
+    if kept == licences(&made()?)? { Ok(()) } else { Err(format!("{LICENCES} is behind: cargo xtask sbom")) }
+}
+
+fn made() -> Result<Value> {
     let output = npm()
         .args(["sbom", "--omit=dev", "--sbom-format=cyclonedx", "--package-lock-only"])
         .output()
         .map_err(|error| format!("npm sbom: {error}"))?;
     let page = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("npm sbom: {error}\n{}", String::from_utf8_lossy(&output.stderr)))?;
-    let bill = bill(&metadata()?, &checksums(&supply_chain::read("Cargo.lock")?)?, &page)?;
-    let path = target().join(format!("{DESK}.cdx.json"));
-    let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
-    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    let shown = path.strip_prefix(root()).unwrap_or(&path);
-    println!("{}: {} components", shown.display(), bill["components"].as_array().map_or(0, Vec::len));
-    Ok(ExitCode::SUCCESS)
+    bill(&metadata()?, &checksums(&supply_chain::read("Cargo.lock")?)?, &page)
+}
+
+/// The bill's libraries in the order of their names, as the window reads them. Own packages come from no registry and
+/// have no checksum.
+fn licences(bill: &Value) -> Result<String> {
+    let mut libraries: Vec<_> = each(&bill["components"])
+        .filter(|component| component["hashes"].is_array())
+        .map(|component| {
+            let licence = &component["licenses"][0];
+            let licence = licence["expression"].as_str().or(licence["license"]["id"].as_str()).unwrap_or_default();
+            (word(&component["name"]), word(&component["version"]), licence)
+        })
+        .collect();
+    libraries.sort_unstable();
+    let libraries: Vec<_> = libraries
+        .into_iter()
+        .map(|(name, version, licence)| json!({ "name": name, "version": version, "licence": licence }))
+        .collect();
+    serde_json::to_string_pretty(&libraries).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
 /// SHA-256 by name and version.
@@ -159,7 +197,10 @@ mod tests {
         });
         let page = json!({
             "metadata": { "component": { "bom-ref": "ui@1", "name": "ui" } },
-            "components": [{ "bom-ref": "react@19", "name": "react" }],
+            "components": [{
+                "bom-ref": "react@19", "name": "react", "version": "19.0.0", "hashes": [],
+                "licenses": [{ "license": { "id": "MIT" } }],
+            }],
             "dependencies": [{ "ref": "ui@1", "dependsOn": ["react@19"] }],
         });
         let lock = "[[package]]\nname = \"linked\"\nversion = \"1.0.0+2\"\nchecksum = \"abc\"\n";
@@ -171,5 +212,9 @@ mod tests {
         assert_eq!(bill["components"][1]["purl"], "pkg:cargo/linked@1.0.0%2B2");
         let desk = each(&bill["dependencies"]).find(|on| word(&on["ref"]).contains(DESK)).unwrap();
         assert_eq!(desk["dependsOn"], json!(["pkg:cargo/linked@1.0.0%2B2", "ui@1"]));
+        let named: Value = serde_json::from_str(&licences(&bill).unwrap()).unwrap();
+        let linked = json!({ "name": "linked", "version": "1.0.0+2", "licence": "MIT OR Apache-2.0" });
+        let react = json!({ "name": "react", "version": "19.0.0", "licence": "MIT" });
+        assert_eq!(named, json!([linked, react]), "own packages are no libraries");
     }
 }

@@ -45,7 +45,8 @@ enum Command {
     Test(test::TestArguments),
     /// Install the required tools, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
     Bench(bench::BenchArguments),
-    /// Write the desk's bill of materials in CycloneDX format: `target/provisioning-desk.cdx.json`
+    /// Write the desk's bill of materials in CycloneDX format, `target/provisioning-desk.cdx.json`, and the window's list
+    /// of libraries and licences
     Sbom,
 }
 

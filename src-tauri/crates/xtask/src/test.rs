@@ -8,7 +8,7 @@ use std::{fs, process::ExitCode};
 use serde_json::Value;
 
 use crate::{
-    interface, packages, run,
+    bill_of_materials, interface, packages, run,
     shell::{Result, cargo, npm, step, target},
     supply_chain,
     tally::{Tally, rust_tests},
@@ -34,6 +34,7 @@ fn here() -> Result<ExitCode> {
     tally.check(step("types and lints of the interface", npm().args(["run", "check"])));
     interface_tests(&mut tally);
     tally.check(supply_chain::check());
+    tally.check(bill_of_materials::check());
     tally.check(step("cargo fmt", cargo().args(["fmt", "--all", "--check"])));
 
     // The application embeds the built interface, so the following steps depend on it.

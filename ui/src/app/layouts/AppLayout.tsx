@@ -1,19 +1,19 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import { commands } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
-import { openPalette } from "../../state/palette";
 import { forgetOutlived } from "../../state/reloadMemory";
 import { shortcutOf } from "../../state/shortcuts";
 import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../i18n/lazyNamespaces";
 import { servicesQuery } from "../../features/lookups/queries";
-import { OutboxHost, outboxOpen } from "../../features/outbox/OutboxHost";
+import { OutboxHost } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/openRetryForm";
+import { RowMenuHost } from "../../features/row-menu/RowMenuHost";
 import { scanning } from "../../features/scanner/rhythm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import { SignOutHost } from "../../features/sign-in/SignOut";
+import { useRunCommand } from "../../features/window-commands/useRunCommand";
 import "../../theme/lazy.css";
 import classes from "../app.module.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";
@@ -46,6 +46,7 @@ export function AppLayout() {
       </main>
       <PaletteHost />
       <OutboxHost />
+      <RowMenuHost />
       <RetryHost />
       <SignOutHost />
       {over && !dismissed && (
@@ -92,6 +93,7 @@ function PerUser({ children }: { children: ReactNode }) {
  */
 function useShortcuts() {
   const navigate = useNavigate();
+  const run = useRunCommand();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const shortcut = shortcutOf(event);
@@ -103,11 +105,9 @@ function useShortcuts() {
       if (shortcut.kind === "operation") {
         void navigate({ to: "/operations/$operationId", params: { operationId: shortcut.id } });
       }
-      if (shortcut.kind === "palette") openPalette("");
-      if (shortcut.kind === "outbox") outboxOpen.set(true);
-      if (shortcut.kind === "refresh") commands.mirror.refreshRequests().catch(() => undefined);
+      if (shortcut.kind === "command") run(shortcut.id);
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [navigate]);
+  }, [navigate, run]);
 }

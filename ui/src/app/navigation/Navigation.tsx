@@ -9,6 +9,7 @@ import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { useSignOut } from "../../features/sign-in/SignOut";
+import { formatNumber } from "../../i18n/language";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { useSnapshot } from "../../state/snapshot";
 import classes from "../app.module.css";
@@ -52,12 +53,15 @@ function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
       activeProps={{ "aria-current": "page" }}
       inactiveProps={isPart ? { "aria-current": "page" } : undefined}
       aria-keyshortcuts={keys.replace("Ctrl", "Control")}
+      // The folded navigation shows the picture alone.
+      title={t("shell:keysOf", { name: t(page.name), keys })}
     >
       <Icon of={page.icon} />
       <span className={classes.name}>{t(page.name)}</span>
       {count > 0 ? (
         <span className={classes.badge} data-tone="bad">
-          {count > MAX_COUNT ? `${MAX_COUNT}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
+          {count > MAX_COUNT ? `${formatNumber(MAX_COUNT)}+` : formatNumber(count)}{" "}
+          <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
         </span>
       ) : (
         <span className={classes.hint} aria-hidden>
@@ -126,7 +130,7 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
         data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}
       >
         <span className={classes.long}>{outboxLabel}</span>
-        {total > 0 && <span className={classes.short}>{total}</span>}
+        {total > 0 && <span className={classes.short}>{formatNumber(total)}</span>}
       </span>
     </UnstyledButton>
   );

@@ -13,11 +13,12 @@ import { FindButton } from "../../components/FindButton";
 import { focusIfLost, useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { Kbd } from "../../components/Kbd";
+import { KeyHint } from "../../components/KeyHint";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { finds } from "../../components/words";
 import { useDates } from "../../state/dates";
+import { openRowMenu } from "../../state/rowMenu";
 import { useVisit } from "../../state/visits";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import { recentsQuery } from "../lookups/queries";
@@ -156,15 +157,9 @@ function EntityList({ entities, list }: { entities: Entity[]; list: RefObject<HT
         ))}
       </ul>
       <footer className={classes.foot}>
-        <span>
-          <Kbd keys="↑+↓" /> {t("keyMove")}
-        </span>
-        <span>
-          <Kbd keys="Enter" /> {t("keyOpen")}
-        </span>
-        <span>
-          <Kbd keys="Del" /> {t("keyForget")}
-        </span>
+        <KeyHint keys="↑+↓">{t("keyMove")}</KeyHint>
+        <KeyHint keys="Enter">{t("keyOpen")}</KeyHint>
+        <KeyHint keys="Del">{t("keyForget")}</KeyHint>
       </footer>
     </>
   );
@@ -185,8 +180,18 @@ function EntityRow({ entity, isActive, onFocus, onPin, onForget }: EntityRowProp
   const words = useServerTerms();
   const name = mainIdentifier(entity);
   const tabIndex = isActive ? 0 : -1;
+  const pin = {
+    icon: entity.pinned ? IconPinFilled : IconPin,
+    label: t(entity.pinned ? "unpin" : "pin", { name }),
+    run: onPin,
+  };
+  const forget = { icon: IconTrash, label: t("forget", { name }), run: onForget };
   return (
-    <li className={classes.row} onFocus={onFocus}>
+    <li
+      className={classes.row}
+      onFocus={onFocus}
+      onContextMenu={(event) => openRowMenu(event, { entity, actions: [pin, forget] })}
+    >
       <Link
         {...entityLink(entityRefOf(entity))}
         className={classes.link}
@@ -207,14 +212,8 @@ function EntityRow({ entity, isActive, onFocus, onPin, onForget }: EntityRowProp
           {t("asOf", { at: dates.short(entity.asOf) })}, {t(`toldBy.${entity.source}`)}
         </span>
       </Link>
-      <IconButton
-        icon={entity.pinned ? IconPinFilled : IconPin}
-        label={t(entity.pinned ? "unpin" : "pin", { name })}
-        aria-pressed={entity.pinned}
-        tabIndex={tabIndex}
-        onClick={onPin}
-      />
-      <IconButton icon={IconTrash} label={t("forget", { name })} tabIndex={tabIndex} onClick={onForget} />
+      <IconButton icon={pin.icon} label={pin.label} aria-pressed={entity.pinned} tabIndex={tabIndex} onClick={onPin} />
+      <IconButton icon={forget.icon} label={forget.label} tabIndex={tabIndex} onClick={onForget} />
     </li>
   );
 }

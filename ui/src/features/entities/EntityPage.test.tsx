@@ -86,7 +86,7 @@ describe("the page of a card", () => {
     expect(await within(facts).findByText("our mapping")).toBeVisible();
     expect(region("Subscription")).toHaveTextContent("NumberS100AccountACR20981HolderAda Novak");
     expect(region("Subscription")).toHaveTextContent("As far as known, from the lists");
-    expect(region("Paired with")).toHaveTextContent("As far as known, since 12 January 2026, from the lists");
+    expect(region("Paired with")).toHaveTextContent("As far as known, since 12 Jan 2026, from the lists");
     expect(region("Paired with")).toHaveTextContent("1 request that changes it is not completed.");
     expect(within(region("Paired with")).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
       "href",
@@ -95,20 +95,20 @@ describe("the page of a card", () => {
     const [active, cancelled] = within(region("Services")).getAllByRole("listitem");
     expect(active).toHaveTextContent("Cinema 201Added 12 Jan, 12:15A request for it is not completed.");
     expect(cancelled).toHaveTextContent("204 Cancelled 12 Jan, 12:15");
-    expect(screen.getByText(/kept on this computer until 2 April 2026/)).toBeVisible();
+    expect(screen.getByText(/kept on this computer until 2 Apr 2026/)).toBeVisible();
     await expectNoViolations();
   });
 
   it("lists its requests by days, unsent ones first, and its subscription's on demand", async () => {
     const { user } = await opened();
     const timeline = region("Timeline");
-    expect(timeline).toHaveTextContent("3 requests, oldest 12 January 2026");
+    expect(timeline).toHaveTextContent("3 requests, oldest 12 Jan 2026");
     await within(timeline).findByRole("link", { name: /58209/ });
     expect(
       within(timeline)
         .getAllByRole("heading", { level: 3 })
         .map(({ textContent }) => textContent),
-    ).toEqual(["Not sent yet", "13 January 2026", "12 January 2026"]);
+    ).toEqual(["Not sent yet", "13 Jan 2026", "12 Jan 2026"]);
     expect(within(timeline).getByText("Card is not known")).toBeVisible();
     expect(within(timeline).getByRole("link", { name: /58166/ })).toHaveAttribute(
       "href",

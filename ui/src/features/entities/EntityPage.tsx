@@ -58,7 +58,7 @@ function useEntityKeys(actions: EntityAction[], refresh: () => void) {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isPageCovered()) return;
     const shortcut = shortcutOf(event);
-    if (shortcut?.kind === "refresh") take(event, refresh);
+    if (shortcut?.kind === "command" && shortcut.id === "refresh") take(event, refresh);
     else if (shortcut?.kind === "operation") {
       const action = actionForKey(actions, shortcut.id);
       if (action?.unfit) take(event, () => document.getElementById(actionElementId(action))?.focus());

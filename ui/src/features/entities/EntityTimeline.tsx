@@ -14,6 +14,7 @@ import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
+import { openRowMenu } from "../../state/rowMenu";
 import { identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/sendingOrder";
 import classes from "./entities.module.css";
@@ -175,7 +176,12 @@ function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
     (text) => text !== null && !own.some((name) => name.toLowerCase() === text.toLowerCase()),
   );
   return (
-    <li className={classes.request} data-last={isLast || undefined} style={style}>
+    <li
+      className={classes.request}
+      data-last={isLast || undefined}
+      style={style}
+      onContextMenu={(event) => openRowMenu(event, { request: row })}
+    >
       <span className={classes.dot} data-tone={tone}>
         <Icon of={icon} />
       </span>

@@ -203,7 +203,9 @@ describe("pairing", () => {
     const { sendInField } = fieldDesk({ waiting: 3, awaySince: Date.now() - 240_000 }, { network: "offline" });
     const { user } = openWindow("/field");
     await tile("Card");
-    expect(await screen.findByRole("button", { name: /3 waiting for the server/ })).toHaveTextContent(/No signal since/);
+    expect(await screen.findByRole("button", { name: /3 waiting for the server/ })).toHaveTextContent(
+      /No signal since/,
+    );
     scan(CARD);
     await within(await tile("Card")).findByText(CARD);
     scan(BOX);

@@ -8,7 +8,9 @@ import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
 import { stateLook } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
+import { formatNumber } from "../../i18n/language";
 import { useDates, useNow } from "../../state/dates";
+import { openRowMenu } from "../../state/rowMenu";
 import { connectionOf, minutesLeft, sheetDismissed, useSnapshot } from "../../state/snapshot";
 import { hostOf } from "../connections/connectionDraft";
 import { kindIcons } from "../entities/kindIcons";
@@ -39,7 +41,7 @@ export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
               <Icon of={stateLook[look].icon} size={14} />
               {t(name)}
             </dt>
-            <dd data-zero={count(states) === 0 || undefined}>{counts ? count(states) : "–"}</dd>
+            <dd data-zero={count(states) === 0 || undefined}>{counts ? formatNumber(count(states)) : "–"}</dd>
           </div>
         ))}
       </dl>
@@ -76,7 +78,11 @@ function RecentEntity({ entity }: { entity: Entity }) {
   const { t } = useTranslation("entities");
   const dates = useDates();
   return (
-    <Link {...entityLink(entityRefOf(entity))} className={classes.card}>
+    <Link
+      {...entityLink(entityRefOf(entity))}
+      className={classes.card}
+      onContextMenu={(event) => openRowMenu(event, { entity })}
+    >
       <Icon of={kindIcons[entity.kind]} />
       <span className={classes.words}>
         <bdi dir="ltr" className="mono">

@@ -9,6 +9,7 @@ import { SkeletonRows } from "../../components/SkeletonRows";
 import { useDates } from "../../state/dates";
 import { useOwnRequests } from "../../state/ownRequests";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
+import { openRowMenu } from "../../state/rowMenu";
 import { joinValues } from "../../state/urlSearch";
 import classes from "./home.module.css";
 
@@ -84,7 +85,10 @@ function RequestLine({ row }: { row: RequestRow }) {
   const wrong = row.state === "rejected" || row.state === "refused";
   return (
     // A click anywhere in the row opens the request; the keyboard uses the link in it.
-    <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
+    <tr
+      onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}
+      onContextMenu={(event) => openRowMenu(event, { request: row })}
+    >
       <td>
         <StateLabel state={row.state} text={row.stateText} />
       </td>

@@ -55,8 +55,8 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
   const last = useLastSent();
   return (
     <>
-      {held.map((row) => (
-        <UndoHold key={row.key} row={row} onUndo={() => onUndo(row.key)} />
+      {held.map((row, place) => (
+        <UndoHold key={row.key} row={row} isNewest={place === 0} onUndo={() => onUndo(row.key)} />
       ))}
       {last ? (
         <LastSent requestKey={last.key} onOpen={onOpen} />
@@ -71,8 +71,15 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
   );
 }
 
+interface UndoHoldProps {
+  row: RequestRow;
+  /** Ctrl+Z undoes the newest alone. */
+  isNewest: boolean;
+  onUndo: () => void;
+}
+
 /** A request in its undo hold, with the remaining time. */
-function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+function UndoHold({ row, isNewest, onUndo }: UndoHoldProps) {
   const { t } = useTranslation("forms");
   const operationName = useOperationName();
   const { holdSeconds } = useSnapshot().preferences;
@@ -109,9 +116,9 @@ function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
         </Button>
         <Button
           size="xs"
-          aria-keyshortcuts="Control+Z"
+          aria-keyshortcuts={isNewest ? "Control+Z" : undefined}
           leftSection={<Icon of={IconArrowBackUp} size={14} />}
-          rightSection={<Kbd keys="Ctrl+Z" />}
+          rightSection={isNewest && <Kbd keys="Ctrl+Z" />}
           onClick={onUndo}
         >
           {t("undo")}

@@ -8,7 +8,7 @@ import { asProblem } from "../../api/problem";
 import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
-import { Kbd } from "../../components/Kbd";
+import { KeyHint } from "../../components/KeyHint";
 import { useLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
@@ -160,15 +160,9 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       </div>
       {total > 0 && (
         <footer className={classes.foot}>
-          <span>
-            <Kbd keys="↑+↓" /> {t("outbox:keyRow")}
-          </span>
-          <span>
-            <Kbd keys="Alt+↑+↓" /> {t("outbox:keyMove")}
-          </span>
-          <span>
-            <Kbd keys="Esc" /> {t("outbox:keyClose")}
-          </span>
+          <KeyHint keys="↑+↓">{t("outbox:keyRow")}</KeyHint>
+          <KeyHint keys="Alt+↑+↓">{t("outbox:keyMove")}</KeyHint>
+          <KeyHint keys="Esc">{t("outbox:keyClose")}</KeyHint>
         </footer>
       )}
     </Drawer>

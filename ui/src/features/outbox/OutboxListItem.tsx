@@ -7,6 +7,7 @@ import { IconButton } from "../../components/IconButton";
 import { StateLabel } from "../../components/labels/StateLabel";
 import { operationById } from "../../state/catalogue";
 import { useOperationName } from "../../state/requestTexts";
+import { openRowMenu } from "../../state/rowMenu";
 import { useSnapshot } from "../../state/snapshot";
 import { isCountingDown } from "../../state/uiState";
 import classes from "./outbox.module.css";
@@ -56,6 +57,7 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
       aria-setsize={total}
       style={{ marginBlockStart: gap }}
       onFocus={on.onFocus}
+      onContextMenu={(event) => openRowMenu(event, { request: row, leave: on.onClose })}
     >
       <div className={classes.line}>
         <StateLabel state={row.state} text={row.stateText} />

@@ -211,6 +211,32 @@ describe("the palette", () => {
     expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
   });
 
+  it("finds the window's commands by what people call them", async () => {
+    fakeEntities();
+    const { dialog, field } = await openedPalette();
+    for (const [text, name] of [
+      ["help", /Help: keyboard shortcuts/],
+      ["shortcuts", /Help: keyboard shortcuts/],
+      ["outbox", /Open the outbox/],
+      ["dark", /Dark theme/],
+      ["text size", /Zoom 100 %/],
+      ["log", /Open log folder/],
+      ["licences", /About: version and licences/],
+      ["handover", /Shift handover/],
+    ] as const) {
+      fireEvent.change(field, { target: { value: text } });
+      expect(await within(dialog).findByRole("button", { name }), text).toBeVisible();
+    }
+  });
+
+  it("runs a command of the window", async () => {
+    fakeEntities();
+    const { user, field } = await openedPalette();
+    fireEvent.change(field, { target: { value: "outbox" } });
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("dialog", { name: /Outbox/ })).toBeVisible();
+  });
+
   it("opens an operation by its words at once, and lists the last used ones before any text is typed", async () => {
     fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();

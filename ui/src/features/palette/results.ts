@@ -1,4 +1,3 @@
-import { IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,10 +9,11 @@ import { keysOf, operations, operationsAt, operationText, useUnavailable } from 
 import { useDates } from "../../state/dates";
 import { pageKeys, pageList } from "../../state/pages";
 import { useOperationName } from "../../state/requestTexts";
+import { windowCommandList } from "../../state/windowCommands";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
-import { useSignOut } from "../sign-in/SignOut";
+import { useRunCommand } from "../window-commands/useRunCommand";
 
 /** One result of the palette. */
 export interface Result {
@@ -125,13 +125,13 @@ export function useEntityResults(): {
   return { ofEntity, ofHit: (hit) => (hit.what === "entity" ? ofEntity(hit.entity, hit.by) : ofRequest(hit.row)) };
 }
 
-/** Operations and pages with a name that matches the text. */
-export function useOperationAndPageResults(text: string): { operations: Result[]; pages: Result[] } {
-  const { t } = useTranslation(["operations", "common", "shell", "entities"]);
+/** Operations, pages and commands of the window with a name that matches the text. */
+export function useNamedResults(text: string): Record<"operations" | "pages" | "commands", Result[]> {
+  const { t } = useTranslation(["operations", "common", "shell", "entities", "help"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const operationName = useOperationName();
-  const leave = useSignOut();
+  const run = useRunCommand();
 
   const all = useMemo(() => {
     const operationResults = operations.map((operation): Result => {
@@ -156,19 +156,25 @@ export function useOperationAndPageResults(text: string): { operations: Result[]
         open: () => void navigate({ to: page.path }),
       }),
     );
-    const signOut: Result = {
-      key: "sign-out",
-      name: t("shell:signOut"),
-      about: "",
-      icon: IconLogout,
-      open: leave,
-    };
-    return { operations: operationResults, pages: [...pages, signOut] };
-  }, [t, navigate, unavailable, operationName, leave]);
+    const commands = windowCommandList
+      .filter(({ id }) => id !== "palette")
+      .map(
+        ({ id, icon, key }): Result => ({
+          key: id,
+          name: t(`help:commands.${id}`),
+          about: "",
+          icon,
+          keys: key?.caps,
+          open: () => run(id),
+        }),
+      );
+    return { operations: operationResults, pages, commands };
+  }, [t, navigate, unavailable, operationName, run]);
 
   const fits = (...parts: string[]) => finds(parts, text);
   return {
     operations: all.operations.filter(({ name, about, key }) => fits(name, about, key)),
     pages: all.pages.filter(({ name }) => fits(name)),
+    commands: all.commands.filter(({ name }) => fits(name)),
   };
 }

@@ -12,7 +12,7 @@ import { entityLink } from "../entities/urls";
 import { anyIdentifier } from "../lookups/identifiers";
 import { recentsQuery, searchQuery } from "../lookups/queries";
 import { useLinkResult } from "./links";
-import { hasDigit, type Result, type ResultGroup, useEntityResults, useOperationAndPageResults } from "./results";
+import { hasDigit, type Result, type ResultGroup, useEntityResults, useNamedResults } from "./results";
 
 /** Shorter texts are neither searched on the server nor used as numbers. */
 const MIN_SEARCH_LENGTH = 3;
@@ -32,7 +32,7 @@ export function useResults(typed: string, open: boolean) {
   const search = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
   const text = wanted === "" ? "" : (search.data?.text ?? wanted);
   const asking = useServerSearch(wanted);
-  const { operations, pages } = useOperationAndPageResults(text);
+  const { operations, pages, commands: windowCommands } = useNamedResults(text);
   const lately = useRecentResults(open && text === "" && !link);
 
   const found = text === "" ? undefined : search.data;
@@ -92,6 +92,7 @@ export function useResults(typed: string, open: boolean) {
   const rest = [
     { label: t("home:foundJobs"), found: operations },
     { label: t("home:foundPages"), found: pages },
+    { label: t("home:foundCommands"), found: windowCommands },
   ];
   const typedGroup = { label: t("home:foundTyped"), found: asTyped };
   // Text with a digit lists numbers first, other text operations and pages.

@@ -1,11 +1,16 @@
-import { SegmentedControl, Switch } from "@mantine/core";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
+import { IconMinus, IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Theme } from "../../api/bindings";
+import { IconButton } from "../../components/IconButton";
 import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import generated from "../../generated/numberSettings.json";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
+import { changeZoom, zoomQuery } from "../../state/zoom";
+import { useRunCommand } from "../window-commands/useRunCommand";
 import { NumberSettings, useSaving } from "./NumberSettings";
 import classes from "./settings.module.css";
 
@@ -27,8 +32,28 @@ export function AppearanceSettings() {
           ]}
         />
         <p>{t("themeNote")}</p>
+        <ZoomSetting />
       </div>
     </Panel>
+  );
+}
+
+function ZoomSetting() {
+  const { t } = useTranslation("settings");
+  const { data: percent } = useQuery(zoomQuery);
+  return (
+    <>
+      <div className={classes.zoom}>
+        {t("zoom")}
+        <IconButton icon={IconMinus} label={t("zoomOut")} onClick={() => void changeZoom("out")} />
+        <output>{percent !== undefined && t("percent", { percent })}</output>
+        <IconButton icon={IconPlus} label={t("zoomIn")} onClick={() => void changeZoom("in")} />
+        <Button size="xs" variant="subtle" onClick={() => void changeZoom("reset")}>
+          {t("zoomReset")}
+        </Button>
+      </div>
+      <p>{t("zoomNote")}</p>
+    </>
   );
 }
 
@@ -68,8 +93,17 @@ export function SendingSettings() {
   );
 }
 
+const ABOUT = [
+  ["diagnostics", "settings:copyDiagnostics"],
+  ["logs", "settings:openLogs"],
+  ["licences", "settings:licences"],
+  ["help", "settings:shortcuts"],
+] as const;
+
+/** The version, and what support asks for. */
 export function AboutSettings() {
-  const { t } = useTranslation(["settings", "common"]);
+  const { t } = useTranslation(["settings", "common", "help"]);
+  const run = useRunCommand();
   const { version } = useSnapshot();
   return (
     <Panel title={t("settings:about")}>
@@ -78,6 +112,14 @@ export function AboutSettings() {
           {t("common:app")} <Identifier value={version} />
         </span>
         <p>{t("settings:aboutNote")}</p>
+        <div className={classes.pair}>
+          {ABOUT.map(([id, text]) => (
+            <Button key={id} onClick={() => run(id)}>
+              {t(text)}
+            </Button>
+          ))}
+        </div>
+        <p>{t("help:diagnosticsNote")}</p>
       </div>
     </Panel>
   );

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests, refreshSnapshot, requestsQuery } from "../../api/queries";
 import { Kbd } from "../../components/Kbd";
+import { createStore } from "../../state/createStore";
 import { useNow } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
@@ -16,12 +17,16 @@ import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 import { useUndoKey } from "./useUndoKey";
 
+/** Key of the request that Ctrl+Z undoes. */
+const newestHeld = createStore<string | undefined>(undefined);
+
 /** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
 function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("shell");
   const { holdSeconds } = useSnapshot().preferences;
   const now = useNow(200);
   const jobName = useOperationName();
+  const hasKey = newestHeld.use() === row.key;
   const left = Math.max(0, (row.heldUntil ?? now) - now);
   const whole = Math.max(1, holdSeconds * 1000, left);
   const job = jobName(row);
@@ -36,10 +41,10 @@ function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void
       }
       action={
         <span className={classes.actions}>
-          <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
+          <Button size="xs" aria-keyshortcuts={hasKey ? "Control+Z" : undefined} onClick={onUndo}>
             {t("undo")}
             <VisuallyHidden>{job}</VisuallyHidden>
-            <Kbd keys="Ctrl+Z" />
+            {hasKey && <Kbd keys="Ctrl+Z" />}
           </Button>
           <Button size="xs" variant="subtle" onClick={() => commands.outbox.sendNow(row.key).catch(showProblem)}>
             {t("sendNow")}
@@ -92,6 +97,8 @@ export function useHeldRequestToasts() {
     (last, row) => (!last || (row.created ?? 0) >= (last.created ?? 0) ? row : last),
     undefined,
   );
+  const newestKey = newest?.key;
+  useEffect(() => newestHeld.set(newestKey), [newestKey]);
   useUndoKey(newest, shownByPage ? undefined : undo);
 }
 

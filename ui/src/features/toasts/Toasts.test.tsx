@@ -47,6 +47,19 @@ describe("a held request", () => {
     expect(screen.queryByText(/Too late/)).toBeNull();
   });
 
+  it("shows the key on the newest alone, which is the one that it takes back", async () => {
+    const later = row({ ...held, key: "held-2", smartcard: "01900000002", created: Date.now() + 1000 });
+    fakeDesk({ outbox: { ...snapshot.outbox, held: 2 } }, [held, later]);
+    openWindow("/home");
+    await waitFor(() => expect(screen.getAllByRole("button", { name: /Undo/ })).toHaveLength(2));
+    const withKey = screen
+      .getAllByRole("button", { name: /Undo/ })
+      .filter((button) => button.hasAttribute("aria-keyshortcuts"));
+    const [toast] = withKey.map((button) => button.closest('[role="status"]'));
+    expect(withKey).toHaveLength(1);
+    expect(toast).toHaveTextContent("01900000002");
+  });
+
   it("can be sent at once", async () => {
     fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
     const sent = vi.spyOn(commands.outbox, "sendNow").mockResolvedValue(held);

@@ -1,7 +1,8 @@
-//! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, changes of connections, and
+//! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, the report for support, changes of connections, and
 //! wiping local data. Operations on several domains at once are here; an operation on one domain belongs there.
 
 pub(crate) mod desk;
+pub(crate) mod diagnostics;
 pub(crate) mod edit_connections;
 pub(crate) mod recovery;
 pub(crate) mod snapshot;

@@ -22,7 +22,7 @@ describe("the slip", () => {
       expect(within(paper).getByText(text), text).toBeVisible();
     }
     expect(within(paper).getByText("R1").closest("footer"), "not among what the customer reads").not.toBeNull();
-    expect(paper).toHaveTextContent("26 February 2026, 14:05:00 (Europe/Athens)");
+    expect(paper).toHaveTextContent("26 Feb 2026, 14:05:00 (Europe/Athens)");
     expect(within(paper).getByRole("img", { name: "QR code of the request number" })).toHaveAttribute(
       "src",
       expect.stringMatching(/^data:image\/svg\+xml,%3Csvg/),

@@ -90,11 +90,9 @@ function Names({ of, label, names, before }: NamesProps) {
       {names.map((name) => {
         const added = before !== undefined && !before.has(name);
         return (
-          <li key={name} className={classes.name} data-new={added || undefined} title={name}>
+          <li key={name} className={classes.name} data-new={added || undefined}>
             <Icon of={added ? IconPlus : of} size={14} />
-            <span className={classes.cut} dir="rtl">
-              <bdi dir="ltr">{name}</bdi>
-            </span>
+            <bdi dir="ltr">{name}</bdi>
             {added && <VisuallyHidden>{t("pairing.new")}</VisuallyHidden>}
           </li>
         );

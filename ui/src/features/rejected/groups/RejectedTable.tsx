@@ -41,6 +41,7 @@ export function RejectedTable({ selection, ...grid }: RejectedTableProps) {
     <DataGrid
       {...grid}
       selection={selection}
+      subjectOf={({ row }) => ({ request: row })}
       draw={draw}
       columns={
         <>

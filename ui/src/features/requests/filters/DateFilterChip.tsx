@@ -76,7 +76,9 @@ export function DateFilterChip({
 
 function DaysText({ days: { from, to } }: { days: Days }) {
   const { t } = useTranslation("requests");
-  if (from === to) return from;
-  if (to === "") return t("sinceDay", { day: from });
-  return from === "" ? t("untilDay", { day: to }) : t("betweenDays", { from, to });
+  const dates = useDates();
+  const [first, last] = [from, to].map((day) => (day === "" ? "" : dates.date(dates.instant(`${day}T12:00:00`))));
+  if (from === to) return first;
+  if (to === "") return t("sinceDay", { day: first });
+  return from === "" ? t("untilDay", { day: last }) : t("betweenDays", { from: first, to: last });
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
-import { Kbd } from "../../../components/Kbd";
+import { KeyHint } from "../../../components/KeyHint";
 import { readCauseWords } from "../../../state/causes";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
@@ -41,7 +41,8 @@ export function RequestsFooter({ range: [first, last], total, selection, copy, o
         start={<span>{t("rows", { from: first + 1, to: Math.min(last + 1, total), total })}</span>}
       >
         <span className={classes.keys}>
-          <Kbd keys="↑+↓" /> {t("keyMove")} <Kbd keys="Space" /> {t("keySelect")} <Kbd keys="Enter" /> {t("keyOpen")}
+          <KeyHint keys="↑+↓">{t("keyMove")}</KeyHint> <KeyHint keys="Space">{t("keySelect")}</KeyHint>{" "}
+          <KeyHint keys="Enter">{t("keyOpen")}</KeyHint>
         </span>
       </TableFooter>
     );

@@ -56,6 +56,7 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
       name={t("title")}
       view={asked}
       selection={selection}
+      subjectOf={(request) => ({ request })}
       draw={draw}
       minInlineSize={CHECKBOX_WIDTH + shownColumns.reduce((sum, one) => sum + widthOf(one), 0)}
       columns={

@@ -1,5 +1,6 @@
 //! The whole desk: start, recovery, changes of connections, wipe.
 
+mod diagnostics;
 mod edit_connections;
 mod recovery;
 mod startup;

@@ -1,0 +1,48 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { commands } from "../../api/bindings";
+import { helpSheet } from "../../state/helpSheet";
+import { openPalette } from "../../state/palette";
+import { savePreferences } from "../../state/snapshot";
+import type { WindowCommandId } from "../../state/windowCommands";
+import { changeZoom, type ZoomStep } from "../../state/zoom";
+import { outboxOpen } from "../outbox/OutboxHost";
+import { useSignOut } from "../sign-in/SignOut";
+
+/** Runs a command of the window. */
+export function useRunCommand(): (id: WindowCommandId) => void {
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  return useCallback(
+    (id) => {
+      const run: Record<WindowCommandId, () => unknown> = {
+        palette: () => openPalette(""),
+        outbox: () => outboxOpen.set(true),
+        // The page shows what came of it.
+        refresh: () => commands.mirror.refreshRequests().catch(() => undefined),
+        help: () => helpSheet.set("keys"),
+        handover: () => navigate({ to: "/handover" }),
+        light: () => savePreferences({ theme: "light" }),
+        dark: () => savePreferences({ theme: "dark" }),
+        system: () => savePreferences({ theme: "system" }),
+        zoomIn: () => zoom("in"),
+        zoomOut: () => zoom("out"),
+        zoomReset: () => zoom("reset"),
+        diagnostics: async () => (await toasts()).copyDiagnostics(),
+        logs: async () => (await toasts()).openLogs(),
+        licences: () => helpSheet.set("licences"),
+        signOut,
+      };
+      void run[id]();
+    },
+    [navigate, signOut],
+  );
+}
+
+async function zoom(step: ZoomStep) {
+  const percent = await changeZoom(step);
+  (await toasts()).showZoom(percent);
+}
+
+/** Loaded when one is shown: no first page needs messages. */
+const toasts = () => import("./commandToasts");
