@@ -212,9 +212,9 @@ mod tests {
         assert_eq!(bill["components"][1]["purl"], "pkg:cargo/linked@1.0.0%2B2");
         let desk = each(&bill["dependencies"]).find(|on| word(&on["ref"]).contains(DESK)).unwrap();
         assert_eq!(desk["dependsOn"], json!(["pkg:cargo/linked@1.0.0%2B2", "ui@1"]));
-        let named: Value = serde_json::from_str(&licences(&bill).unwrap()).unwrap();
+        let libraries: Value = serde_json::from_str(&licences(&bill).unwrap()).unwrap();
         let linked = json!({ "name": "linked", "version": "1.0.0+2", "licence": "MIT OR Apache-2.0" });
         let react = json!({ "name": "react", "version": "19.0.0", "licence": "MIT" });
-        assert_eq!(named, json!([linked, react]), "own packages are no libraries");
+        assert_eq!(libraries, json!([linked, react]), "own packages are no libraries");
     }
 }

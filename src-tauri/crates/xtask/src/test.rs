@@ -75,20 +75,18 @@ fn interface_tests(tally: &mut Tally) {
 fn failures(report: &Value) -> String {
     let members = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut failures = String::new();
+    let mut lines = Vec::new();
     for file in members(report, "testResults") {
         // A file that cannot be loaded has a message and no test.
         if file["status"] == "failed" {
-            failures += &format!("{}\n{}\n", text(&file["name"]), text(&file["message"]));
+            lines.extend([text(&file["name"]), text(&file["message"])]);
         }
         for test in members(&file, "assertionResults").iter().filter(|test| test["status"] == "failed") {
-            failures += &format!("{}\n", text(&test["fullName"]));
-            for message in members(test, "failureMessages") {
-                failures += &format!("{}\n", text(&message));
-            }
+            lines.push(text(&test["fullName"]));
+            lines.extend(members(test, "failureMessages").iter().map(text));
         }
     }
-    failures
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -106,6 +104,6 @@ mod tests {
             ] },
             { "name": "b.test.ts", "status": "failed", "message": "no such module", "assertionResults": [] },
         ] });
-        assert_eq!(failures(&report), "a.test.ts\n\npairs a card\nexpected 1\nb.test.ts\nno such module\n");
+        assert_eq!(failures(&report), "a.test.ts\n\npairs a card\nexpected 1\nb.test.ts\nno such module");
     }
 }
