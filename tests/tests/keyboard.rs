@@ -136,7 +136,7 @@ fn page(digit: char) -> [Key; 2] {
 }
 
 #[tokio::test]
-async fn each_page_has_the_focus_on_what_it_is_for() {
+async fn each_page_focuses_its_main_control() {
     let walk = Walk::start("keyboard-pages").await;
     walk.focus_on("textbox", "Search").await;
 

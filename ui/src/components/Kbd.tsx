@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import classes from "./Kbd.module.css";
 
 /**
@@ -11,6 +12,15 @@ export function Kbd({ keys, spoken = false }: { keys: string; spoken?: boolean }
       {keys.split(/\+(?!$)/).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
+    </span>
+  );
+}
+
+/** What a key does in the list above. The help sheet lists it too. */
+export function KeyHint({ keys, children }: { keys: string; children: ReactNode }) {
+  return (
+    <span data-keys={keys}>
+      <Kbd keys={keys} /> {children}
     </span>
   );
 }

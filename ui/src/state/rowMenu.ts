@@ -20,7 +20,7 @@ export type RowMenuSubject = ({ request: RequestRow } | { entity: Entity }) & {
   actions?: RowAction[];
 };
 
-interface AskedMenu {
+export interface AskedMenu {
   of: RowMenuSubject;
   /** Of the window, in pixels. */
   at: { x: number; y: number };

@@ -1,8 +1,6 @@
 import { type OperationId, operationAtKey } from "./catalogue";
 import { type ListedPage, pageAtKey } from "./pages";
-import { type WindowCommandId, windowCommandOf } from "./windowCommands";
-
-type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+import { type Pressed, type WindowCommandId, windowCommandOf } from "./windowCommands";
 
 type Shortcut =
   | { kind: "page"; to: ListedPage["path"] }

@@ -20,7 +20,8 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 
-type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+/** The part of a key event that tells a shortcut. */
+export type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 interface CommandKey {
   /** As key caps say it. */

@@ -13,7 +13,7 @@ import { FindButton } from "../../components/FindButton";
 import { focusIfLost, useLanding } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { KeyHint } from "../../components/KeyHint";
+import { KeyHint } from "../../components/Kbd";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { finds } from "../../components/words";

@@ -8,7 +8,7 @@ import { asProblem } from "../../api/problem";
 import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
-import { KeyHint } from "../../components/KeyHint";
+import { KeyHint } from "../../components/Kbd";
 import { useLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";

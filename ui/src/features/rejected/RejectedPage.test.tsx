@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
@@ -14,6 +15,7 @@ beforeEach(() => {
   Element.prototype.scrollTo = vi.fn();
   requestedForm.set(null);
   requestedRetry.set(null);
+  notifications.clean();
 });
 
 const groups: RejectedGroup[] = [

@@ -2,11 +2,9 @@ import { Menu } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
-import { rowMenu } from "../../state/rowMenu";
+import { type AskedMenu, rowMenu } from "../../state/rowMenu";
 import classes from "./rowMenu.module.css";
 import { type RowMenuItem, useRowMenuItems } from "./useRowMenuItems";
-
-type AskedMenu = NonNullable<ReturnType<typeof rowMenu.get>>;
 
 /** The menu of a row at the pointer: what the row's other places offer, and its numbers to open and to copy. */
 export function RowMenu({ asked }: { asked: AskedMenu }) {

@@ -49,7 +49,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     label: t("open"),
     run: of.open ?? run,
   });
-  const openEntity = ({ kind, text }: NamedEntity): RowMenuItem => ({
+  const openEntity = ({ kind, text }: MenuEntity): RowMenuItem => ({
     key: `open ${kind} ${text}`,
     icon: IconExternalLink,
     label: t(`openKind.${kind}`),
@@ -89,11 +89,11 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
   ];
 }
 
-type NamedEntity = { kind: Exclude<EntityKind, "item" | "request">; text: string };
+type MenuEntity = { kind: Exclude<EntityKind, "item" | "request">; text: string };
 
 /** The entities that a request names. A set of cards or boxes is one text. */
-function namedEntities({ smartcard, setTopBox, subscription, service }: RequestRow): NamedEntity[] {
-  const all = (kind: NamedEntity["kind"], texts: string | null) =>
+function namedEntities({ smartcard, setTopBox, subscription, service }: RequestRow): MenuEntity[] {
+  const all = (kind: MenuEntity["kind"], texts: string | null) =>
     (texts?.split(", ") ?? []).filter(Boolean).map((text) => ({ kind, text }));
   return [
     ...all("smartcard", smartcard),
@@ -103,7 +103,7 @@ function namedEntities({ smartcard, setTopBox, subscription, service }: RequestR
   ];
 }
 
-const subscriptionOf = ({ kind, subscription }: Entity): NamedEntity[] =>
+const subscriptionOf = ({ kind, subscription }: Entity): MenuEntity[] =>
   subscription === null || kind === "subscription" ? [] : [{ kind: "subscription", text: subscription }];
 
 /** What can be done with a request in its state: the same as in its pane and in the outbox. */

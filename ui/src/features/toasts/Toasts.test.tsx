@@ -1,11 +1,15 @@
+import { notifications } from "@mantine/notifications";
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
 const held = row({ key: "held-1", state: "held", heldUntil: Date.now() + 60_000, created: Date.now() });
 const draft = { operation: "conax.reset-pin", values: { smartcard_identifier: "01900000001" } };
+
+// Messages outlive the window of a test.
+beforeEach(() => notifications.clean());
 
 describe("a held request", () => {
   it("can be taken back by Ctrl+Z, and its form opens with the same values", async () => {

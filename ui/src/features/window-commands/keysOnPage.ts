@@ -1,5 +1,5 @@
 // The keys of the page that is shown, as its controls declare them: `aria-keyshortcuts` of a control, and the hints below a
-// list (`components/KeyHint.tsx`).
+// list (`KeyHint` of `components/Kbd.tsx`).
 
 export interface ListedKey {
   /** As key caps say it: `Ctrl+Enter`. */

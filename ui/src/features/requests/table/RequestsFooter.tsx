@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
-import { KeyHint } from "../../../components/KeyHint";
+import { KeyHint } from "../../../components/Kbd";
 import { readCauseWords } from "../../../state/causes";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";

@@ -9,7 +9,7 @@ use store::cache::{
     rejected::{GroupRow, RejectedFilter, RejectedKey},
 };
 
-use super::{arrange, times};
+use super::order::{arrange, times};
 use crate::{
     error::problem::Problem,
     rejected::{Rejected, knowledge::Written},

@@ -4,8 +4,12 @@
 //! (`regroup`).
 
 mod causes;
+mod order;
 
-use self::causes::{cause_view, matching};
+use self::{
+    causes::{cause_view, matching},
+    order::{arrange, day_of, midnight, times},
+};
 use crate::{
     error::problem::Problem,
     rejected::Rejected,
@@ -13,23 +17,17 @@ use crate::{
         list::{DEFAULT_PAGE_ROWS, LISTS_STAMP, MAX_PAGE_ROWS},
         row::{Waits, view as request_view},
     },
-    time::{instant, millis, wall_clock},
+    time::millis,
     view::{
         AgeBucket, CauseCount, ClearingBucket, GroupSort, RejectedDay, RejectedOverview, RejectedPage, RejectedQuery,
         RejectedRow, RejectedRows, RejectedView, Triage,
     },
 };
 
-use std::cmp::Reverse;
-
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use store::cache::rejected::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, RejectedRecord};
+use store::cache::rejected::{OverviewTimes, RejectedFilter, RejectedRecord};
 
-/// Bars of a trend.
-const TREND_BARS: usize = 12;
-const HOUR_MS: i64 = 60 * 60_000;
-const MINUTE_MS: i64 = 60_000;
 /// Beginnings of the buckets: age in hours, and time until clearing in minutes.
 const AGE_BUCKETS_HOURS: [u32; 6] = [0, 1, 4, 24, 72, 168];
 const CLEARING_BUCKETS_MINUTES: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
@@ -174,26 +172,6 @@ fn stored_millis(at: f64) -> i64 {
     (at as i64).clamp(-MAX_DATE_MS, MAX_DATE_MS)
 }
 
-/// Beginning of a day in a time zone.
-fn midnight(day: NaiveDate, zone: Tz) -> i64 {
-    instant(day.and_time(NaiveTime::MIN), zone)
-}
-
-fn day_of(at: i64, zone: Tz) -> NaiveDate {
-    let beyond = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-    wall_clock(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
-}
-
-/// Times of a trend: it covers the requested period or, without a beginning, the last twelve hours by whole hours.
-fn times(now: i64, from: Option<i64>, zone: Tz) -> GroupTimes {
-    let bars = i64::try_from(TREND_BARS).unwrap_or(i64::MAX);
-    let (trend_from, trend_step) = match from.filter(|from| *from < now) {
-        Some(from) => (from, ((now - from) / bars + 1).max(MINUTE_MS)),
-        None => (now - now.rem_euclid(HOUR_MS) - (bars - 1) * HOUR_MS, HOUR_MS),
-    };
-    GroupTimes { now, midnight: midnight(day_of(now, zone), zone), trend_from, trend_step, bars: TREND_BARS }
-}
-
 /// Beginnings of the days, from the day of an instant to today.
 fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
     let today = day_of(now, zone);
@@ -203,24 +181,6 @@ fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
             .collect();
     days.reverse();
     days.into_iter().map(|day| midnight(day, zone)).collect()
-}
-
-/// Sorts the groups. Equal ones are ordered by id, so that rows do not jump.
-fn arrange(groups: &mut [GroupRow], sort: GroupSort) {
-    let grew = |group: &GroupRow| {
-        let sum = |bars: &[u32]| bars.iter().copied().map(i64::from).sum::<i64>();
-        let (before, after) = group.trend.split_at(group.trend.len() / 2);
-        sum(after) - sum(before)
-    };
-    groups.sort_by(|one, other| {
-        let order = match sort {
-            GroupSort::Count => other.count.cmp(&one.count),
-            GroupSort::Growing => grew(other).cmp(&grew(one)),
-            GroupSort::Newest => other.last_seen.cmp(&one.last_seen),
-            GroupSort::Oldest => one.oldest.unwrap_or(i64::MAX).cmp(&other.oldest.unwrap_or(i64::MAX)),
-        };
-        order.then_with(|| (Reverse(one.count), &one.id).cmp(&(Reverse(other.count), &other.id)))
-    });
 }
 
 pub(crate) fn row_view(row: RejectedRecord, connection: &str, waits: &Waits<'_>) -> RejectedRow {

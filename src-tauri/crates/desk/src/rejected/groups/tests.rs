@@ -1,4 +1,8 @@
-use super::*;
+use super::{
+    order::{HOUR_MS, MINUTE_MS},
+    *,
+};
+use store::cache::rejected::GroupRow;
 
 const NOW: i64 = 1_772_375_400_000; // 2026-03-01T14:30Z
 

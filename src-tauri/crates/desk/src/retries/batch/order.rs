@@ -1,24 +1,20 @@
 //! The order in which a batch sends its requests.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::HashMap;
 
 use crmcom::catalogue::OPERATIONS;
 use store::cache::rejected::RejectedKey;
 
-/// Begins with the cards whose requests may all be repeated without harm, the latest rejection first; so the first rows,
-/// which the batch waits for, risk the least. The requests of a card keep the order in which they were made: a service
+/// Begins with the cards whose requests may all be repeated without harm, in the given order; so the first rows, which
+/// the batch waits for, risk the least. The requests of a card are sent in the order in which they were made: a service
 /// that was added and then cancelled must not end as added.
 pub(super) fn arrange(requests: &mut [RejectedKey]) {
-    let mut cards = HashMap::<String, (bool, Reverse<Option<i64>>)>::new();
-    for request in &*requests {
-        let card = cards.entry(card(request)).or_default();
-        card.0 |= !is_harmless(request);
-        card.1 = card.1.min(Reverse(request.rejected_at));
+    // Whether a request of the card may do harm, and the place of its first one.
+    let mut cards = HashMap::<String, (bool, usize)>::new();
+    for (place, request) in requests.iter().enumerate() {
+        cards.entry(card(request)).or_insert((false, place)).0 |= !is_harmless(request);
     }
-    requests.sort_by_cached_key(|request| {
-        let card = card(request);
-        (cards.get(&card).copied(), card, request.created)
-    });
+    requests.sort_by_cached_key(|request| (cards.get(&card(request)).copied(), request.created));
 }
 
 /// The card that the request is for, or the request itself.

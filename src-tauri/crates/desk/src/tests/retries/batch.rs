@@ -198,6 +198,7 @@ async fn lost_answers_in_a_row_pause_the_batch_and_are_not_resent() {
     const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
     let bed = Bed::new();
     let desk = bed.signed_in().await;
+    let mut keys = rejected(&bed, &desk, 3).await;
     // Answers about such a card are lost; the request is made all the same, and found again.
     let lost: Vec<FormDraft> = (1..=7)
         .map(|card| {
@@ -223,9 +224,6 @@ async fn lost_answers_in_a_row_pause_the_batch_and_are_not_resent() {
     for key in &pairings {
         until(&desk, key, &[RequestState::Rejected]).await;
     }
-    // The latest rejections are sent first: the first three complete.
-    bed.control().advance(std::time::Duration::from_secs(5));
-    let mut keys = rejected(&bed, &desk, 3).await;
     keys.extend(pairings);
 
     let batch = planned(&desk, &keys).await;
