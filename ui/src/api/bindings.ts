@@ -1877,8 +1877,8 @@ export const commands = {
   },
   window: {
     windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
-    diagnostics: () => invoke<string>("diagnostics", {}),
-    zoom: () => invoke<number>("zoom", {}),
+    diagnostics: () => invoke<string>("diagnostics"),
+    zoom: () => invoke<number>("zoom"),
     setZoom: (percent: number) => invoke<null>("set_zoom", { percent }),
     chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
     savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),

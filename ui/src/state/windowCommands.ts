@@ -26,13 +26,13 @@ export type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey"
 interface CommandKey {
   /** As key caps say it. */
   caps: string;
-  ctrl?: true;
+  ctrl?: boolean;
   /** Places on the keyboard: the same key in every layout. */
   codes: string[];
   /** Characters, where the layout decides which key has them. They count with Shift, too. */
   characters?: string[];
   /** It also works over a dialog, without a session and in the field mode. */
-  everywhere?: true;
+  everywhere?: boolean;
 }
 
 interface WindowCommand {

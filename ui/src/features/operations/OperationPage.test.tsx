@@ -243,12 +243,12 @@ describe("a form that was left", () => {
     const values = { subscription_identifier: "S100", smartcard_identifier: "01900000001" };
     undo.mockResolvedValue({ operation: "conax.reset-pin", values });
     const { user } = await form("conax.reset-pin");
-    await user.keyboard("S100{Enter}01900000001{Control>}{Enter}{/Control}");
+    await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
-    await waitFor(() => expect(focused()).toBe("subscription_identifier"));
+    await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
     await user.keyboard("{Control>}z{/Control}");
     await waitFor(() => expect(input("smartcard_identifier").value).toBe("01900000001"));
-    await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
+    await waitFor(() => expect(focused()).toBe("subscription_identifier"));
   });
 
   it("takes the values of an undone request, except its PIN", async () => {

@@ -1,4 +1,4 @@
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
@@ -16,11 +16,28 @@ export function RowMenu({ asked }: { asked: AskedMenu }) {
   }
   return (
     // Items close it themselves: the focus is back on the row before a dialog takes it.
-    <Menu opened onClose={close} closeOnItemClick={false} position="bottom-start" offset={0} width="max-content">
+    <Menu
+      opened
+      onClose={close}
+      closeOnItemClick={false}
+      // The point that it hangs on has no size to be hidden.
+      hideDetached={false}
+      position="bottom-start"
+      offset={0}
+      width="max-content"
+    >
       <Menu.Target>
-        <span className={classes.pointer} style={{ insetBlockStart: asked.at.y, left: asked.at.x }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.pointer}
+          style={{ insetBlockStart: asked.at.y, left: asked.at.x }}
+        >
+          {/* The menu's name, as Mantine takes it from the target. */}
+          <VisuallyHidden>{t("menu")}</VisuallyHidden>
+        </button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={t("menu")}>
+      <Menu.Dropdown>
         {groups.map((items, place) => (
           <Fragment key={items[0]?.key}>
             {place > 0 && <Menu.Divider />}

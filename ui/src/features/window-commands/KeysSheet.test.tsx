@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
 import libraries from "../../generated/licences.json";
 import { keysOf, operations } from "../../state/catalogue";
@@ -10,6 +10,12 @@ import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { openWindow } from "../../test/window";
 
 afterEach(() => helpSheet.set(null));
+
+// jsdom lays nothing out: the virtual list has room for its rows.
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(400);
+});
 
 async function openedSheet(path: string, ready: RegExp) {
   const window = openWindow(path);
