@@ -45,6 +45,7 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const BACKSPACE: char = '\u{e003}';
     pub const ESCAPE: char = '\u{e00c}';
+    pub const HOME: char = '\u{e011}';
     pub const DOWN: char = '\u{e015}';
     pub const LEFT: char = '\u{e012}';
     pub const RIGHT: char = '\u{e014}';
@@ -248,18 +249,27 @@ impl Window {
         self.fail(&format!("Tab reaches the input “{name}”")).await;
     }
 
-    /// Moves the focus with the Tab key to the element with the role and the name.
+    /// Moves the focus with the Tab key to the element with the role and the name. In a grid the arrows go on from the row
+    /// that Tab reaches.
     pub async fn tab_to_role(&self, role: &str, name: &str) {
+        // Checked in one script, because a redraw in between would replace the element.
+        const FOCUS_SCRIPT: &str = "
+            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
+            const found = window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0];
+            const { activeElement } = document;
+            return found === activeElement ? 'here' : activeElement?.matches('[role=grid] tr') ? 'row' : 'elsewhere';";
+        let mut next = key::HOME;
         for _ in 0..80 {
             self.see(role, name).await;
-            // Checked in one script, because a redraw in between would replace the element.
-            let focused = "
-                const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
-                return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] === document.activeElement;";
-            if self.run(focused, vec![role.into(), name.into()]).await == true {
-                return;
+            let focused = text(&self.run(FOCUS_SCRIPT, vec![role.into(), name.into()]).await);
+            match focused.as_str() {
+                "here" => return,
+                "row" if role == "row" => {
+                    self.press(&[next]).await;
+                    next = key::DOWN;
+                }
+                _ => self.press(&[key::TAB]).await,
             }
-            self.press(&[key::TAB]).await;
         }
         self.fail(&format!("Tab reaches the {role} “{name}”")).await;
     }

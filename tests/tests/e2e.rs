@@ -284,7 +284,7 @@ async fn the_palette_opens_each_operation_and_page() {
         if route.contains("operations") {
             window
                 .until("the form has the focus", async |window| {
-                    (window.focused().await == "subscription_identifier").then_some(())
+                    (window.focused().await == "smartcard_identifier").then_some(())
                 })
                 .await;
         }
@@ -324,6 +324,8 @@ async fn a_restart_restores_session_window_placement_and_draft() {
     desktop.window.visit(&form(operation)).await;
     desktop.window.walk(&inputs).await;
     desktop.window.read("Draft kept on this computer").await;
+    // The draft is stored 0.4 s after the last key.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     desktop.window.resize(1111, 777).await;
     let desktop = desktop.restart().await;
     let window = &desktop.window;

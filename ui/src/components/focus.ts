@@ -4,6 +4,7 @@
 import { useEffect, useLayoutEffect } from "react";
 import { useStableCallback } from "./useStableCallback";
 
+/** Of the page, and of each dialog. */
 const REMEMBERED = 12;
 
 /** The elements that had the focus, the last one at the end. */
@@ -36,8 +37,14 @@ function remember({ target }: FocusEvent) {
   placed = null;
   // A menu's item leaves with its menu; its button stays.
   const recent = [menuButtonOf(target), target].filter((element) => element !== null);
-  former = [...former.filter((element) => !recent.includes(element)), ...recent].slice(-REMEMBERED);
+  const others = former.filter((element) => element.isConnected && !recent.includes(element));
+  // A long walk through a dialog does not push out the control that opened it.
+  const walked = others.filter((element) => dialogOf(element) === dialogOf(target));
+  const forgotten = walked.slice(0, Math.max(0, walked.length - REMEMBERED));
+  former = [...others.filter((element) => !forgotten.includes(element)), ...recent];
 }
+
+const dialogOf = (element: Element) => element.closest('[role="dialog"]');
 
 /** A click beside all controls took the focus away; the keys of a list lead back to it. */
 function enterByKey(event: KeyboardEvent) {

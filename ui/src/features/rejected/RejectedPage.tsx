@@ -45,7 +45,8 @@ export function RejectedPage() {
     if (chosen !== undefined) pin(chosen);
   }, [chosen, pin]);
   const dates = useDates();
-  const overview = useSnapshot().preferences.rejectedOverview;
+  const { network, preferences } = useSnapshot();
+  const overview = preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
@@ -63,7 +64,9 @@ export function RejectedPage() {
   }
   useLanding(() => {
     if (opened !== undefined) return pane.current;
-    return query.isPending ? null : (list.current ?? text.current);
+    // Before the first reading of the lists there may be causes in a moment.
+    const isEmpty = page !== undefined && (page.synced !== null || network === "offline");
+    return list.current ?? (isEmpty ? text.current : null);
   });
   function unfold(rejectedOverview: boolean) {
     // If the preference cannot be saved, the overview folds again.
