@@ -1,4 +1,4 @@
-//! The frame around the page, which only a real window has: its title, its zoom, the system's text size, and the menu of
+//! The frame around the page, which only a real window has: its title, its zoom, and the menu of
 //! the right mouse button.
 #![cfg(target_os = "linux")]
 
@@ -12,11 +12,10 @@ use acceptance::{
 use crmcom::catalogue;
 use sandbox::{PASSWORD, USERNAME};
 
-async fn signed_in(test: &'static str, toolkit: &'static str) -> Desktop {
+async fn signed_in(test: &'static str) -> Desktop {
     let mut launch = Launch::new(test);
     launch.settings = steps::preferences("light", 0);
     launch.settings["preferences"]["scanner"] = steps::slow_scanner();
-    launch.toolkit = toolkit;
     let desktop = Desktop::start(launch).await;
     desktop.window.sign_in(USERNAME, PASSWORD).await;
     desktop
@@ -34,7 +33,7 @@ async fn becomes(window: &Window, wanted: u64) {
 
 #[tokio::test]
 async fn the_window_keeps_its_zoom_and_names_its_page() {
-    let desktop = signed_in("zoom", "").await;
+    let desktop = signed_in("zoom").await;
     let window = &desktop.window;
     let hand = Hand::on(&desktop.session.display()).expect("there is a keyboard");
     hand.take_the_window().expect("it has the keyboard");
@@ -51,7 +50,7 @@ async fn the_window_keeps_its_zoom_and_names_its_page() {
     becomes(window, whole * 100 / 110).await;
 
     let desktop = desktop.restart().await;
-    desktop.window.read("Your requests today").await;
+    desktop.window.read("Sign in to Sandbox").await;
     becomes(&desktop.window, whole * 100 / 110).await;
     let hand = Hand::on(&desktop.session.display()).expect("there is a keyboard");
     hand.take_the_window().expect("it has the keyboard");
@@ -61,16 +60,8 @@ async fn the_window_keeps_its_zoom_and_names_its_page() {
 }
 
 #[tokio::test]
-async fn the_page_has_the_text_size_of_the_system() {
-    let desktop = signed_in("text-size", "gtk-xft-dpi=147456").await;
-    // 1280 pixels at 144 instead of 96 dots per inch.
-    becomes(&desktop.window, 853).await;
-    desktop.close().await;
-}
-
-#[tokio::test]
 async fn a_right_click_on_a_row_opens_its_own_menu_and_no_browsers() {
-    let desktop = signed_in("row-menu", "").await;
+    let desktop = signed_in("row-menu").await;
     let window = &desktop.window;
     let reset_pin = catalogue::find("conax.reset-pin").expect("it is declared");
     window.visit("#/operations/conax.reset-pin").await;

@@ -36,7 +36,7 @@ const COMMANDS: [(&str, FilePurpose); 10] = [
 fn arguments(command: &str, file: &str) -> Value {
     match command {
         "export_requests" => json!({"file": file, "asked": {
-            "filter": {}, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {},
+            "filter": {}, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {}, "causeWords": {},
             "columns": [{"column": "number", "heading": "Number"}],
         }}),
         "save_table" => json!({"file": file, "rows": [["[Desktop Entry]"]]}),

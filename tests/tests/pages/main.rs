@@ -183,7 +183,7 @@ async fn retries(look: &mut Look<'_>) {
     window.gone("dialog", "").await;
 
     window.click("option", "logged CRM.COM out").await;
-    window.click("button", "^Create pairing \\d").await;
+    window.click("button", "^Reset PIN \\d").await;
     window.click("button", "^Retry all").await;
     window.see("button", "^Send ").await;
     look.at("retry-dry-run").await;

@@ -25,8 +25,9 @@ impl Table {
         let filter = json!({});
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
-            | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs" | "old_causes"
-            | "stop_looking_up" | "stop_import" | "stop_purge" | "purges" | "wipe" | "sign_out" | "try_keyring" => {
+            | "rejected_causes" | "batches" | "services" | "refresh_services" | "recents" | "field_day"
+            | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge" | "purges" | "wipe"
+            | "sign_out" | "try_keyring" => {
                 json!({})
             }
             "unread_rows" => json!({"list": "PENDING"}),
@@ -70,7 +71,7 @@ impl Table {
             }
             "request_counts" => json!({"filter": filter}),
             "export_requests" => json!({"file": self.chosen(FilePurpose::RequestsCsv, "requests.csv"), "asked": {
-                "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {},
+                "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {}, "causeWords": {},
                 "columns": [{"column": "number", "heading": "Number"}],
             }}),
             "rejected_page" => json!({"query": query}),

@@ -62,7 +62,8 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
             {t("rejected:why.split", { by: t(`rejected:why.by.${shape.splitBy}`), value: shape.splitValue ?? "–" })}
           </DisabledReason>
         )}
-        <ul className={classes.parts} aria-label={t("rejected:why.shapes")}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
+        <ul className={classes.parts} aria-label={t("rejected:why.shapes")} tabIndex={0}>
           {shape?.parts.map((part) => (
             <li key={part.fingerprint}>
               <div className={classes.part}>
