@@ -121,6 +121,15 @@ impl Walk {
             .await;
     }
 
+    /// Opens the palette over a page and closes it by Esc, which leaves the page where it is.
+    async fn palette_over(&self, page: &str) {
+        self.press(&PALETTE).await;
+        self.focus_on("textbox", "").await;
+        self.press(&ESCAPE).await;
+        self.window().gone("dialog", "").await;
+        self.at(page).await;
+    }
+
     async fn end(self) {
         self.desktop.close().await;
     }
@@ -244,22 +253,14 @@ async fn escape_closes_the_layer_on_top_and_no_other() {
     walk.focus_on("complementary", "^Request").await;
     // The first palette is loaded on demand, the second one is there already.
     for _ in 0..2 {
-        walk.press(&PALETTE).await;
-        walk.focus_on("textbox", "").await;
-        walk.press(&ESCAPE).await;
-        walk.window().gone("dialog", "").await;
-        walk.at("#/requests/").await;
+        walk.palette_over("#/requests/").await;
         walk.focus_on("complementary", "^Request").await;
     }
     walk.press(&[Key::Function(3)]).await;
     walk.at("#/operations/nagra.unpair").await;
     walk.focus_on("combobox", "").await;
     for _ in 0..2 {
-        walk.press(&PALETTE).await;
-        walk.focus_on("textbox", "").await;
-        walk.press(&ESCAPE).await;
-        walk.window().gone("dialog", "").await;
-        walk.at("#/operations/nagra.unpair").await;
+        walk.palette_over("#/operations/nagra.unpair").await;
         walk.focus_on("combobox", "").await;
     }
     walk.window().tab_to("smartcard_identifier").await;

@@ -62,7 +62,12 @@ export function focusBack(form: HTMLElement, name: string): void {
   focusOn(form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`) ?? startOf(form));
 }
 
-export function focusOn(element: HTMLElement | null | undefined): void {
+/** Focuses the named input of the window. */
+export function focusInput(name: string): void {
+  focusOn(document.getElementsByName(name)[0]);
+}
+
+function focusOn(element: HTMLElement | null | undefined): void {
   // A dialog that opened meanwhile keeps the focus: it may be asking for a password.
   const dialog = document.querySelector('[aria-modal="true"]');
   if (dialog && !dialog.contains(element ?? null)) return;

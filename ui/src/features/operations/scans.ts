@@ -6,7 +6,7 @@ import type { EntityKind } from "../../api/bindings";
 import type { Operation } from "../../state/catalogue";
 import { isSameIdentifier } from "../lookups/identifiers";
 import { useScanTarget } from "../scanner/scanTargets";
-import { entityKindOf, type IdentifierField, isOption, isSet, type SetField } from "./fields/fieldKinds";
+import { entityKindOf, fieldsOf, type IdentifierField, isSet, type SetField } from "./fields/fieldKinds";
 import { focusEmpty } from "./focusOrder";
 import { hasValue, rowName, setRows, type Values, withRows } from "./formValues";
 import type { FormState } from "./useOperationForm";
@@ -21,14 +21,6 @@ interface Scanned {
   oneOf?: string;
 }
 
-const fieldsFor = (operation: Operation, kind: EntityKind): ScanField[] =>
-  operation.fields.filter(
-    (field): field is ScanField =>
-      !isOption(field) &&
-      (isSet(field) || field.kind.type === "identifier") &&
-      entityKindOf(field as ScanField) === kind,
-  );
-
 /**
  * Puts a scanned text into the first empty place, in the order of the form. Of mutually exclusive fields only the
  * chosen one counts, unless no other field takes it. Text that the form holds already is not added twice. If all
@@ -41,7 +33,7 @@ export function withScanned(
   kind: EntityKind,
   text: string,
 ): Scanned | undefined {
-  const all = fieldsFor(operation, kind);
+  const all = fieldsOf(operation, kind);
   const excluded = ({ name }: ScanField) => operation.exactlyOneOf.includes(name) && name !== oneOf;
   const open = all.filter((field) => !excluded(field));
   const fields = open.length > 0 ? open : all;
@@ -93,7 +85,7 @@ const inputsOf = (field: ScanField, values: Values) =>
  * value.
  */
 export function useScans(form: FormState, element: RefObject<HTMLFormElement | null>) {
-  const has = (kind: "smartcard" | "setTopBox") => fieldsFor(form.operation, kind).length > 0;
+  const has = (kind: "smartcard" | "setTopBox") => fieldsOf(form.operation, kind).length > 0;
   const take = (kind: "smartcard" | "setTopBox") => (text: string) => {
     const scanned = withScanned(form.operation, form.values, form.oneOf, kind, text);
     if (!scanned) return;

@@ -5,7 +5,7 @@ import type { Field, Operation } from "../../state/catalogue";
 import { entityQuery } from "../entities/queries";
 import { anyIdentifier, entityRefOf, identifierFor } from "../lookups/identifiers";
 import { useLookup } from "../lookups/LookupResult";
-import { entityKindOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fields/fieldKinds";
+import { fieldsOf, isSet, lookupTargetOf } from "./fields/fieldKinds";
 import { byName, rowName, type Values } from "./formValues";
 
 /**
@@ -17,13 +17,8 @@ export function useKnownSubscription(
   values: Values,
   change: (next: (values: Values) => Values) => void,
 ) {
-  const of = (kind: string) =>
-    operation.fields.find(
-      (field): field is IdentifierField | SetField =>
-        (isSet(field) || field.kind.type === "identifier") && entityKindOf(field as IdentifierField) === kind,
-    );
-  const card = of("smartcard");
-  const owner = of("subscription");
+  const [card] = fieldsOf(operation, "smartcard");
+  const [owner] = fieldsOf(operation, "subscription");
   const cardText = (card && values[inputName(card)]?.trim()) ?? "";
   const { resolved } = useLookup(
     owner && card && lookupTargetOf(card, values[byName(card)]),
@@ -32,7 +27,8 @@ export function useKnownSubscription(
   );
   const found = resolved?.state === "found" && !resolved.wrongKind ? resolved.entity : null;
   const page = useCardPage(found);
-  const known = page?.subscription && owner ? identifierFor(page.subscription, targetOf(owner)) : undefined;
+  const target = owner && lookupTargetOf(owner, "number");
+  const known = page?.subscription && target && identifierFor(page.subscription, target);
 
   const [filled, setFilled] = useState({ card: "", text: "" });
   const text = (owner && values[owner.name]) ?? "";
@@ -65,9 +61,6 @@ export function useKnownSubscription(
 }
 
 const inputName = (field: Field) => (isSet(field) ? rowName(field, 0) : field.name);
-
-const targetOf = (field: IdentifierField | SetField) =>
-  lookupTargetOf(field, "number") ?? { kind: "subscription" as const, by: "number" as const, alternatives: [] };
 
 const NO_CARD = anyIdentifier("smartcard", "");
 

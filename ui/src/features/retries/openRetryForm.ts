@@ -6,13 +6,11 @@ import type { RequestedForm } from "./retryForm";
 /** The form that `RetryHost` opens. */
 export const requestedForm = createStore<RequestedForm | null>(null);
 
+/** Opens the prefilled form of a rejected request, or the form that re-syncs its subscription. */
 export const openRetryForm = {
   form: (key: string) => requestedForm.set({ key, resync: false }),
   resync: (key: string) => requestedForm.set({ key, resync: true }),
 };
-
-/** Opens the prefilled form of a rejected request, or the form that re-syncs its subscription. */
-export const useOpenRetryForm = () => openRetryForm;
 
 interface RequestedRetry {
   selection: RejectedSelection;

@@ -1,5 +1,6 @@
-//! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, the report for support, changes of connections, and
-//! wiping local data. Operations on several domains at once are here; an operation on one domain belongs there.
+//! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, the report for support, changes
+//! of connections, and wiping local data. Operations on several domains at once are here; an operation on one domain
+//! belongs there.
 
 pub(crate) mod desk;
 pub(crate) mod diagnostics;

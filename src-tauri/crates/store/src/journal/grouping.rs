@@ -33,9 +33,14 @@ words! {
 /// Separates the id of a group from the hash of the value that its part shares.
 pub(crate) const PART_SEPARATOR: char = '~';
 
+/// Separates a key from the suffix of a split group's part.
+pub(crate) fn parted(group: &str) -> (&str, &str) {
+    group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()))
+}
+
 /// The id of a group without the request type.
 pub(crate) fn of_all_types(group: &str) -> String {
-    let (key, part) = group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()));
+    let (key, part) = parted(group);
     format!("{}{part}", cause::without_type(key))
 }
 

@@ -15,7 +15,7 @@ import {
 import { isDoubtful, LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
 import { MoveOffer } from "../../lookups/MoveOffer";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
-import { focusOn } from "../focusOrder";
+import { focusInput } from "../focusOrder";
 import { byName } from "../formValues";
 import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
@@ -90,7 +90,7 @@ export function LookupInput(props: LookupInputProps) {
   function move() {
     if (!moved) return;
     showScanned(form, moved, field);
-    focusOn(document.getElementsByName(moved.input)[0]);
+    focusInput(moved.input);
   }
   // The server may distinguish upper and lower case in a service's code; people do not.
   const spelled = service && target && lookup.resolved?.entity && identifierOf(lookup.resolved.entity, target.by);

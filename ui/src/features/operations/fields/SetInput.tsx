@@ -7,7 +7,7 @@ import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
 import type { IdentifierTarget } from "../../../state/catalogue";
 import { fieldText } from "../../../state/fieldText";
-import { focusOn } from "../focusOrder";
+import { focusInput } from "../focusOrder";
 import { rowName, setRows, splitIdentifiers, withPasted } from "../formValues";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
@@ -26,7 +26,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
   /** Renders the rows before one of them is focused. */
   function changeRows(next: string[], focused: number) {
     flushSync(() => form.setRows(field, next.length > 0 ? next : [""]));
-    focusOn(document.getElementsByName(rowName(field, Math.max(0, focused)))[0]);
+    focusInput(rowName(field, Math.max(0, focused)));
   }
   const add = () => changeRows([...rows, ""], rows.length);
 

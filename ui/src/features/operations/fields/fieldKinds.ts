@@ -23,6 +23,15 @@ const ENTITY_KINDS: Partial<Record<string, EntityKind>> = {
 export const entityKindOf = (field: IdentifierField | SetField): EntityKind | undefined =>
   ENTITY_KINDS[field.kind.target];
 
+/** The fields of a form that take entities of a kind, in the order of the form; no options. */
+export const fieldsOf = (operation: Operation, kind: EntityKind): (IdentifierField | SetField)[] =>
+  operation.fields.filter(
+    (field): field is IdentifierField | SetField =>
+      !isOption(field) &&
+      (isSet(field) || field.kind.type === "identifier") &&
+      entityKindOf(field as IdentifierField | SetField) === kind,
+  );
+
 const IDENTIFIERS: readonly string[] = ["serial_number", "alternative_code", "id", "number", "code"];
 const isIdentifier = (member: string): member is IdentifierKind => IDENTIFIERS.includes(member);
 

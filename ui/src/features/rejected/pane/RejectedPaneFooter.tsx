@@ -7,7 +7,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { useCopied } from "../../../components/useCopied";
 import { useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
-import { openRetry, retryOf, useOpenRetryForm } from "../../retries/openRetryForm";
+import { openRetry, openRetryForm, retryOf } from "../../retries/openRetryForm";
 import classes from "../rejected.module.css";
 import { useRejectionReport } from "../rejectionReport";
 import { TriageButtons } from "../triage/TriageButtons";
@@ -25,7 +25,6 @@ interface RejectedPaneFooterProps {
 export function RejectedPaneFooter({ detail, comparison, marks, group, assignees }: RejectedPaneFooterProps) {
   const { t } = useTranslation("rejected");
   const { row } = detail;
-  const open = useOpenRetryForm();
   const report = useRejectionReport();
   const { copied, copy } = useCopied();
   const triage = useTriage({ count: 1, rowOf: () => marks && { row, marks } });
@@ -42,7 +41,7 @@ export function RejectedPaneFooter({ detail, comparison, marks, group, assignees
           >
             {t("retryThis")}
           </Button>
-          <Button onClick={() => open.form(row.key)}>{t("retryWithChanges")}</Button>
+          <Button onClick={() => openRetryForm.form(row.key)}>{t("retryWithChanges")}</Button>
         </>
       )}
       <Button

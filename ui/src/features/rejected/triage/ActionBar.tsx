@@ -7,7 +7,7 @@ import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useUnavailable } from "../../../state/catalogue";
-import { useOpenRetryForm } from "../../retries/openRetryForm";
+import { openRetryForm } from "../../retries/openRetryForm";
 import type { RejectedRowSelection } from "../groups/useRejectedRows";
 import classes from "../rejected.module.css";
 import { TriageButtons } from "./TriageButtons";
@@ -33,7 +33,6 @@ interface ActionBarProps {
  */
 export function ActionBar({ show, chosen, total, one, assignees, triage, advised, onRetry }: ActionBarProps) {
   const { t } = useTranslation("rejected");
-  const open = useOpenRetryForm();
   const unavailable = useUnavailable();
   const count = chosen.count || total;
   const { selection } = chosen;
@@ -56,10 +55,10 @@ export function ActionBar({ show, chosen, total, one, assignees, triage, advised
           >
             {t(chosen.count > 0 ? "retry" : "retryAll", { count })}
           </Button>
-          <ReasonedButton reason={alone} onClick={() => one && open.form(one.row.key)}>
+          <ReasonedButton reason={alone} onClick={() => one && openRetryForm.form(one.row.key)}>
             {t("retryWithChanges")}
           </ReasonedButton>
-          <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && open.resync(one.row.key)}>
+          <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && openRetryForm.resync(one.row.key)}>
             {t("resync")}
           </ReasonedButton>
         </div>

@@ -12,7 +12,7 @@ import { useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { isCountingDown } from "../../../state/uiState";
 import { UnknownActions } from "../../reconcile/UnknownActions";
-import { openRetry, retryOf, useOpenRetryForm } from "../../retries/openRetryForm";
+import { openRetry, openRetryForm, retryOf } from "../../retries/openRetryForm";
 import classes from "../requests.module.css";
 
 /** The actions on a request, by its state. None of them sends the same request again. */
@@ -36,7 +36,6 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const jobName = useOperationName();
-  const openForm = useOpenRetryForm();
   const { row, draft } = detail;
   const form = (operation: string, search: { from?: string; edit?: string }) =>
     navigate({ to: "/operations/$operationId", params: { operationId: operation }, search });
@@ -104,7 +103,7 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
           <Button onClick={() => openRetry({ selection: retryOf([row]), title: row.number ?? jobName(row) })}>
             {t("retry")}
           </Button>
-          <Button onClick={() => openForm.form(row.key)}>{t("retryWithChanges")}</Button>
+          <Button onClick={() => openRetryForm.form(row.key)}>{t("retryWithChanges")}</Button>
           {asNew && (
             <>
               <Button onClick={asNew}>{t("openAsNew")}</Button>

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
     grouping::{self, Groupings},
-    older_keys::{OlderGroups, lead, leads, parted},
+    older_keys::{OlderGroups, lead, leads},
 };
 use crate::{
     Error,
@@ -18,6 +18,7 @@ use crate::{
         stamps::{set_stamp, stamp},
     },
     cause::{self, Cause},
+    journal::grouping::parted,
     older_fingerprint,
 };
 

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{cause, journal::grouping::PART_SEPARATOR};
+use crate::{cause, journal::grouping::parted};
 
 /// Mapping of earlier keys to today's causes, many to many.
 pub(in crate::cache) const TABLE: &str = "
@@ -21,11 +21,6 @@ CREATE TABLE lead (
 /// Whether the id of a group was made by an earlier version of the rules.
 pub fn is_older(group: &str) -> bool {
     !group.starts_with(cause::RULES_PREFIX)
-}
-
-/// Separates a key from the suffix of a split group's part.
-pub(in crate::cache) fn parted(group: &str) -> (&str, &str) {
-    group.split_at(group.find(PART_SEPARATOR).unwrap_or(group.len()))
 }
 
 /// Mapping of earlier keys to today's.
