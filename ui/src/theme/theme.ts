@@ -7,6 +7,9 @@ const shades = (...names: string[]) =>
     (_, shade) => `var(--${names[Math.min(shade, names.length - 1)]})`,
   ) as unknown as MantineColorsTuple;
 
+/** Messages lie over pages and dialogs (390), and what the user opens over messages. */
+const OVER_MESSAGES = 395;
+
 /**
  * Mantine drawn with the desk's tokens: no colour or size is decided here. The parts are named, not
  * imported, so that the first page does not carry those that only later pages use.
@@ -101,7 +104,7 @@ export const theme = createTheme({
       classNames: { dropdown: classes.dropdown, item: classes.option, label: classes.menuLabel },
     },
     Popover: {
-      defaultProps: { transitionProps: { duration: 0 } },
+      defaultProps: { zIndex: OVER_MESSAGES, transitionProps: { duration: 0 } },
       classNames: { dropdown: classes.dropdown },
     },
     Tooltip: {
