@@ -195,6 +195,18 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
   vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([]);
+  vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
+    groups: [],
+    open: 0,
+    snoozed: 0,
+    dismissed: 0,
+    olderThanDay: 0,
+    clearedToday: 0,
+    assignees: [],
+    trendFrom: 0,
+    trendStep: 3_600_000,
+    synced: null,
+  });
   const counted = (values: (string | null)[]): ValueCount[] =>
     [...new Set(values)].flatMap((value) =>
       value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],

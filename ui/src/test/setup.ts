@@ -28,6 +28,8 @@ vi.stubGlobal(
 // A menu whose button has no size counts as scrolled away, and hides itself.
 window.Element.prototype.getBoundingClientRect = () => new DOMRect(8, 8, 24, 24);
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;
+window.HTMLCanvasElement.prototype.getContext = () => null;
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
 // Pages are fetched when they are opened, and the machine may be busy: no test hangs on a second.

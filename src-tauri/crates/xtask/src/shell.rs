@@ -68,6 +68,29 @@ pub fn step_watched(title: &str, command: &mut Command, mut seen: impl FnMut(&st
     if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
 }
 
+/// Does [`step`] and returns what the command wrote as errors, which is also printed.
+pub fn step_with_errors(title: &str, command: &mut Command) -> (Result<()>, String) {
+    println!("\n── {title}");
+    let mut errors = String::new();
+    let mut run = || {
+        let mut child = command.stderr(Stdio::piped()).spawn()?;
+        if let Some(output) = child.stderr.take() {
+            for text in BufReader::new(output).lines().map_while(io::Result::ok) {
+                eprintln!("{text}");
+                errors.push_str(&text);
+                errors.push('\n');
+            }
+        }
+        child.wait()
+    };
+    let outcome = match run() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("“{title}” failed ({status}): {}", line(command))),
+        Err(error) => Err(not_started(command, &error)),
+    };
+    (outcome, errors)
+}
+
 /// Whether the command runs and succeeds; prints nothing.
 pub fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
@@ -81,4 +104,18 @@ fn line(command: &Command) -> String {
     let mut words = vec![command.get_program().display().to_string()];
     words.extend(command.get_args().map(|word| word.display().to_string()));
     words.join(" ")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_a_step_are_kept_whether_it_fails_or_not() {
+        let run = |script: &str| step_with_errors("a step", command("sh").args(["-c", script]));
+        assert_eq!(run("echo out; echo one >&2; echo two >&2"), (Ok(()), "one\ntwo\n".to_owned()));
+        let (outcome, errors) = run("echo reason >&2; exit 1");
+        assert!(outcome.is_err_and(|reason| reason.starts_with("“a step” failed")));
+        assert_eq!(errors, "reason\n");
+    }
 }

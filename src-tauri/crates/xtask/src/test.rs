@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     bill_of_materials, interface, packages, run,
-    shell::{Result, cargo, npm, step, target},
+    shell::{Result, cargo, npm, step, step_with_errors, target},
     supply_chain,
     tally::{Tally, rust_tests},
     windows,
@@ -62,48 +62,12 @@ fn interface_tests(tally: &mut Tally) {
     let mut vitest = npm();
     vitest.args(["run", "test", "--", "--reporter=default", "--reporter=json"]);
     vitest.arg(format!("--outputFile.json={}", report.display()));
-    let outcome = step("tests of the interface", &mut vitest);
+    let (outcome, errors) = step_with_errors("tests of the interface", &mut vitest);
     let counts = fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
     let count = |name: &str| counts.as_ref().and_then(|counts| counts[name].as_u64()).unwrap_or(0);
     tally.passed += count("numPassedTests");
     if let Err(reason) = outcome {
-        tally.fail(count("numFailedTests").max(1), reason, counts.as_ref().map(failures).unwrap_or_default());
-    }
-}
-
-/// Names and messages of the failed tests in a report of Vitest.
-fn failures(report: &Value) -> String {
-    let members = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut lines = Vec::new();
-    for file in members(report, "testResults") {
-        // A file that cannot be loaded has a message and no test.
-        if file["status"] == "failed" {
-            lines.extend([text(&file["name"]), text(&file["message"])]);
-        }
-        for test in members(&file, "assertionResults").iter().filter(|test| test["status"] == "failed") {
-            lines.push(text(&test["fullName"]));
-            lines.extend(members(test, "failureMessages").iter().map(text));
-        }
-    }
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn failures_of_the_interface_have_names_and_messages() {
-        let report = json!({ "testResults": [
-            { "name": "a.test.ts", "status": "failed", "message": "", "assertionResults": [
-                { "fullName": "pairs a card", "status": "failed", "failureMessages": ["expected 1"] },
-                { "fullName": "resets a PIN", "status": "passed", "failureMessages": [] },
-            ] },
-            { "name": "b.test.ts", "status": "failed", "message": "no such module", "assertionResults": [] },
-        ] });
-        assert_eq!(failures(&report), "a.test.ts\n\npairs a card\nexpected 1\nb.test.ts\nno such module");
+        // An error outside of all tests fails the run, and stands in no report but this output.
+        tally.fail(count("numFailedTests").max(1), reason, errors);
     }
 }
