@@ -80,7 +80,7 @@ describe("the table", () => {
     await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
     expect(await screen.findByText("No request matches these filters")).toBeTruthy();
     await waitFor(() => expect(router.state.location.search).toEqual({ states: "rejected", text: "zzz" }));
-    await user.click(screen.getByRole("button", { name: "Remove the filters" }));
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("250 requests")).toBeTruthy();
     expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
   });
@@ -180,8 +180,8 @@ describe("the columns", () => {
     await user.click(screen.getByRole("checkbox", { name: "State" }));
     expect(heads()[0]).toBe("Number");
     expect(heads()).toContain("Error");
-    await user.click(screen.getByRole("button", { name: "Usual columns" }));
-    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Made", "User"]);
+    await user.click(screen.getByRole("button", { name: "Reset columns" }));
+    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Created", "User"]);
     await expectNoViolations();
   });
 });
@@ -325,8 +325,8 @@ describe("views by name", () => {
     await user.click(screen.getByRole("button", { name: "View: Rejected, last 7 days" }));
     await user.click(await screen.findByRole("menuitem", { name: /Save or manage/ }));
     const dialog = await screen.findByRole("dialog", { name: "Save this view" });
-    await user.type(within(dialog).getByRole("textbox", { name: /Name for the view/ }), "Mine");
-    expect(within(dialog).getByText("“Mine” is then this view.")).toBeTruthy();
+    await user.type(within(dialog).getByRole("textbox", { name: /View name/ }), "Mine");
+    expect(within(dialog).getByText("“Mine” is replaced by this view.")).toBeTruthy();
     await expectNoViolations();
     await user.click(within(dialog).getByRole("button", { name: "Replace" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -364,7 +364,7 @@ describe("the pane", () => {
     expect(within(pane).getByText("Rejected by the CA system")).toBeTruthy();
     expect(within(pane).getByText(/makes a new request/)).toBeTruthy();
     await expectNoViolations();
-    await user.click(within(pane).getByRole("button", { name: "Open as new form" }));
+    await user.click(within(pane).getByRole("button", { name: "Edit and send as new…" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.reset-pin"));
     await waitFor(() =>
       expect(document.querySelector<HTMLInputElement>("[name=smartcard_identifier]")?.value).toBe("01900000001"),
@@ -424,7 +424,7 @@ describe("the pane", () => {
       row({ key: "k6", operation: "provisioning.resync", provider: "provisioning", number: null, unwatched: true }),
     ]);
     open("/requests/k6");
-    expect(await screen.findByText("CRM.COM took it, and tells no more.")).toBeTruthy();
+    expect(await screen.findByText("CRM.COM accepted it and reports no further.")).toBeTruthy();
     expect(screen.queryByText("This state may be old.")).toBeNull();
     expect(screen.queryByText("Waits for the processing run")).toBeNull();
   });
