@@ -140,7 +140,9 @@ describe("the page of a card", () => {
     const unpair = within(jobs).getByRole("button", { name: /Unpair/ });
     expect(unpair).toHaveAttribute("aria-disabled", "true");
     expect(unpair).toHaveAccessibleDescription("Not possible for Conax: this API has no unpair call.");
-    expect(within(jobs).getByRole("button", { name: /Add to pairing/ })).toHaveAccessibleDescription(/not been sent yet/);
+    expect(within(jobs).getByRole("button", { name: /Add to pairing/ })).toHaveAccessibleDescription(
+      /not been sent yet/,
+    );
     expect(within(jobs).getByRole("link", { name: "Show request" })).toHaveAttribute(
       "href",
       expect.stringContaining("/requests/r9"),

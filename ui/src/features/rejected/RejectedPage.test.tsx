@@ -65,8 +65,7 @@ describe("the causes", () => {
   it("show count, knowledge, next step and trend in words", async () => {
     start();
     const first = await cause(/Card not known to Conax/);
-    for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /growing/])
-      within(first).getByText(words);
+    for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /growing/]) within(first).getByText(words);
     within(await cause(/A digit is missing/)).getByText("No advice yet");
     const middle = await screen.findByRole("region", { name: "Card not known to Conax" });
     within(middle).getByText("Conax has no card with this CA id.");

@@ -315,7 +315,7 @@ describe("the selection", () => {
 describe("views by name", () => {
   it("are chosen, kept, replaced and taken away", async () => {
     const { savePreferences } = fakeDesk(
-      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true" }] } },
+      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true", columns: null }] } },
       many,
     );
     const { user, router } = open("/requests");
@@ -330,7 +330,28 @@ describe("views by name", () => {
     await expectNoViolations();
     await user.click(within(dialog).getByRole("button", { name: "Replace" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(savePreferences.mock.lastCall?.[0].views).toEqual([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    const saved = savePreferences.mock.lastCall?.[0].views;
+    expect(saved).toMatchObject([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    expect(saved?.[0]?.columns?.[0]).toEqual({ column: "state", shown: true, width: null });
+  });
+
+  it("bring the columns that were saved with them, and leave those of an earlier version as they are", async () => {
+    const columns = [{ column: "number" as const, shown: true, width: 222 }];
+    const views = [
+      { name: "Narrow", search: "text=58", columns },
+      { name: "Old", search: "text=582", columns: null },
+    ];
+    fakeDesk({ preferences: { ...snapshot.preferences, views } }, many);
+    const { user } = open("/requests");
+    const heads = () => screen.getAllByRole("columnheader").flatMap((head) => head.textContent || []);
+    await user.click(await screen.findByRole("button", { name: "View: All requests" }));
+    expect(heads()).toContain("State");
+    await user.click(await screen.findByRole("menuitem", { name: "Narrow" }));
+    await waitFor(() => expect(heads()).toEqual(["Number"]));
+    await user.click(screen.getByRole("button", { name: "View: Narrow" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Old" }));
+    await screen.findByRole("button", { name: "View: Old" });
+    expect(heads()).toEqual(["Number"]);
   });
 });
 

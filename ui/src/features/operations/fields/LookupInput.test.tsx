@@ -395,7 +395,9 @@ describe("preview of a pairing", () => {
     await user.type(input("stb_set.0.stb_ca_id"), "STB0000002");
     await screen.findByText(/This box is paired with 01900000002, as far as we know/);
     const result = screen.getByRole("region", { name: "Result" });
-    expect(within(result).getByText(/As far as we know, lists of 26 Feb, 14:02. The lists are not fully read/)).toBeTruthy();
+    expect(
+      within(result).getByText(/As far as we know, lists of 26 Feb, 14:02. The lists are not fully read/),
+    ).toBeTruthy();
     expect(within(result).getByText("STB0000002").closest("li")).toHaveTextContent("new");
     expect(screen.getByText(/1 warning, you can send/)).toBeTruthy();
     await expectNoViolations();
