@@ -233,6 +233,19 @@ describe("the window", () => {
     expect(await screen.findByRole("dialog", { name: /Card not known to Conax/ })).toBeVisible();
   });
 
+  it("retries the request with the focus by Ctrl+Enter while none is selected", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = startOutage("/rejected?group=out");
+    await waitFor(async () => expect(await screen.findByRole("listbox", { name: "Causes" })).toHaveFocus());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /^Retry: 7000/ })).toBeVisible();
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
+  });
+
   it("opens the page by Alt+3, shows the number of open ones, and reads again after an event of the desk", async () => {
     fakeDesk();
     const given = rows();
