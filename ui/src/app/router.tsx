@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { LiveRegion } from "../components/live/LiveRegion";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
@@ -44,6 +45,7 @@ function Root() {
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />
+      <LiveRegion />
       <Suspense>
         <Toasts />
       </Suspense>

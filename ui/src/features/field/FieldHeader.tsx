@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { usePageLayer } from "../../components/layers/layers";
+import { Status } from "../../components/live/Status";
 import { useDates } from "../../state/dates";
 import classes from "./field.module.css";
 import { sheetOpen, useServerAway } from "./fieldState";
@@ -67,10 +68,10 @@ function Waiting() {
   return (
     <button type="button" className={classes.waiting} aria-haspopup="dialog" onClick={() => sheetOpen.set(true)}>
       <Icon of={decisions > 0 ? IconAlertTriangle : away ? IconWifiOff : IconClock} size={24} />
-      <span className={classes.words} role="status">
+      <Status className={classes.words}>
         <b>{title}</b>
         <span className={classes.small}>{note}</span>
-      </span>
+      </Status>
       <Icon of={IconChevronRight} className="icon-mirrors" />
     </button>
   );

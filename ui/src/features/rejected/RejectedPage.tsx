@@ -13,7 +13,7 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
 import { useUndoablesOfPage } from "../../state/undoStack";
-import { SplitView } from "../requests/pane/Pane";
+import { focusPane, readPane, SplitView } from "../requests/pane/Pane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
@@ -59,11 +59,11 @@ export function RejectedPage() {
   }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   }
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     // Before the first reading of the lists there may be causes in a moment.
     const isEmpty = page !== undefined && (page.synced !== null || network === "offline");
     return list.current ?? (isEmpty ? text.current : null);

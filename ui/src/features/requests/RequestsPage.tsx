@@ -17,7 +17,7 @@ import { RequestFilterBar } from "./filters/FilterBar";
 import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
 import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
-import { SplitView } from "./pane/Pane";
+import { focusPane, readPane, SplitView } from "./pane/Pane";
 import { RequestPane } from "./pane/RequestPane";
 import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
 import classes from "./requests.module.css";
@@ -47,11 +47,11 @@ export function RequestsPage() {
 
   const open = useStableCallback((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   });
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     return head.isPending ? null : (list.current?.querySelector("tr[tabindex='0']") ?? text.current);
   });
   const clear = useStableCallback(() => {

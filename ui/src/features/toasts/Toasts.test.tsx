@@ -59,7 +59,7 @@ describe("a held request", () => {
     const withKey = screen
       .getAllByRole("button", { name: /Undo/ })
       .filter((button) => button.hasAttribute("aria-keyshortcuts"));
-    const [toast] = withKey.map((button) => button.closest('[role="status"]'));
+    const [toast] = withKey.map((button) => button.closest('[role="group"]'));
     expect(withKey).toHaveLength(1);
     expect(toast).toHaveTextContent("01900000002");
   });

@@ -20,10 +20,12 @@ import { openRetry, retryOf } from "../retries/openRetryForm";
 import { useHeldRequestToasts } from "./HeldRequestToasts";
 import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
+import { useRequestAnnouncements } from "./useRequestAnnouncements";
 
 /** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
   useHeldRequestToasts();
+  useRequestAnnouncements();
   useSettledToasts();
   useExportToast();
   return (
@@ -68,6 +70,7 @@ function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void
         </button>
       }
       detail={cause?.title ?? row.errorText ?? subjectOf(row)}
+      silent
     >
       {data?.row.state === "rejected" && (
         <span className={classes.more}>
@@ -167,6 +170,8 @@ function ExportToast() {
       }
       detail={name}
       isFile
+      // Its rows are counted while it is written.
+      silent={!done}
     >
       {!done && (
         <span

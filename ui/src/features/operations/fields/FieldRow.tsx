@@ -1,11 +1,12 @@
 import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
+import { useAnnouncedDescription } from "../../../components/live/announce";
 import classes from "./fields.module.css";
 
 interface FieldRowProps {
@@ -57,8 +58,10 @@ interface FieldMessagesProps {
 export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
+  const element = useRef<HTMLDivElement>(null);
+  useAnnouncedDescription([...errors, ...warnings].map(faultText).join(" "), element);
   return (
-    <div id={id} className={classes.messages} aria-live="polite">
+    <div ref={element} id={id} className={classes.messages}>
       {errors.map((problem) => (
         <p key={problem.fault} className={classes.error}>
           <Icon of={IconCircleX} size={14} />

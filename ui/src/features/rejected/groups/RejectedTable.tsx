@@ -29,13 +29,26 @@ interface RejectedTableProps {
 
 /** The requests of a group. */
 export function RejectedTable({ selection, ...grid }: RejectedTableProps) {
-  const { t } = useTranslation(["rejected", "requests"]);
+  const { t } = useTranslation(["rejected", "requests", "states"]);
+  const dates = useDates();
   const draw = useMemo<RowRenderer<RejectedRow>>(
     () => ({
+      name: ({ row, marks, retries, lastRetry }) =>
+        [
+          row.number ?? t("unnumbered"),
+          row.smartcard,
+          row.subscription,
+          row.created !== null && dates.short(row.created),
+          marks.assignee !== null && t("assignedTo", { to: marks.assignee }),
+          retries > 0 && lastRetry && t("retriedTitle", { count: retries, state: t(`states:${lastRetry}`) }),
+          marks.note !== null && t("hasNote"),
+        ]
+          .filter(Boolean)
+          .join(", "),
       select: ({ row }) => t("requests:select", { name: row.number ?? t("unnumbered") }),
       cells: (row) => <RejectedCells of={row} />,
     }),
-    [t],
+    [t, dates],
   );
   return (
     <DataGrid

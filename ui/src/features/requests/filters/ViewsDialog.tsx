@@ -6,6 +6,7 @@ import type { Problem, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../requests.module.css";
@@ -64,9 +65,9 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.viewsNote} role="status">
+        <Status as="p" className={classes.viewsNote}>
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
-        </p>
+        </Status>
         {problem && <ProblemNote problem={problem} />}
         {views.length > 0 && (
           <section aria-label={t("requests:savedViews")}>

@@ -10,12 +10,13 @@ import { Json } from "../../../components/Code";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
-import { Pane, PaneBody, Payloads } from "./Pane";
+import { Pane, PaneBody, Payloads, usePaneLabel } from "./Pane";
 import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";
 import { RequestNotes } from "./RequestNotes";
@@ -42,11 +43,11 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   }, [copied]);
 
   const row = detail?.row;
-  const name = row?.number ?? (row ? jobName(row) : "");
+  const label = usePaneLabel(row);
   return (
     <Pane
       ref={ref}
-      label={t("requests:request", { name })}
+      label={label}
       wide={wide}
       error={error}
       onClose={onClose}
@@ -61,9 +62,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
               </>
             )}
             <span className={classes.push} />
-            <span className={classes.copied} role="status">
-              {copied && t("common:copied")}
-            </span>
+            <Status className={classes.copied}>{copied && t("common:copied")}</Status>
             {detail && (
               <PaneMenu
                 detail={detail}

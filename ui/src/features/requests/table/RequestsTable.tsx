@@ -6,7 +6,7 @@ import { shownOf } from "../../../table/columnLayout";
 import { DataGrid } from "../../../table/DataGrid";
 import { TableHeader } from "../../../table/TableHeader";
 import type { RowRenderer } from "../../../table/TableRow";
-import { cellOf, useWording, widthOf } from "./columns";
+import { cellOf, useWording, widthOf, wordsOf } from "./columns";
 import type { RequestListQuery, RequestRows, RequestSelection } from "./useRequestRows";
 
 /** Pixels. */
@@ -36,6 +36,7 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
   const draw = useMemo<RowRenderer<RequestRow>>(() => {
     const columns = names.split(",") as RequestColumn[];
     return {
+      name: (row) => columns.flatMap((column) => wordsOf(column, row, wording) ?? []).join(", "),
       select: (row) => wording.select(row.number ?? wording.jobName(row)),
       cells: (row) =>
         columns.map((column) => (
