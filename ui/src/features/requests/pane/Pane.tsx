@@ -1,4 +1,5 @@
-import type { ReactNode, Ref, RefObject } from "react";
+import { useMergedRef } from "@mantine/hooks";
+import { type ReactNode, type Ref, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail, RequestRow } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
@@ -11,6 +12,7 @@ import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { useOperationName } from "../../../state/requestTexts";
 import classes from "../requests.module.css";
 import { payloadLines } from "./payloadLines";
+import { useRoomForToasts } from "./useRoomForToasts";
 
 /** A list with the pane of the open request beside it, or above it in a narrow window. */
 export function SplitView({ open, children }: { open: boolean; children: ReactNode }) {
@@ -37,9 +39,12 @@ interface PaneProps {
 /** The frame of a request's pane. Esc closes it, wherever the focus is. */
 export function Pane({ label, wide, header, error, children, ref, onClose }: PaneProps) {
   useLayer(onClose);
+  const element = useRef<HTMLElement>(null);
+  const merged = useMergedRef(ref, element);
+  useRoomForToasts(element);
   return (
     <aside
-      ref={ref}
+      ref={merged}
       className={classes.pane}
       data-wide={wide || undefined}
       tabIndex={-1}
