@@ -102,7 +102,7 @@ function isCovered(element: Element | null): boolean {
 function wordsOf(element: Element): string {
   const words = (node: Node): string[] => {
     if (node instanceof Text) return [node.data];
-    if (!(node instanceof Element) || node.getAttribute("aria-hidden") === "true") return [];
+    if (!(node instanceof Element) || node.matches('[aria-hidden="true"], [hidden]')) return [];
     return [...node.childNodes].flatMap(words);
   };
   return words(element)

@@ -66,7 +66,7 @@ function Waiting() {
       ? t("waiting.decide")
       : t("waiting.inOrder");
   return (
-    <button type="button" className={classes.waiting} aria-haspopup="dialog" onClick={() => sheetOpen.set(true)}>
+    <button type="button" className={classes.waiting} onClick={() => sheetOpen.set(true)}>
       <Icon of={decisions > 0 ? IconAlertTriangle : away ? IconWifiOff : IconClock} size={24} />
       <Status className={classes.words}>
         <b>{title}</b>

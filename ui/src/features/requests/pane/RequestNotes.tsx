@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
+import { Disclosure } from "../../../components/Disclosure";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { useCauses } from "../../../state/causes";
@@ -75,10 +76,9 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
         </Link>
       )}
       {rest && (
-        <details className={classes.rest}>
-          <summary>{t("allWords")}</summary>
+        <Disclosure title={t("allWords")} className={classes.rest}>
           <pre dir="ltr">{rest}</pre>
-        </details>
+        </Disclosure>
       )}
     </Banner>
   );

@@ -7,6 +7,7 @@ import { commands, type Problem, type RequestDetail, type Terminal } from "../..
 import { asProblem } from "../../../api/problem";
 import { requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
+import { Disclosure } from "../../../components/Disclosure";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
@@ -113,16 +114,14 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
         <RequestFacts detail={detail} part="log" />
       </section>
       {body !== null && (
-        <details>
-          <summary>{t("whatWasSent")}</summary>
+        <Disclosure title={t("whatWasSent")}>
           <Json label={t("whatWasSent")} before={path ? `POST ${path}` : undefined} value={body} />
-        </details>
+        </Disclosure>
       )}
       {raw !== null && (
-        <details>
-          <summary>{t("raw")}</summary>
+        <Disclosure title={t("raw")}>
           <Json label={t("raw")} value={raw} />
-        </details>
+        </Disclosure>
       )}
     </PaneBody>
   );
