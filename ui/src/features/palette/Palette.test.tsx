@@ -56,6 +56,19 @@ describe("the palette", () => {
     await expectNoViolations();
   });
 
+  it("is a list whose chosen result the search field names", async () => {
+    const { user, field, lines } = await openedPalette();
+    await user.keyboard("pair");
+    await waitFor(() => expect(lines().length).toBeGreaterThan(2));
+    await waitFor(() => expect(field).toHaveAttribute("aria-activedescendant", lines()[0]?.id));
+    await user.keyboard("{ArrowDown}");
+    expect(field).toHaveAttribute("aria-activedescendant", lines()[1]?.id);
+    expect(
+      lines().filter((line) => line.ariaSelected === "true" || line.getAttribute("aria-selected") === "true"),
+    ).toEqual([lines()[1]]);
+    expect(screen.getByRole("listbox", { name: "Results" })).toHaveAttribute("id", field.getAttribute("aria-controls"));
+  });
+
   it("opens the first hit on Enter, also of a scan that is faster than its answer", async () => {
     const slow = later<SearchResults>();
     const entities = fakeEntities();

@@ -28,6 +28,8 @@ describe("the table", () => {
     const first = await rowNumbered("58250");
     expect(first.getAttribute("aria-rowindex"), "the head is the first row").toBe("2");
     within(first).getByText("Completed");
+    expect(first, "its cells, without those that are empty").toHaveAccessibleName(/^Completed, 58250, [^–]*$/);
+    expect(screen.getByRole("columnheader", { name: "Number" })).toBeVisible();
     within(await rowNumbered("58249")).getByText("Rejected");
     expect(screen.getAllByRole("row").length).toBeLessThan(60);
     await expectNoViolations();

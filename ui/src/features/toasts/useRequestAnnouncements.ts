@@ -22,19 +22,21 @@ export function useRequestAnnouncements() {
   useOutcomes();
 }
 
-/** What is on its way: `subject` tells requests of one job apart. */
+/** What is on its way; the number of the card tells requests of one job apart. */
 function useProgress() {
   const { t } = useTranslation(["shell", "states"]);
   const jobName = useOperationName();
   const own = useOwnRequests();
   const { holdSeconds } = useSnapshot().preferences;
-  const { data } = useQuery(requestsQuery({ filter: { ...own, single: true, states: WAITING }, limit: MOST }));
-  const known = useRef<Map<string, RequestState>>(undefined);
+  const query = requestsQuery({ filter: { ...own, single: true, states: WAITING }, limit: MOST });
+  const { data, isPlaceholderData } = useQuery(query);
+  const known = useRef<{ own: unknown; states: ReadonlyMap<string, RequestState> }>(undefined);
   const compare = useEffectEvent((rows: readonly RequestRow[]) => {
-    const before = known.current;
-    known.current = new Map(rows.map(({ key, state }) => [key, state]));
-    // Those of before the start are no news.
-    if (!before) return;
+    const last = known.current;
+    known.current = { own, states: new Map(rows.map(({ key, state }) => [key, state])) };
+    // Those of before the start, and of before the sign-in, are no news.
+    if (last?.own !== own) return;
+    const before = last.states;
     for (const row of rows) {
       const was = before.get(row.key);
       const about = { job: jobName(row), subject: row.smartcard ?? row.subscription ?? "" };
@@ -46,8 +48,8 @@ function useProgress() {
     }
   });
   useEffect(() => {
-    if (data) compare(data.rows);
-  }, [data]);
+    if (data && !isPlaceholderData) compare(data.rows);
+  }, [data, isPlaceholderData]);
 }
 
 /** A row may be *Sending* for a moment only, and *Pending* when it is read. */
