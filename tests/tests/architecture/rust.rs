@@ -13,7 +13,7 @@ use syn::{
 use crate::{CRATES, Uses, circles, files, read, root, upward};
 
 /// Layers of the desk, the lowest first: a folder uses those before it alone. Wire types (`view`) are shapes without behaviour.
-const DESK_LAYERS: [&str; 22] = [
+const DESK_LAYERS: [&str; 23] = [
     "error",
     "view",
     "time",
@@ -29,6 +29,7 @@ const DESK_LAYERS: [&str; 22] = [
     "reconcile",
     "mirror",
     "retention",
+    "history",
     "entities",
     "rejected",
     "retries",
