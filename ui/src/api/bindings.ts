@@ -669,7 +669,7 @@ export type HistoryQuery = { filter: HistoryFilter,
 after: HistoryPlace | null, limit: number, };
 
 /**
- * Something that this desk did.
+ * An act of this desk.
  */
 export type HistoryRow = { id: string,
 /**
@@ -677,7 +677,7 @@ export type HistoryRow = { id: string,
  */
 at: number, kind: HistoryKind,
 /**
- * Empty if nobody was signed in.
+ * Empty if no user was signed in.
  */
 user: string,
 /**
