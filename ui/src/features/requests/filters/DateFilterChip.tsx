@@ -11,17 +11,15 @@ import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./requestsV
 /** Large; the offered spans suffice on most days. */
 const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));
 
-/** Filters by a time: an offered span, or days from the calendar. */
-export function DateFilterChip({
-  name,
-  made,
-  onChange,
-}: {
-  /** The name of the filter. */
+interface DateFilterChipProps {
+  /** Which time it filters by. */
   name: string;
   made: DateFilter | null;
   onChange: (made: DateFilter | null) => void;
-}) {
+}
+
+/** Filters by a time: an offered span, or days from the calendar. */
+export function DateFilterChip({ name, made, onChange }: DateFilterChipProps) {
   const { t } = useTranslation("requests");
   const dates = useDates();
   const [opened, setOpened] = useState(false);
