@@ -84,9 +84,9 @@ describe("the history", () => {
     within(first).getByText("operator");
     await rowOf(/Assigned to ann/);
     await rowOf(/Snooze ended/);
-    await rowOf(/14 old requests removed/);
+    await rowOf(/14 old requests deleted/);
     const removed = await rowOf(/× 14/);
-    within(removed).getByText("removed by retention: count only");
+    within(removed).getByText("deleted by retention: count only");
     const grid = screen.getByRole("grid", { name: "History" });
     expect(grid.getAttribute("aria-rowcount")).toBe("7");
     expect(within(grid).queryAllByRole("checkbox")).toEqual([]);
@@ -128,7 +128,7 @@ describe("the history", () => {
     const { page } = fakeHistory();
     const { user, router } = openWindow("/history");
     const days = await screen.findByRole("list", { name: "By day" });
-    const old = within(days).getByRole("button", { name: /10 Jan 2026.*14 removed by retention: counts only/ });
+    const old = within(days).getByRole("button", { name: /10 Jan 2026.*14 deleted by retention: counts only/ });
     await user.click(old);
     await waitFor(() => expect(router.state.location.search).toEqual({ from: "2026-01-10", to: "2026-01-10" }));
     // Midnight in Athens.
