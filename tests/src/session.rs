@@ -73,7 +73,8 @@ impl Session {
     /// Starts the bus of accessibility, by which the window reports itself to a screen reader.
     pub fn start_accessibility(&mut self) -> io::Result<()> {
         self.environment.retain(|(name, _)| !SILENT.iter().any(|(silent, _)| silent == name));
-        let mut launcher = self.command("/usr/libexec/at-spi-bus-launcher");
+        let launcher = LAUNCHERS.into_iter().find(|path| Path::new(path).exists());
+        let mut launcher = self.command(launcher.ok_or_else(|| io::Error::other("at-spi-bus-launcher is missing"))?);
         launcher.args(["--launch-immediately", "--screen-reader=1"]);
         self.spawn(launcher)?;
         self.wait_for_name("org.a11y.Bus")
@@ -245,6 +246,9 @@ pub fn free_ports() -> io::Result<(u16, u16)> {
 
 /// The keyring's own password.
 pub const PASSWORD: &[u8] = b"the keyring's own password";
+
+/// Where systems keep the program that starts the bus of accessibility.
+const LAUNCHERS: [&str; 2] = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi-bus-launcher"];
 
 /// Keeps the toolkit from reporting to screen readers, for the tests that have none.
 const SILENT: [(&str, &str); 2] = [("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none")];

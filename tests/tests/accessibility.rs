@@ -62,7 +62,7 @@ impl Walk {
     async fn nameless(&self) -> Vec<Seen> {
         self.reader.rest().await;
         let all = self.objects().await;
-        assert!(all.iter().filter(|(_, seen)| seen.focusable).count() > 5, "the page is there: {all:?}");
+        assert!(all.iter().any(|(_, seen)| seen.focusable), "the page is there: {all:?}");
         let says_nothing =
             |seen: &Seen| seen.name.trim().is_empty() || [role::INVALID, role::UNKNOWN].contains(&seen.role);
         all.into_iter().map(|(_, seen)| seen).filter(|seen| seen.focusable && says_nothing(seen)).collect()
@@ -92,11 +92,11 @@ impl Walk {
     }
 
     /// Pairs by the form, and returns what was said from the key on.
-    async fn pair(&self, card: &str, box_number: &str, wanted: &[&str]) -> Vec<String> {
+    async fn pair(&self, box_number: &str, wanted: &[&str]) -> Vec<String> {
         let window = self.window();
         window.visit("#/operations/conax.create-pairing").await;
         window.see("form", "").await;
-        window.fill("smartcard_set.0.smartcard_ca_id", card).await;
+        window.fill("smartcard_set.0.smartcard_ca_id", "01900000003").await;
         window.fill("stb_set.0.stb_ca_id", box_number).await;
         self.reader.rest().await;
         window.press(&[key::CONTROL, key::ENTER]).await;
@@ -165,17 +165,16 @@ async fn the_chosen_result_of_the_search_is_an_event() {
 #[tokio::test]
 async fn each_step_of_a_request_is_announced_once() {
     let walk = Walk::start("accessibility-steps").await;
-    let card = "01900000001";
     let steps =
-        ["Create pairing 01900000001: held. Undo for 2 s", "Create pairing 01900000001: sending", ": Completed"];
-    let heard = walk.pair(card, "STB0000001", &steps).await;
+        ["Create pairing 01900000003: held. Undo for 2 s", "Create pairing 01900000003: sending", ": Completed"];
+    let heard = walk.pair("stb-0000-0003", &steps).await;
     for step in steps {
         assert_eq!(heard.iter().filter(|said| said.contains(step)).count(), 1, "{step}: {heard:#?}");
     }
     let outcome = heard.iter().find(|said| said.contains(": Completed")).expect("it was awaited");
     assert!(outcome.starts_with("Create pairing ") && outcome.contains(char::is_numeric), "{outcome}");
 
-    let heard = walk.pair("01900000666", "STB0000002", &[": Rejected. "]).await;
+    let heard = walk.pair("stb-9999-0001", &[": Rejected. "]).await;
     let outcomes: Vec<_> = heard.iter().filter(|said| said.contains(": Rejected")).collect();
     assert_eq!(outcomes.len(), 1, "{heard:#?}");
     let (named, reason) = outcomes[0].split_once(": Rejected. ").expect("it was awaited");

@@ -109,6 +109,9 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
             missing.push("WebKitGTK 4.1 with its development files, pkg-config and a C compiler");
         }
         if need == Need::DrivenWindow {
+            if !["/usr/libexec", "/usr/lib"].iter().any(|place| Path::new(place).join("at-spi-bus-launcher").exists()) {
+                missing.push("at-spi-bus-launcher (package at-spi2-core)");
+            }
             for (program, name) in [
                 ("Xvfb", "Xvfb"),
                 ("WebKitWebDriver", "WebKitWebDriver (often in a package named webkit2gtk-driver)"),

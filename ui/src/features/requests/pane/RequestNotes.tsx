@@ -56,7 +56,8 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
   const line = row.errorText ?? row.errorCode ?? t("noReason");
   const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
   return (
-    <Banner tone="bad" role="status">
+    // The outcome is announced with its reason when it comes.
+    <Banner tone="bad">
       <b>
         <bdi>{cause?.title ?? line}</bdi>
       </b>
