@@ -78,7 +78,7 @@ impl ScreenReader {
         let connection = zbus::connection::Builder::address(address.as_str())?.build().await?;
         let rule = MatchRule::builder().msg_type(Type::Signal).interface(OBJECT_EVENTS)?.build();
         let mut stream = MessageStream::for_match_rule(rule, &connection, Some(10_000)).await?;
-        // Objects report only the events for which somebody registered.
+        // Objects report only the events for which a listener registered.
         let path = "/org/a11y/atspi/registry";
         for event in EVENTS {
             connection.call_method(Some(REGISTRY), path, Some(REGISTRY), "RegisterEvent", &(event,)).await?;

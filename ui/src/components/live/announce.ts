@@ -13,7 +13,7 @@ export interface Message {
   region: string;
 }
 
-/** Long enough to be read on a braille line; afterwards nobody finds old messages in the page. */
+/** Long enough to be read on a braille line; afterwards no old message is left in the page. */
 const KEPT_MS = 10_000;
 /** A text that still changes, such as a count while a word is typed, is announced when it rests. */
 const REST_MS = 500;
