@@ -217,7 +217,7 @@ describe("a cause of several jobs", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { mark, user } = startOutage("/rejected/p1?group=out");
-    const pane = await screen.findByRole("complementary", { name: "Request 70001" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 70001, / });
     const own = await within(pane).findByRole("toolbar", { name: "Actions on this request" });
     await user.click(await within(own).findByRole("button", { name: "Assign" }));
     await user.click(within(await screen.findByRole("dialog", { name: "Assign" })).getByRole("button", { name: /Me/ }));
@@ -344,7 +344,8 @@ describe("triage", () => {
     await user.click(within(form).getByRole("button", { name: "Me (operator)" }));
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "operator" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    await within(await rowNumbered("58250")).findByText("operator");
+    const assigned = () => document.querySelector("tr[aria-rowindex='2'] td[data-column='assigned']");
+    await waitFor(() => expect(assigned()).toHaveTextContent("operator"));
     await user.click(screen.getByRole("button", { name: "Assign" }));
     await user.type(within(await screen.findByRole("dialog")).getByRole("textbox", { name: "Name" }), "Ruth{Enter}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "Ruth" }));
@@ -430,7 +431,7 @@ describe("the evidence", () => {
     const { user, router } = start60226();
     (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await waitFor(() => expect(document.activeElement).toBe(pane));
     expect(router.state.location.pathname).toBe("/rejected/r1");
     expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
@@ -450,7 +451,7 @@ describe("the evidence", () => {
   it("is copied as a report that has no PIN", async () => {
     const { user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await within(pane).findByText("Two digits are swapped.");
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
@@ -464,7 +465,7 @@ describe("the evidence", () => {
   it("keeps a note when its field is left, also by closing the pane", async () => {
     const { mark, user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     const note = await within(pane).findByRole("textbox", { name: "Note" });
     await user.type(note, "Told the stock team");
     expect(mark).not.toHaveBeenCalled();
@@ -478,5 +479,23 @@ describe("the evidence", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: "Told the stock team, again" }));
     expect(mark).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the columns of a cause", () => {
+  it("are chosen by the user, and saved", async () => {
+    const { user } = start();
+    const save = vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => preferences);
+    await cause(/Card not known/);
+    for (const name of ["Number", "Card", "Service", "User", "Unit", "Assigned"]) {
+      expect(await screen.findByRole("columnheader", { name })).toBeVisible();
+    }
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    await user.click(screen.getByRole("checkbox", { name: "Set-top box" }));
+    expect(screen.getByRole("columnheader", { name: "Set-top box" })).toBeVisible();
+    await expectNoViolations();
+    await waitFor(() => expect(save).toHaveBeenCalled());
+    const { rejectedColumns = [] } = save.mock.lastCall?.[0] ?? {};
+    expect(rejectedColumns.find(({ column }) => column === "setTopBox")).toMatchObject({ shown: true });
   });
 });

@@ -10,7 +10,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
-import { stateShownByPage } from "../../../state/uiState";
+import { useShowsRequests } from "../../../state/uiState";
 import { isUndoKey } from "../../../state/undoStack";
 import { useHeldRequests } from "../../operations/useHeldRequests";
 import { useLastSent } from "../../operations/useLastSent";
@@ -84,18 +84,13 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover its own subject.
-  useEffect(() => {
-    stateShownByPage.set(known.key);
-    return () => stateShownByPage.set(undefined);
-  }, [known.key]);
+  useShowsRequests([known.key]);
   return (
     <>
       <div className={shared.scroll}>
         <div className={classes.sentHead}>
           <h2>{job?.draft.note ?? operationName(row)}</h2>
-          <span role="status">
-            <StateLabel state={row.state} text={row.stateText} pill />
-          </span>
+          <StateLabel state={row.state} text={row.stateText} pill />
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>

@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { isPageCovered } from "../../../components/layers/layers";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { useOperationName } from "../../../state/requestTexts";
+import { ColumnsMenu } from "../../../table/ColumnsMenu";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
 import { openRetry, retryOf } from "../../retries/openRetryForm";
 import { isEditable } from "../../scanner/focusedInput";
@@ -16,6 +18,7 @@ import { ActionBar } from "../triage/ActionBar";
 import { useTriage } from "../triage/useTriage";
 import { JobFilter } from "./JobFilter";
 import { RejectedTable } from "./RejectedTable";
+import { useRejectedColumns } from "./rejectedColumns";
 import { useGroupText } from "./useGroupText";
 import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
@@ -30,6 +33,8 @@ interface GroupRequestsProps {
   open: string | undefined;
   tableRef: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another request. */
+  onWalk: ((key: string) => void) | undefined;
   onJob: (job: string | undefined) => void;
   onCause: (cause: string) => void;
 }
@@ -47,6 +52,7 @@ export function GroupRequests({
   open,
   tableRef,
   onOpen,
+  onWalk,
   onJob,
   onCause,
 }: GroupRequestsProps) {
@@ -60,6 +66,7 @@ export function GroupRequests({
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
+  const columns = useRejectedColumns();
   const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
   const fresh = useMarkGroupSeen(cause);
   const name = text.nameOf(shown);
@@ -114,20 +121,23 @@ export function GroupRequests({
           view={view}
           rows={rows}
           selection={chosen}
+          layout={columns.layout}
           open={open}
           ref={tableRef}
           onOpen={onOpen}
+          onWalk={onWalk}
+          onLayout={columns.change}
           onRange={onRange}
         />
       )}
       <TableFooter
         selecting={chosen.count > 0}
         start={
-          <b role="status">
+          <Status as="b">
             {chosen.count > 0
               ? t("selectedOf", { count: chosen.count, total: rows.total })
               : t("requests", { count: rows.total })}
-          </b>
+          </Status>
         }
       >
         {!chosen.all && rows.total > 0 && (
@@ -135,6 +145,13 @@ export function GroupRequests({
             {t("selectAllOf", { count: rows.total })}
           </Button>
         )}
+        <ColumnsMenu
+          layout={columns.layout}
+          nameOf={(column) => t(`column.${column}`)}
+          size="xs"
+          onLayout={columns.change}
+          onReset={columns.reset}
+        />
         {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
       </TableFooter>
     </section>

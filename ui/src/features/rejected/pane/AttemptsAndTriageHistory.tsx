@@ -6,6 +6,7 @@ import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
+import { Disclosure } from "../../requests/pane/Disclosure";
 import classes from "../rejected.module.css";
 
 /** All attempts, from the first to the last: the request that this one retries, and its own retries. */
@@ -92,8 +93,7 @@ export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[
 export function TriageHistory({ history }: { history: MarkVersion[] }) {
   const { t } = useTranslation("rejected");
   return (
-    <details>
-      <summary>{t("history.title", { count: history.length })}</summary>
+    <Disclosure title={t("history.title", { count: history.length })}>
       <ol className={classes.history} aria-label={t("history.name")}>
         {history.map((version) => (
           <li
@@ -104,7 +104,7 @@ export function TriageHistory({ history }: { history: MarkVersion[] }) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }
 

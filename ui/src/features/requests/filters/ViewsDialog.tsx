@@ -2,10 +2,11 @@ import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, Problem, SavedView } from "../../../api/bindings";
+import type { ColumnLayout, Problem, RequestColumn, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../requests.module.css";
@@ -15,7 +16,7 @@ interface ViewsDialogProps {
   /** Address of the view to save. */
   search: string;
   /** Columns of the view to save. */
-  columns: ColumnLayout[];
+  columns: ColumnLayout<RequestColumn>[];
   /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;
@@ -66,9 +67,9 @@ export function ViewsDialog({ search, columns, shown, onClose }: ViewsDialogProp
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.viewsNote} role="status">
+        <Status as="p" className={classes.viewsNote}>
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
-        </p>
+        </Status>
         {problem && <ProblemNote problem={problem} />}
         {views.length > 0 && (
           <section aria-label={t("requests:savedViews")}>
