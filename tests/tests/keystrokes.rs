@@ -17,11 +17,9 @@ const RUN_INTERVAL: Duration = Duration::from_millis(300);
 const KEY_PAUSE: Duration = Duration::from_millis(300);
 /// A person's answer to a scan comes later than 500 ms.
 const ANSWER_PAUSE: Duration = Duration::from_millis(700);
-const REJECTED: u32 = 700;
 const CARD: &str = "01900000001";
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
 const RESET_PIN: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
-const ADD_SERVICE: &str = "conax_web_services/provisioning_requests/add_subscriptions";
 
 /// A person at the desk whose keys are counted.
 struct Person {
@@ -32,8 +30,8 @@ struct Person {
 }
 
 impl Person {
-    async fn start(test: &'static str, rejected: u32) -> Self {
-        Self::with(test, rejected, settings).await
+    async fn start(test: &'static str) -> Self {
+        Self::with(test, settings).await
     }
 
     /// The keys of a scanner count as one. A busy machine may deliver them late.
@@ -43,11 +41,11 @@ impl Person {
             settings["preferences"]["scanner"] = slow_scanner();
             settings
         };
-        Self::with(test, 0, slow).await
+        Self::with(test, slow).await
     }
 
     async fn with(test: &'static str, rejected: u32, settings: impl Fn(&str, &str, u32) -> serde_json::Value) -> Self {
-        let options = Options { run_every: RUN_INTERVAL, rejected, ..Options::default() };
+        let options = Options { run_every: RUN_INTERVAL, ..Options::default() };
         let sandbox = Sandbox::start(options).expect("the sandbox starts");
         let mut launch = Launch::new(test);
         launch.settings = settings(sandbox.url(), "R11", 0);
@@ -137,7 +135,7 @@ async fn a_pairing_in_the_field_takes_two_scans_and_an_enter() {
 
 #[tokio::test]
 async fn a_typed_number_in_the_field_needs_no_click() {
-    let mut person = Person::start("keystrokes-typed", 0).await;
+    let mut person = Person::start("keystrokes-typed").await;
     person.window().visit("#/field").await;
     person.window().see("heading", "^Field mode$").await;
     person.type_text("01900000007").await;
@@ -153,7 +151,7 @@ async fn a_typed_number_in_the_field_needs_no_click() {
 
 #[tokio::test]
 async fn a_pin_is_reset_by_three_keys_at_most() {
-    let mut person = Person::start("keystrokes-pin", 0).await;
+    let mut person = Person::start("keystrokes-pin").await;
     person.press(&[Key::Function(8)]).await;
     person.focus_on_input("smartcard_identifier").await;
     person.type_text(CARD).await;
@@ -161,58 +159,5 @@ async fn a_pin_is_reset_by_three_keys_at_most() {
     person.press(&SEND).await;
     person.sent(RESET_PIN, 1).await;
     assert!(person.keys <= 3, "{} keys", person.keys);
-    person.end().await;
-}
-
-#[tokio::test]
-async fn a_service_is_added_by_two_letters_and_four_keys() {
-    let mut person = Person::start("keystrokes-service", 0).await;
-    person.press(&[Key::Function(4)]).await;
-    person.focus_on_input("smartcard_identifier").await;
-    person.type_text(CARD).await;
-    person.window().holds("subscription_identifier", "S100").await;
-    person.press(&ENTER).await;
-    person.focus_on_input("service_identifier").await;
-    person.type_text("go").await;
-    person.window().see("option", "GOLD").await;
-    person.press(&ENTER).await;
-    person.window().holds("service_identifier", "GOLD").await;
-    person.press(&SEND).await;
-    person.sent(ADD_SERVICE, 1).await;
-    assert!(person.keys <= 4, "{} keys", person.keys);
-    person.end().await;
-}
-
-#[tokio::test]
-async fn the_cause_of_the_biggest_group_is_one_key_away_and_a_retry_of_one_request_four() {
-    let mut person = Person::start("keystrokes-retry", REJECTED).await;
-    person.press(&[Key::Alt, Key::Letter('3')]).await;
-    person
-        .focus_is(
-            "the first cause is shown and has the keys",
-            "const list = document.activeElement;
-            const chosen = list?.querySelector('[role=option][aria-selected=true]');
-            return list?.getAttribute('role') === 'listbox' && chosen?.getAttribute('aria-posinset') === '1'",
-        )
-        .await;
-    person.window().read("logged CRM.COM out").await;
-    assert_eq!(person.keys, 1);
-
-    person.press(&ENTER).await;
-    person.focus_is("the first request has the focus", "return document.activeElement?.ariaRowIndex === '2'").await;
-    let before = person.sandbox.control().record().len();
-    person.press(&SEND).await;
-    person
-        .focus_is(
-            "the button that sends one has the focus",
-            "return document.activeElement?.textContent.trim() === 'Send 1'",
-        )
-        .await;
-    person.press(&ENTER).await;
-    person
-        .window()
-        .until("one retry is sent", async |_| (person.sandbox.control().record().len() == before + 1).then_some(()))
-        .await;
-    assert_eq!(person.keys, 4);
     person.end().await;
 }
