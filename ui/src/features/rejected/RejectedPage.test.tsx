@@ -381,7 +381,7 @@ it("says why a server has no re-sync", async () => {
   const { user } = open("/rejected");
   await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
   const resync = screen.getByRole("button", { name: /Re-sync/ });
-  expect(resync.textContent).toContain("From R11 on");
+  expect(resync.textContent).toContain("Only from R11");
   await user.click(resync);
   expect(requestedForm.get()).toBeNull();
 });
