@@ -70,8 +70,10 @@ pub async fn notify<R: Runtime>(window: &WebviewWindow<R>, notification: Notific
 
 /// The window came to the front: its user sees the outcomes there.
 pub fn withdraw<R: Runtime, M: Manager<R>>(app: &M) {
-    if let Some(orders) = app.state::<Notifications>().0.get() {
-        let _ = orders.send(Order::Withdraw);
+    match app.state::<Notifications>().0.get() {
+        Some(orders) => _ = orders.send(Order::Withdraw),
+        // The page may be gathering for the first one.
+        None => read(app.app_handle(), false),
     }
 }
 
