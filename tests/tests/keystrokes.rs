@@ -44,7 +44,7 @@ impl Person {
         Self::with(test, slow).await
     }
 
-    async fn with(test: &'static str, rejected: u32, settings: impl Fn(&str, &str, u32) -> serde_json::Value) -> Self {
+    async fn with(test: &'static str, settings: impl Fn(&str, &str, u32) -> serde_json::Value) -> Self {
         let options = Options { run_every: RUN_INTERVAL, ..Options::default() };
         let sandbox = Sandbox::start(options).expect("the sandbox starts");
         let mut launch = Launch::new(test);
