@@ -53,7 +53,7 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use desk::OpenError;
-use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
 
@@ -107,7 +107,12 @@ pub fn run() -> ExitCode {
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
-        RunEvent::WindowEvent { event, .. } => window::follow(app, &event),
+        RunEvent::WindowEvent { event, .. } => {
+            window::follow(app, &event);
+            if let WindowEvent::Focused(true) = event {
+                notifications::withdraw(app);
+            }
+        }
         // No code: the last window was closed. With a code it is our own `exit` below.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();

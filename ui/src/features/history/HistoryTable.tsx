@@ -12,8 +12,8 @@ import type { HistoryRows } from "./useHistory";
 
 /** The columns with their widths in pixels. */
 const COLUMNS = { at: 104, user: 104, job: 196, number: 96, smartcard: 118, subscription: 96, outcome: 112 } as const;
-type Column = keyof typeof COLUMNS;
-const NAMES = Object.keys(COLUMNS) as Column[];
+type HistoryColumn = keyof typeof COLUMNS;
+const NAMES = Object.keys(COLUMNS) as HistoryColumn[];
 
 interface HistoryTableProps {
   view: HistoryFilter;
