@@ -83,6 +83,21 @@ same: Array<Parameter>,
  */
 unsure: Array<Parameter>, };
 
+export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "servicesNotKnown", smartcard: string, };
+export type Household = { subscription: Entity | null, subscriptionBy: Source | null, account: string | null, cards: Array<HouseholdCard>, boxes: Array<HouseholdBox>, services: Array<HouseholdService>, servicesRead: number | null, sequences: Array<Sequence>, listsRead: number | null, listsIncomplete: boolean, };
+export type HouseholdBox = { setTopBox: string, entity: Entity, ownership: string | null, pairing: Pairing | null, jobs: Array<EntityAction>, };
+export type HouseholdCard = { card: string, entity: Entity, ownership: string | null, pairing: Pairing | null, ticks: Array<ServiceTick>, unfit: UnavailableReason | null, jobs: Array<EntityAction>, };
+export type HouseholdChange = { "change": "services", switches: Array<ServiceSwitch>, } | { "change": "replaceSmartcard", old: string, new: string, newCaId: string | null, } | { "change": "replaceSetTopBox", old: string, new: string, newCaId: string | null, };
+export type HouseholdPlan = { requests: Array<PlannedRequest>, losses: Array<ChangeLoss>, problems: Array<FieldProblem>, };
+export type HouseholdService = { service: string, name: string | null, code: string | null, caId: string | null, onlyCaId: boolean, };
+export type PlannedEffect = "pairs" | "addsService" | "cancelsService" | "unpairs";
+export type PlannedRequest = { draft: FormDraft, smartcard: string | null, setTopBox: string | null, service: string | null, effect: PlannedEffect, problems: Array<FieldProblem>, warnings: Array<PairingWarning>, };
+export type Sequence = { key: string, rows: Array<RequestRow>, state: SequenceState, halted: string | null, };
+export type SequenceState = "running" | "halted" | "ended";
+export type ServiceSwitch = { card: string, service: string, on: boolean, };
+export type ServiceTick = { service: string, state: TickState, source: Source | null, asOf: number | null, request: string | null, open: string | null, };
+export type TickState = "on" | "off" | "notKnown";
+
 export type CauseCount = {
 /**
  * Id of the cause.
@@ -290,7 +305,7 @@ by: string, count: number, };
 /**
  * The reason why the user has to decide about a request, apart from those of the field mode.
  */
-export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" };
+export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" } | { "kind": "halted", before: string, };
 
 /**
  * A smartcard, set-top box, subscription or service, as far as it is known.
@@ -857,7 +872,7 @@ export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, undecided: number, };
 
 /**
  * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
@@ -1627,7 +1642,7 @@ export type StateCount = { state: RequestState, count: number, };
 /**
  * Kind of a timeline entry.
  */
-export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
+export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "halted" | "detached";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1720,7 +1735,7 @@ export type ValueSource = "journal" | "request" | "server";
 /**
  * The reason why a request has not left.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal" | "server";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "requestBefore" | "time" | "edit" | "decision" | "journal" | "server";
 
 /**
  * Numbers of deleted records, and the result of searching the files for them afterwards.
@@ -1755,6 +1770,11 @@ export const commands = {
     testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
     classify: (text: string) => invoke<EntityKind>("classify", { text }),
     saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
+  },
+  households: {
+    household: (of: EntityRef) => invoke<Household>("household", { of }),
+    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
+    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
   },
   entities: {
     entityPage: (of: EntityRef) => invoke<EntityPage>("entity_page", { of }),
@@ -1796,6 +1816,8 @@ export const commands = {
     checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
     keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
     outboxPage: (offset: number, limit: number) => invoke<OutboxPage>("outbox_page", { offset, limit }),
+    sequence: (key: string) => invoke<Sequence>("sequence", { key }),
+    sendSequence: (key: string, drafts: Array<FormDraft>) => invoke<Sequence>("send_sequence", { key, drafts }),
     send: (form: Form) => invoke<RequestRow>("send", { form }),
     sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
     keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),

@@ -7,6 +7,7 @@ import type forms from "./en/forms.json";
 import type handover from "./en/handover.json";
 import type help from "./en/help.json";
 import type home from "./en/home.json";
+import type household from "./en/household.json";
 import type knowledge from "./en/knowledge.json";
 import type operations from "./en/operations.json";
 import type outbox from "./en/outbox.json";
@@ -32,6 +33,7 @@ export interface Resources {
   handover: typeof handover;
   help: typeof help;
   home: typeof home;
+  household: typeof household;
   knowledge: typeof knowledge;
   operations: typeof operations;
   outbox: typeof outbox;

@@ -56,6 +56,7 @@ export function LookupInput(props: LookupInputProps) {
   const [listed, setListed] = useState(false);
   const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";
+  const filledFrom = form.known.filledFrom(name);
   const warnings = form.warningsAt(name);
   const target = lookupTargetOf(field, form.values[byName(field)]);
   const lookup = useLookup(target, text, form.operation.provider);
@@ -169,7 +170,7 @@ export function LookupInput(props: LookupInputProps) {
       )}
       <div id={`${id}-messages`}>
         {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
-        {form.known.isFilled(name) && <p className={classes.help}>{t("filledFromCard")}</p>}
+        {filledFrom && <p className={classes.help}>{t(`filledIn.${filledFrom}`)}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         {movedTo && (
           <MoveOffer
