@@ -226,7 +226,7 @@ async fn a_dialog_has_the_focus_in_each_step_and_gives_it_back() {
     walk.press(&page('3')).await;
     walk.focus_on("listbox", "^Causes$").await;
     walk.press(&[Key::Control, Key::Enter]).await;
-    walk.focus_on("button", "^Send|^Cancel|^Do not send").await;
+    walk.focus_on("button", "^Send|^Cancel").await;
     walk.press(&ESCAPE).await;
     walk.window().gone("dialog", "").await;
     walk.focus_on("listbox", "^Causes$").await;

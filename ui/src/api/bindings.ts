@@ -1431,7 +1431,11 @@ export type SavedView = { name: string,
 /**
  * The part of its address after `?`.
  */
-search: string, };
+search: string,
+/**
+ * Its columns; absent in views of an earlier version, which leave the columns as they are.
+ */
+columns: Array<ColumnLayout> | null, };
 
 /**
  * Settings that distinguish a scanner, which acts as a keyboard, from a person that types.

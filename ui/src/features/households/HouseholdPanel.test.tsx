@@ -76,7 +76,7 @@ describe("the household of a card", () => {
       ["Kids", "mixed"],
     ]);
     expect(service("Sport")).toHaveAccessibleDescription("SPORT Added 12 Jan 2026, from the lists");
-    expect(service("Cinema")).toHaveAccessibleDescription("CINEMA Cancelled 12 Jan 2026, from this desk");
+    expect(service("Cinema")).toHaveAccessibleDescription("CINEMA Cancelled 12 Jan 2026, from this computer");
     expect(service("Kids")).toHaveAccessibleDescription("KIDS Not known");
     await expectNoViolations();
   });

@@ -64,13 +64,13 @@ describe("the overview", () => {
     const { user } = openOne(<Overview from={Date.now() - 3 * 86_400_000} />);
     const chart = await screen.findByRole("img", { name: "Open, by age. under 1 d: 40, 1 d and more: 2" });
     expect(chart).toBeVisible();
-    expect(screen.getByText("Nothing was rejected in this time.")).toBeVisible();
-    expect(screen.getByText("Nothing was cleared in this time.")).toBeVisible();
+    expect(screen.getByText("No request was rejected in this time.")).toBeVisible();
+    expect(screen.getByText("No request was cleared in this time.")).toBeVisible();
     expect(screen.getByText("median 22 min")).toBeVisible();
     await user.click(screen.getByRole("radio", { name: "Tables" }));
     const ages = screen.getByRole("table", { name: "Open, by age" });
     expect(within(ages).getByRole("row", { name: "under 1 d 40" })).toBeVisible();
-    expect(within(screen.getByRole("table", { name: "Commonest open causes" })).getByText("42")).toBeVisible();
+    expect(within(screen.getByRole("table", { name: "Most common open causes" })).getByText("42")).toBeVisible();
     await expectNoViolations();
   });
 });

@@ -51,7 +51,6 @@ export function RejectedPage() {
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
-  const span = page ? dates.age(0, page.trendStep * 12) : "";
 
   function focusRow() {
     const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
@@ -119,7 +118,7 @@ export function RejectedPage() {
                 groups={groups}
                 chosen={group.id}
                 sort={view.sort}
-                span={span}
+                step={page?.trendStep ?? 0}
                 ref={list}
                 onWalk={address.walk}
                 onEnter={focusRow}

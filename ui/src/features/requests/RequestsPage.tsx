@@ -63,7 +63,10 @@ export function RequestsPage() {
   const exportAll = useStableCallback((format: ExportFormat) => void save(format, total));
   const { synced = null } = head.data ?? {};
   // Each key press in the search field renders the page; memoised parts that do not change are not rendered again.
-  const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
+  const views = useMemo(
+    () => <ViewsMenu view={view} layout={layout} onShow={address.show} onLayout={change} />,
+    [view, layout, address.show, change],
+  );
   const age = useMemo(
     () => <RefreshStatus synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
     [synced, refresh.busy, refresh.start],

@@ -42,7 +42,7 @@ describe("settings", () => {
     const { user } = openWindow("/settings");
     const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
     await user.clear(most);
-    expect(most).toHaveAccessibleDescription("Fill this in.");
+    expect(most).toHaveAccessibleDescription(/^Fill in “/);
     await user.paste("17");
     expect(most).toBeInvalid();
     expect(most).toHaveAccessibleDescription("At most 16.");

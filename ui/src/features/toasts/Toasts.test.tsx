@@ -33,7 +33,7 @@ describe("a held request", () => {
     await screen.findByRole("table");
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     expect(await screen.findByText(/^Too late to undo: Reset PIN of/)).toBeVisible();
-    expect(screen.getByText(/can be taken back within 5 s only. 01900000001/)).toBeVisible();
+    expect(screen.getByText(/can be undone for 5 s only. 01900000001/)).toBeVisible();
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Open" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/gone"));

@@ -87,6 +87,9 @@ pub struct SavedView {
     pub name: String,
     /// The part of its address after `?`.
     pub search: String,
+    /// Its columns; absent in views of an earlier version, which leave the columns as they are.
+    #[serde(default)]
+    pub columns: Option<Vec<ColumnLayout>>,
 }
 
 /// A column of the requests table.
