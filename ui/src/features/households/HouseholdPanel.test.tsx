@@ -223,7 +223,7 @@ describe("the household of a card", () => {
     households.sequence.mockResolvedValue(sequence([row({ key: "k1", state: "held" })]));
     fireEvent.keyDown(document.body, { key: "x", code: "KeyX", altKey: true });
     const dialog = await screen.findByRole("dialog");
-    const input = within(dialog).getByRole("textbox", { name: "New smartcard" });
+    const input = within(dialog).getByRole("combobox", { name: "New smartcard" });
     await waitFor(() => expect(input).toHaveFocus());
     send();
     expect(households.sendSequence, "there is no new card yet").not.toHaveBeenCalled();
@@ -254,8 +254,8 @@ describe("the household of a card", () => {
     );
     fireEvent.keyDown(document.body, { key: "b", code: "KeyB", altKey: true });
     const dialog = await screen.findByRole("dialog");
-    await user.type(within(dialog).getByRole("textbox", { name: "New set-top box" }), "77");
-    const caId = await within(dialog).findByRole("textbox", { name: "CA ID of the new one" });
+    await user.type(within(dialog).getByRole("combobox", { name: "New set-top box" }), "77");
+    const caId = await within(dialog).findByRole("combobox", { name: "CA ID of the new one" });
     expect(within(dialog).getByRole("button", { name: /^Send/ })).toHaveAttribute("aria-disabled", "true");
     await user.type(caId, "88");
     await waitFor(() =>

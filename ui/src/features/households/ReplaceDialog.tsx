@@ -143,7 +143,7 @@ function NumberInput({ name, label, target, provider, text, faults, autoFocus, o
         preselects={false}
         listLabel={t("completions", { field: label })}
         value={text}
-        error={faults.length > 0 && faults.map(faultText).join(" ")}
+        error={faults.length > 0 && faults.map((fault) => faultText(fault, { label })).join(" ")}
         rightSectionWidth={text.trim() === "" ? undefined : 96}
         rightSectionPointerEvents="none"
         rightSection={text.trim() !== "" && <LookupStatusIcon lookup={lookup} hasSuggestions={false} />}
