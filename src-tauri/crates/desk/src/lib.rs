@@ -26,6 +26,7 @@
 //! - `mirror`: the copy of the server's lists.
 //! - `retention`: how long local data is kept.
 //! - `entities`: pages of cards, boxes, subscriptions and services.
+//! - `households`: cards and boxes of a subscription, services as ticks, plans of changes.
 //! - `rejected`: rejected requests: groups, knowledge, triage.
 //! - `retries`: rejected requests sent again, one or in bulk.
 //! - `sheet`: reading of spreadsheets and pasted lists; no state.
@@ -42,6 +43,7 @@ pub(crate) mod core;
 pub(crate) mod entities;
 pub(crate) mod error;
 mod field;
+pub(crate) mod households;
 pub(crate) mod lookups;
 pub(crate) mod mirror;
 pub(crate) mod outbox;
@@ -65,6 +67,7 @@ pub use crate::{
     connections::Connections,
     entities::Entities,
     field::Field,
+    households::Households,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,

@@ -10,6 +10,7 @@ use crate::{
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,
     field::Field,
+    households::Households,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,
@@ -34,6 +35,7 @@ pub struct Desk {
     pub mirror: Arc<Mirror>,
     pub retention: Arc<Retention>,
     pub entities: Arc<Entities>,
+    pub households: Arc<Households>,
     pub rejected: Arc<Rejected>,
     pub retries: Arc<Retries>,
     pub field: Arc<Field>,
@@ -62,6 +64,8 @@ impl Desk {
         let retention = Retention::new(core.clone(), connections.clone(), sessions.clone(), mirror.clone());
         let entities =
             Entities::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), lookups.clone());
+        let households =
+            Households::new(core.clone(), sessions.clone(), lookups.clone(), outbox.clone(), entities.clone());
         let rejected = Rejected::new(core.clone(), connections.clone(), sessions.clone(), requests.clone());
         let retries = Retries::new(
             core.clone(),
@@ -108,6 +112,7 @@ impl Desk {
             mirror,
             retention,
             entities,
+            households,
             rejected,
             retries,
             field,

@@ -93,5 +93,6 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(table::CREATE_BATCHED),
         // The journal's rows are copied again, each with whether a batch made it.
         M::up("DELETE FROM stamp WHERE connection = '' AND what = 'journal';"),
+        M::up(entities::SUBSCRIPTION_INDEX),
     ])
 }
