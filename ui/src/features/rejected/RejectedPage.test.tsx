@@ -331,7 +331,8 @@ describe("triage", () => {
     await user.click(within(form).getByRole("button", { name: "Me (operator)" }));
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "operator" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    await within(await rowNumbered("58250")).findByText("operator");
+    const assigned = () => document.querySelector("tr[aria-rowindex='2'] td[data-column='assigned']");
+    await waitFor(() => expect(assigned()).toHaveTextContent("operator"));
     await user.click(screen.getByRole("button", { name: "Assign" }));
     await user.type(within(await screen.findByRole("dialog")).getByRole("textbox", { name: "Name" }), "Ruth{Enter}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "Ruth" }));
@@ -465,5 +466,23 @@ describe("the evidence", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: "Told the stock team, again" }));
     expect(mark).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the columns of a cause", () => {
+  it("are chosen by the user, and saved", async () => {
+    const { user } = start();
+    const save = vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => preferences);
+    await cause(/Card not known/);
+    for (const name of ["Number", "Card", "Service", "User", "Unit", "Assigned"]) {
+      expect(await screen.findByRole("columnheader", { name })).toBeVisible();
+    }
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    await user.click(screen.getByRole("checkbox", { name: "Set-top box" }));
+    expect(screen.getByRole("columnheader", { name: "Set-top box" })).toBeVisible();
+    await expectNoViolations();
+    await waitFor(() => expect(save).toHaveBeenCalled());
+    const { rejectedColumns = [] } = save.mock.lastCall?.[0] ?? {};
+    expect(rejectedColumns.find(({ column }) => column === "setTopBox")).toMatchObject({ shown: true });
   });
 });

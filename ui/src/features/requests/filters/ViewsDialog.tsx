@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, Problem, SavedView } from "../../../api/bindings";
+import type { ColumnLayout, Problem, RequestColumn, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
@@ -15,7 +15,7 @@ interface ViewsDialogProps {
   /** Address of the view to save. */
   search: string;
   /** Columns of the view to save. */
-  columns: ColumnLayout[];
+  columns: ColumnLayout<RequestColumn>[];
   /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;

@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout } from "../../../api/bindings";
+import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { copyText } from "../../../state/clipboard";
 import { useOwnRequests } from "../../../state/ownRequests";
@@ -16,9 +16,9 @@ const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog"))
 
 interface ViewsMenuProps {
   view: RequestsView;
-  layout: ColumnLayout[];
+  layout: ColumnLayout<RequestColumn>[];
   onShow: (view: RequestsView) => void;
-  onLayout: (layout: ColumnLayout[]) => void;
+  onLayout: (layout: ColumnLayout<RequestColumn>[]) => void;
 }
 
 /** The menu of built-in and saved views; its button names the shown one. A saved view brings its columns with it. */
@@ -30,7 +30,15 @@ export function ViewsMenu({ view, layout, onShow, onLayout }: ViewsMenuProps) {
   const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
   const builtIn = builtInViews(useOwnRequests()).map(({ name, search }) => ({ name: t(`view.${name}`), search }));
   const shown = [...views, ...builtIn].find(({ search }) => isHere(search));
-  const item = ({ name, search, columns }: { name: string; search: string; columns?: ColumnLayout[] | null }) => (
+  const item = ({
+    name,
+    search,
+    columns,
+  }: {
+    name: string;
+    search: string;
+    columns?: ColumnLayout<RequestColumn>[] | null;
+  }) => (
     <Menu.Item
       key={name}
       leftSection={<Icon of={IconCheck} size={14} className={classes.here} />}

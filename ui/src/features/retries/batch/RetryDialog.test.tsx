@@ -19,7 +19,7 @@ beforeEach(() => {
 const selection: RejectedSelection = {
   all: true,
   keys: [],
-  view: { groups: ["g"], show: "open", from: null, assignee: null, text: null },
+  view: { groups: ["g"], show: "open", from: null, to: null, assignee: null, text: null },
 };
 const title = "Card not known to Conax";
 
