@@ -7,12 +7,11 @@ import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
-import { operationById } from "../../state/catalogue";
+import { fieldOf, operationById } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
 import { useOperationName } from "../../state/requestTexts";
 import { EntityNumber } from "../entities/EntityNumbers";
-import { fieldOf } from "../operations/fields/fieldKinds";
-import { pairingFault } from "../operations/pairingFault";
+import { pairingFault } from "../entities/pairingFault";
 import classes from "./household.module.css";
 
 interface PlanViewProps {

@@ -13,6 +13,7 @@ import { newKey } from "../../api/newKey";
 import { changesPairing, type Field, type Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { holdKey, underKey } from "../../state/idempotencyKeys";
+import { pairingFault } from "../entities/pairingFault";
 import type { SetField } from "./fields/fieldKinds";
 import {
   emptyValues,
@@ -24,7 +25,6 @@ import {
   withoutPins,
   withRows,
 } from "./formValues";
-import { pairingFault } from "./pairingFault";
 import { parseScheduledSend } from "./scheduledSend";
 import { useKnownSubscription } from "./useKnownSubscription";
 

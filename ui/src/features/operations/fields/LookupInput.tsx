@@ -3,6 +3,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useEffec
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
+import { fieldOf } from "../../../state/catalogue";
 import { fieldText } from "../../../state/fieldText";
 import { CompletionInput, type ServicesOnCard, useCompletions } from "../../lookups/CompletionInput";
 import {
@@ -20,7 +21,7 @@ import { byName } from "../formValues";
 import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, fieldOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
