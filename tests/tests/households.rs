@@ -10,25 +10,28 @@ use acceptance::{
     steps::wired,
     window::{Window, key},
 };
-use sandbox::{Options, Sandbox};
+use sandbox::{Chaos, Options, Sandbox};
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 const CARD: &str = "01900000003";
-/// The sandbox rejects every request for it.
-const REJECTED_CARD: &str = "01900000666";
 
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
     wired(test, Options { run_every: RUN_INTERVAL, ..Options::default() }).await
 }
 
-async fn send(window: &Window, operation: &str, card: &str, state: &str, others: &[(&str, &str)]) {
-    window.visit(&format!("#/operations/{operation}")).await;
+/// Opens the page of a card that has one service, by its number.
+async fn open_card(window: &Window) {
+    window.visit("#/operations/conax.add-service").await;
     window.see("form", "").await;
-    let inputs = [("subscription_identifier", "S102")].iter().chain(others);
-    let inputs: Vec<_> = inputs.map(|(input, typed)| ((*input).to_owned(), (*typed).to_owned())).collect();
-    window.walk(&inputs).await;
+    let inputs = [("subscription_identifier", "S102"), ("smartcard_identifier", CARD), ("service_identifier", "GOLD")];
+    window.walk(&inputs.map(|(input, typed)| (input.to_owned(), typed.to_owned()))).await;
     window.send(None).await;
-    window.state_of(card, state).await;
+    window.state_of(CARD, "Completed").await;
+
+    window.search(CARD).await;
+    window.see("button", CARD).await;
+    window.press(&[key::ENTER]).await;
+    focus_on_tick(window, "Gold").await;
 }
 
 /// Waits until a tick has the focus.
@@ -46,6 +49,7 @@ async fn focus_on_tick(window: &Window, name: &str) {
 
 /// Moves to a service by the first letter of its name, and presses its tick.
 async fn press_tick(window: &Window, name: &str) {
+    window.see("checkbox", name).await;
     window.press(&[name.chars().next().expect("it has a letter").to_ascii_lowercase()]).await;
     focus_on_tick(window, name).await;
     window.press(&[key::SPACE]).await;
@@ -63,13 +67,7 @@ async fn send_difference(window: &Window, requests: u32) {
 async fn ticked_services_are_sent_one_after_the_other() {
     let (desktop, _sandbox, _wire) = signed_in("household-ticks").await;
     let window = &desktop.window;
-    let service = [("smartcard_identifier", CARD), ("service_identifier", "GOLD")];
-    send(window, "conax.add-service", CARD, "Completed", &service).await;
-
-    window.search(CARD).await;
-    window.see("button", CARD).await;
-    window.press(&[key::ENTER]).await;
-    focus_on_tick(window, "Gold").await;
+    open_card(window).await;
     window.press(&[key::SPACE]).await;
     press_tick(window, "Sport").await;
     window.read("2 changes, not sent yet").await;
@@ -88,15 +86,10 @@ async fn ticked_services_are_sent_one_after_the_other() {
 
 #[tokio::test]
 async fn a_rejection_halts_the_rest_and_asks() {
-    let (desktop, _sandbox, _wire) = signed_in("household-halt").await;
+    let (desktop, sandbox, _wire) = signed_in("household-halt").await;
     let window = &desktop.window;
-    let service = [("smartcard_identifier", REJECTED_CARD), ("service_identifier", "GOLD")];
-    send(window, "conax.add-service", REJECTED_CARD, "Rejected", &service).await;
-
-    window.visit(&format!("#/entities/smartcard/{REJECTED_CARD}")).await;
-    window.see("checkbox", "Sport").await;
-    window.see("heading", REJECTED_CARD).await;
-    focus_on_tick(window, "").await;
+    open_card(window).await;
+    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
     press_tick(window, "Sport").await;
     press_tick(window, "Kids").await;
     send_difference(window, 2).await;
