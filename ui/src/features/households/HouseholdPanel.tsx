@@ -45,8 +45,9 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
   if (reviewed && !changed) setReviewed(false);
   // One that ends stays until it is closed.
   const unseen = household.sequences.filter(({ key }) => !sequences.some((shown) => shown.key === key));
-  if (unseen.length > 0)
+  if (unseen.length > 0) {
     setSequences([...sequences, ...unseen.map(({ key }) => ({ key, switches: [], closed: false }))]);
+  }
   const show = (added: ShownSequence) =>
     setSequences((shown) => [...shown.filter(({ key }) => key !== added.key), added]);
   const close = (key: string) =>
@@ -75,6 +76,7 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
     return () => window.removeEventListener("keydown", pressed, true);
   }, []);
 
+  const news = changed ? t("changes", { count: switches.changes.length }) : switches.cleared ? t("cleared") : undefined;
   return (
     <Panel title={t("title")} note={<Owner household={household} />} className={classes.household}>
       <div className={classes.scroll} data-ticks>
@@ -114,12 +116,10 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
       </div>
       <footer className={classes.foot} data-changed={changed || undefined}>
         <span role="status">
-          {changed
-            ? t("changes", { count: switches.changes.length })
-            : switches.cleared
-              ? t("cleared")
-              : cards.length > 0 && <ServicesAge household={household} />}
+          {/* Mounted anew, or a screen reader does not hear of another text. */}
+          {news && <span key={news}>{news}</span>}
         </span>
+        {!news && cards.length > 0 && <ServicesAge household={household} />}
         {!changed && cards.some(({ unfit, ticks }) => unfit === null && ticks.length > 0) && (
           <>
             <KeyHint keys="Space">{t("keyTick")}</KeyHint>

@@ -9,6 +9,7 @@ import { Icon } from "../../components/Icon";
 import { useDates } from "../../state/dates";
 import type { Refresh } from "../entities/queries";
 import { readServices } from "../lookups/ServicesFooter";
+import classes from "./household.module.css";
 
 /** The household is what is known of the card or box alone. */
 export function NoSubscription({ kind, refresh }: { kind: EntityKind; refresh: Refresh }) {
@@ -52,13 +53,13 @@ export function ServicesAge({ household: { servicesRead, listsRead, listsIncompl
     listsIncomplete && t("listsIncomplete"),
   ];
   return (
-    <>
+    <p className={classes.known}>
       {parts.filter(Boolean).join(" ")} {servicesRead === null && t("servicesNotRead")}{" "}
       {servicesRead === null && (
         <Button size="xs" variant="subtle" aria-disabled={command.busy} onClick={() => readServices(command)}>
           {t("readServices")}
         </Button>
       )}
-    </>
+    </p>
   );
 }

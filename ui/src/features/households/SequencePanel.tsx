@@ -51,7 +51,10 @@ export function SequencePanel({ sequenceKey, known, onUndone, onClose }: Sequenc
       actions={state === "ended" && <IconButton icon={IconX} label={t("common:close")} onClick={onClose} />}
     >
       <div className={classes.sequence}>
-        <b role="status">{title}</b>
+        <b role="status">
+          {/* Mounted anew, or a screen reader does not hear of the next step. */}
+          <span key={title}>{title}</span>
+        </b>
         <ol className={classes.steps} aria-label={t("household:sequence.title")}>
           {rows.map((row) => (
             <SequenceStep key={row.key} row={row} />
