@@ -13,7 +13,7 @@ const idOf = (card: string, service: string) => JSON.stringify([card, service]);
  * The state of a tick after the next press: on and off alternate. One that is not known becomes on, then off, then not
  * known again, which leaves the service alone.
  */
-export function pressedState(known: TickState, shown: TickState): TickState {
+function pressedState(known: TickState, shown: TickState): TickState {
   if (known !== "notKnown") return shown === "on" ? "off" : "on";
   return shown === "notKnown" ? "on" : shown === "on" ? "off" : "notKnown";
 }
