@@ -83,21 +83,6 @@ same: Array<Parameter>,
  */
 unsure: Array<Parameter>, };
 
-export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "servicesNotKnown", smartcard: string, };
-export type Household = { subscription: Entity | null, subscriptionBy: Source | null, account: string | null, cards: Array<HouseholdCard>, boxes: Array<HouseholdBox>, services: Array<HouseholdService>, servicesRead: number | null, sequences: Array<Sequence>, listsRead: number | null, listsIncomplete: boolean, };
-export type HouseholdBox = { setTopBox: string, entity: Entity, ownership: string | null, pairing: Pairing | null, jobs: Array<EntityAction>, };
-export type HouseholdCard = { card: string, entity: Entity, ownership: string | null, pairing: Pairing | null, ticks: Array<ServiceTick>, unfit: UnavailableReason | null, jobs: Array<EntityAction>, };
-export type HouseholdChange = { "change": "services", switches: Array<ServiceSwitch>, } | { "change": "replaceSmartcard", old: string, new: string, newCaId: string | null, } | { "change": "replaceSetTopBox", old: string, new: string, newCaId: string | null, };
-export type HouseholdPlan = { requests: Array<PlannedRequest>, losses: Array<ChangeLoss>, problems: Array<FieldProblem>, };
-export type HouseholdService = { service: string, name: string | null, code: string | null, caId: string | null, onlyCaId: boolean, };
-export type PlannedEffect = "pairs" | "addsService" | "cancelsService" | "unpairs";
-export type PlannedRequest = { draft: FormDraft, smartcard: string | null, setTopBox: string | null, service: string | null, effect: PlannedEffect, problems: Array<FieldProblem>, warnings: Array<PairingWarning>, };
-export type Sequence = { key: string, rows: Array<RequestRow>, state: SequenceState, halted: string | null, };
-export type SequenceState = "running" | "halted" | "ended";
-export type ServiceSwitch = { card: string, service: string, on: boolean, };
-export type ServiceTick = { service: string, state: TickState, source: Source | null, asOf: number | null, request: string | null, open: string | null, };
-export type TickState = "on" | "off" | "notKnown";
-
 export type CauseCount = {
 /**
  * Id of the cause.
@@ -154,6 +139,11 @@ title: string | null,
  * Number of its open requests.
  */
 open: number, };
+
+/**
+ * What a change takes away, or leaves although a person may expect otherwise.
+ */
+export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "servicesNotKnown", smartcard: string, };
 
 /**
  * The result of checking an operation's form.
@@ -631,6 +621,109 @@ exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
 export type Hop = "name" | "server" | "certificate" | "crm";
 
 /**
+ * The cards and boxes of one subscription, or of one pairing where no subscription is known. It is never more than
+ * what completed requests and look-ups show: no method of the API lists the items or services of a subscription.
+ */
+export type Household = {
+/**
+ * Its `name` is the holder's.
+ */
+subscription: Entity | null, subscriptionBy: Source | null,
+/**
+ * Account number of the subscription.
+ */
+account: string | null, cards: Array<HouseholdCard>, boxes: Array<HouseholdBox>,
+/**
+ * All services that a card can have: those of the server's list, and those in requests.
+ */
+services: Array<HouseholdService>,
+/**
+ * When the server's list of services was read in full; absent: never.
+ */
+servicesRead: number | null,
+/**
+ * Sequences of requests for these cards and boxes that have not ended.
+ */
+sequences: Array<Sequence>,
+/**
+ * When the lists of requests were last read; absent: never.
+ */
+listsRead: number | null,
+/**
+ * A list has not been read to its end, so requests may be missing.
+ */
+listsIncomplete: boolean, };
+
+export type HouseholdBox = {
+/**
+ * Names the box in a change.
+ */
+setTopBox: string, entity: Entity, ownership: string | null, pairing: Pairing | null, jobs: Array<EntityAction>, };
+
+export type HouseholdCard = {
+/**
+ * Names the card in a change.
+ */
+card: string, entity: Entity,
+/**
+ * The server's word for the ownership, such as `RENTED_TO_CUSTOMER`.
+ */
+ownership: string | null, pairing: Pairing | null,
+/**
+ * One for each of the household's services, in the same order; empty if the card's CA system has no method for
+ * services.
+ */
+ticks: Array<ServiceTick>,
+/**
+ * The reason why services of this card cannot be changed.
+ */
+unfit: UnavailableReason | null, jobs: Array<EntityAction>, };
+
+/**
+ * A change of a household that a person asks for.
+ */
+export type HouseholdChange = { "change": "services", switches: Array<ServiceSwitch>, } | { "change": "replaceSmartcard", old: string, new: string,
+/**
+ * CA id of the new card, if it differs from `new` and is not known.
+ */
+newCaId: string | null, } | { "change": "replaceSetTopBox", old: string, new: string,
+/**
+ * CA id of the new box, if it differs from `new` and is not known.
+ */
+newCaId: string | null, };
+
+/**
+ * The requests that a change makes. Nothing was sent or stored yet.
+ */
+export type HouseholdPlan = {
+/**
+ * In the order of sending: those that grant come before those that take away.
+ */
+requests: Array<PlannedRequest>,
+/**
+ * What is lost by the change, and what it leaves as it is.
+ */
+losses: Array<ChangeLoss>,
+/**
+ * Faults of the change itself, at `old`, `new`, `newCaId` or `switches.<number>`. With any of them, or any of a
+ * request, the plan cannot be sent.
+ */
+problems: Array<FieldProblem>, };
+
+/**
+ * A service that a card can have.
+ */
+export type HouseholdService = {
+/**
+ * Names the service in a change: its CA id, or its code where that is not known.
+ */
+service: string, name: string | null, code: string | null, caId: string | null,
+/**
+ * Only its CA id is known, which the methods for services do not accept.
+ */
+onlyCaId: boolean, };
+
+/**
  * The kinds of identifier, for the cache and the window. The first four are the API's words.
  */
 export type IdentifierKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
@@ -877,7 +970,11 @@ export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, undecided: number, };
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number,
+/**
+ * Those of `held`, `queued` and `notSent` that wait for a decision.
+ */
+undecided: number, };
 
 /**
  * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
@@ -937,6 +1034,8 @@ export type Parameter = { name: string, value: string | null, };
  */
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
+export type PlannedEffect = "pairs" | "addsService" | "cancelsService" | "unpairs";
+
 /**
  * A line of a job list that is being loaded.
  */
@@ -957,6 +1056,23 @@ draft: JobDraft, verdicts: Array<JobVerdict>,
  * Values that the user can take instead.
  */
 repairs: Array<JobRepair>, };
+
+/**
+ * A request of a plan.
+ */
+export type PlannedRequest = { draft: FormDraft,
+/**
+ * Identifiers for display.
+ */
+smartcard: string | null, setTopBox: string | null, service: string | null, effect: PlannedEffect,
+/**
+ * Faults of its form.
+ */
+problems: Array<FieldProblem>,
+/**
+ * Effects on the known pairings; they never block.
+ */
+warnings: Array<PairingWarning>, };
 
 export type Preferences = { theme: Theme, density: Density,
 /**
@@ -1488,6 +1604,25 @@ eleven: string | null,
 looksLike: EntityKind, };
 
 /**
+ * Requests of one commit, each of which leaves only after the one before it was completed.
+ */
+export type Sequence = {
+/**
+ * Key of its first request.
+ */
+key: string,
+/**
+ * In the order of sending.
+ */
+rows: Array<RequestRow>, state: SequenceState,
+/**
+ * Key of the request that waits for a decision, because the one before it did not complete.
+ */
+halted: string | null, };
+
+export type SequenceState = "running" | "halted" | "ended";
+
+/**
  * The server's answer about a number.
  */
 export type ServerSearchResult = { hits: Array<Hit>,
@@ -1516,6 +1651,24 @@ request: string, source: Source,
  * A request for it is not completed yet.
  */
 open: boolean, };
+
+/**
+ * A tick that was pressed.
+ */
+export type ServiceSwitch = { card: string, service: string, on: boolean, };
+
+/**
+ * The state of one service on one card.
+ */
+export type ServiceTick = { service: string, state: TickState,
+/**
+ * Source, time and key of the completed request that shows it; absent if it is not known.
+ */
+source: Source | null, asOf: number | null, request: string | null,
+/**
+ * Key of a request that would change it and has not ended.
+ */
+open: string | null, };
 
 /**
  * The services that can be added or cancelled.
@@ -1693,6 +1846,8 @@ export type TestedHop = { hop: Hop, millis: number | null, detail: string | null
 
 export type Theme = "system" | "light" | "dark";
 
+export type TickState = "on" | "off" | "notKnown";
+
 export type TimelineEntry = { at: number, step: StepKind,
 /**
  * A number, a code or the server's words.
@@ -1793,11 +1948,6 @@ export const commands = {
     classify: (text: string) => invoke<EntityKind>("classify", { text }),
     saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
   },
-  households: {
-    household: (of: EntityRef) => invoke<Household>("household", { of }),
-    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
-    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
-  },
   entities: {
     entityPage: (of: EntityRef) => invoke<EntityPage>("entity_page", { of }),
     refreshEntity: (of: EntityRef) => invoke<EntityPage>("refresh_entity", { of }),
@@ -1817,6 +1967,11 @@ export const commands = {
     closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { call: newKey(), id, closed }),
     clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
     planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
+  },
+  households: {
+    household: (of: EntityRef) => invoke<Household>("household", { of }),
+    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
+    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
   },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),
@@ -1839,9 +1994,9 @@ export const commands = {
     keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
     outboxPage: (offset: number, limit: number) => invoke<OutboxPage>("outbox_page", { offset, limit }),
     sequence: (key: string) => invoke<Sequence>("sequence", { key }),
-    sendSequence: (key: string, drafts: Array<FormDraft>) => invoke<Sequence>("send_sequence", { key, drafts }),
     send: (form: Form) => invoke<RequestRow>("send", { form }),
     sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
+    sendSequence: (key: string, drafts: Array<FormDraft>) => invoke<Sequence>("send_sequence", { key, drafts }),
     keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
     undo: (key: string) => invoke<FormDraft>("undo", { call: newKey(), key }),
     sendNow: (key: string) => invoke<RequestRow>("send_now", { call: newKey(), key }),

@@ -57,14 +57,14 @@ impl Member {
 }
 
 /// The subscription of a household, and its cards and boxes.
-pub(super) struct Members {
+pub(super) struct HouseholdMembers {
     pub(super) subscription: Option<Entity>,
     pub(super) subscription_by: Option<Source>,
     pub(super) account: Option<String>,
     pub(super) all: Vec<Member>,
 }
 
-impl Members {
+impl HouseholdMembers {
     pub(super) fn cards(&self) -> impl Iterator<Item = &Member> {
         self.all.iter().filter(|member| !member.is_box())
     }
@@ -88,7 +88,11 @@ impl Members {
 
 impl Households {
     /// Collects the members of the household of a card, box or subscription. Everything is read from the disk.
-    pub(super) async fn members(&self, connection: &ResolvedConnection, of: &EntityRef) -> Result<Members, Problem> {
+    pub(super) async fn members(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+    ) -> Result<HouseholdMembers, Problem> {
         let page = self.entities.assemble_page(connection, of).await?;
         let mut members = of_page(&page);
         let mut next = Vec::new();
@@ -148,10 +152,10 @@ impl Households {
     }
 }
 
-fn of_page(page: &EntityPage) -> Members {
+fn of_page(page: &EntityPage) -> HouseholdMembers {
     let own = page.entity.kind == EntityKind::Subscription;
     let subscription = if own { Some(page.entity.clone()) } else { page.subscription.as_deref().cloned() };
-    Members {
+    HouseholdMembers {
         subscription_by: if own { Some(page.entity.source) } else { page.subscription_by },
         account: page.account.clone(),
         subscription,

@@ -8,7 +8,7 @@ use crate::{
     error::problem::Problem,
     households::{
         Households,
-        members::{Member, Members},
+        members::{HouseholdMembers, Member},
         services::{OfferedServices, ticks},
     },
     view::{
@@ -29,7 +29,7 @@ impl Households {
         let (lists_read, lists_incomplete) = self.entities.lists_read(&connection).await?;
         let sequences = self.sequences(&connection, &members).await?;
         let (mut cards, mut boxes) = (Vec::new(), Vec::new());
-        let Members { subscription, subscription_by, account, all } = members;
+        let HouseholdMembers { subscription, subscription_by, account, all } = members;
         for member in all {
             self.revalidate(&connection, member.entity());
             if member.is_box() {
@@ -106,7 +106,11 @@ impl Households {
     }
 
     /// The sequences for these cards and boxes, or for their subscription, that have not ended.
-    async fn sequences(&self, connection: &ResolvedConnection, members: &Members) -> Result<Vec<Sequence>, Problem> {
+    async fn sequences(
+        &self,
+        connection: &ResolvedConnection,
+        members: &HouseholdMembers,
+    ) -> Result<Vec<Sequence>, Problem> {
         let mut sequences = self.outbox.open_sequences(connection.id()).await?;
         let subscription = members.subscription_name();
         sequences.retain(|sequence| {

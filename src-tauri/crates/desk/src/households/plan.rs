@@ -8,7 +8,7 @@ use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
     households::{
         Households,
-        members::{Member, Members},
+        members::{HouseholdMembers, Member},
         services::{OfferedServices, ticks},
     },
     requests::identifiers::Identifier,
@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Planner<'a> {
     pub(super) of: &'a Households,
     pub(super) connection: &'a ResolvedConnection,
-    pub(super) members: &'a Members,
+    pub(super) members: &'a HouseholdMembers,
     offered: &'a OfferedServices,
     pub(super) plan: HouseholdPlan,
 }

@@ -6,7 +6,7 @@ use crate::{
     error::problem::Problem,
     households::{
         Households,
-        members::{Member, Members},
+        members::{HouseholdMembers, Member},
     },
     requests::identifiers::Identifier,
     time::millis,
@@ -62,7 +62,7 @@ impl Households {
     pub(super) async fn offered(
         &self,
         connection: &ResolvedConnection,
-        members: &Members,
+        members: &HouseholdMembers,
     ) -> Result<OfferedServices, Problem> {
         let listed = self.lookups.services().await?;
         let mut offered =
