@@ -164,6 +164,9 @@ async fn each_page_focuses_its_main_control() {
     walk.press(&page('4')).await;
     walk.at("#/entities").await;
     walk.focus_in_page().await;
+    walk.press(&page('5')).await;
+    walk.at("#/history").await;
+    walk.focus_on("link", "^Choose a job$").await;
     walk.press(&[Key::Control, Key::Letter(',')]).await;
     walk.at("#/settings").await;
     walk.focus_in_page().await;

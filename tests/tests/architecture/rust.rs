@@ -21,6 +21,7 @@ const DESK_LAYERS: [&str; 23] = [
     "reconcile",
     "mirror",
     "retention",
+    "history",
     "entities",
     "households",
     "rejected",

@@ -74,6 +74,10 @@ async fn every_page(theme: &'static str, test: &'static str) {
     window.press(&[key::ESCAPE]).await;
     window.gone("dialog", "Outbox").await;
 
+    window.visit("#/history").await;
+    window.see("row", "Completed").await;
+    window.see("row", "Unknown").await;
+    look.at("history").await;
     window.visit("#/home").await;
     window.read("Your requests today").await;
     window.see("heading", "^Home$").await;

@@ -21,8 +21,8 @@ export interface RowEvents {
 
 /** Draws the rows. A new object draws all of them again. */
 export interface RowRenderer<R> {
-  /** The accessible name of the row's checkbox. */
-  select: (row: R) => string;
+  /** The accessible name of the row's checkbox; absent where rows cannot be selected. */
+  select?: (row: R) => string;
   /** One `td` per column. */
   cells: (row: R) => ReactNode;
 }
@@ -37,7 +37,8 @@ interface TableRowProps<R> {
   draw: RowRenderer<R>;
   isOpen: boolean;
   isActive: boolean;
-  isSelected: boolean;
+  /** Absent where rows cannot be selected. */
+  isSelected: boolean | undefined;
   on: RowEvents;
 }
 
@@ -71,22 +72,24 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
           </td>
         ) : (
           <>
-            {/* Space and Shift do the same from the keyboard. */}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
-            <td
-              className={classes.check}
-              // The row has the focus and its keys, not the box.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                event.currentTarget.closest("tr")?.focus({ preventScroll: true });
-              }}
-              onClick={(event) => {
-                event.stopPropagation();
-                select(event.shiftKey);
-              }}
-            >
-              <input type="checkbox" tabIndex={-1} aria-label={draw.select(row)} checked={isSelected} readOnly />
-            </td>
+            {draw.select && (
+              // Space and Shift do the same from the keyboard.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+              <td
+                className={classes.check}
+                // The row has the focus and its keys, not the box.
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  event.currentTarget.closest("tr")?.focus({ preventScroll: true });
+                }}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  select(event.shiftKey);
+                }}
+              >
+                <input type="checkbox" tabIndex={-1} aria-label={draw.select(row)} checked={isSelected} readOnly />
+              </td>
+            )}
             {draw.cells(row)}
           </>
         )}

@@ -25,6 +25,7 @@
 //! - `reconcile`: rows whose answer was lost.
 //! - `mirror`: the copy of the server's lists.
 //! - `retention`: how long local data is kept.
+//! - `history`: the acts of this desk, and their export; read-only.
 //! - `entities`: pages of cards, boxes, subscriptions and services.
 //! - `households`: cards and boxes of a subscription, services as ticks, plans of changes.
 //! - `rejected`: rejected requests: groups, knowledge, triage.
@@ -43,6 +44,7 @@ pub(crate) mod core;
 pub(crate) mod entities;
 pub(crate) mod error;
 mod field;
+mod history;
 pub(crate) mod households;
 pub(crate) mod lookups;
 pub(crate) mod mirror;
@@ -67,6 +69,7 @@ pub use crate::{
     connections::Connections,
     entities::Entities,
     field::Field,
+    history::History,
     households::Households,
     lookups::Lookups,
     mirror::Mirror,

@@ -10,7 +10,7 @@ import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
-import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
+import { AboutSettings, AppearanceSettings, HoldSettings, NotificationSettings, SendingSettings } from "./AppSettings";
 import { LookUpSettings } from "./LookUpSettings";
 import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
@@ -31,6 +31,7 @@ export function SettingsPage() {
           <AppearanceSettings />
           <HoldSettings />
           <SendingSettings />
+          <NotificationSettings />
           <ScannerSettings />
           <LookUpSettings />
           <DataSettings />

@@ -10,6 +10,7 @@ use crate::{
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,
     field::Field,
+    history::History,
     households::Households,
     lookups::Lookups,
     mirror::Mirror,
@@ -34,6 +35,7 @@ pub struct Desk {
     pub reconcile: Arc<Reconciler>,
     pub mirror: Arc<Mirror>,
     pub retention: Arc<Retention>,
+    pub history: Arc<History>,
     pub entities: Arc<Entities>,
     pub households: Arc<Households>,
     pub rejected: Arc<Rejected>,
@@ -62,6 +64,7 @@ impl Desk {
             Reconciler::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let mirror = Mirror::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let retention = Retention::new(core.clone(), connections.clone(), sessions.clone(), mirror.clone());
+        let history = History::new(core.clone(), sessions.clone(), requests.clone());
         let entities =
             Entities::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), lookups.clone());
         let households =
@@ -111,6 +114,7 @@ impl Desk {
             reconcile,
             mirror,
             retention,
+            history,
             entities,
             households,
             rejected,
