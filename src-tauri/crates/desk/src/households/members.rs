@@ -97,7 +97,11 @@ impl Households {
         let mut members = of_page(&page);
         let mut next = Vec::new();
         if page.entity.kind.is_item() {
-            next.push(EntityRef { kind: page.entity.kind, ..of.clone() });
+            let asked = EntityRef { kind: page.entity.kind, ..of.clone() };
+            if members.subscription.is_none() {
+                self.take_subscription_of_pairing(connection, &asked, &mut members).await?;
+            }
+            next.push(asked);
         }
         if let Some(subscription) = &members.subscription {
             next.extend(self.of_subscription(connection, subscription).await?);
@@ -113,7 +117,8 @@ impl Households {
             let known = details.subscription.as_ref().map(|(name, _)| members.is_subscription(name));
             let is_asked = asked == 1 && page.entity.kind.is_item();
             // A card that is known to be of another subscription is of this household no longer.
-            if !is_asked && (known == Some(false) || !details.entity.kind.is_item()) {
+            let of_another = members.subscription.is_some() && known == Some(false);
+            if !is_asked && (of_another || !details.entity.kind.is_item()) {
                 continue;
             }
             let member = Member { details, of_subscription: known == Some(true) };
@@ -122,6 +127,25 @@ impl Households {
         }
         members.all.sort_by_cached_key(Member::text);
         Ok(members)
+    }
+
+    /// Takes the subscription of the cards and boxes that a card or box is paired with, if its own is not known.
+    async fn take_subscription_of_pairing(
+        &self,
+        connection: &ResolvedConnection,
+        asked: &EntityRef,
+        members: &mut HouseholdMembers,
+    ) -> Result<(), Problem> {
+        let details = self.entities.about(connection, asked).await?;
+        for other in paired_with(&Member { details, of_subscription: false }) {
+            let Some((name, source)) = self.entities.about(connection, &other).await?.subscription else { continue };
+            let by = if name.by == "id" { IdentifierKind::Id } else { IdentifierKind::Number };
+            let of = EntityRef { kind: EntityKind::Subscription, text: name.text, by: Some(by) };
+            *members = of_page(&self.entities.assemble_page(connection, &of).await?);
+            members.subscription_by = Some(source);
+            break;
+        }
+        Ok(())
     }
 
     /// Cards and boxes of a subscription: in its completed requests, and in look-ups.

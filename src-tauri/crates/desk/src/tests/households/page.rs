@@ -6,8 +6,10 @@ async fn every_number_of_a_household_opens_the_same_one() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let set_top_box = "stb-0000-0001";
+    let mut both = pairing(CARD, set_top_box);
+    both.values.insert("smartcard_set.1.smartcard_ca_id".to_owned(), SECOND_CARD.to_owned());
     let second = service("conax.add-service", SECOND_CARD, "GOLD");
-    completed(&bed, &desk, vec![pairing(CARD, set_top_box), service("conax.add-service", CARD, "GOLD"), second]).await;
+    completed(&bed, &desk, vec![both, service("conax.add-service", CARD, "GOLD"), second]).await;
     for (kind, text) in [
         (EntityKind::Subscription, "S100"),
         (EntityKind::Smartcard, CARD),
@@ -20,7 +22,7 @@ async fn every_number_of_a_household_opens_the_same_one() {
         assert_eq!((cards, household.boxes.len()), (vec![CARD, SECOND_CARD], 1), "{text}");
         let paired = household.cards[0].pairing.as_ref().unwrap();
         assert_eq!(paired.set_top_boxes, [set_top_box]);
-        assert_eq!(household.boxes[0].pairing.as_ref().unwrap().smartcards, [CARD]);
+        assert_eq!(household.boxes[0].pairing.as_ref().unwrap().smartcards, [CARD, SECOND_CARD]);
     }
     assert_eq!(desk.households.only_card(of(EntityKind::Subscription, "S100")).await.unwrap(), None, "it has two");
     desk.shutdown().await;

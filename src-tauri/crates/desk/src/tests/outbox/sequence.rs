@@ -105,6 +105,7 @@ async fn a_rejection_or_a_lost_answer_halts_the_rest_until_a_person_decides() {
 
 #[tokio::test]
 async fn a_process_that_died_during_a_send_leaves_the_rest_halted() {
+    use RequestState::{Cancelled, Unknown};
     let bed = Bed::new();
     let desk = bed.open().await;
     let connection = own_connection(&desk, bed.sandbox.url()).await;
@@ -130,7 +131,6 @@ async fn a_process_that_died_during_a_send_leaves_the_rest_halted() {
     desk.core.wake.all();
     let dropped = desk.outbox.decide(found.halted.unwrap(), false).await.unwrap();
     assert_eq!(dropped.state, RequestState::Cancelled);
-    use RequestState::{Cancelled, Unknown};
     assert_eq!(states(&desk, &sent).await, [Unknown, Cancelled, Cancelled], "what comes after it goes with it");
     assert_eq!(bed.control().posts(ADD), 0);
     desk.shutdown().await;
