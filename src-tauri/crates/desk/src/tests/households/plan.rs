@@ -98,7 +98,8 @@ async fn a_nagravision_card_is_paired_anew_before_the_old_one_is_freed() {
 async fn a_new_conax_box_joins_the_pairing_by_its_ca_id() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
+    completed(&bed, &desk, vec![pairing(CARD, BOX), reset_pin(CARD)]).await;
+    desk.lookups.resolve(of(EntityKind::Smartcard, CARD), None).await.unwrap();
     desk.lookups.resolve(of(EntityKind::SetTopBox, "STB0000002"), None).await.unwrap();
     let replaced = async |new: &str, new_ca_id: Option<&str>| {
         let change = HouseholdChange::ReplaceSetTopBox {
