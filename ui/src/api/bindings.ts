@@ -2117,14 +2117,15 @@ export const commands = {
     clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
     planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   },
-  households: {
-    household: (of: EntityRef) => invoke<Household>("household", { of }),
-    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
-    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
   history: {
     historyPage: (query: HistoryQuery) => invoke<HistoryPage>("history_page", { query }),
     historySummary: (filter: HistoryFilter, step: number) => invoke<HistorySummary>("history_summary", { filter, step }),
     exportHistory: (file: string, asked: HistoryExport) => invoke<null>("export_history", { call: newKey(), file, asked }),
+  },
+  households: {
+    household: (of: EntityRef) => invoke<Household>("household", { of }),
+    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
+    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
   },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),

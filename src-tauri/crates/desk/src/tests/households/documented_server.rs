@@ -1,5 +1,6 @@
 //! A server that answers with documented members alone: lists of requests, and no look-ups.
 
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -52,12 +53,13 @@ fn answer_to(line: &str) -> Value {
 }
 
 fn added() -> Value {
+    let at = |minutes: i64| (Utc::now() - TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M:%S").to_string();
     json!({
         "id": "A1", "number": "9998", "type": "ADD_SUBSCRIPTIONS", "life_cycle_state": "COMPLETED",
         "parameters_set": [
             {"id": "1", "smartcard_ca_id": super::CARD}, {"id": "2", "service_ca_id": "2041"},
         ],
         "priority": "REGULAR",
-        "log_information": {"created_date": "2026-01-02T03:04:05", "updated_date": "2026-01-02T03:05:05"},
+        "log_information": {"created_date": at(30), "updated_date": at(29)},
     })
 }

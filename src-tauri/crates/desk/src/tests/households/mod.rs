@@ -46,3 +46,10 @@ fn tick<'a>(card: &'a HouseholdCard, household: &Household, code: &str) -> &'a S
     let service = household.services.iter().find(|service| service.code.as_deref() == Some(code)).unwrap();
     card.ticks.iter().find(|tick| tick.service == service.service).unwrap()
 }
+
+/// Has the server's list of services read; a looked-up service shows the type that it is read by.
+async fn read_services(desk: &Desk) {
+    desk.lookups.resolve(of(EntityKind::Service, "GOLD"), None).await.unwrap();
+    let read = desk.lookups.refresh_services().await.unwrap();
+    assert!(read.services.len() >= 4, "{read:?}");
+}

@@ -38,7 +38,7 @@ async fn a_tick_is_on_off_or_not_known_and_shows_what_is_under_way() {
         service("conax.cancel-service", CARD, "SPORT"),
     ];
     let keys = completed(&bed, &desk, requests).await;
-    desk.lookups.refresh_services().await.unwrap();
+    read_services(&desk).await;
     let open = desk.outbox.send(service("conax.add-service", CARD, "KIDS")).await.unwrap().key;
     until(&desk, &open, &[RequestState::Pending]).await;
     let household = household(&desk, EntityKind::Subscription, "S100").await;

@@ -21,7 +21,7 @@ async fn pressed_ticks_become_requests_and_what_grants_comes_first() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![service("conax.add-service", CARD, "GOLD")]).await;
-    desk.lookups.refresh_services().await.unwrap();
+    read_services(&desk).await;
     let switches = vec![switch(CARD, "GOLD", false), switch(CARD, "SPORT", true), switch("1", "SPORT", true)];
     let change = HouseholdChange::Services { switches };
     let plan = desk.households.plan_household(of(EntityKind::Subscription, "S100"), change).await.unwrap();
