@@ -124,7 +124,7 @@ impl Walk {
     /// Opens the palette over a page and closes it by Esc, which leaves the page where it is.
     async fn palette_over(&self, page: &str) {
         self.press(&PALETTE).await;
-        self.focus_on("textbox", "").await;
+        self.focus_on("combobox", "").await;
         self.press(&ESCAPE).await;
         self.window().gone("dialog", "").await;
         self.at(page).await;

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { LiveRegion } from "../components/live/LiveRegion";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
@@ -49,6 +50,7 @@ function Root() {
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />
+      <LiveRegion />
       <Suspense>
         <Toasts />
         <NotificationHost />

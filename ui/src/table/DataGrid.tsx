@@ -191,7 +191,7 @@ export function DataGrid<R extends object>({
 
   let above = 0;
   return (
-    <div ref={merged} className={classes.scroller}>
+    <div ref={merged} className={classes.scroller} data-grid>
       <table
         className={classes.table}
         style={{ minInlineSize }}

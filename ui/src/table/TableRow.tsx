@@ -1,4 +1,5 @@
 import { type MouseEvent, memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import classes from "./table.module.css";
 
 /** Takes the height of rows that are not drawn. */
@@ -21,6 +22,8 @@ export interface RowEvents {
 
 /** Draws the rows. A new object draws all of them again. */
 export interface RowRenderer<R> {
+  /** The accessible name of the row: its cells in words. */
+  name: (row: R) => string;
   /** The accessible name of the row's checkbox; absent where rows cannot be selected. */
   select?: (row: R) => string;
   /** One `td` per column. */
@@ -43,6 +46,7 @@ interface TableRowProps<R> {
 }
 
 function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive, isSelected, on }: TableRowProps<R>) {
+  const { t } = useTranslation();
   const select = (range: boolean) => rowKey !== undefined && on.onSelect(index, rowKey, range);
   function clicked(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) select(event.shiftKey);
@@ -56,6 +60,7 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
         aria-rowindex={index + 2}
         aria-selected={isSelected}
         aria-current={isOpen || undefined}
+        aria-label={row === undefined ? t("loading") : draw.name(row)}
         tabIndex={isActive ? 0 : -1}
         className={classes.row}
         onFocus={() => on.onFocus(index, rowKey)}

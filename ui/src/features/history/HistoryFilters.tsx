@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { HistoryCount, HistorySummary, ValueCount } from "../../api/bindings";
 import { stateLook } from "../../components/labels/StateLabel";
+import { Status } from "../../components/live/Status";
 import { DateFilterChip } from "../requests/filters/DateFilterChip";
 import { FilterBar } from "../requests/filters/FilterBar";
 import { ChipRow, ValuesChip } from "../requests/filters/FilterChip";
@@ -58,9 +59,7 @@ export function HistoryFilters({ view, summary, onChange, onClear, ref, children
           />
         </ChipRow>
       </div>
-      <span className={classes.found} role="status">
-        {summary && t("history:found", { count: summary.count })}
-      </span>
+      <Status className={classes.found}>{summary && t("history:found", { count: summary.count })}</Status>
       {children}
     </FilterBar>
   );

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { HistoryFilter, HistoryRow } from "../../api/bindings";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { useStableCallback } from "../../components/useStableCallback";
 import { useDates } from "../../state/dates";
 import { DataGrid } from "../../table/DataGrid";
 import type { RowRenderer } from "../../table/TableRow";
@@ -10,7 +11,7 @@ import { useHistoryTexts } from "./historyTexts";
 import type { HistoryRows } from "./useHistory";
 
 /** The columns with their widths in pixels. */
-const COLUMNS = { at: 116, user: 120, job: 216, number: 96, smartcard: 118, subscription: 96, outcome: 112 } as const;
+const COLUMNS = { at: 104, user: 104, job: 196, number: 96, smartcard: 118, subscription: 96, outcome: 112 } as const;
 type Column = keyof typeof COLUMNS;
 const NAMES = Object.keys(COLUMNS) as Column[];
 
@@ -24,8 +25,23 @@ interface HistoryTableProps {
 
 /** The entries of the history. Those about a request lead to its page. */
 export function HistoryTable(grid: HistoryTableProps) {
-  const { t } = useTranslation("history");
-  const draw = useMemo<RowRenderer<HistoryRow>>(() => ({ cells: (row) => <Cells row={row} /> }), []);
+  const { t } = useTranslation(["history", "states"]);
+  const dates = useDates();
+  const { deed, nameOfUser } = useHistoryTexts();
+  const name = useStableCallback((row: HistoryRow) =>
+    [
+      row.kind === "removed" ? dates.date(row.at) : dates.short(row.at),
+      nameOfUser(row.user),
+      deed(row),
+      row.number,
+      row.smartcard,
+      row.subscription,
+      row.state && ((row.state === "other" && row.stateText) || t(`states:${row.state}`)),
+    ]
+      .filter(Boolean)
+      .join(", "),
+  );
+  const draw = useMemo<RowRenderer<HistoryRow>>(() => ({ name, cells: (row) => <Cells row={row} /> }), [name]);
   return (
     <DataGrid
       {...grid}

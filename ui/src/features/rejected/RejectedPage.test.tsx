@@ -204,7 +204,7 @@ describe("a cause of several jobs", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { mark, user } = startOutage("/rejected/p1?group=out");
-    const pane = await screen.findByRole("complementary", { name: "Request 70001" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 70001, / });
     const own = await within(pane).findByRole("toolbar", { name: "Actions on this request" });
     await user.click(await within(own).findByRole("button", { name: "Assign" }));
     await user.click(within(await screen.findByRole("dialog", { name: "Assign" })).getByRole("button", { name: /Me/ }));
@@ -381,7 +381,7 @@ it("says why a server has no re-sync", async () => {
   const { user } = open("/rejected");
   await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
   const resync = screen.getByRole("button", { name: /Re-sync/ });
-  expect(resync.textContent).toContain("From R11 on");
+  expect(resync.textContent).toContain("Only from R11");
   await user.click(resync);
   expect(requestedForm.get()).toBeNull();
 });
@@ -418,7 +418,7 @@ describe("the evidence", () => {
     const { user, router } = start60226();
     (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await waitFor(() => expect(document.activeElement).toBe(pane));
     expect(router.state.location.pathname).toBe("/rejected/r1");
     expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
@@ -438,7 +438,7 @@ describe("the evidence", () => {
   it("is copied as a report that has no PIN", async () => {
     const { user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await within(pane).findByText("Two digits are swapped.");
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
@@ -452,7 +452,7 @@ describe("the evidence", () => {
   it("keeps a note when its field is left, also by closing the pane", async () => {
     const { mark, user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     const note = await within(pane).findByRole("textbox", { name: "Note" });
     await user.type(note, "Told the stock team");
     expect(mark).not.toHaveBeenCalled();

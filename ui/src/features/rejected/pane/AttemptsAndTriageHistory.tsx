@@ -5,6 +5,7 @@ import type { MarkVersion, RequestRow } from "../../../api/bindings";
 import { StateLabel } from "../../../components/labels/StateLabel";
 import { useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
+import { Disclosure } from "../../requests/pane/Disclosure";
 import classes from "../rejected.module.css";
 
 const SHOWN_REQUESTS = 8;
@@ -43,8 +44,7 @@ export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[
 export function TriageHistory({ history }: { history: MarkVersion[] }) {
   const { t } = useTranslation("rejected");
   return (
-    <details>
-      <summary>{t("history.title", { count: history.length })}</summary>
+    <Disclosure title={t("history.title", { count: history.length })}>
       <ol className={classes.history} aria-label={t("history.name")}>
         {history.map((version) => (
           <li
@@ -55,7 +55,7 @@ export function TriageHistory({ history }: { history: MarkVersion[] }) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }
 
