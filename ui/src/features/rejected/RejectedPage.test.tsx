@@ -199,6 +199,19 @@ describe("a cause of several jobs", () => {
     expect(save.mock.lastCall?.[0]).toEqual(["out-add", "out-pair"]);
   });
 
+  it("retries the request with the focus by Ctrl+Enter while none is selected", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = startOutage("/rejected?group=out");
+    await waitFor(async () => expect(await screen.findByRole("listbox", { name: "Causes" })).toHaveFocus());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /^Retry: 7000/ })).toBeTruthy();
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
+  });
+
   it("keeps actions on the open request apart from those on all", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")
