@@ -14,14 +14,15 @@ use desk::{
     problem::{FieldProblem, Problem},
     view::{
         BatchPart, BatchRows, BatchView, Candidate, CauseShape, CauseSummary, Checked, ChosenFile, Comparison,
-        Connection, ConnectionDraft, ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose,
-        Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage, HistoryQuery, HistorySummary, Hit,
-        ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification,
-        OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord,
-        Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
-        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
-        RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal,
-        TestedHop, TriageAction, UnreadRow, WipedView,
+        Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage, EntityRef, Export, FieldDay,
+        FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage, HistoryQuery,
+        HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone, JobDraft, JobList,
+        Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage, PairingPreview,
+        Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage,
+        RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets,
+        RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, Sequence,
+        ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction,
+        UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -164,6 +165,7 @@ commands! {
             check_form(draft: FormDraft) -> Checked;
             kept_form(operation: String) -> Option<Form>;
             outbox_page(offset: u32, limit: u32) -> OutboxPage;
+            sequence(key: String) -> Sequence;
         }
         reconcile {
             check_number(key: String, number: String) -> Candidate;
@@ -184,6 +186,11 @@ commands! {
             refresh_entity(of: EntityRef) -> EntityPage;
             entity_requests(of: EntityRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
             preview_pairing(draft: FormDraft) -> PairingPreview;
+        }
+        households {
+            household(of: EntityRef) -> Household;
+            plan_household(of: EntityRef, change: HouseholdChange) -> HouseholdPlan;
+            only_card(of: EntityRef) -> Option<Entity>;
         }
         rejected {
             rejected_page(query: RejectedQuery) -> RejectedPage;
@@ -217,6 +224,7 @@ commands! {
         outbox {
             send(form: Form) -> RequestRow;
             send_later(form: Form, at: f64) -> RequestRow;
+            send_sequence(key: String, drafts: Vec<FormDraft>) -> Sequence;
         }
         retries {
             retry(key: String, form: Form) -> RequestRow;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{CRATES, Uses, circles, module_graph::Crate, root, upward};
 
 /// Layers of the desk, the lowest first: a folder uses those before it alone. Wire types (`view`) are shapes without behaviour.
-const DESK_LAYERS: [&str; 23] = [
+const DESK_LAYERS: [&str; 24] = [
     "error",
     "view",
     "time",
@@ -23,6 +23,7 @@ const DESK_LAYERS: [&str; 23] = [
     "retention",
     "history",
     "entities",
+    "households",
     "rejected",
     "retries",
     "sheet",

@@ -109,6 +109,7 @@ async fn cards(look: &mut Look<'_>) {
     window.see("link", "stb-0000-0003").await;
     window.read("GOLD").await;
     look.at("card").await;
+    household(look).await;
     window.visit("#/entities/subscription/S102").await;
     window.see("heading", "S102").await;
     window.read("Holder").await;
@@ -168,6 +169,30 @@ async fn cards(look: &mut Look<'_>) {
         window.run(shown, vec![section.into()]).await;
         look.at(&format!("settings-{picture}")).await;
     }
+}
+
+/// The changes of a household before they are sent, and the replacement of its card.
+async fn household(look: &mut Look<'_>) {
+    let window = look.window;
+    for service in ["Gold", "Sport"] {
+        window.click("checkbox", service).await;
+    }
+    window.read("2 changes").await;
+    look.at("card-changed").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.see("button", "Send 2 requests").await;
+    look.at("card-review").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+    window.press(&[key::ESCAPE]).await;
+    window.read("Changes cleared").await;
+    window.press(&[key::ALT, 'x']).await;
+    window.see("dialog", "").await;
+    window.fill("new", "01900000009").await;
+    window.see("button", "Send \\d requests").await;
+    look.at("card-replace").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
 }
 
 #[tokio::test]

@@ -145,6 +145,11 @@ title: string | null,
 open: number, };
 
 /**
+ * What a change takes away, or leaves although a person may expect otherwise.
+ */
+export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "servicesNotKnown", smartcard: string, };
+
+/**
  * The result of checking an operation's form.
  */
 export type Checked = {
@@ -299,7 +304,7 @@ by: string, count: number, };
 /**
  * The reason why the user has to decide about a request, apart from those of the field mode.
  */
-export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" };
+export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" } | { "kind": "halted", before: string, };
 
 /**
  * A smartcard, set-top box, subscription or service, as far as it is known.
@@ -756,6 +761,109 @@ exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
 export type Hop = "name" | "server" | "certificate" | "crm";
 
 /**
+ * The cards and boxes of one subscription, or of one pairing where no subscription is known. It is never more than
+ * what completed requests and look-ups show: no method of the API lists the items or services of a subscription.
+ */
+export type Household = {
+/**
+ * Its `name` is the holder's.
+ */
+subscription: Entity | null, subscriptionBy: Source | null,
+/**
+ * Account number of the subscription.
+ */
+account: string | null, cards: Array<HouseholdCard>, boxes: Array<HouseholdBox>,
+/**
+ * All services that a card can have: those of the server's list, and those in requests.
+ */
+services: Array<HouseholdService>,
+/**
+ * When the server's list of services was read in full; absent: never.
+ */
+servicesRead: number | null,
+/**
+ * Sequences of requests for these cards and boxes that have not ended.
+ */
+sequences: Array<Sequence>,
+/**
+ * When the lists of requests were last read; absent: never.
+ */
+listsRead: number | null,
+/**
+ * A list has not been read to its end, so requests may be missing.
+ */
+listsIncomplete: boolean, };
+
+export type HouseholdBox = {
+/**
+ * Names the box in a change.
+ */
+setTopBox: string, entity: Entity, ownership: string | null, pairing: Pairing | null, jobs: Array<EntityAction>, };
+
+export type HouseholdCard = {
+/**
+ * Names the card in a change.
+ */
+card: string, entity: Entity,
+/**
+ * The server's word for the ownership, such as `RENTED_TO_CUSTOMER`.
+ */
+ownership: string | null, pairing: Pairing | null,
+/**
+ * One for each of the household's services, in the same order; empty if the card's CA system has no method for
+ * services.
+ */
+ticks: Array<ServiceTick>,
+/**
+ * The reason why services of this card cannot be changed.
+ */
+unfit: UnavailableReason | null, jobs: Array<EntityAction>, };
+
+/**
+ * A change of a household that a person asks for.
+ */
+export type HouseholdChange = { "change": "services", switches: Array<ServiceSwitch>, } | { "change": "replaceSmartcard", old: string, new: string,
+/**
+ * CA id of the new card, if it differs from `new` and is not known.
+ */
+newCaId: string | null, } | { "change": "replaceSetTopBox", old: string, new: string,
+/**
+ * CA id of the new box, if it differs from `new` and is not known.
+ */
+newCaId: string | null, };
+
+/**
+ * The requests that a change makes. Nothing was sent or stored yet.
+ */
+export type HouseholdPlan = {
+/**
+ * In the order of sending: those that grant come before those that take away.
+ */
+requests: Array<PlannedRequest>,
+/**
+ * What is lost by the change, and what it leaves as it is.
+ */
+losses: Array<ChangeLoss>,
+/**
+ * Faults of the change itself, at `old`, `new`, `newCaId` or `switches.<number>`. With any of them, or any of a
+ * request, the plan cannot be sent.
+ */
+problems: Array<FieldProblem>, };
+
+/**
+ * A service that a card can have.
+ */
+export type HouseholdService = {
+/**
+ * Names the service in a change: its CA id, or its code where that is not known.
+ */
+service: string, name: string | null, code: string | null, caId: string | null,
+/**
+ * Only its CA id is known, which the methods for services do not accept.
+ */
+onlyCaId: boolean, };
+
+/**
  * The kinds of identifier, for the cache and the window. The first four are the API's words.
  */
 export type IdentifierKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
@@ -1007,7 +1115,11 @@ export type Notification = { title: string, body: string, };
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number,
+/**
+ * Those of `held`, `queued` and `notSent` that wait for a decision.
+ */
+undecided: number, };
 
 /**
  * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
@@ -1067,6 +1179,8 @@ export type Parameter = { name: string, value: string | null, };
  */
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
+export type PlannedEffect = "pairs" | "addsService" | "cancelsService" | "unpairs";
+
 /**
  * A line of a job list that is being loaded.
  */
@@ -1087,6 +1201,23 @@ draft: JobDraft, verdicts: Array<JobVerdict>,
  * Values that the user can take instead.
  */
 repairs: Array<JobRepair>, };
+
+/**
+ * A request of a plan.
+ */
+export type PlannedRequest = { draft: FormDraft,
+/**
+ * Identifiers for display.
+ */
+smartcard: string | null, setTopBox: string | null, service: string | null, effect: PlannedEffect,
+/**
+ * Faults of its form.
+ */
+problems: Array<FieldProblem>,
+/**
+ * Effects on the known pairings; they never block.
+ */
+warnings: Array<PairingWarning>, };
 
 export type Preferences = { theme: Theme, density: Density,
 /**
@@ -1622,6 +1753,25 @@ eleven: string | null,
 looksLike: EntityKind, };
 
 /**
+ * Requests of one commit, each of which leaves only after the one before it was completed.
+ */
+export type Sequence = {
+/**
+ * Key of its first request.
+ */
+key: string,
+/**
+ * In the order of sending.
+ */
+rows: Array<RequestRow>, state: SequenceState,
+/**
+ * Key of the request that waits for a decision, because the one before it did not complete.
+ */
+halted: string | null, };
+
+export type SequenceState = "running" | "halted" | "ended";
+
+/**
  * The server's answer about a number.
  */
 export type ServerSearchResult = { hits: Array<Hit>,
@@ -1650,6 +1800,24 @@ request: string, source: Source,
  * A request for it is not completed yet.
  */
 open: boolean, };
+
+/**
+ * A tick that was pressed.
+ */
+export type ServiceSwitch = { card: string, service: string, on: boolean, };
+
+/**
+ * The state of one service on one card.
+ */
+export type ServiceTick = { service: string, state: TickState,
+/**
+ * Source, time and key of the completed request that shows it; absent if it is not known.
+ */
+source: Source | null, asOf: number | null, request: string | null,
+/**
+ * Key of a request that would change it and has not ended.
+ */
+open: string | null, };
 
 /**
  * The services that can be added or cancelled.
@@ -1798,7 +1966,7 @@ export type StateCount = { state: RequestState, count: number, };
 /**
  * Kind of a timeline entry.
  */
-export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
+export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "halted" | "detached";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1826,6 +1994,8 @@ export type Terminal = "posix" | "cmd" | "powerShell";
 export type TestedHop = { hop: Hop, millis: number | null, detail: string | null, problem: Problem | null, };
 
 export type Theme = "system" | "light" | "dark";
+
+export type TickState = "on" | "off" | "notKnown";
 
 export type TimelineEntry = { at: number, step: StepKind,
 /**
@@ -1891,7 +2061,7 @@ export type ValueSource = "journal" | "request" | "server";
 /**
  * The reason why a request has not left.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal" | "server";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "requestBefore" | "time" | "edit" | "decision" | "journal" | "server";
 
 /**
  * Numbers of deleted records, and the result of searching the files for them afterwards.
@@ -1952,6 +2122,11 @@ export const commands = {
     historySummary: (filter: HistoryFilter, step: number) => invoke<HistorySummary>("history_summary", { filter, step }),
     exportHistory: (file: string, asked: HistoryExport) => invoke<null>("export_history", { call: newKey(), file, asked }),
   },
+  households: {
+    household: (of: EntityRef) => invoke<Household>("household", { of }),
+    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
+    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
+  },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),
     suggest: (of: EntityRef) => invoke<Array<Hit>>("suggest", { of }),
@@ -1972,8 +2147,10 @@ export const commands = {
     checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
     keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
     outboxPage: (offset: number, limit: number) => invoke<OutboxPage>("outbox_page", { offset, limit }),
+    sequence: (key: string) => invoke<Sequence>("sequence", { key }),
     send: (form: Form) => invoke<RequestRow>("send", { form }),
     sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
+    sendSequence: (key: string, drafts: Array<FormDraft>) => invoke<Sequence>("send_sequence", { key, drafts }),
     keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
     undo: (key: string) => invoke<FormDraft>("undo", { call: newKey(), key }),
     sendNow: (key: string) => invoke<RequestRow>("send_now", { call: newKey(), key }),

@@ -146,7 +146,7 @@ const entity = createRoute({
   // Without the number, which leads to a customer.
   staticData: { title: ({ kind = "" }) => `entities:kinds.${entityOf({ kind }, undefined).kind}` },
   validateSearch: entitySearch,
-  component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
+  component: lazyRouteComponent(() => import("../features/households/HouseholdPage"), "HouseholdPage"),
 });
 // Former addresses of these pages redirect to the present ones, with their search parameters.
 const formerEntities = createRoute({

@@ -8,6 +8,7 @@ import type handover from "./en/handover.json";
 import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type home from "./en/home.json";
+import type household from "./en/household.json";
 import type knowledge from "./en/knowledge.json";
 import type notifications from "./en/notifications.json";
 import type operations from "./en/operations.json";
@@ -35,6 +36,7 @@ export interface Resources {
   help: typeof help;
   history: typeof history;
   home: typeof home;
+  household: typeof household;
   knowledge: typeof knowledge;
   notifications: typeof notifications;
   operations: typeof operations;

@@ -5,8 +5,8 @@
 
 pub use crate::{
     app::view::*, connections::view::*, core::view::*, entities::view::*, field::view::*, history::view::*,
-    lookups::view::*, mirror::view::*, outbox::view::*, reconcile::view::*, rejected::view::*, requests::view::*,
-    retention::view::*, retries::view::*, sessions::view::*,
+    households::view::*, lookups::view::*, mirror::view::*, outbox::view::*, reconcile::view::*, rejected::view::*,
+    requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
 };
 
 use serde::Serialize;

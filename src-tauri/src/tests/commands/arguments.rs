@@ -42,6 +42,12 @@ impl Table {
             "kept_form" => json!({"operation": "conax.reset-pin"}),
             "keep_form" | "send" => json!({"form": self.form()}),
             "send_later" => json!({"form": self.form(), "at": 4e12}),
+            "send_sequence" => json!({"key": new_key(), "drafts": [self.form().draft, self.form().draft]}),
+            "sequence" => json!({"key": self.held()}),
+            "household" | "only_card" => json!({"of": entity}),
+            "plan_household" => json!({"of": entity, "change": {
+                "change": "replaceSmartcard", "old": "01900000001", "new": "01900000002", "newCaId": null,
+            }}),
             "send_in_field" => json!({"form": self.form(), "job": null}),
             "retry" => json!({"key": self.rejected[0], "form": self.form()}),
             "plan_retries" => json!({"id": new_key(), "selection": selection(&self.rejected)}),

@@ -96,7 +96,7 @@ describe("a request that may have arrived", () => {
     const adopt = vi.spyOn(commands.reconcile, "adopt").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ candidates: [candidate, { ...candidate, id: "A2", number: "58241" }] });
     const table = within(found).getByRole("table", { name: "Requests that may match" });
-    expect(within(table).getAllByText(/stb_ca_id 04B1/)).toHaveLength(2);
+    expect(within(table).getAllByRole("link", { name: "04B1" })).toHaveLength(2);
     await user.click(within(table).getByRole("button", { name: "Choose this request 58241" }));
     const dialog = await screen.findByRole("dialog", { name: "Is 58241 this request?" });
     expect(adopt, "it asks first").not.toHaveBeenCalled();

@@ -17,6 +17,7 @@ import { Status } from "../../components/live/Status";
 import { ProblemNote } from "../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../state/catalogue";
 import { useDates, useNow } from "../../state/dates";
+import { EntityNumber, kindOfParameter } from "../entities/EntityNumbers";
 import classes from "./reconcile.module.css";
 
 /** The evidence on a request with unknown outcome: the searches, their times and their results. */
@@ -173,16 +174,26 @@ function Compared({ title, parameters }: { title: string; parameters: readonly P
       {parameters.map(({ name, value }, place) => (
         <span key={name}>
           {place > 0 && ", "}
-          {name === KNOWN_BEFORE ? (
-            t("evidence.knownBefore")
-          ) : (
-            <bdi className="mono">
-              {name} {value}
-            </bdi>
-          )}
+          {name === KNOWN_BEFORE ? t("evidence.knownBefore") : <ComparedParameter name={name} value={value} />}
         </span>
       ))}
     </p>
+  );
+}
+
+function ComparedParameter({ name, value }: Parameter) {
+  const kind = kindOfParameter(name);
+  if (kind === undefined || value === null) {
+    return (
+      <bdi className="mono">
+        {name} {value}
+      </bdi>
+    );
+  }
+  return (
+    <>
+      <bdi className="mono">{name}</bdi> <EntityNumber kind={kind} text={value} copy={false} />
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ use crate::{
     entities::Entities,
     field::Field,
     history::History,
+    households::Households,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,
@@ -36,6 +37,7 @@ pub struct Desk {
     pub retention: Arc<Retention>,
     pub history: Arc<History>,
     pub entities: Arc<Entities>,
+    pub households: Arc<Households>,
     pub rejected: Arc<Rejected>,
     pub retries: Arc<Retries>,
     pub field: Arc<Field>,
@@ -65,6 +67,8 @@ impl Desk {
         let history = History::new(core.clone(), sessions.clone(), requests.clone());
         let entities =
             Entities::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), lookups.clone());
+        let households =
+            Households::new(core.clone(), sessions.clone(), lookups.clone(), outbox.clone(), entities.clone());
         let rejected = Rejected::new(core.clone(), connections.clone(), sessions.clone(), requests.clone());
         let retries = Retries::new(
             core.clone(),
@@ -112,6 +116,7 @@ impl Desk {
             retention,
             history,
             entities,
+            households,
             rejected,
             retries,
             field,

@@ -65,6 +65,9 @@ impl Lookups {
 /// Shortest text that is looked up on the server. Otherwise each of the first letters typed would be a call.
 pub(crate) const MIN_LOOKUP_CHARS: usize = 3;
 
+/// Most cards and boxes of one subscription that are read.
+const MAX_ITEMS: u32 = 50;
+
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownEntity {
@@ -105,6 +108,17 @@ impl Lookups {
                 // Entities of the requested kind come before those of unknown kind.
                 known.sort_by_key(|known| known.entity.kind != of.kind);
                 Ok(known)
+            })
+            .await
+    }
+
+    /// Cards and boxes in the cache that are known to belong to a subscription. Does not ask the server.
+    pub(crate) async fn items_of_subscription(&self, connection: &str, number: &str) -> Result<Vec<Entity>, Problem> {
+        let (showing, number) = (self.showing(connection), number.to_owned());
+        self.core
+            .cache(move |cache| {
+                let items = cache.items_of_subscription(&showing.owner, &number, MAX_ITEMS)?;
+                Ok(items.iter().map(|item| showing.entity(item)).collect())
             })
             .await
     }

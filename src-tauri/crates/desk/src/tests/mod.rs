@@ -12,6 +12,7 @@ mod core;
 mod entities;
 mod field;
 mod history;
+mod households;
 mod lookups;
 mod mirror;
 mod outbox;

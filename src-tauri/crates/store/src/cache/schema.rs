@@ -94,5 +94,6 @@ pub(super) fn migrations() -> Migrations<'static> {
         // The journal's rows are copied again, each with whether a batch made it.
         M::up("DELETE FROM stamp WHERE connection = '' AND what = 'journal';"),
         M::up(history::CREATE_INDEX),
+        M::up(entities::SUBSCRIPTION_INDEX),
     ])
 }

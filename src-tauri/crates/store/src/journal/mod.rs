@@ -23,6 +23,7 @@ mod queue_entry;
 pub mod retention;
 pub mod retries;
 mod schema;
+pub mod sequences;
 pub mod tenant;
 pub mod timeline;
 mod transaction;
@@ -31,7 +32,7 @@ pub mod versioned;
 mod writer;
 
 pub use database::Journal;
-pub use outbox_row::{Doubt, NewOutboxRow, OutboxRow};
+pub use outbox_row::{Doubt, InSequence, NewOutboxRow, OutboxRow};
 pub use queue_entry::QueueEntry;
 pub use transaction::{Steps, Transaction};
 pub use writer::Written;

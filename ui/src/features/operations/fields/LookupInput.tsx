@@ -3,6 +3,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useEffec
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
+import { fieldOf } from "../../../state/catalogue";
 import { fieldText } from "../../../state/fieldText";
 import { CompletionInput, type ServicesOnCard, useCompletions } from "../../lookups/CompletionInput";
 import {
@@ -20,7 +21,7 @@ import { byName } from "../formValues";
 import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, fieldOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
@@ -59,6 +60,7 @@ export function LookupInput(props: LookupInputProps) {
   const [listed, setListed] = useState(false);
   const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";
+  const filledFrom = form.known.filledFrom(name);
   const warnings = form.warningsAt(name);
   const target = lookupTargetOf(field, form.values[byName(field)]);
   const lookup = useLookup(target, text, form.operation.provider);
@@ -172,7 +174,7 @@ export function LookupInput(props: LookupInputProps) {
       )}
       <div id={`${id}-messages`}>
         {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
-        {form.known.isFilled(name) && <p className={classes.help}>{t("filledFromCard")}</p>}
+        {filledFrom && <p className={classes.help}>{t(`filledIn.${filledFrom}`)}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         {movedTo && (
           <MoveOffer

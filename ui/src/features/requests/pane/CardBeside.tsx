@@ -6,7 +6,9 @@ import { requestQuery } from "../../../api/queries";
 import { anyIdentifier } from "../../lookups/identifiers";
 import { useIsWide } from "./useFollowingPane";
 
-const EntityColumn = lazy(async () => ({ default: (await import("../../entities/EntityColumn")).EntityColumn }));
+const HouseholdColumn = lazy(async () => ({
+  default: (await import("../../households/HouseholdColumn")).HouseholdColumn,
+}));
 
 /** Reading the page of a card may ask the server: not for each row that the arrows pass. */
 const REST_MS = 400;
@@ -20,7 +22,7 @@ export function CardBeside({ requestKey, from }: { requestKey: string; from: num
   if (!wide || !of) return null;
   return (
     <Suspense>
-      <EntityColumn key={JSON.stringify(of)} of={of} />
+      <HouseholdColumn key={JSON.stringify(of)} of={of} />
     </Suspense>
   );
 }

@@ -5,7 +5,7 @@ import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Problem, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { requestQuery } from "../../../api/queries";
+import { comparisonQuery, requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
@@ -23,6 +23,7 @@ import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";
 import { RequestNotes } from "./RequestNotes";
 import { RequestTimeline } from "./RequestTimeline";
+import { RetryList } from "./RetryList";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -95,6 +96,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
 function RequestBody({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
   const { row, body, path, raw, evidence } = detail;
+  const { data: comparison } = useQuery(comparisonQuery(row.key));
   return (
     <PaneBody>
       <RequestNotes detail={detail} className={classes.notes} />
@@ -102,6 +104,7 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
       <section>
         <RequestFacts detail={detail} part="request" />
       </section>
+      {comparison && <RetryList row={row} comparison={comparison} />}
       {detail.parameters.length > 0 && <Parameters parameters={detail.parameters} />}
       <Payloads detail={detail} />
       <section>

@@ -87,10 +87,20 @@ const ENDED_BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND b
 /// Condition of an ended row to purge: it is no rejection that still has to be dealt with, and belongs to no batch that
 /// stays.
 const PURGEABLE: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
-    WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches))";
+    WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches)) \
+    AND (submission.sequence IS NULL OR NOT EXISTS ($part_that_stays))";
+
+/// A sequence is purged as a whole: rows of it that have not ended, or that still have to be dealt with, keep the others.
+const PART_THAT_STAYS: &str = "SELECT 1 FROM submission AS part WHERE part.sequence = submission.sequence \
+    AND NOT ($ended_part AND (part.state <> 'rejected' OR $part_seen_to))";
 
 fn filled(sql: &str) -> String {
+    let of_part = |condition: &str| condition.replace("submission.", "part.");
+    let part_that_stays = PART_THAT_STAYS
+        .replace("$ended_part", &format!("({})", of_part(ENDED)))
+        .replace("$part_seen_to", &of_part(DEALT_WITH));
     sql.replace("$goes", PURGEABLE)
+        .replace("$part_that_stays", &part_that_stays)
         .replace("$batches", ENDED_BATCHES)
         .replace("$seen_to", DEALT_WITH)
         .replace("$ended", ENDED)

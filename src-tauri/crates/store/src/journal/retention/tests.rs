@@ -389,6 +389,21 @@ fn a_purge_leaves_no_byte_of_a_household_in_any_file() {
 }
 
 #[test]
+fn a_sequence_is_purged_as_a_whole() {
+    let (_dir, journal) = journal();
+    let rows = vec![new("a", 400), new("b", 400)];
+    journal.write(move |journal| journal.add_sequence(rows)).wait().unwrap();
+    ends(&journal, "a", 400, |row| row.state = RequestState::Completed);
+    assert!(journal.to_purge(BEFORE).unwrap().rows.is_empty(), "its second request has not ended");
+    ends(&journal, "b", 400, |row| row.state = RequestState::Rejected);
+    assert!(journal.to_purge(BEFORE).unwrap().rows.is_empty(), "a rejection is still to be dealt with");
+    let dismissed =
+        |journal: &Transaction<'_>| journal.mark("test", "b", MarkField::Dismissal, Some(WORDS), NOW, "ann");
+    journal.write(dismissed).wait().unwrap();
+    assert_eq!(journal.to_purge(BEFORE).unwrap().rows.len(), 2);
+}
+
+#[test]
 fn counts_of_an_earlier_version_get_the_only_connection_that_was_purged() {
     for (connections, known) in [(vec!["test"], "test"), (vec!["test", "other"], "")] {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();

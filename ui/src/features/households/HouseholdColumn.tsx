@@ -5,21 +5,24 @@ import type { EntityRef } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
-import { EntityBody } from "./EntityBody";
-import classes from "./entities.module.css";
-import { kindIcons } from "./kindIcons";
-import { entityQuery, useRefreshEntity } from "./queries";
-import { entityLink } from "./urls";
+import entityClasses from "../entities/entities.module.css";
+import { kindIcons } from "../entities/kindIcons";
+import { entityQuery, useRefreshEntity } from "../entities/queries";
+import { entityLink } from "../entities/urls";
+import { HouseholdBody } from "./HouseholdBody";
+import classes from "./household.module.css";
+import { householdQuery } from "./queries";
 
 /** The page of an entity beside a list: its content in one column, below a link to the page. */
-export function EntityColumn({ of }: { of: EntityRef }) {
+export function HouseholdColumn({ of }: { of: EntityRef }) {
   const { t } = useTranslation("entities");
   const { data: page, error } = useQuery(entityQuery(of));
+  const { data: household } = useQuery(householdQuery(of));
   const refresh = useRefreshEntity(of);
   const kind = t(`kinds.${of.kind}`);
   return (
-    <section className={classes.beside} aria-label={`${kind} ${of.text}`}>
-      <header className={classes.besideHead}>
+    <section className={`${entityClasses.beside} ${classes.beside}`} aria-label={`${kind} ${of.text}`}>
+      <header className={entityClasses.besideHead}>
         <Icon of={kindIcons[of.kind]} />
         <h2>
           {kind}{" "}
@@ -31,7 +34,7 @@ export function EntityColumn({ of }: { of: EntityRef }) {
         </h2>
       </header>
       {error && <ProblemNote problem={asProblem(error)} role="status" />}
-      {page && <EntityBody of={of} page={page} refresh={refresh} />}
+      {page && <HouseholdBody of={of} page={page} household={household} refresh={refresh} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type EntityAction, type EntityPage, type Pairing, type UnavailableReason } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, entity, fakeEntities, page, service, subscription } from "../../test/entities";
+import { household, householdCard } from "../../test/households";
 import { emit, openWindow } from "../../test/window";
 
 const DAY = 86_400_000;
@@ -33,7 +34,6 @@ const whole = (part: Partial<EntityPage> = {}) =>
     keptUntil: Date.UTC(2026, 3, 2, 12),
     pairing,
     services: [
-      { service: "204", name: null, active: false, since: JAN, request: "r3", source: "journal", open: false },
       { service: "201", name: "Cinema", active: true, since: JAN, request: "r2", source: "lists", open: true },
     ],
     jobs: [
@@ -68,6 +68,9 @@ describe("the page of a card", () => {
     fakeDesk({}, history);
     entities = fakeEntities(history);
     entities.entity.mockImplementation(async () => whole());
+    vi.mocked(commands.households.household).mockResolvedValue(
+      household({ subscription: subscription(), cards: [householdCard({ pairing })] }),
+    );
     vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
@@ -86,15 +89,13 @@ describe("the page of a card", () => {
     expect(await within(facts).findByText("by our rules")).toBeVisible();
     expect(region("Subscription")).toHaveTextContent("NumberS100AccountACR20981HolderAda Novak");
     expect(region("Subscription")).toHaveTextContent("As far as we know, from the lists");
-    expect(region("Paired with")).toHaveTextContent("As far as we know, since 12 Jan 2026, from the lists");
-    expect(region("Paired with")).toHaveTextContent("1 request that changes this pairing is not completed.");
-    expect(within(region("Paired with")).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
+    const card = region("Smartcard 01900000001");
+    expect(card).toHaveTextContent("As far as we know, since 12 Jan 2026, from the lists");
+    expect(card).toHaveTextContent("1 request that changes this pairing is not completed.");
+    expect(within(card).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
       "href",
       expect.stringContaining("/entities/setTopBox/stb01-3020-0005"),
     );
-    const [active, cancelled] = within(region("Services")).getAllByRole("listitem");
-    expect(active).toHaveTextContent("Cinema 201Added 12 Jan, 12:15A request for this service is not completed.");
-    expect(cancelled).toHaveTextContent("204 Cancelled 12 Jan, 12:15");
     expect(screen.getByText(/kept on this computer until 2 Apr 2026/)).toBeVisible();
     await expectNoViolations();
   });
@@ -238,14 +239,26 @@ describe("the page of another kind", () => {
 
   it("has the parts that apply to a box, a subscription and a service", async () => {
     entities.entity.mockResolvedValue(page(box(), { pairing: { ...pairing, request: null, open: 0 } }));
+    const boxes = [
+      {
+        setTopBox: "stb01-3020-0005",
+        entity: box(),
+        ownership: null,
+        pairing: { ...pairing, request: null },
+        jobs: [],
+      },
+    ];
+    vi.mocked(commands.households.household).mockResolvedValue(household({ boxes }));
     const { router } = await opened("/entities/setTopBox/stb01-3020-0005");
-    expect(parts()).toEqual(["Identifiers", "Set-top box", "Paired with", "Timeline"]);
-    expect(within(region("Paired with")).getByRole("link", { name: "Smartcard 01900000001" })).toBeVisible();
+    expect(parts()).toEqual(["Identifiers", "Set-top box", "Household", "Timeline"]);
+    expect(
+      within(region("Set-top box stb01-3020-0005")).getByRole("link", { name: "Smartcard 01900000001" }),
+    ).toBeVisible();
     await expectNoViolations();
 
     entities.entity.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
     await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "subscription", text: "S100" } }));
-    await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Timeline"]));
+    await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Household", "Timeline"]));
     expect(region("Subscription")).toHaveTextContent("HolderAda Novak StateEffectiveAccountACR20981");
     await expectNoViolations();
 
