@@ -53,6 +53,8 @@ function Root() {
       <LiveRegion />
       <Suspense>
         <Toasts />
+      </Suspense>
+      <Suspense>
         <NotificationHost />
       </Suspense>
     </Appearance>

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { commands, type RequestRow } from "../../api/bindings";
 import { seenGoing } from "../../state/batches";
@@ -26,7 +26,10 @@ describe("notifications of the system", () => {
     const opened = openWindow("/settings");
     await screen.findByRole("heading", { name: "Settings" });
     // It is loaded after the first frame.
-    await vi.dynamicImportSettled();
+    await act(async () => {
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      await vi.dynamicImportSettled();
+    });
     return opened;
   }
 

@@ -69,10 +69,10 @@ describe("a list", () => {
     expect(
       screen.getByText("Not read, because these columns may hold a PIN or a password: Customer PIN"),
     ).toBeVisible();
-    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits. Enter the number again\.Left outTake it$/);
+    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits. Enter the number again\.Left outInclude$/);
     expect(line("6")).toHaveTextContent(/This line is in the list twice\.Left out$/);
     expect(line("7")).toHaveTextContent(/Left out$/);
-    expect(line("8")).toHaveTextContent(/Left outTake it$/);
+    expect(line("8")).toHaveTextContent(/Left outInclude$/);
     await expectNoViolations();
 
     await user.click(within(line("2")).getByRole("button", { name: `Use ${CARD}` }));

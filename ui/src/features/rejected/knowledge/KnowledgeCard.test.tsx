@@ -167,7 +167,7 @@ describe("the files", () => {
     expect(take).not.toHaveBeenCalled();
     await user.click(within(dialog).getByRole("button", { name: "Import" }));
     expect(take).toHaveBeenCalledWith("i1");
-    expect(await screen.findByText("14 taken, 3 kept, 1 conflict, both kept")).toBeVisible();
+    expect(await screen.findByText("14 imported, 3 kept, 1 conflict, both kept")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(undo).toHaveBeenCalledTimes(1);
     expect(await screen.findByText("16 restored, 1 changed since, left unchanged")).toBeVisible();
