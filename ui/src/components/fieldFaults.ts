@@ -16,6 +16,7 @@ type FaultParams = {
   boxes: string;
   count: never;
   line: string;
+  reported: string;
 };
 
 /** Translates the fault of an input. A fault that this window does not know still asks to check the input. */

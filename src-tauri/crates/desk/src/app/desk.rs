@@ -68,6 +68,7 @@ impl Desk {
             connections.clone(),
             sessions.clone(),
             requests.clone(),
+            lookups.clone(),
             outbox.clone(),
             rejected.clone(),
         );

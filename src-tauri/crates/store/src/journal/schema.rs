@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    batches, field_jobs, grouping, knowledge, outbox_table, retention, retries, tenant::ids, timeline, triage,
+    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, tenant::ids, timeline,
+    triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -153,11 +154,12 @@ pub(super) fn steps() -> Vec<M<'static>> {
         M::up(MIRROR_MARKS),
         M::up(retention::TABLES),
         M::up(PAST_BY_GROUP),
+        M::up(ca_id_mappings::TABLES),
     ]
 }
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 10;
+pub(super) const VERSION: i64 = 11;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(steps())
