@@ -79,7 +79,7 @@ async fn a_cards_page_shows_its_requests_and_starts_the_next_operation() {
     window.visit("#/entities/smartcard/01900000003").await;
     window.see("heading", "01900000003").await;
     window.see("link", "stb-0000-0003").await;
-    window.read("As far as known").await;
+    window.read("As far as we know").await;
     // The key of a job starts the job for this card.
     window.press(&[key::F8]).await;
     window

@@ -96,7 +96,7 @@ async fn retries_two_hundred_after_a_canary_of_three() {
     picture(window, "dry-run-1024-dark").await;
     assert_eq!(sandbox.control().posts(CONAX_PAIR), before, "looking through sends nothing");
     enter(window, "button", "^Send 201$").await;
-    window.read("We wait for the CA system to answer").await;
+    window.read("Waiting for the CA system to answer").await;
     picture(window, "canary-1024-dark").await;
     window.until("three are sent", async |_| (sandbox.control().posts(CONAX_PAIR) == before + 3).then_some(())).await;
     let processing = async {
@@ -259,7 +259,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.see("option", &name).await;
     picture("snoozed").await;
     enter(window, "button", "^Reopen$").await;
-    window.read("opened again").await;
+    window.read("reopened").await;
 
     // The shift ends.
     enter(window, "button", "^Shift handover$").await;

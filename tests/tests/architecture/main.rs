@@ -2,7 +2,9 @@
 //!
 //! The sources are read as text and syntax trees; nothing is built for it.
 
+mod dead_code;
 mod interface;
+mod module_graph;
 mod names;
 mod prose;
 mod rust;

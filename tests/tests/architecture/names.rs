@@ -10,7 +10,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use crate::{CRATES, files, read, root, rust::is_test};
+use crate::{CRATES, files, module_graph::is_test, read, root};
 
 /// Types that a file declares, each as often as it does, and types that it gives another name.
 #[derive(Default)]

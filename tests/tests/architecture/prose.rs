@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{CRATES, files, read, root, rust::is_test};
+use crate::{CRATES, files, module_graph::is_test, read, root};
 
 /// Words that leave the reader to guess which person or thing is meant.
 const RIDDLES: [&str; 11] =

@@ -67,7 +67,7 @@ pub async fn known_card(window: &Window) {
 async fn cards(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/entities").await;
-    window.read("Nothing looked up yet").await;
+    window.read("No cards or boxes yet").await;
     look.at("entities-empty").await;
 
     known_card(window).await;
@@ -114,7 +114,7 @@ async fn cards(look: &mut Look<'_>) {
     window.read("Holder").await;
     look.at("subscription").await;
     window.visit("#/entities/item/77777777").await;
-    window.read("server knows nothing by this number").await;
+    window.read("server has no entry for this number").await;
     look.at("card-unknown").await;
 
     let with_warning = [
@@ -146,7 +146,7 @@ async fn cards(look: &mut Look<'_>) {
     // This card is answered as by a proxy in front of the server.
     window.search("01900000503").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.read("This is not an answer of CRM.COM").await;
+    window.read("This answer is not from CRM.COM").await;
     look.at("palette-no-answer").await;
     close_search(window).await;
 

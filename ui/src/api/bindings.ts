@@ -212,9 +212,9 @@ export type ClearingBucket = {
 minutes: number, count: number, };
 
 /**
- * A column of the requests table.
+ * A column of a table.
  */
-export type ColumnLayout = { column: RequestColumn, shown: boolean,
+export type ColumnLayout<C> = { column: C, shown: boolean,
 /**
  * In pixels; absent: the default width.
  */
@@ -310,6 +310,11 @@ export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanw
 export type Decision = { row: RequestRow, why: DecideWhy, };
 
 export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
+
+/**
+ * The height of rows.
+ */
+export type Density = "comfortable" | "compact";
 
 /**
  * Pushed to the window as the Tauri event `desk`.
@@ -986,7 +991,7 @@ draft: JobDraft, verdicts: Array<JobVerdict>,
  */
 repairs: Array<JobRepair>, };
 
-export type Preferences = { theme: Theme,
+export type Preferences = { theme: Theme, density: Density,
 /**
  * Undo hold before a request leaves, in seconds: 0 (off) to 60.
  */
@@ -1002,7 +1007,11 @@ views: Array<SavedView>,
 /**
  * The columns of the requests table in order; empty: the default columns.
  */
-columns: Array<ColumnLayout>,
+columns: Array<ColumnLayout<RequestColumn>>,
+/**
+ * The columns of the rejected requests, likewise.
+ */
+rejectedColumns: Array<ColumnLayout<RejectedColumn>>,
 /**
  * Whether the charts above the rejected requests are unfolded.
  */
@@ -1115,6 +1124,11 @@ recent: Array<Entity>,
  */
 kept: number, };
 
+/**
+ * A column of the table of rejected requests.
+ */
+export type RejectedColumn = "number" | "requestType" | "smartcard" | "setTopBox" | "service" | "subscription" | "created" | "user" | "unit" | "assigned" | "retries";
+
 export type RejectedDay = {
 /**
  * Midnight in the connection's time zone.
@@ -1222,6 +1236,10 @@ export type RejectedQuery = { show: TriageStatus,
  */
 from: number | null,
 /**
+ * Only requests that were rejected before this instant.
+ */
+to: number | null,
+/**
  * Only requests that are assigned to this name; an empty text means not assigned.
  */
 assignee: string | null,
@@ -1261,7 +1279,7 @@ export type RejectedView = {
 /**
  * Ids of stored groups; without any, all groups.
  */
-groups: Array<string>, show: TriageStatus, from: number | null, assignee: string | null, text: string | null, };
+groups: Array<string>, show: TriageStatus, from: number | null, to: number | null, assignee: string | null, text: string | null, };
 
 /**
  * The columns that the requests table can show, sort by and export.
@@ -1468,7 +1486,11 @@ export type SavedView = { name: string,
 /**
  * The part of its address after `?`.
  */
-search: string, };
+search: string,
+/**
+ * Its columns; absent in views of an earlier version, which leave the columns as they are.
+ */
+columns: Array<ColumnLayout<RequestColumn>> | null, };
 
 /**
  * Settings that distinguish a scanner, which acts as a keyboard, from a person that types.

@@ -91,7 +91,7 @@ export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: num
     queryFn: () => commands.rejected.rejectedRequests(view, offset, limit),
   });
 
-export const allOpen: RejectedView = { groups: [], show: "open", from: null, assignee: null, text: null };
+export const allOpen: RejectedView = { groups: [], show: "open", from: null, to: null, assignee: null, text: null };
 
 /** Counts the open rejected requests, by their list: it is faster than the groups. */
 export const openRejectedQuery = queryOptions({

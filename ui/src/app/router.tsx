@@ -40,7 +40,7 @@ function Root() {
   useRouteFocus();
   useWindowTitle();
   return (
-    <Appearance choice={preferences.theme}>
+    <Appearance choice={preferences.theme} density={preferences.density}>
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />

@@ -19,13 +19,10 @@ import { useVisit } from "../state/visits";
 import { keepRow } from "./keepRow";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
+import { HEADER_HEIGHT, useRowHeight } from "./useRowHeight";
 import type { RowSelection } from "./useRowSelection";
 import { useScrollAnchor } from "./useScrollAnchor";
 import type { WindowedRows } from "./useWindowedRows";
-
-/** Pixels, as in `table.module.css`. */
-const ROW_HEIGHT = 32;
-const HEADER_HEIGHT = 30;
 
 interface DataGridProps<R> {
   name: string;
@@ -43,6 +40,8 @@ interface DataGridProps<R> {
   minInlineSize?: number;
   ref?: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another row. */
+  onWalk?: (key: string) => void;
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
   onCopy?: () => void;
@@ -77,6 +76,7 @@ export function DataGrid<R extends object>({
 }: DataGridProps<R>) {
   const { loaded, keyOf, total } = rows;
   const { minInlineSize, onRange } = on;
+  const rowHeight = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
   const before = useVisit(`grid ${name}`, (): GridVisit => ({ active, offset: virtual.scrollOffset ?? 0 }));
@@ -90,12 +90,14 @@ export function DataGrid<R extends object>({
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 6,
     initialOffset: before?.offset,
     scrollPaddingStart: HEADER_HEIGHT,
     rangeExtractor: keepRow(current),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another density measures the rows anew
+  useLayoutEffect(() => virtual.measure(), [rowHeight]);
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
@@ -104,7 +106,7 @@ export function DataGrid<R extends object>({
     view,
     offset: () => virtual.scrollOffset ?? 0,
     first: startIndex,
-    rowHeight: ROW_HEIGHT,
+    rowHeight,
     rows,
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
@@ -129,7 +131,9 @@ export function DataGrid<R extends object>({
     else selection.endRange();
     // From the header the focus goes to the rows first.
     if (!hasFocus.current) focusRow(current);
-    setActive({ place: next, key: keyAt(next) });
+    const key = keyAt(next);
+    setActive({ place: next, key });
+    if (key !== undefined) on.onWalk?.(key);
     virtual.scrollToIndex(next, { align: "auto" });
   }
   const onFocus = useStableCallback((place: number, key: string | undefined) => setActive({ place, key }));

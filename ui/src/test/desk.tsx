@@ -75,7 +75,7 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: { ...generated.defaults, theme: "light" },
+  preferences: { ...generated.defaults, theme: "light", density: "comfortable" },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],
   journal: null,

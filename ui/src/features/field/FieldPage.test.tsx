@@ -76,7 +76,7 @@ describe("pairing", () => {
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
     await enter(user);
     const held = await screen.findByRole("region", { name: "Create pairing" });
-    expect(within(held).getByRole("timer")).toHaveTextContent(/Leaves in \d s/);
+    expect(within(held).getByRole("timer")).toHaveTextContent(/Sending in \d s/);
     expect(within(held).getByRole("button", { name: "Send now" })).toBeVisible();
     await expectNoViolations();
     await user.click(within(held).getByRole("button", { name: "Undo" }));
@@ -173,7 +173,7 @@ describe("pairing", () => {
     const after = screen.getByRole("region", { name: "After sending" });
     expect(within(after).getByText("Box, new")).toBeVisible();
     expect(within(after).queryByText("Card, new")).toBeNull();
-    expect(screen.getByText("Card 1906618840 is known to be paired with stb1.")).toBeVisible();
+    expect(screen.getByText("Card 1906618840 is paired with stb1, as far as we know.")).toBeVisible();
     await expectNoViolations();
     await user.click(screen.getByRole("radio", { name: "Only these two" }));
     await user.click(await sendButton());
@@ -209,8 +209,8 @@ describe("pairing", () => {
     scan(CARD);
     await within(await tile("Card")).findByText(CARD);
     scan(BOX);
-    const queue = await sendButton(/^Put in the queue/);
-    await waitFor(() => expect(queue).toHaveAccessibleDescription("Server not reached now, goes as number 4"));
+    const queue = await sendButton(/^Add to outbox/);
+    await waitFor(() => expect(queue).toHaveAccessibleDescription("Server not reached now, queued as number 4"));
     await expectNoViolations();
     await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));

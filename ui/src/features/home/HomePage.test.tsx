@@ -78,7 +78,7 @@ describe("home", () => {
 
   it("explains recent cards while there are none", async () => {
     openWindow("/home");
-    expect(await screen.findByText("No card looked up yet")).toBeVisible();
+    expect(await screen.findByText("No recent cards")).toBeVisible();
   });
 
   it("keeps a job that the server lacks, and says why", async () => {

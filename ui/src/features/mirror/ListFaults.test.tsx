@@ -17,10 +17,10 @@ it("says which list could not be read, since when and why, and has it read again
   const refreshRequests = vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   const { user } = openOne(<ListFaults />);
   const said = await screen.findByRole("status");
-  expect(said).toHaveTextContent(/list of completed requests could not be read.*last read whole at .*15 Jan/);
+  expect(said).toHaveTextContent(/list of completed requests could not be read.*last fully read at .*15 Jan/);
   expect(said).toHaveTextContent("The backend is restarting");
   await expectNoViolations();
-  await user.click(within(said).getByRole("button", { name: "Read again" }));
+  await user.click(within(said).getByRole("button", { name: "Refresh" }));
   expect(refreshRequests).toHaveBeenCalled();
 });
 

@@ -50,7 +50,7 @@ describe("the palette", () => {
     expect(first).toMatch(/PinnedAs of 26 Feb, 14:02from a look-up/);
     expect(second).toMatch(/stb01-3020-0005Set-top box.*As of 20 Feb, 11:30from the lists/);
     expect(second, "it fits by the name that is shown").not.toContain("Serial number");
-    expect(third).toMatch(/S100Subscription · Ada Novak.*from this desk/);
+    expect(third).toMatch(/S100Subscription · Ada Novak.*from this computer/);
     expect(fourth).toMatch(/58226.*Rejected.*Request/);
     expect(lines().at(-1)).toHaveTextContent("Use CARD-1 as typed");
     await expectNoViolations();
@@ -115,7 +115,7 @@ describe("the palette", () => {
     fakeEntities();
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("4711-X{Control>}{Enter}{/Control}");
-    expect(await within(dialog).findByText("The server knows nothing by this number.")).toBeVisible();
+    expect(await within(dialog).findByText("The server has no entry for this number.")).toBeVisible();
     await expectNoViolations();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/4711-X"));

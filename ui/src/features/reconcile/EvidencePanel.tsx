@@ -41,7 +41,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
         </ol>
       )}
       {open && <NextLook evidence={evidence} />}
-      {evidence.settled && <p>{t(`evidence.settled.${evidence.settled}`)}</p>}
+      {evidence.settled && <p>{t(`evidence.settled.${evidence.settled}`, { name: row.number ?? row.id ?? "" })}</p>}
       {evidence.candidates.length > 0 && (
         <Candidates candidates={evidence.candidates} onChoose={open ? setChosen : undefined} />
       )}
@@ -84,7 +84,7 @@ function LookLine({ look: { at, lists, compared, matched, problem } }: { look: L
           </span>
         ))}
         {lists.length > 0 && ": "}
-        {problem ? t(`problems:${problem.code}.title`) : found.join(", ")}
+        {problem ? `${t("requests:evidence.notRead")} ${t(`problems:${problem.code}.title`)}` : found.join(", ")}
       </span>
     </li>
   );

@@ -80,7 +80,7 @@ describe("the table", () => {
     await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
     expect(await screen.findByText("No request matches these filters")).toBeTruthy();
     await waitFor(() => expect(router.state.location.search).toEqual({ states: "rejected", text: "zzz" }));
-    await user.click(screen.getByRole("button", { name: "Remove the filters" }));
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("250 requests")).toBeTruthy();
     expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
   });
@@ -180,8 +180,8 @@ describe("the columns", () => {
     await user.click(screen.getByRole("checkbox", { name: "State" }));
     expect(heads()[0]).toBe("Number");
     expect(heads()).toContain("Error");
-    await user.click(screen.getByRole("button", { name: "Usual columns" }));
-    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Made", "User"]);
+    await user.click(screen.getByRole("button", { name: "Reset columns" }));
+    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Created", "User"]);
     await expectNoViolations();
   });
 });
@@ -315,7 +315,7 @@ describe("the selection", () => {
 describe("views by name", () => {
   it("are chosen, kept, replaced and taken away", async () => {
     const { savePreferences } = fakeDesk(
-      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true" }] } },
+      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true", columns: null }] } },
       many,
     );
     const { user, router } = open("/requests");
@@ -325,12 +325,33 @@ describe("views by name", () => {
     await user.click(screen.getByRole("button", { name: "View: Rejected, last 7 days" }));
     await user.click(await screen.findByRole("menuitem", { name: /Save or manage/ }));
     const dialog = await screen.findByRole("dialog", { name: "Save this view" });
-    await user.type(within(dialog).getByRole("textbox", { name: /Name for the view/ }), "Mine");
-    expect(within(dialog).getByText("“Mine” is then this view.")).toBeTruthy();
+    await user.type(within(dialog).getByRole("textbox", { name: /View name/ }), "Mine");
+    expect(within(dialog).getByText("“Mine” is replaced by this view.")).toBeTruthy();
     await expectNoViolations();
     await user.click(within(dialog).getByRole("button", { name: "Replace" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(savePreferences.mock.lastCall?.[0].views).toEqual([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    const saved = savePreferences.mock.lastCall?.[0].views;
+    expect(saved).toMatchObject([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    expect(saved?.[0]?.columns?.[0]).toEqual({ column: "state", shown: true, width: null });
+  });
+
+  it("bring the columns that were saved with them, and leave those of an earlier version as they are", async () => {
+    const columns = [{ column: "number" as const, shown: true, width: 222 }];
+    const views = [
+      { name: "Narrow", search: "text=58", columns },
+      { name: "Old", search: "text=582", columns: null },
+    ];
+    fakeDesk({ preferences: { ...snapshot.preferences, views } }, many);
+    const { user } = open("/requests");
+    const heads = () => screen.getAllByRole("columnheader").flatMap((head) => head.textContent || []);
+    await user.click(await screen.findByRole("button", { name: "View: All requests" }));
+    expect(heads()).toContain("State");
+    await user.click(await screen.findByRole("menuitem", { name: "Narrow" }));
+    await waitFor(() => expect(heads()).toEqual(["Number"]));
+    await user.click(screen.getByRole("button", { name: "View: Narrow" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Old" }));
+    await screen.findByRole("button", { name: "View: Old" });
+    expect(heads()).toEqual(["Number"]);
   });
 });
 
@@ -364,7 +385,7 @@ describe("the pane", () => {
     expect(within(pane).getByText("Rejected by the CA system")).toBeTruthy();
     expect(within(pane).getByText(/makes a new request/)).toBeTruthy();
     await expectNoViolations();
-    await user.click(within(pane).getByRole("button", { name: "Open as new form" }));
+    await user.click(within(pane).getByRole("button", { name: "Edit and send as new…" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.reset-pin"));
     await waitFor(() =>
       expect(document.querySelector<HTMLInputElement>("[name=smartcard_identifier]")?.value).toBe("01900000001"),
@@ -424,7 +445,7 @@ describe("the pane", () => {
       row({ key: "k6", operation: "provisioning.resync", provider: "provisioning", number: null, unwatched: true }),
     ]);
     open("/requests/k6");
-    expect(await screen.findByText("CRM.COM took it, and tells no more.")).toBeTruthy();
+    expect(await screen.findByText("CRM.COM accepted it and reports no further.")).toBeTruthy();
     expect(screen.queryByText("This state may be old.")).toBeNull();
     expect(screen.queryByText("Waits for the processing run")).toBeNull();
   });

@@ -79,20 +79,23 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
 
 /** The hint for a field without a value, with the known CA id. */
 export function missingText({ why }: MissingField, field: Field, { origin }: RetryOrigin): string {
-  const id = "target" in field.kind ? caIdOf(origin.row, field.kind.target) : null;
   const t = i18next.getFixedT(null, "retries");
-  if ((why === "identifier" || why === "notAsked") && id) return t(`missing.${why}Of`, { id });
-  return t(`missing.${why}`);
+  const target = "target" in field.kind && isCaTarget(field.kind.target) ? field.kind.target : undefined;
+  const id = target && caIdsOf(origin.row)[target];
+  if (why === "notAsked" && id) return t("missing.notAskedOf", { id });
+  if (why === "identifier" && id) return t(`missing.identifierOf.${target}`, { id });
+  return t(why === "identifier" ? "missing.identifier" : `missing.${why}`);
 }
 
-function caIdOf(row: RequestRow, target: IdentifierTarget): string | null {
-  const ids: Partial<Record<IdentifierTarget, string | null>> = {
-    smartcard: row.smartcard,
-    "set-top-box": row.setTopBox,
-    service: row.service,
-  };
-  return ids[target] ?? null;
-}
+type CaTarget = Extract<IdentifierTarget, "smartcard" | "set-top-box" | "service">;
+const isCaTarget = (target: IdentifierTarget): target is CaTarget =>
+  target === "smartcard" || target === "set-top-box" || target === "service";
+
+const caIdsOf = (row: RequestRow): Record<CaTarget, string | null> => ({
+  smartcard: row.smartcard,
+  "set-top-box": row.setTopBox,
+  service: row.service,
+});
 
 /** A problem of a form that retries `parent`; links to the other retry if the request was retried meanwhile. */
 export function RetryProblem({ problem, parent }: { problem: Problem; parent: string | undefined }) {

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Theme } from "../../api/bindings";
+import type { Density, Theme } from "../../api/bindings";
 import { IconButton } from "../../components/IconButton";
 import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
@@ -32,6 +32,17 @@ export function AppearanceSettings() {
           ]}
         />
         <p>{t("themeNote")}</p>
+        <SegmentedControl
+          name="density"
+          aria-label={t("density")}
+          value={preferences.density}
+          onChange={(density) => void savePreferences({ density: density as Density })}
+          data={[
+            { value: "comfortable", label: t("comfortable") },
+            { value: "compact", label: t("compact") },
+          ]}
+        />
+        <p>{t("densityNote")}</p>
         <ZoomSetting />
       </div>
     </Panel>

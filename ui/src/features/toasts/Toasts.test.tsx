@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { commands } from "../../api/bindings";
+import { commands, type RequestState } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
@@ -33,7 +33,7 @@ describe("a held request", () => {
     await screen.findByRole("table");
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     expect(await screen.findByText(/^Too late to undo: Reset PIN of/)).toBeVisible();
-    expect(screen.getByText(/can be taken back within 5 s only. 01900000001/)).toBeVisible();
+    expect(screen.getByText(/can be undone for 5 s only. 01900000001/)).toBeVisible();
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Open" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/gone"));
@@ -87,6 +87,56 @@ describe("a request that has ended", () => {
     });
     await user.click(screen.getByRole("button", { name: "Why?" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/k6"));
+  });
+});
+
+describe("several requests that have ended", () => {
+  const ended = (key: string, state: RequestState) => emit({ kind: "settled", row: row({ key, state }) });
+
+  it("are one toast, which counts them and leads to all of today", async () => {
+    fakeDesk();
+    const { user, router } = openWindow("/settings");
+    await screen.findByRole("heading", { name: "Settings" });
+    await ended("k1", "rejected");
+    await ended("k2", "unknown");
+    await ended("k3", "rejected");
+    await ended("k3", "rejected");
+    const toast = (await screen.findByText("3 requests ended badly")).closest('[role="status"]') as HTMLElement;
+    expect(toast).toHaveTextContent("Rejected: 2 · Unknown: 1");
+    expect(screen.queryByText(/: Rejected$/)).toBeNull();
+    await ended("k4", "completed");
+    expect(await screen.findByText(/: Completed$/), "what went well is a toast of its own").toBeVisible();
+    await expectNoViolations();
+    await user.click(within(toast).getByRole("button", { name: "Show" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests"));
+    expect(router.state.location.search).toEqual({
+      states: "rejected,refused,unknown",
+      user: "operator",
+      made: "today",
+      mine: "true",
+    });
+    await waitFor(() => expect(screen.queryByText("3 requests ended badly")).toBeNull());
+  });
+
+  it("are closed by one key, which leaves what can still be undone", async () => {
+    fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
+    const { user } = openWindow("/settings");
+    await screen.findByRole("button", { name: /Undo/ });
+    await ended("k1", "rejected");
+    expect(await screen.findByText(/: Rejected$/)).toBeVisible();
+    await user.keyboard("{Control>}[KeyD]{/Control}");
+    await waitFor(() => expect(screen.queryByText(/: Rejected$/)).toBeNull());
+    expect(screen.getByRole("button", { name: /Undo/ })).toBeVisible();
+  });
+
+  it("are not told where the page shows them", async () => {
+    fakeDesk({}, [row({ key: "k1", state: "pending", created: Date.now() })]);
+    openWindow("/home");
+    await screen.findByRole("table");
+    await ended("k1", "rejected");
+    await ended("k2", "rejected");
+    expect(await screen.findByText(/: Rejected$/)).toBeVisible();
+    expect(screen.queryByText(/ended badly/)).toBeNull();
   });
 });
 

@@ -1,10 +1,11 @@
-import { notifications } from "@mantine/notifications";
+import { notifications, notificationsStore } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { type Drawing, Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
+import { i18next } from "../../i18n/i18n";
 import classes from "./toasts.module.css";
 
 interface Toast {
@@ -25,9 +26,20 @@ export function showToast({ role = "status", autoClose = 10_000, closeLabel, ...
     role,
     autoClose,
     withCloseButton: closeLabel !== undefined,
-    closeButtonProps: { "aria-label": closeLabel },
+    closeButtonProps: {
+      "aria-label": closeLabel,
+      title: closeLabel && i18next.t("shell:closeAll", { close: closeLabel }),
+    },
     classNames: { root: classes.toast, body: classes.body, description: classes.description },
   });
+}
+
+/** Closes all toasts that can be closed: those of held requests, and of a file that is being written, stay. */
+export function closeToasts() {
+  const { notifications: shown, queue } = notificationsStore.getState();
+  for (const { id, withCloseButton, autoClose } of [...queue, ...shown]) {
+    if (id !== undefined && (withCloseButton || autoClose !== false)) notifications.hide(id);
+  }
 }
 
 interface ToastBodyProps {

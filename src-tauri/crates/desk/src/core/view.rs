@@ -28,6 +28,7 @@ pub enum KeyringState {
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     pub theme: Theme,
+    pub density: Density,
     /// Undo hold before a request leaves, in seconds: 0 (off) to 60.
     pub hold_seconds: u32,
     /// Requests on the wire at a time: 1 to 16.
@@ -35,7 +36,9 @@ pub struct Preferences {
     /// Saved views of the requests page.
     pub views: Vec<SavedView>,
     /// The columns of the requests table in order; empty: the default columns.
-    pub columns: Vec<ColumnLayout>,
+    pub columns: Vec<ColumnLayout<RequestColumn>>,
+    /// The columns of the rejected requests, likewise.
+    pub rejected_columns: Vec<ColumnLayout<RejectedColumn>>,
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
     pub scanner: Scanner,
@@ -67,10 +70,12 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            density: Density::Comfortable,
             hold_seconds: 5,
             max_in_flight: 4,
             views: Vec::new(),
             columns: Vec::new(),
+            rejected_columns: Vec::new(),
             rejected_overview: false,
             scanner: Scanner::default(),
             look_up_minutes: 15,
@@ -87,16 +92,44 @@ pub struct SavedView {
     pub name: String,
     /// The part of its address after `?`.
     pub search: String,
+    /// Its columns; absent in views of an earlier version, which leave the columns as they are.
+    #[serde(default)]
+    pub columns: Option<Vec<ColumnLayout<RequestColumn>>>,
 }
 
-/// A column of the requests table.
+/// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ColumnLayout {
-    pub column: RequestColumn,
+pub struct ColumnLayout<C> {
+    pub column: C,
     pub shown: bool,
     /// In pixels; absent: the default width.
     pub width: Option<u32>,
+}
+
+/// A column of the table of rejected requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RejectedColumn {
+    Number,
+    RequestType,
+    Smartcard,
+    SetTopBox,
+    Service,
+    Subscription,
+    Created,
+    User,
+    Unit,
+    Assigned,
+    Retries,
+}
+
+/// The height of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Density {
+    Comfortable,
+    Compact,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -10,7 +10,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
-import { stateShownByPage } from "../../../state/uiState";
+import { useShowsRequests } from "../../../state/uiState";
 import { isUndoKey } from "../../../state/undoStack";
 import { useHeldRequests } from "../../operations/useHeldRequests";
 import { useLastSent } from "../../operations/useLastSent";
@@ -77,10 +77,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover its own subject.
-  useEffect(() => {
-    stateShownByPage.set(known.key);
-    return () => stateShownByPage.set(undefined);
-  }, [known.key]);
+  useShowsRequests([known.key]);
   return (
     <>
       <div className={shared.scroll}>

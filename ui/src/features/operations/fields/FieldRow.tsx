@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { useFaultText } from "../../../components/fieldFaults";
+import { type NamedInput, useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
 import classes from "./fields.module.css";
 
@@ -43,6 +43,8 @@ export function FieldRow({ label, labels, id, optional, count, children }: Field
 interface FieldMessagesProps {
   /** Set where an input refers to the messages by `aria-describedby`. */
   id?: string;
+  /** The input, where its errors name it. */
+  input?: NamedInput;
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
@@ -54,7 +56,7 @@ interface FieldMessagesProps {
 }
 
 /** The messages below an input: its errors and warnings, else its help text. */
-export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
+export function FieldMessages({ id, input, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
   return (
@@ -62,7 +64,7 @@ export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair
       {errors.map((problem) => (
         <p key={problem.fault} className={classes.error}>
           <Icon of={IconCircleX} size={14} />
-          <span>{faultText(problem)}</span>
+          <span>{faultText(problem, input)}</span>
         </p>
       ))}
       {warnings.map((problem) => (

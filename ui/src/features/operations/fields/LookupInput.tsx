@@ -20,7 +20,7 @@ import { byName } from "../formValues";
 import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, fieldOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, fieldOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
@@ -179,6 +179,7 @@ export function LookupInput(props: LookupInputProps) {
           />
         )}
         <FieldMessages
+          input={{ label, target: field.kind.target, by: isSet(field) ? "ca_id" : form.values[byName(field)] }}
           errors={errors}
           warnings={warnings}
           help={signed ? undefined : help}

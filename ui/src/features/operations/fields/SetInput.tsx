@@ -71,6 +71,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
       <div className={classes.setFoot}>
         <FieldMessages
           id={`${id}-messages`}
+          input={{ label, target: field.kind.target, by: "ca_id" }}
           errors={form.errorsAt(field.name)}
           warnings={form.warningsAt(field.name)}
           help={fieldText(form.operation, field, "help")}

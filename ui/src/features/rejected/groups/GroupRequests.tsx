@@ -6,6 +6,7 @@ import { asProblem } from "../../../api/problem";
 import { isPageCovered } from "../../../components/layers/layers";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import { ColumnsMenu } from "../../../table/ColumnsMenu";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
 import { openRetry } from "../../retries/openRetryForm";
 import { isEditable } from "../../scanner/focusedInput";
@@ -15,6 +16,7 @@ import { ActionBar } from "../triage/ActionBar";
 import { useTriage } from "../triage/useTriage";
 import { JobFilter } from "./JobFilter";
 import { RejectedTable } from "./RejectedTable";
+import { useRejectedColumns } from "./rejectedColumns";
 import { useGroupText } from "./useGroupText";
 import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
@@ -29,6 +31,8 @@ interface GroupRequestsProps {
   open: string | undefined;
   tableRef: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another request. */
+  onWalk: ((key: string) => void) | undefined;
   onJob: (job: string | undefined) => void;
   onCause: (cause: string) => void;
 }
@@ -43,6 +47,7 @@ export function GroupRequests({
   open,
   tableRef,
   onOpen,
+  onWalk,
   onJob,
   onCause,
 }: GroupRequestsProps) {
@@ -56,6 +61,7 @@ export function GroupRequests({
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
+  const columns = useRejectedColumns();
   const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
   const fresh = useMarkGroupSeen(cause);
   const name = text.nameOf(shown);
@@ -102,9 +108,12 @@ export function GroupRequests({
           view={view}
           rows={rows}
           selection={chosen}
+          layout={columns.layout}
           open={open}
           ref={tableRef}
           onOpen={onOpen}
+          onWalk={onWalk}
+          onLayout={columns.change}
           onRange={onRange}
         />
       )}
@@ -123,6 +132,13 @@ export function GroupRequests({
             {t("selectAllOf", { count: rows.total })}
           </Button>
         )}
+        <ColumnsMenu
+          layout={columns.layout}
+          nameOf={(column) => t(`column.${column}`)}
+          size="xs"
+          onLayout={columns.change}
+          onReset={columns.reset}
+        />
         {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
       </TableFooter>
     </section>

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem, SavedView } from "../../../api/bindings";
+import type { ColumnLayout, Problem, RequestColumn, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
@@ -14,13 +14,15 @@ import { keepViews, renamed, without, withView } from "./savedViews";
 interface ViewsDialogProps {
   /** Address of the view to save. */
   search: string;
+  /** Columns of the view to save. */
+  columns: ColumnLayout<RequestColumn>[];
   /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;
 }
 
 /** Saves the shown view under a name, and renames or deletes saved views. */
-export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
+export function ViewsDialog({ search, columns, shown, onClose }: ViewsDialogProps) {
   const { t } = useTranslation(["requests", "common"]);
   const { views } = useSnapshot().preferences;
   const [name, setName] = useState("");
@@ -43,7 +45,7 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
           className={classes.save}
           onSubmit={(event) => {
             event.preventDefault();
-            if (wanted !== "") keep(withView(views, { name: wanted, search }), onClose);
+            if (wanted !== "") keep(withView(views, { name: wanted, search, columns }), onClose);
           }}
         >
           <TextInput

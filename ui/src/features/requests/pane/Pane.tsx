@@ -1,4 +1,5 @@
-import type { ReactNode, Ref } from "react";
+import { useMergedRef } from "@mantine/hooks";
+import { type ReactNode, type Ref, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestDetail } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
@@ -9,6 +10,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import classes from "../requests.module.css";
 import { payloadLines } from "./payloadLines";
+import { useRoomForToasts } from "./useRoomForToasts";
 
 /** A list with the pane of the open request beside it, or above it in a narrow window. */
 export function SplitView({ open, children }: { open: boolean; children: ReactNode }) {
@@ -35,8 +37,11 @@ interface PaneProps {
 /** The frame of a request's pane. Esc closes it, wherever the focus is. */
 export function Pane({ label, wide, header, error, children, ref, onClose }: PaneProps) {
   useLayer(onClose);
+  const element = useRef<HTMLElement>(null);
+  const merged = useMergedRef(ref, element);
+  useRoomForToasts(element);
   return (
-    <aside ref={ref} className={classes.pane} data-wide={wide || undefined} tabIndex={-1} aria-label={label}>
+    <aside ref={merged} className={classes.pane} data-wide={wide || undefined} tabIndex={-1} aria-label={label}>
       {header}
       {error ? (
         <PaneBody>

@@ -13,6 +13,7 @@ import { StateLabel } from "../../../components/labels/StateLabel";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
+import { useShowsRequests } from "../../../state/uiState";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
 import { Pane, PaneBody, Payloads } from "./Pane";
@@ -32,6 +33,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
+  useShowsRequests([requestKey]);
   const [wide, setWide] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [copied, setCopied] = useState<string>();

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconCopy, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
+import type { ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { KeyHint } from "../../../components/Kbd";
@@ -14,6 +14,7 @@ import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { ExportMenu } from "../ExportMenu";
 import classes from "../requests.module.css";
 import { useCells } from "./cellText";
+import type { RequestLayout } from "./columns";
 import type { RequestSelection } from "./useRequestRows";
 
 /** Larger selections are exported to a file instead. */
@@ -110,7 +111,7 @@ function RetrySelected({ selection }: { selection: RequestSelection }) {
 }
 
 interface CopyRows {
-  layout: readonly ColumnLayout[];
+  layout: RequestLayout;
   selection: RequestSelection;
 }
 

@@ -83,7 +83,7 @@ function Answered({ batch, question, mapping, onChange }: AnsweredProps) {
   const by = { user: mapping.user, at: dates.short(mapping.at) };
   return (
     <div className={classes.answered}>
-      <span className={classes.mapping} title={t(mapping.user ? "questions.by" : "questions.byNobody", by)}>
+      <span className={classes.mapping} title={t(mapping.user ? "questions.by" : "questions.answeredAt", by)}>
         {t(`questions.kind.${askedKind(of)}`)} <Identifier value={of.caId} bare copy={false} />
         <Icon of={IconArrowRight} size={14} />
         <b>{mappedName(mapping)}</b>

@@ -27,7 +27,7 @@ beforeEach(() => {
 const selection: RejectedSelection = {
   all: true,
   keys: [],
-  view: { groups: ["g"], show: "open", from: null, assignee: null, text: null },
+  view: { groups: ["g"], show: "open", from: null, to: null, assignee: null, text: null },
 };
 const title = "Card not known to Conax";
 
@@ -122,8 +122,8 @@ describe("the dry run", () => {
     const { desk } = opened();
     expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();
     const reasons = screen.getByRole("region", { name: "Left out" });
-    expect(await within(reasons).findByText("A PIN must be typed: it is kept nowhere")).toBeVisible();
-    expect(within(reasons).getByText("Retried already")).toBeVisible();
+    expect(await within(reasons).findByText("A PIN must be typed: PINs are not stored")).toBeVisible();
+    expect(within(reasons).getByText("Already retried")).toBeVisible();
     expect(await within(screen.getByRole("region", { name: "Can be sent" })).findByText("2")).toBeVisible();
     expect(desk.start).not.toHaveBeenCalled();
     await expectNoViolations();
@@ -227,13 +227,13 @@ describe("the dry run", () => {
     await user.click(screen.getByRole("button", { name: /Not yet/ }));
     expect(desk.start).not.toHaveBeenCalled();
     await user.click(screen.getByRole("button", { name: "Send 200" }));
-    await user.click(await screen.findByRole("button", { name: "It is fixed, send" }));
+    await user.click(await screen.findByRole("button", { name: "Fixed, send" }));
     expect(desk.start).toHaveBeenCalledTimes(1);
   });
 
   it("wants the count typed on a LIVE connection, and says beside the field that it is another", async () => {
     const { user, desk } = opened({ kind: "live" });
-    const count = await screen.findByRole("textbox", { name: "Production is LIVE. Type 200 to send so many" });
+    const count = await screen.findByRole("textbox", { name: "Production is LIVE. Type 200 to confirm" });
     desk.start.mockRejectedValueOnce({
       code: "invalidInput",
       message: "",
@@ -243,7 +243,7 @@ describe("the dry run", () => {
     });
     await user.type(count, "20");
     await user.click(screen.getByRole("button", { name: "Send 200" }));
-    expect(await screen.findByText("Not so many: 200 would be sent. Type that number.")).toBeVisible();
+    expect(await screen.findByText("200 would be sent. Type that number.")).toBeVisible();
     expect(desk.start).toHaveBeenCalledWith("b1", 20);
     expect(count).toHaveAttribute("aria-invalid", "true");
     await user.clear(count);
@@ -262,11 +262,11 @@ describe("a batch that goes", () => {
     act(() => desk.goes({ state: "running", sent: 100, open: 8, completed: 90, rejected: 2 }));
     expect(await screen.findByRole("progressbar", { name: "Retries with an outcome" })).toHaveAttribute(
       "aria-valuetext",
-      "90 completed, 2 rejected, 0 unknown, 8 without an outcome yet, 100 left",
+      "90 completed, 2 rejected, 0 unknown, 8 pending, 100 not sent yet",
     );
     await user.click(screen.getByRole("button", { name: "Pause" }));
     expect(await screen.findByText("Paused.")).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Go on" }));
+    await user.click(screen.getByRole("button", { name: "Continue" }));
     expect(await screen.findByText(/the rest is being sent/)).toBeVisible();
   });
 
@@ -276,7 +276,7 @@ describe("a batch that goes", () => {
     await user.click(await screen.findByRole("button", { name: "Stop…" }));
     await user.click(await screen.findByRole("button", { name: /Do not stop/ }));
     expect(desk.stop).not.toHaveBeenCalled();
-    await user.click(screen.getByRole("button", { name: "Close, it goes on" }));
+    await user.click(screen.getByRole("button", { name: "Keep sending in the background" }));
     expect(onClose).toHaveBeenCalled();
     expect(desk.stop).not.toHaveBeenCalled();
   });
@@ -301,7 +301,7 @@ describe("a batch that goes", () => {
     await screen.findByText("200 of 202 can be sent.");
     act(() => desk.goes({ state: "done", sent: 200, completed: 198, rejected: 2 }));
     expect(await screen.findByText("200 sent: 198 completed, 2 rejected again (same error).")).toBeVisible();
-    expect(screen.getByText(/2 were left out and are still here/)).toBeVisible();
+    expect(screen.getByText(/2 were left out and stay open/)).toBeVisible();
     const links = await screen.findAllByRole("link", { name: "Open retry" });
     expect(links.map((link) => link.getAttribute("href"))).toEqual(["/requests/r7", "/requests/r8"]);
     await expectNoViolations();
@@ -314,13 +314,13 @@ describe("the strip", () => {
     const desk = fakeBatches(batch({ state: "paused", paused: "closed", sent: 80, completed: 79, rejected: 1 }));
     const { user } = openOne(<BulkRetryStrip />);
     const strip = await screen.findByRole("region", { name: "Retries" });
-    expect(within(strip).getByText("Paused: the desk was closed meanwhile.")).toBeVisible();
+    expect(within(strip).getByText("Paused: Provisioning Desk was closed meanwhile.")).toBeVisible();
     expect(within(strip).getByText("80 of 200")).toBeVisible();
     await user.click(within(strip).getByRole("button", { name: `Go on: ${title}` }));
-    expect(await within(strip).findByText("Being sent")).toBeVisible();
+    expect(await within(strip).findByText("Sending")).toBeVisible();
     expect(desk.goOn).toHaveBeenCalledWith("b1");
     act(() => desk.goes({ state: "done", sent: 200, completed: 199 }));
-    await user.click(await within(strip).findByRole("button", { name: `Take out of sight: ${title}` }));
+    await user.click(await within(strip).findByRole("button", { name: `Remove from view: ${title}` }));
     expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
   });
 
