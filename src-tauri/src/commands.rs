@@ -15,12 +15,13 @@ use desk::{
     view::{
         BatchPart, BatchRows, BatchView, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary,
         Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, EntityKind, EntityPage,
-        EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, Hit, ImportSummary, ImportUndone,
-        JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, OldCause, OutboxPage, PairingPreview,
-        Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage,
-        RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets,
-        RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, ServerSearchResult,
-        Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
+        EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
+        HistoryQuery, HistorySummary, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft,
+        MarkVersion, Merged, Notification, OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm,
+        PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows,
+        RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn,
+        Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -174,6 +175,10 @@ commands! {
             purge_preview(days: u32) -> PurgePreview;
             purges() -> Vec<PurgeRecord>;
         }
+        history {
+            history_page(query: HistoryQuery) -> HistoryPage;
+            history_summary(filter: HistoryFilter, step: u32) -> HistorySummary;
+        }
         entities {
             entity_page(of: EntityRef) -> EntityPage;
             refresh_entity(of: EntityRef) -> EntityPage;
@@ -312,6 +317,9 @@ commands! {
         requests {
             export_requests(file: String, asked: Export) -> ();
         }
+        history {
+            export_history(file: String, asked: HistoryExport) -> ();
+        }
         retention {
             export_purges(file: String, asked: PurgeExport) -> ();
         }
@@ -333,6 +341,7 @@ commands! {
             diagnostics() -> String;
             zoom() -> u32;
             set_zoom(percent: u32) -> ();
+            in_front() -> bool;
         }
     }
     // Carried out once, and implemented by the window.
@@ -342,6 +351,7 @@ commands! {
             save_pdf(file: String) -> ();
             copy(text: String) -> ();
             open_logs() -> ();
+            notify(notification: Notification) -> ();
         }
     }
 }

@@ -30,6 +30,8 @@ mod fatal;
 mod files;
 /// The log, and panics in it.
 mod logging;
+/// Notifications of the system.
+mod notifications;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
 mod page_reload;
 /// The page as a PDF file.
@@ -127,6 +129,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(chosen_files::ChosenFiles::default())
         .manage(LastPlacement::default())
         .manage(page_reload::Drawn::default())
+        .manage(notifications::Notifications::default())
         .manage(zoom::Zoom::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())

@@ -16,6 +16,7 @@ use tauri::{
 use crate::{
     automation,
     chosen_files::ChosenFiles,
+    notifications,
     page_reload::{self, Drawn},
     window_placement::{self, Area},
     zoom::{self, Zoom},
@@ -134,6 +135,7 @@ pub use crate::{
     clipboard::copy,
     diagnostics::{diagnostics, open_logs},
     dialogs::choose_file,
+    notifications::{in_front, notify},
     printing::save_pdf,
     zoom::{set_zoom, zoom},
 };
@@ -153,8 +155,11 @@ pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     }
 }
 
-/// Records the position of the window.
+/// Records the position of the window, and ends notifications that its user need not read any more.
 pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
+    if let WindowEvent::Focused(true) = event {
+        notifications::withdraw(app);
+    }
     let (WindowEvent::Moved(_) | WindowEvent::Resized(_)) = event else { return };
     let Some(window) = app.get_webview_window(LABEL) else { return };
     // The lock is poisoned only by a panic, after which the position no longer matters.

@@ -88,6 +88,13 @@ impl Hand {
         Ok(())
     }
 
+    /// Takes the keyboard focus from all windows, as another program that comes to the front does.
+    pub fn leave_the_window(&self) -> Result<(), Box<dyn Error>> {
+        self.connection.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
+        sleep(KEY_INTERVAL);
+        Ok(())
+    }
+
     /// The application's window and its position.
     fn largest(&self) -> Result<(Window, (i16, i16)), Box<dyn Error>> {
         let mut largest = None;

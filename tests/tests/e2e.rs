@@ -276,7 +276,7 @@ async fn the_palette_opens_each_operation_and_page() {
             .await;
         window.type_keys(words).await;
         window.holds("palette", words).await;
-        window.until("something is found", async |window| window.find("button", words).await).await;
+        window.until("something is found", async |window| window.find("option", words).await).await;
         window.press(&[key::ENTER]).await;
         window.at(route).await;
         // A page that is still being loaded takes the focus when it appears.

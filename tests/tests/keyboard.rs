@@ -131,7 +131,7 @@ impl Walk {
     /// Opens the palette over a page and closes it by Esc, which leaves the page where it is.
     async fn palette_over(&self, page: &str) {
         self.press(&PALETTE).await;
-        self.focus_on("textbox", "").await;
+        self.focus_on("combobox", "").await;
         self.press(&ESCAPE).await;
         self.window().gone("dialog", "").await;
         self.at(page).await;
@@ -171,6 +171,9 @@ async fn each_page_focuses_its_main_control() {
     walk.press(&page('4')).await;
     walk.at("#/entities").await;
     walk.focus_in_page().await;
+    walk.press(&page('5')).await;
+    walk.at("#/history").await;
+    walk.focus_on("link", "^Choose a job$").await;
     walk.press(&[Key::Control, Key::Letter(',')]).await;
     walk.at("#/settings").await;
     walk.focus_in_page().await;

@@ -122,7 +122,7 @@ async fn retries_two_hundred_after_a_canary_of_three() {
     window.read("199 completed").await;
     window.read("2 rejected again with the same error").await;
     window.read("199 cleared today").await;
-    window.gone("status", "Create pairing .*Completed").await;
+    window.gone("group", "Create pairing .*Completed").await;
     picture(window, "helped-1024-dark").await;
     assert_eq!(window.violations().await, Vec::<String>::new());
     desktop.close().await;

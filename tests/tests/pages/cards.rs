@@ -72,22 +72,22 @@ async fn cards(look: &mut Look<'_>) {
 
     known_card(window).await;
     window.search("CARD-7").await;
-    window.see("button", "Ask the server for CARD-7").await;
-    window.see("button", "Use CARD-7 as typed").await;
+    window.see("option", "Ask the server for CARD-7").await;
+    window.see("option", "Use CARD-7 as typed").await;
     look.at("palette-as-typed").await;
     window.press(&[key::ENTER]).await;
-    window.see("button", "^CARD-7|^01900000007").await;
+    window.see("option", "^CARD-7|^01900000007").await;
     look.at("palette-answer").await;
     window.press(&[key::ENTER]).await;
     window.see("heading", "01900000007|CARD-7").await;
     window.search("019000").await;
-    window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
+    window.see("option", "^(CARD-7|01900000007)[^]*look-up").await;
     look.at("palette-hits").await;
     for asked in ["S102", "CARD-9", "STB0000003"] {
         let before = window.route().await;
         window.search(asked).await;
         window.press(&[key::CONTROL, key::ENTER]).await;
-        window.gone("button", "Ask(ing)? the server").await;
+        window.gone("option", "Ask(ing)? the server").await;
         window.press(&[key::ENTER]).await;
         window
             .until("its page opens", async |window| {
@@ -138,10 +138,10 @@ async fn cards(look: &mut Look<'_>) {
     // The sandbox never answers for a card with this ending.
     window.search("01900000408").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.see("button", "Asking the server for 01900000408").await;
+    window.see("option", "Asking the server for 01900000408").await;
     look.at("palette-asking").await;
     window.press(&[key::ESCAPE]).await;
-    window.see("button", "Ask the server for 01900000408").await;
+    window.see("option", "Ask the server for 01900000408").await;
     close_search(window).await;
     // This card is answered as by a proxy in front of the server.
     window.search("01900000503").await;

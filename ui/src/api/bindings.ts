@@ -40,7 +40,11 @@ export type BatchView = { id: string,
 /**
  * Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
  */
-reading: number, connection: string, state: BatchState, paused: PauseReason | null, created: number,
+reading: number, connection: string,
+/**
+ * Display name of the user that started it.
+ */
+user: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
  * Title of the cause; absent unless all rows are of one group.
  */
@@ -319,7 +323,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -556,7 +560,7 @@ params: Record<string, string>, };
 /**
  * The purpose that the user chooses a file for. Each purpose has one file name extension.
  */
-export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv";
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx";
 
 /**
  * The party that has to solve the problem.
@@ -634,6 +638,142 @@ plain: number, plainCompleted: number,
  * Median time from the rejection to the sending of the plain retry that was completed, in minutes.
  */
 plainMinutes: number | null, };
+
+export type HistoryCount = { value: string, count: number,
+/**
+ * Included in `count`.
+ */
+removed: number, };
+
+/**
+ * An export of the history to a file.
+ */
+export type HistoryExport = { filter: HistoryFilter, format: ExportFormat,
+/**
+ * Of the columns, in the order of a row: time, person, job, detail, number, smartcard, set-top box, service,
+ * subscription, outcome, requests.
+ */
+headings: Array<string>,
+/**
+ * The window's words for operations and kinds, by id and by kind.
+ */
+jobWords: Record<string, string>, stateWords: Partial<Record<RequestState, string>>,
+/**
+ * The detail of a mark that was taken back.
+ */
+withdrawnWord: string,
+/**
+ * The detail of removed requests.
+ */
+removedWord: string, };
+
+/**
+ * Conditions on entries. All apply together; an empty list is no condition.
+ */
+export type HistoryFilter = { users: Array<string>,
+/**
+ * Ids of operations, and words of `HistoryKind`.
+ */
+jobs: Array<string>, states: Array<RequestState>,
+/**
+ * Done at or after this time.
+ */
+from: number | null,
+/**
+ * Done before this time.
+ */
+to: number | null, };
+
+/**
+ * Kind of an entry of the history.
+ */
+export type HistoryKind = "request" | "assignee" | "note" | "snooze" | "dismissal" | "batch" | "purge" | "removed";
+
+export type HistoryOutcome = { state: RequestState, count: number,
+/**
+ * Included in `count`.
+ */
+removed: number, };
+
+export type HistoryPage = { rows: Array<HistoryRow>, };
+
+/**
+ * The place of an entry.
+ */
+export type HistoryPlace = { at: number, id: string, };
+
+export type HistoryQuery = { filter: HistoryFilter,
+/**
+ * The page begins behind this place; absent: the first page.
+ */
+after: HistoryPlace | null, limit: number, };
+
+/**
+ * An act of this desk.
+ */
+export type HistoryRow = { id: string,
+/**
+ * Of removed requests, the begin of their day.
+ */
+at: number, kind: HistoryKind,
+/**
+ * Empty if no user was signed in.
+ */
+user: string,
+/**
+ * Of requests, also of removed ones.
+ */
+operation: string | null, state: RequestState | null,
+/**
+ * The server's word for the state; absent unless the desk does not know it.
+ */
+stateText: string | null,
+/**
+ * The assignee, or the end of a snooze in milliseconds since the Unix epoch.
+ */
+value: string | null,
+/**
+ * A mark that was taken back.
+ */
+withdrawn: boolean,
+/**
+ * Number of requests of a bulk retry or a purge, or of removed ones.
+ */
+requests: number | null,
+/**
+ * Key of the request that was made or marked, for `#/requests/<key>`.
+ */
+request: string | null, number: string | null, smartcard: string | null, setTopBox: string | null, service: string | null, subscription: string | null, };
+
+export type HistorySummary = {
+/**
+ * Number of rows.
+ */
+total: number,
+/**
+ * Number of acts: a row of removed requests stands for several.
+ */
+count: number,
+/**
+ * How many of them were removed by the retention, so that only their counts are left.
+ */
+removed: number,
+/**
+ * Where each page but the first continues.
+ */
+places: Array<HistoryPlace>,
+/**
+ * By day, such as `2026-03-12`, the newest first.
+ */
+days: Array<HistoryCount>,
+/**
+ * By person, most frequent first.
+ */
+users: Array<HistoryCount>, jobs: Array<HistoryCount>,
+/**
+ * Of requests alone: marks and purges have no outcome.
+ */
+states: Array<HistoryOutcome>, };
 
 /**
  * A search result.
@@ -905,6 +1045,11 @@ export type Network = "unknown" | "online" | "offline";
 export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
 
 /**
+ * A notification of the system. It has no number and no name of a customer: others see it too.
+ */
+export type Notification = { title: string, body: string, };
+
+/**
  * Knowledge, or a join or split of groups, that was made by the grouping rules of an earlier version and that no
  * request assigns to a present group. A join or split has no title of its own; its group keys are the title.
  */
@@ -1023,7 +1168,11 @@ lookUpMinutes: number,
 /**
  * The largest number of look-ups; beyond it the least recently used are deleted.
  */
-lookUpsKept: number, keeping: Keeping, };
+lookUpsKept: number, keeping: Keeping,
+/**
+ * Notifications of the system for requests that end while the window is not in front.
+ */
+notifications: boolean, };
 
 /**
  * A form prefilled from an earlier request, with the source of each value.
@@ -1850,6 +1999,11 @@ export const commands = {
     clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
     planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   },
+  history: {
+    historyPage: (query: HistoryQuery) => invoke<HistoryPage>("history_page", { query }),
+    historySummary: (filter: HistoryFilter, step: number) => invoke<HistorySummary>("history_summary", { filter, step }),
+    exportHistory: (file: string, asked: HistoryExport) => invoke<null>("export_history", { call: newKey(), file, asked }),
+  },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),
     suggest: (of: EntityRef) => invoke<Array<Hit>>("suggest", { of }),
@@ -1958,9 +2112,11 @@ export const commands = {
     diagnostics: () => invoke<string>("diagnostics"),
     zoom: () => invoke<number>("zoom"),
     setZoom: (percent: number) => invoke<null>("set_zoom", { percent }),
+    inFront: () => invoke<boolean>("in_front"),
     chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
     savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),
     copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
     openLogs: () => invoke<null>("open_logs", { call: newKey() }),
+    notify: (notification: Notification) => invoke<null>("notify", { call: newKey(), notification }),
   },
 };

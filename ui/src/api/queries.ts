@@ -129,8 +129,8 @@ async function readAgain(queryKey: readonly string[]): Promise<void> {
 
 export const refreshSnapshot = () => readAgain(snapshotQuery.queryKey);
 export const refreshRequests = () =>
-  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"])]);
-export const refreshRejected = () => readAgain(["rejected"]);
+  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"]), readAgain(["history"])]);
+export const refreshRejected = () => Promise.all([readAgain(["rejected"]), readAgain(["history"])]);
 export const refreshEntities = () => readAgain(["entities"]);
 export const refreshField = () => readAgain(["field"]);
 

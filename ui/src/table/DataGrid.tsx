@@ -29,7 +29,8 @@ interface DataGridProps<R> {
   /** The query behind the rows; another one starts at the top. */
   view: unknown;
   rows: WindowedRows<R> & { total: number };
-  selection: Omit<RowSelection, "current">;
+  /** Absent: rows cannot be selected. */
+  selection?: Omit<RowSelection, "current">;
   /** Key of the row that is open in the pane. */
   open: string | undefined;
   draw: RowRenderer<R>;
@@ -45,8 +46,8 @@ interface DataGridProps<R> {
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
   onCopy?: () => void;
-  /** What the menu of a row is about. */
-  subjectOf: (row: R) => RowMenuSubject;
+  /** What the menu of a row is about; without it rows have none. */
+  subjectOf?: (row: R) => RowMenuSubject;
 }
 
 interface ActiveRow {
@@ -117,7 +118,7 @@ export function DataGrid<R extends object>({
     hasFocus.current &&= isNowhere() || body.current?.contains(document.activeElement) === true;
     if (hasFocus.current && !rowOf(current)?.contains(document.activeElement)) focusRow(current);
   });
-  useLayer(selection.clear, selection.count > 0);
+  useLayer(() => selection?.clear(), (selection?.count ?? 0) > 0);
 
   const rowOf = (place: number) => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${place + 2}"]`);
   const focusRow = (place: number) => rowOf(place)?.focus({ preventScroll: true });
@@ -127,8 +128,8 @@ export function DataGrid<R extends object>({
   }
   function move(to: number, extend: boolean) {
     const next = Math.max(0, Math.min(total - 1, to));
-    if (extend) void selection.extend(current, next);
-    else selection.endRange();
+    if (extend) void selection?.extend(current, next);
+    else selection?.endRange();
     // From the header the focus goes to the rows first.
     if (!hasFocus.current) focusRow(current);
     const key = keyAt(next);
@@ -153,12 +154,12 @@ export function DataGrid<R extends object>({
     scroller.current.scrollTop += (topOf(place) ?? top) - top;
   }, [open]);
   const onSelect = useStableCallback((place: number, key: string, range: boolean) => {
-    if (range) void selection.extend(current, place);
-    else selection.toggle(key, place);
+    if (range) void selection?.extend(current, place);
+    else selection?.toggle(key, place);
   });
   const onMenu = useStableCallback((event: MouseEvent, place: number) => {
     const row = loaded.get(place);
-    if (row) openRowMenu(event, { ...on.subjectOf(row), open: () => on.onOpen(keyOf(row), "pointer") });
+    if (row && on.subjectOf) openRowMenu(event, { ...on.subjectOf(row), open: () => on.onOpen(keyOf(row), "pointer") });
   });
   const rowEvents = useMemo<RowEvents>(
     () => ({ onFocus, onOpen, onSelect, onMenu }),
@@ -178,19 +179,19 @@ export function DataGrid<R extends object>({
     }[event.key];
     const key = keyAt(current);
     if (event.ctrlKey || event.metaKey) {
-      if (event.code === "KeyA") selection.selectAll();
+      if (event.code === "KeyA" && selection) selection.selectAll();
       else if (event.code === "KeyC" && on.onCopy && window.getSelection()?.isCollapsed !== false) on.onCopy();
       else return;
     } else if (to !== undefined) move(to, event.shiftKey);
     else if (event.key === "Enter" && key !== undefined) on.onOpen(key, "keyboard");
-    else if (event.key === " " && key !== undefined) selection.toggle(key, current);
+    else if (event.key === " " && key !== undefined && selection) selection.toggle(key, current);
     else return;
     event.preventDefault();
   }
 
   let above = 0;
   return (
-    <div ref={merged} className={classes.scroller}>
+    <div ref={merged} className={classes.scroller} data-grid>
       <table
         className={classes.table}
         style={{ minInlineSize }}
@@ -198,7 +199,7 @@ export function DataGrid<R extends object>({
         role="grid"
         aria-label={name}
         aria-rowcount={total + 1}
-        aria-multiselectable
+        aria-multiselectable={selection !== undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>{columns}</colgroup>
@@ -229,7 +230,7 @@ export function DataGrid<R extends object>({
                 draw={draw}
                 isOpen={key !== undefined && key === open}
                 isActive={item.index === current}
-                isSelected={key !== undefined && selection.has(key)}
+                isSelected={selection && key !== undefined && selection.has(key)}
                 on={rowEvents}
               />
             );

@@ -112,6 +112,7 @@ function Header<C extends string>({
           key={column}
           scope="col"
           data-column={column}
+          aria-label={nameOf(column)}
           data-dragged={drag.dragged === column || undefined}
           data-before={drag.before === column || undefined}
           aria-sort={sort === column ? (ascending ? "ascending" : "descending") : undefined}

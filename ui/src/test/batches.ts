@@ -15,6 +15,7 @@ export function batch(part: Partial<BatchView> = {}): BatchView {
     id: "b1",
     reading: 0,
     connection: "sandbox",
+    user: "operator",
     state: "planned",
     paused: null,
     created: 0,

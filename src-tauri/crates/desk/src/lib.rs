@@ -25,6 +25,7 @@
 //! - `reconcile`: rows whose answer was lost.
 //! - `mirror`: the copy of the server's lists.
 //! - `retention`: how long local data is kept.
+//! - `history`: the acts of this desk, and their export; read-only.
 //! - `entities`: pages of cards, boxes, subscriptions and services.
 //! - `rejected`: rejected requests: groups, knowledge, triage.
 //! - `retries`: rejected requests sent again, one or in bulk.
@@ -42,6 +43,7 @@ pub(crate) mod core;
 pub(crate) mod entities;
 pub(crate) mod error;
 mod field;
+mod history;
 pub(crate) mod lookups;
 pub(crate) mod mirror;
 pub(crate) mod outbox;
@@ -65,6 +67,7 @@ pub use crate::{
     connections::Connections,
     entities::Entities,
     field::Field,
+    history::History,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,

@@ -75,6 +75,12 @@ impl Table {
                 "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {}, "causeWords": {},
                 "columns": [{"column": "number", "heading": "Number"}],
             }}),
+            "history_page" => json!({"query": {"filter": filter, "after": null, "limit": 5}}),
+            "history_summary" => json!({"filter": filter, "step": 5}),
+            "export_history" => json!({"file": self.chosen(FilePurpose::HistoryCsv, "history.csv"), "asked": {
+                "filter": filter, "format": "csv", "headings": ["Time"], "jobWords": {}, "stateWords": {},
+                "withdrawnWord": "", "removedWord": "",
+            }}),
             "rejected_page" => json!({"query": query}),
             "rejected_requests" => json!({"view": {}, "offset": 0, "limit": 5}),
             "rejected_overview" | "handover" => json!({"from": 0.0}),

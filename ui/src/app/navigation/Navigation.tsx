@@ -118,7 +118,6 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
     <UnstyledButton
       className={classes.entry}
       data-small
-      aria-haspopup="dialog"
       aria-keyshortcuts="Control+O"
       title={t("openOutbox")}
       onClick={() => outboxOpen.set(true)}

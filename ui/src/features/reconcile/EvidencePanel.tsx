@@ -13,6 +13,7 @@ import { useCommand } from "../../api/useCommand";
 import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { Status } from "../../components/live/Status";
 import { ProblemNote } from "../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../state/catalogue";
 import { useDates, useNow } from "../../state/dates";
@@ -95,11 +96,11 @@ function NextLook({ evidence: { nextLook, maySendAgain } }: { evidence: Evidence
   const dates = useDates();
   const now = useNow(1000);
   return (
-    <p role="status">
+    <Status as="p">
       {maySendAgain && `${t("evidence.nothing")} `}
       {nextLook !== null &&
         (nextLook > now ? t("evidence.next", { span: dates.span(now, nextLook) }) : t("evidence.lookingNow"))}
-    </p>
+    </Status>
   );
 }
 

@@ -205,7 +205,7 @@ describe("a cause of several jobs", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { mark, user } = startOutage("/rejected/p1?group=out");
-    const pane = await screen.findByRole("complementary", { name: "Request 70001" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 70001, / });
     const own = await within(pane).findByRole("toolbar", { name: "Actions on this request" });
     await user.click(await within(own).findByRole("button", { name: "Assign" }));
     await user.click(within(await screen.findByRole("dialog", { name: "Assign" })).getByRole("button", { name: /Me/ }));
@@ -420,7 +420,7 @@ describe("the evidence", () => {
     const { user, router } = start60226();
     (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await waitFor(() => expect(document.activeElement).toBe(pane));
     expect(router.state.location.pathname).toBe("/rejected/r1");
     const card = await within(pane).findByRole("row", { name: "Smartcard differs 01906547402 01906574402" });
@@ -444,7 +444,7 @@ describe("the evidence", () => {
   it("is copied as a report that has no PIN", async () => {
     const { user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await within(pane).findByText("Two digits are swapped.");
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
@@ -458,7 +458,7 @@ describe("the evidence", () => {
   it("keeps a note when its field is left, also by closing the pane", async () => {
     const { mark, user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     const note = await within(pane).findByRole("textbox", { name: "Note" });
     await user.type(note, "Told the stock team");
     expect(mark).not.toHaveBeenCalled();

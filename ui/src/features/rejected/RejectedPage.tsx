@@ -14,7 +14,7 @@ import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
 import { useUndoablesOfPage } from "../../state/undoStack";
 import { CardBeside } from "../requests/pane/CardBeside";
-import { SplitView } from "../requests/pane/Pane";
+import { focusPane, readPane, SplitView } from "../requests/pane/Pane";
 import { useFollowingPane } from "../requests/pane/useFollowingPane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
@@ -63,12 +63,12 @@ export function RejectedPage() {
   }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   }
   const onWalk = useFollowingPane(opened, (key) => void address.walkRequests(key, group?.id));
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     // Before the first reading of the lists there may be causes in a moment.
     const isEmpty = page !== undefined && (page.synced !== null || network === "offline");
     return list.current ?? (isEmpty ? text.current : null);

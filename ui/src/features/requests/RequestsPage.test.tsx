@@ -28,6 +28,8 @@ describe("the table", () => {
     const first = await rowNumbered("58250");
     expect(first.getAttribute("aria-rowindex"), "the head is the first row").toBe("2");
     within(first).getByText("Completed");
+    expect(first, "its cells, without those that are empty").toHaveAccessibleName(/^Completed, 58250, [^–]*$/);
+    expect(screen.getByRole("columnheader", { name: "Number" })).toBeVisible();
     within(await rowNumbered("58249")).getByText("Rejected");
     expect(screen.getAllByRole("row").length).toBeLessThan(60);
     await expectNoViolations();
@@ -41,7 +43,7 @@ describe("the table", () => {
     await user.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
     await waitFor(() => expect(document.activeElement?.textContent).toContain("58249"));
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 58249" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58249, / });
     expect(router.state.location.pathname).toBe("/requests/k1");
     await waitFor(() => expect(document.activeElement).toBe(pane));
     await user.keyboard("{Escape}");
@@ -377,7 +379,7 @@ describe("the pane", () => {
       }),
     );
     const { user, router } = open("/requests/k9");
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58226, / });
     expect(await within(pane).findByText("Card 01900000001 is not known")).toBeTruthy();
     expect(within(pane).getByText("smartcard_ca_id")).toBeTruthy();
     expect(within(pane).getByRole("region", { name: "Request" }).textContent).toContain("  <b>01900000001</b>");
@@ -409,7 +411,7 @@ describe("the pane", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { user, router } = openWindow("/requests/server-7");
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58226, / });
     expect(await within(pane).findByText("Conax logged CRM.COM out")).toBeVisible();
     expect(within(pane).getByText("txt_session_expired"), "its own words stay").toBeVisible();
     await user.click(within(pane).getByRole("button", { name: "Retry with changes" }));

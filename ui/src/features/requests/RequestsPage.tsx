@@ -20,7 +20,7 @@ import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
 import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
 import { CardBeside } from "./pane/CardBeside";
-import { SplitView } from "./pane/Pane";
+import { focusPane, readPane, SplitView } from "./pane/Pane";
 import { RequestPane } from "./pane/RequestPane";
 import { THREE_COLUMNS, useFollowingPane } from "./pane/useFollowingPane";
 import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
@@ -55,12 +55,12 @@ export function RequestsPage() {
 
   const open = useStableCallback((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   });
   const onWalk = useFollowingPane(opened, address.walk);
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     return head.isPending ? null : (list.current?.querySelector("tr[tabindex='0']") ?? text.current);
   });
   const clear = useStableCallback(() => {

@@ -104,6 +104,27 @@ export function SendingSettings() {
   );
 }
 
+/** Notifications of the system, for this user's requests that end while the window is not in front. */
+export function NotificationSettings() {
+  const { t } = useTranslation("settings");
+  const { notifications } = useSnapshot().preferences;
+  const { save, problem } = useSaving([]);
+  return (
+    <Panel title={t("notifications")}>
+      <div className={classes.body}>
+        <Switch
+          name="notifications"
+          label={t("notificationsOn")}
+          checked={notifications}
+          onChange={(event) => save({ notifications: event.currentTarget.checked })}
+        />
+        <p>{t("notificationsNote")}</p>
+        {problem && <ProblemNote problem={problem} />}
+      </div>
+    </Panel>
+  );
+}
+
 const ABOUT = [
   ["diagnostics", "settings:copyDiagnostics"],
   ["logs", "settings:openLogs"],

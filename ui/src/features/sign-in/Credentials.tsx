@@ -35,9 +35,6 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
   useEffect(() => {
     (userFirst ? username : secret).current?.focus();
   }, [way]);
-  useEffect(() => {
-    if (problem?.code === "wrongCredentials") secret.current?.select();
-  }, [problem]);
 
   const place = (
     <>

@@ -90,7 +90,11 @@ describe("signing in", () => {
     await waitFor(() => expect(password).toBeInvalid());
     expect(password, "the text stays, to be corrected").toHaveValue("guess");
     expect(screen.getByRole("textbox", { name: "User name" })).toHaveValue("ines");
-    expect(within(screen.getByRole("alert")).getByText(/INVALID_CREDENTIALS/)).toBeVisible();
+    await waitFor(() => expect(password, "the focus is on the input at fault").toHaveFocus());
+    expect(screen.getByText(/INVALID_CREDENTIALS/)).toBeVisible();
+    await waitFor(() =>
+      expect(screen.getByRole("alert"), "and the refusal is announced").toHaveTextContent(/INVALID_CRED/),
+    );
   });
 
   it("shows the connection's organisation, which is not typed", async () => {

@@ -29,7 +29,7 @@ describe("a sign-out", () => {
     }
     act(() => openPalette("sign out"));
     const palette = await screen.findByRole("dialog", { name: /Search/ });
-    await user.click(await within(palette).findByRole("button", { name: /Sign out/ }));
+    await user.click(await within(palette).findByRole("option", { name: /Sign out/ }));
     const dialog = await screen.findByRole("dialog", { name: /Sign out while 3/ });
     await user.click(within(dialog).getByRole("button", { name: "Sign out" }));
     expect(signOut).toHaveBeenCalledTimes(1);

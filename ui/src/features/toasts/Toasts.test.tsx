@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { commands, type RequestState } from "../../api/bindings";
+import { commands, type RequestRow, type RequestState } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
@@ -59,7 +59,7 @@ describe("a held request", () => {
     const withKey = screen
       .getAllByRole("button", { name: /Undo/ })
       .filter((button) => button.hasAttribute("aria-keyshortcuts"));
-    const [toast] = withKey.map((button) => button.closest('[role="status"]'));
+    const [toast] = withKey.map((button) => button.closest('[role="group"]'));
     expect(withKey).toHaveLength(1);
     expect(toast).toHaveTextContent("01900000002");
   });
@@ -70,6 +70,39 @@ describe("a held request", () => {
     const { user } = openWindow("/home");
     await user.click(await screen.findByRole("button", { name: /Send now/ }));
     expect(sent).toHaveBeenCalledWith("held-1");
+  });
+});
+
+describe("a request on its way", () => {
+  const said = () =>
+    [...document.querySelectorAll("[role=status] > p, [role=alert] > p")].map(({ textContent }) => textContent);
+
+  it("is announced once for each step, with its outcome and reason", async () => {
+    const sent = row({ key: "k9", state: "held", heldUntil: Date.now() + 60_000, smartcard: "01900000001" });
+    const desk = fakeDesk();
+    openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    await waitFor(() =>
+      expect(desk.requests.mock.calls.some(([{ filter }]) => filter.states?.length === 4)).toBe(true),
+    );
+    const show = async (state: RequestRow["state"]) => {
+      desk.requests.mockImplementation(async ({ filter }) => ({
+        rows: filter.states && !filter.states.includes(state) ? [] : [{ ...sent, state }],
+        total: 1,
+        states: [],
+        synced: null,
+      }));
+      await emit({ kind: "requests" });
+    };
+    await show("held");
+    await waitFor(() => expect(said()).toEqual(["Reset PIN 01900000001: held. Undo for 5 s with Ctrl+Z."]));
+    await show("sending");
+    await waitFor(() => expect(said().slice(1)).toEqual(["Reset PIN 01900000001: sending."]));
+    await show("pending");
+    const rejected = row({ key: "k9", state: "rejected", number: "58226", errorText: "CLIENT_NOT_FOUND" });
+    await emit({ kind: "settled", row: rejected });
+    await waitFor(() => expect(said().slice(2)).toEqual(["Reset PIN 58226: Rejected. CLIENT_NOT_FOUND"]));
+    expect(screen.getByRole("group", { name: "Reset PIN 58226: Rejected" })).toBeVisible();
   });
 });
 

@@ -13,10 +13,12 @@ import { useHeldRequestToasts } from "./HeldRequestToasts";
 import { useSettledToasts } from "./settledToasts";
 import { showProblem, showToast, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
+import { useRequestAnnouncements } from "./useRequestAnnouncements";
 
 /** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
   useHeldRequestToasts();
+  useRequestAnnouncements();
   useSettledToasts();
   useExportToast();
   return (
@@ -76,6 +78,8 @@ function ExportToast() {
       }
       detail={name}
       isFile
+      // Its rows are counted while it is written.
+      silent={!done}
     >
       {!done && (
         <span

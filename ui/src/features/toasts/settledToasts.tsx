@@ -110,6 +110,7 @@ function EndedToast({ kind, rows, onOpened }: EndedToastProps) {
         </button>
       }
       detail={parts.length > 1 ? parts.join(" · ") : undefined}
+      silent
     />
   );
 }
@@ -144,6 +145,7 @@ function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void
         </button>
       }
       detail={cause?.title ?? row.errorText ?? subjectOf(row)}
+      silent
     >
       {data?.row.state === "rejected" && (
         <span className={classes.more}>

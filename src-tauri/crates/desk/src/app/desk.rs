@@ -10,6 +10,7 @@ use crate::{
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,
     field::Field,
+    history::History,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,
@@ -33,6 +34,7 @@ pub struct Desk {
     pub reconcile: Arc<Reconciler>,
     pub mirror: Arc<Mirror>,
     pub retention: Arc<Retention>,
+    pub history: Arc<History>,
     pub entities: Arc<Entities>,
     pub rejected: Arc<Rejected>,
     pub retries: Arc<Retries>,
@@ -60,6 +62,7 @@ impl Desk {
             Reconciler::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let mirror = Mirror::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let retention = Retention::new(core.clone(), connections.clone(), sessions.clone(), mirror.clone());
+        let history = History::new(core.clone(), sessions.clone(), requests.clone());
         let entities =
             Entities::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), lookups.clone());
         let rejected = Rejected::new(core.clone(), connections.clone(), sessions.clone(), requests.clone());
@@ -108,6 +111,7 @@ impl Desk {
             reconcile,
             mirror,
             retention,
+            history,
             entities,
             rejected,
             retries,

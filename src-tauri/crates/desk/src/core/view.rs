@@ -47,6 +47,8 @@ pub struct Preferences {
     /// The largest number of look-ups; beyond it the least recently used are deleted.
     pub look_ups_kept: u32,
     pub keeping: Keeping,
+    /// Notifications of the system for requests that end while the window is not in front.
+    pub notifications: bool,
 }
 
 /// Days for which others' requests are kept after the server last changed them. Pending requests are always kept.
@@ -81,6 +83,7 @@ impl Default for Preferences {
             look_up_minutes: 15,
             look_ups_kept: 200_000,
             keeping: Keeping::default(),
+            notifications: true,
         }
     }
 }
@@ -176,6 +179,16 @@ pub enum FilePurpose {
     ReadJobs,
     ReadCaFile,
     PurgedCsv,
+    HistoryCsv,
+    HistoryXlsx,
+}
+
+/// A notification of the system. It has no number and no name of a customer: others see it too.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    pub title: String,
+    pub body: String,
 }
 
 /// A file that the user chose. Its folder is not disclosed to the page.

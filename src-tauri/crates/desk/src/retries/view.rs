@@ -18,6 +18,8 @@ pub struct BatchView {
     /// Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
     pub reading: u32,
     pub connection: String,
+    /// Display name of the user that started it.
+    pub user: String,
     pub state: BatchState,
     pub paused: Option<PauseReason>,
     pub created: f64,

@@ -11,6 +11,7 @@ mod connections;
 mod core;
 mod entities;
 mod field;
+mod history;
 mod lookups;
 mod mirror;
 mod outbox;

@@ -154,12 +154,13 @@ pub(super) fn steps() -> Vec<M<'static>> {
         M::up(MIRROR_MARKS),
         M::up(retention::TABLES),
         M::up(PAST_BY_GROUP),
+        M::up(retention::COUNTS_BY_CONNECTION),
         M::up(ca_id_mappings::TABLES),
     ]
 }
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 11;
+pub(super) const VERSION: i64 = 12;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(steps())

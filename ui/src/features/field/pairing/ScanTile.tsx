@@ -8,6 +8,7 @@ import type { Entity, Resolved } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { useDates } from "../../../state/dates";
 import shared from "../field.module.css";
 import { resolvedQuery } from "../queries";
@@ -55,13 +56,13 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: S
         ) : (
           <b className={classes.number}>{t(`scan.${kind}`)}</b>
         )}
-        <span className={classes.found} aria-live="polite">
+        <Status className={classes.found}>
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
-        </span>
+        </Status>
         {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
@@ -164,9 +165,9 @@ function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <p className={classes.found} aria-live="polite">
+        <Status as="p" className={classes.found}>
           {asked !== "" && <FoundText kind={kind} resolved={current} />}
-        </p>
+        </Status>
         {current?.eleven && (
           <Button onClick={() => setText(current.eleven ?? text)}>
             {t("field:useEleven", { text: current.eleven })}

@@ -83,9 +83,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
       <div className={shared.scroll}>
         <div className={classes.sentHead}>
           <h2>{job?.draft.note ?? operationName(row)}</h2>
-          <span role="status">
-            <StateLabel state={row.state} text={row.stateText} pill />
-          </span>
+          <StateLabel state={row.state} text={row.stateText} pill />
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>

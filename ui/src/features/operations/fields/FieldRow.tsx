@@ -1,11 +1,12 @@
 import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { type NamedInput, useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
+import { useAnnouncedDescription } from "../../../components/live/announce";
 import classes from "./fields.module.css";
 
 interface FieldRowProps {
@@ -59,8 +60,14 @@ interface FieldMessagesProps {
 export function FieldMessages({ id, input, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
+  const element = useRef<HTMLDivElement>(null);
+  const faults = [
+    ...errors.map((problem) => faultText(problem, input)),
+    ...warnings.map((problem) => faultText(problem)),
+  ];
+  useAnnouncedDescription(faults.join(" "), element);
   return (
-    <div id={id} className={classes.messages} aria-live="polite">
+    <div ref={element} id={id} className={classes.messages}>
       {errors.map((problem) => (
         <p key={problem.fault} className={classes.error}>
           <Icon of={IconCircleX} size={14} />

@@ -39,6 +39,8 @@ interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "r
   invalid?: boolean;
   help?: string;
   lack?: string;
+  /** Id of messages elsewhere that describe the input too. */
+  describedBy?: string;
   /** Rendered at the end of the input. */
   end?: ReactNode;
   onLeave: () => void;
@@ -49,7 +51,8 @@ interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "r
  * it was found or not.
  */
 export function LookupInput(props: LookupInputProps) {
-  const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
+  const { form, field, name, label, errors, invalid, help, lack, describedBy, end, onLeave, onKeyDown, ...input } =
+    props;
   const { t } = useTranslation("forms");
   const id = useId();
   const command = useCommand();
@@ -136,7 +139,7 @@ export function LookupInput(props: LookupInputProps) {
         preselects={service}
         listLabel={t("completions", { field: label })}
         foot={service ? <ServicesFooter services={services} command={command} onUnread={showUnread} /> : undefined}
-        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        attributes={{ input: { "aria-describedby": [`${id}-messages`, describedBy].filter(Boolean).join(" ") } }}
         value={text}
         error={errors.length > 0 || invalid}
         data-warning={warnings.length > 0 || undefined}

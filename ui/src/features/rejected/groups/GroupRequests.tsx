@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { isPageCovered } from "../../../components/layers/layers";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { ColumnsMenu } from "../../../table/ColumnsMenu";
@@ -120,11 +121,11 @@ export function GroupRequests({
       <TableFooter
         selecting={chosen.count > 0}
         start={
-          <b role="status">
+          <Status as="b">
             {chosen.count > 0
               ? t("selectedOf", { count: chosen.count, total: rows.total })
               : t("requests", { count: rows.total })}
-          </b>
+          </Status>
         }
       >
         {!chosen.all && rows.total > 0 && (

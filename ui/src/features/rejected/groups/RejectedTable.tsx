@@ -8,7 +8,14 @@ import { DataGrid } from "../../../table/DataGrid";
 import { TableHeader } from "../../../table/TableHeader";
 import type { RowRenderer } from "../../../table/TableRow";
 import { useFittedColumns } from "../../../table/useFittedColumns";
-import { IDENTIFIERS, REJECTED_COLUMNS, rejectedCell, textOf, useRejectedWording } from "./rejectedColumns";
+import {
+  IDENTIFIERS,
+  REJECTED_COLUMNS,
+  rejectedCell,
+  rejectedWords,
+  textOf,
+  useRejectedWording,
+} from "./rejectedColumns";
 import type { RejectedRowSelection, RejectedRowWindows } from "./useRejectedRows";
 
 interface RejectedTableProps {
@@ -43,6 +50,7 @@ export function RejectedTable({ selection, layout, ref, onLayout, ...grid }: Rej
   const draw = useMemo<RowRenderer<RejectedRow>>(() => {
     const columns = names.split(",") as RejectedColumn[];
     return {
+      name: (row) => columns.flatMap((column) => rejectedWords(column, row, wording) || []).join(", "),
       select: ({ row }) => t("requests:select", { name: row.number ?? t("unnumbered") }),
       cells: (row) =>
         columns.map((column) => (

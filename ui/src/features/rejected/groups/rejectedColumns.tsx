@@ -110,6 +110,25 @@ export function rejectedCell(column: RejectedColumn, of: RejectedRow, { t, dates
   }
 }
 
+/** A cell as it is read out; nothing for an empty one. */
+export function rejectedWords(column: RejectedColumn, of: RejectedRow, { t, dates, jobName }: RejectedWording) {
+  const { row, marks, retries, lastRetry } = of;
+  switch (column) {
+    case "requestType":
+      return jobName(row);
+    case "created":
+      return row.created === null ? null : dates.short(row.created);
+    case "assigned":
+      return marks.assignee === null ? null : t("assignedTo", { to: marks.assignee });
+    case "retries": {
+      const retried = lastRetry && t("retriedTitle", { count: retries, state: t(`states:${lastRetry}`) });
+      return [retries > 0 && retried, marks.note !== null && t("hasNote")].filter(Boolean).join(", ");
+    }
+    default:
+      return row[column];
+  }
+}
+
 /** The number of retries with the state of the last one, and whether there is a note. */
 function Signs({ of: { marks, retries, lastRetry } }: { of: RejectedRow }) {
   const { t } = useTranslation(["rejected", "states"]);

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings";
+import { Disclosure } from "../../../components/Disclosure";
 import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
@@ -92,8 +93,7 @@ export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[
 export function TriageHistory({ history }: { history: MarkVersion[] }) {
   const { t } = useTranslation("rejected");
   return (
-    <details>
-      <summary>{t("history.title", { count: history.length })}</summary>
+    <Disclosure title={t("history.title", { count: history.length })}>
       <ol className={classes.history} aria-label={t("history.name")}>
         {history.map((version) => (
           <li
@@ -104,7 +104,7 @@ export function TriageHistory({ history }: { history: MarkVersion[] }) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }
 

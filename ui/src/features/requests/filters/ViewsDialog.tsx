@@ -6,6 +6,7 @@ import type { ColumnLayout, Problem, RequestColumn, SavedView } from "../../../a
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../requests.module.css";
@@ -66,9 +67,9 @@ export function ViewsDialog({ search, columns, shown, onClose }: ViewsDialogProp
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.viewsNote} role="status">
+        <Status as="p" className={classes.viewsNote}>
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
-        </p>
+        </Status>
         {problem && <ProblemNote problem={problem} />}
         {views.length > 0 && (
           <section aria-label={t("requests:savedViews")}>

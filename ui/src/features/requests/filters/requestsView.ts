@@ -120,7 +120,7 @@ export function dateFilterOf(made: string, from: string, to: string): DateFilter
   return days.from === "" && days.to === "" ? null : days;
 }
 
-function searchOfDates(made: DateFilter | null): Record<string, string> {
+export function searchOfDates(made: DateFilter | null): Record<string, string> {
   if (made === null) return {};
   return typeof made === "string" ? { made } : made;
 }

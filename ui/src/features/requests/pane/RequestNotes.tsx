@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
+import { Disclosure } from "../../../components/Disclosure";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { useCauses } from "../../../state/causes";
@@ -55,7 +56,8 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
   const line = row.errorText ?? row.errorCode ?? t("noReason");
   const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
   return (
-    <Banner tone="bad" role="status">
+    // The outcome is announced with its reason when it comes.
+    <Banner tone="bad">
       <b>
         <bdi>{cause?.title ?? line}</bdi>
       </b>
@@ -75,10 +77,9 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
         </Link>
       )}
       {rest && (
-        <details className={classes.rest}>
-          <summary>{t("allWords")}</summary>
+        <Disclosure title={t("allWords")} className={classes.rest}>
           <pre dir="ltr">{rest}</pre>
-        </details>
+        </Disclosure>
       )}
     </Banner>
   );

@@ -7,16 +7,18 @@ import { commands, type Problem, type RequestDetail, type Terminal } from "../..
 import { asProblem } from "../../../api/problem";
 import { requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
+import { Disclosure } from "../../../components/Disclosure";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
 import { useShowsRequests } from "../../../state/uiState";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
-import { Pane, PaneBody, Payloads } from "./Pane";
+import { Pane, PaneBody, Payloads, usePaneLabel } from "./Pane";
 import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";
 import { RequestNotes } from "./RequestNotes";
@@ -44,11 +46,11 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   }, [copied]);
 
   const row = detail?.row;
-  const name = row?.number ?? (row ? jobName(row) : "");
+  const label = usePaneLabel(row);
   return (
     <Pane
       ref={ref}
-      label={t("requests:request", { name })}
+      label={label}
       wide={wide}
       error={error}
       onClose={onClose}
@@ -63,9 +65,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
               </>
             )}
             <span className={classes.push} />
-            <span className={classes.copied} role="status">
-              {copied && t("common:copied")}
-            </span>
+            <Status className={classes.copied}>{copied && t("common:copied")}</Status>
             {detail && (
               <PaneMenu
                 detail={detail}
@@ -114,16 +114,14 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
         <RequestFacts detail={detail} part="log" />
       </section>
       {body !== null && (
-        <details>
-          <summary>{t("whatWasSent")}</summary>
+        <Disclosure title={t("whatWasSent")}>
           <Json label={t("whatWasSent")} before={path ? `POST ${path}` : undefined} value={body} />
-        </details>
+        </Disclosure>
       )}
       {raw !== null && (
-        <details>
-          <summary>{t("raw")}</summary>
+        <Disclosure title={t("raw")}>
           <Json label={t("raw")} value={raw} />
-        </details>
+        </Disclosure>
       )}
     </PaneBody>
   );

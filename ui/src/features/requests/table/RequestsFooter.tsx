@@ -6,6 +6,7 @@ import type { ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { KeyHint } from "../../../components/Kbd";
+import { Status } from "../../../components/live/Status";
 import { readCauseWords } from "../../../state/causes";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
@@ -55,7 +56,7 @@ export function RequestsFooter({ range: [first, last], total, selection, copy, o
       label={t("selection")}
       start={
         <>
-          <b role="status">{copy.done ? t("copiedRows", { count: copy.done }) : t("selected", { count })}</b>
+          <Status as="b">{copy.done ? t("copiedRows", { count: copy.done }) : t("selected", { count })}</Status>
           {!selection.all && (
             <Button size="xs" variant="subtle" aria-keyshortcuts="Control+A" onClick={selection.selectAll}>
               {t("selectAllOf", { total })}

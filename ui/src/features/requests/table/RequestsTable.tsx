@@ -7,7 +7,15 @@ import { DataGrid } from "../../../table/DataGrid";
 import { TableHeader } from "../../../table/TableHeader";
 import type { RowRenderer } from "../../../table/TableRow";
 import { useFittedColumns } from "../../../table/useFittedColumns";
-import { cellOf, IDENTIFIERS, type IdentifierColumn, REQUEST_COLUMNS, type RequestLayout, useWording } from "./columns";
+import {
+  cellOf,
+  IDENTIFIERS,
+  type IdentifierColumn,
+  REQUEST_COLUMNS,
+  type RequestLayout,
+  useWording,
+  wordsOf,
+} from "./columns";
 import type { RequestListQuery, RequestRows, RequestSelection } from "./useRequestRows";
 
 interface RequestsTableProps {
@@ -41,6 +49,7 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
   const draw = useMemo<RowRenderer<RequestRow>>(() => {
     const columns = names.split(",") as RequestColumn[];
     return {
+      name: (row) => columns.flatMap((column) => wordsOf(column, row, wording) ?? []).join(", "),
       select: (row) => wording.select(row.number ?? wording.jobName(row)),
       cells: (row) =>
         columns.map((column) => (

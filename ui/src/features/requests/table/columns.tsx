@@ -68,15 +68,23 @@ interface Wording {
   reasonOf: ReturnType<typeof useReason>;
   none: string;
   select: (name: string) => string;
+  stateName: (row: RequestRow) => string;
 }
 
 export function useWording(): Wording {
-  const { t } = useTranslation(["requests", "common"]);
+  const { t } = useTranslation(["requests", "common", "states"]);
   const jobName = useOperationName();
   const dates = useDates();
   const reasonOf = useReason();
   return useMemo(
-    () => ({ jobName, dates, reasonOf, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
+    () => ({
+      jobName,
+      dates,
+      reasonOf,
+      none: t("common:none"),
+      select: (name) => t("requests:select", { name }),
+      stateName: ({ state, stateText }) => (state === "other" && stateText) || t(`states:${state}`),
+    }),
     [t, jobName, dates, reasonOf],
   );
 }
@@ -118,6 +126,27 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
           {row[column] ?? none}
         </bdi>
       );
+  }
+}
+
+/** A cell as it is read out; nothing for an empty one. */
+export function wordsOf(column: RequestColumn, row: RequestRow, { jobName, dates, reasonOf, stateName }: Wording) {
+  switch (column) {
+    case "state":
+      return stateName(row);
+    case "requestType":
+      return jobName(row);
+    case "provider":
+      return providerName(row.provider);
+    case "created":
+    case "updated": {
+      const at = row[column];
+      return at === null ? null : dates.short(at);
+    }
+    case "error":
+      return reasonOf(row);
+    default:
+      return row[column];
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type RejectedSelection,
 } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
+import { Status } from "../../../components/live/Status";
 import { operationById, operationText } from "../../../state/catalogue";
 import { useOperationName } from "../../../state/requestTexts";
 import classes from "../retries.module.css";
@@ -38,10 +39,10 @@ export function DryRun({ batch, questions, selection, onCancel, onLeave }: DryRu
   const leftOut = useReasonCounts(batch.id, "leftOut", batch.leftOut, (row: BatchRowView) => leftOutReason(row));
   return (
     <>
-      <p role="status">
+      <Status as="p">
         <b>{t("retries:canBeSent", { count: batch.ready, of: batch.total })}</b>{" "}
         {batch.leftOut > 0 && t("retries:areLeftOut", { count: batch.leftOut })} {t("retries:nothingSentYet")}
-      </p>
+      </Status>
       <div className={classes.halves}>
         <section aria-label={t("retries:ready")}>
           <h3>{t("retries:ready")}</h3>
