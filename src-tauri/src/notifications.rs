@@ -24,6 +24,14 @@ enum Order {
     Withdraw,
 }
 
+/// The notification that is shown.
+struct Shown {
+    #[cfg(target_os = "linux")]
+    handle: notify_rust::NotificationHandle,
+    #[cfg(not(target_os = "linux"))]
+    ended: tokio::sync::oneshot::Receiver<End>,
+}
+
 /// The end of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -62,19 +70,21 @@ pub async fn notify<R: Runtime>(window: &WebviewWindow<R>, notification: Notific
 
 /// The window came to the front: its user sees the outcomes there.
 pub fn withdraw<R: Runtime, M: Manager<R>>(app: &M) {
-    if let Some(orders) = app.state::<Notifications>().0.get() {
-        let _ = orders.send(Order::Withdraw);
+    match app.state::<Notifications>().0.get() {
+        Some(orders) => _ = orders.send(Order::Withdraw),
+        // The page may be gathering for the first one.
+        None => read(app.app_handle(), false),
     }
 }
 
 async fn serve<R: Runtime>(app: AppHandle<R>, mut orders: UnboundedReceiver<Order>) {
-    let mut shown: Option<system::Shown> = None;
+    let mut shown: Option<Shown> = None;
     loop {
         let order = match &mut shown {
             None => Ok(orders.recv().await),
             Some(shown) => tokio::select! {
                 order = orders.recv() => Ok(order),
-                end = shown.end() => Err(end),
+                end = system::end(shown) => Err(end),
             },
         };
         match order {
@@ -84,7 +94,7 @@ async fn serve<R: Runtime>(app: AppHandle<R>, mut orders: UnboundedReceiver<Orde
             },
             Ok(Some(Order::Withdraw)) => {
                 if let Some(shown) = shown.take() {
-                    shown.withdraw().await;
+                    system::withdraw(shown).await;
                 }
                 read(&app, false);
             }
@@ -122,23 +132,19 @@ impl End {
 #[cfg(target_os = "linux")]
 mod system {
     use desk::view::Notification;
-    use notify_rust::{Hint, NotificationHandle};
+    use notify_rust::{Hint, NotificationResponse};
     use tauri::{AppHandle, Runtime};
 
-    use super::End;
+    use super::{End, Shown};
 
-    pub struct Shown(NotificationHandle);
+    pub async fn end(shown: &mut Shown) -> End {
+        let mut end = End::Expired;
+        shown.handle.wait_for_action_async(|response: &NotificationResponse| end = End::of(response)).await;
+        end
+    }
 
-    impl Shown {
-        pub async fn end(&mut self) -> End {
-            let mut end = End::Expired;
-            self.0.wait_for_action_async(|response: &notify_rust::NotificationResponse| end = End::of(response)).await;
-            end
-        }
-
-        pub async fn withdraw(self) {
-            self.0.close_async().await;
-        }
+    pub async fn withdraw(shown: Shown) {
+        shown.handle.close_async().await;
     }
 
     /// The connection to the bus stays the same while a notification is replaced: desktops drop those of closed ones.
@@ -149,7 +155,7 @@ mod system {
     ) -> Result<Shown, String> {
         let identifier = app.config().identifier.clone();
         let shown = tokio::task::spawn_blocking(move || {
-            if let Some(Shown(mut handle)) = before {
+            if let Some(Shown { mut handle }) = before {
                 handle.summary(&title).body(&body);
                 return handle.update().map(|()| handle);
             }
@@ -163,7 +169,7 @@ mod system {
                 .show()
         });
         let shown = shown.await.map_err(|error| error.to_string())?;
-        shown.map(Shown).map_err(|error| error.to_string())
+        shown.map(|handle| Shown { handle }).map_err(|error| error.to_string())
     }
 }
 
@@ -173,19 +179,15 @@ mod system {
     use tauri::{AppHandle, Runtime};
     use tokio::sync::oneshot;
 
-    use super::End;
+    use super::{End, Shown};
 
-    pub struct Shown(oneshot::Receiver<End>);
-
-    impl Shown {
-        pub async fn end(&mut self) -> End {
-            (&mut self.0).await.unwrap_or(End::Expired)
-        }
-
-        /// Windows and macOS keep it in their lists.
-        #[allow(clippy::unused_async)] // as on Linux
-        pub async fn withdraw(self) {}
+    pub async fn end(shown: &mut Shown) -> End {
+        (&mut shown.ended).await.unwrap_or(End::Expired)
     }
+
+    /// Windows and macOS keep it in their lists.
+    #[allow(clippy::unused_async)] // as on Linux
+    pub async fn withdraw(_shown: Shown) {}
 
     #[allow(clippy::unused_async)] // as on Linux
     pub async fn show<R: Runtime>(
@@ -212,6 +214,6 @@ mod system {
                 tracing::warn!(%error, "the system shows no notification");
             }
         });
-        Ok(Shown(ended))
+        Ok(Shown { ended })
     }
 }

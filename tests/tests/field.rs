@@ -74,8 +74,8 @@ async fn scan_scan_enter(window: &Window, card: &str, set_top_box: &str) {
             (window.run(focused, vec![]).await == true).then_some(())
         })
         .await;
-    // An Enter that comes sooner may be taken for the end of a scan. No user is faster than this.
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    // An Enter that comes sooner than 500 ms after a scan is taken for its end.
+    tokio::time::sleep(Duration::from_millis(600)).await;
     window.press(&[key::ENTER]).await;
 }
 
@@ -92,7 +92,8 @@ async fn two_scans_and_enter_pair_a_card_and_a_box() {
         (1, 1),
         "sent once, by the last Enter"
     );
-    window.read("until the picture is due").await;
+    window.read("Check the picture before you leave").await;
+    assert!(window.find("timer", "").await.is_none(), "nothing is counted down after the outcome");
     van.desktop.close().await;
 }
 

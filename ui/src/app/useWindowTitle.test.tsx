@@ -18,7 +18,7 @@ it("names environment, connection and page, and no number", async () => {
     ["/handover", "Shift handover"],
     ["/field", "Field mode"],
     ["/field/jobs", "Jobs of the day"],
-    ["/field/slip/b", "Service slip"],
+    ["/field/slip/b", "Slip"],
     ["/sign-in", "Sign in"],
   ] as const) {
     fakeDesk({ connections: live }, [row({ key: "b", number: "58226" })]);

@@ -56,10 +56,35 @@ describe("pairing", () => {
       },
       null,
     );
+    expect(screen.getByRole("region", { name: "Pair a card and a box" }), "not on a disabled button").toHaveFocus();
     // Both hands are empty again: one more Enter has nothing to send.
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
     await enter(user);
     expect(sendInField).toHaveBeenCalledTimes(1);
+  });
+
+  it("takes typed numbers without a click, a box also where a card is missing", async () => {
+    const { sendInField } = fieldDesk();
+    const { user } = openWindow("/field");
+    await tile("Card");
+    const steps = screen.getByRole("list", { name: "Next steps" });
+    expect(
+      within(steps)
+        .getByText(/Scan the card/)
+        .closest("li"),
+    ).toHaveAttribute("aria-current", "step");
+    await user.keyboard(BOX);
+    expect(screen.getByRole("textbox", { name: "Number on the card" })).toHaveValue(BOX);
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+    await user.keyboard("12{Escape}");
+    expect(screen.queryByRole("textbox")).toBeNull();
+    await user.keyboard(CARD);
+    await user.keyboard("{Enter}");
+    await waitFor(async () => expect(await sendButton()).toHaveFocus());
+    await enter(user);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
   });
 
   it("that is taken back during the hold is in hand again", async () => {
@@ -263,6 +288,7 @@ describe("a job", () => {
     await enter(user);
     expect(sendInField).not.toHaveBeenCalled();
     const sent = screen.getByRole("complementary", { name: "Last sent" });
+    expect(screen.queryByText(/Scan the card, or type/)).toBeVisible();
     await user.click(within(sent).getByRole("link", { name: "Next job" }));
     await waitFor(() => expect(router.state.location.search).toEqual({ job: "c" }));
   });

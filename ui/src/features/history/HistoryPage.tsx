@@ -69,41 +69,43 @@ export function HistoryPage() {
         </Button>
         <ExportMenu total={total} onExport={(format) => void save(format, total)} />
       </HistoryFilters>
-      <SplitView open={counts}>
-        <div className={classes.list} ref={list}>
-          {rows.error && (
-            <div className={classes.problem}>
-              <ProblemNote problem={asProblem(rows.error)} role="status" />
-            </div>
+      <div className={classes.split}>
+        <SplitView open={counts}>
+          <div className={classes.list} ref={list}>
+            {rows.error && (
+              <div className={classes.problem}>
+                <ProblemNote problem={asProblem(rows.error)} role="status" />
+              </div>
+            )}
+            {head.isPending ? (
+              <SlowSkeleton rows={14} />
+            ) : total === 0 ? (
+              <NoHistory filtered={isFiltered(view)} onClear={clear} />
+            ) : (
+              <>
+                <HistoryTable view={filter} rows={rows} onOpen={open} onRange={onRange} />
+                <TableFooter
+                  selecting={false}
+                  start={<span>{t("rows", { from: range[0] + 1, to: Math.min(range[1] + 1, total), total })}</span>}
+                >
+                  <span className={classes.keys}>
+                    <KeyHint keys="↑+↓">{t("keyMove")}</KeyHint> <KeyHint keys="Enter">{t("keyOpen")}</KeyHint>
+                  </span>
+                </TableFooter>
+              </>
+            )}
+          </div>
+          {counts && summary && (
+            <HistoryCounts
+              summary={summary}
+              view={view}
+              covering={narrow}
+              onChange={change}
+              onClose={() => setChosen(false)}
+            />
           )}
-          {head.isPending ? (
-            <SlowSkeleton rows={14} />
-          ) : total === 0 ? (
-            <NoHistory filtered={isFiltered(view)} onClear={clear} />
-          ) : (
-            <>
-              <HistoryTable view={filter} rows={rows} onOpen={open} onRange={onRange} />
-              <TableFooter
-                selecting={false}
-                start={<span>{t("rows", { from: range[0] + 1, to: Math.min(range[1] + 1, total), total })}</span>}
-              >
-                <span className={classes.keys}>
-                  <KeyHint keys="↑+↓">{t("keyMove")}</KeyHint> <KeyHint keys="Enter">{t("keyOpen")}</KeyHint>
-                </span>
-              </TableFooter>
-            </>
-          )}
-        </div>
-        {counts && summary && (
-          <HistoryCounts
-            summary={summary}
-            view={view}
-            covering={narrow}
-            onChange={change}
-            onClose={() => setChosen(false)}
-          />
-        )}
-      </SplitView>
+        </SplitView>
+      </div>
     </>
   );
 }

@@ -86,7 +86,7 @@ describe("home", () => {
     openWindow("/home");
     const job = await screen.findByRole("link", { name: /Unpair/ });
     expect(job).toHaveAttribute("aria-disabled", "true");
-    expect(job).toHaveTextContent("Up to R11 only");
+    expect(job).toHaveTextContent("Only up to R11");
   });
 
   it("opens a job by its key, wherever the focus is", async () => {

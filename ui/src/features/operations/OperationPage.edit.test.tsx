@@ -59,7 +59,7 @@ describe("a request that waits", () => {
     const leavesAt = Date.UTC(2100, 1, 26, 12);
     const { user, replace, now } = await editing({ leavesAt });
     now.mockClear();
-    expect(screen.getByRole("button", { name: /^Options: .*leaves 2100-02-26 14:00/ })).toBeTruthy();
+    expect(screen.getByRole("button", { name: /^Options: .*sent 2100-02-26 14:00/ })).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Keep it unchanged" }));
     await waitFor(() => expect(replace).toHaveBeenCalledWith("w1", { operation: "conax.reset-pin", values }, leavesAt));
     expect(now).not.toHaveBeenCalled();

@@ -93,7 +93,7 @@ describe("the outbox", () => {
     ]);
     const rows = await within(dialog).findAllByRole("listitem");
     expect(rows[0]?.textContent).toMatch(/Made for https:\/\/crm-old.*leads to https:\/\/crm-new.*or cancel it/);
-    const send = within(dialog).getAllByRole("button", { name: /^Send it: .*01/ });
+    const send = within(dialog).getAllByRole("button", { name: /^Send: .*01/ });
     expect(send, "the other one needs nobody").toHaveLength(1);
     await user.click(send[0] as HTMLElement);
     expect(decide).toHaveBeenCalledWith("d1", true);

@@ -254,7 +254,7 @@ describe("the palette", () => {
     fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();
     expect(await within(dialog).findByRole("option", { name: /^01900000001/ })).toBeVisible();
-    fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "clear pin" } });
+    fireEvent.change(within(dialog).getByRole("combobox"), { target: { value: "clear pin" } });
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/operations/nagra.clear-pin"));
   });

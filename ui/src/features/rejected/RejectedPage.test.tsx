@@ -200,6 +200,19 @@ describe("a cause of several jobs", () => {
     expect(save.mock.lastCall?.[0]).toEqual(["out-add", "out-pair"]);
   });
 
+  it("retries the request with the focus by Ctrl+Enter while none is selected", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = startOutage("/rejected?group=out");
+    await waitFor(async () => expect(await screen.findByRole("listbox", { name: "Causes" })).toHaveFocus());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /^Retry: 7000/ })).toBeTruthy();
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
+  });
+
   it("keeps actions on the open request apart from those on all", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")
@@ -382,7 +395,7 @@ it("says why a server has no re-sync", async () => {
   const { user } = open("/rejected");
   await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
   const resync = screen.getByRole("button", { name: /Re-sync/ });
-  expect(resync.textContent).toContain("From R11 on");
+  expect(resync.textContent).toContain("Only from R11");
   await user.click(resync);
   expect(requestedForm.get()).toBeNull();
 });

@@ -248,7 +248,7 @@ describe("the selection", () => {
     await user.keyboard(" {ArrowUp} {Control>}c{/Control}");
     expect(await screen.findByText("2 rows copied")).toBeTruthy();
     const lines = copy.mock.calls[0]?.[0].split("\n") ?? [];
-    expect(lines[0]).toBe("State\tNumber\tJob\tCard\tSubscr.\tProvider\tMade\tUser");
+    expect(lines[0]).toBe("State\tNumber\tJob\tCard\tSubscr.\tProvider\tCreated\tUser");
     expect(lines[1], "zeros stay, and no cell is a formula").toBe(
       "Rejected\t0017\tReset PIN\t01900000001\tS100\tconax\t2026-02-26 14:05:00\t'=1+1",
     );

@@ -57,7 +57,7 @@ describe("a retry with changes", () => {
     expect(within(form).getByText(/Known from the request: Subscription/)).toBeVisible();
     expect(within(form).getByRole("combobox", { name: "Subscription" })).toHaveValue("S70291");
     const card = within(form).getByRole("combobox", { name: "Smartcard" });
-    expect(card).toHaveAccessibleDescription(/The CA id is 01906574402/);
+    expect(card).toHaveAccessibleDescription(/CRM.COM has no card for CA id 01906574402/);
     await waitFor(() => expect(card).toHaveFocus());
     expect(within(form).getByLabelText("New PIN")).toHaveAccessibleDescription(/Type the PIN again/);
     await expectNoViolations();

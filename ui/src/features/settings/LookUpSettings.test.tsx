@@ -203,7 +203,7 @@ describe("wiping", () => {
     expect(wipe, "Enter keeps it").not.toHaveBeenCalled();
     await user.click(screen.getByRole("button", { name: "Wipe local data" }));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Wipe local data" }));
-    const proof = await screen.findByText(/12,204 things, 98 requests, 3 jobs and 1 form removed/);
+    const proof = await screen.findByText(/12,204 cards, boxes and services, 98 requests, 3 jobs and 1 form removed/);
     expect(proof).toHaveTextContent("Searched the files for 12,302 names. No name was found.");
   });
 

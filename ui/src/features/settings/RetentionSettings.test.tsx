@@ -107,7 +107,7 @@ it("saves the counts by day and by person", async () => {
   vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "counts.csv" });
   const save = vi.spyOn(commands.retention, "exportPurges").mockResolvedValue(null);
   const { user } = openWindow("/settings");
-  expect(await screen.findByText(/nobody signed in: 1 request that ended/)).toBeVisible();
+  expect(await screen.findByText(/not signed in: 1 request that ended/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Save the counts…" }));
   await waitFor(() =>
     expect(save).toHaveBeenCalledWith(

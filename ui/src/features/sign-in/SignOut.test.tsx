@@ -20,7 +20,7 @@ describe("a sign-out", () => {
     for (const key of ["{Enter}", "{Escape}"]) {
       await user.click(await screen.findByRole("button", { name: "Sign out" }));
       const dialog = await screen.findByRole("dialog", { name: "Sign out while 3 requests wait to be sent?" });
-      expect(dialog).toHaveTextContent(/leave after operator has signed in again/);
+      expect(dialog).toHaveTextContent(/are sent after operator signs in again/);
       await waitFor(() => expect(within(dialog).getByRole("button", { name: /Stay signed in/ })).toHaveFocus());
       await expectNoViolations();
       await user.keyboard(key);

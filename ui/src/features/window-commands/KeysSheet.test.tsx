@@ -50,9 +50,9 @@ describe("the sheet of keys", () => {
 
   it("lists the keys of a form, and no key twice", async () => {
     fakeDesk();
-    const { section } = await openedSheet("/operations/conax.reset-pin", /Send/);
+    const { section } = await openedSheet("/operations/conax.reset-pin", /^Reset PIN/);
     const here = section("This page");
-    expect(here.getByText(/Send/).closest("div")).toHaveTextContent("CtrlEnter");
+    expect(here.getByText(/^Reset PIN/).closest("div")).toHaveTextContent("CtrlEnter");
     expect(here.queryByText(/Find card/), "it is the window's").not.toBeInTheDocument();
   });
 

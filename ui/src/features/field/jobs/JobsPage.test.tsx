@@ -65,7 +65,7 @@ describe("a list", () => {
     await user.click(screen.getByRole("button", { name: "Read lines" }));
     expect(planJobs).toHaveBeenCalledWith("x y");
     await screen.findByRole("region", { name: "Jobs that were read" });
-    expect(screen.getByText("Nothing was taken from these columns: Colour")).toBeVisible();
+    expect(screen.getByText("These columns were not used: Colour")).toBeVisible();
     expect(
       screen.getByText("Not read, because these columns may hold a PIN or a password: Customer PIN"),
     ).toBeVisible();
@@ -266,7 +266,7 @@ describe("decisions in the field", () => {
     const dialog = await screen.findByRole("dialog", { name: "Needs a decision" });
     const item = (text: RegExp) => within(dialog).getByText(text).closest("li") as HTMLElement;
     expect(item(/longer than a day/)).toBeVisible();
-    expect(item(/maria sent another one .* 77/)).toBeVisible();
+    expect(item(/maria sent another request .* 77/)).toBeVisible();
     expect(item(/Before: EFFECTIVE\. Now: nothing known/)).toBeVisible();
     await expectNoViolations();
     // One that may have arrived can only be looked at.

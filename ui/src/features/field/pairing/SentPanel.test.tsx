@@ -44,7 +44,7 @@ describe("the last request", () => {
     const { sendInField } = sent({ key: "k", state: "completed" }, Date.now() - 13 * MINUTE);
     const { user } = openWindow("/field");
     const side = await shown();
-    expect(await within(side).findByText("The picture is due")).toBeVisible();
+    expect(await within(side).findByText("Check the picture before you leave.")).toBeVisible();
     await user.click(await within(side).findByRole("button", { name: /^Send again/ }));
     const dialog = await screen.findByRole("dialog", { name: /\S/ });
     await expectNoViolations();

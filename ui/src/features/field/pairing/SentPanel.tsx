@@ -1,6 +1,6 @@
 import { IconArrowRight, IconPrinter, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldJobView, RequestDetail, RequestRow } from "../../../api/bindings";
 import { requestQuery } from "../../../api/queries";
@@ -25,11 +25,13 @@ interface SentPanelProps {
   job: FieldJobView | undefined;
   next: FieldJobView | undefined;
   jobs: FieldJobView[];
+  /** The request of the job was sent just now: the next job comes next. */
+  sentNow: boolean;
   onUndo: (key: string) => void;
 }
 
 /** The last request with its progress, until the picture appears and the slip is printed. */
-export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
+export function SentPanel({ job, next, jobs, sentNow, onUndo }: SentPanelProps) {
   const { t } = useTranslation("field");
   const held = useHeldRequests();
   const [ticked, setTicked] = useState<Record<string, readonly string[]>>({});
@@ -37,6 +39,11 @@ export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
   const own = job?.row?.state === "held" || job?.row?.state === "cancelled" ? undefined : job?.row;
   const shown = own ?? last;
   const newest = held[0]?.key;
+  const nextLink = useRef<HTMLDivElement>(null);
+  const goesOn = sentNow && next !== undefined && job?.row != null;
+  useEffect(() => {
+    if (goesOn) nextLink.current?.querySelector("a")?.focus();
+  }, [goesOn]);
   useUndoKey(newest === undefined ? undefined : () => onUndo(newest));
 
   return (
@@ -54,7 +61,7 @@ export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
       )}
       {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
       {next && job?.row && (
-        <div className={classes.next}>
+        <div ref={nextLink} className={classes.next}>
           <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
             {t("nextJob")}
           </TouchLink>

@@ -7,9 +7,10 @@ import { isPageCovered } from "../../../components/layers/layers";
 import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import { useOperationName } from "../../../state/requestTexts";
 import { ColumnsMenu } from "../../../table/ColumnsMenu";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
-import { openRetry } from "../../retries/openRetryForm";
+import { openRetry, retryOf } from "../../retries/openRetryForm";
 import { isEditable } from "../../scanner/focusedInput";
 import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
@@ -37,6 +38,9 @@ interface GroupRequestsProps {
   onJob: (job: string | undefined) => void;
   onCause: (cause: string) => void;
 }
+
+/** A row of the table, or the pane of the open request. Ctrl+Enter there retries this one, unless others are selected. */
+const REQUEST = "tbody [aria-rowindex], aside";
 
 /** A cause or one job of it: the knowledge, the actions, and the requests. */
 export function GroupRequests({
@@ -68,13 +72,21 @@ export function GroupRequests({
   const name = text.nameOf(shown);
   const one = chosen.only === undefined ? undefined : rows.rowOf(chosen.only);
 
+  const jobName = useOperationName();
   const retry = () => openRetry({ selection: chosen.selection, title: name });
+  function requestAt(place: Element) {
+    const index = place.getAttribute("aria-rowindex");
+    return index ? rows.loaded.get(Number(index) - 2) : open === undefined ? undefined : rows.rowOf(open);
+  }
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     if (isPageCovered() || rows.total === 0 || filter.show === "cleared") return;
     if (event.target instanceof Element && isEditable(event.target)) return;
     event.preventDefault();
-    retry();
+    const place = chosen.count === 0 && event.target instanceof Element ? event.target.closest(REQUEST) : null;
+    if (!place) return retry();
+    const request = requestAt(place)?.row;
+    if (request) openRetry({ selection: retryOf([request]), title: request.number ?? jobName(request) });
   });
   useEffect(() => {
     window.addEventListener("keydown", pressed);

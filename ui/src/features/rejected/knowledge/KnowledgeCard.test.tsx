@@ -159,7 +159,7 @@ describe("the files", () => {
     const undo = vi.spyOn(commands.rejected, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
-    const dialog = await screen.findByRole("dialog", { name: "Take in causes.json?" });
+    const dialog = await screen.findByRole("dialog", { name: "Import causes.json?" });
     expect(look).toHaveBeenCalledWith("h1");
     for (const line of ["12 new", "2 changed: newer than yours", "7 requests are dismissed by zoe"])
       expect(within(dialog).getByText(line)).toBeVisible();
@@ -199,7 +199,7 @@ describe("the files", () => {
     const write = vi.spyOn(commands.rejected, "exportTriage");
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "Out" }));
-    await waitFor(() => expect(choose).toHaveBeenCalledWith("triage", "marks.json"));
+    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "triage.json"));
     expect(write).not.toHaveBeenCalled();
   });
 });

@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings";
-import { Disclosure } from "../../../components/Disclosure";
 import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
 import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
+import { Disclosure } from "../../requests/pane/Disclosure";
 import classes from "../rejected.module.css";
 
 /** All attempts, from the first to the last: the request that this one retries, and its own retries. */

@@ -2,13 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
-import { Disclosure } from "../../../components/Disclosure";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../../state/catalogue";
 import { useCauses } from "../../../state/causes";
 import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
+import { Disclosure } from "./Disclosure";
 
 /** The reasons for the state of a request, and the next steps. */
 export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {

@@ -7,7 +7,6 @@ import { commands, type Problem, type RequestDetail, type Terminal } from "../..
 import { asProblem } from "../../../api/problem";
 import { requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
-import { Disclosure } from "../../../components/Disclosure";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
@@ -18,6 +17,7 @@ import { useOperationName } from "../../../state/requestTexts";
 import { useShowsRequests } from "../../../state/uiState";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
+import { Disclosure } from "./Disclosure";
 import { Pane, PaneBody, Payloads, usePaneLabel } from "./Pane";
 import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";

@@ -316,7 +316,7 @@ describe("the strip", () => {
     const strip = await screen.findByRole("region", { name: "Retries" });
     expect(within(strip).getByText("Paused: Provisioning Desk was closed meanwhile.")).toBeVisible();
     expect(within(strip).getByText("80 of 200")).toBeVisible();
-    await user.click(within(strip).getByRole("button", { name: `Go on: ${title}` }));
+    await user.click(within(strip).getByRole("button", { name: `Continue: ${title}` }));
     expect(await within(strip).findByText("Sending")).toBeVisible();
     expect(desk.goOn).toHaveBeenCalledWith("b1");
     act(() => desk.goes({ state: "done", sent: 200, completed: 199 }));

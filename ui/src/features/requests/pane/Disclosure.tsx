@@ -1,7 +1,7 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
+import { Icon } from "../../../components/Icon";
 import classes from "./Disclosure.module.css";
-import { Icon } from "./Icon";
 
 interface DisclosureProps {
   title: string;
