@@ -6,14 +6,10 @@ use std::{
 };
 
 use crmcom::catalogue::{self, Kind};
-use serde_json::Value;
-use store::{
-    cache::entities::fold,
-    journal::{
-        Journal,
-        batches::{BatchRow, BatchState, LeftOut, Plan},
-        ca_id_mappings::{CaIdMapping, MappedCaId},
-    },
+use store::journal::{
+    Journal,
+    batches::{BatchRow, BatchState, LeftOut, Plan},
+    ca_id_mappings::{CaIdMapping, MappedCaId},
 };
 
 use crate::{
@@ -22,7 +18,11 @@ use crate::{
     lookups::ca_ids::{fault, reported_otherwise},
     outbox::Outbox,
     requests::identifiers::Identifier,
-    retries::{Retries, batch::plan::at_fields, prefill::IdentifierLookup},
+    retries::{
+        Retries,
+        batch::plan::{at_fields, listed},
+        prefill::IdentifierLookup,
+    },
     view::{
         CaIdMappingView, CaIdQuestion, CaIdRef, DeskEvent, EntityKind, EntityRef, FormDraft, IdentifierKind,
         MappedField, MissingField, MissingWhy,
@@ -237,16 +237,6 @@ fn value(form: &FormDraft, field: &str) -> Option<Identifier> {
 fn takes(operation: &str, field: &str, by: &str) -> bool {
     let field = catalogue::find(operation).and_then(|operation| operation.field(field));
     field.is_some_and(|field| matches!(field.kind, Kind::Identifier { by: kinds, .. } if kinds.contains(&by)))
-}
-
-/// Whether both name an entity by the same kind of identifier, and differ. Of different kinds it is not known.
-pub(super) fn differ(one: &Identifier, other: &Identifier) -> bool {
-    one.by == other.by && fold(&one.text) != fold(&other.text)
-}
-
-/// A list as a batch's row stores it: none where it is empty.
-pub(super) fn listed<T: serde::Serialize>(list: &[T]) -> Option<Value> {
-    if list.is_empty() { None } else { serde_json::to_value(list).ok() }
 }
 
 fn form_of(row: &BatchRow) -> Option<FormDraft> {

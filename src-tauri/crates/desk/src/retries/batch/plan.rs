@@ -2,12 +2,13 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use serde_json::Value;
 use store::journal::batches::{Batch, BatchRow, BatchState, LeftOut, Plan};
 use tokio::task::JoinSet;
 
 use crate::{
     error::problem::{Problem, ProblemCode},
-    retries::{Retries, ca_id_mappings::listed, prefill::IdentifierLookup},
+    retries::{Retries, prefill::IdentifierLookup},
     view::{FormDraft, MissingField, MissingWhy, PrefilledForm},
 };
 
@@ -106,6 +107,11 @@ fn lacks(draft: &FormDraft, missing: &[MissingField]) -> Plan {
         missing: listed(missing),
         mapped: None,
     }
+}
+
+/// A list as a batch's row stores it: none where it is empty.
+pub(in crate::retries) fn listed<T: serde::Serialize>(list: &[T]) -> Option<Value> {
+    if list.is_empty() { None } else { serde_json::to_value(list).ok() }
 }
 
 /// Inputs with values that the form would refuse as the server returned them.

@@ -25,7 +25,7 @@ use crate::{
         from_server,
         identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
     },
-    retries::{Retries, ca_id_mappings::differ},
+    retries::Retries,
     view::{CaIdRef, EntityKind, MissingWhy, ValueSource},
 };
 
@@ -139,7 +139,7 @@ impl IdentifierLookup {
         let reported = self.reported().await.names.get(&(kind, mapping.of.ca_id.clone()))?;
         let named = Identifier { by: mapping.identified_by.clone(), text: mapping.identifier.clone() };
         let contradicts = if reported.len() == 1 {
-            reported.iter().all(|name| differ(name, &named))
+            reported.iter().all(|name| name.contradicts(&named))
         } else {
             // One CA id with several identifiers: only one of them can be meant.
             !reported.contains(&named)
@@ -153,7 +153,7 @@ impl IdentifierLookup {
         let Some(mapping) = self.mapping(&of).await else { return found };
         let named = Identifier { by: mapping.identified_by.clone(), text: mapping.identifier.clone() };
         match found {
-            IdentifierMatch::Is(name, from) if differ(&name, &named) => IdentifierMatch::Overruled(name, from, of),
+            IdentifierMatch::Is(name, from) if name.contradicts(&named) => IdentifierMatch::Overruled(name, from, of),
             IdentifierMatch::OnlyCaId(of) => match self.contradiction(mapping).await {
                 None => IdentifierMatch::Mapped(named, of),
                 Some(_) => IdentifierMatch::Lacks(MissingWhy::Identifier),

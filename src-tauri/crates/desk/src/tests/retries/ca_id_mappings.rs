@@ -130,7 +130,7 @@ async fn an_answer_must_be_a_service_of_the_server() {
 }
 
 #[tokio::test]
-async fn what_the_server_reports_later_overrules_an_answer() {
+async fn an_identifier_that_the_server_reports_later_overrules_an_answer() {
     let bed = Bed::with_rejected(100);
     let desk = bed.signed_in().await;
     let batch = planned_outage(&desk).await;
