@@ -13,16 +13,16 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchPart, BatchRows, BatchView, Candidate, CauseShape, CauseSummary, Checked, ChosenFile, Comparison,
-        Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage, EntityRef, Export, FieldDay,
-        FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage, HistoryQuery,
-        HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone, JobDraft, JobList,
-        Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage, PairingPreview,
-        Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage,
-        RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets,
-        RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, Sequence,
-        ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction,
-        UnreadRow, WipedView,
+        BatchPart, BatchRows, BatchView, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary,
+        Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
+        EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
+        HistoryQuery, HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone,
+        JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage,
+        PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview,
+        RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail,
+        RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults,
+        Sequence, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop,
+        TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -209,6 +209,8 @@ commands! {
             batches() -> Vec<BatchView>;
             batch(id: String) -> BatchView;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
+            batch_questions(id: String) -> Vec<CaIdQuestion>;
+            ca_id_mappings() -> Vec<CaIdMappingView>;
         }
         field {
             plan_jobs(text: String) -> JobList;
@@ -299,6 +301,8 @@ commands! {
             pause_batch(id: String) -> BatchView;
             resume_batch(id: String) -> BatchView;
             stop_batch(id: String) -> BatchView;
+            map_ca_id(of: CaIdRef, to: EntityRef) -> CaIdMappingView;
+            forget_ca_id(of: CaIdRef) -> ();
         }
         field {
             add_jobs(jobs: Vec<JobDraft>) -> FieldDay;

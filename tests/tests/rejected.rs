@@ -129,6 +129,76 @@ async fn retries_two_hundred_after_a_canary_of_three() {
 }
 
 #[tokio::test]
+async fn one_answer_for_each_service_sends_all_that_lack_it() {
+    const ADD: &str = "conax_web_services/provisioning_requests/add_subscriptions";
+    const SERVICES: [(&str, &str); 4] = [("2041", "gold"), ("2042", "spo"), ("2043", "KID"), ("2044", "cinema p")];
+    let sandbox =
+        Sandbox::start(Options { run_every: Duration::from_millis(300), rejected: 300, ..Options::default() })
+            .expect("the sandbox starts");
+    let desktop = signed_in("rejected-questions", &sandbox, "light").await;
+    let window = &desktop.window;
+    window.resize(1280, 800).await;
+    window.press(&[key::ALT, '3']).await;
+    enter(window, "listbox", "^Causes$").await;
+    window.see("option", "Conax logged CRM.COM out").await;
+    enter(window, "button", "^Retry all").await;
+    window.read("Missing values").await;
+    picture(window, "questions-1280-light").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    let before = sandbox.control().posts(ADD);
+    let mut ready = sendable(window).await;
+    for _ in SERVICES {
+        let asked = window
+            .until("a question has the focus", async |window| {
+                let focused = window.focused().await;
+                SERVICES.into_iter().find(|(ca_id, _)| focused == *ca_id)
+            })
+            .await;
+        window.type_keys(asked.1).await;
+        window.see("option", &format!("(?i){}", asked.1)).await;
+        window.press(&[key::ENTER]).await;
+        ready = window
+            .until("more can be sent", async |window| {
+                let now = sendable(window).await;
+                (now > ready).then_some(now)
+            })
+            .await;
+    }
+    picture(window, "answered-1280-light").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    assert_eq!(sandbox.control().posts(ADD), before, "answers send nothing");
+    window.see("button", &format!("^Send {ready}$")).await;
+    window
+        .until("the focus is on Send", async |window| {
+            let focused = window.run("return document.activeElement?.textContent ?? ''", vec![]).await;
+            (focused == format!("Send {ready}")).then_some(())
+        })
+        .await;
+    window.press(&[key::ENTER]).await;
+    window.read(&format!("{ready} sent")).await;
+    assert!(sandbox.control().posts(ADD) > before, "the services are added");
+    window.press(&[key::ESCAPE]).await;
+    window.press(&[key::CONTROL, ',']).await;
+    window.see("list", "^CA ids$").await;
+    window.read("Sport package").await;
+    window.see("button", "^Remove the answer for 2042$").await;
+    picture(window, "mappings-1280-light").await;
+    desktop.close().await;
+}
+
+/// Number of requests that the dry run would send.
+async fn sendable(window: &Window) -> u32 {
+    window
+        .until("the dry run says how many can be sent", async |window| {
+            let text = window.page_text().await;
+            let (before, _) = text.split_once(" can be sent.")?;
+            let counts = before.rsplit('\n').next()?;
+            counts.split(' ').next()?.replace(',', "").parse().ok()
+        })
+        .await
+}
+
+#[tokio::test]
 async fn corrects_one_request_dismisses_another_and_hands_the_shift_over() {
     a_shift("rejected-one", "light", (1280, 800)).await;
 }

@@ -75,6 +75,41 @@ failed: number, unknown: number,
 error: string | null, problem: Problem | null, };
 
 /**
+ * The card, box or service that a user said a CA id belongs to.
+ */
+export type CaIdMappingView = { of: CaIdRef, by: IdentifierKind, identifier: string,
+/**
+ * Its description at that time.
+ */
+name: string | null, at: number, user: string,
+/**
+ * The identifier that the server reported instead. It is used, and not the mapping.
+ */
+overruled: string | null, };
+
+/**
+ * A CA id that forms of a batch need another identifier for.
+ */
+export type CaIdQuestion = { of: CaIdRef,
+/**
+ * Number of the batch's requests with it.
+ */
+rows: number,
+/**
+ * The answer; absent: their forms lack the identifier.
+ */
+mapping: CaIdMappingView | null, };
+
+/**
+ * A card, box or service by the CA id that a CA system knows it by.
+ */
+export type CaIdRef = {
+/**
+ * `conax` or `nagravision`.
+ */
+provider: string, kind: EntityKind, caId: string, };
+
+/**
  * A request on the server that may be the one that was sent.
  */
 export type Candidate = { id: string, number: string | null, state: RequestState, created: number | null, user: string | null,
@@ -1062,6 +1097,15 @@ lists: Array<string>,
 compared: number, matched: number, problem: Problem | null, };
 
 /**
+ * A field whose CA id has a mapping.
+ */
+export type MappedField = { field: string, of: CaIdRef,
+/**
+ * The server reported another identifier, which the form has.
+ */
+overruled: boolean, };
+
+/**
  * Field of a request that a mark sets.
  */
 export type MarkField = "assignee" | "note" | "snooze" | "dismissal";
@@ -1096,7 +1140,11 @@ conflicts: number,
  */
 left: number, };
 
-export type MissingField = { field: string, why: MissingWhy, };
+export type MissingField = { field: string, why: MissingWhy,
+/**
+ * The CA id that is known, if naming its entity completes the field.
+ */
+of: CaIdRef | null, };
 
 export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
 
@@ -1273,6 +1321,10 @@ operations: Array<string>, known: Array<KnownField>,
  * Fields that the server does not return, so that the user has to type them.
  */
 missing: Array<MissingField>,
+/**
+ * Fields whose CA ids have a mapping.
+ */
+mapped: Array<MappedField>,
 /**
  * The parameters that the form was prefilled from.
  */
@@ -2056,7 +2108,7 @@ text: string, };
 
 export type ValueCount = { value: string, count: number, };
 
-export type ValueSource = "journal" | "request" | "server";
+export type ValueSource = "journal" | "request" | "server" | "mapping";
 
 /**
  * The reason why a request has not left.
@@ -2217,12 +2269,16 @@ export const commands = {
     batches: () => invoke<Array<BatchView>>("batches"),
     batch: (id: string) => invoke<BatchView>("batch", { id }),
     batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
+    batchQuestions: (id: string) => invoke<Array<CaIdQuestion>>("batch_questions", { id }),
+    caIdMappings: () => invoke<Array<CaIdMappingView>>("ca_id_mappings"),
     retry: (key: string, form: Form) => invoke<RequestRow>("retry", { key, form }),
     planRetries: (id: string, selection: RejectedSelection) => invoke<BatchView>("plan_retries", { id, selection }),
     startBatch: (id: string, typed: number | null) => invoke<BatchView>("start_batch", { call: newKey(), id, typed }),
     pauseBatch: (id: string) => invoke<BatchView>("pause_batch", { call: newKey(), id }),
     resumeBatch: (id: string) => invoke<BatchView>("resume_batch", { call: newKey(), id }),
     stopBatch: (id: string) => invoke<BatchView>("stop_batch", { call: newKey(), id }),
+    mapCaId: (of: CaIdRef, to: EntityRef) => invoke<CaIdMappingView>("map_ca_id", { call: newKey(), of, to }),
+    forgetCaId: (of: CaIdRef) => invoke<null>("forget_ca_id", { call: newKey(), of }),
   },
   sessions: {
     signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),

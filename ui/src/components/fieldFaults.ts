@@ -17,6 +17,7 @@ type FaultParams = {
   boxes: string;
   count: never;
   line: string;
+  reported: string;
 };
 
 /** An input as its fault names it: by its label, or by the entity and the identifier that it takes. */

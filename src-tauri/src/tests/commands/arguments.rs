@@ -17,6 +17,7 @@ impl Table {
             "id": null, "name": "Another", "serverUrl": "https://crm.example", "organisation": "DEMO", "unit": null,
             "release": "R11", "timeZone": "UTC", "kind": "test", "caFile": null, "proxy": null
         });
+        let ca_id = json!({"provider": "conax", "kind": "service", "caId": "2042"});
         let entity = json!({"kind": "smartcard", "text": "01900000001", "by": null});
         let rules = json!({"smartcards": ["###"], "setTopBoxes": [], "usualWaitMinutes": 3, "serviceType": null});
         let query = json!({"show": "open", "from": null, "assignee": null, "text": null, "sort": "count"});
@@ -25,9 +26,9 @@ impl Table {
         let filter = json!({});
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
-            | "rejected_causes" | "batches" | "services" | "refresh_services" | "recents" | "field_day"
-            | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge" | "purges" | "wipe"
-            | "sign_out" | "try_keyring" => {
+            | "rejected_causes" | "batches" | "ca_id_mappings" | "services" | "refresh_services" | "recents"
+            | "field_day" | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge"
+            | "purges" | "wipe" | "sign_out" | "try_keyring" => {
                 json!({})
             }
             "unread_rows" => json!({"list": "PENDING"}),
@@ -111,7 +112,9 @@ impl Table {
             "mark" => {
                 json!({"selection": selection(&self.rejected[..1]), "change": {"mark": "note", "text": "Called."}})
             }
-            "batch" => json!({"id": self.batch(false)}),
+            "map_ca_id" => json!({"of": ca_id, "to": {"kind": "service", "text": "SPORT", "by": null}}),
+            "forget_ca_id" => json!({"of": ca_id}),
+            "batch" | "batch_questions" => json!({"id": self.batch(false)}),
             "batch_rows" => json!({"id": self.batch(false), "part": "all", "offset": 0, "limit": 5}),
             "start_batch" => json!({"id": self.batch(false), "typed": null}),
             "pause_batch" | "stop_batch" => json!({"id": self.batch(true)}),

@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
+import { caIdMapping } from "../../test/batches";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { emit, openWindow } from "../../test/window";
@@ -418,6 +419,7 @@ describe("the evidence", () => {
       swapped: { name: "smartcard_ca_id", worked: "01906547402", now: "01906574402" },
       card: [one.row, worked],
     });
+    vi.spyOn(commands.retries, "caIdMappings").mockResolvedValue([caIdMapping("2041", "GOLD", "Gold package")]);
     vi.spyOn(commands.requests, "request").mockResolvedValue(
       detail(one.row, {
         request: "<a><b>01906574402</b></a>",
@@ -434,8 +436,12 @@ describe("the evidence", () => {
     const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await waitFor(() => expect(document.activeElement).toBe(pane));
     expect(router.state.location.pathname).toBe("/rejected/r1");
-    expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
-    expect(within(pane).getByRole("row", { name: /service_ca_id/ }).textContent).not.toContain("differs");
+    const card = await within(pane).findByRole("row", { name: "Smartcard differs 01906547402 01906574402" });
+    const [before, now] = within(card).getAllByRole("cell");
+    expect([before?.dataset.tone, now?.dataset.tone], "what worked is good, what failed is bad").toEqual(["ok", "bad"]);
+    within(card).getByTitle("smartcard_ca_id");
+    const service = await within(pane).findByRole("row", { name: "Service Gold package Gold package" });
+    expect(within(service).getAllByTitle("2041")).toHaveLength(2);
     within(pane).getByText("Two digits are swapped.");
     expect(within(pane).queryByText(/Gateway.java/)).toBeNull();
     await user.click(within(pane).getByRole("button", { name: "Show the full answer, 3 lines" }));

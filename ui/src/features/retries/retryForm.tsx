@@ -41,6 +41,8 @@ export interface RetryOrigin {
   origin: RequestDetail;
   known: KnownField[];
   missing: MissingField[];
+  /** CA ids with an answer that is not used, because the server reported another identifier. */
+  overruled: { id: string; reported: string }[];
   /** The form does not repeat the request, but re-syncs its subscription. */
   resync: boolean;
 }
@@ -52,9 +54,13 @@ export async function retryStart(operation: Operation, key: string, as: string |
     queryClient.fetchQuery(prefillQuery(key, as ?? null)),
   ]);
   if (prefill.draft?.operation !== operation.id) return undefined;
-  const { known, missing } = prefill;
-  const retried: RetryOrigin = { origin, known, missing, resync: as === RESYNC };
-  return { values: prefill.draft.values, retried };
+  const { known, missing, mapped } = prefill;
+  const { values } = prefill.draft;
+  const overruled = mapped.flatMap(({ field, of, overruled }) =>
+    overruled ? [{ id: of.caId, reported: values[field] ?? "" }] : [],
+  );
+  const retried: RetryOrigin = { origin, known, missing, overruled, resync: as === RESYNC };
+  return { values, retried };
 }
 
 /** The origin of a retry that was undone or refused: sent again, it still retries the same request. */
@@ -64,7 +70,7 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
     const { parent } = await commands.rejected.compare(row.key);
     if (!parent) return undefined;
     const origin = await commands.requests.request(parent.key);
-    return { origin, known: [], missing: [], resync: row.operation === RESYNC };
+    return { origin, known: [], missing: [], overruled: [], resync: row.operation === RESYNC };
   } catch {
     // Without its origin the form is an ordinary one.
     return undefined;

@@ -25,9 +25,10 @@ const prefilled: PrefilledForm = {
   operations: [],
   known: [{ field: "subscription_identifier", from: "request" }],
   missing: [
-    { field: "smartcard_identifier", why: "identifier" },
-    { field: "pin", why: "pin" },
+    { field: "smartcard_identifier", why: "identifier", of: null },
+    { field: "pin", why: "pin", of: null },
   ],
+  mapped: [],
   parameters: [{ name: "smartcard_ca_id", value: "01906574402" }],
 };
 
@@ -127,6 +128,7 @@ describe("a retry with changes", () => {
       draft: { operation: "nagra.unpair", values: {} },
       known: [],
       missing: [],
+      mapped: [],
     });
     await user.click(within(dialog).getByRole("button", { name: /^Unpair card/ }));
     await screen.findByRole("form", { name: "Unpair card" });
@@ -153,6 +155,7 @@ describe("a re-sync", () => {
         values: { subscription_identifier: "S70291", provisioning_provider_identifier: "CONAX" },
       },
       missing: [],
+      mapped: [],
     });
     const { user } = openWindow("/home");
     await screen.findByRole("main");

@@ -11,6 +11,7 @@ import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
 import { AboutSettings, AppearanceSettings, HoldSettings, NotificationSettings, SendingSettings } from "./AppSettings";
+import { CaIdSettings } from "./CaIdSettings";
 import { LookUpSettings } from "./LookUpSettings";
 import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
@@ -41,6 +42,7 @@ export function SettingsPage() {
         <div className={classes.column}>
           <ConnectionSettings />
           <RuleSettings />
+          <CaIdSettings />
         </div>
       </div>
     </>

@@ -75,6 +75,7 @@ impl Desk {
             connections.clone(),
             sessions.clone(),
             requests.clone(),
+            lookups.clone(),
             outbox.clone(),
             rejected.clone(),
         );

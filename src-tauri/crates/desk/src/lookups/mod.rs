@@ -3,6 +3,7 @@
 //!
 //! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 
+pub(crate) mod ca_ids;
 pub(crate) mod fetch;
 pub(crate) mod from_server;
 pub(crate) mod learn;
@@ -92,12 +93,17 @@ pub(crate) enum LookedUp {
 impl Lookups {
     /// Entities in the cache with that identifier, best match first. Does not ask the server.
     pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
+        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
+        let mapped = if by_ca_id { self.mapped_entities(connection, of).await? } else { Vec::new() };
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
             .cache(move |cache| {
                 let hits = cache.entities_called(&showing.owner, &of.text, of.by)?;
                 let known = hits.iter().map(|hit| showing.known(&hit.entity));
                 let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.entity.kind)).collect();
+                let is_new = |mapped: &KnownEntity| known.iter().all(|known| known.entity.key != mapped.entity.key);
+                let mapped: Vec<KnownEntity> = mapped.into_iter().filter(is_new).collect();
+                known.extend(mapped);
                 if known.is_empty()
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {

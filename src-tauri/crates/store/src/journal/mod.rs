@@ -11,6 +11,7 @@
 //! cache), and when a row may leave (the scheduler of `desk`).
 
 pub mod batches;
+pub mod ca_id_mappings;
 mod database;
 pub mod field_jobs;
 pub mod grouping;

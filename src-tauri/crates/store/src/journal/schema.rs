@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    batches, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, tenant::ids, timeline,
-    triage,
+    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, tenant::ids,
+    timeline, triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -156,11 +156,12 @@ pub(super) fn steps() -> Vec<M<'static>> {
         M::up(PAST_BY_GROUP),
         M::up(retention::COUNTS_BY_CONNECTION),
         M::up(sequences::COLUMNS),
+        M::up(ca_id_mappings::TABLES),
     ]
 }
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 12;
+pub(super) const VERSION: i64 = 13;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(steps())

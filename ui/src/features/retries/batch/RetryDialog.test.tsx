@@ -1,9 +1,17 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Connection, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
+import {
+  type CaIdMappingView,
+  type CaIdRef,
+  type Connection,
+  commands,
+  type Knowledge,
+  type RejectedSelection,
+} from "../../../api/bindings";
 import { seenGoing, takeBatch } from "../../../state/batches";
-import { batch, batchRow, fakeBatches } from "../../../test/batches";
+import { batch, batchRow, caIdMapping, fakeBatches } from "../../../test/batches";
 import { expectNoViolations, fakeDesk, openOne, row, snapshot } from "../../../test/desk";
+import { bareEntity } from "../../../test/entities";
 import { group } from "../../../test/rejected";
 import { requestedForm } from "../openRetryForm";
 import { plannedBatches } from "./BulkRetryDialog";
@@ -41,7 +49,7 @@ function knowledgeOf(part: Partial<Knowledge>) {
 }
 
 const leftOut = [
-  batchRow("58001", { leftOut: "missing", missing: [{ field: "pin", why: "pin" }] }),
+  batchRow("58001", { leftOut: "missing", missing: [{ field: "pin", why: "pin", of: null }] }),
   batchRow("58002", { leftOut: "alreadyRetried" }),
 ];
 
@@ -52,6 +60,47 @@ function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; a
   const desk = fakeBatches(batch(), { ready: [batchRow("1"), batchRow("2")], leftOut });
   const onClose = vi.fn();
   return { desk, onClose, ...openOne(<RetryDialog selection={selection} title={title} onClose={onClose} />) };
+}
+
+const service = (caId: string): CaIdRef => ({ provider: "conax", kind: "service", caId });
+
+/** 200 of 309 can be sent; one service keeps 87 back, another 22. */
+function openedWithQuestions() {
+  fakeDesk();
+  knowledgeOf({});
+  vi.spyOn(commands.lookups, "services").mockResolvedValue({
+    services: [
+      bareEntity({ key: "1", kind: "service", code: "SPORT", name: "Sport package" }),
+      bareEntity({ key: "2", kind: "service", code: "KIDS", name: "Kids package" }),
+    ],
+    asOf: 0,
+    fault: null,
+    problem: null,
+  });
+  const rows = new Map([
+    ["2042", 87],
+    ["2043", 22],
+  ]);
+  const answers = new Map<string, CaIdMappingView>();
+  const questions = () =>
+    [...rows].map(([caId, count]) => ({ of: service(caId), rows: count, mapping: answers.get(caId) ?? null }));
+  const desk = fakeBatches(batch({ total: 309, ready: 200, leftOut: 109 }), { leftOut }, questions);
+  const told = () => {
+    const answered = [...answers.keys()].reduce((sum, caId) => sum + (rows.get(caId) ?? 0), 0);
+    desk.goes({ ready: 200 + answered, leftOut: 109 - answered });
+  };
+  const map = vi.spyOn(commands.retries, "mapCaId").mockImplementation(async (of, { text }) => {
+    const mapping = caIdMapping(of.caId, text, `${text} package`);
+    answers.set(of.caId, mapping);
+    told();
+    return mapping;
+  });
+  const forget = vi.spyOn(commands.retries, "forgetCaId").mockImplementation(async ({ caId }) => {
+    answers.delete(caId);
+    told();
+    return null;
+  });
+  return { desk, map, forget, ...openOne(<RetryDialog selection={selection} title={title} onClose={vi.fn()} />) };
 }
 
 describe("the dry run", () => {
@@ -101,6 +150,57 @@ describe("the dry run", () => {
     await screen.findByText(/^200 sent/);
     const close = (await screen.findAllByRole("button", { name: "Close" })).at(-1);
     await waitFor(() => expect(close).toHaveFocus());
+  });
+
+  it("asks once for a missing value, the most frequent first, and leads to Send", async () => {
+    const { user, desk, map } = openedWithQuestions();
+    const sport = await screen.findByRole("combobox", { name: "Which service has the Conax CA id 2042?" });
+    await waitFor(() => expect(sport).toHaveFocus());
+    const names = within(screen.getByRole("region", { name: "Missing values" })).getAllByRole("combobox");
+    expect(names.map((input) => input.getAttribute("name"))).toEqual(["2042", "2043"]);
+    expect(sport).toHaveAccessibleDescription("87 requests");
+    await expectNoViolations();
+    await user.keyboard("spo");
+    await screen.findByRole("option", { name: /SPORT.*Sport package/ });
+    await user.keyboard("{Enter}");
+    expect(map).toHaveBeenCalledWith(service("2042"), { kind: "service", text: "SPORT", by: "code" });
+    expect(await screen.findByText("287 of 309 can be sent.")).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("combobox", { name: /2043/ })).toHaveFocus());
+    await user.keyboard("KIDS{Enter}");
+    const send = await screen.findByRole("button", { name: "Send 309" });
+    await waitFor(() => expect(send).toHaveFocus());
+    expect(desk.start).not.toHaveBeenCalled();
+  });
+
+  it("lets an answer be changed and removed before sending", async () => {
+    const { user, map, forget } = openedWithQuestions();
+    await user.type(await screen.findByRole("combobox", { name: /2042/ }), "KIDS{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Change the answer for 2042" }));
+    const again = screen.getByRole("combobox", { name: /2042/ });
+    await waitFor(() => expect(again).toHaveFocus());
+    await user.clear(again);
+    await user.type(again, "SPORT{Enter}");
+    expect(map).toHaveBeenLastCalledWith(service("2042"), expect.objectContaining({ text: "SPORT" }));
+    await user.click(await screen.findByRole("button", { name: "Remove the answer for 2042" }));
+    expect(forget).toHaveBeenCalledWith(service("2042"));
+    expect(await screen.findByText("200 of 309 can be sent.")).toBeVisible();
+  });
+
+  it("says at the field that the server has no such service", async () => {
+    const { user, map } = openedWithQuestions();
+    map.mockRejectedValueOnce({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [{ field: "identifier", fault: "noSuchService", params: {} }],
+      outcome: null,
+    });
+    const input = await screen.findByRole("combobox", { name: /2042/ });
+    await user.type(input, "NONE{Enter}");
+    expect(await screen.findByText("The server has no such service. Choose one of the list.")).toBeVisible();
+    expect(input).toBeInvalid();
+    expect(input).toHaveValue("NONE");
+    await expectNoViolations();
   });
 
   it("is given up by Esc", async () => {
