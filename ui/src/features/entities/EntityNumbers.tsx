@@ -5,14 +5,14 @@ import { anyIdentifier } from "../lookups/identifiers";
 import classes from "./entities.module.css";
 import { entityLink } from "./urls";
 
-export type NumberedEntity = { kind: Exclude<EntityKind, "item" | "request">; text: string };
+export type EntityOfRequest = { kind: Exclude<EntityKind, "item" | "request">; text: string };
 
 /** The numbers in one field of a request: a set of cards or boxes is one text. */
 const numbersOf = (texts: string | null): string[] => (texts?.split(", ") ?? []).filter(Boolean);
 
 /** The entities that a request names. */
-export function namedEntities({ smartcard, setTopBox, subscription, service }: RequestRow): NumberedEntity[] {
-  const all = (kind: NumberedEntity["kind"], texts: string | null) => numbersOf(texts).map((text) => ({ kind, text }));
+export function namedEntities({ smartcard, setTopBox, subscription, service }: RequestRow): EntityOfRequest[] {
+  const all = (kind: EntityOfRequest["kind"], texts: string | null) => numbersOf(texts).map((text) => ({ kind, text }));
   return [
     ...all("smartcard", smartcard),
     ...all("setTopBox", setTopBox),

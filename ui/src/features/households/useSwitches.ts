@@ -4,9 +4,9 @@ import { useUndoable } from "../../state/undoStack";
 import { useVisit } from "../../state/visits";
 
 /** The ticks that were pressed and not sent, by card and service. */
-type PressedSwitches = ReadonlyMap<string, ServiceSwitch>;
+type PressedTicks = ReadonlyMap<string, ServiceSwitch>;
 
-const NONE: PressedSwitches = new Map();
+const NONE: PressedTicks = new Map();
 const idOf = (card: string, service: string) => JSON.stringify([card, service]);
 
 /**
@@ -23,9 +23,9 @@ export type Switches = ReturnType<typeof useSwitches>;
 /** The services that the user wants to switch on or off. They stay until they are sent or cleared; Ctrl+Z undoes the latter. */
 export function useSwitches(cards: readonly HouseholdCard[]) {
   // Ticks that were pressed before the user left the page.
-  const before: PressedSwitches | undefined = useVisit("switches", (): PressedSwitches => pressed);
-  const [pressed, setPressed] = useState<PressedSwitches>(before ?? NONE);
-  const [cleared, setCleared] = useState<{ at: number; pressed: PressedSwitches }>();
+  const before: PressedTicks | undefined = useVisit("switches", (): PressedTicks => pressed);
+  const [pressed, setPressed] = useState<PressedTicks>(before ?? NONE);
+  const [cleared, setCleared] = useState<{ at: number; pressed: PressedTicks }>();
   // Meanwhile another request may have brought about what was wanted.
   const changes = cards.flatMap(({ card, ticks, unfit }) =>
     unfit

@@ -67,12 +67,12 @@ export function useKnownSubscription(
 const inputName = (field: Field) => (isSet(field) ? rowName(field, 0) : field.name);
 
 /** A text that was filled in, and the text that it was known for. */
-interface FilledValue {
+interface FilledText {
   source: string;
   text: string;
 }
 
-const NOTHING: FilledValue = { source: "", text: "" };
+const NOTHING: FilledText = { source: "", text: "" };
 
 interface Filling {
   field: Field | undefined;
@@ -84,7 +84,7 @@ interface Filling {
 }
 
 /** Fills a field while it is empty, once for each source. */
-function useFilling(filled: FilledValue, setFilled: (filled: FilledValue) => void, filling: Filling) {
+function useFilling(filled: FilledText, setFilled: (filled: FilledText) => void, filling: Filling) {
   const { field, source, text, known, change } = filling;
   const fill = useEffectEvent(() => {
     if (!field) return;

@@ -18,7 +18,7 @@ import { operationById } from "../../state/catalogue";
 import { copyText } from "../../state/clipboard";
 import type { RowMenuSubject } from "../../state/rowMenu";
 import { isCountingDown } from "../../state/uiState";
-import { type NumberedEntity, namedEntities } from "../entities/EntityNumbers";
+import { type EntityOfRequest, namedEntities } from "../entities/EntityNumbers";
 import { entityLink } from "../entities/urls";
 import { anyIdentifier, entityRefOf, identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/sendingOrder";
@@ -50,7 +50,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     label: t("open"),
     run: of.open ?? run,
   });
-  const openEntity = ({ kind, text }: NumberedEntity): RowMenuItem => ({
+  const openEntity = ({ kind, text }: EntityOfRequest): RowMenuItem => ({
     key: `open ${kind} ${text}`,
     icon: IconExternalLink,
     label: t(`openKind.${kind}`),
@@ -90,7 +90,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
   ];
 }
 
-const subscriptionOf = ({ kind, subscription }: Entity): NumberedEntity[] =>
+const subscriptionOf = ({ kind, subscription }: Entity): EntityOfRequest[] =>
   subscription === null || kind === "subscription" ? [] : [{ kind: "subscription", text: subscription }];
 
 /** What can be done with a request in its state: the same as in its pane and in the outbox. */

@@ -132,18 +132,7 @@ impl World {
                     ..row
                 });
             }
-            Event::Sequence(cards) => {
-                let mut before: Option<String> = None;
-                for card in cards {
-                    let row = self.new_row(&[card]);
-                    let in_sequence = before.as_ref().map(|_| InSequence::Waits);
-                    let key = row.key.clone();
-                    self.enqueue(QueueEntry { in_sequence, ..row });
-                    if let Some(before) = before.replace(key.clone()) {
-                        self.after.insert(key, before);
-                    }
-                }
-            }
+            Event::Sequence(cards) => self.enqueue_sequence(&cards),
             Event::Cancel(number) => self.at(number, WAITING_STATES, |row| row.state = RequestState::Cancelled),
             Event::Edit(number) => self.at(number, WAITING_STATES, |row| {
                 if row.state != RequestState::NotSent || row.next_try.is_some() {
@@ -207,28 +196,7 @@ impl World {
             }
             Event::Heard => _ = self.scheduler.record_answer("test"),
             Event::Look { away, in_the_way } => self.look(away, in_the_way),
-            Event::Decide(number, send) => {
-                let Some(key) = self.nth(number) else { return };
-                if self.journal[&key].in_sequence == Some(InSequence::Halted) {
-                    self.excused.insert(key.clone());
-                    self.change(&key, WAITING_STATES, |row| {
-                        row.in_sequence = None;
-                        if !send {
-                            row.state = RequestState::Cancelled;
-                        }
-                    });
-                    return;
-                }
-                if !self.journal[&key].undecided {
-                    return;
-                }
-                let now = self.now;
-                self.change(&key, WAITING_STATES, |row| {
-                    row.undecided = false;
-                    (row.state, row.check_at) =
-                        (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
-                });
-            }
+            Event::Decide(number, send) => self.decide(number, send),
         }
     }
 
@@ -256,6 +224,41 @@ impl World {
         self.scheduler.advance(self.now);
         self.journal.insert(row.key.clone(), row.clone());
         self.scheduler.upsert(row);
+    }
+
+    fn enqueue_sequence(&mut self, cards: &[u8]) {
+        let mut before: Option<String> = None;
+        for card in cards {
+            let row = self.new_row(&[*card]);
+            let in_sequence = before.as_ref().map(|_| InSequence::Waits);
+            let key = row.key.clone();
+            self.enqueue(QueueEntry { in_sequence, ..row });
+            if let Some(before) = before.replace(key.clone()) {
+                self.after.insert(key, before);
+            }
+        }
+    }
+
+    fn decide(&mut self, number: usize, send: bool) {
+        let Some(key) = self.nth(number) else { return };
+        if self.journal[&key].in_sequence == Some(InSequence::Halted) {
+            self.excused.insert(key.clone());
+            self.change(&key, WAITING_STATES, |row| {
+                row.in_sequence = None;
+                if !send {
+                    row.state = RequestState::Cancelled;
+                }
+            });
+            return;
+        }
+        if !self.journal[&key].undecided {
+            return;
+        }
+        let now = self.now;
+        self.change(&key, WAITING_STATES, |row| {
+            row.undecided = false;
+            (row.state, row.check_at) = (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
+        });
     }
 
     fn at(&mut self, number: usize, from: &[RequestState], change: impl FnOnce(&mut QueueEntry)) {

@@ -29,7 +29,7 @@ async fn every_number_of_a_household_opens_the_same_one() {
 }
 
 #[tokio::test]
-async fn a_tick_is_on_off_or_not_known_and_names_the_request_under_way() {
+async fn a_tick_is_on_off_or_not_known_and_shows_the_request_under_way() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let requests = vec![
@@ -61,7 +61,7 @@ async fn a_tick_is_on_off_or_not_known_and_names_the_request_under_way() {
 }
 
 #[tokio::test]
-async fn without_a_subscription_or_an_answer_the_household_comes_from_requests() {
+async fn without_a_subscription_or_an_answer_the_household_is_the_card_alone() {
     let bed = Bed::new();
     let desk = bed.open().await;
     session_over(&desk, "sandbox");

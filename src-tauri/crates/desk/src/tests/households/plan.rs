@@ -17,7 +17,7 @@ fn switch(card: &str, service: &str, on: bool) -> ServiceSwitch {
 }
 
 #[tokio::test]
-async fn pressed_ticks_become_requests_with_grants_first() {
+async fn pressed_ticks_become_requests_and_additions_come_first() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![service("conax.add-service", CARD, "GOLD")]).await;
