@@ -190,7 +190,7 @@ interface ServerSearchStatusProps {
 function ServerSearchStatus({ text, busy, nothing, problem }: ServerSearchStatusProps) {
   const { t } = useTranslation("home");
   return (
-    <div className={busy ? undefined : classes.said}>
+    <div className={!busy && (nothing || problem != null) ? classes.said : undefined}>
       <Status as="div">
         {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
         {nothing && <p>{t("serverKnowsNothing")}</p>}
