@@ -201,12 +201,12 @@ fn read(message: &Message) -> Option<Event> {
     let member = header.member()?.to_string();
     let body = message.body();
     // The toolkit and the web view end it in two ways.
-    let (detail, on, value) = match body.deserialize::<(String, i32, i32, OwnedValue, HashMap<String, OwnedValue>)>() {
-        Ok((detail, on, _, value, _)) => (detail, on, value),
-        Err(_) => {
-            let (detail, on, _, value, _) = body.deserialize::<(String, i32, i32, OwnedValue, Object)>().ok()?;
-            (detail, on, value)
-        }
+    type Web = (String, i32, i32, OwnedValue, HashMap<String, OwnedValue>);
+    let (detail, on, value) = if let Ok((detail, on, _, value, _)) = body.deserialize::<Web>() {
+        (detail, on, value)
+    } else {
+        let (detail, on, _, value, _) = body.deserialize::<(String, i32, i32, OwnedValue, Object)>().ok()?;
+        (detail, on, value)
     };
     Some(Event { member, detail, on, source, child: Object::try_from(value).ok() })
 }

@@ -98,6 +98,9 @@ impl Walk {
         window.see("form", "").await;
         window.fill("smartcard_set.0.smartcard_ca_id", "01900000003").await;
         window.fill("stb_set.0.stb_ca_id", box_number).await;
+        // A screen reader has read the page before: the web view reports changes only of what was read.
+        let all = self.objects().await;
+        assert!(all.iter().any(|(_, seen)| LIVE_ROLES.contains(&seen.role)), "there is a region for messages");
         self.reader.rest().await;
         window.press(&[key::CONTROL, key::ENTER]).await;
         self.announced(wanted).await

@@ -37,9 +37,10 @@ struct Daemon {
     closed: Arc<Mutex<u32>>,
 }
 
+// The methods are as the desktop's specification has them, and the macro calls them.
+#[allow(clippy::too_many_arguments, clippy::unused_self, clippy::used_underscore_binding)]
 #[interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
-    #[allow(clippy::too_many_arguments)] // as the desktop's specification has it
     fn notify(
         &self,
         _program: &str,

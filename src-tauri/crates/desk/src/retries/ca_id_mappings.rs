@@ -114,6 +114,7 @@ impl Retries {
 
     /// Removes the mappings of all connections.
     pub(crate) async fn purge_ca_id_mappings(self: &Arc<Self>) -> Result<(), Problem> {
+        #[allow(clippy::redundant_closure_for_method_calls)] // the method alone is for one lifetime
         self.core.journal(|journal| journal.purge_ca_id_mappings()).await?;
         self.apply_mappings(false).await
     }

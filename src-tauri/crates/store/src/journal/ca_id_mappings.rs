@@ -143,6 +143,8 @@ mod tests {
         journal.write(|j| j.unmap_ca_id("one", &mapping("2042", "").of)).wait().unwrap();
         assert!(journal.ca_id_mappings("one").unwrap().is_empty());
         journal.write(|j| j.map_ca_id("one", &mapping("2042", "SPORT"))).wait().unwrap();
-        assert_eq!(journal.write(|j| j.purge_ca_id_mappings()).wait().unwrap(), 1);
+        #[allow(clippy::redundant_closure_for_method_calls)] // the method alone is for one lifetime
+        let purged = journal.write(|journal| journal.purge_ca_id_mappings());
+        assert_eq!(purged.wait().unwrap(), 1);
     }
 }

@@ -65,7 +65,8 @@ async fn answer(desk: &Desk, ca_id: &str, text: &str) -> Result<String, Problem>
 
 fn fault(problem: Problem) -> String {
     assert_eq!(problem.code, ProblemCode::InvalidInput);
-    problem.fields.into_iter().map(|field| format!("{}: {}", field.field, field.fault)).collect()
+    let faults: Vec<_> = problem.fields.iter().map(|field| format!("{}: {}", field.field, field.fault)).collect();
+    faults.join(", ")
 }
 
 /// A request of the backlog with that service.
