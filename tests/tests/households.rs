@@ -29,7 +29,7 @@ async fn open_card(window: &Window) {
     window.state_of(CARD, "Completed").await;
 
     window.search(CARD).await;
-    window.see("button", CARD).await;
+    window.see("option", CARD).await;
     window.press(&[key::ENTER]).await;
     focus_on_tick(window, "Gold").await;
 }
