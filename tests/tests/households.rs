@@ -23,7 +23,7 @@ async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
 async fn open_card(window: &Window) {
     window.visit("#/operations/conax.add-service").await;
     window.see("form", "").await;
-    let inputs = [("subscription_identifier", "S102"), ("smartcard_identifier", CARD), ("service_identifier", "GOLD")];
+    let inputs = [("smartcard_identifier", CARD), ("service_identifier", "GOLD"), ("subscription_identifier", "S102")];
     window.walk(&inputs.map(|(input, typed)| (input.to_owned(), typed.to_owned()))).await;
     window.send(None).await;
     window.state_of(CARD, "Completed").await;

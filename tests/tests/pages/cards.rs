@@ -59,7 +59,7 @@ pub async fn known_card(window: &Window) {
     ];
     send_form(window, "conax.create-pairing", &pairing).await;
     window.state_of(card, "Completed").await;
-    let service = [("subscription_identifier", "S102"), ("smartcard_identifier", card), ("service_identifier", "GOLD")];
+    let service = [("smartcard_identifier", card), ("service_identifier", "GOLD"), ("subscription_identifier", "S102")];
     send_form(window, "conax.add-service", &service).await;
     window.state_of(card, "Completed[^]*Add").await;
 }
@@ -128,7 +128,7 @@ async fn cards(look: &mut Look<'_>) {
     window.read("Found").await;
     look.at("form-pairing-preview").await;
 
-    let card = [("subscription_identifier", "S102"), ("smartcard_identifier", "01900000003")];
+    let card = [("smartcard_identifier", "01900000003")];
     fill_form(window, "conax.add-service", &card).await;
     window.tab_to("service_identifier").await;
     window.press(&[key::DOWN]).await;
