@@ -195,14 +195,16 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The body of an event of the web view.
+type WebBody = (String, i32, i32, OwnedValue, HashMap<String, OwnedValue>);
+
 fn read(message: &Message) -> Option<Event> {
     let header = message.header();
     let source = (header.sender()?.to_string(), header.path()?.to_owned().into());
     let member = header.member()?.to_string();
     let body = message.body();
     // The toolkit and the web view end it in two ways.
-    type Web = (String, i32, i32, OwnedValue, HashMap<String, OwnedValue>);
-    let (detail, on, value) = if let Ok((detail, on, _, value, _)) = body.deserialize::<Web>() {
+    let (detail, on, value) = if let Ok((detail, on, _, value, _)) = body.deserialize::<WebBody>() {
         (detail, on, value)
     } else {
         let (detail, on, _, value, _) = body.deserialize::<(String, i32, i32, OwnedValue, Object)>().ok()?;

@@ -37,27 +37,27 @@ struct Daemon {
     closed: Arc<Mutex<u32>>,
 }
 
-// The methods are as the desktop's specification has them, and the macro calls them.
-#[allow(clippy::too_many_arguments, clippy::unused_self, clippy::used_underscore_binding)]
+// The macro calls the methods, with the arguments of the desktop's specification.
+#[allow(clippy::needless_pass_by_value, clippy::too_many_arguments, clippy::unused_self, unused_variables)]
 #[interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
     fn notify(
         &self,
-        _program: &str,
+        program: &str,
         replaces: u32,
-        _icon: &str,
+        icon: &str,
         title: &str,
         body: &str,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
-        _expires: i32,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        expires: i32,
     ) -> u32 {
         let one = Received { replaces, title: title.to_owned(), body: body.to_owned() };
         self.received.lock().expect("no test panicked in it").push(one);
         ID
     }
 
-    fn close_notification(&self, _id: u32) {
+    fn close_notification(&self, id: u32) {
         *self.closed.lock().expect("no test panicked in it") += 1;
     }
 

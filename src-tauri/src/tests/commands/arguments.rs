@@ -45,7 +45,6 @@ impl Table {
             "send_later" => json!({"form": self.form(), "at": 4e12}),
             "send_sequence" => json!({"key": new_key(), "drafts": [self.form().draft, self.form().draft]}),
             "sequence" => json!({"key": self.held()}),
-            "household" | "only_card" => json!({"of": entity}),
             "plan_household" => json!({"of": entity, "change": {
                 "change": "replaceSmartcard", "old": "01900000001", "new": "01900000002", "newCaId": null,
             }}),
@@ -131,7 +130,7 @@ impl Table {
             "save_table" => json!({"file": self.chosen(FilePurpose::HandoverCsv, "report.csv"), "rows": [["a"]]}),
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
-            "suggest" | "entity_page" | "refresh_entity" => json!({"of": entity}),
+            "suggest" | "entity_page" | "refresh_entity" | "household" | "only_card" => json!({"of": entity}),
             "resolve" => json!({"of": entity, "provider": null}),
             "entity_requests" => json!({"of": entity, "withSubscription": false, "offset": 0, "limit": 5}),
             "pin" => json!({"key": self.entity(), "pinned": true}),

@@ -63,7 +63,7 @@ async fn answer(desk: &Desk, ca_id: &str, text: &str) -> Result<String, Problem>
     desk.retries.map_ca_id(service(ca_id), named(text)).await.map(|mapping| mapping.identifier)
 }
 
-fn fault(problem: Problem) -> String {
+fn fault(problem: &Problem) -> String {
     assert_eq!(problem.code, ProblemCode::InvalidInput);
     let faults: Vec<_> = problem.fields.iter().map(|field| format!("{}: {}", field.field, field.fault)).collect();
     faults.join(", ")
@@ -119,12 +119,12 @@ async fn an_answer_must_be_a_service_of_the_server() {
         ("NO-SUCH-SERVICE", "identifier: noSuchService"),
         ("SMARTCARD", "identifier: noSuchService"),
     ] {
-        assert_eq!(fault(answer(&desk, SPORT, text).await.unwrap_err()), refused, "{text}");
+        assert_eq!(fault(&answer(&desk, SPORT, text).await.unwrap_err()), refused, "{text}");
     }
     report(&desk, &["SPORT"]).await;
     let problem = answer(&desk, SPORT, "KIDS").await.unwrap_err();
     assert_eq!(problem.fields[0].params["reported"], "SPORT");
-    assert_eq!(fault(problem), "identifier: reportedOtherwise");
+    assert_eq!(fault(&problem), "identifier: reportedOtherwise");
     assert!(desk.retries.ca_id_mappings().await.unwrap().is_empty());
     assert_eq!(counts(&desk, &batch).await, (batch.ready, batch.left_out));
     desk.shutdown().await;
