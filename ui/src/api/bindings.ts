@@ -182,7 +182,7 @@ open: number, };
 /**
  * What a change takes away, or leaves although a person may expect otherwise.
  */
-export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "servicesNotKnown", smartcard: string, };
+export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "onlyCaId", smartcard: string, service: string, } | { "what": "servicesNotKnown", smartcard: string, };
 
 /**
  * The result of checking an operation's form.

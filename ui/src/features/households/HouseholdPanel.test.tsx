@@ -255,7 +255,7 @@ describe("the household of a card", () => {
     fireEvent.keyDown(document.body, { key: "b", code: "KeyB", altKey: true });
     const dialog = await screen.findByRole("dialog");
     await user.type(within(dialog).getByRole("combobox", { name: "New set-top box" }), "77");
-    const caId = await within(dialog).findByRole("combobox", { name: "CA ID of the new one" });
+    const caId = await within(dialog).findByRole("combobox", { name: "CA id of the new one" });
     expect(within(dialog).getByRole("button", { name: /^Send/ })).toHaveAttribute("aria-disabled", "true");
     await user.type(caId, "88");
     await waitFor(() =>

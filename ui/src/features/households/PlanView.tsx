@@ -109,6 +109,8 @@ function LossText({ loss, services }: { loss: ChangeLoss; services: readonly Hou
       return t("loss.pairingStays", { item: loss.item, others: loss.with.join(", ") });
     case "pairingNotKnown":
       return t("loss.pairingNotKnown", { item: loss.item });
+    case "onlyCaId":
+      return t("loss.onlyCaId", { card: loss.smartcard, service: serviceName(loss.service, services) });
     case "servicesNotKnown":
       return t("loss.servicesNotKnown", { card: loss.smartcard });
   }

@@ -74,8 +74,6 @@ export function Palette() {
       overlayProps={{ backgroundOpacity: 1, color: "var(--scrim)" }}
       size={680}
       yOffset="12vh"
-      maxHeight={440}
-      scrollable
       classNames={{ content: classes.content, search: classes.search, actionsGroup: classes.group }}
     >
       <Spotlight.Search
@@ -90,7 +88,8 @@ export function Palette() {
         onKeyDownCapture={onKeys}
       />
       <ServerSearchStatus {...said} text={text.trim()} busy={asking.busy} />
-      <Spotlight.ActionsList className={classes.list} id={LIST_ID} role="listbox" aria-label={t("results")}>
+      {/* Not Spotlight's list: there another element scrolls than the one that the input controls. */}
+      <div className={classes.list} id={LIST_ID} role="listbox" aria-label={t("results")}>
         {groups.map(({ label, found }) =>
           found.length > 0 ? (
             <Spotlight.ActionsGroup key={label} label={label} role="group" aria-label={label}>
@@ -100,7 +99,7 @@ export function Palette() {
             </Spotlight.ActionsGroup>
           ) : null,
         )}
-      </Spotlight.ActionsList>
+      </div>
       {all.length === 0 && (
         <Spotlight.Empty>
           <Status>{t("nothingFound", { text })}</Status>
@@ -211,6 +210,7 @@ export const [store, spotlight] = createSpotlight();
  */
 function useSelection(open: boolean, text: string, found: Result[]) {
   const chosen = useRef<string>(undefined);
+  const place = useRef(0);
   const keys = found.map(({ key }) => key).join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text starts at its first result
   useEffect(() => {
@@ -218,23 +218,20 @@ function useSelection(open: boolean, text: string, found: Result[]) {
   }, [open, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the listed results change
   useEffect(() => {
-    if (open)
-      select(
-        Math.max(
-          0,
-          found.findIndex(({ key }) => key === chosen.current),
-        ),
-      );
+    if (!open) return;
+    const chosenPlace = found.findIndex(({ key }) => key === chosen.current);
+    place.current = Math.max(0, chosenPlace);
+    select(place.current);
   }, [open, text, keys]);
   return {
-    current: () => found[Math.max(0, store.getState().selected)],
+    current: () => found[place.current],
     isChosen: () => chosen.current !== undefined,
     /** Moves to the next or previous result; from the last one to the first. */
     move(by: 1 | -1) {
       if (found.length === 0) return;
-      const to = (store.getState().selected + by + found.length) % found.length;
-      chosen.current = found[to]?.key;
-      select(to)?.scrollIntoView({ block: "nearest" });
+      place.current = (place.current + by + found.length) % found.length;
+      chosen.current = found[place.current]?.key;
+      select(place.current)?.scrollIntoView({ block: "nearest" });
     },
   };
 }
@@ -251,6 +248,5 @@ function select(place: number): Element | undefined {
   const search = document.querySelector(`[aria-controls="${LIST_ID}"]`);
   if (line) search?.setAttribute("aria-activedescendant", line.id);
   else search?.removeAttribute("aria-activedescendant");
-  store.updateState((state) => ({ ...state, selected: place }));
   return line;
 }

@@ -108,7 +108,12 @@ impl Planner<'_> {
             if tick.open.is_some() {
                 self.fault("old", "requestOpen");
             }
-            if tick.state == TickState::On {
+            if tick.state != TickState::On {
+                continue;
+            }
+            if self.offered.find(&tick.service).is_none_or(|offered| offered.form.is_none()) {
+                self.plan.losses.push(ChangeLoss::OnlyCaId { smartcard: old.text(), service: tick.service });
+            } else {
                 self.service(new, &tick.service, true);
                 self.service(old.entity(), &tick.service, false);
                 self.loses(old, &tick.service);

@@ -176,6 +176,9 @@ pub enum ChangeLoss {
     PairingStays { item: String, with: Vec<String> },
     /// No pairing of the old card or box is known, so the new one is not paired.
     PairingNotKnown { item: String },
+    /// Only the CA id of this service is known, which no form takes: it is neither added to the new card nor cancelled on
+    /// the old one.
+    OnlyCaId { smartcard: String, service: String },
     /// Services of the old card that are not known here are neither added to the new card nor cancelled on the old one.
     ServicesNotKnown { smartcard: String },
 }

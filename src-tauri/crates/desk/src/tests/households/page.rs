@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::{HouseholdChange, RequestState, ServiceSwitch, Source, TickState};
+use crate::view::{ChangeLoss, HouseholdChange, RequestState, ServiceSwitch, Source, TickState};
 
 #[tokio::test]
 async fn every_number_of_a_household_opens_the_same_one() {
@@ -89,5 +89,12 @@ async fn a_server_that_answers_documented_members_alone_has_a_household_too() {
     let plan = desk.households.plan_household(of(EntityKind::Smartcard, CARD), change).await.unwrap();
     let faults: Vec<&str> = plan.requests[0].problems.iter().map(|it| it.field.as_str()).collect();
     assert!(faults.contains(&"service_identifier") && faults.contains(&"subscription_identifier"), "{faults:?}");
+    let new = "01900000003".to_owned();
+    let change = HouseholdChange::ReplaceSmartcard { old: CARD.to_owned(), new, new_ca_id: None };
+    let plan = desk.households.plan_household(of(EntityKind::Smartcard, CARD), change).await.unwrap();
+    let of_services = plan.requests.iter().filter(|request| request.service.is_some());
+    assert_eq!(of_services.count(), 0, "no form that cannot be sent: {plan:?}");
+    let stays = |loss: &ChangeLoss| matches!(loss, ChangeLoss::OnlyCaId { service, .. } if service == "2041");
+    assert!(plan.losses.iter().any(stays), "{plan:?}");
     desk.shutdown().await;
 }
