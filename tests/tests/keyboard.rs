@@ -239,9 +239,9 @@ async fn a_dialog_has_the_focus_in_each_step_and_gives_it_back() {
     walk.focus_on("combobox", "^Which service has the Conax CA id").await;
     // The list of services is a layer of its own.
     walk.press(&[Key::Down]).await;
-    walk.window().see("option", "Sport package").await;
+    walk.window().see("button", "^Refresh").await;
     walk.press(&ESCAPE).await;
-    walk.window().gone("option", "Sport package").await;
+    walk.window().gone("button", "^Refresh").await;
     walk.focus_on("combobox", "^Which service has the Conax CA id").await;
     walk.press(&ESCAPE).await;
     walk.window().gone("dialog", "").await;

@@ -63,14 +63,19 @@ impl Lookups {
         if let Some(entity) = self.looked_up(connection, &named).await? {
             return Ok(entity);
         }
-        // The server compares codes by case, and users do not.
+        // The server compares codes by case, and users do not. Before a first service is known, its list cannot be read.
         if of.kind == EntityKind::Service
             && self.read_services(connection).await.is_ok()
             && let Some(entity) = self.looked_up(connection, &named).await?
         {
             return Ok(entity);
         }
-        match self.look_up(connection, &named, Some(&of.provider)).await? {
+        let mut answer = self.look_up(connection, &named, Some(&of.provider)).await?;
+        let upper = EntityRef { text: named.text.to_uppercase(), ..named.clone() };
+        if of.kind == EntityKind::Service && answer == LookedUp::NotFound && upper != named {
+            answer = self.look_up(connection, &upper, Some(&of.provider)).await?;
+        }
+        match answer {
             LookedUp::Found(found) if fits(of.kind, found.entity.kind) => Ok(found.entity),
             LookedUp::Found(_) | LookedUp::NotFound => Err(fault(match of.kind {
                 EntityKind::Service => "noSuchService",

@@ -114,6 +114,8 @@ async fn an_answer_must_be_a_service_of_the_server() {
     let bed = Bed::with_rejected(100);
     let desk = bed.signed_in().await;
     let batch = planned_outage(&desk).await;
+    assert_eq!(answer(&desk, "2041", "gold").await.unwrap(), "GOLD", "the list of services was not read yet");
+    desk.retries.forget_ca_id(service("2041")).await.unwrap();
     for (text, refused) in [
         ("", "identifier: required"),
         ("NO-SUCH-SERVICE", "identifier: noSuchService"),
