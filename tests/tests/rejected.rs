@@ -229,7 +229,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.see("option", "Card or box not known to Conax").await;
     window.tab_to_role("row", "01900000003").await;
     window.press(&[key::ENTER]).await;
-    window.read("What Conax said").await;
+    window.read("Answer of Conax").await;
     window.read("stb-9999-0001").await;
     picture("pane").await;
     assert_eq!(window.violations().await, Vec::<String>::new());

@@ -318,7 +318,7 @@ async fn at_a_start(theme: &'static str, test: &'static str) {
     let desktop = desktop.restart().await;
     let window = &desktop.window;
     let mut look = Look::new(window, theme, &SIZES);
-    window.read("no longer exists here").await;
+    window.read("does not know the time zone").await;
     look.at("zone-notice").await;
     window.click("radio", "Sandbox").await;
     window.see("button", "^Try the keyring again").await;

@@ -146,7 +146,7 @@ async fn what_was_rejected(look: &mut Look<'_>) {
     window.press(&[key::ENTER]).await;
     window.press(&[key::ENTER]).await;
     window.see("complementary", "Request").await;
-    window.read("What Conax said").await;
+    window.read("Answer of Conax").await;
     look.at("rejected-request").await;
     window.press(&[key::ESCAPE]).await;
     window.gone("complementary", "Request").await;

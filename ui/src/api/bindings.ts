@@ -1770,7 +1770,7 @@ search: string,
 /**
  * Its columns; absent in views of an earlier version, which leave the columns as they are.
  */
-columns: Array<ColumnLayout<RequestColumn>> | null, };
+columns?: Array<ColumnLayout<RequestColumn>> | null, };
 
 /**
  * Settings that distinguish a scanner, which acts as a keyboard, from a person that types.

@@ -21,15 +21,19 @@ export function Toasts() {
   useRequestAnnouncements();
   useSettledToasts();
   useExportToast();
+  const { t } = useTranslation("shell");
   return (
-    <Notifications
-      position="bottom-right"
-      limit={5}
-      transitionDuration={0}
-      containerWidth={400}
-      zIndex={390}
-      classNames={{ root: classes.region }}
-    />
+    <section aria-label={t("messages")}>
+      <Notifications
+        position="bottom-right"
+        limit={5}
+        transitionDuration={0}
+        containerWidth={400}
+        zIndex={390}
+        withinPortal={false}
+        classNames={{ root: classes.region }}
+      />
+    </section>
   );
 }
 

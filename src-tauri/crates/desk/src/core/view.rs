@@ -96,7 +96,8 @@ pub struct SavedView {
     /// The part of its address after `?`.
     pub search: String,
     /// Its columns; absent in views of an earlier version, which leave the columns as they are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
     pub columns: Option<Vec<ColumnLayout<RequestColumn>>>,
 }
 
