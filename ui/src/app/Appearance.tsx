@@ -1,25 +1,18 @@
 import { MantineProvider } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useLayoutEffect } from "react";
-import type { Density, Theme } from "../api/bindings";
+import type { Theme } from "../api/bindings";
 import { theme, variables } from "../theme/theme";
 
 /** The nonce that the shell gave to the style element of index.html: Mantine's own must carry it. */
 const styleNonce = () => document.querySelector("style")?.nonce ?? "";
 
-interface AppearanceProps {
-  choice: Theme;
-  density?: Density;
-  children: ReactNode;
-}
-
-/** Light or dark, by choice or by the system, and the density, for our tokens and for Mantine alike. */
-export function Appearance({ choice, density = "comfortable", children }: AppearanceProps) {
+/** Light or dark, by choice or by the system, for our tokens and for Mantine alike. */
+export function Appearance({ choice, children }: { choice: Theme; children: ReactNode }) {
   const scheme = useScheme(choice);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = scheme;
-    document.documentElement.dataset.density = density;
-  }, [scheme, density]);
+  }, [scheme]);
   return (
     <MantineProvider
       theme={theme}

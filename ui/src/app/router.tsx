@@ -8,7 +8,6 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { LiveRegion } from "../components/live/LiveRegion";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
@@ -31,11 +30,6 @@ const Toasts = lazy(async () => {
   return { default: (await import("../features/toasts/Toasts")).Toasts };
 });
 
-const NotificationHost = lazy(async () => {
-  await drawn();
-  return { default: (await import("../features/notifications/NotificationHost")).NotificationHost };
-});
-
 /** After the next frame. */
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
@@ -46,16 +40,12 @@ function Root() {
   useRouteFocus();
   useWindowTitle();
   return (
-    <Appearance choice={preferences.theme} density={preferences.density}>
+    <Appearance choice={preferences.theme}>
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />
-      <LiveRegion />
       <Suspense>
         <Toasts />
-      </Suspense>
-      <Suspense>
-        <NotificationHost />
       </Suspense>
     </Appearance>
   );
@@ -128,13 +118,6 @@ const rejected = createRoute({
   component: lazyRouteComponent(() => import("../features/rejected/RejectedPage"), "RejectedPage"),
 });
 const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
-const history = createRoute({
-  getParentRoute: () => shell,
-  path: pages.history.path,
-  staticData: { title: () => pages.history.title },
-  validateSearch: (search): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("../features/history/HistoryPage"), "HistoryPage"),
-});
 const entities = createRoute({
   getParentRoute: () => shell,
   path: pages.entities.path,
@@ -148,7 +131,7 @@ const entity = createRoute({
   // Without the number, which leads to a customer.
   staticData: { title: ({ kind = "" }) => `entities:kinds.${entityOf({ kind }, undefined).kind}` },
   validateSearch: entitySearch,
-  component: lazyRouteComponent(() => import("../features/households/HouseholdPage"), "HouseholdPage"),
+  component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
 // Former addresses of these pages redirect to the present ones, with their search parameters.
 const formerEntities = createRoute({
@@ -222,7 +205,6 @@ const routeTree = root.addChildren([
     requests.addChildren([request]),
     rejected.addChildren([rejectedRequest]),
     handover,
-    history,
     entities,
     entity,
     formerEntities,

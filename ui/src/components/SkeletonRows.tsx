@@ -1,6 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Status } from "./live/Status";
 import classes from "./SkeletonRows.module.css";
 
 const widths = [
@@ -13,7 +12,7 @@ const widths = [
 export function SkeletonRows({ rows }: { rows: number }) {
   const { t } = useTranslation();
   return (
-    <Status as="div">
+    <div role="status">
       <VisuallyHidden>{t("loading")}</VisuallyHidden>
       {Array.from({ length: rows }, (_, row) => {
         const [first, second] = widths[row % widths.length] ?? widths[0];
@@ -27,6 +26,6 @@ export function SkeletonRows({ rows }: { rows: number }) {
           </div>
         );
       })}
-    </Status>
+    </div>
   );
 }

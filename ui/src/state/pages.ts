@@ -5,7 +5,6 @@ import {
   IconAdjustmentsHorizontal,
   IconCircleX,
   IconDeviceMobile,
-  IconHistory,
   IconHome,
   IconId,
   IconList,
@@ -59,14 +58,6 @@ export const pages = {
     key: { modifier: "Alt", code: "Digit4" },
     name: "shell:entities",
     title: "entities:title",
-    navigation: "top",
-  },
-  history: {
-    path: "/history",
-    icon: IconHistory,
-    key: { modifier: "Alt", code: "Digit5" },
-    name: "shell:history",
-    title: "shell:history",
     navigation: "top",
   },
   field: {

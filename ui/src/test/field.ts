@@ -13,7 +13,6 @@ import {
   type Slip,
   type Snapshot,
 } from "../api/bindings";
-import { ANSWER_MILLIS } from "../features/scanner/rhythm";
 import { fakeDesk, row } from "./desk";
 import { bareEntity } from "./entities";
 
@@ -137,6 +136,6 @@ const codeOf = (key: string) =>
 
 /** Presses a key as a person does, not as the end of a scan. */
 export async function enter(user: UserEvent) {
-  await new Promise((done) => setTimeout(done, ANSWER_MILLIS + 20));
+  await new Promise((done) => setTimeout(done, 350));
   await user.keyboard("{Enter}");
 }

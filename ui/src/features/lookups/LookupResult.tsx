@@ -9,7 +9,6 @@ import { asProblem } from "../../api/problem";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
-import { Status } from "../../components/live/Status";
 import type { Provider } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
@@ -30,10 +29,10 @@ export function LookupResult({ lookup, text }: { lookup: Lookup; text: string })
   const { t } = useTranslation("forms");
   const { resolved, pending } = lookup;
   return (
-    <Status as="div" className={classes.line}>
+    <div className={classes.line} aria-live="polite">
       {pending && <VisuallyHidden>{t("lookUp.asking")}</VisuallyHidden>}
       {resolved && <Answer resolved={resolved} text={text} />}
-    </Status>
+    </div>
   );
 }
 
@@ -140,7 +139,7 @@ export function Suggestions({
   const { t } = useTranslation("forms");
   const first = suggestions.findIndex(({ take }) => take !== undefined);
   return (
-    <Status as="div">
+    <div aria-live="polite">
       {suggestions.map(({ is, of, take }, place) => (
         <p key={`${is} ${of} ${take?.by} ${take?.text}`} className={classes.offer}>
           <Icon of={IconInfoCircle} size={14} />
@@ -165,7 +164,7 @@ export function Suggestions({
           </span>
         </p>
       ))}
-    </Status>
+    </div>
   );
 }
 

@@ -4,7 +4,6 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
-import { Status } from "../../components/live/Status";
 import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
@@ -33,7 +32,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
 
   return (
     <footer className={classes.foot}>
-      <Status className={classes.verdict}>
+      <span className={classes.verdict} role="status">
         {faults > 0 && (
           <>
             <Icon of={IconCircleX} size={14} className={classes.bad} />
@@ -46,7 +45,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
             {t("forms:warnings", { count: warnings })}
           </>
         )}
-      </Status>
+      </span>
       <span id={id} className={classes.will}>
         {blocked ? t(`forms:disabled.${blocked}`) : will}
       </span>

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import type { RejectedPage, TriageStatus } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { Status } from "../../components/live/Status";
 import { PageHead } from "../../components/PageHead";
 import { useKnowledgeFiles, useTriageFiles } from "./knowledge/sharedFiles";
 import classes from "./rejected.module.css";
@@ -58,7 +57,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
       }
     >
       {page && (
-        <Status as="p" className={classes.counts}>
+        <p className={classes.counts} role="status">
           <span>
             <b>{t("number", { count: page.open })}</b>{" "}
             {show === "open" && !filtered && page.groups.length > 0
@@ -78,7 +77,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
           >
             <b data-tone="ok">{t("number", { count: page.clearedToday })}</b> {t("clearedToday")}
           </button>
-        </Status>
+        </p>
       )}
     </PageHead>
   );

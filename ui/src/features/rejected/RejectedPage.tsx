@@ -13,14 +13,11 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
 import { useUndoablesOfPage } from "../../state/undoStack";
-import { CardBeside } from "../requests/pane/CardBeside";
-import { focusPane, readPane, SplitView } from "../requests/pane/Pane";
-import { useFollowingPane } from "../requests/pane/useFollowingPane";
+import { SplitView } from "../requests/pane/Pane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
 import { GroupRequests } from "./groups/GroupRequests";
-import { chosenBy, isChosen } from "./overviewFilters";
 import { RejectedPane } from "./pane/RejectedPane";
 import { RejectedHeader } from "./RejectedHeader";
 import classes from "./rejected.module.css";
@@ -28,8 +25,6 @@ import { isFiltered, useRejectedView, withoutFilters } from "./rejectedView";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 
-/** Pixels from which causes, requests, pane and the page of the card stand side by side. */
-const FOUR_COLUMNS = 1900;
 const MONTH = 30 * 86_400_000;
 
 /**
@@ -56,6 +51,7 @@ export function RejectedPage() {
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
+  const span = page ? dates.age(0, page.trendStep * 12) : "";
 
   function focusRow() {
     const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
@@ -63,12 +59,11 @@ export function RejectedPage() {
   }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
-      if (by === "keyboard") void focusPane(key, pane);
+      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
   }
-  const onWalk = useFollowingPane(opened, (key) => void address.walkRequests(key, group?.id));
   useLanding(() => {
-    if (opened !== undefined) return readPane(pane.current);
+    if (opened !== undefined) return pane.current;
     // Before the first reading of the lists there may be causes in a moment.
     const isEmpty = page !== undefined && (page.synced !== null || network === "offline");
     return list.current ?? (isEmpty ? text.current : null);
@@ -104,14 +99,7 @@ export function RejectedPage() {
       <div className={classes.body}>
         {overview && (
           <Suspense>
-            <Overview
-              from={
-                (typeof view.period === "string" && view.age === null ? filter.from : null) ??
-                dates.dayStart(Date.now() - MONTH)
-              }
-              isChosen={(counted) => isChosen(view, group?.id, counted)}
-              onChoose={(counted) => address.show(chosenBy(view, group?.id, counted))}
-            />
+            <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
           </Suspense>
         )}
         <BulkRetryStrip />
@@ -131,7 +119,7 @@ export function RejectedPage() {
                 groups={groups}
                 chosen={group.id}
                 sort={view.sort}
-                step={page?.trendStep ?? 0}
+                span={span}
                 ref={list}
                 onWalk={address.walk}
                 onEnter={focusRow}
@@ -146,7 +134,6 @@ export function RejectedPage() {
                 open={opened}
                 tableRef={table}
                 onOpen={open}
-                onWalk={onWalk}
                 onJob={(job) => address.show({ group: group.id, job })}
                 onCause={(joined) => address.show({ group: joined, job: undefined })}
               />
@@ -168,7 +155,6 @@ export function RejectedPage() {
               onClose={() => void address.open(undefined)}
             />
           )}
-          {opened !== undefined && <CardBeside requestKey={opened} from={FOUR_COLUMNS} />}
         </SplitView>
       </div>
     </>

@@ -7,7 +7,6 @@ import type { PrefilledForm } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Identifier } from "../../components/Identifier";
 import { Dialog } from "../../components/layers/Dialog";
-import { Status } from "../../components/live/Status";
 import { operationById, operationText } from "../../state/catalogue";
 import classes from "./retries.module.css";
 import { prefillQuery, RESYNC, type RequestedForm, RetryProblem } from "./retryForm";
@@ -51,10 +50,10 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
         ) : which ? (
           <OperationChoice prefill={which} onChosen={(chosen) => open(chosen, true)} />
         ) : (
-          <Status as="p">
+          <p role="status">
             <Loader size={14} me="sm" />
             {t("retries:opening.looking")}
-          </Status>
+          </p>
         )}
         <div className={classes.answers}>
           <Button data-autofocus={which?.operations.length ? undefined : true} onClick={onClose}>
@@ -73,9 +72,9 @@ function OperationChoice({ prefill, onChosen }: { prefill: PrefilledForm; onChos
   return (
     <>
       {operations.length === 0 ? (
-        <Status as="p">
+        <p role="status">
           <b>{t("retries:opening.noForm")}</b> {t("retries:opening.noFormNext")}
-        </Status>
+        </p>
       ) : (
         <p>{t("retries:opening.whichText")}</p>
       )}

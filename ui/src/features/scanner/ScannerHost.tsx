@@ -10,7 +10,6 @@ import {
   feed,
   interpretKey,
   lastScan,
-  noteScanEnd,
   openMillis,
   type Press,
   paused,
@@ -43,7 +42,6 @@ export function ScannerHost() {
     const before = currentBurst();
     const press = pressOf(event);
     if (closes(press) && isRest(press, listener, openMillis(scanner))) {
-      noteScanEnd(press.at);
       stop(event);
       return;
     }
@@ -57,7 +55,6 @@ export function ScannerHost() {
     const { burst, scan } = feed(before, press, scanner);
     setBurst(burst, scanner.gapMillis);
     if (scan) {
-      noteScanEnd(scan.by === "pause" ? (scan.presses.at(-1)?.at ?? press.at) : press.at);
       complete(scan, listener.place);
       if (scan.by !== "pause") {
         listener.ended = press.at;
@@ -75,7 +72,6 @@ export function ScannerHost() {
     setBurst([], 0);
     if (!scan) return;
     listener.paused = scan.presses.at(-1)?.at ?? NEVER;
-    noteScanEnd(listener.paused);
     complete(scan, listener.place);
   });
 

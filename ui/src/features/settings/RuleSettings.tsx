@@ -11,7 +11,6 @@ import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useConnection } from "../../state/snapshot";
@@ -109,7 +108,7 @@ function Rules({ connection }: { connection: Connection }) {
           <Button type="submit" variant="filled" aria-disabled={busy}>
             {t("saveRules")}
           </Button>
-          <Status>{changed ? t("rulesChanged") : saved ? t("rulesSaved") : ""}</Status>
+          <span role="status">{changed ? t("rulesChanged") : saved ? t("rulesSaved") : ""}</span>
         </div>
       </form>
     </Panel>
@@ -221,7 +220,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
           if (event.key === "Enter") event.preventDefault();
         }}
       />
-      <Status as="div" className={classes.verdict}>
+      <div role="status" className={classes.verdict}>
         {text.trim() !== "" && error && t("ruleTestFailed")}
         {text.trim() !== "" && !error && data && (
           <>
@@ -237,7 +236,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
             {data.ambiguous && <span className={classes.doubt}>{t("ambiguous")}</span>}
           </>
         )}
-      </Status>
+      </div>
     </div>
   );
 }

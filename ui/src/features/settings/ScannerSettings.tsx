@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Scanner } from "../../api/bindings";
 import { Identifier } from "../../components/Identifier";
-import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
@@ -89,7 +88,7 @@ function ScannerTrial() {
         onChange={(event) => setText(event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Status as="div" className={classes.verdict}>
+      <div role="status" className={classes.verdict}>
         {scan ? (
           <>
             <span>
@@ -101,7 +100,7 @@ function ScannerTrial() {
         ) : (
           text !== "" && t("noScan")
         )}
-      </Status>
+      </div>
     </div>
   );
 }

@@ -10,8 +10,7 @@ import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
-import { AboutSettings, AppearanceSettings, HoldSettings, NotificationSettings, SendingSettings } from "./AppSettings";
-import { CaIdSettings } from "./CaIdSettings";
+import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
 import { LookUpSettings } from "./LookUpSettings";
 import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
@@ -32,7 +31,6 @@ export function SettingsPage() {
           <AppearanceSettings />
           <HoldSettings />
           <SendingSettings />
-          <NotificationSettings />
           <ScannerSettings />
           <LookUpSettings />
           <DataSettings />
@@ -42,7 +40,6 @@ export function SettingsPage() {
         <div className={classes.column}>
           <ConnectionSettings />
           <RuleSettings />
-          <CaIdSettings />
         </div>
       </div>
     </>

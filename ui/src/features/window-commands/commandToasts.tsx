@@ -4,9 +4,7 @@ import { commands } from "../../api/bindings";
 import { i18next } from "../../i18n/i18n";
 import "../../i18n/lazyNamespaces";
 import { copyText } from "../../state/clipboard";
-import { closeToasts, showProblem, showToast, ToastBody } from "../toasts/showToast";
-
-export { closeToasts };
+import { showProblem, showToast, ToastBody } from "../toasts/showToast";
 
 const ZOOM_SHOWN_MS = 1500;
 

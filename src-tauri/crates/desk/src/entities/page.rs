@@ -93,7 +93,7 @@ impl Entities {
     }
 
     /// Collects an entity's description and the requests that name it.
-    pub(crate) async fn about(
+    pub(super) async fn about(
         &self,
         connection: &ResolvedConnection,
         of: &EntityRef,
@@ -125,16 +125,6 @@ impl Entities {
         of: &EntityRef,
     ) -> Result<EntityPage, Problem> {
         let about = self.about(connection, of).await?;
-        self.page_of(connection, of, about).await
-    }
-
-    /// The page of an entity whose description and requests are collected.
-    pub(crate) async fn page_of(
-        &self,
-        connection: &ResolvedConnection,
-        of: &EntityRef,
-        about: EntityDetails,
-    ) -> Result<EntityPage, Problem> {
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();
         let (named, of_both) = self
@@ -250,16 +240,16 @@ impl Entities {
 }
 
 /// An entity with everything that the disk has of it.
-pub(crate) struct EntityDetails {
-    pub(crate) entity: Entity,
+pub(super) struct EntityDetails {
+    pub(super) entity: Entity,
     known: bool,
     called: EntityQuery,
     looked_up: Option<KnownEntity>,
     /// Other entities with the same identifier.
     others: Vec<KnownEntity>,
-    pub(crate) history: RequestHistory,
+    pub(super) history: RequestHistory,
     /// The subscription that the entity belongs to, and the source of that fact.
-    pub(crate) subscription: Option<(Identifier, Source)>,
+    pub(super) subscription: Option<(Identifier, Source)>,
 }
 
 impl EntityDetails {

@@ -10,8 +10,8 @@ use crate::{
     view::Recents,
 };
 
-/// More than a screen shows.
-const MAX_RECENT_ENTITIES: u32 = 200;
+/// As many as the home page shows.
+const MAX_RECENT_ENTITIES: u32 = 30;
 
 impl Lookups {
     pub async fn recents(&self) -> Result<Recents, Problem> {

@@ -3,7 +3,6 @@
 //! The rows that a retry makes are rows of [`outbox`](crate::outbox) like any other.
 
 pub(crate) mod batch;
-pub(crate) mod ca_id_mappings;
 pub(crate) mod prefill;
 pub(crate) mod retry;
 pub(crate) mod view;
@@ -16,7 +15,6 @@ use std::{
 use crate::{
     connections::Connections,
     core::{guarded::Guarded, state::Core},
-    lookups::Lookups,
     outbox::Outbox,
     rejected::Rejected,
     requests::Requests,
@@ -29,7 +27,6 @@ pub struct Retries {
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
-    lookups: Arc<Lookups>,
     outbox: Arc<Outbox>,
     rejected: Arc<Rejected>,
     /// Counter of the readings of batches that were handed to the window.
@@ -51,7 +48,6 @@ impl Retries {
         connections: Arc<Connections>,
         sessions: Arc<Sessions>,
         requests: Arc<Requests>,
-        lookups: Arc<Lookups>,
         outbox: Arc<Outbox>,
         rejected: Arc<Rejected>,
     ) -> Arc<Self> {
@@ -60,7 +56,6 @@ impl Retries {
             connections,
             sessions,
             requests,
-            lookups,
             outbox,
             rejected,
             batch_readings: AtomicU32::default(),

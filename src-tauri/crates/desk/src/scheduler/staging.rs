@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use store::{
-    journal::{InSequence, QueueEntry},
-    request_state::RequestState,
-};
+use store::{journal::QueueEntry, request_state::RequestState};
 
 use super::{
     CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, MAX_HOLD_MS, Scheduler,
@@ -29,7 +26,7 @@ impl Scheduler {
     pub(super) fn reposition(&mut self, key: &Key) {
         let Some(entry) = self.rows.get(key) else { return };
         let out = entry.row.state == RequestState::Sending || self.claimed.contains(key);
-        let waits = entry.row.not_before.is_some_and(|at| at > self.now) || entry.row.in_sequence.is_some();
+        let waits = entry.row.not_before.is_some_and(|at| at > self.now);
         let position = match () {
             () if out => Some(QueuePosition { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
             () if waits => None,
@@ -79,7 +76,7 @@ impl Scheduler {
                     }
                 }
             }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::BehindRequest | Stage::Undecided => {}
+            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
         }
     }
 
@@ -99,8 +96,7 @@ impl Scheduler {
             },
             _ => match row.not_before.filter(|at| *at > self.now) {
                 Some(at) => Stage::Timed(at),
-                None if row.undecided || row.in_sequence == Some(InSequence::Halted) => Stage::Undecided,
-                None if row.in_sequence.is_some() => Stage::BehindRequest,
+                None if row.undecided => Stage::Undecided,
                 None if entry.cards.iter().all(first) => self.ready_stage(row),
                 None => Stage::Behind,
             },
@@ -116,7 +112,7 @@ impl Scheduler {
                 let ready = self.ready.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default();
                 ready.of(row.has_pin).insert(position_of(row, key));
             }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::BehindRequest | Stage::Undecided => {}
+            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
         }
         if let Some(entry) = self.rows.get_mut(key) {
             entry.stage = stage;

@@ -5,10 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{
-    outbox_row::{InSequence, OutboxRow},
-    outbox_table,
-};
+use super::{outbox_row::OutboxRow, outbox_table};
 use crate::{
     identity::{Identity, Tenant},
     request_state::RequestState,
@@ -35,8 +32,6 @@ pub struct QueueEntry {
     pub check_at: Option<i64>,
     /// It is not sent until the user decides.
     pub undecided: bool,
-    /// The request before it in its sequence keeps it from being sent.
-    pub in_sequence: Option<InSequence>,
 }
 
 impl QueueEntry {
@@ -54,7 +49,6 @@ impl QueueEntry {
             rank: row.rank,
             check_at: row.check_at,
             undecided: row.undecided,
-            in_sequence: row.in_sequence,
         }
     }
 
@@ -71,7 +65,7 @@ impl QueueEntry {
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<QueueEntry>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
-         check_at, undecided, in_sequence \
+         check_at, undecided \
          FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {IN_QUEUE}"
     ))?;
     statement.query_map([], read)?.collect()
@@ -98,6 +92,5 @@ fn read(row: &Row<'_>) -> rusqlite::Result<QueueEntry> {
         rank: row.get("rank")?,
         check_at: row.get("check_at")?,
         undecided: row.get("undecided")?,
-        in_sequence: row.get("in_sequence")?,
     })
 }

@@ -2,13 +2,12 @@ import { Button, Loader, Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconBarcode, IconCheck, IconKeyboard, IconQuestionMark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Resolved } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { Dialog } from "../../../components/layers/Dialog";
-import { Status } from "../../../components/live/Status";
 import { useDates } from "../../../state/dates";
 import shared from "../field.module.css";
 import { resolvedQuery } from "../queries";
@@ -16,7 +15,7 @@ import { TouchButton } from "../TouchButton";
 import { isCalled, type ScannedNumber } from "./pairing";
 import classes from "./pairing.module.css";
 
-export type TileKind = "smartcard" | "setTopBox";
+type TileKind = "smartcard" | "setTopBox";
 
 type ScanTileProps = {
   kind: TileKind;
@@ -24,15 +23,12 @@ type ScanTileProps = {
   resolved: Resolved | undefined;
   /** The number that the job expects. */
   expected: string | null | undefined;
-  /** The input for a number that is typed without opening the dialog; absent while none is typed. */
-  typed: RefObject<HTMLInputElement | null> | undefined;
-  onType: (text: string) => void;
   onTake: (taken: ScannedNumber) => void;
   onClear: () => void;
 };
 
 /** The tile of the card or of the box: the scanned number and the result of its look-up. */
-export function ScanTile({ kind, taken, resolved, expected, typed, onType, onTake, onClear }: ScanTileProps) {
+export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: ScanTileProps) {
   const { t } = useTranslation("field");
   const [typing, setTyping] = useState(false);
   const differs =
@@ -52,22 +48,20 @@ export function ScanTile({ kind, taken, resolved, expected, typed, onType, onTak
       </span>
       <div className={classes.tileText}>
         <span className={classes.label}>{t(`step.${kind}`)}</span>
-        {typed ? (
-          <TypedNumber kind={kind} input={typed} onType={onType} />
-        ) : taken ? (
+        {taken ? (
           <span className={classes.number}>
             <Identifier value={taken.text} bare copy={false} />
           </span>
         ) : (
           <b className={classes.number}>{t(`scan.${kind}`)}</b>
         )}
-        <Status className={classes.found}>
+        <span className={classes.found} aria-live="polite">
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
-        </Status>
+        </span>
         {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
@@ -96,29 +90,6 @@ export function ScanTile({ kind, taken, resolved, expected, typed, onType, onTak
         />
       )}
     </fieldset>
-  );
-}
-
-interface TypedNumberProps {
-  kind: TileKind;
-  input: RefObject<HTMLInputElement | null>;
-  onType: (text: string) => void;
-}
-
-/** The number that is being typed, in place of the scanned one. Enter takes it. */
-function TypedNumber({ kind, input, onType }: TypedNumberProps) {
-  const { t } = useTranslation("field");
-  return (
-    <form
-      className={classes.typed}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        onType(input.current?.value.trim() ?? "");
-      }}
-    >
-      <TextInput ref={input} name={`typed_${kind}`} dir="ltr" aria-label={t(`number.${kind}`)} autoComplete="off" />
-    </form>
   );
 }
 
@@ -193,9 +164,9 @@ function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Status as="p" className={classes.found}>
+        <p className={classes.found} aria-live="polite">
           {asked !== "" && <FoundText kind={kind} resolved={current} />}
-        </Status>
+        </p>
         {current?.eleven && (
           <Button onClick={() => setText(current.eleven ?? text)}>
             {t("field:useEleven", { text: current.eleven })}

@@ -40,8 +40,7 @@ export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
       </p>
       {(row.state === "pending" || row.state === "completed") && (
         <>
-          {accepted !== undefined && row.state === "pending" && <Countdown from={accepted} minutes={minutes} />}
-          {row.state === "completed" && <p>{t("checkPicture")}</p>}
+          {accepted !== undefined && <Countdown from={accepted} minutes={minutes} />}
           {row.state === "pending" && row.unwatched && <p>{t("unwatched")}</p>}
           <Checklist ticked={ticked} onTick={onTick} />
         </>

@@ -1,12 +1,11 @@
 import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { type NamedInput, useFaultText } from "../../../components/fieldFaults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
-import { useAnnouncedDescription } from "../../../components/live/announce";
 import classes from "./fields.module.css";
 
 interface FieldRowProps {
@@ -44,8 +43,6 @@ export function FieldRow({ label, labels, id, optional, count, children }: Field
 interface FieldMessagesProps {
   /** Set where an input refers to the messages by `aria-describedby`. */
   id?: string;
-  /** The input, where its errors name it. */
-  input?: NamedInput;
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
@@ -57,21 +54,15 @@ interface FieldMessagesProps {
 }
 
 /** The messages below an input: its errors and warnings, else its help text. */
-export function FieldMessages({ id, input, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
+export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
-  const element = useRef<HTMLDivElement>(null);
-  const faults = [
-    ...errors.map((problem) => faultText(problem, input)),
-    ...warnings.map((problem) => faultText(problem)),
-  ];
-  useAnnouncedDescription(faults.join(" "), element);
   return (
-    <div ref={element} id={id} className={classes.messages}>
+    <div id={id} className={classes.messages} aria-live="polite">
       {errors.map((problem) => (
         <p key={problem.fault} className={classes.error}>
           <Icon of={IconCircleX} size={14} />
-          <span>{faultText(problem, input)}</span>
+          <span>{faultText(problem)}</span>
         </p>
       ))}
       {warnings.map((problem) => (

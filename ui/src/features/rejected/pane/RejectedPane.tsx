@@ -21,12 +21,11 @@ import { Tag } from "../../../components/labels/Tag";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
-import { Pane, PaneBody, Payloads, usePaneLabel } from "../../requests/pane/Pane";
+import { Pane, PaneBody, Payloads } from "../../requests/pane/Pane";
 import { RequestFacts } from "../../requests/pane/RequestFacts";
-import { RetryList } from "../../requests/pane/RetryList";
 import classes from "../rejected.module.css";
 import { NoteEditor } from "../triage/NoteEditor";
-import { CardTimeline, TriageHistory } from "./AttemptsAndTriageHistory";
+import { CardTimeline, RetryList, TriageHistory } from "./AttemptsAndTriageHistory";
 import { Compare } from "./Compare";
 import { RejectedPaneFooter } from "./RejectedPaneFooter";
 import { ServerAnswer } from "./ServerAnswer";
@@ -53,11 +52,11 @@ export function RejectedPane({ requestKey, group, assignees, ref, onClose }: Rej
   const [wide, setWide] = useState(false);
 
   const row = detail?.row;
-  const label = usePaneLabel(row);
+  const name = row?.number ?? (row ? jobName(row) : "");
   return (
     <Pane
       ref={ref}
-      label={label}
+      label={t("requests:request", { name })}
       wide={wide}
       error={error}
       onClose={onClose}

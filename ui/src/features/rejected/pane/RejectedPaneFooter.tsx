@@ -3,7 +3,6 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, RejectedGroup, RequestDetail, Triage, TriageStatus } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
-import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useCopied } from "../../../components/useCopied";
 import { useNow } from "../../../state/dates";
@@ -51,7 +50,9 @@ export function RejectedPaneFooter({ detail, comparison, marks, group, assignees
       >
         {t("copyReport")}
       </Button>
-      <Status className={classes.kept}>{copied && t("reportCopied")}</Status>
+      <span className={classes.kept} role="status">
+        {copied && t("reportCopied")}
+      </span>
       {row.state === "rejected" && marks && (
         <div className={classes.triageGroup} data-small>
           <TriageButtons

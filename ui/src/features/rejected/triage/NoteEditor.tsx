@@ -3,7 +3,6 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { allOpen, refreshRejected } from "../../../api/queries";
-import { Status } from "../../../components/live/Status";
 import { addUndoable } from "../../../state/undoStack";
 import { showProblem } from "../../toasts/showToast";
 import classes from "../rejected.module.css";
@@ -73,13 +72,13 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
           }
         }}
       />
-      <Status as="p" className={classes.kept}>
+      <p className={classes.kept} role="status">
         {state === "failed"
           ? t("noteFailed")
           : changed
             ? t("noteUnsaved")
             : t(state === "kept" ? "noteKept" : "onlyHere")}
-      </Status>
+      </p>
     </section>
   );
 }

@@ -11,15 +11,14 @@ import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./requestsV
 /** Large; the offered spans suffice on most days. */
 const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));
 
-interface DateFilterChipProps {
-  /** Which time it filters by. */
-  name: string;
+/** Filters by creation time: an offered span, or days from the calendar. */
+export function DateFilterChip({
+  made,
+  onChange,
+}: {
   made: DateFilter | null;
   onChange: (made: DateFilter | null) => void;
-}
-
-/** Filters by a time: an offered span, or days from the calendar. */
-export function DateFilterChip({ name, made, onChange }: DateFilterChipProps) {
+}) {
   const { t } = useTranslation("requests");
   const dates = useDates();
   const [opened, setOpened] = useState(false);
@@ -31,10 +30,10 @@ export function DateFilterChip({ name, made, onChange }: DateFilterChipProps) {
       <Popup opened={opened} onChange={setOpened} position="bottom-start">
         <Popover.Target>
           <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
-            {name} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
+            {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown className={classes.days} aria-label={name}>
+        <Popover.Dropdown className={classes.days} aria-label={t("column.created")}>
           <div className={classes.spans}>
             {(Object.keys(DAY_SPANS) as DaySpan[]).map((span, place) => (
               <UnstyledButton
@@ -61,8 +60,8 @@ export function DateFilterChip({ name, made, onChange }: DateFilterChipProps) {
       {made !== null && (
         <UnstyledButton
           className={classes.remove}
-          aria-label={t("removeFilter", { name })}
-          title={t("removeFilter", { name })}
+          aria-label={t("removeFilter", { name: t("column.created") })}
+          title={t("removeFilter", { name: t("column.created") })}
           onClick={() => {
             onChange(null);
             button.current?.focus();

@@ -8,7 +8,6 @@ import { useCauses } from "../../../state/causes";
 import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
-import { Disclosure } from "./Disclosure";
 
 /** The reasons for the state of a request, and the next steps. */
 export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {
@@ -56,8 +55,7 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
   const line = row.errorText ?? row.errorCode ?? t("noReason");
   const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
   return (
-    // The outcome is announced with its reason when it comes.
-    <Banner tone="bad">
+    <Banner tone="bad" role="status">
       <b>
         <bdi>{cause?.title ?? line}</bdi>
       </b>
@@ -77,9 +75,10 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
         </Link>
       )}
       {rest && (
-        <Disclosure title={t("allWords")} className={classes.rest}>
+        <details className={classes.rest}>
+          <summary>{t("allWords")}</summary>
           <pre dir="ltr">{rest}</pre>
-        </Disclosure>
+        </details>
       )}
     </Banner>
   );

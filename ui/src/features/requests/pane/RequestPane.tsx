@@ -5,25 +5,21 @@ import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Problem, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { comparisonQuery, requestQuery } from "../../../api/queries";
+import { requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
-import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
-import { useShowsRequests } from "../../../state/uiState";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
-import { Disclosure } from "./Disclosure";
-import { Pane, PaneBody, Payloads, usePaneLabel } from "./Pane";
+import { Pane, PaneBody, Payloads } from "./Pane";
 import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";
 import { RequestNotes } from "./RequestNotes";
 import { RequestTimeline } from "./RequestTimeline";
-import { RetryList } from "./RetryList";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -36,7 +32,6 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
-  useShowsRequests([requestKey]);
   const [wide, setWide] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [copied, setCopied] = useState<string>();
@@ -47,11 +42,11 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   }, [copied]);
 
   const row = detail?.row;
-  const label = usePaneLabel(row);
+  const name = row?.number ?? (row ? jobName(row) : "");
   return (
     <Pane
       ref={ref}
-      label={label}
+      label={t("requests:request", { name })}
       wide={wide}
       error={error}
       onClose={onClose}
@@ -66,7 +61,9 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
               </>
             )}
             <span className={classes.push} />
-            <Status className={classes.copied}>{copied && t("common:copied")}</Status>
+            <span className={classes.copied} role="status">
+              {copied && t("common:copied")}
+            </span>
             {detail && (
               <PaneMenu
                 detail={detail}
@@ -96,7 +93,6 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
 function RequestBody({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
   const { row, body, path, raw, evidence } = detail;
-  const { data: comparison } = useQuery(comparisonQuery(row.key));
   return (
     <PaneBody>
       <RequestNotes detail={detail} className={classes.notes} />
@@ -104,7 +100,6 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
       <section>
         <RequestFacts detail={detail} part="request" />
       </section>
-      {comparison && <RetryList row={row} comparison={comparison} />}
       {detail.parameters.length > 0 && <Parameters parameters={detail.parameters} />}
       <Payloads detail={detail} />
       <section>
@@ -117,14 +112,16 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
         <RequestFacts detail={detail} part="log" />
       </section>
       {body !== null && (
-        <Disclosure title={t("whatWasSent")}>
+        <details>
+          <summary>{t("whatWasSent")}</summary>
           <Json label={t("whatWasSent")} before={path ? `POST ${path}` : undefined} value={body} />
-        </Disclosure>
+        </details>
       )}
       {raw !== null && (
-        <Disclosure title={t("raw")}>
+        <details>
+          <summary>{t("raw")}</summary>
           <Json label={t("raw")} value={raw} />
-        </Disclosure>
+        </details>
       )}
     </PaneBody>
   );

@@ -28,7 +28,6 @@ const looks: Record<StepKind, RequestState> = {
   closed: "unknown",
   checked: "queued",
   decision: "held",
-  halted: "held",
   detached: "unknown",
 };
 

@@ -1,15 +1,16 @@
-import { useMemo } from "react";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RequestColumn, RequestRow } from "../../../api/bindings";
+import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
 import { StateLabel } from "../../../components/labels/StateLabel";
+import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
 import { useReason } from "../../../state/causes";
 import { type Dates, useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { savePreferences, useSnapshot } from "../../../state/snapshot";
-import type { ColumnSet, ColumnSetting } from "../../../table/columnLayout";
-import { useColumnLayout } from "../../../table/useColumnLayout";
+import { type ColumnSet, completedLayout } from "../../../table/columnLayout";
 import classes from "../requests.module.css";
 
 export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
@@ -30,14 +31,14 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
     "error",
   ],
   shown: ["state", "number", "requestType", "smartcard", "subscription", "provider", "created", "user"],
-  yields: ["provider", "unit", "priority", "user", "updated", "created"],
+  // Wide enough for whole numbers: ten digits of a request, twelve of a card.
   widths: {
     state: 106,
-    number: 76,
+    number: 94,
     requestType: 116,
-    smartcard: 100,
-    setTopBox: 100,
-    service: 84,
+    smartcard: 110,
+    setTopBox: 136,
+    service: 92,
     subscription: 84,
     provider: 84,
     created: 96,
@@ -49,17 +50,7 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
   },
 };
 
-export type RequestLayout = readonly ColumnSetting<RequestColumn>[];
-
-/** Those of numbers and codes, which are never cut. */
-export const IDENTIFIERS = [
-  "number",
-  "smartcard",
-  "setTopBox",
-  "service",
-  "subscription",
-] as const satisfies RequestColumn[];
-export type IdentifierColumn = (typeof IDENTIFIERS)[number];
+export const widthOf = ({ column, width }: ColumnLayout) => width ?? REQUEST_COLUMNS.widths[column];
 
 /** The texts of all cells: looked up once per table, not in each cell. */
 interface Wording {
@@ -68,23 +59,15 @@ interface Wording {
   reasonOf: ReturnType<typeof useReason>;
   none: string;
   select: (name: string) => string;
-  stateName: (row: RequestRow) => string;
 }
 
 export function useWording(): Wording {
-  const { t } = useTranslation(["requests", "common", "states"]);
+  const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
   const dates = useDates();
   const reasonOf = useReason();
   return useMemo(
-    () => ({
-      jobName,
-      dates,
-      reasonOf,
-      none: t("common:none"),
-      select: (name) => t("requests:select", { name }),
-      stateName: ({ state, stateText }) => (state === "other" && stateText) || t(`states:${state}`),
-    }),
+    () => ({ jobName, dates, reasonOf, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
     [t, jobName, dates, reasonOf],
   );
 }
@@ -94,7 +77,7 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
     case "state":
       return <StateLabel state={row.state} text={row.stateText} />;
     case "requestType":
-      return <span title={jobName(row)}>{jobName(row)}</span>;
+      return jobName(row);
     case "provider":
       return <span className={classes.quiet}>{providerName(row.provider)}</span>;
     case "created":
@@ -129,33 +112,34 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
   }
 }
 
-/** A cell as it is read out; nothing for an empty one. */
-export function wordsOf(column: RequestColumn, row: RequestRow, { jobName, dates, reasonOf, stateName }: Wording) {
-  switch (column) {
-    case "state":
-      return stateName(row);
-    case "requestType":
-      return jobName(row);
-    case "provider":
-      return providerName(row.provider);
-    case "created":
-    case "updated": {
-      const at = row[column];
-      return at === null ? null : dates.short(at);
-    }
-    case "error":
-      return reasonOf(row);
-    default:
-      return row[column];
-  }
-}
-
 export function providerName(provider: string): string {
   const known: Provider[] = ["conax", "nagravision", "provisioning"];
   const name = known.find((it) => it === provider);
   return name ? i18next.t(name) : provider;
 }
 
-/** The columns of the requests table as the user arranged them. */
-export const useRequestColumns = () =>
-  useColumnLayout(useSnapshot().preferences.columns, REQUEST_COLUMNS, (columns) => savePreferences({ columns }));
+/** The column layout: shown at once, saved in the preferences half a second after the last change. */
+export function useColumnLayout() {
+  const { columns } = useSnapshot().preferences;
+  const [changed, setChanged] = useState<ColumnLayout[]>();
+  const layout = useMemo(() => changed ?? completedLayout(columns, REQUEST_COLUMNS), [changed, columns]);
+  const keep = useDebouncedCallback(
+    (next: ColumnLayout[]) => {
+      // Without a saved copy the layout lasts until the window closes.
+      savePreferences({ columns: next }).catch(() => undefined);
+    },
+    { delay: 500, flushOnUnmount: true },
+  );
+  return {
+    layout,
+    change: useStableCallback((next: ColumnLayout[]) => {
+      setChanged(completedLayout(next, REQUEST_COLUMNS));
+      keep(next);
+    }),
+    /** Restores the default layout. */
+    reset: useStableCallback(() => {
+      setChanged(completedLayout([], REQUEST_COLUMNS));
+      keep([]);
+    }),
+  };
+}

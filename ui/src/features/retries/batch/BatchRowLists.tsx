@@ -16,7 +16,6 @@ import {
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
-import { Status } from "../../../components/live/Status";
 import { batchRowsQuery } from "../../../state/batches";
 import { useOperationName } from "../../../state/requestTexts";
 import { openRetryForm } from "../openRetryForm";
@@ -114,7 +113,7 @@ function Pager({ label, offset, page, total, onOffset }: PagerProps) {
         aria-disabled={offset === 0}
         onClick={() => onOffset(Math.max(0, offset - page))}
       />
-      <Status>{t("pageOf", { from: offset + 1, to: Math.min(offset + page, total), total })}</Status>
+      <span role="status">{t("pageOf", { from: offset + 1, to: Math.min(offset + page, total), total })}</span>
       <IconButton
         icon={IconChevronRight}
         className="icon-mirrors"

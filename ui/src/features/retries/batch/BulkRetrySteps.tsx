@@ -11,7 +11,6 @@ import { useTranslation } from "react-i18next";
 import type { BatchView } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
-import { Status } from "../../../components/live/Status";
 import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 import { FailedList, isSameError, useReasonCounts } from "./BatchRowLists";
@@ -23,7 +22,7 @@ export function PlanningStep({ batch, onStop }: { batch: BatchView | undefined; 
   const of = batch?.total ?? 0;
   return (
     <>
-      <Status as="p">{t("planning")}</Status>
+      <p role="status">{t("planning")}</p>
       <ProgressBar
         label={t("planningBar")}
         text={t("lookedAt", { done, of })}
@@ -58,7 +57,7 @@ export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: R
       {paused ? (
         <PausedNote batch={batch} />
       ) : (
-        <Status as="p">{t(batch.state === "canary" ? "canary" : "running", { count: batch.sent })}</Status>
+        <p role="status">{t(batch.state === "canary" ? "canary" : "running", { count: batch.sent })}</p>
       )}
       <BatchProgress batch={batch} />
       <FailedList batch={batch} onOpened={onClose} />

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import { type BatchView, commands } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { IconButton } from "../../../components/IconButton";
-import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { batchesQuery, forgetBatch, isGoing, isOver, seenGoing, settledOf, takeBatch } from "../../../state/batches";
 import { useSnapshot } from "../../../state/snapshot";
@@ -66,9 +65,9 @@ function BulkRetryLine({ batch, title, onOpen }: { batch: BatchView; title: stri
       {command.problem && <ProblemNote problem={command.problem} />}
       <div className={classes.batch} data-tone={paused ? "warn" : isOver(batch) ? "ok" : "accent"}>
         <b className={classes.batchTitle}>{title}</b>
-        <Status className={classes.batchState}>
+        <span className={classes.batchState} role="status">
           {paused ? t(`paused.${batch.paused ?? "byHand"}`) : t(`state.${batch.state}`)}
-        </Status>
+        </span>
         {batch.state !== "planned" && (
           <>
             <ProgressBar

@@ -5,7 +5,6 @@ mod edit;
 mod interleaving;
 mod outcome;
 mod sender;
-mod sequence;
 mod submit;
 mod transmit;
 mod watcher;

@@ -2,38 +2,36 @@ import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../components/Icon";
-import { IconButton } from "../components/IconButton";
-import { Popup } from "../components/layers/Popup";
-import { type ColumnSetting, movedBefore, shownOf, toggled } from "./columnLayout";
-import classes from "./table.module.css";
+import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
+import { Icon } from "../../../components/Icon";
+import { IconButton } from "../../../components/IconButton";
+import { Popup } from "../../../components/layers/Popup";
+import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
+import classes from "../requests.module.css";
 
-interface ColumnsMenuProps<C extends string> {
-  layout: readonly ColumnSetting<C>[];
-  nameOf: (column: C) => string;
-  /** In a dense bar. */
-  size?: "xs";
-  onLayout: (layout: ColumnSetting<C>[]) => void;
+interface ColumnsMenuProps {
+  layout: readonly ColumnLayout[];
+  onLayout: (layout: ColumnLayout[]) => void;
   onReset: () => void;
 }
 
 /** Shows, hides and reorders columns without a pointer. */
-export function ColumnsMenu<C extends string>({ layout, nameOf, size, onLayout, onReset }: ColumnsMenuProps<C>) {
-  const { t } = useTranslation();
+export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
+  const { t } = useTranslation("requests");
   const [opened, setOpened] = useState(false);
   const last = shownOf(layout).length === 1;
-  const before = (place: number): C | null => layout[place]?.column ?? null;
+  const before = (place: number): RequestColumn | null => layout[place]?.column ?? null;
   return (
     <Popup opened={opened} onChange={setOpened} position="bottom-end">
       <Popover.Target>
-        <Button size={size} leftSection={<Icon of={IconColumns3} size={14} />} onClick={() => setOpened(!opened)}>
-          {t("columns.title")}
+        <Button leftSection={<Icon of={IconColumns3} size={14} />} onClick={() => setOpened(!opened)}>
+          {t("columns")}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.columns} aria-label={t("columns.title")}>
+      <Popover.Dropdown className={classes.columns} aria-label={t("columns")}>
         <ol>
           {layout.map(({ column, shown }, place) => {
-            const name = nameOf(column);
+            const name = t(`column.${column}`);
             return (
               <li key={column}>
                 <Checkbox
@@ -44,13 +42,13 @@ export function ColumnsMenu<C extends string>({ layout, nameOf, size, onLayout, 
                 />
                 <IconButton
                   icon={IconArrowUp}
-                  label={t("columns.up", { name })}
+                  label={t("columnUp", { name })}
                   aria-disabled={place === 0}
                   onClick={() => place > 0 && onLayout(movedBefore(layout, column, before(place - 1)))}
                 />
                 <IconButton
                   icon={IconArrowDown}
-                  label={t("columns.down", { name })}
+                  label={t("columnDown", { name })}
                   aria-disabled={place === layout.length - 1}
                   onClick={() => place < layout.length - 1 && onLayout(movedBefore(layout, column, before(place + 2)))}
                 />
@@ -59,9 +57,8 @@ export function ColumnsMenu<C extends string>({ layout, nameOf, size, onLayout, 
           })}
         </ol>
         <Button size="xs" variant="subtle" onClick={onReset}>
-          {t("columns.usual")}
+          {t("usualColumns")}
         </Button>
-        <p className={classes.columnsNote}>{t("columns.note")}</p>
       </Popover.Dropdown>
     </Popup>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entity, page } from "../../test/entities";
-import { changesBetween } from "./HouseholdBody";
+import { changesBetween } from "./EntityBody";
 
 describe("changes", () => {
   it("are values on the page, not the time of the read", () => {
