@@ -186,6 +186,20 @@ function lets(filter: RequestFilter, one: RequestRow) {
   );
 }
 
+/** The page of the rejected requests where there are none. */
+export const noneRejected: Awaited<ReturnType<typeof commands.rejected.rejectedPage>> = {
+  groups: [],
+  open: 0,
+  snoozed: 0,
+  dismissed: 0,
+  olderThanDay: 0,
+  clearedToday: 0,
+  assignees: [],
+  trendFrom: 0,
+  trendStep: 3_600_000,
+  synced: null,
+};
+
 /** A desk that answers from memory; tests replace the commands under test. */
 export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   queryClient.clear();
@@ -195,18 +209,7 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
   vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([]);
-  vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
-    groups: [],
-    open: 0,
-    snoozed: 0,
-    dismissed: 0,
-    olderThanDay: 0,
-    clearedToday: 0,
-    assignees: [],
-    trendFrom: 0,
-    trendStep: 3_600_000,
-    synced: null,
-  });
+  vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue(noneRejected);
   const counted = (values: (string | null)[]): ValueCount[] =>
     [...new Set(values)].flatMap((value) =>
       value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],

@@ -13,7 +13,7 @@ import {
   type TriageStatus,
 } from "../api/bindings";
 import { allOpen } from "../api/queries";
-import { row } from "./desk";
+import { noneRejected, row } from "./desk";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
 const noMarks: Triage = { assignee: null, note: null, snoozedUntil: null, dismissed: null };
@@ -131,6 +131,7 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
   };
   return {
     rejected: vi.spyOn(commands.rejected, "rejectedPage").mockImplementation(async (query) => ({
+      ...noneRejected,
       groups: groups
         .map((one) => counted(one, query))
         .map((one) => ({ ...one, parts: one.parts.map((job) => counted(job, query)).filter(({ count }) => count > 0) }))
@@ -138,11 +139,8 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
       open: ofStatus("open"),
       snoozed: ofStatus("snoozed"),
       dismissed: ofStatus("dismissed"),
-      olderThanDay: 0,
-      clearedToday: 0,
       assignees: [...new Set(rows.flatMap(({ marks }) => marks.assignee ?? []))],
       trendFrom: NOW - 12 * 3_600_000,
-      trendStep: 3_600_000,
       synced: NOW,
     })),
     rejectedRequests: vi

@@ -3,9 +3,9 @@
 use std::{
     env,
     ffi::OsStr,
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
 };
 
 /// The error is a reason that the user at the terminal can act on.
@@ -50,45 +50,47 @@ pub fn npm() -> Command {
 /// Prints the step, runs it, and fails with its title if it fails.
 pub fn step(title: &str, command: &mut Command) -> Result<()> {
     println!("\n── {title}");
-    let status = command.status().map_err(|error| not_started(command, &error))?;
-    if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
+    let ended = command.status();
+    outcome(title, command, ended)
 }
 
 /// Does [`step`] and also passes each printed line to `seen`.
 pub fn step_watched(title: &str, command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
     println!("\n── {title}");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
-    if let Some(output) = child.stdout.take() {
-        for text in BufReader::new(output).lines().map_while(io::Result::ok) {
+    let ended = command.stdout(Stdio::piped()).spawn().and_then(|mut child| {
+        each_line(child.stdout.take(), |text| {
             println!("{text}");
-            seen(&text);
-        }
-    }
-    let status = child.wait().map_err(|error| not_started(command, &error))?;
-    if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
+            seen(text);
+        });
+        child.wait()
+    });
+    outcome(title, command, ended)
 }
 
 /// Does [`step`] and returns what the command wrote as errors, which is also printed.
 pub fn step_with_errors(title: &str, command: &mut Command) -> (Result<()>, String) {
     println!("\n── {title}");
     let mut errors = String::new();
-    let mut run = || {
-        let mut child = command.stderr(Stdio::piped()).spawn()?;
-        if let Some(output) = child.stderr.take() {
-            for text in BufReader::new(output).lines().map_while(io::Result::ok) {
-                eprintln!("{text}");
-                errors.push_str(&text);
-                errors.push('\n');
-            }
-        }
+    let ended = command.stderr(Stdio::piped()).spawn().and_then(|mut child| {
+        each_line(child.stderr.take(), |text| {
+            eprintln!("{text}");
+            errors.push_str(text);
+            errors.push('\n');
+        });
         child.wait()
-    };
-    let outcome = match run() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("“{title}” failed ({status}): {}", line(command))),
-        Err(error) => Err(not_started(command, &error)),
-    };
-    (outcome, errors)
+    });
+    (outcome(title, command, ended), errors)
+}
+
+fn each_line(output: Option<impl Read>, mut seen: impl FnMut(&str)) {
+    for text in output.into_iter().flat_map(|output| BufReader::new(output).lines()).map_while(io::Result::ok) {
+        seen(&text);
+    }
+}
+
+fn outcome(title: &str, command: &Command, ended: io::Result<ExitStatus>) -> Result<()> {
+    let status = ended.map_err(|error| not_started(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
 }
 
 /// Whether the command runs and succeeds; prints nothing.
@@ -113,7 +115,7 @@ mod tests {
     #[test]
     fn errors_of_a_step_are_kept_whether_it_fails_or_not() {
         let run = |script: &str| step_with_errors("a step", command("sh").args(["-c", script]));
-        assert_eq!(run("echo out; echo one >&2; echo two >&2"), (Ok(()), "one\ntwo\n".to_owned()));
+        assert_eq!(run("echo one >&2; echo two >&2"), (Ok(()), "one\ntwo\n".to_owned()));
         let (outcome, errors) = run("echo reason >&2; exit 1");
         assert!(outcome.is_err_and(|reason| reason.starts_with("“a step” failed")));
         assert_eq!(errors, "reason\n");

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Connection, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
 import { seenGoing, takeBatch } from "../../../state/batches";
 import { batch, batchRow, fakeBatches } from "../../../test/batches";
-import { expectNoViolations, fakeDesk, openOne, row, snapshot } from "../../../test/desk";
+import { expectNoViolations, fakeDesk, noneRejected, openOne, row, snapshot } from "../../../test/desk";
 import { group } from "../../../test/rejected";
 import { requestedForm } from "../openRetryForm";
 import { plannedBatches } from "./BulkRetryDialog";
@@ -27,16 +27,9 @@ function knowledgeOf(part: Partial<Knowledge>) {
   const known = group("g");
   const knowledge = { ...known.knowledge, ...part };
   vi.spyOn(commands.rejected, "rejectedPage").mockResolvedValue({
+    ...noneRejected,
     groups: [{ ...known, knowledge }],
     open: 1,
-    snoozed: 0,
-    dismissed: 0,
-    olderThanDay: 0,
-    clearedToday: 0,
-    assignees: [],
-    trendFrom: 0,
-    trendStep: 1,
-    synced: null,
   });
 }
 
