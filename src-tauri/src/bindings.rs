@@ -74,12 +74,11 @@ impl TypeVisitor for Bindings {
         // Only our own types have an export path.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.types.contains_key(&name) {
-                return;
+            if !self.types.contains_key(&name) {
+                let docs = T::docs().unwrap_or_default();
+                self.types.insert(name, format!("\n{docs}export {}\n", T::decl(&self.config)));
+                T::visit_dependencies(self);
             }
-            let docs = T::docs().unwrap_or_default();
-            self.types.insert(name, format!("\n{docs}export {}\n", T::decl(&self.config)));
-            T::visit_dependencies(self);
         }
         // Containers pass their elements on only here: their dependencies would be those of the elements, without end
         // where a type contains itself.

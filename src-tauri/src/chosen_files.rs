@@ -38,14 +38,14 @@ enum Sort {
 
 fn sort(purpose: FilePurpose) -> Sort {
     use FilePurpose::{
-        HandoverCsv, HandoverHtml, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks,
-        RequestsCsv, RequestsXlsx, Slip,
+        HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs,
+        ReadKnowledge, ReadMarks, RequestsCsv, RequestsXlsx, Slip,
     };
     match purpose {
         ReadJobs => Sort::Jobs,
         ReadCaFile => Sort::Certificate,
         RequestsCsv | RequestsXlsx => Sort::Requests,
-        HandoverCsv | HandoverHtml | PurgedCsv => Sort::Report,
+        HandoverCsv | HandoverHtml | PurgedCsv | HistoryCsv | HistoryXlsx => Sort::Report,
         Slip => Sort::Slip,
         Knowledge | Marks | ReadKnowledge | ReadMarks => Sort::Shared,
     }

@@ -13,14 +13,16 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchPart, BatchRows, BatchView, Candidate, CauseShape, CauseSummary, Checked, ChosenFile, Comparison,
-        Connection, ConnectionDraft, ConnectionRules, EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose,
-        Form, FormDraft, Handover, Hit, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft,
-        MarkVersion, Merged, OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport,
-        PurgePreview, PurgeRecord, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows,
-        RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
-        RequestQuery, RequestRow, Resolved, RuleTest, SearchResults, ServerSearchResult, Services, Session, SignIn,
-        Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
+        BatchPart, BatchRows, BatchView, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary,
+        Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
+        EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
+        HistoryQuery, HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone,
+        JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage,
+        PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview,
+        RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail,
+        RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults,
+        Sequence, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop,
+        TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -163,6 +165,7 @@ commands! {
             check_form(draft: FormDraft) -> Checked;
             kept_form(operation: String) -> Option<Form>;
             outbox_page(offset: u32, limit: u32) -> OutboxPage;
+            sequence(key: String) -> Sequence;
         }
         reconcile {
             check_number(key: String, number: String) -> Candidate;
@@ -174,11 +177,20 @@ commands! {
             purge_preview(days: u32) -> PurgePreview;
             purges() -> Vec<PurgeRecord>;
         }
+        history {
+            history_page(query: HistoryQuery) -> HistoryPage;
+            history_summary(filter: HistoryFilter, step: u32) -> HistorySummary;
+        }
         entities {
             entity_page(of: EntityRef) -> EntityPage;
             refresh_entity(of: EntityRef) -> EntityPage;
             entity_requests(of: EntityRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
             preview_pairing(draft: FormDraft) -> PairingPreview;
+        }
+        households {
+            household(of: EntityRef) -> Household;
+            plan_household(of: EntityRef, change: HouseholdChange) -> HouseholdPlan;
+            only_card(of: EntityRef) -> Option<Entity>;
         }
         rejected {
             rejected_page(query: RejectedQuery) -> RejectedPage;
@@ -197,6 +209,8 @@ commands! {
             batches() -> Vec<BatchView>;
             batch(id: String) -> BatchView;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
+            batch_questions(id: String) -> Vec<CaIdQuestion>;
+            ca_id_mappings() -> Vec<CaIdMappingView>;
         }
         field {
             plan_jobs(text: String) -> JobList;
@@ -212,6 +226,7 @@ commands! {
         outbox {
             send(form: Form) -> RequestRow;
             send_later(form: Form, at: f64) -> RequestRow;
+            send_sequence(key: String, drafts: Vec<FormDraft>) -> Sequence;
         }
         retries {
             retry(key: String, form: Form) -> RequestRow;
@@ -286,6 +301,8 @@ commands! {
             pause_batch(id: String) -> BatchView;
             resume_batch(id: String) -> BatchView;
             stop_batch(id: String) -> BatchView;
+            map_ca_id(of: CaIdRef, to: EntityRef) -> CaIdMappingView;
+            forget_ca_id(of: CaIdRef) -> ();
         }
         field {
             add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
@@ -308,6 +325,9 @@ commands! {
         requests {
             export_requests(file: String, asked: Export) -> ();
         }
+        history {
+            export_history(file: String, asked: HistoryExport) -> ();
+        }
         retention {
             export_purges(file: String, asked: PurgeExport) -> ();
         }
@@ -329,6 +349,7 @@ commands! {
             diagnostics() -> String;
             zoom() -> u32;
             set_zoom(percent: u32) -> ();
+            in_front() -> bool;
         }
     }
     // Carried out once, and implemented by the window.
@@ -338,6 +359,7 @@ commands! {
             save_pdf(file: String) -> ();
             copy(text: String) -> ();
             open_logs() -> ();
+            notify(notification: Notification) -> ();
         }
     }
 }

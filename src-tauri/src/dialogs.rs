@@ -23,12 +23,12 @@ struct Kind {
 
 fn kind(purpose: FilePurpose) -> Kind {
     use FilePurpose::{
-        HandoverCsv, HandoverHtml, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks,
-        RequestsCsv, RequestsXlsx, Slip,
+        HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs,
+        ReadKnowledge, ReadMarks, RequestsCsv, RequestsXlsx, Slip,
     };
     let (name, endings, saved): (_, &[_], _) = match purpose {
-        RequestsCsv | HandoverCsv | PurgedCsv => ("CSV", &["csv"], true),
-        RequestsXlsx => ("Excel", &["xlsx"], true),
+        RequestsCsv | HandoverCsv | PurgedCsv | HistoryCsv => ("CSV", &["csv"], true),
+        RequestsXlsx | HistoryXlsx => ("Excel", &["xlsx"], true),
         HandoverHtml => ("HTML", &["html"], true),
         Slip => ("PDF", &["pdf"], true),
         Knowledge | Marks => ("Provisioning Desk", &["json"], true),

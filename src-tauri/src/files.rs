@@ -6,7 +6,8 @@ use desk::{
     Desk,
     problem::{FieldProblem, Problem, ProblemCode},
     view::{
-        Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, ImportSummary, JobList, PurgeExport, TestedHop,
+        Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, HistoryExport, ImportSummary, JobList,
+        PurgeExport, TestedHop,
     },
 };
 use tauri::{Manager, Runtime, WebviewWindow};
@@ -19,6 +20,14 @@ pub async fn export_requests<R: Runtime>(window: &WebviewWindow<R>, file: String
         ExportFormat::Xlsx => FilePurpose::RequestsXlsx,
     };
     with(window, &file, &[purpose], async |desk, path| desk.requests.export_requests(path, asked).await).await
+}
+
+pub async fn export_history<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: HistoryExport) -> Answer<()> {
+    let purpose = match asked.format {
+        ExportFormat::Csv => FilePurpose::HistoryCsv,
+        ExportFormat::Xlsx => FilePurpose::HistoryXlsx,
+    };
+    with(window, &file, &[purpose], async |desk, path| desk.history.export_history(path, asked).await).await
 }
 
 pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {

@@ -30,6 +30,8 @@ mod fatal;
 mod files;
 /// The log, and panics in it.
 mod logging;
+/// Notifications of the system.
+mod notifications;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
 mod page_reload;
 /// The page as a PDF file.
@@ -51,7 +53,7 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use desk::OpenError;
-use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
 
@@ -105,7 +107,12 @@ pub fn run() -> ExitCode {
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
-        RunEvent::WindowEvent { event, .. } => window::follow(app, &event),
+        RunEvent::WindowEvent { event, .. } => {
+            window::follow(app, &event);
+            if let WindowEvent::Focused(true) = event {
+                notifications::withdraw(app);
+            }
+        }
         // No code: the last window was closed. With a code it is our own `exit` below.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
@@ -127,6 +134,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(chosen_files::ChosenFiles::default())
         .manage(LastPlacement::default())
         .manage(page_reload::Drawn::default())
+        .manage(notifications::Notifications::default())
         .manage(zoom::Zoom::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())

@@ -134,6 +134,7 @@ pub use crate::{
     clipboard::copy,
     diagnostics::{diagnostics, open_logs},
     dialogs::choose_file,
+    notifications::{in_front, notify},
     printing::save_pdf,
     zoom::{set_zoom, zoom},
 };

@@ -29,6 +29,8 @@ pub struct Launch {
     pub disk: Disk,
     /// The user's settings of GTK, one a line.
     pub toolkit: &'static str,
+    /// The window reports itself to a screen reader.
+    pub screen_reader: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,7 @@ impl Launch {
             arguments: Vec::new(),
             disk: Disk::Usual,
             toolkit: "",
+            screen_reader: false,
         }
     }
 }
@@ -65,6 +68,9 @@ impl Desktop {
     pub async fn start(launch: Launch) -> Self {
         // A desktop larger than the window, so that the window can be resized to all of its sizes.
         let mut session = Session::with_display(launch.keyring, (1600, 1000)).expect("a desktop starts");
+        if launch.screen_reader {
+            session.start_accessibility().expect("the bus of accessibility starts");
+        }
         let data = session.path("data");
         fs::create_dir_all(&data).expect("the data directory is made");
         if !launch.settings.is_null() {

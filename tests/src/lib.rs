@@ -14,6 +14,8 @@ pub mod secrets;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 #[cfg(target_os = "linux")]
+pub mod screen_reader;
+#[cfg(target_os = "linux")]
 pub mod second_desk;
 #[cfg(target_os = "linux")]
 pub mod session;

@@ -61,14 +61,23 @@ impl Session {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
             session.environment.push((name, path.into()));
         }
-        for (name, value) in [("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none"), ("LC_ALL", "C.UTF-8")] {
-            session.environment.push((name, value.into()));
-        }
+        session.environment.extend(SILENT.map(|(name, value)| (name, value.into())));
+        session.environment.push(("LC_ALL", "C.UTF-8".into()));
         session.start_bus(keyring)?;
         if keyring == Keyring::Unlocked {
             session.start_keyring()?;
         }
         Ok(session)
+    }
+
+    /// Starts the bus of accessibility, by which the window reports itself to a screen reader.
+    pub fn start_accessibility(&mut self) -> io::Result<()> {
+        self.environment.retain(|(name, _)| !SILENT.iter().any(|(silent, _)| silent == name));
+        let launcher = LAUNCHERS.into_iter().find(|path| Path::new(path).exists());
+        let mut launcher = self.command(launcher.ok_or_else(|| io::Error::other("at-spi-bus-launcher is missing"))?);
+        launcher.args(["--launch-immediately", "--screen-reader=1"]);
+        self.spawn(launcher)?;
+        self.wait_for_name("org.a11y.Bus")
     }
 
     /// Starts a session with a virtual display of `size` pixels.
@@ -173,10 +182,7 @@ impl Session {
         if let Some(mut input) = child.stdin.take() {
             input.write_all(PASSWORD)?;
         }
-        let waited = self.command("gdbus").args(["wait", "--session", "--timeout", "10", SECRET_SERVICE]).output()?;
-        if !waited.status.success() {
-            return Err(io::Error::other("gnome-keyring-daemon does not appear on the bus"));
-        }
+        self.wait_for_name(SECRET_SERVICE)?;
         // The name appears a moment before the collection does.
         let limit = Instant::now() + Duration::from_secs(10);
         while !self.keyring_call("ReadAlias", "login").is_ok_and(|answer| answer.contains("/collection/login")) {
@@ -184,6 +190,14 @@ impl Session {
                 return Err(io::Error::other("gnome-keyring-daemon made no collection"));
             }
             std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    fn wait_for_name(&self, name: &str) -> io::Result<()> {
+        let waited = self.command("gdbus").args(["wait", "--session", "--timeout", "10", name]).output()?;
+        if !waited.status.success() {
+            return Err(io::Error::other(format!("{name} does not appear on the bus")));
         }
         Ok(())
     }
@@ -232,6 +246,12 @@ pub fn free_ports() -> io::Result<(u16, u16)> {
 
 /// The keyring's own password.
 pub const PASSWORD: &[u8] = b"the keyring's own password";
+
+/// Where systems keep the program that starts the bus of accessibility.
+const LAUNCHERS: [&str; 2] = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi-bus-launcher"];
+
+/// Keeps the toolkit from reporting to screen readers, for the tests that have none.
+const SILENT: [(&str, &str); 2] = [("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none")];
 
 const SECRET_SERVICE: &str = "org.freedesktop.secrets";
 

@@ -59,6 +59,8 @@ impl Key {
 const SHIFT_KEYSYM: u32 = 0xffe1;
 /// Pause between keys; faster keys would count as a scanner's.
 const KEY_INTERVAL: Duration = Duration::from_millis(60);
+/// Pause between the keys of a scanner.
+const SCAN_INTERVAL: Duration = Duration::from_millis(8);
 
 pub struct Hand {
     connection: RustConnection,
@@ -84,6 +86,13 @@ impl Hand {
     pub fn take_the_window(&self) -> Result<(), Box<dyn Error>> {
         let (window, _) = self.largest()?;
         self.connection.set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)?.check()?;
+        sleep(KEY_INTERVAL);
+        Ok(())
+    }
+
+    /// Takes the keyboard focus from all windows, as another program that comes to the front does.
+    pub fn leave_the_window(&self) -> Result<(), Box<dyn Error>> {
+        self.connection.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
         sleep(KEY_INTERVAL);
         Ok(())
     }
@@ -171,6 +180,15 @@ impl Hand {
         for letter in text.chars() {
             self.press(&[Key::Letter(letter)])?;
             sleep(KEY_INTERVAL);
+        }
+        Ok(())
+    }
+
+    /// Types as a scanner does that sends Enter so many times after the code.
+    pub fn scan(&self, code: &str, enters: usize) -> Result<(), Box<dyn Error>> {
+        for key in code.chars().map(Key::Letter).chain([Key::Enter].repeat(enters)) {
+            self.press(&[key])?;
+            sleep(SCAN_INTERVAL);
         }
         Ok(())
     }

@@ -86,7 +86,7 @@ async fn a_resync_by_keyboard_is_accepted_and_never_called_completed() {
     window.see("form", &format!("^{}$", operation.wording.title)).await;
     window.walk(&drafts::inputs(operation, Household(4))).await;
     window.send(None).await;
-    window.read("CRM.COM took it, and tells no more").await;
+    window.read("CRM.COM accepted it and reports no further").await;
     assert_eq!(sandbox.control().posts(operation.path), 1, "it was sent once");
     desktop.close().await;
 }
@@ -100,7 +100,7 @@ async fn a_wrong_password_is_reported_at_the_input_and_other_inputs_stay() {
     window.type_sign_in(USERNAME, "not-the-password").await;
     window.press(&[key::ENTER]).await;
     window.read("The server did not accept this sign-in").await;
-    window.invalid("password", "Not accepted").await;
+    window.invalid("password", "Not accepted. Check what you typed").await;
     assert_eq!(window.value_of("username").await, USERNAME, "what was right is not typed again");
     window.fill("password", PASSWORD).await;
     window.press(&[key::ENTER]).await;
@@ -120,10 +120,10 @@ async fn a_session_that_ends_over_a_form_loses_no_input() {
 
     sandbox.control().expire_tokens();
     window.press(&[key::CONTROL, 'r']).await;
-    window.see("dialog", "Sign in to go on").await;
+    window.see("dialog", "Sign in to continue").await;
     window.fill("password", PASSWORD).await;
     window.press(&[key::ENTER]).await;
-    window.gone("dialog", "Sign in to go on").await;
+    window.gone("dialog", "Sign in to continue").await;
 
     assert_eq!(window.route().await, form(operation), "the page below stayed");
     for (input, typed) in half {
@@ -148,10 +148,10 @@ async fn a_request_sent_without_a_session_leaves_after_the_sign_in() {
     window.walk(&inputs).await;
     sandbox.control().expire_tokens();
     window.send(None).await;
-    window.see("dialog", "Sign in to go on").await;
+    window.see("dialog", "Sign in to continue").await;
     window.fill("password", PASSWORD).await;
     window.press(&[key::ENTER]).await;
-    window.gone("dialog", "Sign in to go on").await;
+    window.gone("dialog", "Sign in to continue").await;
     window.state_of(card_of(operation, &inputs), "Completed").await;
     assert_eq!(sandbox.control().requests(), before + 1, "one send, one request");
     desktop.close().await;
@@ -180,7 +180,7 @@ async fn a_missing_permission_shows_the_servers_words_and_keeps_the_session() {
     window.walk(&inputs).await;
     window.send(None).await;
     window.state_of(card_of(allowed, &inputs), "Completed").await;
-    assert!(window.find("dialog", "Sign in to go on").await.is_none(), "nobody is asked to sign in");
+    assert!(window.find("dialog", "Sign in to continue").await.is_none(), "nobody is asked to sign in");
     desktop.close().await;
 }
 
@@ -227,8 +227,8 @@ async fn a_rejected_request_shows_its_reason_and_opens_as_a_new_form() {
     window.tab_to_role("row", &card).await;
     window.press(&[key::ENTER]).await;
     window.read("Rejected by the CA system").await;
-    window.read("Open as new form").await;
-    window.tab_to_role("button", "Open as new form").await;
+    window.read("Edit and send as new…").await;
+    window.tab_to_role("button", "Edit and send as new…").await;
     window.press(&[key::ENTER]).await;
     window.see("form", operation.wording.title).await;
     for (input, typed) in &inputs {
@@ -245,7 +245,7 @@ async fn invalid_input_is_reported_at_the_field_and_not_sent() {
     window.visit(&form(operation)).await;
     window.walk(&[("subscription_identifier".to_owned(), "S106".to_owned())]).await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.invalid("smartcard_identifier", "Fill this in").await;
+    window.invalid("smartcard_identifier", "Enter the card's").await;
     window
         .until("the first faulty input has the focus", async |window| {
             (window.focused().await == "smartcard_identifier").then_some(())
@@ -276,7 +276,7 @@ async fn the_palette_opens_each_operation_and_page() {
             .await;
         window.type_keys(words).await;
         window.holds("palette", words).await;
-        window.until("something is found", async |window| window.find("button", words).await).await;
+        window.until("something is found", async |window| window.find("option", words).await).await;
         window.press(&[key::ENTER]).await;
         window.at(route).await;
         // A page that is still being loaded takes the focus when it appears.

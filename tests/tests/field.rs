@@ -74,8 +74,8 @@ async fn scan_scan_enter(window: &Window, card: &str, set_top_box: &str) {
             (window.run(focused, vec![]).await == true).then_some(())
         })
         .await;
-    // An Enter that comes sooner may be taken for the end of a scan. No user is faster than this.
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    // An Enter that comes sooner than 500 ms after a scan is taken for its end.
+    tokio::time::sleep(Duration::from_millis(600)).await;
     window.press(&[key::ENTER]).await;
 }
 
@@ -92,7 +92,8 @@ async fn two_scans_and_enter_pair_a_card_and_a_box() {
         (1, 1),
         "sent once, by the last Enter"
     );
-    window.read("until the picture is due").await;
+    window.read("Check the picture before you leave").await;
+    assert!(window.find("timer", "").await.is_none(), "nothing is counted down after the outcome");
     van.desktop.close().await;
 }
 
@@ -181,12 +182,12 @@ async fn a_list_shows_its_settings_and_an_unclosed_quote_is_refused_with_its_lin
     write(&greek);
     window.visit("#/field/jobs").await;
     window.click("button", "Choose a file").await;
-    window.see("combobox", "^Letters$").await;
+    window.see("combobox", "^Encoding$").await;
     window.read("Κουζίνα").await;
     let chosen = "return [...document.querySelectorAll('select')].map((it) => it.selectedOptions[0].textContent)";
     let chosen = window.run(chosen, vec![]).await.to_string();
     assert!(chosen.contains("Greek (Windows-1253)") && chosen.contains("Semicolon"), "{chosen}");
-    window.read("Not read, because a PIN or a password may stand there: Κωδικός PIN").await;
+    window.read("Not read, because these columns may hold a PIN or a password: Κωδικός PIN").await;
     let text = window.page_text().await;
     assert!(!text.contains("4711") && !text.contains("0815"), "{text}");
     window.save_picture(&paths::target().join("screenshots").join("field-sheet-light-1280x800.png")).await;
@@ -198,7 +199,7 @@ async fn a_list_shows_its_settings_and_an_unclosed_quote_is_refused_with_its_lin
     write(b"Card;Box;Note\r\n01900000003;stb-0000-0003;Hall\r\n01900000004;stb-0000-0004;\"Upstairs\r\n01900000005;stb-0000-0005;x\r\n");
     window.click("button", "Add jobs").await;
     window.click("button", "Choose a file").await;
-    window.read("The quotation mark in line 3 has no second one").await;
+    window.read("The quotation mark in line 3 is not closed").await;
     window.save_picture(&paths::target().join("screenshots").join("field-sheet-refused-light-1280x800.png")).await;
     window.gone("button", "^Add [0-9]").await;
     van.desktop.close().await;
@@ -229,9 +230,9 @@ async fn a_request_of_another_desk_meanwhile_requires_a_decision() {
     window.see("dialog", "Needs a decision").await;
     window.read("Meanwhile").await;
     assert_eq!(van.paired("01900000002"), 1, "it waits for somebody");
-    window.tab_to_role("button", "Take back").await;
+    window.tab_to_role("button", "Cancel request").await;
     window.press(&[key::ENTER]).await;
-    window.gone("button", "Take back").await;
+    window.gone("button", "Cancel request").await;
     window.press(&[key::ESCAPE]).await;
     assert_eq!(van.paired("01900000002"), 1, "what was taken back never leaves");
     van.desktop.close().await;

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::{Desktop, Launch},
+    second_desk::{self, pairing_number, send_to_be_rejected},
     steps::settings,
     window::Window,
     x_input::{Hand, Key},
 };
-use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
+use tempfile::TempDir;
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 /// Longer than a scanner's pause, so that a key is a person's.
@@ -25,12 +27,17 @@ const NAGRA_CARD: &str = "200000000154";
 struct Walk {
     desktop: Desktop,
     hand: Hand,
-    _sandbox: Sandbox,
+    sandbox: Sandbox,
 }
 
 impl Walk {
     async fn start(test: &'static str) -> Self {
-        let options = Options { run_every: RUN_INTERVAL, rejected: REJECTED, ..Options::default() };
+        Self::with(test, REJECTED).await
+    }
+
+    /// With so many rejected requests on the server.
+    async fn with(test: &'static str, rejected: u32) -> Self {
+        let options = Options { run_every: RUN_INTERVAL, rejected, ..Options::default() };
         let sandbox = Sandbox::start(options).expect("the sandbox starts");
         let mut launch = Launch::new(test);
         launch.settings = settings(sandbox.url(), "R11", 0);
@@ -38,7 +45,7 @@ impl Walk {
         desktop.window.sign_in(USERNAME, PASSWORD).await;
         let hand = Hand::on(&desktop.session.display()).expect("the display is there");
         hand.take_the_window().expect("the window takes the keys");
-        Self { desktop, hand, _sandbox: sandbox }
+        Self { desktop, hand, sandbox }
     }
 
     fn window(&self) -> &Window {
@@ -124,7 +131,7 @@ impl Walk {
     /// Opens the palette over a page and closes it by Esc, which leaves the page where it is.
     async fn palette_over(&self, page: &str) {
         self.press(&PALETTE).await;
-        self.focus_on("textbox", "").await;
+        self.focus_on("combobox", "").await;
         self.press(&ESCAPE).await;
         self.window().gone("dialog", "").await;
         self.at(page).await;
@@ -164,6 +171,9 @@ async fn each_page_focuses_its_main_control() {
     walk.press(&page('4')).await;
     walk.at("#/entities").await;
     walk.focus_in_page().await;
+    walk.press(&page('5')).await;
+    walk.at("#/history").await;
+    walk.focus_on("link", "^Choose a job$").await;
     walk.press(&[Key::Control, Key::Letter(',')]).await;
     walk.at("#/settings").await;
     walk.focus_in_page().await;
@@ -226,7 +236,13 @@ async fn a_dialog_has_the_focus_in_each_step_and_gives_it_back() {
     walk.press(&page('3')).await;
     walk.focus_on("listbox", "^Causes$").await;
     walk.press(&[Key::Control, Key::Enter]).await;
-    walk.focus_on("button", "^Send|^Cancel|^Do not send").await;
+    walk.focus_on("combobox", "^Which service has the Conax CA id").await;
+    // The list of services is a layer of its own.
+    walk.press(&[Key::Down]).await;
+    walk.window().see("button", "^Refresh").await;
+    walk.press(&ESCAPE).await;
+    walk.window().gone("button", "^Refresh").await;
+    walk.focus_on("combobox", "^Which service has the Conax CA id").await;
     walk.press(&ESCAPE).await;
     walk.window().gone("dialog", "").await;
     walk.focus_on("listbox", "^Causes$").await;
@@ -238,6 +254,36 @@ async fn a_dialog_has_the_focus_in_each_step_and_gives_it_back() {
     walk.press(&ESCAPE).await;
     walk.window().gone("dialog", "").await;
     walk.focus_on("listbox", "^Causes$").await;
+    walk.end().await;
+}
+
+#[tokio::test]
+async fn three_keys_retry_the_biggest_outage() {
+    const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
+    let walk = Walk::with("keyboard-retry", 0).await;
+    let (directory, sandbox) = (TempDir::new().expect("a directory"), &walk.sandbox);
+    std::fs::write(directory.path().join("settings.json"), settings(sandbox.url(), "R11", 0).to_string())
+        .expect("it is written");
+    let other = second_desk::open(directory.path()).await;
+    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
+    send_to_be_rejected(&other, sandbox, (0..40).map(pairing_number).collect()).await;
+    sandbox.control().set_chaos(Chaos::default());
+    other.shutdown().await;
+    let posts = sandbox.control().posts(PAIR);
+
+    walk.press(&page('2')).await;
+    walk.focus_on("row", "").await;
+    // The chosen cause stays when others are read, so all of them are there before the page opens.
+    walk.window().see("link", "Rejected[^]*4[0-9]").await;
+    walk.press(&page('3')).await;
+    walk.window().see("option", "40").await;
+    walk.focus_on("listbox", "^Causes$").await;
+    walk.press(&[Key::Control, Key::Enter]).await;
+    walk.focus_on("button", "^Send 40$").await;
+    walk.press(&ENTER).await;
+    walk.window()
+        .until("the outage is retried", async |_| (sandbox.control().posts(PAIR) == posts + 40).then_some(()))
+        .await;
     walk.end().await;
 }
 

@@ -20,9 +20,9 @@ async fn a_card_looked_up_once_opens_offline() {
     let window = &desktop.window;
     // Nothing is known about this card yet: Enter asks the server.
     window.search("CARD-7").await;
-    window.see("button", "Ask the server for CARD-7").await;
+    window.see("option", "Ask the server for CARD-7").await;
     window.press(&[key::ENTER]).await;
-    window.see("button", "^CARD-7|^01900000007").await;
+    window.see("option", "^CARD-7|^01900000007").await;
     window.take_a_breath().await;
     window.press(&[key::ENTER]).await;
     window.see("heading", "01900000007|CARD-7").await;
@@ -34,16 +34,16 @@ async fn a_card_looked_up_once_opens_offline() {
     window.see("heading", "^Home$").await;
     // Found in the cache by another of its identifiers.
     window.search("01900000007").await;
-    window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
+    window.see("option", "^(CARD-7|01900000007)[^]*look-up").await;
     window.press(&[key::ENTER]).await;
     window.read("Conax card").await;
     window.read("CARD-7").await;
 
     // An unknown identifier can still be used as typed, and the page says that the server could not be reached.
     window.search("CARD-8").await;
-    window.see("button", "Use CARD-8 as typed").await;
+    window.see("option", "Use CARD-8 as typed").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.see("button", "Use CARD-8 as typed").await;
+    window.see("option", "Use CARD-8 as typed").await;
     window.read("cannot be reached").await;
     desktop.close().await;
 }
@@ -53,9 +53,9 @@ async fn twelve_digits_suggest_the_first_eleven_and_are_not_cut_silently() {
     let (desktop, _sandbox, _wire) = signed_in("twelve-digits").await;
     let window = &desktop.window;
     window.search("019000000091").await;
-    window.see("button", "Use the first 11: 01900000009").await;
+    window.see("option", "Use the first 11: 01900000009").await;
     assert_eq!(window.value_of("palette").await, "019000000091", "what was typed stays");
-    window.click("button", "Use the first 11").await;
+    window.click("option", "Use the first 11").await;
     window.holds("palette", "01900000009").await;
     desktop.close().await;
 }
@@ -79,7 +79,7 @@ async fn a_cards_page_shows_its_requests_and_starts_the_next_operation() {
     window.visit("#/entities/smartcard/01900000003").await;
     window.see("heading", "01900000003").await;
     window.see("link", "stb-0000-0003").await;
-    window.read("As far as known").await;
+    window.read("As far as we know").await;
     // The key of a job starts the job for this card.
     window.press(&[key::F8]).await;
     window

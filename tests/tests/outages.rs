@@ -48,10 +48,10 @@ async fn send_reset(desktop: &Desktop, card: &str) {
 
 async fn sign_in_again(desktop: &Desktop) {
     let window = &desktop.window;
-    window.see("dialog", "Sign in to go on").await;
+    window.see("dialog", "Sign in to continue").await;
     window.fill("password", PASSWORD).await;
     window.press(&[key::ENTER]).await;
-    window.gone("dialog", "Sign in to go on").await;
+    window.gone("dialog", "Sign in to continue").await;
 }
 
 fn port(sandbox: &Sandbox) -> u16 {

@@ -96,7 +96,7 @@ async fn retries_two_hundred_after_a_canary_of_three() {
     picture(window, "dry-run-1024-dark").await;
     assert_eq!(sandbox.control().posts(CONAX_PAIR), before, "looking through sends nothing");
     enter(window, "button", "^Send 201$").await;
-    window.read("We wait for the CA system to answer").await;
+    window.read("Waiting for the CA system to answer").await;
     picture(window, "canary-1024-dark").await;
     window.until("three are sent", async |_| (sandbox.control().posts(CONAX_PAIR) == before + 3).then_some(())).await;
     let processing = async {
@@ -122,10 +122,79 @@ async fn retries_two_hundred_after_a_canary_of_three() {
     window.read("199 completed").await;
     window.read("2 rejected again with the same error").await;
     window.read("199 cleared today").await;
-    window.gone("status", "Create pairing .*Completed").await;
+    window.gone("group", "Create pairing .*Completed").await;
     picture(window, "helped-1024-dark").await;
     assert_eq!(window.violations().await, Vec::<String>::new());
     desktop.close().await;
+}
+
+#[tokio::test]
+async fn one_answer_for_each_service_sends_all_that_lack_it() {
+    const ADD: &str = "conax_web_services/provisioning_requests/add_subscriptions";
+    const SERVICES: [(&str, &str); 4] = [("2041", "gold"), ("2042", "sport"), ("2043", "KIDS"), ("2044", "cinema")];
+    let sandbox =
+        Sandbox::start(Options { run_every: Duration::from_millis(300), rejected: 300, ..Options::default() })
+            .expect("the sandbox starts");
+    let desktop = signed_in("rejected-questions", &sandbox, "light").await;
+    let window = &desktop.window;
+    window.resize(1280, 800).await;
+    window.press(&[key::ALT, '3']).await;
+    enter(window, "listbox", "^Causes$").await;
+    window.see("option", "Conax logged CRM.COM out").await;
+    enter(window, "button", "^Retry all").await;
+    window.read("Missing values").await;
+    picture(window, "questions-1280-light").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    let before = sandbox.control().posts(ADD);
+    let mut ready = sendable(window).await;
+    for _ in SERVICES {
+        let asked = window
+            .until("a question has the focus", async |window| {
+                let focused = window.focused().await;
+                SERVICES.into_iter().find(|(ca_id, _)| focused == *ca_id)
+            })
+            .await;
+        window.type_keys(asked.1).await;
+        window.press(&[key::ENTER]).await;
+        ready = window
+            .until("more can be sent", async |window| {
+                let now = sendable(window).await;
+                (now > ready).then_some(now)
+            })
+            .await;
+    }
+    picture(window, "answered-1280-light").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    assert_eq!(sandbox.control().posts(ADD), before, "answers send nothing");
+    window.see("button", &format!("^Send {ready}$")).await;
+    window
+        .until("the focus is on Send", async |window| {
+            let focused = window.run("return document.activeElement?.textContent ?? ''", vec![]).await;
+            (focused == format!("Send {ready}")).then_some(())
+        })
+        .await;
+    window.press(&[key::ENTER]).await;
+    window.read(&format!("{ready} sent")).await;
+    assert!(sandbox.control().posts(ADD) > before, "the services are added");
+    window.press(&[key::ESCAPE]).await;
+    window.press(&[key::CONTROL, ',']).await;
+    window.see("list", "^CA ids$").await;
+    window.see("listitem", "2042").await;
+    window.see("button", "^Remove the answer for 2042$").await;
+    picture(window, "mappings-1280-light").await;
+    desktop.close().await;
+}
+
+/// Number of requests that the dry run would send.
+async fn sendable(window: &Window) -> u32 {
+    window
+        .until("the dry run says how many can be sent", async |window| {
+            let text = window.page_text().await;
+            let (before, _) = text.split_once(" can be sent.")?;
+            let counts = before.rsplit('\n').next()?;
+            counts.split(' ').next()?.replace(',', "").parse().ok()
+        })
+        .await
 }
 
 #[tokio::test]
@@ -160,7 +229,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.see("option", "Card or box not known to Conax").await;
     window.tab_to_role("row", "01900000003").await;
     window.press(&[key::ENTER]).await;
-    window.read("What Conax said").await;
+    window.read("Answer of Conax").await;
     window.read("stb-9999-0001").await;
     picture("pane").await;
     assert_eq!(window.violations().await, Vec::<String>::new());
@@ -189,7 +258,7 @@ async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     window.see("option", &name).await;
     picture("snoozed").await;
     enter(window, "button", "^Reopen$").await;
-    window.read("opened again").await;
+    window.read("reopened").await;
 
     // The shift ends.
     enter(window, "button", "^Shift handover$").await;

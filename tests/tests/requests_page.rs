@@ -57,15 +57,15 @@ async fn waiting_requests_are_shown_edited_and_leave_once_when_the_server_return
 
     let second = sandbox(port);
     window.press(&[key::ESCAPE]).await;
-    window.read("It leaves when the editing is done").await;
+    window.read("It is sent after you finish editing").await;
     window.press(&[key::CONTROL, 'r']).await;
-    window.see("dialog", "Sign in to go on").await;
+    window.see("dialog", "Sign in to continue").await;
     window.fill("password", PASSWORD).await;
     window.press(&[key::ENTER]).await;
-    window.gone("dialog", "Sign in to go on").await;
+    window.gone("dialog", "Sign in to continue").await;
     assert_eq!(second.control().posts(operation.path), 0, "leaving the form sends nothing");
 
-    window.click("button", "^Go on editing$").await;
+    window.click("button", "^Continue editing$").await;
     window.see("form", &format!("^{}$", operation.wording.title)).await;
     window.holds("smartcard_identifier", &card).await;
     window.send(None).await;

@@ -32,7 +32,7 @@ const STORAGE_SCRIPT: &str = "
 async fn work(window: &Window, sandbox: &Sandbox) {
     window.type_sign_in(USERNAME, WRONG_PASSWORD).await;
     window.press(&[key::ENTER]).await;
-    window.invalid("password", "Not accepted").await;
+    window.invalid("password", "Not accepted. Check what you typed").await;
     // Kept in the keyring, so that it is used again without being typed.
     window.tab_to("password").await;
     window.fill("password", PASSWORD).await;

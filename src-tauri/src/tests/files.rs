@@ -20,13 +20,14 @@ fn once(shell: &Shell, command: &str, mut arguments: Value) -> Result<Value, Val
 }
 
 /// The commands with files, and the purposes of the files.
-const COMMANDS: [(&str, FilePurpose); 10] = [
+const COMMANDS: [(&str, FilePurpose); 11] = [
     ("export_requests", FilePurpose::RequestsCsv),
     ("export_knowledge", FilePurpose::Knowledge),
     ("export_triage", FilePurpose::Marks),
     ("save_report", FilePurpose::HandoverHtml),
     ("save_table", FilePurpose::HandoverCsv),
     ("export_purges", FilePurpose::PurgedCsv),
+    ("export_history", FilePurpose::HistoryCsv),
     ("save_pdf", FilePurpose::Slip),
     ("preview_knowledge_import", FilePurpose::ReadKnowledge),
     ("preview_triage_import", FilePurpose::ReadMarks),
@@ -41,6 +42,9 @@ fn arguments(command: &str, file: &str) -> Value {
         }}),
         "save_table" => json!({"file": file, "rows": [["[Desktop Entry]"]]}),
         "export_purges" => json!({"file": file, "asked": {"headings": [], "stateWords": {}, "operationWords": {}}}),
+        "export_history" => json!({"file": file, "asked": {
+            "filter": {}, "format": "csv", "headings": [], "jobWords": {}, "stateWords": {}, "withdrawnWord": "", "removedWord": "",
+        }}),
         "save_report" => json!({"file": file, "text": "[Desktop Entry]"}),
         _ => json!({ "file": file }),
     }

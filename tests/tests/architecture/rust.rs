@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{CRATES, Uses, circles, module_graph::Crate, root, upward};
 
 /// Layers of the desk, the lowest first: a folder uses those before it alone. Wire types (`view`) are shapes without behaviour.
-const DESK_LAYERS: [&str; 22] = [
+const DESK_LAYERS: [&str; 24] = [
     "error",
     "view",
     "time",
@@ -21,7 +21,9 @@ const DESK_LAYERS: [&str; 22] = [
     "reconcile",
     "mirror",
     "retention",
+    "history",
     "entities",
+    "households",
     "rejected",
     "retries",
     "sheet",

@@ -59,7 +59,7 @@ pub async fn known_card(window: &Window) {
     ];
     send_form(window, "conax.create-pairing", &pairing).await;
     window.state_of(card, "Completed").await;
-    let service = [("subscription_identifier", "S102"), ("smartcard_identifier", card), ("service_identifier", "GOLD")];
+    let service = [("smartcard_identifier", card), ("service_identifier", "GOLD"), ("subscription_identifier", "S102")];
     send_form(window, "conax.add-service", &service).await;
     window.state_of(card, "Completed[^]*Add").await;
 }
@@ -67,27 +67,27 @@ pub async fn known_card(window: &Window) {
 async fn cards(look: &mut Look<'_>) {
     let window = look.window;
     window.visit("#/entities").await;
-    window.read("Nothing looked up yet").await;
+    window.read("No cards or boxes yet").await;
     look.at("entities-empty").await;
 
     known_card(window).await;
     window.search("CARD-7").await;
-    window.see("button", "Ask the server for CARD-7").await;
-    window.see("button", "Use CARD-7 as typed").await;
+    window.see("option", "Ask the server for CARD-7").await;
+    window.see("option", "Use CARD-7 as typed").await;
     look.at("palette-as-typed").await;
     window.press(&[key::ENTER]).await;
-    window.see("button", "^CARD-7|^01900000007").await;
+    window.see("option", "^CARD-7|^01900000007").await;
     look.at("palette-answer").await;
     window.press(&[key::ENTER]).await;
     window.see("heading", "01900000007|CARD-7").await;
     window.search("019000").await;
-    window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
+    window.see("option", "^(CARD-7|01900000007)[^]*look-up").await;
     look.at("palette-hits").await;
     for asked in ["S102", "CARD-9", "STB0000003"] {
         let before = window.route().await;
         window.search(asked).await;
         window.press(&[key::CONTROL, key::ENTER]).await;
-        window.gone("button", "Ask(ing)? the server").await;
+        window.gone("option", "Ask(ing)? the server").await;
         window.press(&[key::ENTER]).await;
         window
             .until("its page opens", async |window| {
@@ -109,12 +109,13 @@ async fn cards(look: &mut Look<'_>) {
     window.see("link", "stb-0000-0003").await;
     window.read("GOLD").await;
     look.at("card").await;
+    household(look).await;
     window.visit("#/entities/subscription/S102").await;
     window.see("heading", "S102").await;
     window.read("Holder").await;
     look.at("subscription").await;
     window.visit("#/entities/item/77777777").await;
-    window.read("server knows nothing by this number").await;
+    window.read("server has no entry for this number").await;
     look.at("card-unknown").await;
 
     let with_warning = [
@@ -127,7 +128,7 @@ async fn cards(look: &mut Look<'_>) {
     window.read("Found").await;
     look.at("form-pairing-preview").await;
 
-    let card = [("subscription_identifier", "S102"), ("smartcard_identifier", "01900000003")];
+    let card = [("smartcard_identifier", "01900000003")];
     fill_form(window, "conax.add-service", &card).await;
     window.tab_to("service_identifier").await;
     window.press(&[key::DOWN]).await;
@@ -138,15 +139,15 @@ async fn cards(look: &mut Look<'_>) {
     // The sandbox never answers for a card with this ending.
     window.search("01900000408").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.see("button", "Asking the server for 01900000408").await;
+    window.see("option", "Asking the server for 01900000408").await;
     look.at("palette-asking").await;
     window.press(&[key::ESCAPE]).await;
-    window.see("button", "Ask the server for 01900000408").await;
+    window.see("option", "Ask the server for 01900000408").await;
     close_search(window).await;
     // This card is answered as by a proxy in front of the server.
     window.search("01900000503").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
-    window.read("This is not an answer of CRM.COM").await;
+    window.read("This answer is not from CRM.COM").await;
     look.at("palette-no-answer").await;
     close_search(window).await;
 
@@ -168,6 +169,30 @@ async fn cards(look: &mut Look<'_>) {
         window.run(shown, vec![section.into()]).await;
         look.at(&format!("settings-{picture}")).await;
     }
+}
+
+/// The changes of a household before they are sent, and the replacement of its card.
+async fn household(look: &mut Look<'_>) {
+    let window = look.window;
+    for service in ["Gold", "Sport"] {
+        window.click("checkbox", service).await;
+    }
+    window.read("2 changes").await;
+    look.at("card-changed").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.see("button", "Send 2 requests").await;
+    look.at("card-review").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+    window.press(&[key::ESCAPE]).await;
+    window.read("Changes cleared").await;
+    window.press(&[key::ALT, 'x']).await;
+    window.see("dialog", "").await;
+    window.fill("new", "01900000009").await;
+    window.see("button", "Send \\d requests").await;
+    look.at("card-replace").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
 }
 
 #[tokio::test]

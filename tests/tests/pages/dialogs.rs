@@ -83,13 +83,13 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     window.take_a_breath().await;
     window.press(&[key::ENTER]).await;
     for (input, words) in [
-        ("name", "Fill this in"),
+        ("name", "Fill in “Name”"),
         ("server_url", "https://"),
         ("release", "R4 to R18"),
         ("time_zone", "Europe/Athens"),
-        ("organisation", "Fill this in"),
+        ("organisation", "Fill in “Organisation”"),
         ("ca_file", "No certificate can be read"),
-        ("proxy", "Write the proxy like"),
+        ("proxy", "Enter the proxy like"),
     ] {
         window.invalid(input, words).await;
     }
@@ -128,12 +128,12 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     look.at("connections-focus").await;
     window.press(&[key::ENTER]).await;
     window.see("dialog", "Edit connection").await;
-    window.read("goes to the keyring").await;
+    window.read("is kept in the keyring").await;
     look.at("connection-edit").await;
     window.tab_to_role("button", "^Remove$").await;
     window.press(&[key::ENTER]).await;
     window.see("dialog", "Remove Training").await;
-    has_focus(window, "button", "^Keep it$").await;
+    has_focus(window, "button", "^Keep connection$").await;
     look.at("connection-remove").await;
     close(window, "").await;
     has_focus(window, "button", "^Edit Training$").await;
@@ -154,8 +154,8 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     window.press(&[key::ESCAPE]).await;
     window.gone("menu", "").await;
 
-    choose("^Save them to a file").await;
-    let exported = desktop.data().join("exports/marks.json");
+    choose("^Export triage").await;
+    let exported = desktop.data().join("exports/triage.json");
     let mut marks = window
         .until("marks are exported", async |_| serde_json::from_slice::<Value>(&fs::read(&exported).ok()?).ok())
         .await;
@@ -168,17 +168,17 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     entries.push(mark("R11", "colour", "red", "ines", "2026-03-02T08:00:00Z"));
     marks["marks"] = entries.into();
     to_open(desktop, "json", marks.to_string().as_bytes());
-    choose("^Read them from a file").await;
+    choose("^Import triage").await;
     window.see("dialog", "").await;
     window.read("7 requests are dismissed by zoe").await;
     has_focus(window, "button", "^Cancel$").await;
     look.at("import-marks").await;
-    window.click("button", "^Take it$").await;
+    window.click("button", "^Import$").await;
     window.gone("dialog", "").await;
     window.see("button", "^Undo$").await;
     look.at("imported").await;
     window.click("button", "^Undo$").await;
-    window.read("as before").await;
+    window.read("restored").await;
     look.at("import-undone").await;
 
     let old = |group: &str, title: &str| {
@@ -190,10 +190,10 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     let knowledge = json!({ "format": "provisioning-desk-knowledge", "version": 1,
         "knowledge": [old("92af00", "Card not in stock yet"), old("b23f00", long)] });
     to_open(desktop, "json", knowledge.to_string().as_bytes());
-    choose("^Read it from a file").await;
+    choose("^Import causes").await;
     window.read("2 new").await;
     look.at("import-knowledge").await;
-    window.click("button", "^Take it$").await;
+    window.click("button", "^Import$").await;
     window.gone("dialog", "").await;
     choose("^Old causes").await;
     window.see("dialog", "Old causes").await;
@@ -206,13 +206,13 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     look.at("old-causes-one").await;
     window.tab_to_role("button", "^Delete The card was").await;
     window.press(&[key::ENTER]).await;
-    window.read("There are none").await;
+    window.read("No old causes").await;
     look.at("old-causes-none").await;
     close(window, "").await;
     has_focus(window, "button", "^Files$").await;
 
     to_open(desktop, "json", br#"{ "format": "provisioning-desk-knowledge", "version": 99 }"#);
-    choose("^Read it from a file").await;
+    choose("^Import causes").await;
     window.read("Update this one first").await;
     look.at("import-refused").await;
 }
@@ -234,7 +234,7 @@ async fn told(look: &mut Look<'_>) {
     // A box opens the form that pairs it with a card.
     window.see("form", "").await;
     window.run(scan, vec!["]d2010950600013435210LOT7|21XYZ".into(), false.into()]).await;
-    window.read("This code holds several numbers").await;
+    window.read("This code has several numbers").await;
     look.at("scanner-told").await;
 
     // As if another program held the clipboard.
@@ -248,7 +248,7 @@ async fn told(look: &mut Look<'_>) {
     window.tab_to_role("button", "^Copy").await;
     window.press(&[key::ENTER]).await;
     window.see("dialog", "").await;
-    window.read("The clipboard did not take it").await;
+    window.read("The clipboard could not be written").await;
     has_focus(window, "textbox", "^Text to copy$").await;
     look.at("not-copied").await;
     uncovered(window).await;
@@ -268,7 +268,7 @@ async fn settings(look: &mut Look<'_>) {
     window.press(&[key::TAB]).await;
     window.press(&[key::ENTER]).await;
     window.gone("dialog", "").await;
-    window.read("Searched for").await;
+    window.read("Searched the files for").await;
     look.at("wiped").await;
 }
 
@@ -318,7 +318,7 @@ async fn at_a_start(theme: &'static str, test: &'static str) {
     let desktop = desktop.restart().await;
     let window = &desktop.window;
     let mut look = Look::new(window, theme, &SIZES);
-    window.read("is not known here").await;
+    window.read("does not know the time zone").await;
     look.at("zone-notice").await;
     window.click("radio", "Sandbox").await;
     window.see("button", "^Try the keyring again").await;

@@ -35,7 +35,7 @@ async fn field(look: &mut Look<'_>) {
     let window = look.window;
     look.in_sizes(&FIELD_SIZES);
     window.visit("#/field").await;
-    window.read("What you send shows up here").await;
+    window.read("What you send appears here").await;
     look.at("field-empty").await;
     window.click("button", "Type the card").await;
     window.see("dialog", "").await;
@@ -55,7 +55,7 @@ async fn field(look: &mut Look<'_>) {
 
     // The box is now part of a pairing, and the card's request stays pending.
     pair(window, &drafts::sentinel_card(Provider::Conax, "0777"), "stb-0000-0004").await;
-    window.read("is known to be paired with").await;
+    window.read("is paired with").await;
     look.at("field-warned").await;
     send_now(window).await;
     window.click("button", "^Send now").await;
@@ -83,7 +83,7 @@ async fn field(look: &mut Look<'_>) {
     window.see("button", "^Add \\d").await;
     look.at("field-jobs-read").await;
     window.click("button", "^Add \\d").await;
-    window.see("button", "^Clear done").await;
+    window.see("button", "^Clear done jobs").await;
     window.read("Papadopoulou").await;
     window.read("found").await;
     look.at("field-jobs").await;

@@ -73,7 +73,7 @@ async fn doubts(theme: &'static str, test: &'static str) {
     window.see("row", CARDS[0]).await;
     look.at("moved-requests").await;
     sees_outbox(window).await;
-    window.see("button", &format!("Send it: .*{}", CARDS[0])).await;
+    window.see("button", &format!("Send: .*{}", CARDS[0])).await;
     window.read("Made for").await;
     look.at("moved-outbox").await;
     window.press(&[key::ESCAPE]).await;
@@ -84,8 +84,8 @@ async fn doubts(theme: &'static str, test: &'static str) {
     assert!(made(&new, seeded).is_empty(), "nobody said a word yet");
 
     sees_outbox(window).await;
-    window.click("button", &format!("Send it: .*{}", CARDS[0])).await;
-    window.gone("button", &format!("Send it: .*{}", CARDS[0])).await;
+    window.click("button", &format!("Send: .*{}", CARDS[0])).await;
+    window.gone("button", &format!("Send: .*{}", CARDS[0])).await;
     window
         .until("it is sent there", async |_| made(&new, seeded).iter().any(|card| card == CARDS[0]).then_some(()))
         .await;

@@ -126,6 +126,7 @@ fn doubt(doubt: &DoubtView) -> &'static str {
         DoubtView::PutBack => "put-back",
         DoubtView::OtherComputer => "other-computer",
         DoubtView::Unproven => "unproven",
+        DoubtView::Halted { .. } => "halted",
     }
 }
 

@@ -40,7 +40,11 @@ export type BatchView = { id: string,
 /**
  * Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
  */
-reading: number, connection: string, state: BatchState, paused: PauseReason | null, created: number,
+reading: number, connection: string,
+/**
+ * Display name of the user that started it.
+ */
+user: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
  * Title of the cause; absent unless all rows are of one group.
  */
@@ -69,6 +73,41 @@ failed: number, unknown: number,
  * The error that paused it, in the CA system's words.
  */
 error: string | null, problem: Problem | null, };
+
+/**
+ * The card, box or service that a user said a CA id belongs to.
+ */
+export type CaIdMappingView = { of: CaIdRef, by: IdentifierKind, identifier: string,
+/**
+ * Its description at that time.
+ */
+name: string | null, at: number, user: string,
+/**
+ * The identifier that the server reported instead. It is used, and not the mapping.
+ */
+overruled: string | null, };
+
+/**
+ * A CA id that forms of a batch need another identifier for.
+ */
+export type CaIdQuestion = { of: CaIdRef,
+/**
+ * Number of the batch's requests with it.
+ */
+rows: number,
+/**
+ * The answer; absent: their forms lack the identifier.
+ */
+mapping: CaIdMappingView | null, };
+
+/**
+ * A card, box or service by the CA id that a CA system knows it by.
+ */
+export type CaIdRef = {
+/**
+ * `conax` or `nagravision`.
+ */
+provider: string, kind: EntityKind, caId: string, };
 
 /**
  * A request on the server that may be the one that was sent.
@@ -141,6 +180,11 @@ title: string | null,
 open: number, };
 
 /**
+ * What a change takes away, or leaves although a person may expect otherwise.
+ */
+export type ChangeLoss = { "what": "service", smartcard: string, service: string, } | { "what": "unpaired", smartcard: string, setTopBoxes: Array<string>, } | { "what": "pairingStays", item: string, with: Array<string>, } | { "what": "pairingNotKnown", item: string, } | { "what": "onlyCaId", smartcard: string, service: string, } | { "what": "servicesNotKnown", smartcard: string, };
+
+/**
  * The result of checking an operation's form.
  */
 export type Checked = {
@@ -177,9 +221,9 @@ export type ClearingBucket = {
 minutes: number, count: number, };
 
 /**
- * A column of the requests table.
+ * A column of a table.
  */
-export type ColumnLayout = { column: RequestColumn, shown: boolean,
+export type ColumnLayout<C> = { column: C, shown: boolean,
 /**
  * In pixels; absent: the default width.
  */
@@ -277,9 +321,14 @@ export type Decision = { row: RequestRow, why: DecideWhy, };
 export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
 
 /**
+ * The height of rows.
+ */
+export type Density = "comfortable" | "compact";
+
+/**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -290,7 +339,7 @@ by: string, count: number, };
 /**
  * The reason why the user has to decide about a request, apart from those of the field mode.
  */
-export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" };
+export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" } | { "kind": "halted", before: string, };
 
 /**
  * A smartcard, set-top box, subscription or service, as far as it is known.
@@ -516,7 +565,7 @@ params: Record<string, string>, };
 /**
  * The purpose that the user chooses a file for. Each purpose has one file name extension.
  */
-export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv";
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx";
 
 /**
  * The party that has to solve the problem.
@@ -595,6 +644,142 @@ plain: number, plainCompleted: number,
  */
 plainMinutes: number | null, };
 
+export type HistoryCount = { value: string, count: number,
+/**
+ * Included in `count`.
+ */
+removed: number, };
+
+/**
+ * An export of the history to a file.
+ */
+export type HistoryExport = { filter: HistoryFilter, format: ExportFormat,
+/**
+ * Of the columns, in the order of a row: time, person, job, detail, number, smartcard, set-top box, service,
+ * subscription, outcome, requests.
+ */
+headings: Array<string>,
+/**
+ * The window's words for operations and kinds, by id and by kind.
+ */
+jobWords: Record<string, string>, stateWords: Partial<Record<RequestState, string>>,
+/**
+ * The detail of a mark that was taken back.
+ */
+withdrawnWord: string,
+/**
+ * The detail of removed requests.
+ */
+removedWord: string, };
+
+/**
+ * Conditions on entries. All apply together; an empty list is no condition.
+ */
+export type HistoryFilter = { users: Array<string>,
+/**
+ * Ids of operations, and words of `HistoryKind`.
+ */
+jobs: Array<string>, states: Array<RequestState>,
+/**
+ * Done at or after this time.
+ */
+from: number | null,
+/**
+ * Done before this time.
+ */
+to: number | null, };
+
+/**
+ * Kind of an entry of the history.
+ */
+export type HistoryKind = "request" | "assignee" | "note" | "snooze" | "dismissal" | "batch" | "purge" | "removed";
+
+export type HistoryOutcome = { state: RequestState, count: number,
+/**
+ * Included in `count`.
+ */
+removed: number, };
+
+export type HistoryPage = { rows: Array<HistoryRow>, };
+
+/**
+ * The place of an entry.
+ */
+export type HistoryPlace = { at: number, id: string, };
+
+export type HistoryQuery = { filter: HistoryFilter,
+/**
+ * The page begins behind this place; absent: the first page.
+ */
+after: HistoryPlace | null, limit: number, };
+
+/**
+ * An act of this desk.
+ */
+export type HistoryRow = { id: string,
+/**
+ * Of removed requests, the begin of their day.
+ */
+at: number, kind: HistoryKind,
+/**
+ * Empty if no user was signed in.
+ */
+user: string,
+/**
+ * Of requests, also of removed ones.
+ */
+operation: string | null, state: RequestState | null,
+/**
+ * The server's word for the state; absent unless the desk does not know it.
+ */
+stateText: string | null,
+/**
+ * The assignee, or the end of a snooze in milliseconds since the Unix epoch.
+ */
+value: string | null,
+/**
+ * A mark that was taken back.
+ */
+withdrawn: boolean,
+/**
+ * Number of requests of a bulk retry or a purge, or of removed ones.
+ */
+requests: number | null,
+/**
+ * Key of the request that was made or marked, for `#/requests/<key>`.
+ */
+request: string | null, number: string | null, smartcard: string | null, setTopBox: string | null, service: string | null, subscription: string | null, };
+
+export type HistorySummary = {
+/**
+ * Number of rows.
+ */
+total: number,
+/**
+ * Number of acts: a row of removed requests stands for several.
+ */
+count: number,
+/**
+ * How many of them were removed by the retention, so that only their counts are left.
+ */
+removed: number,
+/**
+ * Where each page but the first continues.
+ */
+places: Array<HistoryPlace>,
+/**
+ * By day, such as `2026-03-12`, the newest first.
+ */
+days: Array<HistoryCount>,
+/**
+ * By person, most frequent first.
+ */
+users: Array<HistoryCount>, jobs: Array<HistoryCount>,
+/**
+ * Of requests alone: marks and purges have no outcome.
+ */
+states: Array<HistoryOutcome>, };
+
 /**
  * A search result.
  */
@@ -609,6 +794,109 @@ by: IdentifierKind,
 exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
 
 export type Hop = "name" | "server" | "certificate" | "crm";
+
+/**
+ * The cards and boxes of one subscription, or of one pairing where no subscription is known. It is never more than
+ * what completed requests and look-ups show: no method of the API lists the items or services of a subscription.
+ */
+export type Household = {
+/**
+ * Its `name` is the holder's.
+ */
+subscription: Entity | null, subscriptionBy: Source | null,
+/**
+ * Account number of the subscription.
+ */
+account: string | null, cards: Array<HouseholdCard>, boxes: Array<HouseholdBox>,
+/**
+ * All services that a card can have: those of the server's list, and those in requests.
+ */
+services: Array<HouseholdService>,
+/**
+ * When the server's list of services was read in full; absent: never.
+ */
+servicesRead: number | null,
+/**
+ * Sequences of requests for these cards and boxes that have not ended.
+ */
+sequences: Array<Sequence>,
+/**
+ * When the lists of requests were last read; absent: never.
+ */
+listsRead: number | null,
+/**
+ * A list has not been read to its end, so requests may be missing.
+ */
+listsIncomplete: boolean, };
+
+export type HouseholdBox = {
+/**
+ * Names the box in a change.
+ */
+setTopBox: string, entity: Entity, ownership: string | null, pairing: Pairing | null, jobs: Array<EntityAction>, };
+
+export type HouseholdCard = {
+/**
+ * Names the card in a change.
+ */
+card: string, entity: Entity,
+/**
+ * The server's word for the ownership, such as `RENTED_TO_CUSTOMER`.
+ */
+ownership: string | null, pairing: Pairing | null,
+/**
+ * One for each of the household's services, in the same order; empty if the card's CA system has no method for
+ * services.
+ */
+ticks: Array<ServiceTick>,
+/**
+ * The reason why services of this card cannot be changed.
+ */
+unfit: UnavailableReason | null, jobs: Array<EntityAction>, };
+
+/**
+ * A change of a household that a person asks for.
+ */
+export type HouseholdChange = { "change": "services", switches: Array<ServiceSwitch>, } | { "change": "replaceSmartcard", old: string, new: string,
+/**
+ * CA id of the new card, if it differs from `new` and is not known.
+ */
+newCaId: string | null, } | { "change": "replaceSetTopBox", old: string, new: string,
+/**
+ * CA id of the new box, if it differs from `new` and is not known.
+ */
+newCaId: string | null, };
+
+/**
+ * The requests that a change makes. Nothing was sent or stored yet.
+ */
+export type HouseholdPlan = {
+/**
+ * In the order of sending: those that grant come before those that take away.
+ */
+requests: Array<PlannedRequest>,
+/**
+ * What is lost by the change, and what it leaves as it is.
+ */
+losses: Array<ChangeLoss>,
+/**
+ * Faults of the change itself, at `old`, `new`, `newCaId` or `switches.<number>`. With any of them, or any of a
+ * request, the plan cannot be sent.
+ */
+problems: Array<FieldProblem>, };
+
+/**
+ * A service that a card can have.
+ */
+export type HouseholdService = {
+/**
+ * Names the service in a change: its CA id, or its code where that is not known.
+ */
+service: string, name: string | null, code: string | null, caId: string | null,
+/**
+ * Only its CA id is known, which the methods for services do not accept.
+ */
+onlyCaId: boolean, };
 
 /**
  * The kinds of identifier, for the cache and the window. The first four are the API's words.
@@ -809,6 +1097,15 @@ lists: Array<string>,
 compared: number, matched: number, problem: Problem | null, };
 
 /**
+ * A field whose CA id has a mapping.
+ */
+export type MappedField = { field: string, of: CaIdRef,
+/**
+ * The server reported another identifier, which the form has.
+ */
+overruled: boolean, };
+
+/**
  * Field of a request that a mark sets.
  */
 export type MarkField = "assignee" | "note" | "snooze" | "dismissal";
@@ -843,7 +1140,11 @@ conflicts: number,
  */
 left: number, };
 
-export type MissingField = { field: string, why: MissingWhy, };
+export type MissingField = { field: string, why: MissingWhy,
+/**
+ * The CA id that is known, if naming its entity completes the field.
+ */
+of: CaIdRef | null, };
 
 export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
 
@@ -852,12 +1153,21 @@ export type Network = "unknown" | "online" | "offline";
 export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
 
 /**
+ * A notification of the system. It has no number and no name of a customer: others see it too.
+ */
+export type Notification = { title: string, body: string, };
+
+/**
  * Knowledge, or a join or split of groups, that was made by the grouping rules of an earlier version and that no
  * request assigns to a present group. A join or split has no title of its own; its group keys are the title.
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number,
+/**
+ * Those of `held`, `queued` and `notSent` that wait for a decision.
+ */
+undecided: number, };
 
 /**
  * A page of the selected connection's outbox: rows of unknown outcome first, then those on the wire, then the waiting
@@ -917,6 +1227,8 @@ export type Parameter = { name: string, value: string | null, };
  */
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
+export type PlannedEffect = "pairs" | "addsService" | "cancelsService" | "unpairs";
+
 /**
  * A line of a job list that is being loaded.
  */
@@ -938,7 +1250,24 @@ draft: JobDraft, verdicts: Array<JobVerdict>,
  */
 repairs: Array<JobRepair>, };
 
-export type Preferences = { theme: Theme,
+/**
+ * A request of a plan.
+ */
+export type PlannedRequest = { draft: FormDraft,
+/**
+ * Identifiers for display.
+ */
+smartcard: string | null, setTopBox: string | null, service: string | null, effect: PlannedEffect,
+/**
+ * Faults of its form.
+ */
+problems: Array<FieldProblem>,
+/**
+ * Effects on the known pairings; they never block.
+ */
+warnings: Array<PairingWarning>, };
+
+export type Preferences = { theme: Theme, density: Density,
 /**
  * Undo hold before a request leaves, in seconds: 0 (off) to 60.
  */
@@ -954,7 +1283,11 @@ views: Array<SavedView>,
 /**
  * The columns of the requests table in order; empty: the default columns.
  */
-columns: Array<ColumnLayout>,
+columns: Array<ColumnLayout<RequestColumn>>,
+/**
+ * The columns of the rejected requests, likewise.
+ */
+rejectedColumns: Array<ColumnLayout<RejectedColumn>>,
 /**
  * Whether the charts above the rejected requests are unfolded.
  */
@@ -966,7 +1299,11 @@ lookUpMinutes: number,
 /**
  * The largest number of look-ups; beyond it the least recently used are deleted.
  */
-lookUpsKept: number, keeping: Keeping, };
+lookUpsKept: number, keeping: Keeping,
+/**
+ * Notifications of the system for requests that end while the window is not in front.
+ */
+notifications: boolean, };
 
 /**
  * A form prefilled from an earlier request, with the source of each value.
@@ -984,6 +1321,10 @@ operations: Array<string>, known: Array<KnownField>,
  * Fields that the server does not return, so that the user has to type them.
  */
 missing: Array<MissingField>,
+/**
+ * Fields whose CA ids have a mapping.
+ */
+mapped: Array<MappedField>,
 /**
  * The parameters that the form was prefilled from.
  */
@@ -1062,6 +1403,11 @@ recent: Array<Entity>,
  * Total number of entities that are kept.
  */
 kept: number, };
+
+/**
+ * A column of the table of rejected requests.
+ */
+export type RejectedColumn = "number" | "requestType" | "smartcard" | "setTopBox" | "service" | "subscription" | "created" | "user" | "unit" | "assigned" | "retries";
 
 export type RejectedDay = {
 /**
@@ -1170,6 +1516,10 @@ export type RejectedQuery = { show: TriageStatus,
  */
 from: number | null,
 /**
+ * Only requests that were rejected before this instant.
+ */
+to: number | null,
+/**
  * Only requests that are assigned to this name; an empty text means not assigned.
  */
 assignee: string | null,
@@ -1209,7 +1559,7 @@ export type RejectedView = {
 /**
  * Ids of stored groups; without any, all groups.
  */
-groups: Array<string>, show: TriageStatus, from: number | null, assignee: string | null, text: string | null, };
+groups: Array<string>, show: TriageStatus, from: number | null, to: number | null, assignee: string | null, text: string | null, };
 
 /**
  * The columns that the requests table can show, sort by and export.
@@ -1416,7 +1766,11 @@ export type SavedView = { name: string,
 /**
  * The part of its address after `?`.
  */
-search: string, };
+search: string,
+/**
+ * Its columns; absent in views of an earlier version, which leave the columns as they are.
+ */
+columns?: Array<ColumnLayout<RequestColumn>> | null, };
 
 /**
  * Settings that distinguish a scanner, which acts as a keyboard, from a person that types.
@@ -1451,6 +1805,25 @@ eleven: string | null,
 looksLike: EntityKind, };
 
 /**
+ * Requests of one commit, each of which leaves only after the one before it was completed.
+ */
+export type Sequence = {
+/**
+ * Key of its first request.
+ */
+key: string,
+/**
+ * In the order of sending.
+ */
+rows: Array<RequestRow>, state: SequenceState,
+/**
+ * Key of the request that waits for a decision, because the one before it did not complete.
+ */
+halted: string | null, };
+
+export type SequenceState = "running" | "halted" | "ended";
+
+/**
  * The server's answer about a number.
  */
 export type ServerSearchResult = { hits: Array<Hit>,
@@ -1479,6 +1852,24 @@ request: string, source: Source,
  * A request for it is not completed yet.
  */
 open: boolean, };
+
+/**
+ * A tick that was pressed.
+ */
+export type ServiceSwitch = { card: string, service: string, on: boolean, };
+
+/**
+ * The state of one service on one card.
+ */
+export type ServiceTick = { service: string, state: TickState,
+/**
+ * Source, time and key of the completed request that shows it; absent if it is not known.
+ */
+source: Source | null, asOf: number | null, request: string | null,
+/**
+ * Key of a request that would change it and has not ended.
+ */
+open: string | null, };
 
 /**
  * The services that can be added or cancelled.
@@ -1627,7 +2018,7 @@ export type StateCount = { state: RequestState, count: number, };
 /**
  * Kind of a timeline entry.
  */
-export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
+export type StepKind = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "halted" | "detached";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1655,6 +2046,8 @@ export type Terminal = "posix" | "cmd" | "powerShell";
 export type TestedHop = { hop: Hop, millis: number | null, detail: string | null, problem: Problem | null, };
 
 export type Theme = "system" | "light" | "dark";
+
+export type TickState = "on" | "off" | "notKnown";
 
 export type TimelineEntry = { at: number, step: StepKind,
 /**
@@ -1715,12 +2108,12 @@ text: string, };
 
 export type ValueCount = { value: string, count: number, };
 
-export type ValueSource = "journal" | "request" | "server";
+export type ValueSource = "journal" | "request" | "server" | "mapping";
 
 /**
  * The reason why a request has not left.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal" | "server";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "requestBefore" | "time" | "edit" | "decision" | "journal" | "server";
 
 /**
  * Numbers of deleted records, and the result of searching the files for them afterwards.
@@ -1776,6 +2169,16 @@ export const commands = {
     clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
     planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   },
+  history: {
+    historyPage: (query: HistoryQuery) => invoke<HistoryPage>("history_page", { query }),
+    historySummary: (filter: HistoryFilter, step: number) => invoke<HistorySummary>("history_summary", { filter, step }),
+    exportHistory: (file: string, asked: HistoryExport) => invoke<null>("export_history", { call: newKey(), file, asked }),
+  },
+  households: {
+    household: (of: EntityRef) => invoke<Household>("household", { of }),
+    planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
+    onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
+  },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),
     suggest: (of: EntityRef) => invoke<Array<Hit>>("suggest", { of }),
@@ -1796,8 +2199,10 @@ export const commands = {
     checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
     keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
     outboxPage: (offset: number, limit: number) => invoke<OutboxPage>("outbox_page", { offset, limit }),
+    sequence: (key: string) => invoke<Sequence>("sequence", { key }),
     send: (form: Form) => invoke<RequestRow>("send", { form }),
     sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
+    sendSequence: (key: string, drafts: Array<FormDraft>) => invoke<Sequence>("send_sequence", { key, drafts }),
     keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
     undo: (key: string) => invoke<FormDraft>("undo", { call: newKey(), key }),
     sendNow: (key: string) => invoke<RequestRow>("send_now", { call: newKey(), key }),
@@ -1864,12 +2269,16 @@ export const commands = {
     batches: () => invoke<Array<BatchView>>("batches"),
     batch: (id: string) => invoke<BatchView>("batch", { id }),
     batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
+    batchQuestions: (id: string) => invoke<Array<CaIdQuestion>>("batch_questions", { id }),
+    caIdMappings: () => invoke<Array<CaIdMappingView>>("ca_id_mappings"),
     retry: (key: string, form: Form) => invoke<RequestRow>("retry", { key, form }),
     planRetries: (id: string, selection: RejectedSelection) => invoke<BatchView>("plan_retries", { id, selection }),
     startBatch: (id: string, typed: number | null) => invoke<BatchView>("start_batch", { call: newKey(), id, typed }),
     pauseBatch: (id: string) => invoke<BatchView>("pause_batch", { call: newKey(), id }),
     resumeBatch: (id: string) => invoke<BatchView>("resume_batch", { call: newKey(), id }),
     stopBatch: (id: string) => invoke<BatchView>("stop_batch", { call: newKey(), id }),
+    mapCaId: (of: CaIdRef, to: EntityRef) => invoke<CaIdMappingView>("map_ca_id", { call: newKey(), of, to }),
+    forgetCaId: (of: CaIdRef) => invoke<null>("forget_ca_id", { call: newKey(), of }),
   },
   sessions: {
     signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),
@@ -1880,9 +2289,11 @@ export const commands = {
     diagnostics: () => invoke<string>("diagnostics"),
     zoom: () => invoke<number>("zoom"),
     setZoom: (percent: number) => invoke<null>("set_zoom", { percent }),
+    inFront: () => invoke<boolean>("in_front"),
     chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
     savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),
     copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
     openLogs: () => invoke<null>("open_logs", { call: newKey() }),
+    notify: (notification: Notification) => invoke<null>("notify", { call: newKey(), notification }),
   },
 };

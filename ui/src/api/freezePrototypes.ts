@@ -1,7 +1,7 @@
 /**
  * Freezes the prototypes of the built-in objects: careless merging or parsing in a library cannot add a member to all
  * objects of the page and so change a request. Tauri's `freezePrototype` does this too, but then an object cannot have an
- * own member of such a name either, as the libraries for dates and charts need. Here it can.
+ * own member of such a name either, as the library for dates needs. Here it can.
  *
  * Imported before all other modules.
  */

@@ -91,7 +91,7 @@ export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: num
     queryFn: () => commands.rejected.rejectedRequests(view, offset, limit),
   });
 
-export const allOpen: RejectedView = { groups: [], show: "open", from: null, assignee: null, text: null };
+export const allOpen: RejectedView = { groups: [], show: "open", from: null, to: null, assignee: null, text: null };
 
 /** Counts the open rejected requests, by their list: it is faster than the groups. */
 export const openRejectedQuery = queryOptions({
@@ -129,8 +129,8 @@ async function readAgain(queryKey: readonly string[]): Promise<void> {
 
 export const refreshSnapshot = () => readAgain(snapshotQuery.queryKey);
 export const refreshRequests = () =>
-  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"])]);
-export const refreshRejected = () => readAgain(["rejected"]);
+  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"]), readAgain(["history"])]);
+export const refreshRejected = () => Promise.all([readAgain(["rejected"]), readAgain(["history"])]);
 export const refreshEntities = () => readAgain(["entities"]);
 export const refreshField = () => readAgain(["field"]);
 

@@ -1,18 +1,25 @@
 import { MantineProvider } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useLayoutEffect } from "react";
-import type { Theme } from "../api/bindings";
+import type { Density, Theme } from "../api/bindings";
 import { theme, variables } from "../theme/theme";
 
 /** The nonce that the shell gave to the style element of index.html: Mantine's own must carry it. */
 const styleNonce = () => document.querySelector("style")?.nonce ?? "";
 
-/** Light or dark, by choice or by the system, for our tokens and for Mantine alike. */
-export function Appearance({ choice, children }: { choice: Theme; children: ReactNode }) {
+interface AppearanceProps {
+  choice: Theme;
+  density?: Density;
+  children: ReactNode;
+}
+
+/** Light or dark, by choice or by the system, and the density, for our tokens and for Mantine alike. */
+export function Appearance({ choice, density = "comfortable", children }: AppearanceProps) {
   const scheme = useScheme(choice);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = scheme;
-  }, [scheme]);
+    document.documentElement.dataset.density = density;
+  }, [scheme, density]);
   return (
     <MantineProvider
       theme={theme}

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { LiveRegion } from "../components/live/LiveRegion";
 import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
@@ -30,6 +31,11 @@ const Toasts = lazy(async () => {
   return { default: (await import("../features/toasts/Toasts")).Toasts };
 });
 
+const NotificationHost = lazy(async () => {
+  await drawn();
+  return { default: (await import("../features/notifications/NotificationHost")).NotificationHost };
+});
+
 /** After the next frame. */
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
@@ -40,12 +46,16 @@ function Root() {
   useRouteFocus();
   useWindowTitle();
   return (
-    <Appearance choice={preferences.theme}>
+    <Appearance choice={preferences.theme} density={preferences.density}>
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />
+      <LiveRegion />
       <Suspense>
         <Toasts />
+      </Suspense>
+      <Suspense>
+        <NotificationHost />
       </Suspense>
     </Appearance>
   );
@@ -118,6 +128,13 @@ const rejected = createRoute({
   component: lazyRouteComponent(() => import("../features/rejected/RejectedPage"), "RejectedPage"),
 });
 const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
+const history = createRoute({
+  getParentRoute: () => shell,
+  path: pages.history.path,
+  staticData: { title: () => pages.history.title },
+  validateSearch: (search): Record<string, unknown> => search,
+  component: lazyRouteComponent(() => import("../features/history/HistoryPage"), "HistoryPage"),
+});
 const entities = createRoute({
   getParentRoute: () => shell,
   path: pages.entities.path,
@@ -131,7 +148,7 @@ const entity = createRoute({
   // Without the number, which leads to a customer.
   staticData: { title: ({ kind = "" }) => `entities:kinds.${entityOf({ kind }, undefined).kind}` },
   validateSearch: entitySearch,
-  component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
+  component: lazyRouteComponent(() => import("../features/households/HouseholdPage"), "HouseholdPage"),
 });
 // Former addresses of these pages redirect to the present ones, with their search parameters.
 const formerEntities = createRoute({
@@ -205,6 +222,7 @@ const routeTree = root.addChildren([
     requests.addChildren([request]),
     rejected.addChildren([rejectedRequest]),
     handover,
+    history,
     entities,
     entity,
     formerEntities,

@@ -31,6 +31,7 @@ export function useDeskEvents() {
         takeBatch(event.batch);
         return;
       }
+      if (event.kind === "notificationRead") return;
       if (event.kind === "sessionEnded") sheetDismissed.set(false);
       if (event.kind === "requests" || event.kind === "settled") requests();
       // New ones join their groups, and a retry clears what it repeats.

@@ -1,7 +1,8 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import classes from "./Banner.module.css";
 import { type Drawing, Icon } from "./Icon";
+import { useAnnouncedElement } from "./live/announce";
 
 export type BannerTone = "info" | "ok" | "warn" | "bad" | "live" | "mute";
 
@@ -20,17 +21,21 @@ type BannerProps = {
   children: ReactNode;
   /** Links or buttons at the end. */
   actions?: ReactNode;
-  /** Read out when it appears. */
+  /** Announced when it appears, `alert` at once. It is no live region itself, or it would be read out twice. */
   role?: "alert" | "status";
 };
 
 export function Banner({ tone, icon = icons[tone], children, actions, role }: BannerProps) {
+  const text = useRef<HTMLDivElement>(null);
+  useAnnouncedElement(text, role === undefined ? undefined : role === "alert");
   return (
-    <div className={classes.banner} data-tone={tone} role={role}>
+    <div className={classes.banner} data-tone={tone}>
       <span className={classes.icon}>
         <Icon of={icon} />
       </span>
-      <div className={classes.text}>{children}</div>
+      <div ref={text} className={classes.text}>
+        {children}
+      </div>
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
   );

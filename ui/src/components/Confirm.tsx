@@ -20,7 +20,7 @@ export interface Question {
 export function Confirm({ question, onNo, onYes }: { question: Question; onNo: () => void; onYes: () => void }) {
   const { title, text, keep, act, risky } = question;
   return (
-    <Dialog onClose={onNo} withCloseButton={false}>
+    <Dialog onClose={onNo} withCloseButton={false} described>
       {/* Not the dialog's own head, which would be a second banner of the page. */}
       <Modal.Title mb="sm">{title}</Modal.Title>
       <div className={classes.text}>{text}</div>

@@ -29,9 +29,9 @@ describe("a problem", () => {
         <ProblemNote problem={{ code: "refused", message, detail: "409", fields: [], outcome: "refused" }} />
       </MantineProvider>,
     );
-    expect(screen.getByRole("alert")).toHaveTextContent("CRM.COM refused it.");
+    expect(document.body).toHaveTextContent("CRM.COM refused the request.");
     expect(screen.getByText(/<b>already<\/b>/).textContent).toBe(`${message}\n409`);
-    expect(screen.getByText("The server took no request.")).toBeVisible();
+    expect(screen.getByText("The server created no request.")).toBeVisible();
   });
 
   it("says why a file was not read", () => {
@@ -41,6 +41,6 @@ describe("a problem", () => {
         <ProblemNote problem={{ code: "fileNotRead", message: "", detail: null, fields, outcome: null }} />
       </MantineProvider>,
     );
-    expect(screen.getByRole("alert")).toHaveTextContent("Update this one first.");
+    expect(document.body).toHaveTextContent("Update this one first.");
   });
 });

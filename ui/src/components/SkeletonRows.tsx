@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Status } from "./live/Status";
 import classes from "./SkeletonRows.module.css";
 
 const widths = [
@@ -12,7 +13,7 @@ const widths = [
 export function SkeletonRows({ rows }: { rows: number }) {
   const { t } = useTranslation();
   return (
-    <div role="status">
+    <Status as="div">
       <VisuallyHidden>{t("loading")}</VisuallyHidden>
       {Array.from({ length: rows }, (_, row) => {
         const [first, second] = widths[row % widths.length] ?? widths[0];
@@ -26,6 +27,6 @@ export function SkeletonRows({ rows }: { rows: number }) {
           </div>
         );
       })}
-    </div>
+    </Status>
   );
 }

@@ -66,6 +66,10 @@ export type Operation = {
 /** The operations as `crmcom` declares them, in the order of menus. */
 export const operations = catalogue as unknown as Operation[];
 
+/** The field that an input belongs to: `smartcard_set.0.smartcard_ca_id` to `smartcard_set`. */
+export const fieldOf = (operation: Operation, input: string): Field | undefined =>
+  operation.fields.find(({ name }) => input === name || input.startsWith(`${name}.`));
+
 /** Whether the operation carries a PIN: then it is sent now or not at all. */
 export const carriesPin = (operation: Operation) => operation.fields.some(({ kind }) => kind.type === "pin");
 

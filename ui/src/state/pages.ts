@@ -5,6 +5,7 @@ import {
   IconAdjustmentsHorizontal,
   IconCircleX,
   IconDeviceMobile,
+  IconHistory,
   IconHome,
   IconId,
   IconList,
@@ -58,6 +59,14 @@ export const pages = {
     key: { modifier: "Alt", code: "Digit4" },
     name: "shell:entities",
     title: "entities:title",
+    navigation: "top",
+  },
+  history: {
+    path: "/history",
+    icon: IconHistory,
+    key: { modifier: "Alt", code: "Digit5" },
+    name: "shell:history",
+    title: "shell:history",
     navigation: "top",
   },
   field: {

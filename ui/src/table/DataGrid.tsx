@@ -19,20 +19,18 @@ import { useVisit } from "../state/visits";
 import { keepRow } from "./keepRow";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
+import { HEADER_HEIGHT, useRowHeight } from "./useRowHeight";
 import type { RowSelection } from "./useRowSelection";
 import { useScrollAnchor } from "./useScrollAnchor";
 import type { WindowedRows } from "./useWindowedRows";
-
-/** Pixels, as in `table.module.css`. */
-const ROW_HEIGHT = 32;
-const HEADER_HEIGHT = 30;
 
 interface DataGridProps<R> {
   name: string;
   /** The query behind the rows; another one starts at the top. */
   view: unknown;
   rows: WindowedRows<R> & { total: number };
-  selection: Omit<RowSelection, "current">;
+  /** Absent: rows cannot be selected. */
+  selection?: Omit<RowSelection, "current">;
   /** Key of the row that is open in the pane. */
   open: string | undefined;
   draw: RowRenderer<R>;
@@ -43,11 +41,13 @@ interface DataGridProps<R> {
   minInlineSize?: number;
   ref?: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another row. */
+  onWalk?: (key: string) => void;
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
   onCopy?: () => void;
-  /** What the menu of a row is about. */
-  subjectOf: (row: R) => RowMenuSubject;
+  /** What the menu of a row is about; without it rows have none. */
+  subjectOf?: (row: R) => RowMenuSubject;
 }
 
 interface ActiveRow {
@@ -77,6 +77,7 @@ export function DataGrid<R extends object>({
 }: DataGridProps<R>) {
   const { loaded, keyOf, total } = rows;
   const { minInlineSize, onRange } = on;
+  const rowHeight = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
   const before = useVisit(`grid ${name}`, (): GridVisit => ({ active, offset: virtual.scrollOffset ?? 0 }));
@@ -90,12 +91,14 @@ export function DataGrid<R extends object>({
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 6,
     initialOffset: before?.offset,
     scrollPaddingStart: HEADER_HEIGHT,
     rangeExtractor: keepRow(current),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another density measures the rows anew
+  useLayoutEffect(() => virtual.measure(), [rowHeight]);
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
@@ -104,7 +107,7 @@ export function DataGrid<R extends object>({
     view,
     offset: () => virtual.scrollOffset ?? 0,
     first: startIndex,
-    rowHeight: ROW_HEIGHT,
+    rowHeight,
     rows,
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
@@ -115,7 +118,7 @@ export function DataGrid<R extends object>({
     hasFocus.current &&= isNowhere() || body.current?.contains(document.activeElement) === true;
     if (hasFocus.current && !rowOf(current)?.contains(document.activeElement)) focusRow(current);
   });
-  useLayer(selection.clear, selection.count > 0);
+  useLayer(() => selection?.clear(), (selection?.count ?? 0) > 0);
 
   const rowOf = (place: number) => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${place + 2}"]`);
   const focusRow = (place: number) => rowOf(place)?.focus({ preventScroll: true });
@@ -125,11 +128,13 @@ export function DataGrid<R extends object>({
   }
   function move(to: number, extend: boolean) {
     const next = Math.max(0, Math.min(total - 1, to));
-    if (extend) void selection.extend(current, next);
-    else selection.endRange();
+    if (extend) void selection?.extend(current, next);
+    else selection?.endRange();
     // From the header the focus goes to the rows first.
     if (!hasFocus.current) focusRow(current);
-    setActive({ place: next, key: keyAt(next) });
+    const key = keyAt(next);
+    setActive({ place: next, key });
+    if (key !== undefined) on.onWalk?.(key);
     virtual.scrollToIndex(next, { align: "auto" });
   }
   const onFocus = useStableCallback((place: number, key: string | undefined) => setActive({ place, key }));
@@ -149,12 +154,12 @@ export function DataGrid<R extends object>({
     scroller.current.scrollTop += (topOf(place) ?? top) - top;
   }, [open]);
   const onSelect = useStableCallback((place: number, key: string, range: boolean) => {
-    if (range) void selection.extend(current, place);
-    else selection.toggle(key, place);
+    if (range) void selection?.extend(current, place);
+    else selection?.toggle(key, place);
   });
   const onMenu = useStableCallback((event: MouseEvent, place: number) => {
     const row = loaded.get(place);
-    if (row) openRowMenu(event, { ...on.subjectOf(row), open: () => on.onOpen(keyOf(row), "pointer") });
+    if (row && on.subjectOf) openRowMenu(event, { ...on.subjectOf(row), open: () => on.onOpen(keyOf(row), "pointer") });
   });
   const rowEvents = useMemo<RowEvents>(
     () => ({ onFocus, onOpen, onSelect, onMenu }),
@@ -174,19 +179,19 @@ export function DataGrid<R extends object>({
     }[event.key];
     const key = keyAt(current);
     if (event.ctrlKey || event.metaKey) {
-      if (event.code === "KeyA") selection.selectAll();
+      if (event.code === "KeyA" && selection) selection.selectAll();
       else if (event.code === "KeyC" && on.onCopy && window.getSelection()?.isCollapsed !== false) on.onCopy();
       else return;
     } else if (to !== undefined) move(to, event.shiftKey);
     else if (event.key === "Enter" && key !== undefined) on.onOpen(key, "keyboard");
-    else if (event.key === " " && key !== undefined) selection.toggle(key, current);
+    else if (event.key === " " && key !== undefined && selection) selection.toggle(key, current);
     else return;
     event.preventDefault();
   }
 
   let above = 0;
   return (
-    <div ref={merged} className={classes.scroller}>
+    <div ref={merged} className={classes.scroller} data-grid>
       <table
         className={classes.table}
         style={{ minInlineSize }}
@@ -194,7 +199,7 @@ export function DataGrid<R extends object>({
         role="grid"
         aria-label={name}
         aria-rowcount={total + 1}
-        aria-multiselectable
+        aria-multiselectable={selection !== undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>{columns}</colgroup>
@@ -225,7 +230,7 @@ export function DataGrid<R extends object>({
                 draw={draw}
                 isOpen={key !== undefined && key === open}
                 isActive={item.index === current}
-                isSelected={key !== undefined && selection.has(key)}
+                isSelected={selection && key !== undefined && selection.has(key)}
                 on={rowEvents}
               />
             );

@@ -2,7 +2,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, type PointerEvent, type RefObject, useRef, useState } from "react";
 import { Icon } from "../components/Icon";
 import { addLayer } from "../components/layers/layers";
-import { type ColumnSetting, MIN_COLUMN_WIDTH, movedBefore, resized, shownOf, stepped } from "./columnLayout";
+import { type ColumnSetting, MIN_COLUMN_WIDTH, movedBefore, resized, stepped } from "./columnLayout";
 import classes from "./table.module.css";
 
 /** Pixels per key press. */
@@ -35,23 +35,27 @@ export function SelectAllCell({ label, allSelected, someSelected, onSelectAll }:
 
 interface TableHeaderProps<C extends string> {
   layout: readonly ColumnSetting<C>[];
+  /** The columns that have room, joined by commas. */
+  shown: string;
   nameOf: (column: C) => string;
   /** Title of each header button: the keys that work on it. */
   hint: string;
-  sort: C;
-  ascending: boolean;
+  /** Absent where the table has one order. */
+  sort?: C;
+  ascending?: boolean;
   /** The column that Tab reaches first. */
   firstFocus: C;
   selectAll: SelectAllCellProps["label"];
   allSelected: boolean;
   someSelected: boolean;
-  onSort: (column: C) => void;
+  onSort?: (column: C) => void;
   onLayout: (layout: ColumnSetting<C>[]) => void;
   onSelectAll: () => void;
 }
 
 function Header<C extends string>({
   layout,
+  shown: names,
   nameOf,
   hint,
   sort,
@@ -60,7 +64,7 @@ function Header<C extends string>({
   ...props
 }: TableHeaderProps<C>) {
   const { selectAll, allSelected, someSelected, ...on } = props;
-  const shown = shownOf(layout).map(({ column }) => column);
+  const shown = names.split(",") as C[];
   const [active, setActive] = useState(firstFocus);
   const row = useRef<HTMLTableRowElement>(null);
   const current = shown.includes(active) ? active : shown[0];
@@ -108,6 +112,7 @@ function Header<C extends string>({
           key={column}
           scope="col"
           data-column={column}
+          aria-label={nameOf(column)}
           data-dragged={drag.dragged === column || undefined}
           data-before={drag.before === column || undefined}
           aria-sort={sort === column ? (ascending ? "ascending" : "descending") : undefined}
@@ -118,7 +123,7 @@ function Header<C extends string>({
             tabIndex={column === current ? 0 : -1}
             title={hint}
             onFocus={() => setActive(column)}
-            onClick={() => on.onSort(column)}
+            onClick={() => on.onSort?.(column)}
             onKeyDown={(event) => onKeyDown(event, column)}
             onPointerDown={(event) => drag.startMove(event, column)}
           >
@@ -133,7 +138,7 @@ function Header<C extends string>({
 }
 
 /**
- * The header of a sortable table: a click or Enter sorts. Tab reaches one header, the arrows move on from it; with
+ * The header of a table: where it can be sorted, a click or Enter sorts. Tab reaches one header, the arrows move on from it; with
  * Alt they move the column, with Shift they change its width. The pointer drags the header, or its edge.
  */
 export const TableHeader = memo(Header) as typeof Header;

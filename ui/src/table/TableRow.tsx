@@ -1,4 +1,5 @@
 import { type MouseEvent, memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import classes from "./table.module.css";
 
 /** Takes the height of rows that are not drawn. */
@@ -21,8 +22,10 @@ export interface RowEvents {
 
 /** Draws the rows. A new object draws all of them again. */
 export interface RowRenderer<R> {
-  /** The accessible name of the row's checkbox. */
-  select: (row: R) => string;
+  /** The accessible name of the row: its cells in words. */
+  name: (row: R) => string;
+  /** The accessible name of the row's checkbox; absent where rows cannot be selected. */
+  select?: (row: R) => string;
   /** One `td` per column. */
   cells: (row: R) => ReactNode;
 }
@@ -37,11 +40,13 @@ interface TableRowProps<R> {
   draw: RowRenderer<R>;
   isOpen: boolean;
   isActive: boolean;
-  isSelected: boolean;
+  /** Absent where rows cannot be selected. */
+  isSelected: boolean | undefined;
   on: RowEvents;
 }
 
 function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive, isSelected, on }: TableRowProps<R>) {
+  const { t } = useTranslation();
   const select = (range: boolean) => rowKey !== undefined && on.onSelect(index, rowKey, range);
   function clicked(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) select(event.shiftKey);
@@ -55,6 +60,7 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
         aria-rowindex={index + 2}
         aria-selected={isSelected}
         aria-current={isOpen || undefined}
+        aria-label={row === undefined ? t("loading") : draw.name(row)}
         tabIndex={isActive ? 0 : -1}
         className={classes.row}
         onFocus={() => on.onFocus(index, rowKey)}
@@ -71,22 +77,24 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
           </td>
         ) : (
           <>
-            {/* Space and Shift do the same from the keyboard. */}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
-            <td
-              className={classes.check}
-              // The row has the focus and its keys, not the box.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                event.currentTarget.closest("tr")?.focus({ preventScroll: true });
-              }}
-              onClick={(event) => {
-                event.stopPropagation();
-                select(event.shiftKey);
-              }}
-            >
-              <input type="checkbox" tabIndex={-1} aria-label={draw.select(row)} checked={isSelected} readOnly />
-            </td>
+            {draw.select && (
+              // Space and Shift do the same from the keyboard.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+              <td
+                className={classes.check}
+                // The row has the focus and its keys, not the box.
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  event.currentTarget.closest("tr")?.focus({ preventScroll: true });
+                }}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  select(event.shiftKey);
+                }}
+              >
+                <input type="checkbox" tabIndex={-1} aria-label={draw.select(row)} checked={isSelected} readOnly />
+              </td>
+            )}
             {draw.cells(row)}
           </>
         )}

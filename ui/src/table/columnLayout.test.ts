@@ -16,6 +16,7 @@ const COLUMNS: readonly Column[] = ["state", "number", "requestType", "error"];
 const columns: ColumnSet<Column> = {
   all: COLUMNS,
   shown: ["state", "number", "requestType"],
+  yields: [],
   widths: { state: 106, number: 62, requestType: 108, error: 240 },
 };
 const layoutOf = (stored: readonly ColumnSetting<Column>[]) => completedLayout(stored, columns);

@@ -14,6 +14,8 @@ export interface ColumnSet<C extends string> {
   shown: readonly C[];
   /** Default widths in pixels. Until the user sets a width, the columns share the space that is left over. */
   widths: Readonly<Record<C, number>>;
+  /** Left out where the table is too narrow for all columns, the first one first. */
+  yields: readonly C[];
 }
 
 type Layout<C extends string> = readonly ColumnSetting<C>[];

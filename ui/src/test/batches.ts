@@ -1,5 +1,12 @@
 import { vi } from "vitest";
-import { type BatchPart, type BatchRowView, type BatchView, commands } from "../api/bindings";
+import {
+  type BatchPart,
+  type BatchRowView,
+  type BatchView,
+  type CaIdMappingView,
+  type CaIdQuestion,
+  commands,
+} from "../api/bindings";
 import { takeBatch } from "../state/batches";
 import { row } from "./desk";
 
@@ -8,6 +15,7 @@ export function batch(part: Partial<BatchView> = {}): BatchView {
     id: "b1",
     reading: 0,
     connection: "sandbox",
+    user: "operator",
     state: "planned",
     paused: null,
     created: 0,
@@ -28,13 +36,27 @@ export function batch(part: Partial<BatchView> = {}): BatchView {
   };
 }
 
+export const caIdMapping = (caId: string, identifier: string, name: string): CaIdMappingView => ({
+  of: { provider: "conax", kind: "service", caId },
+  by: "code",
+  identifier,
+  name,
+  at: 0,
+  user: "operator",
+  overruled: null,
+});
+
 export function batchRow(key: string, part: Partial<BatchRowView> = {}): BatchRowView {
   const parent = row({ key, state: "rejected", mine: false, number: key, errorCode: "CLIENT_NOT_FOUND" });
   return { parent, missing: [], leftOut: null, retry: null, ...part };
 }
 
 /** A desk with one scripted batch; `rows` are the rows of each of its parts. */
-export function fakeBatches(start: BatchView, rows: Partial<Record<BatchPart, BatchRowView[]>> = {}) {
+export function fakeBatches(
+  start: BatchView,
+  rows: Partial<Record<BatchPart, BatchRowView[]>> = {},
+  questions: () => CaIdQuestion[] = () => [],
+) {
   let now = start;
   const becomes = (part: Partial<BatchView>) => async () => {
     now = { ...now, ...part };
@@ -42,6 +64,7 @@ export function fakeBatches(start: BatchView, rows: Partial<Record<BatchPart, Ba
   };
   vi.spyOn(commands.retries, "batches").mockImplementation(async () => [now]);
   vi.spyOn(commands.retries, "batch").mockImplementation(async () => now);
+  vi.spyOn(commands.retries, "batchQuestions").mockImplementation(async () => questions());
   vi.spyOn(commands.retries, "batchRows").mockImplementation(async (_, part, offset, limit) => {
     const all = rows[part] ?? [];
     return { rows: all.slice(offset, offset + limit), total: all.length };

@@ -35,6 +35,7 @@ import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
 import { fakeEntities } from "./entities";
+import { fakeHouseholds } from "./households";
 
 export const snapshot: Snapshot = {
   version: "0.1.0",
@@ -75,8 +76,8 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: { ...generated.defaults, theme: "light" },
-  outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
+  preferences: { ...generated.defaults, theme: "light", density: "comfortable" },
+  outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0, undecided: 0 },
   notices: [],
   journal: null,
   network: "online",
@@ -205,6 +206,7 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
   fakeEntities(rows);
+  fakeHouseholds();
   vi.spyOn(commands.app, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });

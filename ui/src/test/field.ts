@@ -13,6 +13,7 @@ import {
   type Slip,
   type Snapshot,
 } from "../api/bindings";
+import { ANSWER_MILLIS } from "../features/scanner/rhythm";
 import { fakeDesk, row } from "./desk";
 import { bareEntity } from "./entities";
 
@@ -136,6 +137,6 @@ const codeOf = (key: string) =>
 
 /** Presses a key as a person does, not as the end of a scan. */
 export async function enter(user: UserEvent) {
-  await new Promise((done) => setTimeout(done, 350));
+  await new Promise((done) => setTimeout(done, ANSWER_MILLIS + 20));
   await user.keyboard("{Enter}");
 }

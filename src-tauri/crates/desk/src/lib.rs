@@ -25,7 +25,9 @@
 //! - `reconcile`: rows whose answer was lost.
 //! - `mirror`: the copy of the server's lists.
 //! - `retention`: how long local data is kept.
+//! - `history`: the acts of this desk, and their export; read-only.
 //! - `entities`: pages of cards, boxes, subscriptions and services.
+//! - `households`: cards and boxes of a subscription, services as ticks, plans of changes.
 //! - `rejected`: rejected requests: groups, knowledge, triage.
 //! - `retries`: rejected requests sent again, one or in bulk.
 //! - `sheet`: reading of spreadsheets and pasted lists; no state.
@@ -42,6 +44,8 @@ pub(crate) mod core;
 pub(crate) mod entities;
 pub(crate) mod error;
 mod field;
+mod history;
+pub(crate) mod households;
 pub(crate) mod lookups;
 pub(crate) mod mirror;
 pub(crate) mod outbox;
@@ -65,6 +69,8 @@ pub use crate::{
     connections::Connections,
     entities::Entities,
     field::Field,
+    history::History,
+    households::Households,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,

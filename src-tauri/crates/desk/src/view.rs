@@ -4,9 +4,9 @@
 //! numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 pub use crate::{
-    app::view::*, connections::view::*, core::view::*, entities::view::*, field::view::*, lookups::view::*,
-    mirror::view::*, outbox::view::*, reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*,
-    retries::view::*, sessions::view::*,
+    app::view::*, connections::view::*, core::view::*, entities::view::*, field::view::*, history::view::*,
+    households::view::*, lookups::view::*, mirror::view::*, outbox::view::*, reconcile::view::*, rejected::view::*,
+    requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
 };
 
 use serde::Serialize;
@@ -36,6 +36,9 @@ pub enum DeskEvent {
     Import { progress: ImportProgress },
     /// Own ended requests are being purged.
     Purge { progress: PurgeProgress },
+    /// The last notification of the system was clicked (`opened`), was dismissed, or is needless since the window came to the
+    /// front.
+    NotificationRead { opened: bool },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }

@@ -9,9 +9,18 @@ use crate::shell::{self, Result, command, step, succeeds};
 /// For compiling and linking the window.
 const BUILD_PACKAGES: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
-/// For driving the window without a screen, with a keyring of its own; used by the tour and the tests.
-const DRIVER_PACKAGES: &[&str] =
-    &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xclip", "xvfb"];
+/// For driving the window without a screen, with a keyring and a screen reader of its own; used by the tour and the tests.
+const DRIVER_PACKAGES: &[&str] = &[
+    "at-spi2-core",
+    "dbus",
+    "fonts-dejavu-core",
+    "gnome-keyring",
+    "libglib2.0-bin",
+    "webkit2gtk-driver",
+    "xauth",
+    "xclip",
+    "xvfb",
+];
 
 /// Other programs that read exported files; used by tests.
 const READER_PACKAGES: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
@@ -100,6 +109,9 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
             missing.push("WebKitGTK 4.1 with its development files, pkg-config and a C compiler");
         }
         if need == Need::DrivenWindow {
+            if !["/usr/libexec", "/usr/lib"].iter().any(|place| Path::new(place).join("at-spi-bus-launcher").exists()) {
+                missing.push("at-spi-bus-launcher (package at-spi2-core)");
+            }
             for (program, name) in [
                 ("Xvfb", "Xvfb"),
                 ("WebKitWebDriver", "WebKitWebDriver (often in a package named webkit2gtk-driver)"),

@@ -17,6 +17,7 @@ impl Table {
             "id": null, "name": "Another", "serverUrl": "https://crm.example", "organisation": "DEMO", "unit": null,
             "release": "R11", "timeZone": "UTC", "kind": "test", "caFile": null, "proxy": null
         });
+        let ca_id = json!({"provider": "conax", "kind": "service", "caId": "2042"});
         let entity = json!({"kind": "smartcard", "text": "01900000001", "by": null});
         let rules = json!({"smartcards": ["###"], "setTopBoxes": [], "usualWaitMinutes": 3, "serviceType": null});
         let query = json!({"show": "open", "from": null, "assignee": null, "text": null, "sort": "count"});
@@ -25,9 +26,9 @@ impl Table {
         let filter = json!({});
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
-            | "rejected_causes" | "batches" | "services" | "refresh_services" | "recents" | "field_day"
-            | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge" | "purges" | "wipe"
-            | "sign_out" | "try_keyring" => {
+            | "rejected_causes" | "batches" | "ca_id_mappings" | "services" | "refresh_services" | "recents"
+            | "field_day" | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge"
+            | "purges" | "wipe" | "sign_out" | "try_keyring" => {
                 json!({})
             }
             "unread_rows" => json!({"list": "PENDING"}),
@@ -42,6 +43,11 @@ impl Table {
             "kept_form" => json!({"operation": "conax.reset-pin"}),
             "keep_form" | "send" => json!({"form": self.form()}),
             "send_later" => json!({"form": self.form(), "at": 4e12}),
+            "send_sequence" => json!({"key": new_key(), "drafts": [self.form().draft, self.form().draft]}),
+            "sequence" => json!({"key": self.held()}),
+            "plan_household" => json!({"of": entity, "change": {
+                "change": "replaceSmartcard", "old": "01900000001", "new": "01900000002", "newCaId": null,
+            }}),
             "send_in_field" => json!({"form": self.form(), "job": null}),
             "retry" => json!({"key": self.rejected[0], "form": self.form()}),
             "plan_retries" => json!({"id": new_key(), "selection": selection(&self.rejected)}),
@@ -74,6 +80,12 @@ impl Table {
                 "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {}, "causeWords": {},
                 "columns": [{"column": "number", "heading": "Number"}],
             }}),
+            "history_page" => json!({"query": {"filter": filter, "after": null, "limit": 5}}),
+            "history_summary" => json!({"filter": filter, "step": 5}),
+            "export_history" => json!({"file": self.chosen(FilePurpose::HistoryCsv, "history.csv"), "asked": {
+                "filter": filter, "format": "csv", "headings": ["Time"], "jobWords": {}, "stateWords": {},
+                "withdrawnWord": "", "removedWord": "",
+            }}),
             "rejected_page" => json!({"query": query}),
             "rejected_requests" => json!({"view": {}, "offset": 0, "limit": 5}),
             "rejected_overview" | "handover" => json!({"from": 0.0}),
@@ -99,7 +111,9 @@ impl Table {
             "mark" => {
                 json!({"selection": selection(&self.rejected[..1]), "change": {"mark": "note", "text": "Called."}})
             }
-            "batch" => json!({"id": self.batch(false)}),
+            "map_ca_id" => json!({"of": ca_id, "to": {"kind": "service", "text": "SPORT", "by": null}}),
+            "forget_ca_id" => json!({"of": ca_id}),
+            "batch" | "batch_questions" => json!({"id": self.batch(false)}),
             "batch_rows" => json!({"id": self.batch(false), "part": "all", "offset": 0, "limit": 5}),
             "start_batch" => json!({"id": self.batch(false), "typed": null}),
             "pause_batch" | "stop_batch" => json!({"id": self.batch(true)}),
@@ -116,7 +130,7 @@ impl Table {
             "save_table" => json!({"file": self.chosen(FilePurpose::HandoverCsv, "report.csv"), "rows": [["a"]]}),
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
-            "suggest" | "entity_page" | "refresh_entity" => json!({"of": entity}),
+            "suggest" | "entity_page" | "refresh_entity" | "household" | "only_card" => json!({"of": entity}),
             "resolve" => json!({"of": entity, "provider": null}),
             "entity_requests" => json!({"of": entity, "withSubscription": false, "offset": 0, "limit": 5}),
             "pin" => json!({"key": self.entity(), "pinned": true}),

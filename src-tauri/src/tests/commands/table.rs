@@ -151,7 +151,9 @@ impl Table {
         let leaves = [RequestState::Queued, RequestState::Sending];
         self.until("at rest", async |desk| {
             let rows = desk.outbox.outbox_page(0, 500).await.unwrap().rows;
-            let waits = |row: &RequestRow| row.leaves_at.is_some() || row.waits_for == Some(WaitsFor::Decision);
+            let waits = |row: &RequestRow| {
+                row.leaves_at.is_some() || matches!(row.waits_for, Some(WaitsFor::Decision | WaitsFor::RequestBefore))
+            };
             !rows.iter().any(|row| leaves.contains(&row.state) && !waits(row))
         })
         .await;

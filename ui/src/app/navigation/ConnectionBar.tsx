@@ -7,11 +7,13 @@ import {
   IconWifi,
   IconWifiOff,
 } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Keyring, Network, Session } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { EnvironmentTag } from "../../components/labels/EnvironmentTag";
+import { useAnnounced } from "../../components/live/announce";
 import { hostOf } from "../../features/connections/connectionDraft";
 import { useDates, useNow } from "../../state/dates";
 import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
@@ -87,10 +89,14 @@ function ThemeToggle() {
 
 function NetworkState({ network }: { network: Network }) {
   const { t } = useTranslation("shell");
-  if (network === "unknown") return null;
   const offline = network === "offline";
+  const [lost, setLost] = useState(offline);
+  if (offline && !lost) setLost(true);
+  // A notice announces the loss.
+  useAnnounced(lost && network === "online" ? t("online") : "");
+  if (network === "unknown") return null;
   return (
-    <span className={classes.item} data-tone={offline ? "bad" : undefined} role="status">
+    <span className={classes.item} data-tone={offline ? "bad" : undefined}>
       <Icon of={offline ? IconWifiOff : IconWifi} size={14} />
       {t(network)}
     </span>

@@ -15,3 +15,10 @@ it("names each picture of the folded navigation, and writes large counts as the 
   expect(await within(navigation).findByText("1,971", {}, { timeout: 3000 })).toBeVisible();
   expect(within(navigation).getByText("1,234 waiting")).toBeInTheDocument();
 });
+
+it("says that a halted sequence of requests waits for a decision", async () => {
+  fakeDesk({ outbox: { ...snapshot.outbox, queued: 2, undecided: 2 } });
+  openWindow("/home");
+  const navigation = await screen.findByRole("navigation", { name: "Main" });
+  expect(within(navigation).getByText("2 to decide")).toBeInTheDocument();
+});

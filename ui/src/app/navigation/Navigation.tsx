@@ -100,25 +100,26 @@ function initials(user: string): string {
 /** The button of the outbox drawer, with the counts of requests that wait, are on the wire or have an unknown outcome. */
 export function OutboxButton({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("shell");
-  const { held, queued, sending, notSent, unknown } = useSnapshot().outbox;
+  const { held, queued, sending, notSent, unknown, undecided } = useSnapshot().outbox;
   const waiting = queued + notSent;
   const total = held + sending + waiting + unknown;
-  // The most urgent first: a held request can be undone, an unknown one needs a decision.
+  // The most urgent first: a held request can be undone, an unknown or halted one needs a decision.
   const outboxLabel =
     held > 0
       ? t("held", { count: held })
       : unknown > 0
         ? t("unknown", { count: unknown })
-        : sending > 0
-          ? t("sending", { count: sending })
-          : waiting > 0
-            ? t("waiting", { count: waiting })
-            : t("empty");
+        : undecided > 0
+          ? t("undecided", { count: undecided })
+          : sending > 0
+            ? t("sending", { count: sending })
+            : waiting > 0
+              ? t("waiting", { count: waiting })
+              : t("empty");
   return (
     <UnstyledButton
       className={classes.entry}
       data-small
-      aria-haspopup="dialog"
       aria-keyshortcuts="Control+O"
       title={t("openOutbox")}
       onClick={() => outboxOpen.set(true)}
@@ -127,7 +128,7 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
       <span className={classes.name}>{t("outbox")}</span>
       <span
         className={classes.count}
-        data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}
+        data-tone={total === 0 ? undefined : held === 0 && unknown + undecided > 0 ? "warn" : "accent"}
       >
         <span className={classes.long}>{outboxLabel}</span>
         {total > 0 && <span className={classes.short}>{formatNumber(total)}</span>}

@@ -88,7 +88,7 @@ describe("two Enters", () => {
     screen.getByRole("button", { name: "Remove" }).focus();
     vi.spyOn(performance, "now").mockReturnValue(5000);
     await user.keyboard("{Enter}{Enter}");
-    const keep = await screen.findByRole("button", { name: "Keep it" });
+    const keep = await screen.findByRole("button", { name: "Keep connection" });
     await waitFor(() => expect(keep).toHaveFocus());
     expect(screen.getByRole("dialog", { name: "Remove Training?" })).toBeVisible();
     expect(remove).not.toHaveBeenCalled();
@@ -130,7 +130,7 @@ describe("faults of the form", () => {
     await user.click(screen.getByRole("button", { name: "Save connection" }));
     await waitFor(() => expect(zone()).toBeInvalid());
     expect(zone()).toHaveAccessibleDescription(/Europe\/Athens/);
-    expect(input("Name")).toHaveAccessibleDescription(/Fill this in/);
+    expect(input("Name")).toHaveAccessibleDescription(/Fill in “Name”/);
     expect(input("Server address")).toHaveAccessibleDescription(/https:\/\//);
     expect(input(/Proxy/)).toBeInvalid();
     await waitFor(() => expect(input("Name")).toHaveFocus());

@@ -36,10 +36,12 @@ const keyOf: Record<string, keyof ConnectionDraft> = {
 export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }: ConnectionFieldsProps) {
   const { t } = useTranslation("connections");
   const faultText = useFaultText();
-  const error = (input: string) => {
+  const error = (input: string, label?: string) => {
     const fault = faultAt(problem, input);
     const key = keyOf[input];
-    return fault && (key === undefined || tried?.[key] === draft[key]) ? faultText(fault) : undefined;
+    return fault && (key === undefined || tried?.[key] === draft[key])
+      ? faultText(fault, label ? { label } : undefined)
+      : undefined;
   };
   const set = (change: Partial<ConnectionDraft>) => onChange({ ...draft, ...change });
   const text = (
@@ -53,7 +55,7 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
       label={label}
       value={draft[key]}
       onChange={(event) => set({ [key]: event.currentTarget.value })}
-      error={error(input)}
+      error={error(input, label)}
       {...more}
     />
   );
@@ -94,7 +96,7 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
         limit={30}
         value={draft.timeZone}
         onChange={(timeZone) => set({ timeZone })}
-        error={error("time_zone")}
+        error={error("time_zone", t("timeZone"))}
       />
       {text("organisation", "organisation", t("organisation"))}
       {optional("unit", "unit", t("unit"))}

@@ -1,23 +1,23 @@
 import { Anchor, Button, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Entity, type EntityPage } from "../../api/bindings";
 import { refreshEntities } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
-import { CopyButton, Identifier } from "../../components/Identifier";
+import { Identifier } from "../../components/Identifier";
 import { Tag } from "../../components/labels/Tag";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useCopied } from "../../components/useCopied";
 import { useDates } from "../../state/dates";
-import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
+import { identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import { StateTag } from "./EntityHeader";
+import { EntityNumber } from "./EntityNumbers";
 import classes from "./entities.module.css";
-import { entityLink } from "./urls";
 import { useServerTerms } from "./useServerTerms";
 
 /** Names of the facts that changed a moment ago. */
@@ -141,14 +141,7 @@ export function SubscriptionFacts({ page, subscription }: { page: EntityPage; su
     <Panel title={t("kinds.subscription")} end={subscription.state && <StateTag state={subscription.state} />}>
       <dl className={classes.values}>
         <Fact name="subscription" label={t("names.number")}>
-          <span className={classes.linked}>
-            <Link {...entityLink(entityRefOf(subscription))}>
-              <bdi dir="ltr" className="mono">
-                {number}
-              </bdi>
-            </Link>
-            <CopyButton value={number} />
-          </span>
+          <EntityNumber kind="subscription" text={number} />
         </Fact>
         {page.account && (
           <Fact name="account" label={t("account")}>

@@ -10,6 +10,7 @@ import { IconButton } from "../../components/IconButton";
 import { CopyButton } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
 import { Tag } from "../../components/labels/Tag";
+import { useAnnounced } from "../../components/live/announce";
 import { useDates, useNow } from "../../state/dates";
 import { identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import classes from "./entities.module.css";
@@ -73,8 +74,9 @@ function Age({ page: { entity }, busy }: { page: EntityPage; busy: boolean }) {
   const now = useNow(15_000);
   const at = dates.short(entity.asOf);
   const isNew = now - entity.asOf < 60_000;
+  useAnnounced(busy ? t("asking") : "");
   return (
-    <span className={classes.age} role="status" title={t(`toldBy.${entity.source}`)}>
+    <span className={classes.age} title={t(`toldBy.${entity.source}`)}>
       <Icon of={IconClock} size={14} />
       {busy ? t("asking") : isNew ? t("asOf", { at }) : t("asOfAge", { at, age: dates.age(entity.asOf, now) })}
     </span>

@@ -37,7 +37,7 @@ describe("cards and boxes", () => {
     await user.click(screen.getByRole("radio", { name: "Subscriptions" }));
     await waitFor(() => expect(names()).toEqual(["S100"]));
     await user.type(screen.getByRole("textbox", { name: /Filter/ }), "nothing");
-    expect(await screen.findByText("Nothing here fits")).toBeVisible();
+    expect(await screen.findByText("Nothing matches")).toBeVisible();
     await expectNoViolations();
   });
 
@@ -67,7 +67,7 @@ describe("cards and boxes", () => {
   it("explains its content while it is empty", async () => {
     entities.recents.mockResolvedValue({ pinned: [], recent: [], kept: 0 });
     openWindow("/entities");
-    expect(await screen.findByText("Nothing looked up yet")).toBeVisible();
+    expect(await screen.findByText("No cards or boxes yet")).toBeVisible();
     await expectNoViolations();
   });
 });

@@ -73,7 +73,10 @@ export function EntityListPage() {
           />
         )}
         <span className={classes.kept}>
-          {t("kept", { count: data?.kept ?? 0 })} <Link to="/settings">{t("toSettings")}</Link>
+          {data && data.kept > all.length
+            ? t("keptMore", { shown: all.length, count: data.kept })
+            : t("kept", { count: data?.kept ?? 0 })}{" "}
+          <Link to="/settings">{t("toSettings")}</Link>
         </span>
       </div>
       {data && all.length === 0 && (

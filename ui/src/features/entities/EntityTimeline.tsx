@@ -17,6 +17,7 @@ import { useOperationName, useProgressText } from "../../state/requestTexts";
 import { openRowMenu } from "../../state/rowMenu";
 import { identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/sendingOrder";
+import { EntityNumber, namedEntities } from "./EntityNumbers";
 import classes from "./entities.module.css";
 
 const PAGE_ROWS = 100;
@@ -172,8 +173,8 @@ function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
   const operationName = useOperationName();
   const happening = useProgressText(row);
   const { tone, icon } = stateLook[row.state];
-  const names = [row.service, row.setTopBox, row.smartcard, row.subscription].filter(
-    (text) => text !== null && !own.some((name) => name.toLowerCase() === text.toLowerCase()),
+  const numbers = namedEntities(row).filter(
+    ({ text }) => !own.some((name) => name.toLowerCase() === text.toLowerCase()),
   );
   return (
     <li
@@ -198,10 +199,8 @@ function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
         <time>{row.created === null ? "–" : dates.time(row.created)}</time>
       </div>
       <p className={classes.about}>
-        {names.map((text) => (
-          <bdi key={text} dir="ltr">
-            {text}
-          </bdi>
+        {numbers.map(({ kind, text }) => (
+          <EntityNumber key={`${kind} ${text}`} kind={kind} text={text} copy={false} />
         ))}
         {row.user && <span>{t("by", { user: row.user })}</span>}
         <span data-tone={tone === "bad" || tone === "warn" ? tone : undefined}>{happening}</span>

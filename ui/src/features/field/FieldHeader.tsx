@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { usePageLayer } from "../../components/layers/layers";
+import { Status } from "../../components/live/Status";
 import { useDates } from "../../state/dates";
 import classes from "./field.module.css";
 import { sheetOpen, useServerAway } from "./fieldState";
@@ -65,12 +66,12 @@ function Waiting() {
       ? t("waiting.decide")
       : t("waiting.inOrder");
   return (
-    <button type="button" className={classes.waiting} aria-haspopup="dialog" onClick={() => sheetOpen.set(true)}>
+    <button type="button" className={classes.waiting} onClick={() => sheetOpen.set(true)}>
       <Icon of={decisions > 0 ? IconAlertTriangle : away ? IconWifiOff : IconClock} size={24} />
-      <span className={classes.words} role="status">
+      <Status className={classes.words}>
         <b>{title}</b>
         <span className={classes.small}>{note}</span>
-      </span>
+      </Status>
       <Icon of={IconChevronRight} className="icon-mirrors" />
     </button>
   );

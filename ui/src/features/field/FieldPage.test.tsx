@@ -56,10 +56,35 @@ describe("pairing", () => {
       },
       null,
     );
+    expect(screen.getByRole("region", { name: "Pair a card and a box" }), "not on a disabled button").toHaveFocus();
     // Both hands are empty again: one more Enter has nothing to send.
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
     await enter(user);
     expect(sendInField).toHaveBeenCalledTimes(1);
+  });
+
+  it("takes typed numbers without a click, a box also where a card is missing", async () => {
+    const { sendInField } = fieldDesk();
+    const { user } = openWindow("/field");
+    await tile("Card");
+    const steps = screen.getByRole("list", { name: "Next steps" });
+    expect(
+      within(steps)
+        .getByText(/Scan the card/)
+        .closest("li"),
+    ).toHaveAttribute("aria-current", "step");
+    await user.keyboard(BOX);
+    expect(screen.getByRole("textbox", { name: "Number on the card" })).toHaveValue(BOX);
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+    await user.keyboard("12{Escape}");
+    expect(screen.queryByRole("textbox")).toBeNull();
+    await user.keyboard(CARD);
+    await user.keyboard("{Enter}");
+    await waitFor(async () => expect(await sendButton()).toHaveFocus());
+    await enter(user);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
   });
 
   it("that is taken back during the hold is in hand again", async () => {
@@ -76,7 +101,7 @@ describe("pairing", () => {
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
     await enter(user);
     const held = await screen.findByRole("region", { name: "Create pairing" });
-    expect(within(held).getByRole("timer")).toHaveTextContent(/Leaves in \d s/);
+    expect(within(held).getByRole("timer")).toHaveTextContent(/Sending in \d s/);
     expect(within(held).getByRole("button", { name: "Send now" })).toBeVisible();
     await expectNoViolations();
     await user.click(within(held).getByRole("button", { name: "Undo" }));
@@ -173,7 +198,7 @@ describe("pairing", () => {
     const after = screen.getByRole("region", { name: "After sending" });
     expect(within(after).getByText("Box, new")).toBeVisible();
     expect(within(after).queryByText("Card, new")).toBeNull();
-    expect(screen.getByText("Card 1906618840 is known to be paired with stb1.")).toBeVisible();
+    expect(screen.getByText("Card 1906618840 is paired with stb1, as far as we know.")).toBeVisible();
     await expectNoViolations();
     await user.click(screen.getByRole("radio", { name: "Only these two" }));
     await user.click(await sendButton());
@@ -209,8 +234,8 @@ describe("pairing", () => {
     scan(CARD);
     await within(await tile("Card")).findByText(CARD);
     scan(BOX);
-    const queue = await sendButton(/^Put in the queue/);
-    await waitFor(() => expect(queue).toHaveAccessibleDescription("Server not reached now, goes as number 4"));
+    const queue = await sendButton(/^Add to outbox/);
+    await waitFor(() => expect(queue).toHaveAccessibleDescription("Server not reached now, queued as number 4"));
     await expectNoViolations();
     await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
@@ -263,6 +288,7 @@ describe("a job", () => {
     await enter(user);
     expect(sendInField).not.toHaveBeenCalled();
     const sent = screen.getByRole("complementary", { name: "Last sent" });
+    expect(screen.queryByText(/Scan the card, or type/)).toBeVisible();
     await user.click(within(sent).getByRole("link", { name: "Next job" }));
     await waitFor(() => expect(router.state.location.search).toEqual({ job: "c" }));
   });

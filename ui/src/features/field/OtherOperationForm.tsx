@@ -34,13 +34,19 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
       setErrors(checked.errors);
       if (checked.errors.length === 0) onSend(given);
     });
+  const labelOf = ({ kind, name }: Field) => {
+    if (kind.type === "pin") return t("field:pin");
+    return name === "subscription_identifier" ? t("field:subscription") : t("field:providerCode");
+  };
   const inputOf = (field: Field) => {
+    const label = labelOf(field);
     const fault = errors.find((at) => at.field === field.name || at.field.startsWith(`${field.name}.`));
     return {
       name: field.name,
+      label,
       dir: "ltr",
       size: "lg",
-      error: fault && faultText(fault),
+      error: fault && faultText(fault, { label }),
       value: values[field.name] ?? "",
       onChange: (event: { currentTarget: { value: string } }) => {
         const { value } = event.currentTarget;
@@ -66,14 +72,12 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
           return (
             <PasswordInput
               key={field.name}
-              label={t("field:pin")}
               visibilityToggleButtonProps={{ "aria-label": t("field:showPin"), tabIndex: 0 }}
               {...input}
             />
           );
         }
-        const label = field.name === "subscription_identifier" ? t("field:subscription") : t("field:providerCode");
-        return <TextInput key={field.name} label={label} {...input} />;
+        return <TextInput key={field.name} {...input} />;
       })}
       {carriesPin(operation) && (
         <p>{holdSeconds > 0 ? t("forms:will.pin", { seconds: holdSeconds }) : t("forms:will.pinAtOnce")}</p>

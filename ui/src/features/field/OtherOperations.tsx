@@ -40,7 +40,7 @@ export function OtherOperations(of: OtherOperationsProps) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <TouchButton icon={IconDots} aria-haspopup="dialog" aria-expanded={opened} onClick={() => setOpened(true)}>
+      <TouchButton icon={IconDots} aria-expanded={opened} onClick={() => setOpened(true)}>
         {t("otherJobs")}
       </TouchButton>
       {opened && <OtherOperationsDialog {...of} onClose={() => setOpened(false)} />}

@@ -66,11 +66,11 @@ describe("the file to print", () => {
   it("has every part, and loads no other file", () => {
     const page = new DOMParser().parseFromString(reportHtml(report(full), "en"), "text/html");
     const titles = [...page.querySelectorAll("h2")].map(({ textContent }) => textContent);
-    expect(titles).toEqual(["Rejected and open, by cause", "Outcome unknown", "Who has what", "Oldest open ones"]);
+    expect(titles).toEqual(["Rejected and open, by cause", "Outcome unknown", "Assignments", "Oldest open requests"]);
     expect(page.querySelectorAll("table")).toHaveLength(4);
     expect(page.querySelector("dl")?.textContent).toMatch(/Completed\s*1204[\s\S]*Pending now\s*18/);
     expect(page.body.textContent).toContain("From 2026-02-26 06:00 to 2026-02-26 14:00");
-    expect(page.body.textContent).toContain("kept on the computer that made this report");
+    expect(page.body.textContent).toContain("kept on the computer that created this report");
     expect(page.querySelectorAll("script, link, img, [src], [href]")).toHaveLength(0);
   });
 
@@ -86,7 +86,7 @@ describe("the file to print", () => {
     const said = [...page.querySelectorAll("section p")].map(({ textContent }) => textContent);
     expect(said).toHaveLength(4);
     expect(said).toContain("No rejected request is open.");
-    expect(said).toContain("Nothing is open, so nobody has anything.");
+    expect(said).toContain("No request is open.");
   });
 });
 
@@ -150,7 +150,7 @@ describe("the page", () => {
 
   it("shows a bad time at its field, and queries nothing", async () => {
     openWindow("/handover?since=2099-01-01");
-    expect(await screen.findByText("Type a past time, like 2026-03-31 06:00")).toBeVisible();
+    expect(await screen.findByText("Enter a past time, like 2026-03-31 06:00")).toBeVisible();
     expect(commands.rejected.handover).not.toHaveBeenCalled();
   });
 

@@ -1,4 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { IconCircleCheck, IconScan } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
@@ -11,12 +12,14 @@ import { useDates, useNow } from "../../state/dates";
 import { useOwnRequests } from "../../state/ownRequests";
 import { enterPalette, openPalette, palette } from "../../state/palette";
 import { useSnapshot } from "../../state/snapshot";
+import { HEADER_HEIGHT, useRowHeight } from "../../table/useRowHeight";
 import classes from "./home.module.css";
 import { OperationTiles } from "./OperationTiles";
 import { RecentEntities, SessionCard, TodayCounts } from "./SideCards";
 import { YourRequests } from "./YourRequests";
 
-const SHOWN = 10;
+/** Where there is less room, the list scrolls. */
+const MIN_SHOWN = 10;
 
 /** The search field, the operations, and today's requests with their outcome. */
 export function HomePage() {
@@ -28,7 +31,10 @@ export function HomePage() {
   const today = useMemo(() => ({ ...own, from: since }), [own, since]);
   // A bulk retry would push everything else out of the list; it is counted.
   const single = useMemo(() => ({ ...today, single: true }), [today]);
-  const { data } = useQuery(requestsQuery({ filter: single, limit: SHOWN }));
+  const { ref, height } = useElementSize<HTMLDivElement>();
+  const rowHeight = useRowHeight();
+  const shown = Math.max(MIN_SHOWN, Math.floor((height - HEADER_HEIGHT) / rowHeight));
+  const { data } = useQuery(requestsQuery({ filter: single, limit: shown }));
   const { data: counts } = useQuery(requestCountsQuery(today));
   const { data: singles } = useQuery(requestCountsQuery(single));
   return (
@@ -38,7 +44,7 @@ export function HomePage() {
       <div className={classes.grid}>
         <div className={classes.left}>
           <OperationTiles />
-          <YourRequests page={data} total={singles?.total} all={counts?.total} />
+          <YourRequests ref={ref} page={data} total={singles?.total} all={counts?.total} />
         </div>
         <div className={classes.side}>
           <TodayCounts counts={counts} />

@@ -1,9 +1,10 @@
 import { Button, VisuallyHidden } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { IconId, IconPinFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Entity, RequestCounts, RequestState } from "../../api/bindings";
+import type { Entity, EntityKind, RequestCounts, RequestState } from "../../api/bindings";
 import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
 import { stateLook } from "../../components/labels/StateLabel";
@@ -12,6 +13,7 @@ import { formatNumber } from "../../i18n/language";
 import { useDates, useNow } from "../../state/dates";
 import { openRowMenu } from "../../state/rowMenu";
 import { connectionOf, minutesLeft, sheetDismissed, useSnapshot } from "../../state/snapshot";
+import { useLinkHeight } from "../../table/useRowHeight";
 import { hostOf } from "../connections/connectionDraft";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
@@ -49,21 +51,30 @@ export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
   );
 }
 
-const MAX_RECENT = 6;
+/** Where there is less room, the page scrolls. */
+const MIN_RECENT = 6;
 
-/** The most recent look-ups, pinned entities first. */
+/** What the panel is called after; a page of *Cards* lists everything. */
+const CARDS: EntityKind[] = ["smartcard", "setTopBox", "item"];
+
+/** The cards and boxes looked up last, pinned ones first. */
 export function RecentEntities() {
   const { t } = useTranslation("home");
   const { data } = useQuery(recentsQuery);
-  const entities = [...(data?.pinned ?? []), ...(data?.recent ?? [])].slice(0, MAX_RECENT);
+  const { ref, height } = useElementSize<HTMLUListElement>();
+  const lineHeight = useLinkHeight();
+  const fitting = Math.max(MIN_RECENT, Math.floor((height + 1) / lineHeight));
+  const all = [...(data?.pinned ?? []), ...(data?.recent ?? [])].filter(({ kind }) => CARDS.includes(kind));
+  const entities = all.slice(0, fitting);
+  const least = Math.min(MIN_RECENT, all.length) * lineHeight;
   return (
-    <Panel title={t("recentCards")} end={<Link to="/entities">{t("allCards")}</Link>}>
+    <Panel title={t("recentCards")} end={<Link to="/entities">{t("allCards")}</Link>} className={classes.recent}>
       {data && entities.length === 0 && (
         <EmptyState icon={IconId} title={t("noRecent")}>
           {t("noRecentNote")}
         </EmptyState>
       )}
-      <ul className={classes.list}>
+      <ul ref={ref} className={classes.list} style={{ minBlockSize: least }}>
         {entities.map((entity) => (
           <li key={entity.key}>
             <RecentEntity entity={entity} />

@@ -1,5 +1,6 @@
 import { IconSend } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
+import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestPage, RequestRow } from "../../api/bindings";
 import { EmptyState } from "../../components/EmptyState";
@@ -10,6 +11,7 @@ import { useDates } from "../../state/dates";
 import { useOwnRequests } from "../../state/ownRequests";
 import { useOperationName, useProgressText } from "../../state/requestTexts";
 import { openRowMenu } from "../../state/rowMenu";
+import { useShowsRequests } from "../../state/uiState";
 import { joinValues } from "../../state/urlSearch";
 import classes from "./home.module.css";
 
@@ -18,13 +20,16 @@ interface YourRequestsProps {
   /** Number of today's requests that were sent one by one; `all` has those of bulk retries too. */
   total: number | undefined;
   all: number | undefined;
+  /** The box of the rows, which has the height that the page leaves to it. */
+  ref: Ref<HTMLDivElement>;
 }
 
 /** The newest of the user's requests of today, each with its progress. */
-export function YourRequests({ page, total, all }: YourRequestsProps) {
+export function YourRequests({ page, total, all, ref }: YourRequestsProps) {
   const { t } = useTranslation("home");
   const dates = useDates();
   const { users } = useOwnRequests();
+  useShowsRequests(page?.rows.map(({ key }) => key) ?? []);
   const bulk = total === undefined || all === undefined ? 0 : Math.max(0, all - total);
   const synced = page?.synced == null ? t("notSynced") : t("synced", { time: dates.seconds(page.synced) });
   return (
@@ -34,7 +39,7 @@ export function YourRequests({ page, total, all }: YourRequestsProps) {
       end={page && synced}
       className={classes.panel}
     >
-      <div className={classes.rows}>
+      <div ref={ref} className={classes.rows}>
         {!page && <SkeletonRows rows={6} />}
         {page?.rows.length === 0 && (
           <EmptyState icon={IconSend} title={t(bulk > 0 ? "onlyBulk" : "none")}>

@@ -9,6 +9,7 @@ import { asProblem } from "../../api/problem";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
+import { Status } from "../../components/live/Status";
 import type { Provider } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
@@ -29,10 +30,10 @@ export function LookupResult({ lookup, text }: { lookup: Lookup; text: string })
   const { t } = useTranslation("forms");
   const { resolved, pending } = lookup;
   return (
-    <div className={classes.line} aria-live="polite">
+    <Status as="div" className={classes.line}>
       {pending && <VisuallyHidden>{t("lookUp.asking")}</VisuallyHidden>}
       {resolved && <Answer resolved={resolved} text={text} />}
-    </div>
+    </Status>
   );
 }
 
@@ -139,7 +140,7 @@ export function Suggestions({
   const { t } = useTranslation("forms");
   const first = suggestions.findIndex(({ take }) => take !== undefined);
   return (
-    <div aria-live="polite">
+    <Status as="div">
       {suggestions.map(({ is, of, take }, place) => (
         <p key={`${is} ${of} ${take?.by} ${take?.text}`} className={classes.offer}>
           <Icon of={IconInfoCircle} size={14} />
@@ -164,7 +165,7 @@ export function Suggestions({
           </span>
         </p>
       ))}
-    </div>
+    </Status>
   );
 }
 

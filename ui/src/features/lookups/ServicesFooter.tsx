@@ -6,6 +6,7 @@ import { commands, type Services } from "../../api/bindings";
 import type { Command } from "../../api/useCommand";
 import { type Drawing, Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
+import { Status } from "../../components/live/Status";
 import { useDates } from "../../state/dates";
 import { FaultWords } from "../mirror/FaultWords";
 import classes from "./lookups.module.css";
@@ -35,9 +36,9 @@ export function ServicesFooter({ services, command, onUnread }: ServicesFooterPr
     : t("forms:services.notRead");
   return (
     <div className={classes.foot} data-fault={fault ? true : undefined}>
-      <div role="status" className={classes.listAge}>
+      <Status as="div" className={classes.listAge}>
         {fault ? <FaultWords fault={fault} /> : age} {why && t(`problems:${why.code}.title`)}
-      </div>
+      </Status>
       <div className={classes.acts}>
         {fault && fault.unread > 0 && (
           <FooterButton keys="Alt+U" onClick={onUnread}>

@@ -25,4 +25,10 @@ export const servicesQuery = queryOptions({
   queryFn: () => commands.lookups.services(),
 });
 
+/** The answers to the question which entity a CA id belongs to. */
+export const caIdMappingsQuery = queryOptions({
+  queryKey: ["entities", "caIdMappings"],
+  queryFn: () => commands.retries.caIdMappings(),
+});
+
 export const takeServices = (services: Services) => queryClient.setQueryData(servicesQuery.queryKey, services);

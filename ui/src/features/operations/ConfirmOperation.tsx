@@ -21,7 +21,7 @@ interface ConfirmOperationProps {
 export function ConfirmOperation(asked: ConfirmOperationProps) {
   const { t } = useTranslation(["forms", "operations"]);
   return (
-    <Dialog onClose={asked.onKeep} withCloseButton={false}>
+    <Dialog onClose={asked.onKeep} withCloseButton={false} described>
       {/* The modal's own header would be a second banner of the page. */}
       <Modal.Title mb="sm">
         <RichText text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />

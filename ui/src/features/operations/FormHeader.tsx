@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BackButton } from "../../components/BackButton";
 import { FindButton } from "../../components/FindButton";
+import { Status } from "../../components/live/Status";
 import { PageHead } from "../../components/PageHead";
 import { inOrder } from "../../components/words";
 import { counterpartOf, operationById, operationText } from "../../state/catalogue";
@@ -37,9 +38,9 @@ export function FormHeader({ form, restored, edits, onBack, onClear }: FormHeade
       end={
         <>
           {!untouched && (form.kept || restored) && (
-            <span className={classes.kept} role="status">
+            <Status className={classes.kept}>
               {form.kept ? t("forms:kept", { at: dates.seconds(form.kept) }) : t("forms:keptBefore")}
-            </span>
+            </Status>
           )}
           {!untouched && !edits && (
             <Button variant="subtle" onClick={onClear}>

@@ -31,7 +31,7 @@ describe("a request that waits", () => {
     expect(screen.queryByRole("button", { name: "Clear form" })).toBeNull();
     await user.type(input("subscription_identifier") as HTMLInputElement, "7");
     await expectNoViolations();
-    await user.click(screen.getByRole("button", { name: /Put it back changed/ }));
+    await user.click(screen.getByRole("button", { name: /Save changes/ }));
     await waitFor(() => expect(replace).toHaveBeenCalledTimes(1));
     expect(replace.mock.calls[0]?.slice(0, 3)).toMatchObject([
       "w1",
@@ -48,19 +48,19 @@ describe("a request that waits", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/w1"));
     for (const command of [replace, now, send]) expect(command).not.toHaveBeenCalled();
-    expect(await screen.findByRole("button", { name: "Go on editing" })).toBeTruthy();
+    expect(await screen.findByRole("button", { name: "Continue editing" })).toBeTruthy();
   });
 
   it("is put back unchanged, and keeps its time where it has one", async () => {
     const first = await editing();
-    await first.user.click(screen.getByRole("button", { name: "Put it back unchanged" }));
+    await first.user.click(screen.getByRole("button", { name: "Keep it unchanged" }));
     await waitFor(() => expect(first.now).toHaveBeenCalledWith("w1"));
     first.unmount();
     const leavesAt = Date.UTC(2100, 1, 26, 12);
     const { user, replace, now } = await editing({ leavesAt });
     now.mockClear();
-    expect(screen.getByRole("button", { name: /^Options: .*leaves 2100-02-26 14:00/ })).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "Put it back unchanged" }));
+    expect(screen.getByRole("button", { name: /^Options: .*sent 2100-02-26 14:00/ })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Keep it unchanged" }));
     await waitFor(() => expect(replace).toHaveBeenCalledWith("w1", { operation: "conax.reset-pin", values }, leavesAt));
     expect(now).not.toHaveBeenCalled();
   });
@@ -75,7 +75,7 @@ describe("a request that waits", () => {
       outcome: null,
     });
     open("/operations/conax.reset-pin?edit=w1");
-    expect(await screen.findByText("It has left already.")).toBeTruthy();
+    expect(await screen.findByText("The request was already sent.")).toBeTruthy();
     expect(screen.queryByRole("form")).toBeNull();
     expect(screen.getByRole("link", { name: "Open request" })).toBeTruthy();
   });
@@ -88,7 +88,7 @@ describe("a request that is to leave later", () => {
     const drawn = open(`/operations/${operation}`);
     const form = await screen.findByRole("form");
     await drawn.user.keyboard("019{Enter}S100{Alt>}o{/Alt}");
-    const field = within(form).getByRole("textbox", { name: "Leave at" });
+    const field = within(form).getByRole("textbox", { name: "Send at" });
     if (text) await drawn.user.type(field, text);
     await drawn.user.keyboard("{Control>}{Enter}{/Control}");
     return { ...desk, ...drawn, later, field };

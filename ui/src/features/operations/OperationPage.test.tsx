@@ -67,7 +67,7 @@ describe("with the keyboard alone", () => {
     });
     await waitFor(() => expect(input("smartcard_identifier").value, "the form is free for the next job").toBe(""));
     await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
-    expect(screen.queryByText("Fill this in."), "an emptied field was not passed over").toBeNull();
+    expect(screen.queryByText(/^Enter the/), "an emptied field was not passed over").toBeNull();
   });
 
   it("fills a cleared form again by Ctrl+Z, without the PIN, unless something else is typed", async () => {
@@ -97,7 +97,7 @@ describe("with the keyboard alone", () => {
   it("sends no PIN without the network, says why, and keeps what was typed", async () => {
     const { send } = fakeDesk({ network: "offline" });
     const { user } = await form("conax.set-pin");
-    const button = screen.getByRole("button", { name: /^Send new PIN/ });
+    const button = screen.getByRole("button", { name: /^Set PIN/ });
     expect(button).toHaveAttribute("aria-disabled", "true");
     expect(button).toHaveAccessibleDescription(/cannot be reached, and a PIN cannot wait/);
     await user.type(input("pin"), "4711");
@@ -110,7 +110,7 @@ describe("with the keyboard alone", () => {
   it("says that a PIN waits for the sign-in in memory only", async () => {
     fakeDesk({ session: null });
     await form("conax.set-pin");
-    expect(screen.getByText(/leaves after you sign in. Until then the PIN is in memory only/)).toBeVisible();
+    expect(screen.getByText(/Sent after you sign in. Until then the PIN is in memory only/)).toBeVisible();
   });
 
   it("grows a set by Shift+Enter, and leaves it by Enter", async () => {
@@ -156,12 +156,13 @@ describe("faults of the form", () => {
   it("is said beside its field after a refused send, and the first faulty field gets the focus", async () => {
     const { send } = fakeDesk();
     const { user } = await form("conax.set-pin");
-    expect(screen.queryByText("Fill this in.")).toBeNull();
+    expect(screen.queryByText(/^Enter the/)).toBeNull();
     await user.keyboard("{Enter}12{Enter}S100{Control>}{Enter}{/Control}");
     await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
     expect(screen.getByText("The PIN needs 4 digits. You typed 2.")).toBeTruthy();
+    expect(screen.getByText(/^Enter the card's (serial number|CA id)\.$/), "names what is missing").toBeTruthy();
     expect(input("smartcard_identifier").getAttribute("aria-invalid")).toBe("true");
-    expect(screen.getByText("2 fields need a look")).toBeTruthy();
+    expect(screen.getByText("2 fields are missing or wrong")).toBeTruthy();
     expect(send).not.toHaveBeenCalled();
     await expectNoViolations();
   });
@@ -189,7 +190,7 @@ describe("faults of the form", () => {
     await other.type(input("scheduled_date"), "soon");
     await other.keyboard("{Alt>}o{/Alt}{Control>}{Enter}{/Control}");
     await waitFor(() => expect(focused()).toBe("smartcard_identifier"));
-    expect(screen.getByText(/Write a date and time like/)).toBeTruthy();
+    expect(screen.getByText(/Enter a date and time like/)).toBeTruthy();
     unmount();
   });
 

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
+import { Status } from "../../components/live/Status";
 import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
@@ -32,7 +33,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
 
   return (
     <footer className={classes.foot}>
-      <span className={classes.verdict} role="status">
+      <Status className={classes.verdict}>
         {faults > 0 && (
           <>
             <Icon of={IconCircleX} size={14} className={classes.bad} />
@@ -45,7 +46,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
             {t("forms:warnings", { count: warnings })}
           </>
         )}
-      </span>
+      </Status>
       <span id={id} className={classes.will}>
         {blocked ? t(`forms:disabled.${blocked}`) : will}
       </span>

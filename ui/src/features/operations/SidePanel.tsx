@@ -16,7 +16,7 @@ import { useCopied } from "../../components/useCopied";
 import { useNow } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
 import { useSnapshot } from "../../state/snapshot";
-import { holdsShownByPage } from "../../state/uiState";
+import { holdsShownByPage, useShowsRequests } from "../../state/uiState";
 import { RequestNotes } from "../requests/pane/RequestNotes";
 import { RequestTimeline } from "../requests/pane/RequestTimeline";
 import classes from "./operations.module.css";
@@ -53,6 +53,7 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
     return () => holdsShownByPage.set(false);
   }, []);
   const last = useLastSent();
+  useShowsRequests(last ? [last.key] : []);
   return (
     <>
       {held.map((row, place) => (

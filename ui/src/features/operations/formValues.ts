@@ -1,9 +1,9 @@
 // The values of an operation's form, as one flat record from input name to text. Pure: no React, no host. Validation
 // is done in Rust; this module stores, splits and joins text.
 
-import type { Field, Operation } from "../../state/catalogue";
+import { type Field, fieldOf, type Operation } from "../../state/catalogue";
 import { toServerTime } from "./dates";
-import { fieldOf, isSet, type SetField } from "./fields/fieldKinds";
+import { isSet, type SetField } from "./fields/fieldKinds";
 
 export type Values = Readonly<Record<string, string>>;
 

@@ -129,3 +129,49 @@ it("a code is spelled as the server does", async () => {
   await user.type(input("service_identifier"), "gold");
   await waitFor(() => expect(input("service_identifier").value).toBe("GOLD"));
 });
+
+const owning = subscription({ key: "owner" });
+
+/** A desk that knows one card of the subscription S100. */
+async function formOfOwner(operation: string) {
+  const drawn = await form(operation);
+  drawn.resolve.mockImplementation(async ({ kind, text }) => ({
+    state: text === "S100" || text === CARD || text === OTHER ? "found" : "notFound",
+    entity: kind === "subscription" ? owning : text === CARD ? card : text === OTHER ? other : null,
+    wrongKind: false,
+    others: [],
+    problem: null,
+    eleven: null,
+  }));
+  vi.spyOn(commands.households, "onlyCard").mockImplementation(async ({ text }) => (text === "S100" ? card : null));
+  return drawn;
+}
+const cardText = () => input("smartcard_identifier").value;
+
+it("the only card of a subscription is filled in, and leaves with another subscription", async () => {
+  const { user } = await formOfOwner("conax.reset-pin");
+  await user.type(input("subscription_identifier"), "S100");
+  await waitFor(() => expect(cardText()).toBe(CARD));
+  expect(screen.getByText("The only known card of this subscription.")).toBeTruthy();
+  await user.type(input("subscription_identifier"), "7");
+  await waitFor(() => expect(cardText()).toBe(""));
+  expect(owner(), "what was typed stays").toBe("S1007");
+});
+
+it("a typed card stays", async () => {
+  const { user } = await formOfOwner("conax.reset-pin");
+  await user.type(input("smartcard_identifier"), OTHER);
+  await user.type(input("subscription_identifier"), "S100");
+  await waitFor(() => expect(commands.households.onlyCard).toHaveBeenCalled());
+  await user.clear(input("subscription_identifier"));
+  expect(cardText()).toBe(OTHER);
+});
+
+it("the card of a form with a set of cards is scanned, not filled in", async () => {
+  const { user } = await formOfOwner("conax.create-pairing");
+  await user.type(input("subscription_identifier"), "S100");
+  await waitFor(() =>
+    expect(commands.lookups.resolve).toHaveBeenCalledWith(expect.objectContaining({ text: "S100" }), expect.anything()),
+  );
+  expect(input("smartcard_set.0.smartcard_ca_id").value).toBe("");
+});

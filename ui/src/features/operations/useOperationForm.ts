@@ -8,12 +8,12 @@ import {
   type Form,
   type FormDraft,
   type PairingPreview,
-  type PairingWarning,
 } from "../../api/bindings";
 import { newKey } from "../../api/newKey";
 import { changesPairing, type Field, type Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { holdKey, underKey } from "../../state/idempotencyKeys";
+import { pairingFault } from "../entities/pairingFault";
 import type { SetField } from "./fields/fieldKinds";
 import {
   emptyValues,
@@ -196,23 +196,6 @@ function useDraftAutosave(form: Form, changed: boolean): number | undefined {
   return kept;
 }
 
-const list = (names: string[]) => names.join(", ");
-
-/** Converts a warning into a problem of its field. Warnings never block sending. */
-function faultOf(warning: PairingWarning): FieldProblem {
-  const { field } = warning;
-  switch (warning.what) {
-    case "boxElsewhere":
-      return { field, fault: "boxElsewhere", params: { cards: list(warning.smartcards) } };
-    case "cardPaired":
-      return { field, fault: "cardPaired", params: { boxes: list(warning.setTopBoxes) } };
-    case "open":
-      return { field, fault: "pairingOpen", params: { request: warning.request } };
-    case "notPaired":
-      return { field, fault: "notPaired", params: {} };
-  }
-}
-
 const PREVIEW_DELAY_MS = 200;
 
 /**
@@ -235,6 +218,6 @@ function usePairingPreview(operation: Operation, draft: FormDraft) {
     preview: shown ? data : undefined,
     failed: shown && error !== null,
     /** Only the warnings about the current values. */
-    warnings: shown && content === rested && data ? data.warnings.map(faultOf) : [],
+    warnings: shown && content === rested && data ? data.warnings.map(pairingFault) : [],
   };
 }

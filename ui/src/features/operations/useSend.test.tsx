@@ -197,7 +197,7 @@ describe("a form that is sent twice", () => {
     send.mockRejectedValueOnce({ code: "alreadySent", message: "", detail: null, fields: [], outcome: null });
     const { user } = await form();
     await user.keyboard("01900000001{Enter}S100{Control>}{Enter}{/Control}");
-    expect(await screen.findByText(/was sent already, and asked for something else/)).toBeVisible();
+    expect(await screen.findByText(/was already sent, with other values/)).toBeVisible();
     expect(input("smartcard_identifier"), "nothing typed is lost").toBe("01900000001");
     await user.keyboard("{Control>}{Enter}{/Control}");
     await holds("smartcard_identifier", "");

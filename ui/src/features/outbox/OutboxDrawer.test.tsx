@@ -46,7 +46,7 @@ describe("the outbox", () => {
     expect(of("02")).toMatch(/Waits until the server can be reached, for 3 min, next try in \d+ s/);
     expect(of("03")).toMatch(/Waits for an earlier request of this card, for 2 min/);
     expect(of("04")).toMatch(/Waits while it is edited/);
-    expect(of("05")).toMatch(/Leaves at/);
+    expect(of("05")).toMatch(/Sent at/);
     await waitFor(() => expect(document.activeElement?.closest("li")).toBe(rows[0]));
     await expectNoViolations();
   });
@@ -93,7 +93,7 @@ describe("the outbox", () => {
     ]);
     const rows = await within(dialog).findAllByRole("listitem");
     expect(rows[0]?.textContent).toMatch(/Made for https:\/\/crm-old.*leads to https:\/\/crm-new.*or cancel it/);
-    const send = within(dialog).getAllByRole("button", { name: /^Send it: .*01/ });
+    const send = within(dialog).getAllByRole("button", { name: /^Send: .*01/ });
     expect(send, "the other one needs nobody").toHaveLength(1);
     await user.click(send[0] as HTMLElement);
     expect(decide).toHaveBeenCalledWith("d1", true);
@@ -138,7 +138,7 @@ describe("the outbox", () => {
 
   it("explains itself while it is empty", async () => {
     const { dialog } = await drawer([]);
-    expect(await within(dialog).findByText("Nothing waits")).toBeTruthy();
+    expect(await within(dialog).findByText("No requests waiting")).toBeTruthy();
   });
 
   it("renders the rows in view of thousands", async () => {

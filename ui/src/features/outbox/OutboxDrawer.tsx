@@ -9,7 +9,10 @@ import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { KeyHint } from "../../components/Kbd";
+import { UNDESCRIBED } from "../../components/layers/Dialog";
 import { useLayer } from "../../components/layers/layers";
+import { announce } from "../../components/live/announce";
+import { LiveRegion } from "../../components/live/LiveRegion";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
 import { useChooseConnection } from "../../state/useChooseConnection";
@@ -35,7 +38,6 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
-  const [announcement, setAnnouncement] = useState("");
   const { problem, run } = useCommand();
   const { head, loaded, places } = useWindowedRows({
     windowAt: (offset) => outboxQuery(offset, WINDOW_SIZE),
@@ -70,10 +72,9 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   async function move(row: RequestRow, place: number, to: Move) {
     const target = targetOf(to, place, loaded, total);
     if (!target) return;
-    setAnnouncement("");
     if ((await run(() => commands.outbox.moveBefore(row.key, target.before))) === undefined) return;
     focusOn(row.key);
-    setAnnouncement(t(`outbox:moved.${to}`));
+    announce(t(`outbox:moved.${to}`));
   }
   /** Runs an action that removes the row, and gives the focus to the row that takes its place. */
   async function drop(place: number, act: () => Promise<unknown>) {
@@ -115,12 +116,11 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       title={t("outbox:title", { count: total })}
       closeButtonProps={{ "aria-label": t("common:close") }}
       classNames={{ body: classes.drawer, content: classes.content }}
+      attributes={{ body: UNDESCRIBED }}
     >
+      <LiveRegion />
       {problem && <ProblemNote problem={problem} />}
       {head.error && <ProblemNote problem={asProblem(head.error)} />}
-      <span className={classes.said} role="status">
-        {announcement}
-      </span>
       {head.data && <Elsewhere counts={head.data.elsewhere} onClose={onClose} />}
       <div ref={setList} className={classes.scroller}>
         {head.data && total === 0 && (

@@ -37,6 +37,7 @@ export function useDoubtWords() {
         return t("doubt.moved", { from: why.from, to: why.to });
       case "tokenRefused":
       case "putBack":
+      case "halted":
       case "otherComputer":
       case "unproven":
         return t(`doubt.${why.kind}`);

@@ -1,66 +1,70 @@
-import "@mantine/charts/styles.layer.css";
-import { BarChart } from "@mantine/charts";
-import { useId } from "react";
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Figure } from "./chartData";
+import { axisMarks, type BarContent, type Figure, type FigureRow } from "./chartData";
 import classes from "./overview.module.css";
 
-/** A bar chart with a number at each bar. Stacked series differ by pattern, not by colour alone. */
-export function Bars({ figure: { title, rows, series, lying } }: { figure: Figure }) {
+export interface BarActions {
+  /** Whether the page shows only the requests that a bar counts. */
+  isChosen: (counted: BarContent) => boolean;
+  onChoose: (counted: BarContent) => void;
+}
+
+/** Names on the axis below standing bars; more would run into each other. */
+const MAX_DAY_NAMES = 6;
+
+/**
+ * A bar chart with axis, names and numbers. Bars that can filter the page are buttons: Tab reaches one, the arrows move on
+ * from it. Stacked series differ by pattern, not by colour alone.
+ */
+export function Bars({ figure, ...on }: { figure: Figure } & BarActions) {
+  const { rows, series, lying, title } = figure;
   const { t } = useTranslation("overview");
-  const id = useId();
-  const stacked = series.length > 1;
-  const data = rows.map(({ name, counts, total }) => ({
-    name,
-    total,
-    ...Object.fromEntries(counts.map((count, place) => [`s${place}`, count])),
-  }));
-  const longest = lying ? Math.max(...rows.map(({ name }) => name.length)) : 0;
-  const room = Math.min(170, longest * 6.4 + 8);
-  const described = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
+  const [active, setActive] = useState(0);
+  const bars = useRef<HTMLUListElement>(null);
+  const marks = axisMarks(Math.max(...rows.map(({ total }) => total)));
+  const top = marks.at(-1) ?? 1;
+  const nameEvery = lying ? 1 : Math.ceil(rows.length / MAX_DAY_NAMES);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const [back, on] = lying ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
+    const to = { [back as string]: active - 1, [on as string]: active + 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows.length - 1, to));
+    bars.current?.querySelectorAll<HTMLElement>("button")[next]?.focus();
+  }
+
   return (
     <>
-      <svg width={0} height={0} aria-hidden className={classes.patterns}>
-        <title>{title}</title>
-        <defs>
-          {series.map((name, place) => (
-            <Pattern key={name} id={`${id}-${place}`} place={place} />
+      <div className={classes.chart} data-lying={lying || undefined}>
+        <ul ref={bars} className={classes.bars} aria-label={title} onKeyDown={onKeyDown}>
+          {rows.map((row, place) => (
+            <li key={row.name}>
+              <Bar
+                row={row}
+                series={series}
+                top={top}
+                named={place % nameEvery === 0}
+                tabIndex={place === Math.min(active, rows.length - 1) ? 0 : -1}
+                onFocus={() => setActive(place)}
+                {...on}
+              />
+            </li>
           ))}
-        </defs>
-      </svg>
-      <div className={classes.chart} role="img" aria-label={t("chart", { title, rows: described.join(", ") })}>
-        <BarChart
-          h="100%"
-          data={data}
-          dataKey="name"
-          type={stacked ? "stacked" : "default"}
-          orientation={lying ? "vertical" : "horizontal"}
-          series={series.map((label, place) => ({ name: `s${place}`, label, color: `url(#${id}-${place})` }))}
-          gridAxis="none"
-          tickLine="none"
-          withXAxis={!lying}
-          withYAxis={lying}
-          withTooltip={stacked}
-          tooltipAnimationDuration={0}
-          maxBarWidth={lying ? 12 : 22}
-          minBarSize={0}
-          xAxisProps={lying ? {} : { interval: "preserveStartEnd", minTickGap: 12 }}
-          yAxisProps={{ width: room, interval: 0, tick: <Name room={room} /> }}
-          barProps={{ isAnimationActive: false, radius: 0 }}
-          barChartProps={{
-            accessibilityLayer: false,
-            margin: lying ? { top: 0, bottom: 0, left: 0, right: 34 } : { top: 14, bottom: 0, left: 4, right: 4 },
-          }}
-          valueFormatter={(count) => t("number", { count })}
-          withBarValueLabel={!stacked}
-          valueLabelProps={{ position: lying ? "right" : "top", fill: "var(--text)" }}
-        />
+        </ul>
+        <div className={classes.axis} aria-hidden>
+          {marks.map((mark) => (
+            <span key={mark} style={{ "--at": mark / top } as CSSProperties}>
+              {t("number", { count: mark })}
+            </span>
+          ))}
+        </div>
       </div>
-      {stacked && (
+      {series.length > 1 && (
         <ul className={classes.legend}>
           {series.map((name, place) => (
             <li key={name}>
-              <Swatch pattern={`${id}-${place}`} />
+              <i className={classes.swatch} data-series={place} aria-hidden />
               {name}
             </li>
           ))}
@@ -70,41 +74,56 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
   );
 }
 
-/** Cuts a long name to one line; the table shows it in full. */
-function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; payload?: { value: string } }) {
-  const name = payload?.value ?? "";
-  const most = Math.floor(room / 6.4);
-  return (
-    <text x={x} y={y} dy="0.32em" textAnchor="end" className={classes.name}>
-      <title>{name}</title>
-      {name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}
-    </text>
-  );
+interface BarProps extends BarActions {
+  row: FigureRow;
+  series: string[];
+  /** The number at the end of the axis. */
+  top: number;
+  /** Its name stands on the axis; otherwise it is in the tooltip alone. */
+  named: boolean;
+  tabIndex: number;
+  onFocus: () => void;
 }
 
-/** The patterns that distinguish stacked series. The first one is plain. */
-function Pattern({ id, place }: { id: string; place: number }) {
-  const quiet = place % 5 > 2;
-  const ink = quiet ? "var(--text-3)" : "var(--accent-solid)";
-  const drawing = [
-    <rect key="all" width={6} height={6} fill={ink} />,
-    <path key="lines" d="M0 6 6 0M-1.5 1.5 1.5-1.5M4.5 7.5 7.5 4.5" stroke={ink} strokeWidth={1.8} />,
-    <circle key="dots" cx={3} cy={3} r={1.6} fill={ink} />,
-    <rect key="quiet" width={6} height={6} fill={ink} />,
-    <path key="level" d="M0 1.5H6M0 4.5H6" stroke={ink} strokeWidth={1.2} />,
-  ][place % 5];
-  return (
-    <pattern id={id} width={6} height={6} patternUnits="userSpaceOnUse">
-      <rect width={6} height={6} fill={quiet ? "var(--sunken)" : "var(--accent-tint)"} />
-      {drawing}
-    </pattern>
+function Bar({ row, series, top, named, tabIndex, onFocus, isChosen, onChoose }: BarProps) {
+  const { t } = useTranslation("overview");
+  const { name, counts, total, counted } = row;
+  const parts = series.flatMap((of, place) => (counts[place] ? [t("told", { name: of, count: counts[place] })] : []));
+  const words = t("told", { name, count: total });
+  const all = parts.length > 1 ? t("parts", { all: words, parts: parts.join(", ") }) : words;
+  const drawn = (
+    <>
+      <span className={classes.name} data-hidden={!named || undefined}>
+        {name}
+      </span>
+      <span className={classes.track}>
+        {counts.map((count, place) => (
+          <i
+            // biome-ignore lint/suspicious/noArrayIndexKey: a part is its series
+            key={place}
+            data-series={place}
+            style={{ "--share": count / top } as CSSProperties}
+          />
+        ))}
+        <b>{t("number", { count: total })}</b>
+      </span>
+    </>
   );
-}
-
-function Swatch({ pattern }: { pattern: string }) {
+  if (!counted) {
+    return <div className={classes.bar}>{drawn}</div>;
+  }
   return (
-    <svg width={12} height={12} aria-hidden>
-      <rect width={12} height={12} fill={`url(#${pattern})`} />
-    </svg>
+    <button
+      type="button"
+      className={classes.bar}
+      aria-label={all}
+      aria-pressed={isChosen(counted)}
+      title={all}
+      tabIndex={tabIndex}
+      onFocus={onFocus}
+      onClick={() => onChoose(counted)}
+    >
+      {drawn}
+    </button>
   );
 }

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands, type RejectedDay, type RejectedOverview } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, openOne } from "../../test/desk";
-import { byDay, daysBetween, spans } from "./chartData";
+import { axisMarks, type BarContent, byDay, daysBetween, spans } from "./chartData";
 import { Overview } from "./Overview";
 
 const day = (at: number, requestType: string, count: number): RejectedDay => ({
@@ -38,6 +38,13 @@ describe("the rows of the charts", () => {
     ]);
   });
 
+  it("have an axis of round numbers that ends at or above the longest bar", () => {
+    expect(axisMarks(0)).toEqual([0, 1]);
+    expect(axisMarks(2)).toEqual([0, 1, 2]);
+    expect(axisMarks(42)).toEqual([0, 20, 40, 60]);
+    expect(axisMarks(900)).toEqual([0, 500, 1000]);
+  });
+
   it("have each day once, also when a clock is changed", () => {
     const start = (at: number) => Math.floor(at / 86_400_000) * 86_400_000;
     expect(daysBetween(10, 86_400_000 * 3, start)).toEqual([0, 86_400_000, 172_800_000, 259_200_000]);
@@ -59,18 +66,44 @@ const overview: RejectedOverview = {
 
 describe("the overview", () => {
   it("shows each chart as a table too, and says in words that a chart is empty", async () => {
-    fakeDesk();
-    vi.spyOn(commands.rejected, "rejectedOverview").mockResolvedValue(overview);
-    const { user } = openOne(<Overview from={Date.now() - 3 * 86_400_000} />);
-    const chart = await screen.findByRole("img", { name: "Open, by age. under 1 d: 40, 1 d and more: 2" });
-    expect(chart).toBeVisible();
-    expect(screen.getByText("Nothing was rejected in this time.")).toBeVisible();
-    expect(screen.getByText("Nothing was cleared in this time.")).toBeVisible();
+    const { user } = start();
+    const chart = await screen.findByRole("list", { name: "Open, by age" });
+    expect(
+      within(chart)
+        .getAllByRole("button")
+        .map((bar) => bar.getAttribute("aria-label")),
+    ).toEqual(["under 1 d: 40", "1 d and more: 2"]);
+    expect(screen.getByText("No request was rejected in this time.")).toBeVisible();
+    expect(screen.getByText("No request was cleared in this time.")).toBeVisible();
     expect(screen.getByText("median 22 min")).toBeVisible();
     await user.click(screen.getByRole("radio", { name: "Tables" }));
     const ages = screen.getByRole("table", { name: "Open, by age" });
     expect(within(ages).getByRole("row", { name: "under 1 d 40" })).toBeVisible();
-    expect(within(screen.getByRole("table", { name: "Commonest open causes" })).getByText("42")).toBeVisible();
+    expect(within(screen.getByRole("table", { name: "Most common open causes" })).getByText("42")).toBeVisible();
     await expectNoViolations();
   });
+
+  it("filters by its bars, which the arrows walk", async () => {
+    const { user, onChoose } = start();
+    const bar = await screen.findByRole("button", { name: "under 1 d: 40" });
+    await user.click(bar);
+    expect(onChoose).toHaveBeenLastCalledWith({ kind: "age", from: 0, to: 24 });
+    await user.keyboard("{ArrowDown}");
+    const next = screen.getByRole("button", { name: "1 d and more: 2" });
+    expect(next).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(onChoose).toHaveBeenLastCalledWith({ kind: "age", from: 24, to: null });
+    expect(next).toHaveAttribute("aria-pressed", "false");
+    await user.click(screen.getByRole("button", { name: "Card not known to Conax: 42", pressed: true }));
+    expect(onChoose).toHaveBeenLastCalledWith({ kind: "cause", group: "g" });
+  });
 });
+
+function start() {
+  fakeDesk();
+  vi.spyOn(commands.rejected, "rejectedOverview").mockResolvedValue(overview);
+  const onChoose = vi.fn();
+  const isChosen = (counted: BarContent) => counted.kind === "cause";
+  const from = Date.now() - 3 * 86_400_000;
+  return { onChoose, ...openOne(<Overview from={from} isChosen={isChosen} onChoose={onChoose} />) };
+}

@@ -1,20 +1,18 @@
 import { SegmentedControl } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useSnapshot } from "../../state/snapshot";
+import { type BarActions, Bars } from "./Bars";
 import { type Figure, useFigures } from "./chartData";
 import classes from "./overview.module.css";
 
-// The chart library is large, and most users need the list only.
-const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));
-
 /** The figures above the groups: age, rejections per day, causes, and time until cleared. */
-export function Overview({ from }: { from: number }) {
+export function Overview({ from, ...bars }: { from: number } & BarActions) {
   const { t } = useTranslation("overview");
   const { connection } = useSnapshot();
   const [as, setAs] = useState<"charts" | "tables">("charts");
@@ -44,7 +42,7 @@ export function Overview({ from }: { from: number }) {
       {figures ? (
         <div className={classes.figures}>
           {figures.map((figure) => (
-            <FigureBox key={figure.id} figure={figure} asTable={as === "tables"} />
+            <FigureBox key={figure.id} figure={figure} asTable={as === "tables"} {...bars} />
           ))}
         </div>
       ) : (
@@ -54,7 +52,7 @@ export function Overview({ from }: { from: number }) {
   );
 }
 
-function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
+function FigureBox({ figure, asTable, ...bars }: { figure: Figure; asTable: boolean } & BarActions) {
   const { t } = useTranslation("overview");
   const empty = figure.rows.every(({ total }) => total === 0);
   return (
@@ -68,9 +66,7 @@ function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
       ) : asTable ? (
         <ChartTable figure={figure} />
       ) : (
-        <Suspense fallback={<div className={classes.chart} />}>
-          <Bars figure={figure} />
-        </Suspense>
+        <Bars figure={figure} {...bars} />
       )}
     </figure>
   );

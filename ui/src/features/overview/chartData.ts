@@ -5,9 +5,18 @@ import { useTranslation } from "react-i18next";
 import type { CauseCount, RejectedDay, RejectedOverview } from "../../api/bindings";
 import { useDates } from "../../state/dates";
 import { useOperationName } from "../../state/requestTexts";
+import { HOUR, MINUTE, useRangeText } from "./rangeText";
 
-interface FigureRow {
+/** The requests that a bar counts: those of an age in hours, of a day (`2026-02-26`), or of a cause. */
+export type BarContent =
+  | { kind: "age"; from: number; to: number | null }
+  | { kind: "day"; day: string }
+  | { kind: "cause"; group: string };
+
+export interface FigureRow {
   name: string;
+  /** Absent where no filter shows them. */
+  counted?: BarContent;
   /** One count per series. */
   counts: number[];
   total: number;
@@ -28,7 +37,12 @@ export interface Figure {
 /** The number of distinguishable series of a stacked chart; the rest forms one more. */
 const MOST_SERIES = 4;
 
-const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
+const single = (name: string, count: number, counted?: BarContent): FigureRow => ({
+  name,
+  counts: [count],
+  total: count,
+  ...(counted && { counted }),
+});
 
 /** The ranges between bounds: `[0, 4, 24]` means under 4, 4 to 24, 24 and more. */
 export function spans<T>(buckets: T[], boundOf: (bucket: T) => number): { bucket: T; from: number; to?: number }[] {
@@ -72,26 +86,22 @@ export function daysBetween(from: number, to: number, dayStart: (at: number) => 
 
 const totalOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+/** The ends of an axis and its marks: round numbers, of which the last is not below `most`. */
+export function axisMarks(most: number): number[] {
+  const rough = Math.max(1, most) / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power);
+  return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, place) => place * step);
+}
 
 /** Converts the counts of the desk to figures with names. */
 export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
   const { t, i18n } = useTranslation(["overview", "common"]);
   const dates = useDates();
   const jobName = useOperationName();
+  const rangeText = useRangeText();
   return useMemo(() => {
     if (!overview) return undefined;
-    const length = (millis: number) =>
-      millis % (24 * HOUR) === 0 && millis > 0
-        ? t("overview:days", { count: millis / (24 * HOUR) })
-        : dates.span(0, millis);
-    const between = (start: number, end: number | undefined, unit: number) =>
-      end === undefined
-        ? t("overview:andMore", { from: length(start * unit) })
-        : start === 0
-          ? t("overview:under", { to: length(end * unit) })
-          : t("overview:between", { from: length(start * unit), to: length(end * unit) });
     const providerName = (provider: string) =>
       i18n.exists(`common:${provider}`) ? i18n.t(`common:${provider as "conax"}`) : provider;
     const job = (requestType: string | null) => jobName({ operation: null, requestType });
@@ -117,7 +127,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         series: counted,
         lying: true,
         rows: spans(overview.ages, ({ hours }) => hours).map(({ bucket, from: start, to }) =>
-          single(between(start, to, HOUR), bucket.count),
+          single(rangeText(start, to, HOUR), bucket.count, { kind: "age", from: start, to: to ?? null }),
         ),
       },
       {
@@ -128,6 +138,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         lying: false,
         rows: days.map(({ day, counts }) => ({
           name: dates.day(day),
+          counted: { kind: "day" as const, day: dates.wallClock(day).slice(0, 10) },
           counts,
           total: totalOf(counts),
         })),
@@ -138,7 +149,9 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         rowHead: t("overview:head.causes"),
         series: counted,
         lying: true,
-        rows: overview.causes.map((cause) => single(causeName(cause), cause.count)),
+        rows: overview.causes.map((cause) =>
+          single(causeName(cause), cause.count, { kind: "cause", group: cause.group }),
+        ),
       },
       {
         id: "clearing",
@@ -150,9 +163,9 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         series: counted,
         lying: true,
         rows: spans(overview.clearing, ({ minutes }) => minutes).map(({ bucket, from: start, to }) =>
-          single(between(start, to, MINUTE), bucket.count),
+          single(rangeText(start, to, MINUTE), bucket.count),
         ),
       },
     ] satisfies Figure[];
-  }, [overview, from, t, i18n, dates, jobName]);
+  }, [overview, from, t, i18n, dates, jobName, rangeText]);
 }

@@ -22,9 +22,9 @@ async function openedPalette() {
   await screen.findByRole("heading", { level: 1 });
   act(() => openPalette(""));
   const dialog = await screen.findByRole("dialog", { name: /Search/ });
-  const field = await within(dialog).findByRole("textbox");
+  const field = await within(dialog).findByRole("combobox");
   await waitFor(() => expect(field).toHaveFocus());
-  const lines = () => within(dialog).getAllByRole("button");
+  const lines = () => within(dialog).getAllByRole("option");
   return { ...window, dialog, field, lines, place: () => window.router.state.location };
 }
 
@@ -50,10 +50,23 @@ describe("the palette", () => {
     expect(first).toMatch(/PinnedAs of 26 Feb, 14:02from a look-up/);
     expect(second).toMatch(/stb01-3020-0005Set-top box.*As of 20 Feb, 11:30from the lists/);
     expect(second, "it fits by the name that is shown").not.toContain("Serial number");
-    expect(third).toMatch(/S100Subscription · Ada Novak.*from this desk/);
+    expect(third).toMatch(/S100Subscription · Ada Novak.*from this computer/);
     expect(fourth).toMatch(/58226.*Rejected.*Request/);
     expect(lines().at(-1)).toHaveTextContent("Use CARD-1 as typed");
     await expectNoViolations();
+  });
+
+  it("is a list whose chosen result the search field names", async () => {
+    const { user, field, lines } = await openedPalette();
+    await user.keyboard("pair");
+    await waitFor(() => expect(lines().length).toBeGreaterThan(2));
+    await waitFor(() => expect(field).toHaveAttribute("aria-activedescendant", lines()[0]?.id));
+    await user.keyboard("{ArrowDown}");
+    expect(field).toHaveAttribute("aria-activedescendant", lines()[1]?.id);
+    expect(
+      lines().filter((line) => line.ariaSelected === "true" || line.getAttribute("aria-selected") === "true"),
+    ).toEqual([lines()[1]]);
+    expect(screen.getByRole("listbox", { name: "Results" })).toHaveAttribute("id", field.getAttribute("aria-controls"));
   });
 
   it("opens the first hit on Enter, also of a scan that is faster than its answer", async () => {
@@ -64,7 +77,7 @@ describe("the palette", () => {
     );
     const { user, place } = await openedPalette();
     await user.keyboard("0190000000");
-    await screen.findByRole("button", { name: /stb01/ });
+    await screen.findByRole("option", { name: /stb01/ });
     await user.keyboard("1{Enter}");
     expect(place().pathname, "nothing is opened for a number that was not typed to its end").toBe("/settings");
     await slow.answer(found([hit(entity(), "ca_id", true)]));
@@ -82,15 +95,15 @@ describe("the palette", () => {
     const { user } = await openedPalette();
     await user.keyboard("S1");
     await answers.get("S1")?.answer(found([hit(subscription(), "number")]));
-    await screen.findByRole("button", { name: /S100/ });
+    await screen.findByRole("option", { name: /S100/ });
     await user.keyboard("0");
     await user.keyboard("1");
-    expect(screen.getByRole("button", { name: /S100/ }), "no flicker while the next come").toBeVisible();
+    expect(screen.getByRole("option", { name: /S100/ }), "no flicker while the next come").toBeVisible();
     await answers.get("S101")?.answer(found([hit(subscription({ key: "s2", number: "S101" }), "number")]));
-    await screen.findByRole("button", { name: /S101Sub/ });
+    await screen.findByRole("option", { name: /S101Sub/ });
     await answers.get("S10")?.answer(found([hit(subscription({ key: "s3", number: "S109" }), "number")]));
-    expect(screen.queryByRole("button", { name: /S109/ })).not.toBeInTheDocument();
-    expect(screen.getByRole("button", { name: /S101Sub/ })).toBeVisible();
+    expect(screen.queryByRole("option", { name: /S109/ })).not.toBeInTheDocument();
+    expect(screen.getByRole("option", { name: /S101Sub/ })).toBeVisible();
   });
 
   it("asks the server on Enter when no local result fits, and shows its answer", async () => {
@@ -99,14 +112,14 @@ describe("the palette", () => {
     entities.searchServer.mockReturnValue(asked.promise);
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("S777");
-    await within(dialog).findByRole("button", { name: /Ask the server for S777/ });
+    await within(dialog).findByRole("option", { name: /Ask the server for S777/ });
     await user.keyboard("{Enter}");
-    expect(await within(dialog).findByRole("status")).toHaveTextContent("Asking the server for S777");
+    await waitFor(() => expect(within(dialog).getByRole("status")).toHaveTextContent("Asking the server for S777"));
     expect(entities.searchServer).toHaveBeenCalledWith("S777");
     await user.keyboard("{Enter}");
     expect(entities.searchServer, "once").toHaveBeenCalledTimes(1);
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number", true)], problem: null });
-    await within(dialog).findByRole("button", { name: /^S777 ?Subscription/ });
+    await within(dialog).findByRole("option", { name: /^S777 ?Subscription/ });
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/entities/subscription/S777"));
   });
@@ -115,7 +128,7 @@ describe("the palette", () => {
     fakeEntities();
     const { user, dialog, place } = await openedPalette();
     await user.keyboard("4711-X{Control>}{Enter}{/Control}");
-    expect(await within(dialog).findByText("The server knows nothing by this number.")).toBeVisible();
+    expect(await within(dialog).findByText("The server has no entry for this number.")).toBeVisible();
     await expectNoViolations();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/4711-X"));
@@ -127,12 +140,12 @@ describe("the palette", () => {
     entities.searchServer.mockReturnValue(asked.promise);
     const { user, dialog } = await openedPalette();
     await user.keyboard("S777{Control>}{Enter}{/Control}");
-    await within(dialog).findByRole("button", { name: /Asking the server/ });
+    await within(dialog).findByRole("option", { name: /Asking the server/ });
     await user.keyboard("{Escape}");
     expect(entities.stopSearch).toHaveBeenCalledOnce();
-    expect(await within(dialog).findByRole("button", { name: /Ask the server/ })).toBeVisible();
+    expect(await within(dialog).findByRole("option", { name: /Ask the server/ })).toBeVisible();
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number")], problem: null });
-    expect(within(dialog).queryByRole("button", { name: /^S777/ })).not.toBeInTheDocument();
+    expect(within(dialog).queryByRole("option", { name: /^S777/ })).not.toBeInTheDocument();
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
   });
@@ -143,7 +156,7 @@ describe("the palette", () => {
     const { user, dialog } = await openedPalette();
     await user.keyboard("S777{Control>}{Enter}{/Control}");
     expect(await within(dialog).findByText("The server cannot be reached.")).toBeVisible();
-    expect(within(dialog).getByRole("button", { name: /Use S777 as typed/ })).toBeVisible();
+    expect(within(dialog).getByRole("option", { name: /Use S777 as typed/ })).toBeVisible();
   });
 
   it("offers the first eleven of twelve digits, and shortens no number by itself", async () => {
@@ -153,7 +166,7 @@ describe("the palette", () => {
     );
     const { user, dialog, field } = await openedPalette();
     await user.keyboard("019000000015");
-    const offer = await within(dialog).findByRole("button", { name: /Use the first 11: 01900000001/ });
+    const offer = await within(dialog).findByRole("option", { name: /Use the first 11: 01900000001/ });
     expect(field).toHaveValue("019000000015");
     await user.click(offer);
     await waitFor(() => expect(field).toHaveValue("01900000001"));
@@ -166,10 +179,10 @@ describe("the palette", () => {
     entities.searchServer.mockReturnValue(asked.promise);
     const { user, place } = await openedPalette();
     await user.keyboard("00");
-    await screen.findByRole("button", { name: /stb01/ });
+    await screen.findByRole("option", { name: /stb01/ });
     await user.keyboard("{ArrowDown}{Control>}{Enter}{/Control}");
     await asked.answer({ hits: [hit(subscription(), "number")], problem: null });
-    await screen.findByRole("button", { name: /S100Subscription/ });
+    await screen.findByRole("option", { name: /S100Subscription/ });
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/entities/setTopBox/stb01-3020-0005"));
   });
@@ -178,7 +191,7 @@ describe("the palette", () => {
     fakeEntities().search.mockResolvedValue(found([hit(service(), "code", true)], { looksLike: "item" }));
     const { user, place } = await openedPalette();
     await user.keyboard("CINEMA");
-    await screen.findByRole("button", { name: /CINEMAService/ });
+    await screen.findByRole("option", { name: /CINEMAService/ });
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/operations/conax.add-service"));
     expect(JSON.parse(String((place().search as { with?: string }).with))).toEqual({
@@ -191,7 +204,7 @@ describe("the palette", () => {
     const entities = fakeEntities();
     const { user, dialog, lines, place } = await openedPalette();
     await user.paste(" http://tauri.localhost/#/requests?states=rejected\n");
-    await within(dialog).findByRole("button", { name: /Open link/ });
+    await within(dialog).findByRole("option", { name: /Open link/ });
     expect(lines()).toHaveLength(1);
     expect(dialog).toHaveTextContent("#/requests?states=rejected");
     await expectNoViolations();
@@ -225,7 +238,7 @@ describe("the palette", () => {
       ["handover", /Shift handover/],
     ] as const) {
       fireEvent.change(field, { target: { value: text } });
-      expect(await within(dialog).findByRole("button", { name }), text).toBeVisible();
+      expect(await within(dialog).findByRole("option", { name }), text).toBeVisible();
     }
   });
 
@@ -240,8 +253,8 @@ describe("the palette", () => {
   it("opens an operation by its words at once, and lists the last used ones before any text is typed", async () => {
     fakeEntities().recents.mockResolvedValue({ pinned: [], recent: [entity()], kept: 1 });
     const { user, dialog, place } = await openedPalette();
-    expect(await within(dialog).findByRole("button", { name: /^01900000001/ })).toBeVisible();
-    fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "clear pin" } });
+    expect(await within(dialog).findByRole("option", { name: /^01900000001/ })).toBeVisible();
+    fireEvent.change(within(dialog).getByRole("combobox"), { target: { value: "clear pin" } });
     await user.keyboard("{Enter}");
     await waitFor(() => expect(place().pathname).toBe("/operations/nagra.clear-pin"));
   });

@@ -2,13 +2,16 @@ import "@mantine/spotlight/styles.layer.css";
 import { VisuallyHidden } from "@mantine/core";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { IconPinFilled, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { UNDESCRIBED } from "../../components/layers/Dialog";
 import { useLayer } from "../../components/layers/layers";
+import { LiveRegion } from "../../components/live/LiveRegion";
+import { Status } from "../../components/live/Status";
 import { ProblemNote } from "../../components/ProblemNote";
 import { closePalette, palette } from "../../state/palette";
 import classes from "./palette.module.css";
@@ -62,7 +65,7 @@ export function Palette() {
       centered={false}
       closeOnEscape={false}
       returnFocus={false}
-      attributes={{ content: { "aria-label": t("search") } }}
+      attributes={{ content: { "aria-label": t("search") }, body: UNDESCRIBED }}
       query={text}
       onQueryChange={(next) => palette.set({ open: palette.get().open, text: next, enter: false })}
       onSpotlightClose={closePalette}
@@ -71,30 +74,38 @@ export function Palette() {
       overlayProps={{ backgroundOpacity: 1, color: "var(--scrim)" }}
       size={680}
       yOffset="12vh"
-      maxHeight={440}
-      scrollable
       classNames={{ content: classes.content, search: classes.search, actionsGroup: classes.group }}
     >
       <Spotlight.Search
         name="palette"
+        role="combobox"
         aria-label={t("search")}
+        aria-autocomplete="list"
+        aria-expanded={all.length > 0}
+        aria-controls={LIST_ID}
         placeholder={t("searchPlaceholder")}
         leftSection={<Icon of={IconSearch} size={20} />}
         onKeyDownCapture={onKeys}
       />
       <ServerSearchStatus {...said} text={text.trim()} busy={asking.busy} />
-      <Spotlight.ActionsList className={classes.list}>
+      {/* Not Spotlight's list: there another element scrolls than the one that the input controls. */}
+      <div className={classes.list} id={LIST_ID} role="listbox" aria-label={t("results")}>
         {groups.map(({ label, found }) =>
           found.length > 0 ? (
-            <Spotlight.ActionsGroup key={label} label={label}>
+            <Spotlight.ActionsGroup key={label} label={label} role="group" aria-label={label}>
               {found.map((one) => (
                 <ResultLine key={one.key} one={one} onOpen={run} />
               ))}
             </Spotlight.ActionsGroup>
           ) : null,
         )}
-        {all.length === 0 && <Spotlight.Empty>{t("nothingFound", { text })}</Spotlight.Empty>}
-      </Spotlight.ActionsList>
+      </div>
+      {all.length === 0 && (
+        <Spotlight.Empty>
+          <Status>{t("nothingFound", { text })}</Status>
+        </Spotlight.Empty>
+      )}
+      <LiveRegion />
     </Spotlight.Root>
   );
 }
@@ -120,17 +131,20 @@ const contentOf = ({ key, name, about, fits, age, from, keys, pinned, disabled, 
   JSON.stringify([key, name, about, fits, age, from, keys, pinned, disabled, state?.state, state?.stateText]);
 
 function DrawnLine({ one, onOpen }: ResultLineProps) {
+  const id = useId();
   const { t } = useTranslation("entities");
   return (
-    // Replaces Spotlight's own action, which computes styles at each key press.
-    <button
-      type="button"
+    // Replaces Spotlight's own action, which computes styles at each key press, and is no option of a list.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keys of all results
+    // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus and names the selected result
+    <div
+      id={id}
+      role="option"
       data-action
-      tabIndex={-1}
-      // The search field keeps the focus.
+      aria-selected={false}
+      aria-disabled={one.disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onOpen(one)}
-      disabled={one.disabled}
       className={classes.action}
     >
       {one.icon && <Icon of={one.icon} />}
@@ -159,7 +173,7 @@ function DrawnLine({ one, onOpen }: ResultLineProps) {
         </span>
       )}
       {one.keys && <Kbd keys={one.keys} />}
-    </button>
+    </div>
   );
 }
 
@@ -175,13 +189,17 @@ interface ServerSearchStatusProps {
 function ServerSearchStatus({ text, busy, nothing, problem }: ServerSearchStatusProps) {
   const { t } = useTranslation("home");
   return (
-    <div className={busy ? undefined : classes.said} role="status">
-      {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
-      {nothing && <p>{t("serverKnowsNothing")}</p>}
+    <div className={!busy && (nothing || problem != null) ? classes.said : undefined}>
+      <Status as="div">
+        {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
+        {nothing && <p>{t("serverKnowsNothing")}</p>}
+      </Status>
       {problem != null && <ProblemNote problem={asProblem(problem)} role="status" />}
     </div>
   );
 }
+
+const LIST_ID = "palette-results";
 
 export const [store, spotlight] = createSpotlight();
 
@@ -192,6 +210,7 @@ export const [store, spotlight] = createSpotlight();
  */
 function useSelection(open: boolean, text: string, found: Result[]) {
   const chosen = useRef<string>(undefined);
+  const place = useRef(0);
   const keys = found.map(({ key }) => key).join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text starts at its first result
   useEffect(() => {
@@ -199,32 +218,35 @@ function useSelection(open: boolean, text: string, found: Result[]) {
   }, [open, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the listed results change
   useEffect(() => {
-    if (open)
-      select(
-        Math.max(
-          0,
-          found.findIndex(({ key }) => key === chosen.current),
-        ),
-      );
+    if (!open) return;
+    const chosenPlace = found.findIndex(({ key }) => key === chosen.current);
+    place.current = Math.max(0, chosenPlace);
+    select(place.current);
   }, [open, text, keys]);
   return {
-    current: () => found[Math.max(0, store.getState().selected)],
+    current: () => found[place.current],
     isChosen: () => chosen.current !== undefined,
     /** Moves to the next or previous result; from the last one to the first. */
     move(by: 1 | -1) {
       if (found.length === 0) return;
-      const to = (store.getState().selected + by + found.length) % found.length;
-      chosen.current = found[to]?.key;
-      select(to)?.scrollIntoView({ block: "nearest" });
+      place.current = (place.current + by + found.length) % found.length;
+      chosen.current = found[place.current]?.key;
+      select(place.current)?.scrollIntoView({ block: "nearest" });
     },
   };
 }
 
 function select(place: number): Element | undefined {
-  const list = document.getElementById(store.getState().listId);
-  for (const other of list?.querySelectorAll("[data-selected]") ?? []) other.removeAttribute("data-selected");
+  const list = document.getElementById(LIST_ID);
+  for (const other of list?.querySelectorAll("[data-selected]") ?? []) {
+    other.removeAttribute("data-selected");
+    other.setAttribute("aria-selected", "false");
+  }
   const line = list?.querySelectorAll("[data-action]")[place];
   line?.setAttribute("data-selected", "true");
-  store.updateState((state) => ({ ...state, selected: place }));
+  line?.setAttribute("aria-selected", "true");
+  const search = document.querySelector(`[aria-controls="${LIST_ID}"]`);
+  if (line) search?.setAttribute("aria-activedescendant", line.id);
+  else search?.removeAttribute("aria-activedescendant");
   return line;
 }

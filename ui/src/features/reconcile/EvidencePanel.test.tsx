@@ -39,7 +39,7 @@ async function pane(evidence: Partial<Evidence>, part: Parameters<typeof row>[0]
   );
   const drawn = open("/requests/k3");
   const found = await screen.findByRole("complementary", { name: /^Request/ });
-  await within(found).findByRole("region", { name: "What is known" });
+  await within(found).findByRole("region", { name: "Checks" });
   return { ...drawn, pane: found };
 }
 
@@ -49,7 +49,7 @@ describe("a request that may have arrived", () => {
     const { user, pane: found } = await pane({});
     expect(within(found).getByText("CREATE_PAIRING")).toBeTruthy();
     expect(within(found).getByText(/214 compared, 0 match/)).toBeTruthy();
-    expect(within(found).getByText(/Next look in \d+ s|Next look in 1 min/)).toBeTruthy();
+    expect(within(found).getByText(/Next check in \d+ s|Next check in 1 min/)).toBeTruthy();
     const button = within(found).getByRole("button", { name: /Send again/ });
     expect(button.getAttribute("aria-disabled")).toBe("true");
     await user.click(button);
@@ -62,9 +62,9 @@ describe("a request that may have arrived", () => {
     const look = vi.spyOn(commands.reconcile, "lookAgain").mockImplementation(async () => detail(row({ key: "k3" })));
     const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({});
-    await user.click(within(found).getByRole("button", { name: "Look again" }));
+    await user.click(within(found).getByRole("button", { name: "Check again" }));
     expect(look).toHaveBeenCalledWith("k3");
-    await user.click(await within(found).findByRole("button", { name: "Leave it so" }));
+    await user.click(await within(found).findByRole("button", { name: "Close as unknown" }));
     expect(close).toHaveBeenCalledWith("k3", true);
   });
 
@@ -72,7 +72,7 @@ describe("a request that may have arrived", () => {
     const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true }, { key: "k3", closed: true });
     expect(within(found).queryByRole("button", { name: /Send again/ })).toBeNull();
-    await user.click(within(found).getByRole("button", { name: "Take it up again" }));
+    await user.click(within(found).getByRole("button", { name: "Reopen" }));
     expect(close).toHaveBeenCalledWith("k3", false);
   });
 
@@ -81,9 +81,7 @@ describe("a request that may have arrived", () => {
     const { user, pane: found } = await pane({ maySendAgain: true });
     await user.click(within(found).getByRole("button", { name: /Send again/ }));
     const dialog = await screen.findByRole("dialog", { name: "Send it a second time?" });
-    await waitFor(() =>
-      expect(document.activeElement).toBe(within(dialog).getByRole("button", { name: /Do not send/ })),
-    );
+    await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByRole("button", { name: /Cancel/ })));
     await user.keyboard("{Enter}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(again, "Enter is the safe answer").not.toHaveBeenCalled();
@@ -97,29 +95,29 @@ describe("a request that may have arrived", () => {
   it("is one of several candidates to choose from, with equal and uncertain values", async () => {
     const adopt = vi.spyOn(commands.reconcile, "adopt").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ candidates: [candidate, { ...candidate, id: "A2", number: "58241" }] });
-    const table = within(found).getByRole("table", { name: "Requests that may be this one" });
-    expect(within(table).getAllByText(/stb_ca_id 04B1/)).toHaveLength(2);
-    await user.click(within(table).getByRole("button", { name: "This is it 58241" }));
+    const table = within(found).getByRole("table", { name: "Requests that may match" });
+    expect(within(table).getAllByRole("link", { name: "04B1" })).toHaveLength(2);
+    await user.click(within(table).getByRole("button", { name: "Choose this request 58241" }));
     const dialog = await screen.findByRole("dialog", { name: "Is 58241 this request?" });
     expect(adopt, "it asks first").not.toHaveBeenCalled();
-    await user.click(within(dialog).getByRole("button", { name: "This is it" }));
+    await user.click(within(dialog).getByRole("button", { name: "Choose this request" }));
     await waitFor(() => expect(adopt).toHaveBeenCalledWith("k3", "A2"));
   });
 
   it("may have existed before, where no earlier copy is left", async () => {
     const unsure = [{ name: "knownBefore", value: null }];
     const { pane: found } = await pane({ candidates: [{ ...candidate, unsure }] });
-    expect(within(found).getByText(/whether it was there before this one left/)).toBeVisible();
+    expect(within(found).getByText(/whether it existed before this one was sent/)).toBeVisible();
     expect(within(found).queryByText(/knownBefore/)).toBeNull();
   });
 
   it("without a list is checked by a typed number", async () => {
     const check = vi.spyOn(commands.reconcile, "checkNumber").mockResolvedValue(candidate);
     const { user, pane: found } = await pane({ noList: true, canCheckNumber: true, looks: [], nextLook: null });
-    expect(within(found).queryByRole("button", { name: "Look again" }), "there is nothing to look at").toBeNull();
+    expect(within(found).queryByRole("button", { name: "Check again" }), "there is nothing to look at").toBeNull();
     await user.type(within(found).getByRole("textbox", { name: "Number in CRM.COM" }), " 58240{Enter}");
     expect(check).toHaveBeenCalledWith("k3", "58240");
-    expect(await within(found).findByRole("button", { name: "This is it 58240" })).toBeTruthy();
+    expect(await within(found).findByRole("button", { name: "Choose this request 58240" })).toBeTruthy();
     expect(
       within(found)
         .getByRole("button", { name: /Send again/ })
@@ -130,7 +128,7 @@ describe("a request that may have arrived", () => {
   it("with a PIN is not sent again but opened as a new form", async () => {
     const { user, router, pane: found } = await pane({ maySendAgain: true }, { key: "k3", operation: "conax.set-pin" });
     expect(within(found).queryByRole("button", { name: /Send again/ })).toBeNull();
-    await user.click(within(found).getByRole("button", { name: "Open as new form" }));
+    await user.click(within(found).getByRole("button", { name: "Edit and send as new…" }));
     await waitFor(() => expect(router.state.location.search).toEqual({ from: "k3" }));
   });
 });

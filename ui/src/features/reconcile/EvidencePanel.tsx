@@ -13,9 +13,11 @@ import { useCommand } from "../../api/useCommand";
 import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { Status } from "../../components/live/Status";
 import { ProblemNote } from "../../components/ProblemNote";
 import { answerNamesRequest, operationById } from "../../state/catalogue";
 import { useDates, useNow } from "../../state/dates";
+import { EntityNumber, kindOfParameter } from "../entities/EntityNumbers";
 import classes from "./reconcile.module.css";
 
 /** The evidence on a request with unknown outcome: the searches, their times and their results. */
@@ -41,7 +43,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
         </ol>
       )}
       {open && <NextLook evidence={evidence} />}
-      {evidence.settled && <p>{t(`evidence.settled.${evidence.settled}`)}</p>}
+      {evidence.settled && <p>{t(`evidence.settled.${evidence.settled}`, { name: row.number ?? row.id ?? "" })}</p>}
       {evidence.candidates.length > 0 && (
         <Candidates candidates={evidence.candidates} onChoose={open ? setChosen : undefined} />
       )}
@@ -84,7 +86,7 @@ function LookLine({ look: { at, lists, compared, matched, problem } }: { look: L
           </span>
         ))}
         {lists.length > 0 && ": "}
-        {problem ? t(`problems:${problem.code}.title`) : found.join(", ")}
+        {problem ? `${t("requests:evidence.notRead")} ${t(`problems:${problem.code}.title`)}` : found.join(", ")}
       </span>
     </li>
   );
@@ -95,11 +97,11 @@ function NextLook({ evidence: { nextLook, maySendAgain } }: { evidence: Evidence
   const dates = useDates();
   const now = useNow(1000);
   return (
-    <p role="status">
+    <Status as="p">
       {maySendAgain && `${t("evidence.nothing")} `}
       {nextLook !== null &&
         (nextLook > now ? t("evidence.next", { span: dates.span(now, nextLook) }) : t("evidence.lookingNow"))}
-    </p>
+    </Status>
   );
 }
 
@@ -172,16 +174,26 @@ function Compared({ title, parameters }: { title: string; parameters: readonly P
       {parameters.map(({ name, value }, place) => (
         <span key={name}>
           {place > 0 && ", "}
-          {name === KNOWN_BEFORE ? (
-            t("evidence.knownBefore")
-          ) : (
-            <bdi className="mono">
-              {name} {value}
-            </bdi>
-          )}
+          {name === KNOWN_BEFORE ? t("evidence.knownBefore") : <ComparedParameter name={name} value={value} />}
         </span>
       ))}
     </p>
+  );
+}
+
+function ComparedParameter({ name, value }: Parameter) {
+  const kind = kindOfParameter(name);
+  if (kind === undefined || value === null) {
+    return (
+      <bdi className="mono">
+        {name} {value}
+      </bdi>
+    );
+  }
+  return (
+    <>
+      <bdi className="mono">{name}</bdi> <EntityNumber kind={kind} text={value} copy={false} />
+    </>
   );
 }
 

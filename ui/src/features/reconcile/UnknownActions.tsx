@@ -7,6 +7,19 @@ import type { Command } from "../../api/useCommand";
 import { DisabledReason } from "../../components/DisabledReason";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { carriesPin, operationById } from "../../state/catalogue";
+import { useDates, useNow } from "../../state/dates";
+
+/** Says when another send is offered; the time of the next check counts down. */
+function NotYet({ id, next }: { id: string; next: number | null }) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  const now = useNow(1000);
+  return (
+    <DisabledReason id={id}>
+      {next !== null && next > now ? t("unknown.notYetIn", { span: dates.span(now, next) }) : t("unknown.notYet")}
+    </DisabledReason>
+  );
+}
 
 /** The decisions about a request with unknown outcome. Sending it again asks for confirmation. */
 export function UnknownActions({ detail, command }: { detail: RequestDetail; command: Command }) {
@@ -64,7 +77,7 @@ export function UnknownActions({ detail, command }: { detail: RequestDetail; com
       <Button variant="subtle" onClick={() => command.run(() => commands.reconcile.closeUnknown(row.key, true))}>
         {t("unknown.leave")}
       </Button>
-      {!may && !pin && <DisabledReason id={id}>{t("unknown.notYet")}</DisabledReason>}
+      {!may && !pin && <NotYet id={id} next={evidence?.nextLook ?? null} />}
       {asking && (
         <LazyConfirm
           question={{

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { RejectedPage, TriageStatus } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
+import { Status } from "../../components/live/Status";
 import { PageHead } from "../../components/PageHead";
 import { useKnowledgeFiles, useTriageFiles } from "./knowledge/sharedFiles";
 import classes from "./rejected.module.css";
@@ -57,7 +58,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
       }
     >
       {page && (
-        <p className={classes.counts} role="status">
+        <Status as="p" className={classes.counts}>
           <span>
             <b>{t("number", { count: page.open })}</b>{" "}
             {show === "open" && !filtered && page.groups.length > 0
@@ -77,7 +78,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
           >
             <b data-tone="ok">{t("number", { count: page.clearedToday })}</b> {t("clearedToday")}
           </button>
-        </p>
+        </Status>
       )}
     </PageHead>
   );

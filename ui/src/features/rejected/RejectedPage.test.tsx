@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
+import { caIdMapping } from "../../test/batches";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { emit, openWindow } from "../../test/window";
@@ -22,7 +23,7 @@ const groups: RejectedGroup[] = [
   group("unknown-card", {
     knowledge: {
       title: "Card not known to Conax",
-      cause: "Conax has no card with this CA ID.",
+      cause: "Conax has no card with this CA id.",
       owner: "stock",
       nextStep: "Correct the card in CRM.COM",
       advice: "afterFix",
@@ -65,13 +66,12 @@ describe("the causes", () => {
   it("show count, knowledge, next step and trend in words", async () => {
     start();
     const first = await cause(/Card not known to Conax/);
-    for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /getting more/])
-      within(first).getByText(words);
-    within(await cause(/A digit is missing/)).getByText("Add a note");
+    for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /growing/]) within(first).getByText(words);
+    within(await cause(/A digit is missing/)).getByText("No advice yet");
     const middle = await screen.findByRole("region", { name: "Card not known to Conax" });
-    within(middle).getByText("Conax has no card with this CA ID.");
+    within(middle).getByText("Conax has no card with this CA id.");
     within(middle).getByText("Stock team");
-    within(middle).getByText("local note");
+    within(middle).getByText("local advice");
     within(middle).getByText("37 retried");
     within(middle).getByText("35 completed");
     within(middle).getByText("2 rejected again with the same error");
@@ -118,7 +118,7 @@ describe("the causes", () => {
     await screen.findByRole("region", { name: "A digit is missing" });
     expect(rejected.mock.lastCall?.[0]).toMatchObject({ assignee: "", sort: "growing", show: "open" });
     expect(rejected.mock.lastCall?.[0].from).toBeGreaterThan(0);
-    await user.click(screen.getByRole("button", { name: "Order: Getting worse" }));
+    await user.click(screen.getByRole("button", { name: "Order: Growing" }));
     await user.click(await screen.findByRole("menuitemradio", { name: "Biggest" }));
     await waitFor(() =>
       expect(router.state.location.search).toEqual({ group: "validation", period: "7d", unassigned: "true" }),
@@ -129,14 +129,14 @@ describe("the causes", () => {
 
   it("explain themselves while there are none, and while none is found", async () => {
     const { user } = start("/rejected", []);
-    expect(await screen.findByText("Nothing rejected is open")).toBeTruthy();
+    expect(await screen.findByText("No rejected request is open")).toBeTruthy();
     await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
-    expect(await screen.findByText("Nothing rejected matches these filters")).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "Remove the filters" }));
-    expect(await screen.findByText("Nothing rejected is open")).toBeTruthy();
+    expect(await screen.findByText("No rejected request matches these filters")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
+    expect(await screen.findByText("No rejected request is open")).toBeTruthy();
     expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
     await user.click(screen.getByRole("radio", { name: "Snoozed" }));
-    expect(await screen.findByText("Nothing is snoozed")).toBeTruthy();
+    expect(await screen.findByText("No request is snoozed")).toBeTruthy();
   });
 });
 
@@ -189,7 +189,7 @@ describe("a cause of several jobs", () => {
     startOutage("/rejected?group=out");
     within(await cause(/Conax logged CRM.COM out/)).getByText(/over since 26 Feb/);
     const middle = await screen.findByRole("region", { name: title });
-    expect(within(middle).getByText(/3 newer requests of the same jobs went through/)).toBeVisible();
+    expect(within(middle).getByText(/3 newer requests of the same jobs were completed/)).toBeVisible();
   });
 
   it("is explained for all of its jobs at once", async () => {
@@ -200,12 +200,27 @@ describe("a cause of several jobs", () => {
     expect(save.mock.lastCall?.[0]).toEqual(["out-add", "out-pair"]);
   });
 
+  it("retries the request with the focus by Ctrl+Enter while none is selected", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = startOutage("/rejected?group=out");
+    const list = await screen.findByRole("listbox", { name: "Causes" });
+    await screen.findByRole("row", { name: /70001/ });
+    act(() => list.focus());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /^Retry: 7000/ })).toBeTruthy();
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
+  });
+
   it("keeps actions on the open request apart from those on all", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { mark, user } = startOutage("/rejected/p1?group=out");
-    const pane = await screen.findByRole("complementary", { name: "Request 70001" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 70001, / });
     const own = await within(pane).findByRole("toolbar", { name: "Actions on this request" });
     await user.click(await within(own).findByRole("button", { name: "Assign" }));
     await user.click(within(await screen.findByRole("dialog", { name: "Assign" })).getByRole("button", { name: /Me/ }));
@@ -250,7 +265,7 @@ describe("the window", () => {
   });
 });
 
-describe("marks", () => {
+describe("triage", () => {
   it("apply to the selected rows, and the toast's Undo takes them back", async () => {
     fakeDesk();
     const desk = fakeRejected(groups, rows());
@@ -261,7 +276,7 @@ describe("marks", () => {
     await user.click(screen.getByRole("button", { name: "Dismiss…" }));
     const form = await screen.findByRole("dialog", { name: "Dismiss…" });
     await user.click(within(form).getByRole("button", { name: "Dismiss" }));
-    expect(within(form).getByText(/Write the reason/), "nothing is dismissed without one").toBeTruthy();
+    expect(within(form).getByText(/Enter the reason/), "nothing is dismissed without one").toBeTruthy();
     expect(desk.mark).not.toHaveBeenCalled();
     await user.type(within(form).getByRole("textbox"), "The customer has left");
     await user.click(within(form).getByRole("button", { name: "Dismiss" }));
@@ -287,13 +302,13 @@ describe("marks", () => {
     await user.type(within(note).getByRole("textbox"), "Asked the stock team");
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     expect(desk.mark, "in a field with text the key undoes typing").toHaveBeenCalledTimes(1);
-    await user.click(within(note).getByRole("button", { name: "Write it" }));
+    await user.click(within(note).getByRole("button", { name: "Save note" }));
     await waitFor(() => expect(desk.mark).toHaveBeenCalledTimes(2));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     await waitFor(() => expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: null }));
-    expect(await screen.findByText("Undone: Note written on 1 request")).toBeVisible();
+    expect(await screen.findByText("Undone: Note saved on 1 request")).toBeVisible();
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     await waitFor(() => expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: null }));
     expect(await screen.findByText("Undone: 1 request assigned to operator")).toBeVisible();
@@ -301,7 +316,7 @@ describe("marks", () => {
     expect(desk.mark, "nothing is left").toHaveBeenCalledTimes(4);
 
     await user.click(screen.getByRole("button", { name: "Assign" }));
-    await user.click(await screen.findByRole("button", { name: "Nobody" }));
+    await user.click(await screen.findByRole("button", { name: "Unassigned" }));
     await waitFor(() => expect(desk.mark).toHaveBeenCalledTimes(5));
     await act(() => router.navigate({ to: "/settings" }));
     await screen.findByRole("heading", { level: 1, name: "Settings" });
@@ -314,7 +329,7 @@ describe("marks", () => {
     await rowNumbered("58250");
     await user.click(screen.getByRole("button", { name: "Snooze" }));
     const form = await screen.findByRole("dialog", { name: "Snooze" });
-    within(form).getByText("Put 250 requests aside until");
+    within(form).getByText("Snooze 250 requests until");
     await user.click(within(form).getByRole("button", { name: /Tomorrow morning/ }));
     await waitFor(() => expect(mark.mock.lastCall?.[0].keys).toHaveLength(250));
     await user.click(await screen.findByRole("radio", { name: "Snoozed 250" }));
@@ -332,7 +347,8 @@ describe("marks", () => {
     await user.click(within(form).getByRole("button", { name: "Me (operator)" }));
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "operator" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    await within(await rowNumbered("58250")).findByText("operator");
+    const assigned = () => document.querySelector("tr[aria-rowindex='2'] td[data-column='assigned']");
+    await waitFor(() => expect(assigned()).toHaveTextContent("operator"));
     await user.click(screen.getByRole("button", { name: "Assign" }));
     await user.type(within(await screen.findByRole("dialog")).getByRole("textbox", { name: "Name" }), "Ruth{Enter}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "Ruth" }));
@@ -364,7 +380,7 @@ describe("retries", () => {
     await rowNumbered("58250");
     const changes = screen.getByRole("button", { name: /Retry with changes/ });
     expect(changes.getAttribute("aria-disabled")).toBe("true");
-    expect(changes.textContent).toContain("Choose one request");
+    expect(changes.textContent).toContain("Select exactly one request");
     await user.click(changes);
     expect(requestedForm.get()).toBeNull();
     await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
@@ -381,7 +397,7 @@ it("says why a server has no re-sync", async () => {
   const { user } = open("/rejected");
   await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
   const resync = screen.getByRole("button", { name: /Re-sync/ });
-  expect(resync.textContent).toContain("From R11 on");
+  expect(resync.textContent).toContain("Only from R11");
   await user.click(resync);
   expect(requestedForm.get()).toBeNull();
 });
@@ -405,6 +421,7 @@ describe("the evidence", () => {
       swapped: { name: "smartcard_ca_id", worked: "01906547402", now: "01906574402" },
       card: [one.row, worked],
     });
+    vi.spyOn(commands.retries, "caIdMappings").mockResolvedValue([caIdMapping("2041", "GOLD", "Gold package")]);
     vi.spyOn(commands.requests, "request").mockResolvedValue(
       detail(one.row, {
         request: "<a><b>01906574402</b></a>",
@@ -418,16 +435,20 @@ describe("the evidence", () => {
     const { user, router } = start60226();
     (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     await waitFor(() => expect(document.activeElement).toBe(pane));
     expect(router.state.location.pathname).toBe("/rejected/r1");
-    expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
-    expect(within(pane).getByRole("row", { name: /service_ca_id/ }).textContent).not.toContain("differs");
-    within(pane).getByText("Two digits changed place.");
+    const card = await within(pane).findByRole("row", { name: "Smartcard differs 01906547402 01906574402" });
+    const [before, now] = within(card).getAllByRole("cell");
+    expect([before?.dataset.tone, now?.dataset.tone], "what worked is good, what failed is bad").toEqual(["ok", "bad"]);
+    within(card).getByTitle("smartcard_ca_id");
+    const service = await within(pane).findByRole("row", { name: "Service Gold package Gold package" });
+    expect(within(service).getAllByTitle("2041")).toHaveLength(2);
+    within(pane).getByText("Two digits are swapped.");
     expect(within(pane).queryByText(/Gateway.java/)).toBeNull();
     await user.click(within(pane).getByRole("button", { name: "Show the full answer, 3 lines" }));
     within(pane).getByText(/Gateway.java/);
-    within(within(pane).getByRole("list", { name: "What happened with this card" })).getByText("Completed");
+    within(within(pane).getByRole("list", { name: "History of this card" })).getByText("Completed");
     await expectNoViolations();
     pane.focus();
     await user.keyboard("{Escape}");
@@ -438,8 +459,8 @@ describe("the evidence", () => {
   it("is copied as a report that has no PIN", async () => {
     const { user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
-    await within(pane).findByText("Two digits changed place.");
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
+    await within(pane).findByText("Two digits are swapped.");
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
     const text = copy.mock.calls[0]?.[0];
@@ -452,12 +473,12 @@ describe("the evidence", () => {
   it("keeps a note when its field is left, also by closing the pane", async () => {
     const { mark, user } = start60226();
     await user.click(await rowNumbered("60226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 60226, / });
     const note = await within(pane).findByRole("textbox", { name: "Note" });
     await user.type(note, "Told the stock team");
     expect(mark).not.toHaveBeenCalled();
     await user.tab();
-    expect(await within(pane).findByText("Kept on this computer")).toBeTruthy();
+    expect(await within(pane).findByText("Saved on this computer")).toBeTruthy();
     expect(mark.mock.lastCall).toEqual([
       expect.objectContaining({ all: false, keys: ["r1"] }),
       { mark: "note", text: "Told the stock team" },
@@ -466,5 +487,23 @@ describe("the evidence", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: "Told the stock team, again" }));
     expect(mark).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the columns of a cause", () => {
+  it("are chosen by the user, and saved", async () => {
+    const { user } = start();
+    const save = vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => preferences);
+    await cause(/Card not known/);
+    for (const name of ["Number", "Card", "Service", "User", "Unit", "Assigned"]) {
+      expect(await screen.findByRole("columnheader", { name })).toBeVisible();
+    }
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    await user.click(screen.getByRole("checkbox", { name: "Set-top box" }));
+    expect(screen.getByRole("columnheader", { name: "Set-top box" })).toBeVisible();
+    await expectNoViolations();
+    await waitFor(() => expect(save).toHaveBeenCalled());
+    const { rejectedColumns = [] } = save.mock.lastCall?.[0] ?? {};
+    expect(rejectedColumns.find(({ column }) => column === "setTopBox")).toMatchObject({ shown: true });
   });
 });

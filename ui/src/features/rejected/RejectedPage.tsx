@@ -13,11 +13,14 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
 import { useUndoablesOfPage } from "../../state/undoStack";
-import { SplitView } from "../requests/pane/Pane";
+import { CardBeside } from "../requests/pane/CardBeside";
+import { focusPane, readPane, SplitView } from "../requests/pane/Pane";
+import { useFollowingPane } from "../requests/pane/useFollowingPane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
 import { GroupRequests } from "./groups/GroupRequests";
+import { chosenBy, isChosen } from "./overviewFilters";
 import { RejectedPane } from "./pane/RejectedPane";
 import { RejectedHeader } from "./RejectedHeader";
 import classes from "./rejected.module.css";
@@ -25,6 +28,8 @@ import { isFiltered, useRejectedView, withoutFilters } from "./rejectedView";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 
+/** Pixels from which causes, requests, pane and the page of the card stand side by side. */
+const FOUR_COLUMNS = 1900;
 const MONTH = 30 * 86_400_000;
 
 /**
@@ -51,7 +56,6 @@ export function RejectedPage() {
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
-  const span = page ? dates.age(0, page.trendStep * 12) : "";
 
   function focusRow() {
     const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
@@ -59,11 +63,12 @@ export function RejectedPage() {
   }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   }
+  const onWalk = useFollowingPane(opened, (key) => void address.walkRequests(key, group?.id));
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     // Before the first reading of the lists there may be causes in a moment.
     const isEmpty = page !== undefined && (page.synced !== null || network === "offline");
     return list.current ?? (isEmpty ? text.current : null);
@@ -99,7 +104,14 @@ export function RejectedPage() {
       <div className={classes.body}>
         {overview && (
           <Suspense>
-            <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
+            <Overview
+              from={
+                (typeof view.period === "string" && view.age === null ? filter.from : null) ??
+                dates.dayStart(Date.now() - MONTH)
+              }
+              isChosen={(counted) => isChosen(view, group?.id, counted)}
+              onChoose={(counted) => address.show(chosenBy(view, group?.id, counted))}
+            />
           </Suspense>
         )}
         <BulkRetryStrip />
@@ -119,7 +131,7 @@ export function RejectedPage() {
                 groups={groups}
                 chosen={group.id}
                 sort={view.sort}
-                span={span}
+                step={page?.trendStep ?? 0}
                 ref={list}
                 onWalk={address.walk}
                 onEnter={focusRow}
@@ -134,6 +146,7 @@ export function RejectedPage() {
                 open={opened}
                 tableRef={table}
                 onOpen={open}
+                onWalk={onWalk}
                 onJob={(job) => address.show({ group: group.id, job })}
                 onCause={(joined) => address.show({ group: joined, job: undefined })}
               />
@@ -155,6 +168,7 @@ export function RejectedPage() {
               onClose={() => void address.open(undefined)}
             />
           )}
+          {opened !== undefined && <CardBeside requestKey={opened} from={FOUR_COLUMNS} />}
         </SplitView>
       </div>
     </>

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { GroupSort, RejectedView, TriageStatus } from "../../api/bindings";
 import { useStableCallback } from "../../components/useStableCallback";
 import { useDates, useNow } from "../../state/dates";
-import { DAY_SPANS, type DaySpan, dateRange } from "../requests/filters/requestsView";
+import { type DateFilter, dateFilterOf, dateRange } from "../requests/filters/requestsView";
 
 export interface RejectedPageView {
   /** Id of the shown cause, or of a group of it; absent: the first one. */
@@ -14,12 +14,20 @@ export interface RejectedPageView {
   /** Id of the job to which the cause is narrowed; absent: all of its jobs. */
   job: string | undefined;
   show: TriageStatus;
-  /** The period up to now; `null`: the whole local copy. */
-  period: DaySpan | null;
+  /** When it was rejected: a period up to now, or days; `null`: at any time. */
+  period: DateFilter | null;
+  /** How long ago it was rejected, in hours; `null`: at any time. */
+  age: AgeRange | null;
   /** `null`: any; empty: unassigned requests. */
   assignee: string | null;
   text: string;
   sort: GroupSort;
+}
+
+/** From an age on, up to another one; `null`: without an end. */
+export interface AgeRange {
+  from: number;
+  to: number | null;
 }
 
 const SHOWN: readonly TriageStatus[] = ["open", "snoozed", "dismissed", "cleared"];
@@ -30,6 +38,7 @@ export const EVERYTHING: RejectedPageView = {
   job: undefined,
   show: "open",
   period: null,
+  age: null,
   assignee: null,
   text: "",
   sort: "count",
@@ -43,19 +52,36 @@ export function viewOf(search: Record<string, unknown>): RejectedPageView {
     group: word("group") || undefined,
     job: word("job") || undefined,
     show: one(SHOWN, word("show"), "open"),
-    period: word("period") in DAY_SPANS ? (word("period") as DaySpan) : null,
+    period: dateFilterOf(word("period"), word("from"), word("to")),
+    age: ageOf(word("age")),
     assignee: word("unassigned") === "true" ? "" : word("assignee") || null,
     text: word("text"),
     sort: one(SORTS, word("sort"), "count"),
   };
 }
 
-export function searchOf({ group, job, show, period, assignee, text, sort }: RejectedPageView): Record<string, string> {
+/** `24-72` are hours; `72-` has no end. */
+function ageOf(text: string): AgeRange | null {
+  const [, from, to] = /^(\d{1,6})-(\d{0,6})$/.exec(text) ?? [];
+  return from === undefined ? null : { from: Number(from), to: to ? Number(to) : null };
+}
+
+export function searchOf({
+  group,
+  job,
+  show,
+  period,
+  age,
+  assignee,
+  text,
+  sort,
+}: RejectedPageView): Record<string, string> {
   const all: Record<string, string> = {
     group: group ?? "",
     job: job ?? "",
     show: show === EVERYTHING.show ? "" : show,
-    period: period ?? "",
+    ...(typeof period === "string" ? { period } : period),
+    age: age ? `${age.from}-${age.to ?? ""}` : "",
     assignee: assignee ?? "",
     unassigned: assignee === "" ? "true" : "",
     text,
@@ -66,17 +92,31 @@ export function searchOf({ group, job, show, period, assignee, text, sort }: Rej
 
 /** Converts the view to the query. The group is left out, because the list shows all causes. */
 export function filterOf(
-  { show, period, assignee, text }: RejectedPageView,
+  { show, period, age, assignee, text }: RejectedPageView,
   zone: Parameters<typeof dateRange>[1],
   now: number,
 ): Omit<RejectedView, "groups"> {
-  return { show, from: dateRange(period, zone, now).from, assignee, text: text.trim() || null };
+  const made = dateRange(period, zone, now);
+  // An age is in the range that begins with it, as the overview counts.
+  const start = age?.to == null ? null : now - age.to * HOUR_MS + 1;
+  const end = age === null || age.from === 0 ? null : now - age.from * HOUR_MS + 1;
+  return {
+    show,
+    from: both(Math.max, made.from, start),
+    to: both(Math.min, made.to, end),
+    assignee,
+    text: text.trim() || null,
+  };
 }
+
+const HOUR_MS = 3_600_000;
+const both = (narrower: (one: number, other: number) => number, one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : narrower(one, other);
 
 export const withoutFilters = ({ show, sort }: RejectedPageView): RejectedPageView => ({ ...EVERYTHING, show, sort });
 
-export const isFiltered = ({ period, assignee, text }: RejectedPageView) =>
-  period !== null || assignee !== null || text.trim() !== "";
+export const isFiltered = ({ period, age, assignee, text }: RejectedPageView) =>
+  period !== null || age !== null || assignee !== null || text.trim() !== "";
 
 /** The first key press queries at once; of those that follow within this time, the last one does. */
 const BETWEEN_QUERIES = 40;
@@ -99,17 +139,18 @@ export function useRejectedView() {
 
   const dates = useDates();
   const minute = useNow(60_000);
-  const day = view.period === null ? 0 : dates.dayStart(minute);
-  const { show, period, assignee } = view;
+  const { show, period, age, assignee } = view;
+  // Unless it moves with the clock, the query stays the same.
+  const now = age !== null ? minute : period === null ? 0 : dates.dayStart(minute);
   const filter = useMemo(
-    () => filterOf({ ...viewOf({}), show, period, assignee, text: applied }, dates, day),
-    [show, period, assignee, applied, dates, day],
+    () => filterOf({ ...EVERYTHING, show, period, age, assignee, text: applied }, dates, now),
+    [show, period, age, assignee, applied, dates, now],
   );
 
-  function go(next: RejectedPageView, opened: string | undefined) {
+  function go(next: RejectedPageView, opened: string | undefined, replace = opened === key) {
     const to = opened === undefined ? "/rejected" : "/rejected/$key";
     ours.current = JSON.stringify(searchOf(next));
-    return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
+    return navigate({ to, params: { key: opened }, search: searchOf(next), replace });
   }
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
   const write = useDebouncedCallback((next: RejectedPageView) => void go(next, key), BETWEEN_ADDRESSES);
@@ -150,6 +191,11 @@ export function useRejectedView() {
       setView(next);
       setApplied(next.text);
       void go(next, key);
+    },
+    /** Shows another request in the open pane; Back still leads to what was before it. */
+    walkRequests(opened: string, group = view.group) {
+      write.cancel();
+      return go({ ...view, group }, opened, true);
     },
     /** Opens a request beside the list; `undefined` closes it. */
     open(opened: string | undefined, group = view.group) {

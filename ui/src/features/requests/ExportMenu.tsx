@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { type ColumnLayout, commands, type ExportFormat } from "../../api/bindings";
+import { commands, type ExportFormat } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { readCauseWords } from "../../state/causes";
@@ -10,6 +10,7 @@ import { exporting } from "../../state/uiState";
 import { shownOf } from "../../table/columnLayout";
 import classes from "./requests.module.css";
 import { useCells } from "./table/cellText";
+import type { RequestLayout } from "./table/columns";
 import type { RequestListQuery } from "./table/useRequestRows";
 
 interface ExportMenuProps {
@@ -41,7 +42,7 @@ export function ExportMenu({ total, size = "sm", onExport }: ExportMenuProps) {
 /**
  * Asks for a file name and exports all rows of the view, or the rows with the given keys. A toast shows the progress.
  */
-export function useExportRequests({ asked, layout }: { asked: RequestListQuery; layout: readonly ColumnLayout[] }) {
+export function useExportRequests({ asked, layout }: { asked: RequestListQuery; layout: RequestLayout }) {
   const { t } = useTranslation("requests");
   const cells = useCells();
   const dates = useDates();

@@ -38,7 +38,7 @@ export function RefreshStatus({ synced, busy, onRefresh }: RefreshStatusProps) {
       {sync ? (
         <SyncProgressLine sync={sync} />
       ) : (
-        <span className={classes.age} role="status">
+        <span className={classes.age}>
           {busy ? t("reading") : synced === null ? t("neverSynced") : t("synced", { at: dates.seconds(synced) })}
         </span>
       )}

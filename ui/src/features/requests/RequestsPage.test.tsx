@@ -28,6 +28,8 @@ describe("the table", () => {
     const first = await rowNumbered("58250");
     expect(first.getAttribute("aria-rowindex"), "the head is the first row").toBe("2");
     within(first).getByText("Completed");
+    expect(first, "its cells, without those that are empty").toHaveAccessibleName(/^Completed, 58250, [^–]*$/);
+    expect(screen.getByRole("columnheader", { name: "Number" })).toBeVisible();
     within(await rowNumbered("58249")).getByText("Rejected");
     expect(screen.getAllByRole("row").length).toBeLessThan(60);
     await expectNoViolations();
@@ -41,7 +43,7 @@ describe("the table", () => {
     await user.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
     await waitFor(() => expect(document.activeElement?.textContent).toContain("58249"));
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 58249" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58249, / });
     expect(router.state.location.pathname).toBe("/requests/k1");
     await waitFor(() => expect(document.activeElement).toBe(pane));
     await user.keyboard("{Escape}");
@@ -80,7 +82,7 @@ describe("the table", () => {
     await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
     expect(await screen.findByText("No request matches these filters")).toBeTruthy();
     await waitFor(() => expect(router.state.location.search).toEqual({ states: "rejected", text: "zzz" }));
-    await user.click(screen.getByRole("button", { name: "Remove the filters" }));
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("250 requests")).toBeTruthy();
     expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
   });
@@ -180,8 +182,8 @@ describe("the columns", () => {
     await user.click(screen.getByRole("checkbox", { name: "State" }));
     expect(heads()[0]).toBe("Number");
     expect(heads()).toContain("Error");
-    await user.click(screen.getByRole("button", { name: "Usual columns" }));
-    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Made", "User"]);
+    await user.click(screen.getByRole("button", { name: "Reset columns" }));
+    expect(heads()).toEqual(["State", "Number", "Job", "Card", "Subscr.", "Provider", "Created", "User"]);
     await expectNoViolations();
   });
 });
@@ -246,7 +248,7 @@ describe("the selection", () => {
     await user.keyboard(" {ArrowUp} {Control>}c{/Control}");
     expect(await screen.findByText("2 rows copied")).toBeTruthy();
     const lines = copy.mock.calls[0]?.[0].split("\n") ?? [];
-    expect(lines[0]).toBe("State\tNumber\tJob\tCard\tSubscr.\tProvider\tMade\tUser");
+    expect(lines[0]).toBe("State\tNumber\tJob\tCard\tSubscr.\tProvider\tCreated\tUser");
     expect(lines[1], "zeros stay, and no cell is a formula").toBe(
       "Rejected\t0017\tReset PIN\t01900000001\tS100\tconax\t2026-02-26 14:05:00\t'=1+1",
     );
@@ -315,7 +317,7 @@ describe("the selection", () => {
 describe("views by name", () => {
   it("are chosen, kept, replaced and taken away", async () => {
     const { savePreferences } = fakeDesk(
-      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true" }] } },
+      { preferences: { ...snapshot.preferences, views: [{ name: "Mine", search: "mine=true", columns: null }] } },
       many,
     );
     const { user, router } = open("/requests");
@@ -325,12 +327,33 @@ describe("views by name", () => {
     await user.click(screen.getByRole("button", { name: "View: Rejected, last 7 days" }));
     await user.click(await screen.findByRole("menuitem", { name: /Save or manage/ }));
     const dialog = await screen.findByRole("dialog", { name: "Save this view" });
-    await user.type(within(dialog).getByRole("textbox", { name: /Name for the view/ }), "Mine");
-    expect(within(dialog).getByText("“Mine” is then this view.")).toBeTruthy();
+    await user.type(within(dialog).getByRole("textbox", { name: /View name/ }), "Mine");
+    expect(within(dialog).getByText("“Mine” is replaced by this view.")).toBeTruthy();
     await expectNoViolations();
     await user.click(within(dialog).getByRole("button", { name: "Replace" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(savePreferences.mock.lastCall?.[0].views).toEqual([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    const saved = savePreferences.mock.lastCall?.[0].views;
+    expect(saved).toMatchObject([{ name: "Mine", search: "states=rejected&made=7d" }]);
+    expect(saved?.[0]?.columns?.[0]).toEqual({ column: "state", shown: true, width: null });
+  });
+
+  it("bring the columns that were saved with them, and leave those of an earlier version as they are", async () => {
+    const columns = [{ column: "number" as const, shown: true, width: 222 }];
+    const views = [
+      { name: "Narrow", search: "text=58", columns },
+      { name: "Old", search: "text=582", columns: null },
+    ];
+    fakeDesk({ preferences: { ...snapshot.preferences, views } }, many);
+    const { user } = open("/requests");
+    const heads = () => screen.getAllByRole("columnheader").flatMap((head) => head.textContent || []);
+    await user.click(await screen.findByRole("button", { name: "View: All requests" }));
+    expect(heads()).toContain("State");
+    await user.click(await screen.findByRole("menuitem", { name: "Narrow" }));
+    await waitFor(() => expect(heads()).toEqual(["Number"]));
+    await user.click(screen.getByRole("button", { name: "View: Narrow" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Old" }));
+    await screen.findByRole("button", { name: "View: Old" });
+    expect(heads()).toEqual(["Number"]);
   });
 });
 
@@ -356,7 +379,7 @@ describe("the pane", () => {
       }),
     );
     const { user, router } = open("/requests/k9");
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58226, / });
     expect(await within(pane).findByText("Card 01900000001 is not known")).toBeTruthy();
     expect(within(pane).getByText("smartcard_ca_id")).toBeTruthy();
     expect(within(pane).getByRole("region", { name: "Request" }).textContent).toContain("  <b>01900000001</b>");
@@ -364,7 +387,7 @@ describe("the pane", () => {
     expect(within(pane).getByText("Rejected by the CA system")).toBeTruthy();
     expect(within(pane).getByText(/makes a new request/)).toBeTruthy();
     await expectNoViolations();
-    await user.click(within(pane).getByRole("button", { name: "Open as new form" }));
+    await user.click(within(pane).getByRole("button", { name: "Edit and send as new…" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.reset-pin"));
     await waitFor(() =>
       expect(document.querySelector<HTMLInputElement>("[name=smartcard_identifier]")?.value).toBe("01900000001"),
@@ -388,7 +411,7 @@ describe("the pane", () => {
       .spyOn(commands.retries, "planRetries")
       .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { user, router } = openWindow("/requests/server-7");
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const pane = await screen.findByRole("complementary", { name: /^Request 58226, / });
     expect(await within(pane).findByText("Conax logged CRM.COM out")).toBeVisible();
     expect(within(pane).getByText("txt_session_expired"), "its own words stay").toBeVisible();
     await user.click(within(pane).getByRole("button", { name: "Retry with changes" }));
@@ -424,7 +447,7 @@ describe("the pane", () => {
       row({ key: "k6", operation: "provisioning.resync", provider: "provisioning", number: null, unwatched: true }),
     ]);
     open("/requests/k6");
-    expect(await screen.findByText("CRM.COM took it, and tells no more.")).toBeTruthy();
+    expect(await screen.findByText("CRM.COM accepted it and reports no further.")).toBeTruthy();
     expect(screen.queryByText("This state may be old.")).toBeNull();
     expect(screen.queryByText("Waits for the processing run")).toBeNull();
   });

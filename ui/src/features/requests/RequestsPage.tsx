@@ -12,17 +12,20 @@ import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useStableCallback } from "../../components/useStableCallback";
+import { useShowsRequests } from "../../state/uiState";
+import { ColumnsMenu } from "../../table/ColumnsMenu";
 import { ExportMenu, useExportRequests } from "./ExportMenu";
 import { RequestFilterBar } from "./filters/FilterBar";
 import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
 import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
-import { SplitView } from "./pane/Pane";
+import { CardBeside } from "./pane/CardBeside";
+import { focusPane, readPane, SplitView } from "./pane/Pane";
 import { RequestPane } from "./pane/RequestPane";
+import { THREE_COLUMNS, useFollowingPane } from "./pane/useFollowingPane";
 import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
 import classes from "./requests.module.css";
-import { ColumnsMenu } from "./table/ColumnsMenu";
-import { useColumnLayout } from "./table/columns";
+import { useRequestColumns } from "./table/columns";
 import { RequestsFooter, useCopyRows } from "./table/RequestsFooter";
 import { RequestsTable } from "./table/RequestsTable";
 import { useRequestRows, useRequestSelection } from "./table/useRequestRows";
@@ -34,7 +37,7 @@ export function RequestsPage() {
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const rows = useRequestRows(asked, range);
   const { head, total } = rows;
-  const { layout, change, reset } = useColumnLayout();
+  const { layout, change, reset } = useRequestColumns();
   const selection = useRequestSelection(asked, rows);
   const refresh = useRefreshRequests();
   const copy = useCopyRows({ layout, selection });
@@ -42,16 +45,22 @@ export function RequestsPage() {
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
+  const onScreen = Array.from(
+    { length: range[1] - range[0] + 1 },
+    (_, place) => rows.loaded.get(range[0] + place)?.key ?? "",
+  );
+  useShowsRequests(onScreen);
   const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
   const open = useStableCallback((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
-      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+      if (by === "keyboard") void focusPane(key, pane);
     });
   });
+  const onWalk = useFollowingPane(opened, address.walk);
   useLanding(() => {
-    if (opened !== undefined) return pane.current;
+    if (opened !== undefined) return readPane(pane.current);
     return head.isPending ? null : (list.current?.querySelector("tr[tabindex='0']") ?? text.current);
   });
   const clear = useStableCallback(() => {
@@ -63,7 +72,10 @@ export function RequestsPage() {
   const exportAll = useStableCallback((format: ExportFormat) => void save(format, total));
   const { synced = null } = head.data ?? {};
   // Each key press in the search field renders the page; memoised parts that do not change are not rendered again.
-  const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
+  const views = useMemo(
+    () => <ViewsMenu view={view} layout={layout} onShow={address.show} onLayout={change} />,
+    [view, layout, address.show, change],
+  );
   const age = useMemo(
     () => <RefreshStatus synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
     [synced, refresh.busy, refresh.start],
@@ -71,11 +83,11 @@ export function RequestsPage() {
   const end = useMemo(
     () => (
       <>
-        <ColumnsMenu layout={layout} onLayout={change} onReset={reset} />
+        <ColumnsMenu layout={layout} nameOf={(column) => t(`column.${column}`)} onLayout={change} onReset={reset} />
         <ExportMenu total={total} onExport={exportAll} />
       </>
     ),
-    [layout, change, reset, total, exportAll],
+    [t, layout, change, reset, total, exportAll],
   );
 
   return (
@@ -114,6 +126,7 @@ export function RequestsPage() {
               layout={layout}
               open={opened}
               onOpen={open}
+              onWalk={onWalk}
               onSort={sort}
               onLayout={change}
               onCopy={copy.start}
@@ -133,6 +146,7 @@ export function RequestsPage() {
         {opened !== undefined && (
           <RequestPane key={opened} requestKey={opened} ref={pane} onClose={() => void address.open(undefined)} />
         )}
+        {opened !== undefined && <CardBeside requestKey={opened} from={THREE_COLUMNS} />}
       </SplitView>
     </>
   );

@@ -7,6 +7,7 @@ import type { PrefilledForm } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Identifier } from "../../components/Identifier";
 import { Dialog } from "../../components/layers/Dialog";
+import { Status } from "../../components/live/Status";
 import { operationById, operationText } from "../../state/catalogue";
 import classes from "./retries.module.css";
 import { prefillQuery, RESYNC, type RequestedForm, RetryProblem } from "./retryForm";
@@ -50,10 +51,10 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
         ) : which ? (
           <OperationChoice prefill={which} onChosen={(chosen) => open(chosen, true)} />
         ) : (
-          <p role="status">
+          <Status as="p">
             <Loader size={14} me="sm" />
             {t("retries:opening.looking")}
-          </p>
+          </Status>
         )}
         <div className={classes.answers}>
           <Button data-autofocus={which?.operations.length ? undefined : true} onClick={onClose}>
@@ -72,9 +73,9 @@ function OperationChoice({ prefill, onChosen }: { prefill: PrefilledForm; onChos
   return (
     <>
       {operations.length === 0 ? (
-        <p role="status">
+        <Status as="p">
           <b>{t("retries:opening.noForm")}</b> {t("retries:opening.noFormNext")}
-        </p>
+        </Status>
       ) : (
         <p>{t("retries:opening.whichText")}</p>
       )}

@@ -41,6 +41,8 @@ export interface RetryOrigin {
   origin: RequestDetail;
   known: KnownField[];
   missing: MissingField[];
+  /** CA ids with an answer that is not used, because the server reported another identifier. */
+  overruled: { id: string; reported: string }[];
   /** The form does not repeat the request, but re-syncs its subscription. */
   resync: boolean;
 }
@@ -52,9 +54,13 @@ export async function retryStart(operation: Operation, key: string, as: string |
     queryClient.fetchQuery(prefillQuery(key, as ?? null)),
   ]);
   if (prefill.draft?.operation !== operation.id) return undefined;
-  const { known, missing } = prefill;
-  const retried: RetryOrigin = { origin, known, missing, resync: as === RESYNC };
-  return { values: prefill.draft.values, retried };
+  const { known, missing, mapped } = prefill;
+  const { values } = prefill.draft;
+  const overruled = mapped.flatMap(({ field, of, overruled }) =>
+    overruled ? [{ id: of.caId, reported: values[field] ?? "" }] : [],
+  );
+  const retried: RetryOrigin = { origin, known, missing, overruled, resync: as === RESYNC };
+  return { values, retried };
 }
 
 /** The origin of a retry that was undone or refused: sent again, it still retries the same request. */
@@ -64,7 +70,7 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
     const { parent } = await commands.rejected.compare(row.key);
     if (!parent) return undefined;
     const origin = await commands.requests.request(parent.key);
-    return { origin, known: [], missing: [], resync: row.operation === RESYNC };
+    return { origin, known: [], missing: [], overruled: [], resync: row.operation === RESYNC };
   } catch {
     // Without its origin the form is an ordinary one.
     return undefined;
@@ -73,20 +79,23 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
 
 /** The hint for a field without a value, with the known CA id. */
 export function missingText({ why }: MissingField, field: Field, { origin }: RetryOrigin): string {
-  const id = "target" in field.kind ? caIdOf(origin.row, field.kind.target) : null;
   const t = i18next.getFixedT(null, "retries");
-  if ((why === "identifier" || why === "notAsked") && id) return t(`missing.${why}Of`, { id });
-  return t(`missing.${why}`);
+  const target = "target" in field.kind && isCaTarget(field.kind.target) ? field.kind.target : undefined;
+  const id = target && caIdsOf(origin.row)[target];
+  if (why === "notAsked" && id) return t("missing.notAskedOf", { id });
+  if (why === "identifier" && id) return t(`missing.identifierOf.${target}`, { id });
+  return t(why === "identifier" ? "missing.identifier" : `missing.${why}`);
 }
 
-function caIdOf(row: RequestRow, target: IdentifierTarget): string | null {
-  const ids: Partial<Record<IdentifierTarget, string | null>> = {
-    smartcard: row.smartcard,
-    "set-top-box": row.setTopBox,
-    service: row.service,
-  };
-  return ids[target] ?? null;
-}
+type CaTarget = Extract<IdentifierTarget, "smartcard" | "set-top-box" | "service">;
+const isCaTarget = (target: IdentifierTarget): target is CaTarget =>
+  target === "smartcard" || target === "set-top-box" || target === "service";
+
+const caIdsOf = (row: RequestRow): Record<CaTarget, string | null> => ({
+  smartcard: row.smartcard,
+  "set-top-box": row.setTopBox,
+  service: row.service,
+});
 
 /** A problem of a form that retries `parent`; links to the other retry if the request was retried meanwhile. */
 export function RetryProblem({ problem, parent }: { problem: Problem; parent: string | undefined }) {

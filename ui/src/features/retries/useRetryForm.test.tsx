@@ -25,9 +25,10 @@ const prefilled: PrefilledForm = {
   operations: [],
   known: [{ field: "subscription_identifier", from: "request" }],
   missing: [
-    { field: "smartcard_identifier", why: "identifier" },
-    { field: "pin", why: "pin" },
+    { field: "smartcard_identifier", why: "identifier", of: null },
+    { field: "pin", why: "pin", of: null },
   ],
+  mapped: [],
   parameters: [{ name: "smartcard_ca_id", value: "01906574402" }],
 };
 
@@ -53,10 +54,10 @@ describe("a retry with changes", () => {
     expect(router.state.location.pathname).toBe("/operations/conax.set-pin");
     expect(router.state.location.search).toEqual({ retry: "server-1" });
     expect(within(form).getByText("Retry of 58226.")).toBeVisible();
-    expect(within(form).getByText(/From the request itself: Subscription/)).toBeVisible();
+    expect(within(form).getByText(/Known from the request: Subscription/)).toBeVisible();
     expect(within(form).getByRole("combobox", { name: "Subscription" })).toHaveValue("S70291");
     const card = within(form).getByRole("combobox", { name: "Smartcard" });
-    expect(card).toHaveAccessibleDescription(/Its CA id is 01906574402/);
+    expect(card).toHaveAccessibleDescription(/CRM.COM has no card for CA id 01906574402/);
     await waitFor(() => expect(card).toHaveFocus());
     expect(within(form).getByLabelText("New PIN")).toHaveAccessibleDescription(/Type the PIN again/);
     await expectNoViolations();
@@ -110,7 +111,7 @@ describe("a retry with changes", () => {
     await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "019065474028");
     await user.type(screen.getByLabelText("New PIN"), "1234");
     await user.keyboard("{Control>}{Enter}{/Control}");
-    expect(await screen.findByText("It was retried already.")).toBeVisible();
+    expect(await screen.findByText("This request was already retried.")).toBeVisible();
     expect(await screen.findByRole("link", { name: "Open that retry" })).toHaveAttribute("href", "/requests/theirs");
     expect(screen.getByRole("combobox", { name: "Smartcard" })).toHaveValue("019065474028");
   });
@@ -120,13 +121,14 @@ describe("a retry with changes", () => {
     const { user, router } = openWindow("/home");
     await screen.findByRole("main");
     openRetryForm.form("server-1");
-    const dialog = await screen.findByRole("dialog", { name: "Which operation was it?" });
+    const dialog = await screen.findByRole("dialog", { name: "Which job was it?" });
     expect(within(dialog).getByText("01906574402")).toBeVisible();
     prefill.mockResolvedValue({
       ...prefilled,
       draft: { operation: "nagra.unpair", values: {} },
       known: [],
       missing: [],
+      mapped: [],
     });
     await user.click(within(dialog).getByRole("button", { name: /^Unpair card/ }));
     await screen.findByRole("form", { name: "Unpair card" });
@@ -139,7 +141,7 @@ describe("a retry with changes", () => {
     openWindow("/home");
     await screen.findByRole("main");
     openRetryForm.form("server-1");
-    expect(await screen.findByText("The desk has no form for this kind of request.")).toBeVisible();
+    expect(await screen.findByText("There is no form for this type of request.")).toBeVisible();
   });
 });
 
@@ -153,6 +155,7 @@ describe("a re-sync", () => {
         values: { subscription_identifier: "S70291", provisioning_provider_identifier: "CONAX" },
       },
       missing: [],
+      mapped: [],
     });
     const { user } = openWindow("/home");
     await screen.findByRole("main");

@@ -61,7 +61,7 @@ export function useRetryForm(operation: Operation, start: RetryOrigin | undefine
 
 const isOf = ({ name }: Field, input: string) => input === name || input.startsWith(`${name}.`);
 
-const SOURCES: readonly ValueSource[] = ["journal", "request", "server"];
+const SOURCES: readonly ValueSource[] = ["journal", "request", "server", "mapping"];
 
 /** The note of a retry form: the original request, the sources of its values, and the missing ones. */
 function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Operation }) {
@@ -90,6 +90,9 @@ function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Op
         <div key={from}>
           {t(`note.from.${from}`)} {named(fields)}
         </div>
+      ))}
+      {retried.overruled.map((answer) => (
+        <div key={answer.id}>{t("note.overruled", answer)}</div>
       ))}
       {retried.missing.length > 0 && (
         <div>

@@ -45,7 +45,7 @@ describe("the menu of a request's row", () => {
     expect(names()).toEqual([
       "Open",
       "Retry with changes",
-      "Open as new form",
+      "Edit and send as new…",
       "Open card01900000001",
       "Open boxstb-0000-0001",
       "Open boxstb-0000-0002",
@@ -129,10 +129,10 @@ describe("the menu of a card's row", () => {
     expect(names().slice(0, 4)).toEqual([
       "Open",
       "Pin 01900000001",
-      "Forget 01900000001 on this computer",
+      "Remove 01900000001 from this computer",
       "Open subscriptionS100",
     ]);
-    expect(item(/Copy CA ID/)).toHaveTextContent("01900000001");
+    expect(item(/Copy CA id/)).toHaveTextContent("01900000001");
     await user.click(item(/^Pin/));
     expect(pin).toHaveBeenCalledWith(entity().key, true);
   });

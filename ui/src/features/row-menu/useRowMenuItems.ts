@@ -11,13 +11,14 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { commands, type Entity, type EntityKind, type RequestRow } from "../../api/bindings";
+import { commands, type Entity, type RequestRow } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import type { Drawing } from "../../components/Icon";
 import { operationById } from "../../state/catalogue";
 import { copyText } from "../../state/clipboard";
 import type { RowMenuSubject } from "../../state/rowMenu";
 import { isCountingDown } from "../../state/uiState";
+import { type EntityOfRequest, namedEntities } from "../entities/EntityNumbers";
 import { entityLink } from "../entities/urls";
 import { anyIdentifier, entityRefOf, identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/sendingOrder";
@@ -49,7 +50,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     label: t("open"),
     run: of.open ?? run,
   });
-  const openEntity = ({ kind, text }: MenuEntity): RowMenuItem => ({
+  const openEntity = ({ kind, text }: EntityOfRequest): RowMenuItem => ({
     key: `open ${kind} ${text}`,
     icon: IconExternalLink,
     label: t(`openKind.${kind}`),
@@ -89,21 +90,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
   ];
 }
 
-type MenuEntity = { kind: Exclude<EntityKind, "item" | "request">; text: string };
-
-/** The entities that a request names. A set of cards or boxes is one text. */
-function namedEntities({ smartcard, setTopBox, subscription, service }: RequestRow): MenuEntity[] {
-  const all = (kind: MenuEntity["kind"], texts: string | null) =>
-    (texts?.split(", ") ?? []).filter(Boolean).map((text) => ({ kind, text }));
-  return [
-    ...all("smartcard", smartcard),
-    ...all("setTopBox", setTopBox),
-    ...all("subscription", subscription),
-    ...all("service", service),
-  ];
-}
-
-const subscriptionOf = ({ kind, subscription }: Entity): MenuEntity[] =>
+const subscriptionOf = ({ kind, subscription }: Entity): EntityOfRequest[] =>
   subscription === null || kind === "subscription" ? [] : [{ kind: "subscription", text: subscription }];
 
 /** What can be done with a request in its state: the same as in its pane and in the outbox. */

@@ -10,6 +10,7 @@ import {
   feed,
   interpretKey,
   lastScan,
+  noteScanEnd,
   openMillis,
   type Press,
   paused,
@@ -42,6 +43,7 @@ export function ScannerHost() {
     const before = currentBurst();
     const press = pressOf(event);
     if (closes(press) && isRest(press, listener, openMillis(scanner))) {
+      noteScanEnd(press.at);
       stop(event);
       return;
     }
@@ -55,6 +57,7 @@ export function ScannerHost() {
     const { burst, scan } = feed(before, press, scanner);
     setBurst(burst, scanner.gapMillis);
     if (scan) {
+      noteScanEnd(scan.by === "pause" ? (scan.presses.at(-1)?.at ?? press.at) : press.at);
       complete(scan, listener.place);
       if (scan.by !== "pause") {
         listener.ended = press.at;
@@ -72,6 +75,7 @@ export function ScannerHost() {
     setBurst([], 0);
     if (!scan) return;
     listener.paused = scan.presses.at(-1)?.at ?? NEVER;
+    noteScanEnd(listener.paused);
     complete(scan, listener.place);
   });
 

@@ -123,5 +123,18 @@ export function scanning(at: number): boolean {
   return last !== undefined && burst.length >= CERTAIN && isFast(burst, gapMillis) && at - last.at <= gapMillis;
 }
 
+let ended = Number.NEGATIVE_INFINITY;
+
+/** Notes the time of the last key of a scan, with the keys that scanners send after the code. */
+export function noteScanEnd(at: number) {
+  ended = at;
+}
+
+/** The shortest time in which a person sees what a scan did and answers with a key. */
+export const ANSWER_MILLIS = 500;
+
+/** Whether a key comes too soon after a scan to be a person's. */
+export const followsScan = (at: number) => at - ended < ANSWER_MILLIS;
+
 /** The last detected scan, shown in the scanner settings. */
 export const lastScan = createStore<{ text: string; presses: Burst } | undefined>(undefined);

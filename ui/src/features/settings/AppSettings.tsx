@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Theme } from "../../api/bindings";
+import type { Density, Theme } from "../../api/bindings";
 import { IconButton } from "../../components/IconButton";
 import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
@@ -32,6 +32,17 @@ export function AppearanceSettings() {
           ]}
         />
         <p>{t("themeNote")}</p>
+        <SegmentedControl
+          name="density"
+          aria-label={t("density")}
+          value={preferences.density}
+          onChange={(density) => void savePreferences({ density: density as Density })}
+          data={[
+            { value: "comfortable", label: t("comfortable") },
+            { value: "compact", label: t("compact") },
+          ]}
+        />
+        <p>{t("densityNote")}</p>
         <ZoomSetting />
       </div>
     </Panel>
@@ -88,6 +99,27 @@ export function SendingSettings() {
       <div className={classes.body}>
         <NumberSettings panel="sending" />
         <p>{t("maxInFlightNote")}</p>
+      </div>
+    </Panel>
+  );
+}
+
+/** Notifications of the system, for this user's requests that end while the window is not in front. */
+export function NotificationSettings() {
+  const { t } = useTranslation("settings");
+  const { notifications } = useSnapshot().preferences;
+  const { save, problem } = useSaving([]);
+  return (
+    <Panel title={t("notifications")}>
+      <div className={classes.body}>
+        <Switch
+          name="notifications"
+          label={t("notificationsOn")}
+          checked={notifications}
+          onChange={(event) => save({ notifications: event.currentTarget.checked })}
+        />
+        <p>{t("notificationsNote")}</p>
+        {problem && <ProblemNote problem={problem} />}
       </div>
     </Panel>
   );

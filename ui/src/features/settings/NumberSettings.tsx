@@ -128,7 +128,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
       allowNegative={false}
       thousandSeparator={THOUSANDS_SEPARATOR}
       value={typed ?? value}
-      error={wrong ? faultText(wrong) : error}
+      error={wrong ? faultText(wrong, input) : error}
       onChange={(next) => {
         setTyped(next);
         const right = !faultOf(next);

@@ -8,6 +8,8 @@ import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { focusIfLost } from "../../components/focus";
 import { LazyConfirm } from "../../components/LazyConfirm";
+import { useAnnounced } from "../../components/live/announce";
+import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { formatNumber } from "../../i18n/language";
@@ -123,7 +125,7 @@ function Preview({ preview: { requests, states, from, to, open } }: { preview: P
     t("settings:retentionOfState", { figure: formatNumber(count), state: t(`states:${state}`).toLowerCase() }),
   );
   return (
-    <div role="status">
+    <Status as="div">
       <p>
         {from === null || to === null
           ? t("settings:retentionNone")
@@ -136,15 +138,16 @@ function Preview({ preview: { requests, states, from, to, open } }: { preview: P
             })}
       </p>
       {open > 0 && <p>{t("settings:retentionOpen", { count: open, figure: formatNumber(open) })}</p>}
-    </div>
+    </Status>
   );
 }
 
 function Progress() {
   const { t } = useTranslation("settings");
   const progress = purging.use();
+  useAnnounced(t("retentionBegins"));
   return (
-    <div className={classes.saving} role="status">
+    <div className={classes.saving}>
       {progress
         ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}

@@ -11,6 +11,7 @@ import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
+import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useConnection } from "../../state/snapshot";
@@ -108,7 +109,7 @@ function Rules({ connection }: { connection: Connection }) {
           <Button type="submit" variant="filled" aria-disabled={busy}>
             {t("saveRules")}
           </Button>
-          <span role="status">{changed ? t("rulesChanged") : saved ? t("rulesSaved") : ""}</span>
+          <Status>{changed ? t("rulesChanged") : saved ? t("rulesSaved") : ""}</Status>
         </div>
       </form>
     </Panel>
@@ -220,7 +221,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
           if (event.key === "Enter") event.preventDefault();
         }}
       />
-      <div role="status" className={classes.verdict}>
+      <Status as="div" className={classes.verdict}>
         {text.trim() !== "" && error && t("ruleTestFailed")}
         {text.trim() !== "" && !error && data && (
           <>
@@ -236,7 +237,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
             {data.ambiguous && <span className={classes.doubt}>{t("ambiguous")}</span>}
           </>
         )}
-      </div>
+      </Status>
     </div>
   );
 }

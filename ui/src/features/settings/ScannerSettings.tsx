@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Scanner } from "../../api/bindings";
 import { Identifier } from "../../components/Identifier";
+import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
@@ -88,7 +89,7 @@ function ScannerTrial() {
         onChange={(event) => setText(event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <div role="status" className={classes.verdict}>
+      <Status as="div" className={classes.verdict}>
         {scan ? (
           <>
             <span>
@@ -100,7 +101,7 @@ function ScannerTrial() {
         ) : (
           text !== "" && t("noScan")
         )}
-      </div>
+      </Status>
     </div>
   );
 }

@@ -21,6 +21,13 @@ describe("settings", () => {
     await expectNoViolations();
   });
 
+  it("changes the height of rows at once", async () => {
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("radio", { name: "Compact" }));
+    expect(document.documentElement.dataset.density).toBe("compact");
+    expect(commands.app.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, density: "compact" });
+  });
+
   it("switches the undo hold off", async () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));
@@ -42,7 +49,7 @@ describe("settings", () => {
     const { user } = openWindow("/settings");
     const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
     await user.clear(most);
-    expect(most).toHaveAccessibleDescription("Fill this in.");
+    expect(most).toHaveAccessibleDescription(/^Fill in “/);
     await user.paste("17");
     expect(most).toBeInvalid();
     expect(most).toHaveAccessibleDescription("At most 16.");

@@ -10,7 +10,8 @@ import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
-import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
+import { AboutSettings, AppearanceSettings, HoldSettings, NotificationSettings, SendingSettings } from "./AppSettings";
+import { CaIdSettings } from "./CaIdSettings";
 import { LookUpSettings } from "./LookUpSettings";
 import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
@@ -31,6 +32,7 @@ export function SettingsPage() {
           <AppearanceSettings />
           <HoldSettings />
           <SendingSettings />
+          <NotificationSettings />
           <ScannerSettings />
           <LookUpSettings />
           <DataSettings />
@@ -40,6 +42,7 @@ export function SettingsPage() {
         <div className={classes.column}>
           <ConnectionSettings />
           <RuleSettings />
+          <CaIdSettings />
         </div>
       </div>
     </>

@@ -25,9 +25,9 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
   const username = useRef<HTMLInputElement>(null);
 
   const secretName = way === "password" ? "password" : "web_api_key";
-  const error = (input: string) => {
+  const error = (input: string, label?: string) => {
     const fault = faultAt(problem, input) ?? unnamed(problem, input, secretName);
-    return fault && faultText(fault);
+    return fault && faultText(fault, label ? { label } : undefined);
   };
 
   const userFirst = way === "password" && typed.username === "";
@@ -35,9 +35,6 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
   useEffect(() => {
     (userFirst ? username : secret).current?.focus();
   }, [way]);
-  useEffect(() => {
-    if (problem?.code === "wrongCredentials") secret.current?.select();
-  }, [problem]);
 
   const place = (
     <>
@@ -66,7 +63,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
           label={t("webApiKey")}
           value={typed.webApiKey}
           onChange={(event) => onChange({ webApiKey: event.currentTarget.value })}
-          error={error("web_api_key")}
+          error={error("web_api_key", t("webApiKey"))}
           aria-invalid={error("web_api_key") !== undefined}
           visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
           className={classes.whole}
@@ -84,7 +81,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
         label={t("username")}
         value={typed.username}
         onChange={(event) => onChange({ username: event.currentTarget.value })}
-        error={error("username")}
+        error={error("username", t("username"))}
         className={classes.whole}
       />
       <PasswordInput
@@ -94,7 +91,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
         label={t("password")}
         value={typed.password}
         onChange={(event) => onChange({ password: event.currentTarget.value })}
-        error={error("password")}
+        error={error("password", t("password"))}
         aria-invalid={error("password") !== undefined}
         visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
         className={classes.whole}

@@ -1,9 +1,10 @@
 import { Button, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconFlask, IconKey, IconKeyOff, IconUser } from "@tabler/icons-react";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connection, DemoCredentials, Keyring } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
+import { focusFirstInvalid } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -28,14 +29,18 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
   const { t } = useTranslation("signIn");
   const { keyring } = useSnapshot();
   const form = useSignIn(connection, user, onSignedIn);
+  const element = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     form.submit();
   };
   // A problem of the connection is shown once, at the top.
   const problem = form.problem?.code === connection.problem?.code ? null : form.problem;
+  useEffect(() => {
+    if (problem) focusFirstInvalid(element.current);
+  }, [problem]);
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form ref={element} className={classes.form} onSubmit={submit} noValidate>
       {connection.kind === "live" && (
         <Banner tone="live">
           <b>{t("liveWarning")}</b> {t("liveWarningNote")}

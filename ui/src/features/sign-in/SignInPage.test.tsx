@@ -90,7 +90,11 @@ describe("signing in", () => {
     await waitFor(() => expect(password).toBeInvalid());
     expect(password, "the text stays, to be corrected").toHaveValue("guess");
     expect(screen.getByRole("textbox", { name: "User name" })).toHaveValue("ines");
-    expect(within(screen.getByRole("alert")).getByText(/INVALID_CREDENTIALS/)).toBeVisible();
+    await waitFor(() => expect(password, "the focus is on the input at fault").toHaveFocus());
+    expect(screen.getByText(/INVALID_CREDENTIALS/)).toBeVisible();
+    await waitFor(() =>
+      expect(screen.getByRole("alert"), "and the refusal is announced").toHaveTextContent(/INVALID_CRED/),
+    );
   });
 
   it("shows the connection's organisation, which is not typed", async () => {
@@ -111,10 +115,10 @@ describe("signing in", () => {
     fakeDesk({ session: null, connections: [own], connection: "own" });
     vi.spyOn(commands.sessions, "signIn").mockRejectedValue(problem);
     const { user } = openWindow("/sign-in");
-    expect(await screen.findByText("The connection names no organisation.")).toBeVisible();
+    expect(await screen.findByText("The connection has no organisation.")).toBeVisible();
     await user.type(screen.getByLabelText("Password"), "sandbox-1{Enter}");
     await waitFor(() => expect(commands.sessions.signIn).toHaveBeenCalled());
-    expect(screen.getAllByText("The connection names no organisation.")).toHaveLength(1);
+    expect(screen.getAllByText("The connection has no organisation.")).toHaveLength(1);
     await user.click(screen.getByRole("button", { name: "Change the connection" }));
     const dialog = await screen.findByRole("dialog");
     expect(within(dialog).getByRole("textbox", { name: "Organisation" })).toBeVisible();
@@ -129,7 +133,7 @@ describe("signing in", () => {
     await user.type(screen.getByLabelText("Web API key", { selector: "[name=web_api_key]" }), " KEY-1 {Enter}");
     await waitFor(() => expect(sent).toHaveBeenCalled());
     expect(sent.mock.calls[0]?.[0]).toMatchObject({ with: "webApiKey", webApiKey: "KEY-1" });
-    expect(await screen.findByText("Fill this in.")).toBeVisible();
+    expect(await screen.findByText(/^Fill in “/)).toBeVisible();
   });
 
   it("cannot keep a password where there is no keyring, and says why", async () => {

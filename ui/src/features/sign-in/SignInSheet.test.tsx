@@ -14,7 +14,7 @@ describe("a session that ends under a form", () => {
     await user.type(service, "GOLD");
     vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
     await emit({ kind: "sessionEnded" });
-    expect(await screen.findByRole("dialog", { name: /Sign in to go on/ })).toBeVisible();
+    expect(await screen.findByRole("dialog", { name: /Sign in to continue/ })).toBeVisible();
     await waitFor(() => expect(screen.getByLabelText("Password"), "the user is known").toHaveFocus());
 
     vi.spyOn(commands.sessions, "signIn").mockImplementation(async () => {
@@ -34,7 +34,7 @@ describe("a session that ends under a form", () => {
     await user.type(await screen.findByRole("combobox", { name: "Service" }), "GOLD");
     vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
     await emit({ kind: "sessionEnded" });
-    await screen.findByRole("dialog", { name: /Sign in to go on/ });
+    await screen.findByRole("dialog", { name: /Sign in to continue/ });
 
     const another = { ...(snapshot.session as Session), user: "supervisor" };
     vi.spyOn(commands.sessions, "signIn").mockImplementation(async () => {

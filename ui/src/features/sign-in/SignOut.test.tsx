@@ -20,7 +20,7 @@ describe("a sign-out", () => {
     for (const key of ["{Enter}", "{Escape}"]) {
       await user.click(await screen.findByRole("button", { name: "Sign out" }));
       const dialog = await screen.findByRole("dialog", { name: "Sign out while 3 requests wait to be sent?" });
-      expect(dialog).toHaveTextContent(/leave after operator has signed in again/);
+      expect(dialog).toHaveTextContent(/are sent after operator signs in again/);
       await waitFor(() => expect(within(dialog).getByRole("button", { name: /Stay signed in/ })).toHaveFocus());
       await expectNoViolations();
       await user.keyboard(key);
@@ -29,7 +29,7 @@ describe("a sign-out", () => {
     }
     act(() => openPalette("sign out"));
     const palette = await screen.findByRole("dialog", { name: /Search/ });
-    await user.click(await within(palette).findByRole("button", { name: /Sign out/ }));
+    await user.click(await within(palette).findByRole("option", { name: /Sign out/ }));
     const dialog = await screen.findByRole("dialog", { name: /Sign out while 3/ });
     await user.click(within(dialog).getByRole("button", { name: "Sign out" }));
     expect(signOut).toHaveBeenCalledTimes(1);

@@ -20,7 +20,7 @@ import { useUndoKey } from "./useUndoKey";
 /** Key of the request that Ctrl+Z undoes. */
 const newestHeld = createStore<string | undefined>(undefined);
 
-/** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
+/** Counts down to the moment when a request is sent. */
 function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("shell");
   const { holdSeconds } = useSnapshot().preferences;
@@ -53,6 +53,7 @@ function HeldRequestToast({ row, onUndo }: { row: RequestRow; onUndo: () => void
         </span>
       }
       detail={subjectOf(row)}
+      silent
     >
       <span className={classes.bar} aria-hidden>
         <span style={{ transform: `scaleX(${left / whole})` }} />

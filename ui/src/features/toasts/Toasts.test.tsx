@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { commands } from "../../api/bindings";
+import { commands, type RequestRow, type RequestState } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
@@ -33,7 +33,7 @@ describe("a held request", () => {
     await screen.findByRole("table");
     await user.keyboard("{Control>}[KeyZ]{/Control}");
     expect(await screen.findByText(/^Too late to undo: Reset PIN of/)).toBeVisible();
-    expect(screen.getByText(/can be taken back within 5 s only. 01900000001/)).toBeVisible();
+    expect(screen.getByText(/can be undone for 5 s only. 01900000001/)).toBeVisible();
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Open" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/gone"));
@@ -59,7 +59,7 @@ describe("a held request", () => {
     const withKey = screen
       .getAllByRole("button", { name: /Undo/ })
       .filter((button) => button.hasAttribute("aria-keyshortcuts"));
-    const [toast] = withKey.map((button) => button.closest('[role="status"]'));
+    const [toast] = withKey.map((button) => button.closest('[role="group"]'));
     expect(withKey).toHaveLength(1);
     expect(toast).toHaveTextContent("01900000002");
   });
@@ -73,6 +73,39 @@ describe("a held request", () => {
   });
 });
 
+describe("a request on its way", () => {
+  const said = () =>
+    [...document.querySelectorAll("[role=status] > p, [role=alert] > p")].map(({ textContent }) => textContent);
+
+  it("is announced once for each step, with its outcome and reason", async () => {
+    const sent = row({ key: "k9", state: "held", heldUntil: Date.now() + 60_000, smartcard: "01900000001" });
+    const desk = fakeDesk();
+    openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    await waitFor(() =>
+      expect(desk.requests.mock.calls.some(([{ filter }]) => filter.states?.length === 4)).toBe(true),
+    );
+    const show = async (state: RequestRow["state"]) => {
+      desk.requests.mockImplementation(async ({ filter }) => ({
+        rows: filter.states && !filter.states.includes(state) ? [] : [{ ...sent, state }],
+        total: 1,
+        states: [],
+        synced: null,
+      }));
+      await emit({ kind: "requests" });
+    };
+    await show("held");
+    await waitFor(() => expect(said()).toEqual(["Reset PIN 01900000001: held. Undo for 5 s with Ctrl+Z."]));
+    await show("sending");
+    await waitFor(() => expect(said().slice(1)).toEqual(["Reset PIN 01900000001: sending."]));
+    await show("pending");
+    const rejected = row({ key: "k9", state: "rejected", number: "58226", errorText: "CLIENT_NOT_FOUND" });
+    await emit({ kind: "settled", row: rejected });
+    await waitFor(() => expect(said().slice(2)).toEqual(["Reset PIN 58226: Rejected. CLIENT_NOT_FOUND"]));
+    expect(screen.getByRole("group", { name: "Reset PIN 58226: Rejected" })).toBeVisible();
+  });
+});
+
 describe("a request that has ended", () => {
   it("is announced with its state in words and a link to its reason", async () => {
     fakeDesk();
@@ -83,10 +116,63 @@ describe("a request that has ended", () => {
         kind: "settled",
         row: row({ key: "k6", state: "rejected", number: "58226", errorText: "CLIENT_NOT_FOUND" }),
       });
-      expect(screen.getByText(/58226: Rejected/)).toBeVisible();
+      expect(screen.getByRole("group", { name: /58226: Rejected/ })).toBeVisible();
     });
     await user.click(screen.getByRole("button", { name: "Why?" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/k6"));
+  });
+});
+
+describe("several requests that have ended", () => {
+  const ended = (key: string, state: RequestState) => emit({ kind: "settled", row: row({ key, state }) });
+
+  it("are one toast, which counts them and leads to all of today", async () => {
+    fakeDesk();
+    const { user, router } = openWindow("/settings");
+    await screen.findByRole("heading", { name: "Settings" });
+    await ended("k1", "rejected");
+    await ended("k2", "unknown");
+    await ended("k3", "rejected");
+    await ended("k3", "rejected");
+    const toast = await screen.findByRole("group", { name: "3 requests ended badly" });
+    expect(toast).toHaveTextContent("Rejected: 2 · Unknown: 1");
+    expect(screen.queryByRole("group", { name: /: Rejected$/ })).toBeNull();
+    await ended("k4", "completed");
+    expect(
+      await screen.findByRole("group", { name: /: Completed$/ }),
+      "what went well is a toast of its own",
+    ).toBeVisible();
+    await expectNoViolations();
+    await user.click(within(toast).getByRole("button", { name: "Show" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests"));
+    expect(router.state.location.search).toEqual({
+      states: "rejected,refused,unknown",
+      user: "operator",
+      made: "today",
+      mine: "true",
+    });
+    await waitFor(() => expect(screen.queryByRole("group", { name: "3 requests ended badly" })).toBeNull());
+  });
+
+  it("are closed by one key, which leaves what can still be undone", async () => {
+    fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
+    const { user } = openWindow("/settings");
+    await screen.findByRole("button", { name: /Undo/ });
+    await ended("k1", "rejected");
+    expect(await screen.findByRole("group", { name: /: Rejected$/ })).toBeVisible();
+    await user.keyboard("{Control>}[KeyD]{/Control}");
+    await waitFor(() => expect(screen.queryByRole("group", { name: /: Rejected$/ })).toBeNull());
+    expect(screen.getByRole("button", { name: /Undo/ })).toBeVisible();
+  });
+
+  it("are not told where the page shows them", async () => {
+    fakeDesk({}, [row({ key: "k1", state: "pending", created: Date.now() })]);
+    openWindow("/home");
+    await screen.findByRole("table");
+    await ended("k1", "rejected");
+    await ended("k2", "rejected");
+    expect(await screen.findByRole("group", { name: /: Rejected$/ })).toBeVisible();
+    expect(screen.queryByText(/ended badly/)).toBeNull();
   });
 });
 
@@ -102,7 +188,7 @@ describe("a request that was rejected", () => {
     const { user, router } = openWindow("/settings");
     await waitFor(async () => {
       await emit({ kind: "settled", row: rejected });
-      expect(screen.getByText(/58226: Rejected/)).toBeVisible();
+      expect(screen.getByRole("group", { name: /58226: Rejected/ })).toBeVisible();
     });
     expect(await screen.findByText("Conax logged CRM.COM out")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Retry…" }));

@@ -4,122 +4,37 @@ import "../../i18n/lazyNamespaces";
 import { Button } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { IconCircleCheck, IconDownload } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestRow, type RequestState } from "../../api/bindings";
-import { onDesk } from "../../api/events";
-import { requestQuery } from "../../api/queries";
-import { stateLook } from "../../components/labels/StateLabel";
+import { commands } from "../../api/bindings";
 import { ProblemNote } from "../../components/ProblemNote";
-import { useCauses } from "../../state/causes";
-import { useOperationName } from "../../state/requestTexts";
-import { exporting, stateShownByPage } from "../../state/uiState";
-import { openRetry, retryOf } from "../retries/openRetryForm";
+import { exporting } from "../../state/uiState";
 import { useHeldRequestToasts } from "./HeldRequestToasts";
-import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
+import { useSettledToasts } from "./settledToasts";
+import { showProblem, showToast, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
+import { useRequestAnnouncements } from "./useRequestAnnouncements";
 
 /** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
   useHeldRequestToasts();
+  useRequestAnnouncements();
   useSettledToasts();
   useExportToast();
+  const { t } = useTranslation("shell");
   return (
-    <Notifications
-      position="bottom-right"
-      limit={5}
-      transitionDuration={0}
-      containerWidth={400}
-      zIndex={390}
-      classNames={{ root: classes.region }}
-    />
+    <section aria-label={t("messages")}>
+      <Notifications
+        position="bottom-right"
+        limit={5}
+        transitionDuration={0}
+        containerWidth={400}
+        zIndex={390}
+        withinPortal={false}
+        classNames={{ root: classes.region }}
+      />
+    </section>
   );
-}
-
-function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void }) {
-  const { t } = useTranslation(["shell", "states"]);
-  // The row of an event does not say its group.
-  const { data } = useQuery({ ...requestQuery(row.key), enabled: row.state === "rejected" });
-  const cause = useCauses()({ group: data?.row.group ?? null });
-  const jobName = useOperationName();
-  const navigate = useNavigate();
-  const look = stateLook[row.state];
-  return (
-    <ToastBody
-      tone={look.tone}
-      icon={look.icon}
-      title={t(row.number === null ? "shell:settledUnnumbered" : "shell:settled", {
-        job: jobName(row),
-        number: row.number,
-        state: t(`states:${row.state}`),
-      })}
-      action={
-        <button
-          type="button"
-          className={classes.link}
-          onClick={() => {
-            onOpened();
-            void navigate({ to: "/requests/$key", params: { key: row.key } });
-          }}
-        >
-          {t(row.state === "completed" ? "shell:open" : "shell:why")}
-        </button>
-      }
-      detail={cause?.title ?? row.errorText ?? subjectOf(row)}
-    >
-      {data?.row.state === "rejected" && (
-        <span className={classes.more}>
-          <button
-            type="button"
-            className={classes.link}
-            onClick={() => openRetry({ selection: retryOf([data.row]), title: row.number ?? jobName(row) })}
-          >
-            {t("shell:retry")}
-          </button>
-          {cause && cause.open > 1 && (
-            <button
-              type="button"
-              className={classes.link}
-              onClick={() => {
-                onOpened();
-                void navigate({ to: "/rejected", search: { group: cause.id } });
-              }}
-            >
-              {t("shell:sameCause", { count: cause.open })}
-            </button>
-          )}
-        </span>
-      )}
-    </ToastBody>
-  );
-}
-
-/** The states that need an action of the user: their toasts stay longer. */
-const stays: RequestState[] = ["rejected", "refused", "unknown"];
-
-/** Shows how each request of this desk ended, unless the page shows it. */
-function useSettledToasts() {
-  const { t } = useTranslation();
-  useEffect(
-    () =>
-      onDesk((event) => {
-        if (event.kind === "settled" && event.row.key !== stateShownByPage.get()) showSettled(event.row, t("close"));
-      }),
-    [t],
-  );
-}
-
-function showSettled(row: RequestRow, close: string) {
-  const id = `settled-${row.key}`;
-  notifications.hide(id);
-  showToast({
-    id,
-    message: <SettledToast row={row} onOpened={() => notifications.hide(id)} />,
-    autoClose: stays.includes(row.state) ? 30_000 : 6000,
-    closeLabel: close,
-  });
 }
 
 const TOAST_ID = "export";
@@ -167,6 +82,8 @@ function ExportToast() {
       }
       detail={name}
       isFile
+      // Its rows are counted while it is written.
+      silent={!done}
     >
       {!done && (
         <span

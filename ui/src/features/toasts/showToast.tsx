@@ -1,17 +1,18 @@
-import { notifications } from "@mantine/notifications";
+import { notifications, notificationsStore } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import type { RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { type Drawing, Icon } from "../../components/Icon";
+import { useAnnouncedElement } from "../../components/live/announce";
 import { ProblemNote } from "../../components/ProblemNote";
+import { i18next } from "../../i18n/i18n";
 import classes from "./toasts.module.css";
 
 interface Toast {
   /** A toast with the same id is not shown twice. */
   id?: string;
   message: ReactNode;
-  role?: "status" | "alert";
   /** Milliseconds; `false`: until it is closed. */
   autoClose?: number | false;
   /** The name of the close button; without it there is none. */
@@ -19,15 +20,27 @@ interface Toast {
   onClose?: () => void;
 }
 
-export function showToast({ role = "status", autoClose = 10_000, closeLabel, ...toast }: Toast) {
+export function showToast({ autoClose = 10_000, closeLabel, ...toast }: Toast) {
   notifications.show({
     ...toast,
-    role,
+    // Its content has the name, and is announced.
+    role: "presentation",
     autoClose,
     withCloseButton: closeLabel !== undefined,
-    closeButtonProps: { "aria-label": closeLabel },
+    closeButtonProps: {
+      "aria-label": closeLabel,
+      title: closeLabel && i18next.t("shell:closeAll", { close: closeLabel }),
+    },
     classNames: { root: classes.toast, body: classes.body, description: classes.description },
   });
+}
+
+/** Closes all toasts that can be closed: those of held requests, and of a file that is being written, stay. */
+export function closeToasts() {
+  const { notifications: shown, queue } = notificationsStore.getState();
+  for (const { id, withCloseButton, autoClose } of [...queue, ...shown]) {
+    if (id !== undefined && (withCloseButton || autoClose !== false)) notifications.hide(id);
+  }
 }
 
 interface ToastBodyProps {
@@ -40,14 +53,22 @@ interface ToastBodyProps {
   isFile?: boolean;
   /** Below the detail, such as a progress bar. */
   children?: ReactNode;
+  /** What the toast is about is announced elsewhere. */
+  silent?: boolean;
 }
 
 /** The layout of all toasts: icon, title and action in one line, the detail below. */
-export function ToastBody({ tone, icon, title, action = <span />, detail, isFile, children }: ToastBodyProps) {
+export function ToastBody({ tone, icon, title, action = <span />, detail, isFile, children, silent }: ToastBodyProps) {
+  const id = useId();
+  const name = useRef<HTMLSpanElement>(null);
+  useAnnouncedElement(name, silent ? undefined : false);
   return (
-    <div className={classes.grid} data-tone={tone}>
+    // biome-ignore lint/a11y/useSemanticElements: not a set of inputs
+    <div className={classes.grid} data-tone={tone} role="group" aria-labelledby={id}>
       <Icon of={icon} />
-      <span className={classes.title}>{title}</span>
+      <span ref={name} id={id} className={classes.title}>
+        {title}
+      </span>
       {action}
       {detail !== undefined && (
         <bdi className={classes.sub} {...(isFile && { dir: "ltr", title: detail })}>
@@ -66,7 +87,7 @@ export function showDone(title: string, fileName: string) {
 
 /** Shows a problem that belongs to no page, such as a failed action of a toast. */
 export function showProblem(reason: unknown) {
-  showToast({ message: <ProblemNote problem={asProblem(reason)} role="status" />, role: "alert" });
+  showToast({ message: <ProblemNote problem={asProblem(reason)} /> });
 }
 
 /** The identifiers of a request, for the detail line of its toast. */

@@ -6,6 +6,7 @@ import { Dialog } from "../../components/layers/Dialog";
 import { finds } from "../../components/words";
 import libraries from "../../generated/licences.json";
 import "../../i18n/lazyNamespaces";
+import { Status } from "../../components/live/Status";
 import { useSnapshot } from "../../state/snapshot";
 import classes from "./windowCommands.module.css";
 
@@ -28,7 +29,7 @@ export function Licences({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <span role="status">{t("licencesCount", { count: shown.length })}</span>
+        <Status>{t("licencesCount", { count: shown.length })}</Status>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
       <section className={classes.libraries} tabIndex={0} aria-label={t("licences")}>

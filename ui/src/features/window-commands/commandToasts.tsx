@@ -4,7 +4,9 @@ import { commands } from "../../api/bindings";
 import { i18next } from "../../i18n/i18n";
 import "../../i18n/lazyNamespaces";
 import { copyText } from "../../state/clipboard";
-import { showProblem, showToast, ToastBody } from "../toasts/showToast";
+import { closeToasts, showProblem, showToast, ToastBody } from "../toasts/showToast";
+
+export { closeToasts };
 
 const ZOOM_SHOWN_MS = 1500;
 

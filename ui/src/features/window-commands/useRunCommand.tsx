@@ -21,6 +21,7 @@ export function useRunCommand(): (id: WindowCommandId) => void {
         // The page shows what came of it.
         refresh: () => commands.mirror.refreshRequests().catch(() => undefined),
         help: () => helpSheet.set("keys"),
+        closeMessages: async () => (await toasts()).closeToasts(),
         handover: () => navigate({ to: "/handover" }),
         light: () => savePreferences({ theme: "light" }),
         dark: () => savePreferences({ theme: "dark" }),

@@ -10,6 +10,8 @@ use crate::{
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,
     field::Field,
+    history::History,
+    households::Households,
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,
@@ -33,7 +35,9 @@ pub struct Desk {
     pub reconcile: Arc<Reconciler>,
     pub mirror: Arc<Mirror>,
     pub retention: Arc<Retention>,
+    pub history: Arc<History>,
     pub entities: Arc<Entities>,
+    pub households: Arc<Households>,
     pub rejected: Arc<Rejected>,
     pub retries: Arc<Retries>,
     pub field: Arc<Field>,
@@ -60,14 +64,18 @@ impl Desk {
             Reconciler::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let mirror = Mirror::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), outbox.clone());
         let retention = Retention::new(core.clone(), connections.clone(), sessions.clone(), mirror.clone());
+        let history = History::new(core.clone(), sessions.clone(), requests.clone());
         let entities =
             Entities::new(core.clone(), connections.clone(), sessions.clone(), requests.clone(), lookups.clone());
+        let households =
+            Households::new(core.clone(), sessions.clone(), lookups.clone(), outbox.clone(), entities.clone());
         let rejected = Rejected::new(core.clone(), connections.clone(), sessions.clone(), requests.clone());
         let retries = Retries::new(
             core.clone(),
             connections.clone(),
             sessions.clone(),
             requests.clone(),
+            lookups.clone(),
             outbox.clone(),
             rejected.clone(),
         );
@@ -107,7 +115,9 @@ impl Desk {
             reconcile,
             mirror,
             retention,
+            history,
             entities,
+            households,
             rejected,
             retries,
             field,

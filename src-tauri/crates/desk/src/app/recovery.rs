@@ -43,6 +43,7 @@ pub(crate) fn recover(journal: &Transaction<'_>, now: i64, hold: i64, start: Sta
     }
     // The built-in sandbox that took these requests is gone; the new one starts its ids anew.
     journal.detach(BUILT_IN_CONNECTION)?;
+    journal.halt_stuck(BUILT_IN_CONNECTION, now)?;
     journal.forget_reviews(BUILT_IN_CONNECTION)?;
     for (connection, (tenant, signed_in)) in start.leads {
         if let Leads::Elsewhere(before) = journal.leads(&connection, &tenant, signed_in.as_ref(), now)? {

@@ -41,6 +41,9 @@ impl App {
             let state = self.sessions.memory.lock();
             (state.sessions.get(&id).map(|live| live.view(now)), state.network.get(&id).copied())
         };
+        let undecided = self.core.scheduler.lock().undecided(&id);
+        let undecided = u32::try_from(undecided).unwrap_or(u32::MAX);
+        let outbox = OutboxCounts { undecided, ..outbox.unwrap_or_default() };
         let state = self.core.memory.lock();
         Ok(Snapshot {
             version: self.version.clone(),
@@ -48,7 +51,7 @@ impl App {
             unavailable: chosen.map(unavailable).unwrap_or_default(),
             keyring: state.keyring.clone(),
             preferences,
-            outbox: outbox.unwrap_or_default(),
+            outbox,
             notices: state.notices.clone(),
             journal: match &self.core.journal {
                 Ok(_) => state.journal_failed.clone(),
@@ -119,5 +122,6 @@ fn outbox(counts: &[(RequestState, u32)]) -> OutboxCounts {
         not_sent: count(RequestState::NotSent),
         unknown: count(RequestState::Unknown),
         pending: count(RequestState::Pending) + count(RequestState::Other),
+        undecided: 0,
     }
 }

@@ -17,8 +17,8 @@ use crate::{
 
 impl App {
     /// Wipes, for all connections and users: look-ups, recents, drafts, the mirror of the lists, the jobs of field mode
-    /// and the copies of the journal that contain such jobs, the log, files that were set aside, and the last user of
-    /// each connection without a session. Then proves it on the bytes of the cache.
+    /// and the mappings of CA ids with the copies of the journal that contain them, the log, files that were set aside,
+    /// and the last user of each connection without a session. Then proves it on the bytes of the cache.
     ///
     /// The rest of the journal stays: it is the record of the requests sent. Its requests are in the lists again
     /// afterwards; the identifiers in them do not count as wiped, and the proof does not search for them.
@@ -40,6 +40,7 @@ impl App {
             })
             .await?;
         let jobs = self.core.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
+        self.retries.purge_ca_id_mappings().await?;
         self.core.read_journal(Journal::delete_copies).await?;
         self.forget_former_users().await?;
         let dir = self.core.data_dir();

@@ -28,6 +28,7 @@ pub enum KeyringState {
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     pub theme: Theme,
+    pub density: Density,
     /// Undo hold before a request leaves, in seconds: 0 (off) to 60.
     pub hold_seconds: u32,
     /// Requests on the wire at a time: 1 to 16.
@@ -35,7 +36,9 @@ pub struct Preferences {
     /// Saved views of the requests page.
     pub views: Vec<SavedView>,
     /// The columns of the requests table in order; empty: the default columns.
-    pub columns: Vec<ColumnLayout>,
+    pub columns: Vec<ColumnLayout<RequestColumn>>,
+    /// The columns of the rejected requests, likewise.
+    pub rejected_columns: Vec<ColumnLayout<RejectedColumn>>,
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
     pub scanner: Scanner,
@@ -44,6 +47,8 @@ pub struct Preferences {
     /// The largest number of look-ups; beyond it the least recently used are deleted.
     pub look_ups_kept: u32,
     pub keeping: Keeping,
+    /// Notifications of the system for requests that end while the window is not in front.
+    pub notifications: bool,
 }
 
 /// Days for which others' requests are kept after the server last changed them. Pending requests are always kept.
@@ -67,15 +72,18 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            density: Density::Comfortable,
             hold_seconds: 5,
             max_in_flight: 4,
             views: Vec::new(),
             columns: Vec::new(),
+            rejected_columns: Vec::new(),
             rejected_overview: false,
             scanner: Scanner::default(),
             look_up_minutes: 15,
             look_ups_kept: 200_000,
             keeping: Keeping::default(),
+            notifications: true,
         }
     }
 }
@@ -87,16 +95,45 @@ pub struct SavedView {
     pub name: String,
     /// The part of its address after `?`.
     pub search: String,
+    /// Its columns; absent in views of an earlier version, which leave the columns as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub columns: Option<Vec<ColumnLayout<RequestColumn>>>,
 }
 
-/// A column of the requests table.
+/// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ColumnLayout {
-    pub column: RequestColumn,
+pub struct ColumnLayout<C> {
+    pub column: C,
     pub shown: bool,
     /// In pixels; absent: the default width.
     pub width: Option<u32>,
+}
+
+/// A column of the table of rejected requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RejectedColumn {
+    Number,
+    RequestType,
+    Smartcard,
+    SetTopBox,
+    Service,
+    Subscription,
+    Created,
+    User,
+    Unit,
+    Assigned,
+    Retries,
+}
+
+/// The height of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Density {
+    Comfortable,
+    Compact,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -143,6 +180,16 @@ pub enum FilePurpose {
     ReadJobs,
     ReadCaFile,
     PurgedCsv,
+    HistoryCsv,
+    HistoryXlsx,
+}
+
+/// A notification of the system. It has no number and no name of a customer: others see it too.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    pub title: String,
+    pub body: String,
 }
 
 /// A file that the user chose. Its folder is not disclosed to the page.

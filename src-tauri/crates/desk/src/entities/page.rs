@@ -93,7 +93,7 @@ impl Entities {
     }
 
     /// Collects an entity's description and the requests that name it.
-    pub(super) async fn about(
+    pub(crate) async fn about(
         &self,
         connection: &ResolvedConnection,
         of: &EntityRef,
@@ -125,6 +125,16 @@ impl Entities {
         of: &EntityRef,
     ) -> Result<EntityPage, Problem> {
         let about = self.about(connection, of).await?;
+        self.page_of(connection, of, about).await
+    }
+
+    /// The page of an entity whose description and requests are collected.
+    pub(crate) async fn page_of(
+        &self,
+        connection: &ResolvedConnection,
+        of: &EntityRef,
+        about: EntityDetails,
+    ) -> Result<EntityPage, Problem> {
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();
         let (named, of_both) = self
@@ -240,16 +250,16 @@ impl Entities {
 }
 
 /// An entity with everything that the disk has of it.
-pub(super) struct EntityDetails {
-    pub(super) entity: Entity,
+pub(crate) struct EntityDetails {
+    pub(crate) entity: Entity,
     known: bool,
     called: EntityQuery,
     looked_up: Option<KnownEntity>,
     /// Other entities with the same identifier.
     others: Vec<KnownEntity>,
-    pub(super) history: RequestHistory,
+    pub(crate) history: RequestHistory,
     /// The subscription that the entity belongs to, and the source of that fact.
-    pub(super) subscription: Option<(Identifier, Source)>,
+    pub(crate) subscription: Option<(Identifier, Source)>,
 }
 
 impl EntityDetails {

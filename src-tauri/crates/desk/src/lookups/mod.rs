@@ -3,6 +3,7 @@
 //!
 //! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 
+pub(crate) mod ca_ids;
 pub(crate) mod fetch;
 pub(crate) mod from_server;
 pub(crate) mod learn;
@@ -65,6 +66,9 @@ impl Lookups {
 /// Shortest text that is looked up on the server. Otherwise each of the first letters typed would be a call.
 pub(crate) const MIN_LOOKUP_CHARS: usize = 3;
 
+/// Most cards and boxes of one subscription that are read.
+const MAX_ITEMS: u32 = 50;
+
 /// An entity in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct KnownEntity {
@@ -89,12 +93,17 @@ pub(crate) enum LookedUp {
 impl Lookups {
     /// Entities in the cache with that identifier, best match first. Does not ask the server.
     pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
+        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
+        let mapped = if by_ca_id { self.mapped_entities(connection, of).await? } else { Vec::new() };
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
             .cache(move |cache| {
                 let hits = cache.entities_called(&showing.owner, &of.text, of.by)?;
                 let known = hits.iter().map(|hit| showing.known(&hit.entity));
                 let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.entity.kind)).collect();
+                let is_new = |mapped: &KnownEntity| known.iter().all(|known| known.entity.key != mapped.entity.key);
+                let mapped: Vec<KnownEntity> = mapped.into_iter().filter(is_new).collect();
+                known.extend(mapped);
                 if known.is_empty()
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {
@@ -105,6 +114,17 @@ impl Lookups {
                 // Entities of the requested kind come before those of unknown kind.
                 known.sort_by_key(|known| known.entity.kind != of.kind);
                 Ok(known)
+            })
+            .await
+    }
+
+    /// Cards and boxes in the cache that are known to belong to a subscription. Does not ask the server.
+    pub(crate) async fn items_of_subscription(&self, connection: &str, number: &str) -> Result<Vec<Entity>, Problem> {
+        let (showing, number) = (self.showing(connection), number.to_owned());
+        self.core
+            .cache(move |cache| {
+                let items = cache.items_of_subscription(&showing.owner, &number, MAX_ITEMS)?;
+                Ok(items.iter().map(|item| showing.entity(item)).collect())
             })
             .await
     }

@@ -10,8 +10,8 @@ use crate::{
     view::Recents,
 };
 
-/// As many as the home page shows.
-const MAX_RECENT_ENTITIES: u32 = 30;
+/// More than a screen shows.
+const MAX_RECENT_ENTITIES: u32 = 200;
 
 impl Lookups {
     pub async fn recents(&self) -> Result<Recents, Problem> {

@@ -81,7 +81,7 @@ impl Lookups {
 
     /// Reads the services. A list that was not surely read whole is reported as a fault; the services in it are cached
     /// all the same, and those known before stay.
-    async fn read_services(self: &Arc<Self>, connection: &str) -> Result<(), Problem> {
+    pub(super) async fn read_services(self: &Arc<Self>, connection: &str) -> Result<(), Problem> {
         let mut unread = UnreadRows::default();
         let read = self.read_all_services(connection, &mut unread).await;
         match &read {

@@ -32,6 +32,31 @@ pub struct EntityRef {
     pub by: Option<IdentifierKind>,
 }
 
+/// A card, box or service by the CA id that a CA system knows it by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaIdRef {
+    /// `conax` or `nagravision`.
+    pub provider: String,
+    pub kind: EntityKind,
+    pub ca_id: String,
+}
+
+/// The card, box or service that a user said a CA id belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaIdMappingView {
+    pub of: CaIdRef,
+    pub by: IdentifierKind,
+    pub identifier: String,
+    /// Its description at that time.
+    pub name: Option<String>,
+    pub at: f64,
+    pub user: String,
+    /// The identifier that the server reported instead. It is used, and not the mapping.
+    pub overruled: Option<String>,
+}
+
 /// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

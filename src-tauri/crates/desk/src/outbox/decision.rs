@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use store::{
     identity::Identity,
-    journal::{Doubt, OutboxRow, Steps, field_jobs::FieldNote, timeline::StepKind},
+    journal::{Doubt, InSequence, OutboxRow, Steps, field_jobs::FieldNote, timeline::StepKind},
     mirror_mark::MirrorMark,
     request_state::RequestState,
 };
@@ -37,11 +37,18 @@ pub(crate) struct Finding {
 impl Outbox {
     /// Sends a row that waits for a decision, or cancels it. A field-mode row that is to be sent is checked once more,
     /// and the reason that was decided about no longer counts. A row that was made as another identity or for another
-    /// server becomes a request of the signed-in user.
+    /// server becomes a request of the signed-in user. A row that halts its sequence is decided about with all rows after
+    /// it.
     pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
         self.core.active();
         let id = key.clone();
         let row = self.core.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
+        if !row.undecided && row.in_sequence == Some(InSequence::Halted) {
+            let decided = self.decide_halted(&key, send).await?.ok_or_else(|| too_late(true))?;
+            tracing::info!(row = key, send, "decided");
+            self.core.queue_changed();
+            return Ok(self.requests.journal_row(decided));
+        }
         let signed_in = if send { self.sends_as(&row)? } else { None };
         let (id, now) = (key.clone(), self.core.now());
         let row = self

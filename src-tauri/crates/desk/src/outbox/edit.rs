@@ -72,7 +72,8 @@ impl Outbox {
         let mut write = self.submission(&known, &draft)?;
         let now = self.core.now();
         let when = self.schedule_for(at, now);
-        if when.not_before.is_some() && write.pin.is_some() {
+        // A PIN would have to wait for the request before it.
+        if (when.not_before.is_some() || row.in_sequence.is_some()) && write.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&write)]));
         }
         let has_pin = write.pin.is_some();

@@ -10,6 +10,7 @@ pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod outcome;
 pub(crate) mod sender;
+pub(crate) mod sequence;
 pub(crate) mod submit;
 pub(crate) mod transmit;
 pub(crate) mod view;

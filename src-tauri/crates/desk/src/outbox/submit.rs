@@ -147,6 +147,8 @@ impl Outbox {
             held_until: when.held_until,
             not_before: when.not_before,
             check_at: None,
+            sequence: None,
+            after: None,
         };
         Ok((new, submission.pin))
     }
@@ -206,22 +208,32 @@ impl Outbox {
         }
     }
 
-    /// Takes a request back during its hold and returns its form, without a PIN.
+    /// Takes a request back during its hold and returns its form, without a PIN. With the first request of a sequence,
+    /// whose others have no hold, all of them are taken back.
     pub async fn undo(&self, key: String) -> Result<FormDraft, Problem> {
-        self.take_back(key, &[RequestState::Held]).await
+        self.take_back(key, &[RequestState::Held], true).await
     }
 
     /// Takes back a request that has not left and returns its form, without a PIN.
     pub async fn cancel(&self, key: String) -> Result<FormDraft, Problem> {
-        self.take_back(key, &[RequestState::Held, RequestState::Queued, RequestState::NotSent]).await
+        self.take_back(key, WAITING_STATES, false).await
     }
 
-    async fn take_back(&self, key: String, from: &'static [RequestState]) -> Result<FormDraft, Problem> {
+    async fn take_back(
+        &self,
+        key: String,
+        from: &'static [RequestState],
+        with_sequence: bool,
+    ) -> Result<FormDraft, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
         let row = self
             .core
             .journal(move |journal| {
+                let before = journal.get(&id)?.filter(|row| from.contains(&row.state));
+                if with_sequence && before.is_some_and(|row| row.sequence.as_ref() == Some(&row.key)) {
+                    return Ok(journal.drop_sequence(&id, now)?.pop().ok_or(true));
+                }
                 let row = journal.change(&id, from, now, |row| {
                     row.state = RequestState::Cancelled;
                     row.held_until = None;

@@ -20,6 +20,8 @@ pub struct OutboxCounts {
     pub not_sent: u32,
     pub unknown: u32,
     pub pending: u32,
+    /// Those of `held`, `queued` and `notSent` that wait for a decision.
+    pub undecided: u32,
 }
 
 /// The result of checking an operation's form.
@@ -92,6 +94,29 @@ pub struct ConnectionCount {
 pub struct Decision {
     pub row: Box<RequestRow>,
     pub why: DecideWhy,
+}
+
+/// Requests of one commit, each of which leaves only after the one before it was completed.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Sequence {
+    /// Key of its first request.
+    pub key: String,
+    /// In the order of sending.
+    pub rows: Vec<RequestRow>,
+    pub state: SequenceState,
+    /// Key of the request that waits for a decision, because the one before it did not complete.
+    pub halted: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SequenceState {
+    Running,
+    /// A person decides about the rest.
+    Halted,
+    /// No request of it can change any more.
+    Ended,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -7,7 +7,7 @@ use crmcom::{
     ProvisioningRequest,
     catalogue::{self, IdentifierTarget, Kind},
 };
-use store::{journal::OutboxRow, request_state::RequestState};
+use store::{cache::entities::fold, journal::OutboxRow, request_state::RequestState};
 
 const CARD_PARAMETERS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
@@ -103,6 +103,13 @@ pub(crate) struct Identifier {
     /// Kind of identifier, such as `serial_number`.
     pub(crate) by: String,
     pub(crate) text: String,
+}
+
+impl Identifier {
+    /// Whether both are of one kind and differ. Identifiers of different kinds may belong to one entity.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        self.by == other.by && fold(&self.text) != fold(&other.text)
+    }
 }
 
 /// Cards, boxes and services of a request by CA id, each with the identifier that was typed for it.

@@ -201,10 +201,14 @@ fn detail(
     }
 }
 
+/// Converts the window's number to milliseconds.
+#[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+pub(crate) fn instant_of(at: f64) -> i64 {
+    at as i64
+}
+
 /// Converts the window's filter to the cache's.
 pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
-    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
-    let instant = |at: f64| at as i64;
     Filter {
         text: filter.text,
         states: filter.states.into_iter().collect(),
@@ -213,8 +217,8 @@ pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
         users: filter.users,
         units: filter.units,
         priorities: filter.priorities,
-        from: filter.from.map(instant),
-        to: filter.to.map(instant),
+        from: filter.from.map(instant_of),
+        to: filter.to.map(instant_of),
         mine: filter.mine,
         single: filter.single,
         has_error: filter.has_error,

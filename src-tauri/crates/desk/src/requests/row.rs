@@ -2,7 +2,7 @@
 
 use store::{
     cache::requests::RequestRecord,
-    journal::{Doubt, OutboxRow},
+    journal::{Doubt, InSequence, OutboxRow},
     request_state::RequestState,
 };
 
@@ -18,7 +18,9 @@ impl Requests {
         let fails = self.core.memory.lock().journal_failed.is_some();
         let scheduler = self.core.scheduler.lock();
         match scheduler.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
-            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
+            by_itself @ Some(
+                WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision | WaitsFor::RequestBefore,
+            ) => by_itself,
             _ if fails && scheduler.is_waiting(key) => Some(WaitsFor::Journal),
             other => other,
         }
@@ -34,6 +36,7 @@ impl Requests {
     pub(crate) fn journal_row(&self, row: OutboxRow) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
         let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
+        let doubt = doubt.or_else(|| halted(&row));
         let pause = self.pause_of(waits_for, &row.connection);
         let looked_at = matches!(row.state, RequestState::Pending | RequestState::Other | RequestState::Unknown);
         RequestRow {
@@ -86,6 +89,12 @@ impl Requests {
     pub(crate) fn waits(&self) -> Waits<'_> {
         Waits(self)
     }
+}
+
+/// A row that its sequence keeps back until the user decides.
+fn halted(row: &OutboxRow) -> Option<DoubtView> {
+    let before = row.after.clone().filter(|_| row.in_sequence == Some(InSequence::Halted) && is_unsent(row.state))?;
+    Some(DoubtView::Halted { before })
 }
 
 fn is_unsent(state: RequestState) -> bool {

@@ -3,6 +3,7 @@
 //! The rows that a retry makes are rows of [`outbox`](crate::outbox) like any other.
 
 pub(crate) mod batch;
+pub(crate) mod ca_id_mappings;
 pub(crate) mod prefill;
 pub(crate) mod retry;
 pub(crate) mod view;
@@ -15,6 +16,7 @@ use std::{
 use crate::{
     connections::Connections,
     core::{guarded::Guarded, state::Core},
+    lookups::Lookups,
     outbox::Outbox,
     rejected::Rejected,
     requests::Requests,
@@ -27,6 +29,7 @@ pub struct Retries {
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
+    lookups: Arc<Lookups>,
     outbox: Arc<Outbox>,
     rejected: Arc<Rejected>,
     /// Counter of the readings of batches that were handed to the window.
@@ -48,6 +51,7 @@ impl Retries {
         connections: Arc<Connections>,
         sessions: Arc<Sessions>,
         requests: Arc<Requests>,
+        lookups: Arc<Lookups>,
         outbox: Arc<Outbox>,
         rejected: Arc<Rejected>,
     ) -> Arc<Self> {
@@ -56,6 +60,7 @@ impl Retries {
             connections,
             sessions,
             requests,
+            lookups,
             outbox,
             rejected,
             batch_readings: AtomicU32::default(),

@@ -7,7 +7,7 @@ pub use store::journal::batches::{BatchPart, BatchState, LeftOut, PauseReason};
 
 use crate::{
     error::problem::Problem,
-    view::{FormDraft, Parameter, RequestRow},
+    view::{CaIdMappingView, CaIdRef, FormDraft, Parameter, RequestRow},
 };
 
 /// A bulk retry: its rows are planned first, then three of them are sent, then the rest.
@@ -18,6 +18,8 @@ pub struct BatchView {
     /// Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
     pub reading: u32,
     pub connection: String,
+    /// Display name of the user that started it.
+    pub user: String,
     pub state: BatchState,
     pub paused: Option<PauseReason>,
     pub created: f64,
@@ -60,6 +62,17 @@ pub struct BatchRows {
     pub total: u32,
 }
 
+/// A CA id that forms of a batch need another identifier for.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaIdQuestion {
+    pub of: CaIdRef,
+    /// Number of the batch's requests with it.
+    pub rows: u32,
+    /// The answer; absent: their forms lack the identifier.
+    pub mapping: Option<CaIdMappingView>,
+}
+
 /// A form prefilled from an earlier request, with the source of each value.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -71,6 +84,8 @@ pub struct PrefilledForm {
     pub known: Vec<KnownField>,
     /// Fields that the server does not return, so that the user has to type them.
     pub missing: Vec<MissingField>,
+    /// Fields whose CA ids have a mapping.
+    pub mapped: Vec<MappedField>,
     /// The parameters that the form was prefilled from.
     pub parameters: Vec<Parameter>,
 }
@@ -92,6 +107,8 @@ pub enum ValueSource {
     Request,
     /// The server was asked for it by its CA id.
     Server,
+    /// A user said which entity the CA id belongs to.
+    Mapping,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -99,6 +116,19 @@ pub enum ValueSource {
 pub struct MissingField {
     pub field: String,
     pub why: MissingWhy,
+    /// The CA id that is known, if naming its entity completes the field.
+    #[serde(default)]
+    pub of: Option<CaIdRef>,
+}
+
+/// A field whose CA id has a mapping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MappedField {
+    pub field: String,
+    pub of: CaIdRef,
+    /// The server reported another identifier, which the form has.
+    pub overruled: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

@@ -194,6 +194,12 @@ impl Scheduler {
         self.rows.get(key).is_some_and(|entry| entry.stage != Stage::InFlight)
     }
 
+    /// Number of a connection's rows that wait for a decision.
+    pub(crate) fn undecided(&self, connection: &str) -> usize {
+        let undecided = |entry: &&ScheduledRow| entry.stage == Stage::Undecided && entry.row.connection == connection;
+        self.rows.values().filter(undecided).count()
+    }
+
     /// Whether the row is behind one of its cards' rows that waits for the network.
     pub(crate) fn is_behind_outage(&self, key: &str) -> bool {
         let Some(entry) = self.rows.get(key).filter(|entry| entry.stage == Stage::Behind) else { return false };
@@ -213,6 +219,7 @@ impl Scheduler {
             Stage::Timed(_) if row.state == RequestState::Held => Some(WaitsFor::Hold),
             Stage::Timed(_) => Some(WaitsFor::Time),
             Stage::Behind => Some(WaitsFor::Turn),
+            Stage::BehindRequest => Some(WaitsFor::RequestBefore),
             Stage::Undecided => Some(WaitsFor::Decision),
             Stage::InFlight | Stage::HoldEnded => None,
             _ if !can_send(&row.connection, &row.identity) => Some(WaitsFor::Session),

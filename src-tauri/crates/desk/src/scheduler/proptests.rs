@@ -1,9 +1,12 @@
 //! Property tests: the scheduler keeps its invariants under events of any kind in any order.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use proptest::prelude::*;
-use store::request_state::RequestState;
+use store::{journal::InSequence, request_state::RequestState};
 
 use super::{CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, QueueEntry, Scheduler};
 
@@ -17,6 +20,8 @@ enum Event {
         has_pin: bool,
         field: bool,
     },
+    /// Rows of one commit, each on a card, which leave one after the other.
+    Sequence(Vec<u8>),
     Cancel(usize),
     Edit(usize),
     Replace(usize),
@@ -51,6 +56,7 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => (prop::collection::vec(0..3_u8, 0..3), any::<[bool; 4]>())
             .prop_map(|(cards, [held, later, has_pin, field])| Event::Enqueue { cards, held, later, has_pin, field }),
+        2 => prop::collection::vec(0..3_u8, 2..5).prop_map(Event::Sequence),
         1 => row.clone().prop_map(Event::Cancel),
         1 => row.clone().prop_map(Event::Edit),
         1 => row.clone().prop_map(Event::Replace),
@@ -67,6 +73,8 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
+
 /// A small model of journal and sender: the states that the desk writes, in the order in which it writes them.
 #[derive(Default)]
 struct World {
@@ -74,6 +82,9 @@ struct World {
     scheduler: Scheduler,
     now: i64,
     /// How often each row left; `may_leave` is how often it is allowed to.
+    /// The row before each row of a sequence, and the rows that a person let leave without it.
+    after: BTreeMap<String, String>,
+    excused: BTreeSet<String>,
     left: BTreeMap<String, u32>,
     may_leave: BTreeMap<String, u32>,
 }
@@ -89,34 +100,39 @@ impl World {
         change(row);
         let row = row.clone();
         self.scheduler.advance(self.now);
-        self.scheduler.upsert(row);
+        self.scheduler.upsert(row.clone());
+        self.move_next(&row);
         true
     }
 
+    /// Frees or halts the row after a changed one, as the journal's commit does.
+    fn move_next(&mut self, row: &QueueEntry) {
+        let next = match row.state {
+            RequestState::Completed => None,
+            RequestState::Pending | RequestState::Other => return,
+            _ if row.is_in_queue() => return,
+            _ => Some(InSequence::Halted),
+        };
+        let of = |key: &String| self.after.get(key) == Some(&row.key);
+        let waiting = self.journal.iter().find(|(key, other)| of(key) && other.in_sequence == Some(InSequence::Waits));
+        let Some(key) = waiting.map(|(key, _)| key.clone()) else { return };
+        self.change(&key, WAITING_STATES, |row| row.in_sequence = next);
+    }
+
     fn happen(&mut self, event: Event) {
-        const WAITING_STATES: &[RequestState] = &[RequestState::Held, RequestState::Queued, RequestState::NotSent];
         match event {
             Event::Enqueue { cards, held, later, has_pin, field } => {
-                let number = self.journal.len();
-                let row = QueueEntry {
-                    key: format!("row-{number:03}"),
-                    connection: "test".to_owned(),
-                    identity: Arc::default(),
+                let row = self.new_row(&cards);
+                self.enqueue(QueueEntry {
                     has_pin,
-                    cards: cards.iter().map(ToString::to_string).collect(),
                     state: if held { RequestState::Held } else { RequestState::Queued },
                     held_until: held.then_some(self.now + 5_000),
-                    next_try: None,
                     not_before: (later && !held).then_some(self.now + 50_000),
-                    rank: f64::from(u16::try_from(number).unwrap()),
                     check_at: field.then_some(self.now + CHECK_VALIDITY_MS + i64::from(held) * 5_000),
-                    undecided: false,
-                };
-                self.may_leave.insert(row.key.clone(), 1);
-                self.scheduler.advance(self.now);
-                self.journal.insert(row.key.clone(), row.clone());
-                self.scheduler.upsert(row);
+                    ..row
+                });
             }
+            Event::Sequence(cards) => self.enqueue_sequence(&cards),
             Event::Cancel(number) => self.at(number, WAITING_STATES, |row| row.state = RequestState::Cancelled),
             Event::Edit(number) => self.at(number, WAITING_STATES, |row| {
                 if row.state != RequestState::NotSent || row.next_try.is_some() {
@@ -163,6 +179,10 @@ impl World {
                         _ => {}
                     }
                 }
+                let ended: Vec<QueueEntry> = self.journal.values().filter(|row| !row.is_in_queue()).cloned().collect();
+                for row in ended {
+                    self.move_next(&row);
+                }
                 self.scheduler = Scheduler::new(self.journal.values().cloned().collect(), self.now);
             }
             Event::Clock(by) => {
@@ -176,16 +196,69 @@ impl World {
             }
             Event::Heard => _ = self.scheduler.record_answer("test"),
             Event::Look { away, in_the_way } => self.look(away, in_the_way),
-            Event::Decide(number, send) => {
-                let Some(key) = self.nth(number).filter(|key| self.journal[key].undecided) else { return };
-                let now = self.now;
-                self.change(&key, WAITING_STATES, |row| {
-                    row.undecided = false;
-                    (row.state, row.check_at) =
-                        (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
-                });
+            Event::Decide(number, send) => self.decide(number, send),
+        }
+    }
+
+    fn new_row(&self, cards: &[u8]) -> QueueEntry {
+        let number = self.journal.len();
+        QueueEntry {
+            key: format!("row-{number:03}"),
+            connection: "test".to_owned(),
+            identity: Arc::default(),
+            has_pin: false,
+            cards: cards.iter().map(ToString::to_string).collect(),
+            state: RequestState::Queued,
+            held_until: None,
+            next_try: None,
+            not_before: None,
+            rank: f64::from(u16::try_from(number).unwrap()),
+            check_at: None,
+            undecided: false,
+            in_sequence: None,
+        }
+    }
+
+    fn enqueue(&mut self, row: QueueEntry) {
+        self.may_leave.insert(row.key.clone(), 1);
+        self.scheduler.advance(self.now);
+        self.journal.insert(row.key.clone(), row.clone());
+        self.scheduler.upsert(row);
+    }
+
+    fn enqueue_sequence(&mut self, cards: &[u8]) {
+        let mut before: Option<String> = None;
+        for card in cards {
+            let row = self.new_row(&[*card]);
+            let in_sequence = before.as_ref().map(|_| InSequence::Waits);
+            let key = row.key.clone();
+            self.enqueue(QueueEntry { in_sequence, ..row });
+            if let Some(before) = before.replace(key.clone()) {
+                self.after.insert(key, before);
             }
         }
+    }
+
+    fn decide(&mut self, number: usize, send: bool) {
+        let Some(key) = self.nth(number) else { return };
+        if self.journal[&key].in_sequence == Some(InSequence::Halted) {
+            self.excused.insert(key.clone());
+            self.change(&key, WAITING_STATES, |row| {
+                row.in_sequence = None;
+                if !send {
+                    row.state = RequestState::Cancelled;
+                }
+            });
+            return;
+        }
+        if !self.journal[&key].undecided {
+            return;
+        }
+        let now = self.now;
+        self.change(&key, WAITING_STATES, |row| {
+            row.undecided = false;
+            (row.state, row.check_at) = (if send { RequestState::Queued } else { RequestState::Cancelled }, Some(now));
+        });
     }
 
     fn at(&mut self, number: usize, from: &[RequestState], change: impl FnOnce(&mut QueueEntry)) {
@@ -198,6 +271,9 @@ impl World {
         self.scheduler.advance(self.now);
         for row in self.scheduler.take_ready(room, |_, _| true) {
             assert!(!row.undecided, "nobody decided: {row:?}");
+            let completed = |before: &String| self.journal[before].state == RequestState::Completed;
+            let free = self.excused.contains(&row.key) || self.after.get(&row.key).is_none_or(completed);
+            assert!(free, "the request before it was not completed: {row:?}");
             let fresh =
                 |at: i64| (-CLOCK_TOLERANCE_MS..=CHECK_VALIDITY_MS + 2 * CLOCK_TOLERANCE_MS).contains(&(at - self.now));
             assert!(row.has_pin || row.check_at.is_none_or(fresh), "it was not checked: {row:?} at {}", self.now);
@@ -270,9 +346,10 @@ impl World {
             self.happen(Event::Look { away: false, in_the_way: 0 });
             self.happen(Event::Pick(100));
             self.check()?;
-            let sending = self.journal.values().filter(|row| row.state == RequestState::Sending);
+            let open = [RequestState::Sending, RequestState::Pending];
+            let sending = self.journal.values().filter(|row| open.contains(&row.state));
             for key in sending.map(|row| row.key.clone()).collect::<Vec<_>>() {
-                self.change(&key, &[RequestState::Sending], |row| row.state = RequestState::Completed);
+                self.change(&key, &open, |row| row.state = RequestState::Completed);
                 self.scheduler.end_outage("test");
                 self.scheduler.release(&key);
             }
@@ -281,7 +358,8 @@ impl World {
         let edited = self.journal.values().any(|row| row.state == RequestState::Held);
         let waits = self.journal.values().filter(|row| row.is_in_queue() && row.state != RequestState::Held);
         for row in waits {
-            prop_assert!(edited && !row.cards.is_empty(), "it waits for ever: {row:?}");
+            let behind = !row.cards.is_empty() || row.in_sequence.is_some();
+            prop_assert!(edited && behind, "it waits for ever: {row:?}");
         }
         Ok(())
     }

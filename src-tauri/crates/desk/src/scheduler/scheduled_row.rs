@@ -11,7 +11,8 @@ pub(super) struct ScheduledRow {
     pub(super) row: QueueEntry,
     pub(super) cards: Vec<String>,
     /// Its place in the queues of its cards. A row that is scheduled for later has none, so as not to hold up today's
-    /// rows; a row on the wire is before all others.
+    /// rows, and so does a row that waits for the request before it, which might be behind it; a row on the wire is
+    /// before all others.
     pub(super) position: Option<QueuePosition>,
     pub(super) stage: Stage,
 }
@@ -24,6 +25,8 @@ pub(super) enum Stage {
     Timed(i64),
     HoldEnded,
     Behind,
+    /// The request before it in its sequence was not completed yet.
+    BehindRequest,
     Ready,
     /// A field-mode row that is ready, until it is too old.
     Fresh(i64),

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use store::{journal::QueueEntry, request_state::RequestState};
+use store::{
+    journal::{InSequence, QueueEntry},
+    request_state::RequestState,
+};
 
 use super::{
     CHECK_VALIDITY_MS, CLOCK_TOLERANCE_MS, MAX_HOLD_MS, Scheduler,
@@ -26,7 +29,7 @@ impl Scheduler {
     pub(super) fn reposition(&mut self, key: &Key) {
         let Some(entry) = self.rows.get(key) else { return };
         let out = entry.row.state == RequestState::Sending || self.claimed.contains(key);
-        let waits = entry.row.not_before.is_some_and(|at| at > self.now);
+        let waits = entry.row.not_before.is_some_and(|at| at > self.now) || entry.row.in_sequence.is_some();
         let position = match () {
             () if out => Some(QueuePosition { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
             () if waits => None,
@@ -76,7 +79,7 @@ impl Scheduler {
                     }
                 }
             }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
+            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::BehindRequest | Stage::Undecided => {}
         }
     }
 
@@ -96,7 +99,8 @@ impl Scheduler {
             },
             _ => match row.not_before.filter(|at| *at > self.now) {
                 Some(at) => Stage::Timed(at),
-                None if row.undecided => Stage::Undecided,
+                None if row.undecided || row.in_sequence == Some(InSequence::Halted) => Stage::Undecided,
+                None if row.in_sequence.is_some() => Stage::BehindRequest,
                 None if entry.cards.iter().all(first) => self.ready_stage(row),
                 None => Stage::Behind,
             },
@@ -112,7 +116,7 @@ impl Scheduler {
                 let ready = self.ready.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default();
                 ready.of(row.has_pin).insert(position_of(row, key));
             }
-            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::Undecided => {}
+            Stage::InFlight | Stage::Edited | Stage::Behind | Stage::BehindRequest | Stage::Undecided => {}
         }
         if let Some(entry) = self.rows.get_mut(key) {
             entry.stage = stage;

@@ -18,6 +18,7 @@ fn row(key: &str, rank: f64, cards: &[&str]) -> QueueEntry {
         rank,
         check_at: None,
         undecided: false,
+        in_sequence: None,
     }
 }
 

@@ -11,6 +11,8 @@ mod connections;
 mod core;
 mod entities;
 mod field;
+mod history;
+mod households;
 mod lookups;
 mod mirror;
 mod outbox;

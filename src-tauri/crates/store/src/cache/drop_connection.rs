@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     database::Cache,
+    history,
     requests::{journal_sync, mirror_order, purged_ids, table},
 };
 use crate::Error;
@@ -49,6 +50,7 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
             cache.execute_batch(table::CREATE_REQUESTS)?;
             cache.execute_batch(table::CREATE_SEARCH)?;
             cache.execute_batch(table::CREATE_BATCHED)?;
+            cache.execute_batch(history::CREATE_INDEX)?;
             journal_sync::begin_anew(cache)?;
         }
         return Ok(());

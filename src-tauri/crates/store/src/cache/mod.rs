@@ -5,8 +5,8 @@
 //! own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows are copied from
 //! the journal, which is attached read-only.
 //!
-//! `requests` has the lists, `rejected` their rejected ones by cause and triage, `entities` the entities that were looked up.
-//! A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read
+//! `requests` has the lists, `rejected` their rejected ones by cause and triage, `entities` the entities that were looked up,
+//! `history` the acts of this desk. A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read
 //! again from the server or out of the journal.
 
 pub mod causes;
@@ -15,6 +15,7 @@ mod drop_connection;
 pub mod entities;
 mod facets;
 pub mod form_drafts;
+pub mod history;
 mod open;
 pub mod rejected;
 pub mod requests;

@@ -7,7 +7,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{
     causes::older_keys,
     entities::table as entities,
-    form_drafts,
+    form_drafts, history,
     requests::{purged_ids, table},
     stamps,
 };
@@ -93,5 +93,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(table::CREATE_BATCHED),
         // The journal's rows are copied again, each with whether a batch made it.
         M::up("DELETE FROM stamp WHERE connection = '' AND what = 'journal';"),
+        M::up(history::CREATE_INDEX),
+        M::up(entities::SUBSCRIPTION_INDEX),
     ])
 }

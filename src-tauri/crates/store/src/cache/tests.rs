@@ -2,6 +2,7 @@ pub(crate) mod by_entity;
 mod causes;
 pub(crate) mod entities;
 mod handover_counts;
+mod history;
 pub(crate) mod journal_sync;
 mod mirror_order;
 mod open;

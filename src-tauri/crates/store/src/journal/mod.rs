@@ -11,6 +11,7 @@
 //! cache), and when a row may leave (the scheduler of `desk`).
 
 pub mod batches;
+pub mod ca_id_mappings;
 mod database;
 pub mod field_jobs;
 pub mod grouping;
@@ -23,6 +24,7 @@ mod queue_entry;
 pub mod retention;
 pub mod retries;
 mod schema;
+pub mod sequences;
 pub mod tenant;
 pub mod timeline;
 mod transaction;
@@ -31,7 +33,7 @@ pub mod versioned;
 mod writer;
 
 pub use database::Journal;
-pub use outbox_row::{Doubt, NewOutboxRow, OutboxRow};
+pub use outbox_row::{Doubt, InSequence, NewOutboxRow, OutboxRow};
 pub use queue_entry::QueueEntry;
 pub use transaction::{Steps, Transaction};
 pub use writer::Written;

@@ -42,6 +42,10 @@ pub struct NewOutboxRow {
     pub not_before: Option<i64>,
     /// Field requests only: from this time on it has to be checked again before it is sent.
     pub check_at: Option<i64>,
+    /// Key of the first request of its sequence, if it belongs to one.
+    pub sequence: Option<String>,
+    /// Key of the request before it, which has to be completed first; absent for the first one.
+    pub after: Option<String>,
 }
 
 impl NewOutboxRow {
@@ -92,6 +96,9 @@ impl NewOutboxRow {
             check_at: self.check_at,
             undecided: false,
             doubt: None,
+            in_sequence: self.after.as_ref().map(|_| InSequence::Waits),
+            sequence: self.sequence,
+            after: self.after,
             refusals: 0,
             mirror_generation: None,
             mirror_seq: None,
@@ -164,6 +171,12 @@ pub struct OutboxRow {
     pub undecided: bool,
     /// Reason for that, unless the reason is in the field note.
     pub doubt: Option<Doubt>,
+    /// Key of the first request of its sequence, if it belongs to one.
+    pub sequence: Option<String>,
+    /// Key of the request before it; absent for the first one.
+    pub after: Option<String>,
+    /// Why the request before it in its sequence keeps it from being sent; absent if it does not.
+    pub in_sequence: Option<InSequence>,
     /// Number of different tokens with which the server refused it.
     pub refusals: u32,
     /// State of the mirror before it was last sent: see [`Self::mirror_mark`].
@@ -196,5 +209,15 @@ words! {
         OtherComputer = "other-computer",
         /// An earlier version did not store the identity that it was made for.
         Unproven = "unproven",
+    }
+}
+
+words! {
+    /// Reason why a request is not sent because of the one before it.
+    InSequence {
+        /// The one before it was not completed yet.
+        Waits = "waits",
+        /// The one before it did not complete: the user decides.
+        Halted = "halted",
     }
 }

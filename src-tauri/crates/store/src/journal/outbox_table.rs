@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    outbox_row::{NewOutboxRow, OutboxRow},
+    outbox_row::{InSequence, NewOutboxRow, OutboxRow},
     tenant::ids,
 };
 use crate::identity::{Identity, Tenant};
@@ -92,7 +92,7 @@ const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisati
     cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
     next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals, \
-    mirror_generation, mirror_seq";
+    mirror_generation, mirror_seq, sequence, after, in_sequence";
 
 /// `CROSS JOIN` fixes the order: the form of each row is looked up; in the reverse order all forms would be scanned.
 const ROW_SOURCE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
@@ -159,6 +159,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         refusals: row.get()?,
         mirror_generation: row.get()?,
         mirror_seq: row.get()?,
+        sequence: row.get()?,
+        after: row.get()?,
+        in_sequence: row.get()?,
     })
 }
 
@@ -222,9 +225,9 @@ pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Re
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, tenant, user, unit, account, operation, provider, request_type, has_pin, cards, \
              smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
-             waits_since, check_at, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
+             waits_since, check_at, sequence, after, in_sequence, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
              :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :not_before, :created, :check_at, {NEXT_RANK}, {NEXT_CHANGE}) \
+             :created, :state, :held_until, :not_before, :created, :check_at, :sequence, :after, :in_sequence, {NEXT_RANK}, {NEXT_CHANGE}) \
              ON CONFLICT (key) DO NOTHING RETURNING seq, rank"
         ))?
         .query_one(
@@ -250,6 +253,9 @@ pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Re
                 ":held_until": new.held_until,
                 ":not_before": new.not_before,
                 ":check_at": new.check_at,
+                ":sequence": new.sequence,
+                ":after": new.after,
+                ":in_sequence": new.after.as_ref().map(|_| InSequence::Waits),
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
@@ -316,6 +322,8 @@ pub(super) fn update(connection: &Connection, before: &OutboxRow, row: &OutboxRo
         check_at,
         undecided,
         doubt,
+        after,
+        in_sequence,
         refusals,
         mirror_generation,
         mirror_seq,

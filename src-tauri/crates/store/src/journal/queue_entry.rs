@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{outbox_row::OutboxRow, outbox_table};
+use super::{
+    outbox_row::{InSequence, OutboxRow},
+    outbox_table,
+};
 use crate::{
     identity::{Identity, Tenant},
     request_state::RequestState,
@@ -32,6 +35,8 @@ pub struct QueueEntry {
     pub check_at: Option<i64>,
     /// It is not sent until the user decides.
     pub undecided: bool,
+    /// The request before it in its sequence keeps it from being sent.
+    pub in_sequence: Option<InSequence>,
 }
 
 impl QueueEntry {
@@ -49,6 +54,7 @@ impl QueueEntry {
             rank: row.rank,
             check_at: row.check_at,
             undecided: row.undecided,
+            in_sequence: row.in_sequence,
         }
     }
 
@@ -65,7 +71,7 @@ impl QueueEntry {
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<QueueEntry>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
-         check_at, undecided \
+         check_at, undecided, in_sequence \
          FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {IN_QUEUE}"
     ))?;
     statement.query_map([], read)?.collect()
@@ -92,5 +98,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<QueueEntry> {
         rank: row.get("rank")?,
         check_at: row.get("check_at")?,
         undecided: row.get("undecided")?,
+        in_sequence: row.get("in_sequence")?,
     })
 }

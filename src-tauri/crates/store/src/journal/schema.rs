@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    batches, field_jobs, grouping, knowledge, outbox_table, retention, retries, tenant::ids, timeline, triage,
+    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, tenant::ids,
+    timeline, triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -153,11 +154,14 @@ pub(super) fn steps() -> Vec<M<'static>> {
         M::up(MIRROR_MARKS),
         M::up(retention::TABLES),
         M::up(PAST_BY_GROUP),
+        M::up(retention::COUNTS_BY_CONNECTION),
+        M::up(sequences::COLUMNS),
+        M::up(ca_id_mappings::TABLES),
     ]
 }
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 10;
+pub(super) const VERSION: i64 = 13;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(steps())

@@ -48,6 +48,8 @@ pub(crate) fn sample(key: &str, state: RequestState) -> NewOutboxRow {
         held_until: Some(6_000),
         not_before: None,
         check_at: None,
+        sequence: None,
+        after: None,
     }
 }
 

@@ -51,6 +51,8 @@ words! {
         Checked = "checked",
         /// After a wait for the network: the user has to decide.
         Decision = "decision",
+        /// The request before it in its sequence did not complete: the user has to decide.
+        Halted = "halted",
         /// Its connection leads elsewhere now, so its outcome cannot be watched.
         Detached = "detached",
     }

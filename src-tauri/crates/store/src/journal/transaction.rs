@@ -103,6 +103,9 @@ impl<'a> Transaction<'a> {
         if row.state == RequestState::Sending {
             self.on_wire.borrow_mut().insert(row.key.clone(), row.clone());
         }
+        if row.sequence.is_some() {
+            self.move_next(&row, at)?;
+        }
         Ok(Some(row))
     }
 

@@ -52,7 +52,7 @@ describe("a list", () => {
     source,
   };
   const line = (name: string) =>
-    within(screen.getByRole("region", { name: "As it was understood" })).getByRole("row", {
+    within(screen.getByRole("region", { name: "Jobs that were read" })).getByRole("row", {
       name: new RegExp(`^${name}\\b`),
     });
 
@@ -64,17 +64,19 @@ describe("a list", () => {
     await user.type(await screen.findByRole("textbox", { name: "Cards, boxes and subscriptions" }), "x y");
     await user.click(screen.getByRole("button", { name: "Read lines" }));
     expect(planJobs).toHaveBeenCalledWith("x y");
-    await screen.findByRole("region", { name: "As it was understood" });
-    expect(screen.getByText("Nothing was taken from these columns: Colour")).toBeVisible();
-    expect(screen.getByText("Not read, because a PIN or a password may stand there: Customer PIN")).toBeVisible();
-    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits\.Left outTake it$/);
-    expect(line("6")).toHaveTextContent(/Stands there twice\.Left out$/);
+    await screen.findByRole("region", { name: "Jobs that were read" });
+    expect(screen.getByText("These columns were not used: Colour")).toBeVisible();
+    expect(
+      screen.getByText("Not read, because these columns may hold a PIN or a password: Customer PIN"),
+    ).toBeVisible();
+    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits. Enter the number again\.Left outInclude$/);
+    expect(line("6")).toHaveTextContent(/This line is in the list twice\.Left out$/);
     expect(line("7")).toHaveTextContent(/Left out$/);
-    expect(line("8")).toHaveTextContent(/Left outTake it$/);
+    expect(line("8")).toHaveTextContent(/Left outInclude$/);
     await expectNoViolations();
 
     await user.click(within(line("2")).getByRole("button", { name: `Use ${CARD}` }));
-    expect(line("2")).toHaveTextContent(/Stands there twice\.Left out$/);
+    expect(line("2")).toHaveTextContent(/This line is in the list twice\.Left out$/);
     await user.click(within(line("3")).getByRole("button", { name: "Use 01906618840" }));
     await user.click(within(line("4")).getByRole("button", { name: "Swap them" }));
     await user.click(within(line("8")).getByRole("button", { name: "Use 01906618841" }));
@@ -139,9 +141,9 @@ describe("a list", () => {
     await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     expect(within(await screen.findByRole("region", { name: "First rows" })).getByText("Κουζίνα")).toBeVisible();
     expect(screen.getByText(/^No headings were found/)).toBeVisible();
-    await user.selectOptions(screen.getByRole("combobox", { name: "Letters" }), "Any language (UTF-8)");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Encoding" }), "Any language (UTF-8)");
     expect(again).toHaveBeenCalledWith("s1", "UTF-8", null, null);
-    await user.selectOptions(await screen.findByRole("combobox", { name: "Cells are parted by" }), "Comma ,");
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Separator" }), "Comma ,");
     expect(again).toHaveBeenLastCalledWith("s1", "UTF-8", ",", null);
     expect(closed).not.toHaveBeenCalled();
   });
@@ -159,7 +161,7 @@ describe("a list", () => {
     const lines = await screen.findByRole("textbox", { name: "Cards, boxes and subscriptions" });
     await user.type(lines, "abc");
     await user.click(screen.getByRole("button", { name: "Read lines" }));
-    expect(await screen.findByText(/^The quotation mark in line 3 has no second one/)).toBeVisible();
+    expect(await screen.findByText(/^The quotation mark in line 3 is not closed/)).toBeVisible();
     expect(lines).toHaveValue("abc");
   });
 });
@@ -218,11 +220,11 @@ describe("the day's jobs", () => {
   it("are cleared only when they are done, and after a question", async () => {
     const { clearJobs } = fieldDesk({ jobs });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: "Clear done" }));
+    await user.click(await screen.findByRole("button", { name: "Clear done jobs" }));
     const dialog = await screen.findByRole("dialog");
-    expect(within(dialog).getByText("Clear 2 jobs that are done?")).toBeVisible();
+    expect(within(dialog).getByText("Clear 2 done jobs?")).toBeVisible();
     expect(clearJobs).not.toHaveBeenCalled();
-    await user.click(within(dialog).getByRole("button", { name: "Clear done" }));
+    await user.click(within(dialog).getByRole("button", { name: "Clear done jobs" }));
     await waitFor(() => expect(clearJobs).toHaveBeenCalledWith(false));
   });
 
@@ -231,7 +233,7 @@ describe("the day's jobs", () => {
     const { user } = openWindow("/field/jobs");
     const bar = await screen.findByRole("progressbar", { name: "Looking up the jobs" });
     expect(bar).toHaveAttribute("aria-valuetext", "3 of 7 looked up");
-    expect(screen.getByRole("button", { name: "Look up again" })).toHaveAttribute("aria-disabled", "true");
+    expect(screen.getByRole("button", { name: "Refresh" })).toHaveAttribute("aria-disabled", "true");
     await expectNoViolations();
     await user.click(screen.getByRole("button", { name: "Stop" }));
     expect(stopLookingUp).toHaveBeenCalledTimes(1);
@@ -240,7 +242,7 @@ describe("the day's jobs", () => {
   it("are not looked up without network", async () => {
     const { lookUpJobs } = fieldDesk({ jobs }, { network: "offline" });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: /^Look up again/ }));
+    await user.click(await screen.findByRole("button", { name: /^Refresh/ }));
     expect(lookUpJobs).not.toHaveBeenCalled();
   });
 });
@@ -264,14 +266,14 @@ describe("decisions in the field", () => {
     const dialog = await screen.findByRole("dialog", { name: "Needs a decision" });
     const item = (text: RegExp) => within(dialog).getByText(text).closest("li") as HTMLElement;
     expect(item(/longer than a day/)).toBeVisible();
-    expect(item(/maria sent another one .* 77/)).toBeVisible();
+    expect(item(/maria sent another request .* 77/)).toBeVisible();
     expect(item(/Before: EFFECTIVE\. Now: nothing known/)).toBeVisible();
     await expectNoViolations();
     // One that may have arrived can only be looked at.
     const lost = item(/may have arrived/);
     expect(within(lost).getByRole("link", { name: "Open" })).toBeVisible();
     expect(within(lost).queryByRole("button")).toBeNull();
-    await user.click(within(item(/longer than a day/)).getByRole("button", { name: "Take back" }));
+    await user.click(within(item(/longer than a day/)).getByRole("button", { name: "Cancel request" }));
     expect(decide).toHaveBeenLastCalledWith("old", false);
     await waitFor(() =>
       expect(within(item(/maria/)).getByRole("button", { name: "Send anyway" })).toHaveAttribute(
@@ -298,7 +300,7 @@ describe("decisions in the field", () => {
     await user.click(await screen.findByRole("button", { name: /1 needs a decision/ }));
     const dialog = await screen.findByRole("dialog", { name: "Needs a decision" });
     expect(within(dialog).getByText(/did not answer in time/)).toHaveTextContent(
-      /Not looked at: rejected requests \(never read\), completed requests \(last read .+\)\./,
+      /Not checked: rejected requests \(never read\), completed requests \(last read .+\)\./,
     );
     await user.click(within(dialog).getByRole("button", { name: "Send anyway" }));
     expect(decide).toHaveBeenLastCalledWith("unseen", true);
@@ -309,10 +311,10 @@ describe("decisions in the field", () => {
     fieldDesk({ waiting: 1 }, {}, [waits]);
     const cancel = vi.spyOn(commands.outbox, "cancel").mockResolvedValue({ operation: "conax.reset-pin", values: {} });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: /1 waiting to leave/ }));
-    const dialog = await screen.findByRole("dialog", { name: "Waiting to leave" });
+    await user.click(await screen.findByRole("button", { name: /1 waiting to be sent/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Waiting to be sent" });
     expect(await within(dialog).findByText(/Waits until the server can be reached/)).toBeVisible();
-    await user.click(within(dialog).getByRole("button", { name: "Take back" }));
+    await user.click(within(dialog).getByRole("button", { name: "Cancel request" }));
     expect(cancel).toHaveBeenCalledWith("w");
   });
 });

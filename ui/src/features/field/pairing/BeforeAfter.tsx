@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Pairing, PairingPreview, PairingWarning } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
+import { Status } from "../../../components/live/Status";
 import shared from "../field.module.css";
 import { isNew, isSame, type NamedEntity, pairingOf } from "./pairing";
 import classes from "./pairing.module.css";
@@ -19,12 +20,12 @@ export function BeforeAfter({ preview: { before, after, warnings }, card }: Befo
   return (
     <>
       {warnings.map((warning) => (
-        <p key={JSON.stringify(warning)} className={classes.warning} role="status">
+        <Status as="p" key={JSON.stringify(warning)} className={classes.warning}>
           <Icon of={IconAlertTriangle} size={20} />
           <span>
             <WarningText warning={warning} />
           </span>
-        </p>
+        </Status>
       ))}
       <div className={classes.change}>
         <section aria-labelledby={now} className={classes.side}>

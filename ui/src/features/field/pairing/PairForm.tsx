@@ -18,12 +18,14 @@ import { OtherOperations } from "../OtherOperations";
 import { fieldDayQuery } from "../queries";
 import { useSending } from "../useSending";
 import { BeforeAfter } from "./BeforeAfter";
+import { NextSteps } from "./NextSteps";
 import { type CaSystem, isSame, type PairingMode, type ScannedNumber, takenFrom } from "./pairing";
 import classes from "./pairing.module.css";
 import { ScanTile } from "./ScanTile";
 import { SendButton, useEnterSends } from "./SendButton";
 import { SentPanel } from "./SentPanel";
 import { type PairingState, usePairing } from "./usePairing";
+import { useTypedNumber } from "./useTypedNumber";
 
 type PairFormProps = { job: FieldJobView | undefined; next: FieldJobView | undefined; jobs: FieldJobView[] };
 
@@ -46,8 +48,14 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   const { card, box } = pairing;
   const { journal } = useSnapshot();
 
+  const typing = useTypedNumber(
+    !scanned.card ? "smartcard" : !scanned.box ? "setTopBox" : undefined,
+    () => section.current?.focus({ preventScroll: true }),
+    (kind, text) => take(kind === "smartcard" ? { card: { text, from: "typed" } } : { box: { text, from: "typed" } }),
+  );
   function take(part: { card?: ScannedNumber; box?: ScannedNumber }) {
     setLeftOver(undefined);
+    typing.stop();
     setScanned((known) => ({ ...known, ...part }));
     // Card and box are complete: the next Enter sends.
     if ((part.card ?? card) && (part.box ?? box)) requestAnimationFrame(() => button.current?.focus());
@@ -72,6 +80,8 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
     if (!sent) return;
     setScanned({});
     setSentOnce(true);
+    // The button has nothing to send until the next scan.
+    section.current?.focus({ preventScroll: true });
   }
   async function undo(key: string) {
     const draft = await undoing.run(() => commands.outbox.undo(key));
@@ -91,7 +101,10 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   const asks = card && box && !pairing.checking && !pairing.draft;
   const missing = !card && !box ? "both" : !card ? "card" : !box ? "box" : asks ? "system" : undefined;
   const confirmed = scanned.card !== undefined && scanned.box !== undefined;
-  useEnterSends(button, confirmed ? () => void send() : () => button.current?.focus());
+  useEnterSends(button, () => {
+    if (confirmed) void send();
+    else if (!missing) button.current?.focus();
+  });
 
   return (
     <div className={classes.grid}>
@@ -103,6 +116,8 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
               taken={card}
               resolved={pairing.cardFound}
               expected={job?.draft.smartcard}
+              typed={typing.inputOf("smartcard")}
+              onType={typing.enter}
               onTake={(taken) => take({ card: taken })}
               onClear={() => setScanned((known) => ({ ...known, card: undefined }))}
             />
@@ -111,6 +126,8 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
               taken={box}
               resolved={pairing.boxFound}
               expected={job?.draft.setTopBox}
+              typed={typing.inputOf("setTopBox")}
+              onType={typing.enter}
               onTake={(taken) => take({ box: taken })}
               onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
             />
@@ -128,6 +145,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
             )}
             {sending.problem && <ProblemNote problem={sending.problem} />}
             {undoing.problem && <ProblemNote problem={undoing.problem} />}
+            {(!card || !box) && <NextSteps card={card !== undefined} box={box !== undefined} />}
             {card && box && <Choices pairing={pairing} />}
             {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
           </div>
@@ -149,7 +167,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
           />
         </div>
       </section>
-      <SentPanel job={job} next={next} jobs={jobs} onUndo={(key) => void undo(key)} />
+      <SentPanel job={job} next={next} jobs={jobs} sentNow={sentOnce} onUndo={(key) => void undo(key)} />
     </div>
   );
 }

@@ -2,12 +2,13 @@ import { Button, Loader, Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconBarcode, IconCheck, IconKeyboard, IconQuestionMark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Resolved } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { useDates } from "../../../state/dates";
 import shared from "../field.module.css";
 import { resolvedQuery } from "../queries";
@@ -15,7 +16,7 @@ import { TouchButton } from "../TouchButton";
 import { isCalled, type ScannedNumber } from "./pairing";
 import classes from "./pairing.module.css";
 
-type TileKind = "smartcard" | "setTopBox";
+export type TileKind = "smartcard" | "setTopBox";
 
 type ScanTileProps = {
   kind: TileKind;
@@ -23,12 +24,15 @@ type ScanTileProps = {
   resolved: Resolved | undefined;
   /** The number that the job expects. */
   expected: string | null | undefined;
+  /** The input for a number that is typed without opening the dialog; absent while none is typed. */
+  typed: RefObject<HTMLInputElement | null> | undefined;
+  onType: (text: string) => void;
   onTake: (taken: ScannedNumber) => void;
   onClear: () => void;
 };
 
 /** The tile of the card or of the box: the scanned number and the result of its look-up. */
-export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: ScanTileProps) {
+export function ScanTile({ kind, taken, resolved, expected, typed, onType, onTake, onClear }: ScanTileProps) {
   const { t } = useTranslation("field");
   const [typing, setTyping] = useState(false);
   const differs =
@@ -48,20 +52,22 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: S
       </span>
       <div className={classes.tileText}>
         <span className={classes.label}>{t(`step.${kind}`)}</span>
-        {taken ? (
+        {typed ? (
+          <TypedNumber kind={kind} input={typed} onType={onType} />
+        ) : taken ? (
           <span className={classes.number}>
             <Identifier value={taken.text} bare copy={false} />
           </span>
         ) : (
           <b className={classes.number}>{t(`scan.${kind}`)}</b>
         )}
-        <span className={classes.found} aria-live="polite">
+        <Status className={classes.found}>
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
-        </span>
+        </Status>
         {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
@@ -90,6 +96,29 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: S
         />
       )}
     </fieldset>
+  );
+}
+
+interface TypedNumberProps {
+  kind: TileKind;
+  input: RefObject<HTMLInputElement | null>;
+  onType: (text: string) => void;
+}
+
+/** The number that is being typed, in place of the scanned one. Enter takes it. */
+function TypedNumber({ kind, input, onType }: TypedNumberProps) {
+  const { t } = useTranslation("field");
+  return (
+    <form
+      className={classes.typed}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onType(input.current?.value.trim() ?? "");
+      }}
+    >
+      <TextInput ref={input} name={`typed_${kind}`} dir="ltr" aria-label={t(`number.${kind}`)} autoComplete="off" />
+    </form>
   );
 }
 
@@ -164,9 +193,9 @@ function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <p className={classes.found} aria-live="polite">
+        <Status as="p" className={classes.found}>
           {asked !== "" && <FoundText kind={kind} resolved={current} />}
-        </p>
+        </Status>
         {current?.eleven && (
           <Button onClick={() => setText(current.eleven ?? text)}>
             {t("field:useEleven", { text: current.eleven })}

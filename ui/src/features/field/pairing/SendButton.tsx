@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useEffectEvent, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { useSnapshot } from "../../../state/snapshot";
-import { CLOSING_MILLIS } from "../../scanner/rhythm";
+import { ANSWER_MILLIS, followsScan } from "../../scanner/rhythm";
 import shared from "../field.module.css";
 import { useServerAway } from "../fieldState";
 import classes from "./pairing.module.css";
@@ -59,16 +59,16 @@ export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProp
 }
 
 /**
- * Enter triggers the action independent of the focus, unless the focused element handles Enter itself. Key repeat is
- * ignored.
+ * A person's Enter triggers the action independent of the focus, unless the focused element handles Enter itself. Key
+ * repeat, and an Enter that a scanner may have sent, are ignored.
  */
 export function useEnterSends(button: RefObject<HTMLButtonElement | null>, act: () => void) {
   const acted = useEffectEvent(act);
   useEffect(() => {
     let before = Number.NEGATIVE_INFINITY;
     const pressed = (event: KeyboardEvent) => {
-      const scan = event.timeStamp - before < CLOSING_MILLIS;
-      // The Enter that ended a scan may be followed by another one.
+      // A scanner that was too slow to be recognised also sends its Enters right after another key.
+      const scan = followsScan(event.timeStamp) || event.timeStamp - before < ANSWER_MILLIS;
       if (event.key !== "Enter" || scan) before = event.timeStamp;
       if (event.key !== "Enter") return;
       const own = event.target === button.current;

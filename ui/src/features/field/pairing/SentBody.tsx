@@ -40,7 +40,8 @@ export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
       </p>
       {(row.state === "pending" || row.state === "completed") && (
         <>
-          {accepted !== undefined && <Countdown from={accepted} minutes={minutes} />}
+          {accepted !== undefined && row.state === "pending" && <Countdown from={accepted} minutes={minutes} />}
+          {row.state === "completed" && <p>{t("checkPicture")}</p>}
           {row.state === "pending" && row.unwatched && <p>{t("unwatched")}</p>}
           <Checklist ticked={ticked} onTick={onTick} />
         </>

@@ -44,7 +44,7 @@ describe("the last request", () => {
     const { sendInField } = sent({ key: "k", state: "completed" }, Date.now() - 13 * MINUTE);
     const { user } = openWindow("/field");
     const side = await shown();
-    expect(await within(side).findByText("The picture is due")).toBeVisible();
+    expect(await within(side).findByText("Check the picture before you leave.")).toBeVisible();
     await user.click(await within(side).findByRole("button", { name: /^Send again/ }));
     const dialog = await screen.findByRole("dialog", { name: /\S/ });
     await expectNoViolations();
@@ -109,7 +109,9 @@ describe("other jobs", () => {
       expect(button).toHaveTextContent("Server not reached: a PIN is sent now or not at all");
       await user.click(button);
     }
-    expect(within(dialog).getByRole("button", { name: /^Unpair/ })).toHaveTextContent("Conax has no call to unpair");
+    expect(within(dialog).getByRole("button", { name: /^Unpair/ })).toHaveTextContent(
+      "Not possible for Conax: this API has no unpair call",
+    );
     expect(sendInField).not.toHaveBeenCalled();
   });
 
@@ -133,11 +135,11 @@ describe("other jobs", () => {
     await user.click(within(dialog).getByRole("button", { name: /^Set PIN/ }));
     expect(await screen.findByRole("textbox", { name: "Subscription" })).toHaveValue("S1");
     await user.type(screen.getByLabelText("New PIN"), "12");
-    await user.click(screen.getByRole("button", { name: "Send new PIN" }));
+    await user.click(screen.getByRole("button", { name: "Set PIN" }));
     expect(sendInField).not.toHaveBeenCalled();
     await expectNoViolations();
     await user.type(screen.getByLabelText("New PIN"), "34");
-    await user.click(screen.getByRole("button", { name: "Send new PIN" }));
+    await user.click(screen.getByRole("button", { name: "Set PIN" }));
     await waitFor(() => expect(sendInField.mock.lastCall?.[0].draft.values).toMatchObject({ pin: "1234" }));
   });
 

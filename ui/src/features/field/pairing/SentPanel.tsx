@@ -1,6 +1,6 @@
 import { IconArrowRight, IconPrinter, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldJobView, RequestDetail, RequestRow } from "../../../api/bindings";
 import { requestQuery } from "../../../api/queries";
@@ -10,7 +10,7 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { useConnection } from "../../../state/snapshot";
-import { stateShownByPage } from "../../../state/uiState";
+import { useShowsRequests } from "../../../state/uiState";
 import { isUndoKey } from "../../../state/undoStack";
 import { useHeldRequests } from "../../operations/useHeldRequests";
 import { useLastSent } from "../../operations/useLastSent";
@@ -25,11 +25,13 @@ interface SentPanelProps {
   job: FieldJobView | undefined;
   next: FieldJobView | undefined;
   jobs: FieldJobView[];
+  /** The request of the job was sent just now: the next job comes next. */
+  sentNow: boolean;
   onUndo: (key: string) => void;
 }
 
 /** The last request with its progress, until the picture appears and the slip is printed. */
-export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
+export function SentPanel({ job, next, jobs, sentNow, onUndo }: SentPanelProps) {
   const { t } = useTranslation("field");
   const held = useHeldRequests();
   const [ticked, setTicked] = useState<Record<string, readonly string[]>>({});
@@ -37,6 +39,11 @@ export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
   const own = job?.row?.state === "held" || job?.row?.state === "cancelled" ? undefined : job?.row;
   const shown = own ?? last;
   const newest = held[0]?.key;
+  const nextLink = useRef<HTMLDivElement>(null);
+  const goesOn = sentNow && next !== undefined && job?.row != null;
+  useEffect(() => {
+    if (goesOn) nextLink.current?.querySelector("a")?.focus();
+  }, [goesOn]);
   useUndoKey(newest === undefined ? undefined : () => onUndo(newest));
 
   return (
@@ -54,7 +61,7 @@ export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
       )}
       {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
       {next && job?.row && (
-        <div className={classes.next}>
+        <div ref={nextLink} className={classes.next}>
           <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
             {t("nextJob")}
           </TouchLink>
@@ -77,18 +84,13 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover its own subject.
-  useEffect(() => {
-    stateShownByPage.set(known.key);
-    return () => stateShownByPage.set(undefined);
-  }, [known.key]);
+  useShowsRequests([known.key]);
   return (
     <>
       <div className={shared.scroll}>
         <div className={classes.sentHead}>
           <h2>{job?.draft.note ?? operationName(row)}</h2>
-          <span role="status">
-            <StateLabel state={row.state} text={row.stateText} pill />
-          </span>
+          <StateLabel state={row.state} text={row.stateText} pill />
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>

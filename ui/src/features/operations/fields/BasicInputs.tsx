@@ -81,6 +81,7 @@ export function PinInput({ form, field }: { form: FormState; field: Field }) {
       />
       <FieldMessages
         id={`${id}-messages`}
+        input={{ label: fieldText(form.operation, field, "label") }}
         errors={errors}
         warnings={form.warningsAt(field.name)}
         help={fieldText(form.operation, field, "help")}

@@ -1,11 +1,12 @@
 import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { useFaultText } from "../../../components/fieldFaults";
+import { type NamedInput, useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
+import { useAnnouncedDescription } from "../../../components/live/announce";
 import classes from "./fields.module.css";
 
 interface FieldRowProps {
@@ -43,6 +44,8 @@ export function FieldRow({ label, labels, id, optional, count, children }: Field
 interface FieldMessagesProps {
   /** Set where an input refers to the messages by `aria-describedby`. */
   id?: string;
+  /** The input, where its errors name it. */
+  input?: NamedInput;
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
@@ -54,15 +57,21 @@ interface FieldMessagesProps {
 }
 
 /** The messages below an input: its errors and warnings, else its help text. */
-export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
+export function FieldMessages({ id, input, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
+  const element = useRef<HTMLDivElement>(null);
+  const faults = [
+    ...errors.map((problem) => faultText(problem, input)),
+    ...warnings.map((problem) => faultText(problem)),
+  ];
+  useAnnouncedDescription(faults.join(" "), element);
   return (
-    <div id={id} className={classes.messages} aria-live="polite">
+    <div ref={element} id={id} className={classes.messages}>
       {errors.map((problem) => (
         <p key={problem.fault} className={classes.error}>
           <Icon of={IconCircleX} size={14} />
-          <span>{faultText(problem)}</span>
+          <span>{faultText(problem, input)}</span>
         </p>
       ))}
       {warnings.map((problem) => (

@@ -24,7 +24,10 @@ function input(name: string): HTMLInputElement {
 const focused = () => (document.activeElement as HTMLInputElement | null)?.name;
 /** What is said of an input, as a screen reader reads it. */
 const said = (name: string) =>
-  document.getElementById(input(name).getAttribute("aria-describedby") ?? "")?.textContent ?? "";
+  (input(name).getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent ?? "")
+    .join(" ");
 
 async function form(operation: Operation["id"]) {
   const drawn = open(`/operations/${operation}`);
@@ -93,14 +96,14 @@ describe("a number in a form", () => {
     fakeDesk();
     fakeLookUps({ "019000000012": { entity: card }, STB0000001: { entity: box, wrongKind: true } });
     const { user } = await form("conax.reset-pin");
-    const verdict = () => document.querySelector("footer [role=status]")?.textContent;
+    const verdict = () => document.querySelector("form footer span")?.textContent;
     await user.keyboard("S9{Enter}STB0000001");
-    await waitFor(() => expect(verdict()).toBe("2 warnings, nothing blocks sending"));
+    await waitFor(() => expect(verdict()).toBe("2 warnings, you can send"));
     await user.clear(input("smartcard_identifier"));
-    await waitFor(() => expect(verdict()).toBe("1 warning, nothing blocks sending"));
+    await waitFor(() => expect(verdict()).toBe("1 warning, you can send"));
     await user.type(input("smartcard_identifier"), "019000000012");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found/));
-    expect(verdict()).toBe("1 warning, nothing blocks sending");
+    expect(verdict()).toBe("1 warning, you can send");
     await user.clear(input("subscription_identifier"));
     await waitFor(() => expect(verdict()).toBe(""));
   });
@@ -211,7 +214,7 @@ describe("the list of known ones", () => {
     fakeLookUps({}, known);
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "0190");
-    const list = await screen.findByRole("listbox", { name: "Smartcard: known ones" });
+    const list = await screen.findByRole("listbox", { name: "Smartcard: suggestions" });
     await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(2));
     await expectNoViolations();
     await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
@@ -278,7 +281,7 @@ it("a service is chosen from the server's list, which can be read again, or type
   const { user } = await form("conax.add-service");
   await user.click(input("service_identifier"));
   await user.keyboard("{ArrowDown}");
-  const list = await screen.findByRole("listbox", { name: "Service: known ones" });
+  const list = await screen.findByRole("listbox", { name: "Service: suggestions" });
   await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(2));
   screen.getByText(/List of 26 Feb, 14:02/);
   await user.keyboard("{Control>}r{/Control}");
@@ -313,18 +316,18 @@ describe("services that could not be read", () => {
     const { user } = await form("conax.add-service");
     await user.click(input("service_identifier"));
     await user.keyboard("{ArrowDown}");
-    const list = await screen.findByRole("listbox", { name: "Service: known ones" });
+    const list = await screen.findByRole("listbox", { name: "Service: suggestions" });
     await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(1));
     const said = await screen.findByText(/2 of the services could not be read/);
-    expect(said.closest('[role="status"]')).toHaveTextContent(/last read whole at 26 Feb, 14:02/);
+    expect(said.parentElement).toHaveTextContent(/last fully read at 26 Feb, 14:02/);
     for (const open of [
       () => user.keyboard("{Alt>}u{/Alt}"),
-      async () => user.click(await screen.findByRole("button", { name: /Show them/, hidden: true })),
+      async () => user.click(await screen.findByRole("button", { name: /Show unread rows/, hidden: true })),
     ]) {
       await open();
       const dialog = await screen.findByRole("dialog");
       expect(await within(dialog).findByText('{"description":"Kids"}')).toBeVisible();
-      expect(within(dialog).getByText("Could not be read: services")).toBeVisible();
+      expect(within(dialog).getByText("Unread rows: services")).toBeVisible();
       expect(unreadRows).toHaveBeenCalledWith("SERVICES");
       await user.keyboard("{Escape}");
       await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -341,13 +344,13 @@ describe("services that could not be read", () => {
     const { user } = await form("conax.add-service");
     await user.click(input("service_identifier"));
     await user.keyboard("{ArrowDown}");
-    const list = await screen.findByRole("listbox", { name: "Service: known ones" });
+    const list = await screen.findByRole("listbox", { name: "Service: suggestions" });
     await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(1));
     const said = await screen.findByText(/The list of services could not be read/);
-    const words = said.closest('[role="status"]');
-    expect(words).toHaveTextContent(/never been read whole/);
-    expect(words).toHaveTextContent(/larger than this desk reads. Tell who runs the server.> 20000 products/);
-    expect(screen.queryByRole("button", { name: /Show them/, hidden: true })).toBeNull();
+    const words = said.parentElement;
+    expect(words).toHaveTextContent(/never fully read/);
+    expect(words).toHaveTextContent(/too large to read. Tell the server's administrator.> 20000 products/);
+    expect(screen.queryByRole("button", { name: /Show unread rows/, hidden: true })).toBeNull();
   });
 });
 
@@ -393,11 +396,13 @@ describe("preview of a pairing", () => {
     const { user } = await form("conax.create-pairing");
     await user.type(input("smartcard_set.0.smartcard_ca_id"), "01900000001");
     await user.type(input("stb_set.0.stb_ca_id"), "STB0000002");
-    await screen.findByText(/This box is in a pairing with 01900000002, as far as known/);
+    await screen.findByText(/This box is paired with 01900000002, as far as we know/);
     const result = screen.getByRole("region", { name: "Result" });
-    expect(within(result).getByText(/As far as known, lists of 26 Feb, 14:02. Not all/)).toBeTruthy();
+    expect(
+      within(result).getByText(/As far as we know, lists of 26 Feb, 14:02. The lists are not fully read/),
+    ).toBeTruthy();
     expect(within(result).getByText("STB0000002").closest("li")).toHaveTextContent("new");
-    expect(screen.getByText(/1 warning, nothing blocks sending/)).toBeTruthy();
+    expect(screen.getByText(/1 warning, you can send/)).toBeTruthy();
     await expectNoViolations();
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
@@ -408,7 +413,7 @@ describe("preview of a pairing", () => {
     fakeLookUps();
     const { user } = open("/operations/nagra.unpair");
     const result = await screen.findByRole("region", { name: "Result" });
-    expect(await within(result).findByText("Fill in the card to see what it is freed from.")).toBeVisible();
+    expect(await within(result).findByText("Fill in the card to see what it is unpaired from.")).toBeVisible();
     await user.type(input("smartcard_identifier"), "01900000001");
     expect(await within(result).findByText("The card is free.")).toBeVisible();
     expect(result).not.toHaveTextContent(/boxes/);

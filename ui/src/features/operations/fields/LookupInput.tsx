@@ -3,6 +3,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useEffec
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
+import { fieldOf } from "../../../state/catalogue";
 import { fieldText } from "../../../state/fieldText";
 import { CompletionInput, type ServicesOnCard, useCompletions } from "../../lookups/CompletionInput";
 import {
@@ -20,7 +21,7 @@ import { byName } from "../formValues";
 import { showScanned, withMoved } from "../scans";
 import type { FormState } from "../useOperationForm";
 import { FieldMessages, FieldRow } from "./FieldRow";
-import { entityKindOf, fieldOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import { entityKindOf, type IdentifierField, isSet, lookupTargetOf, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../mirror/UnreadRows")).UnreadRows }));
@@ -39,6 +40,8 @@ interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "r
   invalid?: boolean;
   help?: string;
   lack?: string;
+  /** Id of messages elsewhere that describe the input too. */
+  describedBy?: string;
   /** Rendered at the end of the input. */
   end?: ReactNode;
   onLeave: () => void;
@@ -49,13 +52,15 @@ interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "r
  * it was found or not.
  */
 export function LookupInput(props: LookupInputProps) {
-  const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
+  const { form, field, name, label, errors, invalid, help, lack, describedBy, end, onLeave, onKeyDown, ...input } =
+    props;
   const { t } = useTranslation("forms");
   const id = useId();
   const command = useCommand();
   const [listed, setListed] = useState(false);
   const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";
+  const filledFrom = form.known.filledFrom(name);
   const warnings = form.warningsAt(name);
   const target = lookupTargetOf(field, form.values[byName(field)]);
   const lookup = useLookup(target, text, form.operation.provider);
@@ -136,7 +141,7 @@ export function LookupInput(props: LookupInputProps) {
         preselects={service}
         listLabel={t("completions", { field: label })}
         foot={service ? <ServicesFooter services={services} command={command} onUnread={showUnread} /> : undefined}
-        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        attributes={{ input: { "aria-describedby": [`${id}-messages`, describedBy].filter(Boolean).join(" ") } }}
         value={text}
         error={errors.length > 0 || invalid}
         data-warning={warnings.length > 0 || undefined}
@@ -169,7 +174,7 @@ export function LookupInput(props: LookupInputProps) {
       )}
       <div id={`${id}-messages`}>
         {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
-        {form.known.isFilled(name) && <p className={classes.help}>{t("filledFromCard")}</p>}
+        {filledFrom && <p className={classes.help}>{t(`filledIn.${filledFrom}`)}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         {movedTo && (
           <MoveOffer
@@ -179,6 +184,7 @@ export function LookupInput(props: LookupInputProps) {
           />
         )}
         <FieldMessages
+          input={{ label, target: field.kind.target, by: isSet(field) ? "ca_id" : form.values[byName(field)] }}
           errors={errors}
           warnings={warnings}
           help={signed ? undefined : help}

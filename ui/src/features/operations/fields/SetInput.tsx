@@ -55,6 +55,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
             form={form}
             field={field}
             label={label}
+            messages={`${id}-messages`}
             row={row}
             removable={rows.length > 1 || text !== ""}
             onKeyDown={onKeyDown}
@@ -71,6 +72,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
       <div className={classes.setFoot}>
         <FieldMessages
           id={`${id}-messages`}
+          input={{ label, target: field.kind.target, by: "ca_id" }}
           errors={form.errorsAt(field.name)}
           warnings={form.warningsAt(field.name)}
           help={fieldText(form.operation, field, "help")}
@@ -103,6 +105,8 @@ interface SetRowProps {
   form: FormState;
   field: SetField;
   label: string;
+  /** Id of the set's own messages, which its first row has as its description. */
+  messages: string;
   row: number;
   removable: boolean;
   onKeyDown: (event: KeyboardEvent, row: number) => void;
@@ -110,7 +114,7 @@ interface SetRowProps {
   onRemove: () => void;
 }
 
-function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemove }: SetRowProps) {
+function SetRow({ form, field, label, messages, row, removable, onKeyDown, onPaste, onRemove }: SetRowProps) {
   const { t } = useTranslation("forms");
   const name = rowName(field, row);
   const rowLabel = t("rowOf", { field: label, row: row + 1 });
@@ -124,6 +128,7 @@ function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemo
         aria-label={rowLabel}
         aria-required={row === 0 && field.need === "mandatory"}
         errors={form.errorsAt(name)}
+        describedBy={row === 0 ? messages : undefined}
         invalid={row === 0 && form.errorsAt(field.name).length > 0}
         leftSection={<Icon of={drawings[field.kind.target]} />}
         end={

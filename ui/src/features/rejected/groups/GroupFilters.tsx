@@ -4,9 +4,10 @@ import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { useCurrentUser } from "../../../state/snapshot";
+import { HOUR, useRangeText } from "../../overview/rangeText";
+import { DateFilterChip } from "../../requests/filters/DateFilterChip";
 import { FilterBar, SearchField } from "../../requests/filters/FilterBar";
 import { ChipRow, ChoiceChip } from "../../requests/filters/FilterChip";
-import { DAY_SPANS, type DaySpan } from "../../requests/filters/requestsView";
 import { isFiltered, type RejectedPageView } from "../rejectedView";
 
 /** No user name contains a line break. */
@@ -34,6 +35,7 @@ export function GroupFilters({
   onOverview,
 }: GroupFiltersProps) {
   const { t } = useTranslation(["rejected", "requests"]);
+  const rangeText = useRangeText();
   const me = useCurrentUser();
   const others = assignees.filter((name) => name !== me);
   // An assignee in the address stays a choice, even without assigned requests.
@@ -42,15 +44,15 @@ export function GroupFilters({
     <FilterBar>
       <SearchField ref={textRef} label={t("rejected:search")} text={view.text} wide onText={onText} />
       <ChipRow onClear={isFiltered(view) ? onClear : undefined}>
-        <ChoiceChip
-          name={t("rejected:period")}
-          choices={(Object.keys(DAY_SPANS) as DaySpan[]).map((span) => ({
-            value: span,
-            text: t(`requests:span.${span}`),
-          }))}
-          chosen={view.period}
-          onChange={(period) => onChange({ period })}
-        />
+        <DateFilterChip name={t("rejected:period")} made={view.period} onChange={(period) => onChange({ period })} />
+        {view.age && (
+          <ChoiceChip
+            name={t("rejected:age")}
+            choices={[{ value: "chosen", text: rangeText(view.age.from, view.age.to ?? undefined, HOUR) }]}
+            chosen="chosen"
+            onChange={() => onChange({ age: null })}
+          />
+        )}
         <ChoiceChip
           name={t("rejected:assigned")}
           choices={[

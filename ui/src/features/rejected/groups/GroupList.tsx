@@ -21,8 +21,8 @@ interface GroupListProps {
   groups: readonly RejectedGroup[];
   chosen: string | undefined;
   sort: GroupSort;
-  /** The period of all bars of the trend, in words. */
-  span: string;
+  /** The period of one of the twelve bars of a trend, in milliseconds. */
+  step: number;
   ref: Ref<HTMLDivElement>;
   onWalk: (id: string) => void;
   /** Enter moves the focus to the requests of the group. */
@@ -31,8 +31,9 @@ interface GroupListProps {
 }
 
 /** The list of causes. The list keeps the focus; the arrows select a group, which is shown at once. */
-export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, onSort }: GroupListProps) {
+export function GroupList({ groups, chosen, sort, step, ref, onWalk, onEnter, onSort }: GroupListProps) {
   const { t } = useTranslation("rejected");
+  const dates = useDates();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
@@ -81,7 +82,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
   return (
     <section className={classes.groups} aria-label={t("groups")}>
       <header className={classes.head}>
-        <span>{t("grouped", { span })}</span>
+        <span>{t("grouped", { span: dates.age(0, step * 12) })}</span>
         <SortMenu sort={sort} onSort={onSort} />
       </header>
       <div
@@ -106,7 +107,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
                   of={groups.length}
                   top={item.start}
                   chosen={item.index === current}
-                  span={span}
+                  step={step}
                   onChoose={() => onWalk(group.id)}
                 />
               )
@@ -126,12 +127,12 @@ interface GroupOptionProps {
   of: number;
   top: number;
   chosen: boolean;
-  /** The period of all bars of the trend, in words. */
-  span: string;
+  /** The period of one of the twelve bars of a trend, in milliseconds. */
+  step: number;
   onChoose: () => void;
 }
 
-function GroupOption({ id, group, place, of, top, chosen, span, onChoose }: GroupOptionProps) {
+function GroupOption({ id, group, place, of, top, chosen, step, onChoose }: GroupOptionProps) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
   const now = useNow(60_000);
@@ -170,7 +171,11 @@ function GroupOption({ id, group, place, of, top, chosen, span, onChoose }: Grou
       </span>
       <Trend bars={group.trend} />
       <VisuallyHidden>
-        {t(isGrowing(group.trend) ? "trendGrowing" : "trend", { span, most: Math.max(0, ...group.trend) })}
+        {t(isGrowing(group.trend) ? "trendGrowing" : "trend", {
+          span: dates.age(0, step * 12),
+          most: Math.max(0, ...group.trend),
+          step: dates.age(0, step),
+        })}
       </VisuallyHidden>
     </div>
   );

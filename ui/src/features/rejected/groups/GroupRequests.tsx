@@ -4,10 +4,13 @@ import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { isPageCovered } from "../../../components/layers/layers";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import { useOperationName } from "../../../state/requestTexts";
+import { ColumnsMenu } from "../../../table/ColumnsMenu";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
-import { openRetry } from "../../retries/openRetryForm";
+import { openRetry, retryOf } from "../../retries/openRetryForm";
 import { isEditable } from "../../scanner/focusedInput";
 import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
@@ -15,6 +18,7 @@ import { ActionBar } from "../triage/ActionBar";
 import { useTriage } from "../triage/useTriage";
 import { JobFilter } from "./JobFilter";
 import { RejectedTable } from "./RejectedTable";
+import { useRejectedColumns } from "./rejectedColumns";
 import { useGroupText } from "./useGroupText";
 import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
@@ -29,9 +33,14 @@ interface GroupRequestsProps {
   open: string | undefined;
   tableRef: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another request. */
+  onWalk: ((key: string) => void) | undefined;
   onJob: (job: string | undefined) => void;
   onCause: (cause: string) => void;
 }
+
+/** A row of the table, or the pane of the open request. Ctrl+Enter there retries this one, unless others are selected. */
+const REQUEST = "tbody [aria-rowindex], aside";
 
 /** A cause or one job of it: the knowledge, the actions, and the requests. */
 export function GroupRequests({
@@ -43,6 +52,7 @@ export function GroupRequests({
   open,
   tableRef,
   onOpen,
+  onWalk,
   onJob,
   onCause,
 }: GroupRequestsProps) {
@@ -56,18 +66,27 @@ export function GroupRequests({
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
+  const columns = useRejectedColumns();
   const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
   const fresh = useMarkGroupSeen(cause);
   const name = text.nameOf(shown);
   const one = chosen.only === undefined ? undefined : rows.rowOf(chosen.only);
 
+  const jobName = useOperationName();
   const retry = () => openRetry({ selection: chosen.selection, title: name });
+  function requestAt(place: Element) {
+    const index = place.getAttribute("aria-rowindex");
+    return index ? rows.loaded.get(Number(index) - 2) : open === undefined ? undefined : rows.rowOf(open);
+  }
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     if (isPageCovered() || rows.total === 0 || filter.show === "cleared") return;
     if (event.target instanceof Element && isEditable(event.target)) return;
     event.preventDefault();
-    retry();
+    const place = chosen.count === 0 && event.target instanceof Element ? event.target.closest(REQUEST) : null;
+    if (!place) return retry();
+    const request = requestAt(place)?.row;
+    if (request) openRetry({ selection: retryOf([request]), title: request.number ?? jobName(request) });
   });
   useEffect(() => {
     window.addEventListener("keydown", pressed);
@@ -102,20 +121,23 @@ export function GroupRequests({
           view={view}
           rows={rows}
           selection={chosen}
+          layout={columns.layout}
           open={open}
           ref={tableRef}
           onOpen={onOpen}
+          onWalk={onWalk}
+          onLayout={columns.change}
           onRange={onRange}
         />
       )}
       <TableFooter
         selecting={chosen.count > 0}
         start={
-          <b role="status">
+          <Status as="b">
             {chosen.count > 0
               ? t("selectedOf", { count: chosen.count, total: rows.total })
               : t("requests", { count: rows.total })}
-          </b>
+          </Status>
         }
       >
         {!chosen.all && rows.total > 0 && (
@@ -123,6 +145,13 @@ export function GroupRequests({
             {t("selectAllOf", { count: rows.total })}
           </Button>
         )}
+        <ColumnsMenu
+          layout={columns.layout}
+          nameOf={(column) => t(`column.${column}`)}
+          size="xs"
+          onLayout={columns.change}
+          onReset={columns.reset}
+        />
         {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
       </TableFooter>
     </section>

@@ -39,8 +39,8 @@ describe("knowledge about a cause", () => {
   it("is read, written over and saved", async () => {
     const save = vi.spyOn(commands.rejected, "saveKnowledge").mockResolvedValue(written);
     const { user, onClose } = opened(seeded);
-    expect(await screen.findByText("Comes with the desk.")).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Forget what was written" })).toBeNull();
+    expect(await screen.findByText("Built-in advice.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Delete local advice" })).toBeNull();
     const title = screen.getByRole("textbox", { name: "Cause, in a few plain words" });
     await user.clear(title);
     await user.type(title, "Typed wrongly");
@@ -71,8 +71,8 @@ describe("knowledge about a cause", () => {
     vi.spyOn(commands.rejected, "forgetKnowledge").mockResolvedValue(seeded);
     const { user } = opened(written);
     expect(await screen.findByText(/Written by ines/)).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Forget what was written" }));
-    expect(await screen.findByText("Comes with the desk.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Delete local advice" }));
+    expect(await screen.findByText("Built-in advice.")).toBeVisible();
     expect(screen.getByRole("textbox", { name: "Cause, in a few plain words" })).toHaveValue("Card not known");
   });
 
@@ -116,8 +116,8 @@ describe("causes that an earlier version distinguished", () => {
     fakeDesk();
     vi.spyOn(commands.rejected, "oldCauses").mockResolvedValue([]);
     openOne(<OldCausesDialog onClose={() => {}} />);
-    expect(await screen.findByText(/There are none/)).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Save all causes to a file…" })).toBeNull();
+    expect(await screen.findByText(/No old causes/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Export causes…" })).toBeNull();
   });
 });
 
@@ -159,18 +159,18 @@ describe("the files", () => {
     const undo = vi.spyOn(commands.rejected, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
-    const dialog = await screen.findByRole("dialog", { name: "Take in causes.json?" });
+    const dialog = await screen.findByRole("dialog", { name: "Import causes.json?" });
     expect(look).toHaveBeenCalledWith("h1");
     for (const line of ["12 new", "2 changed: newer than yours", "7 requests are dismissed by zoe"])
       expect(within(dialog).getByText(line)).toBeVisible();
     expect(within(dialog).getByText("1 left out: dated in the future")).toBeVisible();
     expect(take).not.toHaveBeenCalled();
-    await user.click(within(dialog).getByRole("button", { name: "Take it" }));
+    await user.click(within(dialog).getByRole("button", { name: "Import" }));
     expect(take).toHaveBeenCalledWith("i1");
-    expect(await screen.findByText("14 taken, 3 kept, 1 conflict, both kept")).toBeVisible();
+    expect(await screen.findByText("14 imported, 3 kept, 1 conflict, both kept")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));
     expect(undo).toHaveBeenCalledTimes(1);
-    expect(await screen.findByText("16 as before, 1 changed since, and left so")).toBeVisible();
+    expect(await screen.findByText("16 restored, 1 changed since, left unchanged")).toBeVisible();
   });
 
   it("are not imported after a cancel, nor without new content", async () => {
@@ -186,7 +186,7 @@ describe("the files", () => {
     const stop = vi.spyOn(commands.rejected, "stopImport").mockResolvedValue(null);
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
-    expect(await screen.findByRole("button", { name: "Take it" })).toBeDisabled();
+    expect(await screen.findByRole("button", { name: "Import" })).toBeDisabled();
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(stop).toHaveBeenCalledTimes(1);
@@ -199,7 +199,7 @@ describe("the files", () => {
     const write = vi.spyOn(commands.rejected, "exportTriage");
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "Out" }));
-    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "marks.json"));
+    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "triage.json"));
     expect(write).not.toHaveBeenCalled();
   });
 });

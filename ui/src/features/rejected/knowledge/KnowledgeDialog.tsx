@@ -34,9 +34,9 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
   const advised = useId();
 
   const set = (part: Partial<KnowledgeDraft>) => setDraft({ ...draft, ...part });
-  const wrong = (field: string) => {
+  const wrong = (field: string, label?: string) => {
     const found = problem?.fields.find((at) => at.field === field);
-    return found && faultText(found);
+    return found && faultText(found, label ? { label } : undefined);
   };
   async function write(act: () => Promise<Knowledge>) {
     const written = await run(act);
@@ -83,7 +83,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           description={t("knowledge:causeHelp")}
           maxLength={120}
           value={draft.title}
-          error={wrong("title")}
+          error={wrong("title", t("knowledge:cause"))}
           onChange={(event) => set({ title: event.currentTarget.value })}
         />
         <Textarea

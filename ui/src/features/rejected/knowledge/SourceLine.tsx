@@ -9,10 +9,10 @@ export function SourceLine({ knowledge: { source, at, by } }: { knowledge: Knowl
   if (source === "written" && at !== null) {
     const age = dates.span(at, Date.now());
     return (
-      <span role="status" title={dates.long(at)}>
+      <span title={dates.long(at)}>
         {by ? t("writtenBy", { by, at: dates.short(at), age }) : t("writtenAt", { at: dates.short(at), age })}
       </span>
     );
   }
-  return <span role="status">{t(`source.${source}`)}</span>;
+  return <span>{t(`source.${source}`)}</span>;
 }

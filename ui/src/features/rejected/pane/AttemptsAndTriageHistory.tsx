@@ -1,60 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings";
-import { StateLabel, stateLook } from "../../../components/labels/StateLabel";
-import { Timeline, TimelineStep } from "../../../components/Timeline";
+import type { MarkVersion, RequestRow } from "../../../api/bindings";
+import { StateLabel } from "../../../components/labels/StateLabel";
 import { useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
+import { Disclosure } from "../../requests/pane/Disclosure";
 import classes from "../rejected.module.css";
-
-/** All attempts, from the first to the last: the request that this one retries, and its own retries. */
-export function RetryList({ row, comparison: { parent, retries } }: { row: RequestRow; comparison: Comparison }) {
-  const { t } = useTranslation(["rejected", "states"]);
-  const dates = useDates();
-  if (!parent && retries.length === 0) return null;
-  const tries = [...(parent ? [parent] : []), row, ...retries];
-  const describe = (one: RequestRow, place: number) => {
-    const first = tries[0];
-    const attempt = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
-    if (one.state !== "rejected" || place === 0) return `${attempt}, ${t(`states:${one.state}`)}`;
-    const same = one.errorCode === first?.errorCode && (one.errorCode !== null || one.errorText === first?.errorText);
-    return `${attempt}, ${t(same ? "rejected:tries.same" : "rejected:tries.other")}`;
-  };
-  return (
-    <section>
-      <h3>{t("rejected:tries.title")}</h3>
-      <Timeline label={t("rejected:tries.title")}>
-        {tries.map((one, place) => {
-          const number = <bdi className="mono">{one.number ?? t("rejected:unnumbered")}</bdi>;
-          const current = one.key === row.key;
-          return (
-            <TimelineStep
-              key={one.key}
-              {...stateLook[one.state]}
-              title={
-                <>
-                  {current ? (
-                    number
-                  ) : (
-                    <Link to="/requests/$key" params={{ key: one.key }}>
-                      {number}
-                    </Link>
-                  )}{" "}
-                  {describe(one, place)}
-                </>
-              }
-              at={one.created !== null && <time>{dates.short(one.created)}</time>}
-              dim
-              tight
-              current={current}
-            />
-          );
-        })}
-      </Timeline>
-    </section>
-  );
-}
 
 const SHOWN_REQUESTS = 8;
 
@@ -92,8 +44,7 @@ export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[
 export function TriageHistory({ history }: { history: MarkVersion[] }) {
   const { t } = useTranslation("rejected");
   return (
-    <details>
-      <summary>{t("history.title", { count: history.length })}</summary>
+    <Disclosure title={t("history.title", { count: history.length })}>
       <ol className={classes.history} aria-label={t("history.name")}>
         {history.map((version) => (
           <li
@@ -104,7 +55,7 @@ export function TriageHistory({ history }: { history: MarkVersion[] }) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }
 

@@ -21,11 +21,12 @@ import { Tag } from "../../../components/labels/Tag";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates, useNow } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
-import { Pane, PaneBody, Payloads } from "../../requests/pane/Pane";
+import { Pane, PaneBody, Payloads, usePaneLabel } from "../../requests/pane/Pane";
 import { RequestFacts } from "../../requests/pane/RequestFacts";
+import { RetryList } from "../../requests/pane/RetryList";
 import classes from "../rejected.module.css";
 import { NoteEditor } from "../triage/NoteEditor";
-import { CardTimeline, RetryList, TriageHistory } from "./AttemptsAndTriageHistory";
+import { CardTimeline, TriageHistory } from "./AttemptsAndTriageHistory";
 import { Compare } from "./Compare";
 import { RejectedPaneFooter } from "./RejectedPaneFooter";
 import { ServerAnswer } from "./ServerAnswer";
@@ -52,11 +53,11 @@ export function RejectedPane({ requestKey, group, assignees, ref, onClose }: Rej
   const [wide, setWide] = useState(false);
 
   const row = detail?.row;
-  const name = row?.number ?? (row ? jobName(row) : "");
+  const label = usePaneLabel(row);
   return (
     <Pane
       ref={ref}
-      label={t("requests:request", { name })}
+      label={label}
       wide={wide}
       error={error}
       onClose={onClose}

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, RejectedGroup, RequestDetail, Triage, TriageStatus } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useCopied } from "../../../components/useCopied";
 import { useNow } from "../../../state/dates";
@@ -50,9 +51,7 @@ export function RejectedPaneFooter({ detail, comparison, marks, group, assignees
       >
         {t("copyReport")}
       </Button>
-      <span className={classes.kept} role="status">
-        {copied && t("reportCopied")}
-      </span>
+      <Status className={classes.kept}>{copied && t("reportCopied")}</Status>
       {row.state === "rejected" && marks && (
         <div className={classes.triageGroup} data-small>
           <TriageButtons

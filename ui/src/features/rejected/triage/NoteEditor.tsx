@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { allOpen, refreshRejected } from "../../../api/queries";
+import { Status } from "../../../components/live/Status";
 import { addUndoable } from "../../../state/undoStack";
 import { showProblem } from "../../toasts/showToast";
 import classes from "../rejected.module.css";
@@ -72,13 +73,13 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
           }
         }}
       />
-      <p className={classes.kept} role="status">
+      <Status as="p" className={classes.kept}>
         {state === "failed"
           ? t("noteFailed")
           : changed
             ? t("noteUnsaved")
             : t(state === "kept" ? "noteKept" : "onlyHere")}
-      </p>
+      </Status>
     </section>
   );
 }

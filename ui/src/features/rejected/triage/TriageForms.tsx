@@ -37,7 +37,6 @@ export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
           size="xs"
           variant="subtle"
           leftSection={<Icon of={icon} size={14} />}
-          aria-haspopup="dialog"
           onClick={() => setOpened(!opened)}
         >
           {label}

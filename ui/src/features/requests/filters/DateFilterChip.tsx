@@ -11,14 +11,15 @@ import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./requestsV
 /** Large; the offered spans suffice on most days. */
 const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));
 
-/** Filters by creation time: an offered span, or days from the calendar. */
-export function DateFilterChip({
-  made,
-  onChange,
-}: {
+interface DateFilterChipProps {
+  /** Which time it filters by. */
+  name: string;
   made: DateFilter | null;
   onChange: (made: DateFilter | null) => void;
-}) {
+}
+
+/** Filters by a time: an offered span, or days from the calendar. */
+export function DateFilterChip({ name, made, onChange }: DateFilterChipProps) {
   const { t } = useTranslation("requests");
   const dates = useDates();
   const [opened, setOpened] = useState(false);
@@ -30,10 +31,10 @@ export function DateFilterChip({
       <Popup opened={opened} onChange={setOpened} position="bottom-start">
         <Popover.Target>
           <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
-            {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
+            {name} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown className={classes.days} aria-label={t("column.created")}>
+        <Popover.Dropdown className={classes.days} aria-label={name}>
           <div className={classes.spans}>
             {(Object.keys(DAY_SPANS) as DaySpan[]).map((span, place) => (
               <UnstyledButton
@@ -60,8 +61,8 @@ export function DateFilterChip({
       {made !== null && (
         <UnstyledButton
           className={classes.remove}
-          aria-label={t("removeFilter", { name: t("column.created") })}
-          title={t("removeFilter", { name: t("column.created") })}
+          aria-label={t("removeFilter", { name })}
+          title={t("removeFilter", { name })}
           onClick={() => {
             onChange(null);
             button.current?.focus();

@@ -4,6 +4,7 @@ import { memo, type ReactNode, type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StateCount } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
+import { Status } from "../../../components/live/Status";
 import classes from "../requests.module.css";
 import { FilterChips } from "./FilterChips";
 import type { RequestsView } from "./requestsView";
@@ -67,9 +68,7 @@ export function RequestFilterBar({ view, given, states, total, textRef, end, ...
     <FilterBar>
       <SearchText ref={textRef} given={given} onText={on.onText} />
       <FilterChips view={view} states={states} onChange={on.onChange} onClear={on.onClear} />
-      <span className={classes.matches} role="status">
-        {total !== undefined && t("matches", { count: total })}
-      </span>
+      <Status className={classes.matches}>{total !== undefined && t("matches", { count: total })}</Status>
       {end}
     </FilterBar>
   );

@@ -78,7 +78,7 @@ export const FilterChips = memo(function FilterChips({ view, states, onChange, o
       {list("types", t("requests:column.requestType"), (type) => jobName({ operation: null, requestType: type }))}
       {list("providers", t("requests:column.provider"), providerName)}
       {list("users", t("requests:column.user"), plain)}
-      <DateFilterChip made={view.made} onChange={(made) => put({ made })} />
+      <DateFilterChip name={t("column.created")} made={view.made} onChange={(made) => put({ made })} />
       {has("units") && list("units", nameOf("units"), plain)}
       {has("priorities") && list("priorities", nameOf("priorities"), plain)}
       {has("mine") && (

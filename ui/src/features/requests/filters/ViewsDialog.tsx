@@ -2,10 +2,11 @@ import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem, SavedView } from "../../../api/bindings";
+import type { ColumnLayout, Problem, RequestColumn, SavedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { Dialog } from "../../../components/layers/Dialog";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../requests.module.css";
@@ -14,13 +15,15 @@ import { keepViews, renamed, without, withView } from "./savedViews";
 interface ViewsDialogProps {
   /** Address of the view to save. */
   search: string;
+  /** Columns of the view to save. */
+  columns: ColumnLayout<RequestColumn>[];
   /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;
 }
 
 /** Saves the shown view under a name, and renames or deletes saved views. */
-export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
+export function ViewsDialog({ search, columns, shown, onClose }: ViewsDialogProps) {
   const { t } = useTranslation(["requests", "common"]);
   const { views } = useSnapshot().preferences;
   const [name, setName] = useState("");
@@ -43,7 +46,7 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
           className={classes.save}
           onSubmit={(event) => {
             event.preventDefault();
-            if (wanted !== "") keep(withView(views, { name: wanted, search }), onClose);
+            if (wanted !== "") keep(withView(views, { name: wanted, search, columns }), onClose);
           }}
         >
           <TextInput
@@ -64,9 +67,9 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.viewsNote} role="status">
+        <Status as="p" className={classes.viewsNote}>
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
-        </p>
+        </Status>
         {problem && <ProblemNote problem={problem} />}
         {views.length > 0 && (
           <section aria-label={t("requests:savedViews")}>

@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { copyText } from "../../../state/clipboard";
 import { useOwnRequests } from "../../../state/ownRequests";
@@ -13,8 +14,15 @@ import { addressOf, builtInViews } from "./savedViews";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
 
-/** The menu of built-in and saved views; its button names the shown one. */
-export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view: RequestsView) => void }) {
+interface ViewsMenuProps {
+  view: RequestsView;
+  layout: ColumnLayout<RequestColumn>[];
+  onShow: (view: RequestsView) => void;
+  onLayout: (layout: ColumnLayout<RequestColumn>[]) => void;
+}
+
+/** The menu of built-in and saved views; its button names the shown one. A saved view brings its columns with it. */
+export function ViewsMenu({ view, layout, onShow, onLayout }: ViewsMenuProps) {
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
   const [dialog, setDialog] = useState(false);
@@ -22,12 +30,23 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
   const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
   const builtIn = builtInViews(useOwnRequests()).map(({ name, search }) => ({ name: t(`view.${name}`), search }));
   const shown = [...views, ...builtIn].find(({ search }) => isHere(search));
-  const item = ({ name, search }: { name: string; search: string }) => (
+  const item = ({
+    name,
+    search,
+    columns,
+  }: {
+    name: string;
+    search: string;
+    columns?: ColumnLayout<RequestColumn>[] | null;
+  }) => (
     <Menu.Item
       key={name}
       leftSection={<Icon of={IconCheck} size={14} className={classes.here} />}
       aria-current={isHere(search) || undefined}
-      onClick={() => onShow(viewOf(parseSearch(search)))}
+      onClick={() => {
+        onShow(viewOf(parseSearch(search)));
+        if (columns) onLayout(columns);
+      }}
     >
       {name}
     </Menu.Item>
@@ -60,7 +79,7 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
       </Menu>
       {dialog && (
         <Suspense>
-          <ViewsDialog search={here} shown={shown?.name} onClose={() => setDialog(false)} />
+          <ViewsDialog search={here} columns={layout} shown={shown?.name} onClose={() => setDialog(false)} />
         </Suspense>
       )}
     </>

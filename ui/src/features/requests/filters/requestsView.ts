@@ -113,13 +113,14 @@ export type DateFilter = DaySpan | Days;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const isDay = (text: string) => DAY.test(text) && shifted(text, 0) === text;
 
-function dateFilterOf(made: string, from: string, to: string): DateFilter | null {
+/** A span or fixed days from the words of an address. */
+export function dateFilterOf(made: string, from: string, to: string): DateFilter | null {
   if (made in DAY_SPANS) return made as DaySpan;
   const days = { from: isDay(from) ? from : "", to: isDay(to) ? to : "" };
   return days.from === "" && days.to === "" ? null : days;
 }
 
-function searchOfDates(made: DateFilter | null): Record<string, string> {
+export function searchOfDates(made: DateFilter | null): Record<string, string> {
   if (made === null) return {};
   return typeof made === "string" ? { made } : made;
 }

@@ -4,15 +4,18 @@ import { viewOf } from "./requestsView";
 import { addressOf, builtInViews, renamed, without, withView } from "./savedViews";
 
 const views = [
-  { name: "A", search: "states=pending" },
-  { name: "B", search: "text=019" },
+  { name: "A", search: "states=pending", columns: null },
+  { name: "B", search: "text=019", columns: null },
 ];
 
 describe("saved views", () => {
   it("are replaced in their place, renamed over one of the same name, and taken away", () => {
-    expect(withView(views, { name: "A", search: "" })).toEqual([{ name: "A", search: "" }, views[1]]);
-    expect(withView(views, { name: "C", search: "" })).toHaveLength(3);
-    expect(renamed(views, "B", "A")).toEqual([{ name: "A", search: "text=019" }]);
+    expect(withView(views, { name: "A", search: "", columns: null })).toEqual([
+      { name: "A", search: "", columns: null },
+      views[1],
+    ]);
+    expect(withView(views, { name: "C", search: "", columns: null })).toHaveLength(3);
+    expect(renamed(views, "B", "A")).toEqual([{ name: "A", search: "text=019", columns: null }]);
     expect(without(views, "A")).toEqual([views[1]]);
   });
 

@@ -39,10 +39,10 @@ export function useRequestsView() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of these alone
   const asked = useMemo(() => askedFor(view), [view, dates, day]);
 
-  function go(next: RequestsView, opened: string | undefined) {
+  function go(next: RequestsView, opened: string | undefined, replace = opened === key) {
     ours.current = next.text;
     const to = opened === undefined ? "/requests" : "/requests/$key";
-    return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
+    return navigate({ to, params: { key: opened }, search: searchOf(next), replace });
   }
   function put(text: string) {
     turns.current.asked += 1;
@@ -97,6 +97,11 @@ export function useRequestsView() {
     open: useStableCallback((opened: string | undefined) => {
       write.cancel();
       return go({ ...address, text: typed.current }, opened);
+    }),
+    /** Shows another request in the open pane; Back still leads to what was before it. */
+    walk: useStableCallback((opened: string) => {
+      write.cancel();
+      return go({ ...address, text: typed.current }, opened, true);
     }),
   };
 }

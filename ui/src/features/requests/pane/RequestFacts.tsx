@@ -1,8 +1,11 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Parameter, RequestDetail } from "../../../api/bindings";
+import type { EntityKind, Parameter, RequestDetail } from "../../../api/bindings";
 import { CopyButton, Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
+import { EntityNumber, EntityNumbers, kindOfParameter } from "../../entities/EntityNumbers";
+import { EVERYTHING, searchOf } from "../filters/requestsView";
 import classes from "../requests.module.css";
 import { providerName } from "../table/columns";
 
@@ -13,15 +16,17 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
   const { row } = detail;
   const at = (instant: number | null) => instant !== null && <time>{dates.long(instant)}</time>;
   const id = (text: string | null) => text && <Identifier value={text} bare />;
-  const by = [detail.createdBy ?? row.user, detail.createdUnit ?? row.unit].filter(Boolean).join(", ");
+  const numbers = (kind: EntityKind, texts: string | null) => texts && <EntityNumbers kind={kind} texts={texts} />;
+  const by = detail.createdBy ?? row.user;
+  const unit = detail.createdUnit ?? row.unit;
 
   const facts: [string, ReactNode][] =
     part === "request"
       ? [
-          [t("fact.card"), id(row.smartcard)],
-          [t("fact.box"), id(row.setTopBox)],
-          [t("fact.service"), id(row.service)],
-          [t("fact.subscription"), id(row.subscription)],
+          [t("fact.card"), numbers("smartcard", row.smartcard)],
+          [t("fact.box"), numbers("setTopBox", row.setTopBox)],
+          [t("fact.service"), numbers("service", row.service)],
+          [t("fact.subscription"), numbers("subscription", row.subscription)],
           [t("fact.provider"), providerName(row.provider)],
           [t("fact.type"), row.requestType && <bdi className="mono">{row.requestType}</bdi>],
           [t("fact.priority"), row.priority],
@@ -34,10 +39,19 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
         ]
       : [
           [t("fact.created"), at(row.created)],
-          [t("fact.createdBy"), by],
+          [
+            t("fact.createdBy"),
+            (by || unit) && (
+              <>
+                {by && <UserLink user={by} />}
+                {by && unit && ", "}
+                {unit}
+              </>
+            ),
+          ],
           [t("fact.executed"), at(detail.executed)],
           [t("fact.updated"), at(detail.updated)],
-          [t("fact.updatedBy"), detail.updatedBy],
+          [t("fact.updatedBy"), detail.updatedBy && <UserLink user={detail.updatedBy} />],
           [t("fact.zone"), dates.zone],
         ];
   return (
@@ -51,6 +65,15 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
           </div>
         ))}
     </dl>
+  );
+}
+
+/** Leads to all requests of the user. */
+function UserLink({ user }: { user: string }) {
+  return (
+    <Link to="/requests" search={searchOf({ ...EVERYTHING, users: [user] })}>
+      <bdi>{user}</bdi>
+    </Link>
   );
 }
 
@@ -72,10 +95,19 @@ export function Parameters({ parameters }: { parameters: Parameter[] }) {
             <dt>
               <bdi className="mono">{name}</bdi>
             </dt>
-            <dd>{value === null ? t("common:none") : <Identifier value={value} bare />}</dd>
+            <dd>
+              <ParameterValue name={name} value={value} />
+            </dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+function ParameterValue({ name, value }: Parameter) {
+  const { t } = useTranslation();
+  const kind = kindOfParameter(name);
+  if (value === null) return t("none");
+  return kind ? <EntityNumber kind={kind} text={value} /> : <Identifier value={value} bare />;
 }

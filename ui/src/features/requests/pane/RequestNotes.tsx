@@ -8,6 +8,7 @@ import { useCauses } from "../../../state/causes";
 import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
+import { Disclosure } from "./Disclosure";
 
 /** The reasons for the state of a request, and the next steps. */
 export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {
@@ -55,7 +56,8 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
   const line = row.errorText ?? row.errorCode ?? t("noReason");
   const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
   return (
-    <Banner tone="bad" role="status">
+    // The outcome is announced with its reason when it comes.
+    <Banner tone="bad">
       <b>
         <bdi>{cause?.title ?? line}</bdi>
       </b>
@@ -75,10 +77,9 @@ function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetai
         </Link>
       )}
       {rest && (
-        <details className={classes.rest}>
-          <summary>{t("allWords")}</summary>
+        <Disclosure title={t("allWords")} className={classes.rest}>
           <pre dir="ltr">{rest}</pre>
-        </details>
+        </Disclosure>
       )}
     </Banner>
   );

@@ -5,21 +5,25 @@ import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Problem, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { requestQuery } from "../../../api/queries";
+import { comparisonQuery, requestQuery } from "../../../api/queries";
 import { Json } from "../../../components/Code";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
+import { useShowsRequests } from "../../../state/uiState";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
-import { Pane, PaneBody, Payloads } from "./Pane";
+import { Disclosure } from "./Disclosure";
+import { Pane, PaneBody, Payloads, usePaneLabel } from "./Pane";
 import { RequestActions } from "./RequestActions";
 import { Parameters, RequestFacts } from "./RequestFacts";
 import { RequestNotes } from "./RequestNotes";
 import { RequestTimeline } from "./RequestTimeline";
+import { RetryList } from "./RetryList";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -32,6 +36,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
+  useShowsRequests([requestKey]);
   const [wide, setWide] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [copied, setCopied] = useState<string>();
@@ -42,11 +47,11 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   }, [copied]);
 
   const row = detail?.row;
-  const name = row?.number ?? (row ? jobName(row) : "");
+  const label = usePaneLabel(row);
   return (
     <Pane
       ref={ref}
-      label={t("requests:request", { name })}
+      label={label}
       wide={wide}
       error={error}
       onClose={onClose}
@@ -61,9 +66,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
               </>
             )}
             <span className={classes.push} />
-            <span className={classes.copied} role="status">
-              {copied && t("common:copied")}
-            </span>
+            <Status className={classes.copied}>{copied && t("common:copied")}</Status>
             {detail && (
               <PaneMenu
                 detail={detail}
@@ -93,6 +96,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
 function RequestBody({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
   const { row, body, path, raw, evidence } = detail;
+  const { data: comparison } = useQuery(comparisonQuery(row.key));
   return (
     <PaneBody>
       <RequestNotes detail={detail} className={classes.notes} />
@@ -100,6 +104,7 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
       <section>
         <RequestFacts detail={detail} part="request" />
       </section>
+      {comparison && <RetryList row={row} comparison={comparison} />}
       {detail.parameters.length > 0 && <Parameters parameters={detail.parameters} />}
       <Payloads detail={detail} />
       <section>
@@ -112,16 +117,14 @@ function RequestBody({ detail }: { detail: RequestDetail }) {
         <RequestFacts detail={detail} part="log" />
       </section>
       {body !== null && (
-        <details>
-          <summary>{t("whatWasSent")}</summary>
+        <Disclosure title={t("whatWasSent")}>
           <Json label={t("whatWasSent")} before={path ? `POST ${path}` : undefined} value={body} />
-        </details>
+        </Disclosure>
       )}
       {raw !== null && (
-        <details>
-          <summary>{t("raw")}</summary>
+        <Disclosure title={t("raw")}>
           <Json label={t("raw")} value={raw} />
-        </details>
+        </Disclosure>
       )}
     </PaneBody>
   );

@@ -28,6 +28,7 @@ const looks: Record<StepKind, RequestState> = {
   closed: "unknown",
   checked: "queued",
   decision: "held",
+  halted: "held",
   detached: "unknown",
 };
 

@@ -2,10 +2,11 @@ import { Button } from "@mantine/core";
 import { IconCopy, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
+import type { ExportFormat } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { KeyHint } from "../../../components/Kbd";
+import { Status } from "../../../components/live/Status";
 import { readCauseWords } from "../../../state/causes";
 import { copyText } from "../../../state/clipboard";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
@@ -14,6 +15,7 @@ import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { ExportMenu } from "../ExportMenu";
 import classes from "../requests.module.css";
 import { useCells } from "./cellText";
+import type { RequestLayout } from "./columns";
 import type { RequestSelection } from "./useRequestRows";
 
 /** Larger selections are exported to a file instead. */
@@ -54,7 +56,7 @@ export function RequestsFooter({ range: [first, last], total, selection, copy, o
       label={t("selection")}
       start={
         <>
-          <b role="status">{copy.done ? t("copiedRows", { count: copy.done }) : t("selected", { count })}</b>
+          <Status as="b">{copy.done ? t("copiedRows", { count: copy.done }) : t("selected", { count })}</Status>
           {!selection.all && (
             <Button size="xs" variant="subtle" aria-keyshortcuts="Control+A" onClick={selection.selectAll}>
               {t("selectAllOf", { total })}
@@ -110,7 +112,7 @@ function RetrySelected({ selection }: { selection: RequestSelection }) {
 }
 
 interface CopyRows {
-  layout: readonly ColumnLayout[];
+  layout: RequestLayout;
   selection: RequestSelection;
 }
 

@@ -1,27 +1,35 @@
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
+import type { RequestColumn, RequestRow } from "../../../api/bindings";
 import { useStableCallback } from "../../../components/useStableCallback";
-import { shownOf } from "../../../table/columnLayout";
+import type { ColumnSetting } from "../../../table/columnLayout";
 import { DataGrid } from "../../../table/DataGrid";
 import { TableHeader } from "../../../table/TableHeader";
 import type { RowRenderer } from "../../../table/TableRow";
-import { cellOf, useWording, widthOf } from "./columns";
+import { useFittedColumns } from "../../../table/useFittedColumns";
+import {
+  cellOf,
+  IDENTIFIERS,
+  type IdentifierColumn,
+  REQUEST_COLUMNS,
+  type RequestLayout,
+  useWording,
+  wordsOf,
+} from "./columns";
 import type { RequestListQuery, RequestRows, RequestSelection } from "./useRequestRows";
-
-/** Pixels. */
-const CHECKBOX_WIDTH = 34;
 
 interface RequestsTableProps {
   asked: RequestListQuery;
   rows: RequestRows;
   selection: RequestSelection;
-  layout: readonly ColumnLayout[];
+  layout: RequestLayout;
   /** Key of the request in the detail pane. */
   open: string | undefined;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The arrows reached another row. */
+  onWalk?: (key: string) => void;
   onSort: (column: RequestColumn) => void;
-  onLayout: (layout: ColumnLayout[]) => void;
+  onLayout: (layout: ColumnSetting<RequestColumn>[]) => void;
   onCopy: () => void;
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
@@ -31,11 +39,17 @@ interface RequestsTableProps {
 export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...grid }: RequestsTableProps) {
   const { t } = useTranslation("requests");
   const wording = useWording();
-  const shownColumns = shownOf(layout);
-  const names = shownColumns.map(({ column }) => column).join();
+  const { names, ...fitted } = useFittedColumns({
+    layout,
+    columns: REQUEST_COLUMNS,
+    identifiers: IDENTIFIERS,
+    loaded: grid.rows.loaded,
+    textOf,
+  });
   const draw = useMemo<RowRenderer<RequestRow>>(() => {
     const columns = names.split(",") as RequestColumn[];
     return {
+      name: (row) => columns.flatMap((column) => wordsOf(column, row, wording) ?? []).join(", "),
       select: (row) => wording.select(row.number ?? wording.jobName(row)),
       cells: (row) =>
         columns.map((column) => (
@@ -48,8 +62,6 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
   const nameOf = useCallback((column: RequestColumn) => t(`column.${column}`), [t]);
   const onSelectAll = useStableCallback(() => (selection.all ? selection.clear() : selection.selectAll()));
 
-  // From the first width that the user sets, each column has its own, and the last one takes the space left over.
-  const exact = shownColumns.some(({ width }) => width !== null);
   return (
     <DataGrid
       {...grid}
@@ -58,21 +70,13 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
       selection={selection}
       subjectOf={(request) => ({ request })}
       draw={draw}
-      minInlineSize={CHECKBOX_WIDTH + shownColumns.reduce((sum, one) => sum + widthOf(one), 0)}
-      columns={
-        <>
-          <col style={{ inlineSize: CHECKBOX_WIDTH }} />
-          {shownColumns.map((one, place) => (
-            <col
-              key={one.column}
-              style={exact && place === shownColumns.length - 1 ? undefined : { inlineSize: widthOf(one) }}
-            />
-          ))}
-        </>
-      }
+      ref={fitted.ref}
+      minInlineSize={fitted.minInlineSize}
+      columns={fitted.cols}
       header={
         <TableHeader
           layout={layout}
+          shown={names}
           nameOf={nameOf}
           hint={t("headKeys")}
           sort={asked.sort}
@@ -89,3 +93,5 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
     />
   );
 }
+
+const textOf = (row: RequestRow, column: RequestColumn) => row[column as IdentifierColumn];

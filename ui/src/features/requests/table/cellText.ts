@@ -2,11 +2,12 @@
 
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
+import type { RequestColumn, RequestRow } from "../../../api/bindings";
 import { type Dates, useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { shownOf } from "../../../table/columnLayout";
 import { STATES } from "../filters/requestsView";
+import type { RequestLayout } from "./columns";
 
 /** Removes tabs and line breaks, which separate cells, and defuses texts that a spreadsheet would run as formulas. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");
@@ -26,7 +27,7 @@ export function useCells() {
       heading,
       states: Object.fromEntries(STATES.map((state) => [state, t(`states:${state}`)])),
       /** Tab-separated, as spreadsheets paste it. */
-      table(layout: readonly ColumnLayout[], rows: readonly RequestRow[], causes: Record<string, string>) {
+      table(layout: RequestLayout, rows: readonly RequestRow[], causes: Record<string, string>) {
         const columns = shownOf(layout).map(({ column }) => column);
         const cell = (column: RequestColumn, row: RequestRow) =>
           column === "error" ? errorOf(row, causes) : text(column, row);

@@ -1,16 +1,15 @@
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
+import type { RequestColumn, RequestRow } from "../../../api/bindings";
 import { StateLabel } from "../../../components/labels/StateLabel";
-import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
 import { useReason } from "../../../state/causes";
 import { type Dates, useDates } from "../../../state/dates";
 import { useOperationName } from "../../../state/requestTexts";
 import { savePreferences, useSnapshot } from "../../../state/snapshot";
-import { type ColumnSet, completedLayout } from "../../../table/columnLayout";
+import type { ColumnSet, ColumnSetting } from "../../../table/columnLayout";
+import { useColumnLayout } from "../../../table/useColumnLayout";
 import classes from "../requests.module.css";
 
 export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
@@ -31,14 +30,14 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
     "error",
   ],
   shown: ["state", "number", "requestType", "smartcard", "subscription", "provider", "created", "user"],
-  // Wide enough for whole numbers: ten digits of a request, twelve of a card.
+  yields: ["provider", "unit", "priority", "user", "updated", "created"],
   widths: {
     state: 106,
-    number: 94,
+    number: 76,
     requestType: 116,
-    smartcard: 110,
-    setTopBox: 136,
-    service: 92,
+    smartcard: 100,
+    setTopBox: 100,
+    service: 84,
     subscription: 84,
     provider: 84,
     created: 96,
@@ -50,7 +49,17 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
   },
 };
 
-export const widthOf = ({ column, width }: ColumnLayout) => width ?? REQUEST_COLUMNS.widths[column];
+export type RequestLayout = readonly ColumnSetting<RequestColumn>[];
+
+/** Those of numbers and codes, which are never cut. */
+export const IDENTIFIERS = [
+  "number",
+  "smartcard",
+  "setTopBox",
+  "service",
+  "subscription",
+] as const satisfies RequestColumn[];
+export type IdentifierColumn = (typeof IDENTIFIERS)[number];
 
 /** The texts of all cells: looked up once per table, not in each cell. */
 interface Wording {
@@ -59,15 +68,23 @@ interface Wording {
   reasonOf: ReturnType<typeof useReason>;
   none: string;
   select: (name: string) => string;
+  stateName: (row: RequestRow) => string;
 }
 
 export function useWording(): Wording {
-  const { t } = useTranslation(["requests", "common"]);
+  const { t } = useTranslation(["requests", "common", "states"]);
   const jobName = useOperationName();
   const dates = useDates();
   const reasonOf = useReason();
   return useMemo(
-    () => ({ jobName, dates, reasonOf, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
+    () => ({
+      jobName,
+      dates,
+      reasonOf,
+      none: t("common:none"),
+      select: (name) => t("requests:select", { name }),
+      stateName: ({ state, stateText }) => (state === "other" && stateText) || t(`states:${state}`),
+    }),
     [t, jobName, dates, reasonOf],
   );
 }
@@ -77,7 +94,7 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
     case "state":
       return <StateLabel state={row.state} text={row.stateText} />;
     case "requestType":
-      return jobName(row);
+      return <span title={jobName(row)}>{jobName(row)}</span>;
     case "provider":
       return <span className={classes.quiet}>{providerName(row.provider)}</span>;
     case "created":
@@ -112,34 +129,33 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
   }
 }
 
+/** A cell as it is read out; nothing for an empty one. */
+export function wordsOf(column: RequestColumn, row: RequestRow, { jobName, dates, reasonOf, stateName }: Wording) {
+  switch (column) {
+    case "state":
+      return stateName(row);
+    case "requestType":
+      return jobName(row);
+    case "provider":
+      return providerName(row.provider);
+    case "created":
+    case "updated": {
+      const at = row[column];
+      return at === null ? null : dates.short(at);
+    }
+    case "error":
+      return reasonOf(row);
+    default:
+      return row[column];
+  }
+}
+
 export function providerName(provider: string): string {
   const known: Provider[] = ["conax", "nagravision", "provisioning"];
   const name = known.find((it) => it === provider);
   return name ? i18next.t(name) : provider;
 }
 
-/** The column layout: shown at once, saved in the preferences half a second after the last change. */
-export function useColumnLayout() {
-  const { columns } = useSnapshot().preferences;
-  const [changed, setChanged] = useState<ColumnLayout[]>();
-  const layout = useMemo(() => changed ?? completedLayout(columns, REQUEST_COLUMNS), [changed, columns]);
-  const keep = useDebouncedCallback(
-    (next: ColumnLayout[]) => {
-      // Without a saved copy the layout lasts until the window closes.
-      savePreferences({ columns: next }).catch(() => undefined);
-    },
-    { delay: 500, flushOnUnmount: true },
-  );
-  return {
-    layout,
-    change: useStableCallback((next: ColumnLayout[]) => {
-      setChanged(completedLayout(next, REQUEST_COLUMNS));
-      keep(next);
-    }),
-    /** Restores the default layout. */
-    reset: useStableCallback(() => {
-      setChanged(completedLayout([], REQUEST_COLUMNS));
-      keep([]);
-    }),
-  };
-}
+/** The columns of the requests table as the user arranged them. */
+export const useRequestColumns = () =>
+  useColumnLayout(useSnapshot().preferences.columns, REQUEST_COLUMNS, (columns) => savePreferences({ columns }));

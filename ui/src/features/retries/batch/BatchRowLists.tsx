@@ -16,6 +16,7 @@ import {
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/labels/StateLabel";
+import { Status } from "../../../components/live/Status";
 import { batchRowsQuery } from "../../../state/batches";
 import { useOperationName } from "../../../state/requestTexts";
 import { openRetryForm } from "../openRetryForm";
@@ -113,7 +114,7 @@ function Pager({ label, offset, page, total, onOffset }: PagerProps) {
         aria-disabled={offset === 0}
         onClick={() => onOffset(Math.max(0, offset - page))}
       />
-      <span role="status">{t("pageOf", { from: offset + 1, to: Math.min(offset + page, total), total })}</span>
+      <Status>{t("pageOf", { from: offset + 1, to: Math.min(offset + page, total), total })}</Status>
       <IconButton
         icon={IconChevronRight}
         className="icon-mirrors"

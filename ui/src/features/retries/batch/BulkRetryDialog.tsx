@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type BatchView, commands, type RejectedSelection } from "../../../api/bindings";
+import { type BatchView, type CaIdQuestion, commands, type RejectedSelection } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { Dialog } from "../../../components/layers/Dialog";
@@ -10,6 +10,7 @@ import { batchQuery, takeBatch } from "../../../state/batches";
 import { createStore } from "../../../state/createStore";
 import classes from "../retries.module.css";
 import { FinishedStep, PlanningStep, RunningStep } from "./BulkRetrySteps";
+import { questionsQuery } from "./caIds";
 import { DryRun } from "./DryRun";
 
 interface PlannedBatch {
@@ -39,6 +40,8 @@ interface BulkRetryDialogProps {
 export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDialogProps) {
   const { t } = useTranslation(["retries", "common"]);
   const { data: batch } = useQuery({ ...batchQuery(id ?? ""), enabled: id !== undefined });
+  const isPlanned = batch?.state === "planned";
+  const questions = usePlannedQuestions(isPlanned ? batch : undefined);
   const command = useCommand();
   const [asking, setAsking] = useState(false);
 
@@ -63,10 +66,10 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
       <div className={classes.dialog}>
         {command.problem && <ProblemNote problem={command.problem} />}
         {batch?.problem && <ProblemNote problem={batch.problem} role="status" />}
-        {batch === undefined || batch.state === "planning" ? (
+        {batch === undefined || batch.state === "planning" || (isPlanned && questions === undefined) ? (
           <PlanningStep batch={batch} onStop={close} />
-        ) : batch.state === "planned" ? (
-          <DryRun batch={batch} selection={selection} onCancel={close} onLeave={onClose} />
+        ) : questions !== undefined ? (
+          <DryRun batch={batch} questions={questions} selection={selection} onCancel={close} onLeave={onClose} />
         ) : batch.state === "done" || batch.state === "stopped" ? (
           <FinishedStep batch={batch} onClose={onClose} />
         ) : (
@@ -98,4 +101,10 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
       </div>
     </Dialog>
   );
+}
+
+/** The questions of a planned batch. Without them it can be sent all the same. */
+function usePlannedQuestions(batch: BatchView | undefined): CaIdQuestion[] | undefined {
+  const { data, isError } = useQuery(batch ? questionsQuery(batch) : { queryKey: ["batchRows"], queryFn: skipToken });
+  return batch && (isError ? [] : data);
 }

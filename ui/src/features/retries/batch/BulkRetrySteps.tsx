@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import type { BatchView } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { type Drawing, Icon } from "../../../components/Icon";
+import { Status } from "../../../components/live/Status";
 import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 import { FailedList, isSameError, useReasonCounts } from "./BatchRowLists";
@@ -22,7 +23,7 @@ export function PlanningStep({ batch, onStop }: { batch: BatchView | undefined; 
   const of = batch?.total ?? 0;
   return (
     <>
-      <p role="status">{t("planning")}</p>
+      <Status as="p">{t("planning")}</Status>
       <ProgressBar
         label={t("planningBar")}
         text={t("lookedAt", { done, of })}
@@ -57,7 +58,7 @@ export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: R
       {paused ? (
         <PausedNote batch={batch} />
       ) : (
-        <p role="status">{t(batch.state === "canary" ? "canary" : "running", { count: batch.sent })}</p>
+        <Status as="p">{t(batch.state === "canary" ? "canary" : "running", { count: batch.sent })}</Status>
       )}
       <BatchProgress batch={batch} />
       <FailedList batch={batch} onOpened={onClose} />

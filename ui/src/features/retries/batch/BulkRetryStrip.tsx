@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type BatchView, commands } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { IconButton } from "../../../components/IconButton";
+import { Status } from "../../../components/live/Status";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { batchesQuery, forgetBatch, isGoing, isOver, seenGoing, settledOf, takeBatch } from "../../../state/batches";
 import { useSnapshot } from "../../../state/snapshot";
@@ -65,9 +66,9 @@ function BulkRetryLine({ batch, title, onOpen }: { batch: BatchView; title: stri
       {command.problem && <ProblemNote problem={command.problem} />}
       <div className={classes.batch} data-tone={paused ? "warn" : isOver(batch) ? "ok" : "accent"}>
         <b className={classes.batchTitle}>{title}</b>
-        <span className={classes.batchState} role="status">
+        <Status className={classes.batchState}>
           {paused ? t(`paused.${batch.paused ?? "byHand"}`) : t(`state.${batch.state}`)}
-        </span>
+        </Status>
         {batch.state !== "planned" && (
           <>
             <ProgressBar

@@ -3,19 +3,23 @@ import { useTranslation } from "react-i18next";
 import {
   type BatchRowView,
   type BatchView,
+  type CaIdQuestion,
   commands,
   type Knowledge,
   type RejectedSelection,
 } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
+import { Status } from "../../../components/live/Status";
 import { operationById, operationText } from "../../../state/catalogue";
 import { useOperationName } from "../../../state/requestTexts";
 import classes from "../retries.module.css";
 import { LeftOutList, leftOutReason, type ReasonCounts, useReasonCounts, useReasonText } from "./BatchRowLists";
+import { CaIdQuestions } from "./CaIdQuestions";
 import { StartForm } from "./StartForm";
 
 interface DryRunProps {
   batch: BatchView;
+  questions: CaIdQuestion[];
   selection: RejectedSelection | undefined;
   onCancel: () => void;
   /** Leaves the dialog; the batch can be resumed later. */
@@ -23,7 +27,7 @@ interface DryRunProps {
 }
 
 /** The dry run: the requests that would be sent, and those left out with reasons. Nothing is sent yet. */
-export function DryRun({ batch, selection, onCancel, onLeave }: DryRunProps) {
+export function DryRun({ batch, questions, selection, onCancel, onLeave }: DryRunProps) {
   const { t } = useTranslation(["retries", "operations"]);
   const jobName = useOperationName();
   const reasonText = useReasonText();
@@ -35,10 +39,10 @@ export function DryRun({ batch, selection, onCancel, onLeave }: DryRunProps) {
   const leftOut = useReasonCounts(batch.id, "leftOut", batch.leftOut, (row: BatchRowView) => leftOutReason(row));
   return (
     <>
-      <p role="status">
+      <Status as="p">
         <b>{t("retries:canBeSent", { count: batch.ready, of: batch.total })}</b>{" "}
         {batch.leftOut > 0 && t("retries:areLeftOut", { count: batch.leftOut })} {t("retries:nothingSentYet")}
-      </p>
+      </Status>
       <div className={classes.halves}>
         <section aria-label={t("retries:ready")}>
           <h3>{t("retries:ready")}</h3>
@@ -52,6 +56,7 @@ export function DryRun({ batch, selection, onCancel, onLeave }: DryRunProps) {
           />
         </section>
       </div>
+      <CaIdQuestions batch={batch} questions={questions} />
       {batch.leftOut > 0 && <LeftOutList batch={batch} onLeave={onLeave} />}
       {advice[0] && (
         <Banner tone={advice[0].advice === "never" ? "bad" : "warn"} role="status">

@@ -153,7 +153,7 @@ fn best(by: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether a CA system, by its word, has an operation that frees a card from its box.
-fn can_unpair(provider: &str) -> bool {
+pub(crate) fn can_unpair(provider: &str) -> bool {
     catalogue::OPERATIONS.iter().any(|operation| operation.unpairs() && operation.module() == provider)
 }
 

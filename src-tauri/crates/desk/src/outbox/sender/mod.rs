@@ -370,7 +370,7 @@ fn try_writing(journal: &Transaction<'_>) -> Result<(), store::Error> {
 fn may_leave(row: &OutboxRow, identity: &Identity, now: i64) -> bool {
     let waits = row.not_before.is_some_and(|at| at > now);
     let unchecked = !row.has_pin && row.check_at.is_some_and(|at| at <= now);
-    *row.identity == *identity && !row.undecided && !waits && !unchecked
+    *row.identity == *identity && !row.undecided && row.in_sequence.is_none() && !waits && !unchecked
 }
 
 /// Makes a row *Sending*. The row ends as *Not sent* if its operation is unknown or its PIN is gone.

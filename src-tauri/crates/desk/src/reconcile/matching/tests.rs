@@ -42,6 +42,8 @@ fn row(user: &str, body: serde_json::Value) -> OutboxRow {
         held_until: None,
         not_before: None,
         check_at: None,
+        sequence: None,
+        after: None,
     };
     journal.add(&new).unwrap()
 }

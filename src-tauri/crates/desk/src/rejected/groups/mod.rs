@@ -40,8 +40,8 @@ impl Rejected {
     pub async fn rejected_page(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
         let known = self.sessions.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
-        let RejectedQuery { show, from, assignee, text, sort } = query;
-        let filter = stored_view(RejectedView { groups: Vec::new(), show, from, assignee, text });
+        let RejectedQuery { show, from, to, assignee, text, sort } = query;
+        let filter = stored_view(RejectedView { groups: Vec::new(), show, from, to, assignee, text });
         let times = times(now, filter.from, zone);
         let written = self.written_knowledge().await;
         let (found, groups, synced) = self
@@ -158,6 +158,7 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
         groups: view.groups,
         show: view.show,
         from: view.from.map(stored_millis),
+        to: view.to.map(stored_millis),
         assignee: view.assignee,
         text: view.text,
     }

@@ -172,13 +172,13 @@ mod tests {
                 CaSystem,
                 Yes,
             ),
-            ("conax", add, "AxisFault", "connection refused", "CRM.COM could not talk to Conax", CaSystem, Yes),
+            ("conax", add, "AxisFault", "connection refused", "CRM.COM could not reach Conax", CaSystem, Yes),
             (
                 "nagravision",
                 pair,
                 "GatewayFault",
                 "txt_gateway_closed_the_connection",
-                "CRM.COM could not talk to Nagravision",
+                "CRM.COM could not reach Nagravision",
                 CaSystem,
                 Yes,
             ),
@@ -195,18 +195,18 @@ mod tests {
             ),
             ("conax", add, "INPUT_VALIDATION_ERROR", "", "A value is not valid for Conax", Data, AfterFix),
             ("conax", add, "FEATURE_NOT_AVAILABLE", "", "Conax does not offer this", Setup, Never),
-            ("conax", add, "SYSTEM_ERROR", "", "Conax could not do it just then", CaSystem, Yes),
-            ("nagravision", pair, "NACK_GATEWAY_BUSY", "", "Nagravision could not do it just then", CaSystem, Yes),
+            ("conax", add, "SYSTEM_ERROR", "", "Conax failed for a moment", CaSystem, Yes),
+            ("nagravision", pair, "NACK_GATEWAY_BUSY", "", "Nagravision failed for a moment", CaSystem, Yes),
             (
                 "conax",
                 add,
                 "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
                 "",
-                "It is already there",
+                "Already done",
                 Entitlement,
                 Never,
             ),
-            ("conax", add, "", "The service already exists", "It is already there", Entitlement, Never),
+            ("conax", add, "", "The service already exists", "Already done", Entitlement, Never),
         ] {
             let seed = find(provider, kind, Some(code), Some(line)).unwrap_or_else(|| panic!("{code} {line}"));
             assert_eq!((seed.title.as_str(), seed.owner, seed.advice), (title, owner, advice), "{code} {line}");

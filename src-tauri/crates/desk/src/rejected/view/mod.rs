@@ -27,6 +27,8 @@ pub struct RejectedQuery {
     pub show: TriageStatus,
     /// Only requests that were rejected at or after this instant.
     pub from: Option<f64>,
+    /// Only requests that were rejected before this instant.
+    pub to: Option<f64>,
     /// Only requests that are assigned to this name; an empty text means not assigned.
     pub assignee: Option<String>,
     /// Words that must all occur, as in [`crate::view::RequestFilter::text`].
@@ -161,6 +163,7 @@ pub struct RejectedView {
     pub groups: Vec<String>,
     pub show: TriageStatus,
     pub from: Option<f64>,
+    pub to: Option<f64>,
     pub assignee: Option<String>,
     pub text: Option<String>,
 }

@@ -39,17 +39,37 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 impl Requests {
     /// Exports requests to a file, with progress events. Returns when the file is complete or the export was stopped.
     pub async fn export_requests(self: &Arc<Self>, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
-        let path = path.into();
+        let known = self.sessions.not_left()?;
+        let (connection, zone) = (known.id().to_owned(), known.zone());
+        let mut filter = stored_filter(export.filter.clone());
+        filter.keys.clone_from(&export.keys);
+        let query = Query { connection, filter, sort: export.sort, ascending: export.ascending, ..Query::default() };
+        let headings = export.columns.iter().map(|column| column.heading.clone()).collect();
+        let core = Arc::clone(&self.core);
+        self.export(path.into(), export.format, headings, move |file| {
+            let written = core.cache.each(&query, |of, row| file.row(of, cells(&row, &export, zone)));
+            Ok(written.map_err(|error| from_lower::file(&error))??.is_some())
+        })
+        .await
+    }
+
+    /// Writes a file with progress events, one at a time. `write` adds the rows below the headings, and answers whether they
+    /// are all: if it was stopped before, no file is left.
+    pub(crate) async fn export(
+        self: &Arc<Self>,
+        path: PathBuf,
+        format: ExportFormat,
+        headings: Vec<String>,
+        write: impl FnOnce(&mut ExportFile<'_>) -> Result<bool, Problem> + Send + 'static,
+    ) -> Result<(), Problem> {
         self.core.active();
         let _turn = self.exporting.lock().await;
         self.export_stopped.store(false, Relaxed);
-        let known = self.sessions.not_left()?;
-        let (connection, zone) = (known.id().to_owned(), known.zone());
         let (this, file) = (Arc::clone(self), path.clone());
-        let written = self.core.blocking(move || this.write_requests(connection, zone, &file, &export)).await;
+        let written = self.core.blocking(move || this.write_file(&file, format, headings, write)).await;
         let written = written.map_err(|problem| problem.without_folder(&path));
         if let Err(problem) = &written {
-            tracing::warn!(%problem, "a file of requests was not written");
+            tracing::warn!(%problem, "an export was not written");
             let problem = Some(problem.clone());
             let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
             self.core.events.emit(DeskEvent::Export { progress });
@@ -64,41 +84,57 @@ impl Requests {
         Ok(())
     }
 
-    fn write_requests(&self, connection: String, zone: Tz, path: &Path, export: &Export) -> Result<(), Problem> {
-        let mut filter = stored_filter(export.filter.clone());
-        filter.keys.clone_from(&export.keys);
-        let sort = export.sort;
-        let query = Query { connection, filter, sort, ascending: export.ascending, ..Query::default() };
+    fn write_file(
+        &self,
+        path: &Path,
+        format: ExportFormat,
+        headings: Vec<String>,
+        write: impl FnOnce(&mut ExportFile<'_>) -> Result<bool, Problem>,
+    ) -> Result<(), Problem> {
         let file = NewFile::create(path).map_err(|error| from_lower::not_written(&error))?;
-        let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
-        let mut sheet: Box<dyn Sheet> = match export.format {
+        let mut sheet: Box<dyn Sheet> = match format {
             ExportFormat::Csv => Box::new(csv::Csv::new(file)?),
             ExportFormat::Xlsx => Box::new(xlsx::Xlsx::new(file, &self.core.data_dir())?),
         };
-        sheet.row(headings)?;
-        let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
-        let mut told = Instant::now();
-        let written = self.core.cache.each(&query, |of, row| {
-            if self.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
-                return Ok(ControlFlow::Break(()));
-            }
-            sheet.row(cells(&row, export, zone))?;
-            progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
-            if told.elapsed() >= PROGRESS_INTERVAL {
-                told = Instant::now();
-                self.core.events.emit(DeskEvent::Export { progress: progress.clone() });
-            }
-            Ok::<_, Problem>(ControlFlow::Continue(()))
-        });
-        let whole = written.map_err(|error| from_lower::file(&error))??;
-        if whole.is_some() {
+        sheet.row(headings.into_iter().map(Cell::Text).collect())?;
+        let progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
+        let mut file = ExportFile { requests: self, sheet, progress, reported: Instant::now() };
+        let whole = write(&mut file)?;
+        let ExportFile { sheet, mut progress, .. } = file;
+        if whole {
             sheet.finish()?;
         } else {
-            tracing::info!("a file of requests was stopped");
+            tracing::info!("an export was stopped");
         }
         progress.done = true;
         self.core.events.emit(DeskEvent::Export { progress });
         Ok(())
+    }
+}
+
+/// The file of an export, row by row.
+pub(crate) struct ExportFile<'a> {
+    requests: &'a Requests,
+    sheet: Box<dyn Sheet>,
+    progress: ExportProgress,
+    reported: Instant,
+}
+
+impl ExportFile<'_> {
+    /// Adds one of `of` rows, unless the export was stopped.
+    pub(crate) fn row(&mut self, of: u32, cells: Vec<Cell>) -> Result<ControlFlow<()>, Problem> {
+        let core = &self.requests.core;
+        if self.requests.export_stopped.load(Relaxed) || *core.stop.borrow() {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.sheet.row(cells)?;
+        self.progress.rows += 1;
+        self.progress.of = of;
+        if self.reported.elapsed() >= PROGRESS_INTERVAL {
+            self.reported = Instant::now();
+            core.events.emit(DeskEvent::Export { progress: self.progress.clone() });
+        }
+        Ok(ControlFlow::Continue(()))
     }
 }
 

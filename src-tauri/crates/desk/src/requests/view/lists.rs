@@ -18,6 +18,8 @@ pub enum WaitsFor {
     Network,
     /// An earlier request of the same card.
     Turn,
+    /// The request before it in its sequence.
+    RequestBefore,
     /// The time at which it is to leave.
     Time,
     /// The user is editing it.
@@ -255,6 +257,8 @@ pub enum DoubtView {
     OtherComputer,
     /// The server and user that it was made for were not recorded.
     Unproven,
+    /// The request before it in its sequence, with the key `before`, did not complete.
+    Halted { before: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

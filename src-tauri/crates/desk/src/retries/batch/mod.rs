@@ -6,7 +6,7 @@ pub(crate) mod plan;
 pub(crate) mod view;
 mod worker;
 
-use std::sync::atomic::Ordering::AcqRel;
+use std::sync::{Arc, atomic::Ordering::AcqRel};
 
 use store::{
     identity::Identity,
@@ -148,8 +148,9 @@ impl Retries {
 
     /// Starts a planned batch with its first rows. On a live connection the user must have typed the number of ready
     /// rows.
-    pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<BatchView, Problem> {
+    pub async fn start_batch(self: &Arc<Self>, id: String, typed: Option<u32>) -> Result<BatchView, Problem> {
         self.core.active();
+        self.apply_mappings(false).await?;
         let (known, identity) = self.may_send(&id).await?;
         let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
         let (batch, now) = (id.clone(), self.core.now());
@@ -207,8 +208,9 @@ impl Retries {
 
     /// Resumes a batch where it was. Resuming after a failed canary means that the user has seen the reason of the
     /// failure.
-    pub async fn resume_batch(&self, id: String) -> Result<BatchView, Problem> {
+    pub async fn resume_batch(self: &Arc<Self>, id: String) -> Result<BatchView, Problem> {
         self.core.active();
+        self.apply_mappings(false).await?;
         let planning = {
             let id = id.clone();
             self.core.read_journal(move |journal| Ok(!journal.unplanned(&id, 1)?.is_empty())).await?

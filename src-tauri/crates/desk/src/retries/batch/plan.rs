@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use serde_json::Value;
 use store::journal::batches::{Batch, BatchRow, BatchState, LeftOut, Plan};
 use tokio::task::JoinSet;
 
@@ -26,6 +27,8 @@ impl Retries {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.unplanned(&id, CHUNK_ROWS)).await?;
         if rows.is_empty() {
+            // Mappings may have changed since the first rows were planned.
+            self.apply_mappings(true).await?;
             let (id, now) = (batch.id.clone(), self.core.now());
             self.core
                 .journal(move |journal| {
@@ -78,13 +81,14 @@ impl Retries {
         match parent.prefill_operation(None, names, self.wall_clock(&parent.known)).await {
             Ok(PrefilledForm { draft: None, operations, .. }) if operations.is_empty() => gap(LeftOut::NoOperation),
             Ok(PrefilledForm { draft: None, .. }) => gap(LeftOut::SeveralOperations),
-            Ok(PrefilledForm { draft: Some(draft), missing, .. }) => {
-                match self.outbox.submission(&parent.known, &draft) {
-                    Err(problem) if problem.code == ProblemCode::NotOffered => gap(LeftOut::NotOffered),
-                    _ if !missing.is_empty() => lacks(&draft, missing),
+            Ok(PrefilledForm { draft: Some(draft), missing, mapped, .. }) => {
+                let plan = match self.outbox.submission(&parent.known, &draft) {
+                    Err(problem) if problem.code == ProblemCode::NotOffered => return gap(LeftOut::NotOffered),
+                    _ if !missing.is_empty() => lacks(&draft, &missing),
                     Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },
-                    Err(problem) => lacks(&draft, at_fields(&problem)),
-                }
+                    Err(problem) => lacks(&draft, &at_fields(&problem)),
+                };
+                Plan { mapped: listed(&mapped), ..plan }
             }
             Err(_) => gap(LeftOut::NoOperation),
         }
@@ -95,17 +99,23 @@ fn gap(why: LeftOut) -> Plan {
     Plan { gap: Some(why), ..Plan::default() }
 }
 
-fn lacks(draft: &FormDraft, missing: Vec<MissingField>) -> Plan {
+fn lacks(draft: &FormDraft, missing: &[MissingField]) -> Plan {
     Plan {
         // Cannot fail: only texts are serialised.
         form: serde_json::to_value(draft).ok(),
         gap: Some(LeftOut::Missing),
-        missing: serde_json::to_value(missing).ok(),
+        missing: listed(missing),
+        mapped: None,
     }
 }
 
+/// A list as a batch's row stores it: none where it is empty.
+pub(in crate::retries) fn listed<T: serde::Serialize>(list: &[T]) -> Option<Value> {
+    if list.is_empty() { None } else { serde_json::to_value(list).ok() }
+}
+
 /// Inputs with values that the form would refuse as the server returned them.
-pub(super) fn at_fields(problem: &Problem) -> Vec<MissingField> {
+pub(in crate::retries) fn at_fields(problem: &Problem) -> Vec<MissingField> {
     let fields = problem.fields.iter();
-    fields.map(|field| MissingField { field: field.field.clone(), why: MissingWhy::NotTold }).collect()
+    fields.map(|field| MissingField { field: field.field.clone(), why: MissingWhy::NotTold, of: None }).collect()
 }

@@ -13,6 +13,7 @@ pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) 
         id: batch.id.clone(),
         reading,
         connection: batch.connection.clone(),
+        user: batch.user.clone(),
         state: batch.state,
         paused: batch.paused,
         created: millis(batch.created),

@@ -9,8 +9,9 @@ use crmcom::{
 };
 use store::journal::OutboxRow;
 
+use crate::requests::identifiers::Identifier;
 use crate::retries::prefill::identifiers::{IdentifierLookup, IdentifierMatch, Neutral};
-use crate::view::{KnownField, MissingField, MissingWhy, ValueSource};
+use crate::view::{KnownField, MappedField, MissingField, MissingWhy, ValueSource};
 
 /// A form that is being prefilled.
 pub(super) struct PrefillBuilder {
@@ -18,13 +19,14 @@ pub(super) struct PrefillBuilder {
     pub(super) values: BTreeMap<String, String>,
     pub(super) known: Vec<KnownField>,
     pub(super) missing: Vec<MissingField>,
+    pub(super) mapped: Vec<MappedField>,
     /// The server's wall clock: dates in the past are not asked for again.
     now: NaiveDateTime,
 }
 
 impl PrefillBuilder {
     pub(super) fn new(operation: &'static Operation, now: NaiveDateTime) -> Self {
-        Self { operation, values: BTreeMap::new(), known: Vec::new(), missing: Vec::new(), now }
+        Self { operation, values: BTreeMap::new(), known: Vec::new(), missing: Vec::new(), mapped: Vec::new(), now }
     }
 
     fn knows(&mut self, field: &Field, from: ValueSource) {
@@ -32,20 +34,34 @@ impl PrefillBuilder {
     }
 
     fn lacks(&mut self, field: &Field, why: MissingWhy) {
-        self.missing.push(MissingField { field: field.name.to_owned(), why });
+        self.missing.push(MissingField { field: field.name.to_owned(), why, of: None });
     }
 
     pub(super) fn put(&mut self, field: &Field, found: IdentifierMatch) {
         match found {
-            IdentifierMatch::Is(name, from) => {
-                self.values.insert(field.name.to_owned(), name.text);
-                self.values.insert(format!("{}.by", field.name), name.by);
-                self.knows(field, from);
+            IdentifierMatch::Is(name, from) => self.fill(field, name, from),
+            IdentifierMatch::Mapped(name, of) => {
+                self.fill(field, name, ValueSource::Mapping);
+                self.mapped.push(MappedField { field: field.name.to_owned(), of, overruled: false });
+            }
+            IdentifierMatch::Overruled(name, from, of) => {
+                self.fill(field, name, from);
+                self.mapped.push(MappedField { field: field.name.to_owned(), of, overruled: true });
+            }
+            IdentifierMatch::OnlyCaId(of) => {
+                let (field, why) = (field.name.to_owned(), MissingWhy::Identifier);
+                self.missing.push(MissingField { field, why, of: Some(of) });
             }
             IdentifierMatch::IsNone if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
             IdentifierMatch::IsNone => {}
             IdentifierMatch::Lacks(why) => self.lacks(field, why),
         }
+    }
+
+    fn fill(&mut self, field: &Field, name: Identifier, from: ValueSource) {
+        self.values.insert(field.name.to_owned(), name.text);
+        self.values.insert(format!("{}.by", field.name), name.by);
+        self.knows(field, from);
     }
 
     pub(super) fn fill_from_journal(&mut self, sent: &OutboxRow) {

@@ -9,15 +9,24 @@ use crmcom::{
     Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
     catalogue::{IdentifierTarget, Operation},
 };
-use store::journal::OutboxRow;
+use store::{
+    cache::entities::CachedKind,
+    journal::{
+        OutboxRow,
+        ca_id_mappings::{CaIdMapping, MappedCaId},
+    },
+};
 use tokio::sync::OnceCell;
 
 use crate::{
     core::guarded::Guarded,
     error::problem::Problem,
-    requests::identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
+    requests::{
+        from_server,
+        identifiers::{Identifier, only_value, reported_identifiers, reported_subscription},
+    },
     retries::Retries,
-    view::{MissingWhy, ValueSource},
+    view::{CaIdRef, EntityKind, MissingWhy, ValueSource},
 };
 
 /// Most requests of this desk that are read, the newest first.
@@ -31,7 +40,13 @@ pub(super) enum IdentifierMatch {
     Is(Identifier, ValueSource),
     /// It was looked up, and there is none.
     IsNone,
+    /// A user said which entity its CA id belongs to.
+    Mapped(Identifier, CaIdRef),
+    /// As `Is`, where a mapping of its CA id says otherwise.
+    Overruled(Identifier, ValueSource, CaIdRef),
     Lacks(MissingWhy),
+    /// Only its CA id is known.
+    OnlyCaId(CaIdRef),
 }
 
 /// Identifiers found for one connection's CA ids, shared by the forms of a batch.
@@ -41,6 +56,7 @@ pub(crate) struct IdentifierLookup {
     /// Whether the server may be asked.
     ask: bool,
     reported: OnceCell<ReportedIdentifiers>,
+    mappings: OnceCell<Vec<CaIdMapping>>,
     items: Guarded<HashMap<IdentifierQuestion, Arc<OnceCell<IdentifierMatch>>>>,
 }
 
@@ -50,7 +66,7 @@ type IdentifierQuestion = (String, &'static str, String);
 /// Identifiers in the requests that this desk sent.
 #[derive(Debug, Default)]
 struct ReportedIdentifiers {
-    names: HashMap<(&'static str, String), BTreeSet<Identifier>>,
+    names: HashMap<(EntityKind, String), BTreeSet<Identifier>>,
     /// Subscriptions by CA id of a card.
     subscriptions: HashMap<String, BTreeSet<Identifier>>,
 }
@@ -62,6 +78,7 @@ impl IdentifierLookup {
             connection: connection.to_owned(),
             ask,
             reported: OnceCell::new(),
+            mappings: OnceCell::new(),
             items: Guarded::default(),
         }
     }
@@ -101,7 +118,48 @@ impl IdentifierLookup {
     /// The identifier in the journal. A CA id with two identifiers may denote two entities: Nagravision truncates its
     /// cards' numbers.
     async fn in_journal(&self, target: IdentifierTarget, ca_id: &str) -> Option<Identifier> {
-        only(self.reported().await.names.get(&(word(target), ca_id.to_owned())))
+        only(self.reported().await.names.get(&(kind_of(target), ca_id.to_owned())))
+    }
+
+    /// The other identifier that a user gave for a CA id.
+    async fn mapping(&self, of: &CaIdRef) -> Option<&CaIdMapping> {
+        let read = || async {
+            self.retries.lookups.ca_id_mappings(&self.connection).await.unwrap_or_else(|problem| {
+                tracing::warn!(%problem, "the mappings of CA ids cannot be read");
+                Vec::new()
+            })
+        };
+        let of = MappedCaId::from(of);
+        self.mappings.get_or_init(read).await.iter().find(|mapping| mapping.of == of)
+    }
+
+    /// The identifiers that the server reported for a mapping's CA id, if the mapping contradicts them.
+    pub(crate) async fn contradiction(&self, mapping: &CaIdMapping) -> Option<String> {
+        let kind = mapping.of.kind.parse().map(CachedKind::into).ok()?;
+        let reported = self.reported().await.names.get(&(kind, mapping.of.ca_id.clone()))?;
+        let named = Identifier { by: mapping.identified_by.clone(), text: mapping.identifier.clone() };
+        let contradicts = if reported.len() == 1 {
+            reported.iter().all(|name| name.contradicts(&named))
+        } else {
+            // One CA id with several identifiers: only one of them can be meant.
+            !reported.contains(&named)
+        };
+        let texts: Vec<&str> = reported.iter().map(|name| name.text.as_str()).collect();
+        contradicts.then(|| texts.join(", "))
+    }
+
+    /// Completes a search by the mapping of the CA id. What the server reported is not changed by it.
+    async fn with_mapping(&self, of: CaIdRef, found: IdentifierMatch) -> IdentifierMatch {
+        let Some(mapping) = self.mapping(&of).await else { return found };
+        let named = Identifier { by: mapping.identified_by.clone(), text: mapping.identifier.clone() };
+        match found {
+            IdentifierMatch::Is(name, from) if name.contradicts(&named) => IdentifierMatch::Overruled(name, from, of),
+            IdentifierMatch::OnlyCaId(of) => match self.contradiction(mapping).await {
+                None => IdentifierMatch::Mapped(named, of),
+                Some(_) => IdentifierMatch::Lacks(MissingWhy::Identifier),
+            },
+            found => found,
+        }
     }
 
     fn release(&self) -> Option<Release> {
@@ -144,7 +202,7 @@ impl IdentifierLookup {
             let named =
                 [("serial_number", item.serial_number), ("id", item.id), ("alternative_code", item.alternative_code)];
             let named = named.into_iter().find_map(|(by, text)| Some((by, text.filter(|text| !text.is_empty())?)));
-            named.map_or(IdentifierMatch::Lacks(MissingWhy::Identifier), |(by, text)| {
+            named.map_or(IdentifierMatch::IsNone, |(by, text)| {
                 IdentifierMatch::Is(Identifier { by: by.to_owned(), text }, ValueSource::Server)
             })
         };
@@ -157,7 +215,7 @@ impl ReportedIdentifiers {
         let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
         for (target, ca_id, name) in reported_identifiers(row, &request) {
-            self.names.entry((word(target), ca_id)).or_default().insert(name);
+            self.names.entry((kind_of(target), ca_id)).or_default().insert(name);
         }
         if let Some((card, name)) = reported_subscription(row, &request) {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
@@ -242,23 +300,30 @@ impl Neutral {
         let Some(ca_id) = only_value(&self.request, parameter) else {
             return IdentifierMatch::Lacks(MissingWhy::NotTold);
         };
-        if let Some(name) = names.in_journal(target, ca_id).await {
-            return IdentifierMatch::Is(name, ValueSource::Journal);
-        }
-        // No method returns the product of a service's CA id (reference 7.3), and before R11 none returns an item.
-        if target == IdentifierTarget::Service {
-            return IdentifierMatch::Lacks(MissingWhy::Identifier);
-        }
+        let provider = operation.provider.map_or("", from_server::word_of).to_owned();
+        let of = CaIdRef { provider, kind: kind_of(target), ca_id: ca_id.to_owned() };
+        let found = match names.in_journal(target, ca_id).await {
+            Some(name) => IdentifierMatch::Is(name, ValueSource::Journal),
+            // No method returns the product of a service's CA id (reference 7.3), and before R11 none returns an item.
+            None if target == IdentifierTarget::Service => IdentifierMatch::OnlyCaId(of.clone()),
+            None => self.item(parameter, &of, names).await,
+        };
+        names.with_mapping(of, found).await
+    }
+
+    /// The card or box that the provider knows by a CA id.
+    async fn item(&self, parameter: &'static str, of: &CaIdRef, names: &IdentifierLookup) -> IdentifierMatch {
         let provider = match self.asked(names).await {
             Ok(request) => request.and_then(|request| request.provisioning_provider().id),
             Err(why) => return IdentifierMatch::Lacks(why),
         };
         // The provider knows a card under this parameter, whichever parameter of the request contains it.
-        let known_as = if target == IdentifierTarget::Smartcard { "smartcard_ca_id" } else { parameter };
-        match provider {
-            Some(provider) => names.ask_item(provider, known_as, ca_id).await,
-            None => IdentifierMatch::Lacks(MissingWhy::Identifier),
-        }
+        let known_as = if of.kind == EntityKind::Smartcard { "smartcard_ca_id" } else { parameter };
+        let found = match provider {
+            Some(provider) => names.ask_item(provider, known_as, &of.ca_id).await,
+            None => IdentifierMatch::IsNone,
+        };
+        if found == IdentifierMatch::IsNone { IdentifierMatch::OnlyCaId(of.clone()) } else { found }
     }
 }
 
@@ -273,12 +338,11 @@ fn only(names: Option<&BTreeSet<Identifier>>) -> Option<Identifier> {
     names.next().filter(|_| names.next().is_none()).cloned()
 }
 
-fn word(target: IdentifierTarget) -> &'static str {
+fn kind_of(target: IdentifierTarget) -> EntityKind {
     match target {
-        IdentifierTarget::Smartcard => "smartcard",
-        IdentifierTarget::SetTopBox => "set-top box",
-        IdentifierTarget::Service => "service",
-        _ => "",
+        IdentifierTarget::Smartcard => EntityKind::Smartcard,
+        IdentifierTarget::SetTopBox => EntityKind::SetTopBox,
+        _ => EntityKind::Service,
     }
 }
 

@@ -146,6 +146,7 @@ impl OriginalRequest {
             operations: several.into_iter().map(|operation| operation.id.to_owned()).collect(),
             known: Vec::new(),
             missing: Vec::new(),
+            mapped: Vec::new(),
             parameters: self.parameters(),
         };
         let Some(operation) = operation else { return Ok(rebuilt) };
@@ -157,7 +158,7 @@ impl OriginalRequest {
             (None, None) => form.mark_all_missing(),
         }
         rebuilt.draft = Some(FormDraft { operation: operation.id.to_owned(), values: form.values });
-        (rebuilt.known, rebuilt.missing) = (form.known, form.missing);
+        (rebuilt.known, rebuilt.missing, rebuilt.mapped) = (form.known, form.missing, form.mapped);
         Ok(rebuilt)
     }
 
@@ -180,6 +181,7 @@ impl OriginalRequest {
             operations: Vec::new(),
             known: form.known,
             missing: form.missing,
+            mapped: form.mapped,
             parameters: self.parameters(),
         }
     }

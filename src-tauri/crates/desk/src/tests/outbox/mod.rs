@@ -5,6 +5,7 @@ mod edit;
 mod interleaving;
 mod outcome;
 mod sender;
+mod sequence;
 mod submit;
 mod transmit;
 mod watcher;

@@ -17,6 +17,6 @@ async fn open(desk: &Desk) -> RejectedPage {
     desk.rejected.rejected_page(RejectedQuery::default()).await.unwrap()
 }
 
-fn of_group(group: &RejectedGroup) -> RejectedView {
+pub(super) fn of_group(group: &RejectedGroup) -> RejectedView {
     RejectedView { groups: group.groups.clone(), ..RejectedView::default() }
 }

@@ -17,7 +17,7 @@ async fn groups_are_joined_split_and_restored_with_an_event() {
         page.groups.iter().filter(|it| it.knowledge.title.as_deref() == Some(title)).cloned().collect()
     };
     let outage = titled(&before, "Conax logged CRM.COM out").remove(0);
-    let busy = titled(&before, "Conax could not do it just then").remove(0);
+    let busy = titled(&before, "Conax failed for a moment").remove(0);
     let mut events = desk.events();
     let joined = desk.rejected.join_groups(vec![outage.groups[0].clone(), busy.groups[0].clone()]).await.unwrap();
     heard(&mut events, "groups", |event| matches!(event, DeskEvent::Rejected)).await;

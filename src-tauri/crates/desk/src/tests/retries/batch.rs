@@ -134,7 +134,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 6).await;
     let batch = planned(&desk, &keys).await;
-    assert_eq!(batch.title.as_deref(), Some("Conax could not do it just then"), "as its cause is called");
+    assert_eq!(batch.title.as_deref(), Some("Conax failed for a moment"), "as its cause is called");
     reject(&bed, 100);
     let mut events = desk.events();
     desk.retries.start_batch(batch.id.clone(), None).await.unwrap();

@@ -134,6 +134,18 @@ impl Cache {
         })
     }
 
+    /// Cards and boxes that are known to belong to a subscription, unordered.
+    pub fn items_of_subscription(&self, owner: &Owner, number: &str, most: u32) -> Result<Vec<CachedEntity>, Error> {
+        self.of_owner(owner, |cache, owner| {
+            cache
+                .prepare_cached(&format!(
+                    "SELECT {ROW_COLUMNS} FROM thing WHERE owner = ?1 AND subscription = ?2 AND kind <> ?3 LIMIT ?4"
+                ))?
+                .query_map(params![owner, number, CachedKind::Subscription, most], kept)?
+                .collect()
+        })
+    }
+
     /// Pinned entities, the last pinned first, and other used entities, the last used first.
     pub fn recent_entities(&self, owner: &Owner, most: u32) -> Result<(Vec<CachedEntity>, Vec<CachedEntity>), Error> {
         self.of_owner(owner, |cache, owner| {

@@ -79,6 +79,10 @@ CREATE TRIGGER thing_dropped AFTER DELETE ON thing BEGIN
 END;
 ";
 
+/// Finds the cards and boxes of a subscription.
+pub(in crate::cache) const SUBSCRIPTION_INDEX: &str =
+    "CREATE INDEX IF NOT EXISTS thing_subscription ON thing (owner, subscription) WHERE subscription IS NOT NULL;";
+
 /// Folds the searched text of every entity anew, as the words of this version do. The index of trigrams follows through its
 /// trigger.
 pub(in crate::cache) const REFOLD_TEXTS: &str =

@@ -22,6 +22,8 @@ pub struct RejectedFilter {
     pub show: TriageStatus,
     /// Rejected at or after this time.
     pub from: Option<i64>,
+    /// Rejected before this time.
+    pub to: Option<i64>,
     /// Assigned to this user; empty: to no user.
     pub assignee: Option<String>,
     /// Words that must all occur, as in [`Filter::text`].
@@ -99,6 +101,7 @@ pub(super) fn scan(
 pub(super) struct Wanted {
     pub(super) show: TriageStatus,
     pub(super) from: Option<i64>,
+    pub(super) to: Option<i64>,
     /// Set of subjects; the flag is false if the wanted ones are those outside the set.
     pub(super) assigned: Option<(HashSet<String>, bool)>,
     pub(super) found: Option<HashSet<i64>>,
@@ -130,7 +133,7 @@ impl Wanted {
                 Some(statement.query_map(params_from_iter(&sql.params), |row| row.get(0))?.collect::<Result<_, _>>()?)
             }
         };
-        Ok(Self { show: filter.show, from: filter.from, assigned, found })
+        Ok(Self { show: filter.show, from: filter.from, to: filter.to, assigned, found })
     }
 
     /// Columns that are needed to apply the filter.
@@ -141,6 +144,7 @@ impl Wanted {
     pub(super) fn wants(&self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) -> bool {
         standing.map_or(Some(TriageStatus::Open), TriageState::review) == Some(self.show)
             && self.from.is_none_or(|from| found.at.is_some_and(|at| at >= from))
+            && self.to.is_none_or(|to| found.at.is_some_and(|at| at < to))
             && self.assigned.as_ref().is_none_or(|(subjects, inside)| subjects.contains(found.subject) == *inside)
             && self.found.as_ref().is_none_or(|seqs| seqs.contains(&found.seq))
     }

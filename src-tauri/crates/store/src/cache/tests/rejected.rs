@@ -154,6 +154,7 @@ fn filters_rejected_requests_by_text_and_time() {
     assert_eq!(profile.found(&text("  ")).len(), 2);
     assert_eq!(profile.found(&text("nowhere")), [""; 0]);
     assert_eq!(profile.found(&RejectedFilter { from: Some(20), ..RejectedFilter::default() }), ["server-2"]);
+    assert_eq!(profile.found(&RejectedFilter { to: Some(20), ..RejectedFilter::default() }), ["server-1"]);
 }
 
 #[test]

@@ -65,11 +65,15 @@ const BATCH_COLUMNS: &str =
     "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
 const BATCH_SOURCE: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
 const ROW_COLUMNS: &str =
-    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
+    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission, mapped";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
     OR (state = 'not-sent' AND next_try IS NOT NULL))";
 const FAILED: &str = "(state IN ('refused', 'cancelled') OR (state = 'not-sent' AND next_try IS NULL))";
+const AT_WORK: &str = "state IN ('planning', 'canary', 'running')";
+const OPEN: &str = "state NOT IN ('stopped', 'done')";
+/// Whether mappings of CA ids concern a row.
+const WITH_CA_IDS: &str = "(missing IS NOT NULL OR mapped IS NOT NULL) AND coalesce(left_out, 'missing') = 'missing'";
 const ROW_SOURCE: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
     ON sent_key = batch_row.submission WHERE batch = :batch";
 
@@ -186,14 +190,38 @@ impl Transaction<'_> {
         if self.batch(batch)?.is_none_or(|batch| batch.state != BatchState::Planning) {
             return Ok(false);
         }
-        let mut statement = self.connection().prepare_cached(
-            "UPDATE batch_row SET form = ?3, left_out = ?4, missing = ?5 WHERE batch = ?1 AND place = ?2",
-        )?;
         for (place, plan) in plans {
-            let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-            statement.execute(params![batch, place, text(&plan.form), plan.gap, text(&plan.missing)])?;
+            self.plan_row(batch, *place, plan)?;
         }
         Ok(true)
+    }
+
+    /// Stores the plan of a row that is not in the outbox.
+    pub fn plan_row(&self, batch: &str, place: u32, plan: &Plan) -> Result<(), Error> {
+        let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+        self.connection()
+            .prepare_cached(
+                "UPDATE batch_row SET form = ?3, left_out = ?4, missing = ?5, mapped = ?6 \
+                 WHERE batch = ?1 AND place = ?2 AND submission IS NULL",
+            )?
+            .execute(params![batch, place, text(&plan.form), plan.gap, text(&plan.missing), text(&plan.mapped)])?;
+        Ok(())
+    }
+
+    /// Batches that are not over, of all connections, oldest first.
+    pub fn open_batches(&self) -> Result<Vec<Batch>, Error> {
+        Ok(in_order(self.connection(), OPEN)?)
+    }
+
+    /// Planned rows that are not in the outbox and either lack an input or have one whose CA id has a mapping.
+    pub fn rows_with_ca_ids(&self, batch: &str) -> Result<Vec<BatchRow>, Error> {
+        Ok(rows_where(
+            self.connection(),
+            batch,
+            &format!("AND {WITH_CA_IDS} AND batch_row.submission IS NULL"),
+            u32::MAX,
+            0,
+        )?)
     }
 
     /// Excludes a row that was ready to be sent.
@@ -227,7 +255,7 @@ impl Transaction<'_> {
     /// rows is sent.
     pub fn pause_batches(&self, at: i64) -> Result<(), Error> {
         self.connection().execute("DELETE FROM batch_row WHERE batch NOT IN (SELECT id FROM batch)", [])?;
-        for batch in at_work(self.connection())? {
+        for batch in in_order(self.connection(), AT_WORK)? {
             self.change_batch(&batch.id, ACTIVE_BATCH_STATES, at, |batch| {
                 batch.state = BatchState::Paused;
                 batch.paused = Some(PauseReason::Closed);
@@ -250,7 +278,12 @@ impl Journal {
 
     /// Batches that proceed without the operator, of all connections, oldest first.
     pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
-        Ok(at_work(&self.read())?)
+        Ok(in_order(&self.read(), AT_WORK)?)
+    }
+
+    /// Batches that are not over, of all connections, oldest first.
+    pub fn open_batches(&self) -> Result<Vec<Batch>, Error> {
+        Ok(in_order(&self.read(), OPEN)?)
     }
 
     pub fn batch(&self, id: &str) -> Result<Option<Batch>, Error> {
@@ -337,19 +370,28 @@ impl Journal {
         Ok((self.rows_where(batch, &rest, limit, offset)?, total))
     }
 
+    /// Rows that either lack an input or have one whose CA id has a mapping.
+    pub fn rows_with_ca_ids(&self, batch: &str) -> Result<Vec<BatchRow>, Error> {
+        self.rows_where(batch, &format!("AND {WITH_CA_IDS}"), u32::MAX, 0)
+    }
+
     fn rows_where(&self, batch: &str, rest: &str, limit: u32, offset: u32) -> Result<Vec<BatchRow>, Error> {
-        let guard = self.read();
-        let mut statement = guard.prepare_cached(&format!(
-            "SELECT {ROW_COLUMNS} {ROW_SOURCE} {rest} ORDER BY place LIMIT :limit OFFSET :offset"
-        ))?;
-        let params = named_params! { ":batch": batch, ":limit": limit, ":offset": offset };
-        Ok(statement.query_map(params, read_row)?.collect::<Result<_, _>>()?)
+        Ok(rows_where(&self.read(), batch, rest, limit, offset)?)
     }
 }
 
-fn at_work(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
+fn rows_where(from: &Connection, batch: &str, rest: &str, limit: u32, offset: u32) -> rusqlite::Result<Vec<BatchRow>> {
+    let mut statement = from.prepare_cached(&format!(
+        "SELECT {ROW_COLUMNS} {ROW_SOURCE} {rest} ORDER BY place LIMIT :limit OFFSET :offset"
+    ))?;
+    let params = named_params! { ":batch": batch, ":limit": limit, ":offset": offset };
+    statement.query_map(params, read_row)?.collect()
+}
+
+/// Batches that meet a condition, oldest first.
+fn in_order(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<Batch>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {BATCH_COLUMNS} FROM {BATCH_SOURCE} WHERE state IN ('planning', 'canary', 'running') ORDER BY created, batch.id"
+        "SELECT {BATCH_COLUMNS} FROM {BATCH_SOURCE} WHERE {condition} ORDER BY created, batch.id"
     ))?;
     statement.query_map([], read_batch)?.collect()
 }
@@ -426,6 +468,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
         form: value("form")?,
         gap: row.get(6)?,
         missing: value("missing")?,
+        mapped: value("mapped")?,
         submission: row.get(8)?,
     })
 }

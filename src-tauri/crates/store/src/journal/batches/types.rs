@@ -103,6 +103,8 @@ pub struct BatchRow {
     pub gap: Option<LeftOut>,
     /// Details of the missing input, in the caller's format.
     pub missing: Option<Value>,
+    /// Inputs whose CA ids have a mapping, in the caller's format.
+    pub mapped: Option<Value>,
     /// Key of the outbox row that was made of this row.
     pub submission: Option<String>,
 }
@@ -113,6 +115,7 @@ pub struct Plan {
     pub form: Option<Value>,
     pub gap: Option<LeftOut>,
     pub missing: Option<Value>,
+    pub mapped: Option<Value>,
 }
 
 /// Progress of a batch.

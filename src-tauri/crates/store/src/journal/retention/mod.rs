@@ -43,6 +43,26 @@ BEGIN
 END;
 ";
 
+/// Adds the connection to the counts. Existing counts get it where all purged requests were of one connection, else none:
+/// the history of no connection shows them.
+pub(super) const COUNTS_BY_CONNECTION: &str = "
+ALTER TABLE purge_count RENAME TO purge_count_before;
+CREATE TABLE purge_count (
+    purge INTEGER NOT NULL,
+    connection TEXT NOT NULL,
+    day TEXT NOT NULL,
+    user TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    state TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (purge, connection, day, user, operation, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO purge_count SELECT purge,
+    coalesce((SELECT min(connection) FROM purged HAVING count(DISTINCT connection) = 1), ''),
+    day, user, operation, state, requests FROM purge_count_before;
+DROP TABLE purge_count_before;
+";
+
 /// Condition: ended before `?1`. A *Pending* row that is unwatched counts as ended, because no status check will
 /// follow.
 const ENDED: &str = "submission.updated < ?1 AND (submission.state IN ('completed', 'refused', 'cancelled', 'rejected') \
@@ -67,10 +87,20 @@ const ENDED_BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND b
 /// Condition of an ended row to purge: it is no rejection that still has to be dealt with, and belongs to no batch that
 /// stays.
 const PURGEABLE: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
-    WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches))";
+    WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches)) \
+    AND (submission.sequence IS NULL OR NOT EXISTS ($part_that_stays))";
+
+/// A sequence is purged as a whole: rows of it that have not ended, or that still have to be dealt with, keep the others.
+const PART_THAT_STAYS: &str = "SELECT 1 FROM submission AS part WHERE part.sequence = submission.sequence \
+    AND NOT ($ended_part AND (part.state <> 'rejected' OR $part_seen_to))";
 
 fn filled(sql: &str) -> String {
+    let of_part = |condition: &str| condition.replace("submission.", "part.");
+    let part_that_stays = PART_THAT_STAYS
+        .replace("$ended_part", &format!("({})", of_part(ENDED)))
+        .replace("$part_seen_to", &of_part(DEALT_WITH));
     sql.replace("$goes", PURGEABLE)
+        .replace("$part_that_stays", &part_that_stays)
         .replace("$batches", ENDED_BATCHES)
         .replace("$seen_to", DEALT_WITH)
         .replace("$ended", ENDED)
@@ -184,8 +214,8 @@ impl Journal {
     pub fn purges(&self) -> Result<Vec<Purge>, Error> {
         let guard = self.read();
         let mut counts = guard.prepare_cached(
-            "SELECT day, user, operation, state, requests FROM purge_count WHERE purge = ?1 \
-             ORDER BY day, user, operation, state",
+            "SELECT day, user, operation, state, sum(requests) FROM purge_count WHERE purge = ?1 \
+             GROUP BY day, user, operation, state ORDER BY day, user, operation, state",
         )?;
         let mut purges = guard.prepare_cached("SELECT id, at, by, ended_before FROM purge ORDER BY id DESC")?;
         let mut rows = purges.query([])?;
@@ -233,18 +263,21 @@ fn purge_rows(
     let mut gone = 0;
     for seq in rows {
         let row = may_go.query_row(params![ended_before, seq], |row| {
-            let made_on = day(&row.get::<_, String>(1)?, row.get(7)?);
+            let connection: String = row.get(1)?;
+            let made_on = day(&connection, row.get(7)?);
             let counted: (RequestState, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
             let (key, tenant, server_id): (String, i64, Option<String>) = (row.get(0)?, row.get(2)?, row.get(3)?);
-            Ok((key, tenant, server_id, made_on, counted))
+            Ok((key, tenant, server_id, (connection, made_on), counted))
         });
-        let Some((key, tenant, server_id, made_on, (state, user, operation))) = row.optional()? else { continue };
+        let Some((key, tenant, server_id, (connection, made_on), (state, user, operation))) = row.optional()? else {
+            continue;
+        };
         journal
             .prepare_cached(
-                "INSERT INTO purge_count (purge, day, user, operation, state, requests) VALUES (?1, ?2, ?3, ?4, ?5, 1) \
-                 ON CONFLICT (purge, day, user, operation, state) DO UPDATE SET requests = requests + 1",
+                "INSERT INTO purge_count (purge, connection, day, user, operation, state, requests) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON CONFLICT DO UPDATE SET requests = requests + 1",
             )?
-            .execute(params![purge, made_on, user, operation, state])?;
+            .execute(params![purge, connection, made_on, user, operation, state])?;
         journal
             .prepare_cached(&format!(
                 "INSERT INTO purged (key, connection, tenant, server_id, state, change) \

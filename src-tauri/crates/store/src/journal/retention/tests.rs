@@ -387,3 +387,37 @@ fn a_purge_leaves_no_byte_of_a_household_in_any_file() {
     assert!(journal.get("stays").unwrap().is_some());
     assert_eq!(journal.field_note("in-field").unwrap(), None);
 }
+
+#[test]
+fn a_sequence_is_purged_as_a_whole() {
+    let (_dir, journal) = journal();
+    let rows = vec![new("a", 400), new("b", 400)];
+    journal.write(move |journal| journal.add_sequence(rows)).wait().unwrap();
+    ends(&journal, "a", 400, |row| row.state = RequestState::Completed);
+    assert!(journal.to_purge(BEFORE).unwrap().rows.is_empty(), "its second request has not ended");
+    ends(&journal, "b", 400, |row| row.state = RequestState::Rejected);
+    assert!(journal.to_purge(BEFORE).unwrap().rows.is_empty(), "a rejection is still to be dealt with");
+    let dismissed =
+        |journal: &Transaction<'_>| journal.mark("test", "b", MarkField::Dismissal, Some(WORDS), NOW, "ann");
+    journal.write(dismissed).wait().unwrap();
+    assert_eq!(journal.to_purge(BEFORE).unwrap().rows.len(), 2);
+}
+
+#[test]
+fn counts_of_an_earlier_version_get_the_only_connection_that_was_purged() {
+    for (connections, known) in [(vec!["test"], "test"), (vec!["test", "other"], "")] {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        crate::journal::schema::migrations().to_version(&mut connection, 10).unwrap();
+        for (place, name) in connections.iter().enumerate() {
+            let purged =
+                "INSERT INTO purged (key, connection, tenant, state, change) VALUES (?1, ?2, 1, 'completed', ?1)";
+            connection.execute(purged, rusqlite::params![place.to_string(), name]).unwrap();
+        }
+        let count = "INSERT INTO purge_count VALUES (1, '2026-01-15', 'ann', 'conax.reset-pin', 'completed', 7)";
+        connection.execute(count, []).unwrap();
+        crate::journal::schema::migrations().to_latest(&mut connection).unwrap();
+        let kept = "SELECT connection, requests FROM purge_count";
+        let kept: (String, i64) = connection.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(kept, (known.to_owned(), 7));
+    }
+}

@@ -8,15 +8,19 @@ import { isPageCovered, usePageLayer } from "../../components/layers/layers";
 import { ProblemNote } from "../../components/ProblemNote";
 import { shortcutOf } from "../../state/shortcuts";
 import { useGoBack } from "../../state/visits";
-import { actionElementId, actionForKey } from "./EntityActions";
-import { EntityBody } from "./EntityBody";
-import { EntityHeader } from "./EntityHeader";
-import classes from "./entities.module.css";
-import { entityQuery, useRefreshEntity } from "./queries";
-import { entityOf } from "./urls";
+import { actionElementId, actionForKey } from "../entities/EntityActions";
+import { EntityHeader } from "../entities/EntityHeader";
+import { entityQuery, useRefreshEntity } from "../entities/queries";
+import { entityOf } from "../entities/urls";
+import { HouseholdBody } from "./HouseholdBody";
+import classes from "./household.module.css";
+import { householdQuery } from "./queries";
 
-/** All known facts about one card, box, subscription or service, their age, and the operations offered for it. */
-export function EntityPage() {
+/**
+ * All known facts about one card, box, subscription or service: the household it belongs to, the operations offered
+ * for it, and its requests.
+ */
+export function HouseholdPage() {
   const params = useParams({ strict: false });
   const { by } = useSearch({ strict: false }) as { by?: IdentifierKind };
   const of = entityOf(params, by);
@@ -26,23 +30,28 @@ export function EntityPage() {
 
 function EntityView({ of }: { of: EntityRef }) {
   const { data: page, error } = useQuery(entityQuery(of));
+  const { data: household, isLoading, error: unread } = useQuery(householdQuery(of));
   const refresh = useRefreshEntity(of);
   const goBack = useGoBack("/entities");
   const body = useRef<HTMLDivElement>(null);
   useEntityKeys(page?.jobs ?? [], refresh.start);
   usePageLayer(goBack);
-  // What can be done with it; an entity that cannot be read has only its head.
-  useLanding(() => firstControl(body.current) ?? (error ? firstControl(body.current?.previousElementSibling) : null));
+  // The services, else what can be done with it; an entity that cannot be read has only its head.
+  useLanding(() => {
+    if (isLoading) return null;
+    const tick = body.current?.querySelector('[role="checkbox"][tabindex="0"]');
+    return tick ?? firstControl(body.current) ?? (error ? firstControl(body.current?.previousElementSibling) : null);
+  });
   return (
     <>
       <EntityHeader of={of} page={page} busy={refresh.busy} onBack={goBack} onRefresh={refresh.start} />
       <div ref={body} className={classes.body}>
-        {error && (
+        {(error ?? unread) && (
           <div className={classes.notes}>
-            <ProblemNote problem={asProblem(error)} />
+            <ProblemNote problem={asProblem(error ?? unread)} />
           </div>
         )}
-        {page && <EntityBody of={of} page={page} refresh={refresh} />}
+        {page && <HouseholdBody of={of} page={page} household={household} refresh={refresh} />}
       </div>
     </>
   );

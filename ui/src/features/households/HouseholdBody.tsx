@@ -2,38 +2,48 @@ import { Button } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { EntityPage, EntityRef } from "../../api/bindings";
+import type { EntityPage, EntityRef, Household } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
-import { EntityActions } from "./EntityActions";
-import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "./EntityFacts";
-import { EntityTimeline } from "./EntityTimeline";
-import classes from "./entities.module.css";
-import type { Refresh } from "./queries";
-import { OtherMatches, PairingCard, ServicesOnCard } from "./RelatedEntities";
+import { EntityActions } from "../entities/EntityActions";
+import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "../entities/EntityFacts";
+import { EntityTimeline } from "../entities/EntityTimeline";
+import type { Refresh } from "../entities/queries";
+import { OtherMatches } from "../entities/RelatedEntities";
+import { HouseholdPanel } from "./HouseholdPanel";
+import classes from "./household.module.css";
 
-/** The notes, operations, facts and requests of an entity. */
-export function EntityBody({ of, page, refresh }: { of: EntityRef; page: EntityPage; refresh: Refresh }) {
+interface HouseholdBodyProps {
+  of: EntityRef;
+  page: EntityPage;
+  /** Undefined for an entity that belongs to none, such as a service, and until the first answer. */
+  household: Household | undefined;
+  refresh: Refresh;
+}
+
+/** The notes, operations, facts, household and requests of an entity. */
+export function HouseholdBody({ of, page, household, refresh }: HouseholdBodyProps) {
   const { entity, subscription } = page;
   const changes = useChanges(page);
   return (
     <ChangedNames value={changes}>
       <Notes page={page} refresh={refresh} />
-      <div className={classes.columns}>
+      <div className={classes.columns} data-household={household !== undefined || undefined}>
         <div className={classes.start}>
           <EntityActions page={page} />
           <div className={classes.facts}>
             <IdentifierFacts entity={entity} />
             {page.known && <ItemFacts page={page} />}
             {subscription && <SubscriptionFacts page={page} subscription={subscription} />}
-            {page.pairing && <PairingCard entity={entity} pairing={page.pairing} />}
-            {page.services.length > 0 && <ServicesOnCard services={page.services} />}
             {page.others.length > 0 && <OtherMatches others={page.others} />}
             <RetentionNote page={page} />
           </div>
         </div>
-        <EntityTimeline of={of} page={page} />
+        <div className={classes.middle}>
+          {household && <HouseholdPanel of={of} page={page} household={household} refresh={refresh} />}
+          <EntityTimeline of={of} page={page} />
+        </div>
       </div>
     </ChangedNames>
   );
@@ -71,7 +81,7 @@ function Notes({ page, refresh }: { page: EntityPage; refresh: Refresh }) {
 const HIGHLIGHT_MS = 5_000;
 
 /** The values shown on the page, by the names of their facts. */
-function factsOf({ entity, subscription, account, ownership, pairing }: EntityPage): Record<string, string> {
+function factsOf({ entity, subscription, account, ownership }: EntityPage): Record<string, string> {
   const facts = {
     ca_id: entity.caId,
     serial_number: entity.serialNumber,
@@ -87,8 +97,6 @@ function factsOf({ entity, subscription, account, ownership, pairing }: EntityPa
     subscription: subscription?.number ?? entity.subscription,
     subscriptionState: subscription?.state,
     subscriptionName: subscription?.name,
-    smartcards: pairing?.smartcards.join(" "),
-    setTopBoxes: pairing?.setTopBoxes.join(" "),
   };
   return Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, text ?? ""]));
 }

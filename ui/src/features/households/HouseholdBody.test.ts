@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entity, page } from "../../test/entities";
-import { changesBetween } from "./EntityBody";
+import { changesBetween } from "./HouseholdBody";
 
 describe("changes", () => {
   it("are values on the page, not the time of the read", () => {

@@ -2,36 +2,38 @@ import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
-import { Icon } from "../../../components/Icon";
-import { IconButton } from "../../../components/IconButton";
-import { Popup } from "../../../components/layers/Popup";
-import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
-import classes from "../requests.module.css";
+import { Icon } from "../components/Icon";
+import { IconButton } from "../components/IconButton";
+import { Popup } from "../components/layers/Popup";
+import { type ColumnSetting, movedBefore, shownOf, toggled } from "./columnLayout";
+import classes from "./table.module.css";
 
-interface ColumnsMenuProps {
-  layout: readonly ColumnLayout[];
-  onLayout: (layout: ColumnLayout[]) => void;
+interface ColumnsMenuProps<C extends string> {
+  layout: readonly ColumnSetting<C>[];
+  nameOf: (column: C) => string;
+  /** In a dense bar. */
+  size?: "xs";
+  onLayout: (layout: ColumnSetting<C>[]) => void;
   onReset: () => void;
 }
 
 /** Shows, hides and reorders columns without a pointer. */
-export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
-  const { t } = useTranslation("requests");
+export function ColumnsMenu<C extends string>({ layout, nameOf, size, onLayout, onReset }: ColumnsMenuProps<C>) {
+  const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const last = shownOf(layout).length === 1;
-  const before = (place: number): RequestColumn | null => layout[place]?.column ?? null;
+  const before = (place: number): C | null => layout[place]?.column ?? null;
   return (
     <Popup opened={opened} onChange={setOpened} position="bottom-end">
       <Popover.Target>
-        <Button leftSection={<Icon of={IconColumns3} size={14} />} onClick={() => setOpened(!opened)}>
-          {t("columns")}
+        <Button size={size} leftSection={<Icon of={IconColumns3} size={14} />} onClick={() => setOpened(!opened)}>
+          {t("columns.title")}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.columns} aria-label={t("columns")}>
+      <Popover.Dropdown className={classes.columns} aria-label={t("columns.title")}>
         <ol>
           {layout.map(({ column, shown }, place) => {
-            const name = t(`column.${column}`);
+            const name = nameOf(column);
             return (
               <li key={column}>
                 <Checkbox
@@ -42,13 +44,13 @@ export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
                 />
                 <IconButton
                   icon={IconArrowUp}
-                  label={t("columnUp", { name })}
+                  label={t("columns.up", { name })}
                   aria-disabled={place === 0}
                   onClick={() => place > 0 && onLayout(movedBefore(layout, column, before(place - 1)))}
                 />
                 <IconButton
                   icon={IconArrowDown}
-                  label={t("columnDown", { name })}
+                  label={t("columns.down", { name })}
                   aria-disabled={place === layout.length - 1}
                   onClick={() => place < layout.length - 1 && onLayout(movedBefore(layout, column, before(place + 2)))}
                 />
@@ -57,8 +59,9 @@ export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
           })}
         </ol>
         <Button size="xs" variant="subtle" onClick={onReset}>
-          {t("usualColumns")}
+          {t("columns.usual")}
         </Button>
+        <p className={classes.columnsNote}>{t("columns.note")}</p>
       </Popover.Dropdown>
     </Popup>
   );

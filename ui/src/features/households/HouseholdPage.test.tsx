@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type EntityAction, type EntityPage, type Pairing, type UnavailableReason } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, entity, fakeEntities, page, service, subscription } from "../../test/entities";
+import { household, householdCard } from "../../test/households";
 import { emit, openWindow } from "../../test/window";
 
 const DAY = 86_400_000;
@@ -33,7 +34,6 @@ const whole = (part: Partial<EntityPage> = {}) =>
     keptUntil: Date.UTC(2026, 3, 2, 12),
     pairing,
     services: [
-      { service: "204", name: null, active: false, since: JAN, request: "r3", source: "journal", open: false },
       { service: "201", name: "Cinema", active: true, since: JAN, request: "r2", source: "lists", open: true },
     ],
     jobs: [
@@ -68,6 +68,9 @@ describe("the page of a card", () => {
     fakeDesk({}, history);
     entities = fakeEntities(history);
     entities.entity.mockImplementation(async () => whole());
+    vi.mocked(commands.households.household).mockResolvedValue(
+      household({ subscription: subscription(), cards: [householdCard({ pairing })] }),
+    );
     vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
@@ -78,23 +81,21 @@ describe("the page of a card", () => {
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Smartcard01900000001");
     expect(screen.getByText(/^As of 26 Feb, 14:02, .* old$/)).toBeVisible();
     expect(region("Identifiers")).toHaveTextContent(
-      "CA ID01900000001Serial number019000000015Alternative codeCARD-1IDF1",
+      "CA id01900000001Serial number019000000015Alternative codeCARD-1IDF1",
     );
     const facts = region("Smartcard");
     expect(facts).toHaveTextContent("ProductConax card SC-CNX7");
     expect(facts).toHaveTextContent("OwnershipRented to customer");
-    expect(await within(facts).findByText("our mapping")).toBeVisible();
+    expect(await within(facts).findByText("by our rules")).toBeVisible();
     expect(region("Subscription")).toHaveTextContent("NumberS100AccountACR20981HolderAda Novak");
-    expect(region("Subscription")).toHaveTextContent("As far as known, from the lists");
-    expect(region("Paired with")).toHaveTextContent("As far as known, since 12 Jan 2026, from the lists");
-    expect(region("Paired with")).toHaveTextContent("1 request that changes it is not completed.");
-    expect(within(region("Paired with")).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
+    expect(region("Subscription")).toHaveTextContent("As far as we know, from the lists");
+    const card = region("Smartcard 01900000001");
+    expect(card).toHaveTextContent("As far as we know, since 12 Jan 2026, from the lists");
+    expect(card).toHaveTextContent("1 request that changes this pairing is not completed.");
+    expect(within(card).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
       "href",
       expect.stringContaining("/entities/setTopBox/stb01-3020-0005"),
     );
-    const [active, cancelled] = within(region("Services")).getAllByRole("listitem");
-    expect(active).toHaveTextContent("Cinema 201Added 12 Jan, 12:15A request for it is not completed.");
-    expect(cancelled).toHaveTextContent("204 Cancelled 12 Jan, 12:15");
     expect(screen.getByText(/kept on this computer until 2 Apr 2026/)).toBeVisible();
     await expectNoViolations();
   });
@@ -131,16 +132,18 @@ describe("the page of a card", () => {
     await waitFor(() => expect(service, "the first field without a value").toHaveFocus());
     await user.keyboard("{Escape}");
     await waitFor(() => expect(place().pathname, "not to the home page").toBe("/entities/smartcard/01900000001"));
-    await waitFor(() => expect(region("Do with this card")).toContainElement(document.activeElement as HTMLElement));
+    await waitFor(() => expect(region("Jobs for this card")).toContainElement(document.activeElement as HTMLElement));
   });
 
   it("keeps an unavailable operation with its reason, and focuses it by its key", async () => {
     const { place } = await opened();
-    const jobs = region("Do with this card");
+    const jobs = region("Jobs for this card");
     const unpair = within(jobs).getByRole("button", { name: /Unpair/ });
     expect(unpair).toHaveAttribute("aria-disabled", "true");
     expect(unpair).toHaveAccessibleDescription("Not possible for Conax: this API has no unpair call.");
-    expect(within(jobs).getByRole("button", { name: /Add to pairing/ })).toHaveAccessibleDescription(/not left yet/);
+    expect(within(jobs).getByRole("button", { name: /Add to pairing/ })).toHaveAccessibleDescription(
+      /not been sent yet/,
+    );
     expect(within(jobs).getByRole("link", { name: "Show request" })).toHaveAttribute(
       "href",
       expect.stringContaining("/requests/r9"),
@@ -203,11 +206,11 @@ describe("the page of a card", () => {
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(screen.getByRole("button", { name: "Copy all" }));
     expect(copy).toHaveBeenCalledWith(
-      "CA ID: 01900000001\nSerial number: 019000000015\nAlternative code: CARD-1\nID: F1",
+      "CA id: 01900000001\nSerial number: 019000000015\nAlternative code: CARD-1\nID: F1",
     );
     await user.click(screen.getByRole("button", { name: "Pin 01900000001" }));
     expect(entities.pin).toHaveBeenCalledWith("card-1", true);
-    await user.click(screen.getByRole("button", { name: "Remove it now" }));
+    await user.click(screen.getByRole("button", { name: "Remove now" }));
     expect(entities.forget).toHaveBeenCalledWith("card-1");
     await waitFor(() => expect(place().pathname).toBe("/entities"));
   });
@@ -236,28 +239,40 @@ describe("the page of another kind", () => {
 
   it("has the parts that apply to a box, a subscription and a service", async () => {
     entities.entity.mockResolvedValue(page(box(), { pairing: { ...pairing, request: null, open: 0 } }));
+    const boxes = [
+      {
+        setTopBox: "stb01-3020-0005",
+        entity: box(),
+        ownership: null,
+        pairing: { ...pairing, request: null },
+        jobs: [],
+      },
+    ];
+    vi.mocked(commands.households.household).mockResolvedValue(household({ boxes }));
     const { router } = await opened("/entities/setTopBox/stb01-3020-0005");
-    expect(parts()).toEqual(["Identifiers", "Set-top box", "Paired with", "Timeline"]);
-    expect(within(region("Paired with")).getByRole("link", { name: "Smartcard 01900000001" })).toBeVisible();
+    expect(parts()).toEqual(["Identifiers", "Set-top box", "Household", "Timeline"]);
+    expect(
+      within(region("Set-top box stb01-3020-0005")).getByRole("link", { name: "Smartcard 01900000001" }),
+    ).toBeVisible();
     await expectNoViolations();
 
     entities.entity.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
     await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "subscription", text: "S100" } }));
-    await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Timeline"]));
+    await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Household", "Timeline"]));
     expect(region("Subscription")).toHaveTextContent("HolderAda Novak StateEffectiveAccountACR20981");
     await expectNoViolations();
 
     entities.entity.mockResolvedValue(page(service()));
     await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "service", text: "CINEMA" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Service", "Timeline"]));
-    expect(region("Identifiers")).toHaveTextContent("CodeCINEMACA ID201");
+    expect(region("Identifiers")).toHaveTextContent("CodeCINEMACA id201");
   });
 
   it("explains an item of unknown kind", async () => {
     entities.entity.mockResolvedValue(page(entity({ kind: "item" })));
     await opened("/entities/item/019000000015");
-    expect(region("Card or box")).toHaveTextContent("Card or box, nothing told which");
-    expect(within(region("Card or box")).queryByText("our mapping")).not.toBeInTheDocument();
+    expect(region("Card or box")).toHaveTextContent("Card or box, not known which");
+    expect(within(region("Card or box")).queryByText("by our rules")).not.toBeInTheDocument();
   });
 
   it("takes an unknown number as typed, and asks the server for it", async () => {
@@ -266,18 +281,20 @@ describe("the page of another kind", () => {
     entities.entity.mockResolvedValue(unknown);
     const { user } = await opened("/entities/smartcard/4711");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("4711");
-    expect(screen.getByText("Nothing is known of this number here.")).toBeVisible();
+    expect(screen.getByText("This number is not known on this computer.")).toBeVisible();
     expect(screen.getByRole("link", { name: /Add service/ })).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Pin/ }), "nothing is kept").not.toBeInTheDocument();
     await expectNoViolations();
     entities.refreshEntity.mockResolvedValue({ ...unknown, notFound: true });
     await user.click(screen.getByRole("button", { name: "Ask the server" }));
-    expect(await screen.findByText("The server knows nothing by this number.")).toBeVisible();
+    expect(await screen.findByText("The server has no entry for this number.")).toBeVisible();
   });
 
   it("lists other entities with the same identifier", async () => {
     entities.entity.mockResolvedValue(page(entity(), { others: [subscription({ number: "019000000015" })] }));
     await opened();
-    expect(within(region("Also called so")).getByRole("link")).toHaveTextContent("Subscription019000000015");
+    expect(within(region("Other entries with this number")).getByRole("link")).toHaveTextContent(
+      "Subscription019000000015",
+    );
   });
 });

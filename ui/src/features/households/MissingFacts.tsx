@@ -1,0 +1,65 @@
+import { Button } from "@mantine/core";
+import { IconId, IconServer2 } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { EntityKind, Household } from "../../api/bindings";
+import { useCommand } from "../../api/useCommand";
+import { Banner } from "../../components/Banner";
+import { EmptyState } from "../../components/EmptyState";
+import { Icon } from "../../components/Icon";
+import { useDates } from "../../state/dates";
+import type { Refresh } from "../entities/queries";
+import { readServices } from "../lookups/ServicesFooter";
+import classes from "./household.module.css";
+
+/** The household is what is known of the card or box alone. */
+export function NoSubscription({ kind, refresh }: { kind: EntityKind; refresh: Refresh }) {
+  const { t } = useTranslation("household");
+  const words = kind === "setTopBox" ? "setTopBox" : kind === "subscription" ? "subscription" : "smartcard";
+  return (
+    <Banner
+      tone="info"
+      actions={
+        <Button
+          size="xs"
+          leftSection={<Icon of={IconServer2} size={14} />}
+          aria-disabled={refresh.busy}
+          onClick={refresh.start}
+        >
+          {t("askServer")}
+        </Button>
+      }
+    >
+      <b>{t(`noSubscription.${words}`)}</b> {t("noSubscription.next")}
+    </Banner>
+  );
+}
+
+export function NoCards() {
+  const { t } = useTranslation("household");
+  return (
+    <EmptyState icon={IconId} title={t("noCards")}>
+      {t("noCardsNext")}
+    </EmptyState>
+  );
+}
+
+/** How old the facts are, and what the server cannot tell. */
+export function ServicesAge({ household: { servicesRead, listsRead, listsIncomplete } }: { household: Household }) {
+  const { t } = useTranslation("household");
+  const dates = useDates();
+  const command = useCommand();
+  const parts = [
+    listsRead === null ? t("listsNotRead") : t("listsRead", { at: dates.short(listsRead) }),
+    listsIncomplete && t("listsIncomplete"),
+  ];
+  return (
+    <p className={classes.known}>
+      {parts.filter(Boolean).join(" ")} {servicesRead === null && t("servicesNotRead")}{" "}
+      {servicesRead === null && (
+        <Button size="xs" variant="subtle" aria-disabled={command.busy} onClick={() => readServices(command)}>
+          {t("readServices")}
+        </Button>
+      )}
+    </p>
+  );
+}
