@@ -40,6 +40,7 @@ pub mod key {
     pub const SHIFT: char = '\u{e008}';
     pub const ALT: char = '\u{e00a}';
     pub const TAB: char = '\u{e004}';
+    pub const F2: char = '\u{e032}';
     pub const F5: char = '\u{e035}';
     pub const F8: char = '\u{e038}';
     pub const ENTER: char = '\u{e007}';

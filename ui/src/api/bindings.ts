@@ -1291,7 +1291,11 @@ rejectedColumns: Array<ColumnLayout<RejectedColumn>>,
 /**
  * Whether the charts above the rejected requests are unfolded.
  */
-rejectedOverview: boolean, scanner: Scanner,
+rejectedOverview: boolean,
+/**
+ * Whether the tour was declined or started once: it is not offered again.
+ */
+tourSeen: boolean, scanner: Scanner,
 /**
  * Look-ups older than this many minutes are revalidated in the background.
  */

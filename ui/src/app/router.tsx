@@ -13,6 +13,7 @@ import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
 import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
+import { TourHost } from "../features/tour/TourHost";
 import { HelpSheetHost } from "../features/window-commands/HelpSheetHost";
 import { operationById, operationText } from "../state/catalogue";
 import { pages } from "../state/pages";
@@ -50,6 +51,7 @@ function Root() {
       <Outlet />
       <NotCopiedHost />
       <HelpSheetHost />
+      <TourHost />
       <LiveRegion />
       <Suspense>
         <Toasts />

@@ -24,6 +24,7 @@ import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
 import type signIn from "./en/sign-in.json";
 import type states from "./en/states.json";
+import type tour from "./en/tour.json";
 
 /** Namespace to texts. English is the language that others translate: its keys are the keys. */
 export interface Resources {
@@ -52,6 +53,7 @@ export interface Resources {
   shell: typeof shell;
   signIn: typeof signIn;
   states: typeof states;
+  tour: typeof tour;
   entities: typeof entities;
 }
 

@@ -130,6 +130,7 @@ const ABOUT = [
   ["logs", "settings:openLogs"],
   ["licences", "settings:licences"],
   ["help", "settings:shortcuts"],
+  ["tour", "help:tour"],
 ] as const;
 
 /** The version, and what support asks for. */

@@ -13,6 +13,7 @@ import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionTest, useConnectionTest } from "../connections/ConnectionTest";
 import { draftOf } from "../connections/connectionDraft";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
+import { TourOffer } from "../tour/TourOffer";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";
 
@@ -47,6 +48,7 @@ export function SignInPage() {
           <Icon of={IconInfoCircle} size={14} />
           {t("connections:noSecrets")}
         </p>
+        <TourOffer />
       </section>
       {connection && (
         <section className={classes.formPanel} aria-label={t("signIn:signIn")}>

@@ -9,11 +9,13 @@ import { keysOf, operations, operationText } from "../../state/catalogue";
 import { pageKeys, pageList } from "../../state/pages";
 import { windowCommandList } from "../../state/windowCommands";
 import { keysOnPage, type ListedKey } from "./keysOnPage";
+import { useRunCommand } from "./useRunCommand";
 import classes from "./windowCommands.module.css";
 
 /** The keys of this page and of the window, from where each is declared. */
 export function KeysSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["help", "operations", "shell", "entities"]);
+  const run = useRunCommand();
   const inShell = useMatch({ from: "/shell", shouldThrow: false }) !== undefined;
 
   const windowKeys = windowCommandList.flatMap(({ id, key }) =>
@@ -38,9 +40,12 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
         {inShell && <Keys title={t("help:pages")} keys={pageLinks} />}
         {inShell && <Keys title={t("help:jobs")} keys={jobs} />}
       </div>
-      <Button data-autofocus onClick={onClose} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
-        {t("help:close")}
-      </Button>
+      <div className={classes.tools}>
+        <Button onClick={() => run("tour")}>{t("help:tour")}</Button>
+        <Button data-autofocus onClick={onClose} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
+          {t("help:close")}
+        </Button>
+      </div>
     </Dialog>
   );
 }

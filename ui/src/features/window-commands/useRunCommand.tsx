@@ -3,7 +3,8 @@ import { useCallback } from "react";
 import { commands } from "../../api/bindings";
 import { helpSheet } from "../../state/helpSheet";
 import { openPalette } from "../../state/palette";
-import { savePreferences } from "../../state/snapshot";
+import { savePreferences, useSnapshot } from "../../state/snapshot";
+import { SANDBOX, startTour } from "../../state/tour";
 import type { WindowCommandId } from "../../state/windowCommands";
 import { changeZoom, type ZoomStep } from "../../state/zoom";
 import { outboxOpen } from "../outbox/OutboxHost";
@@ -13,6 +14,8 @@ import { useSignOut } from "../sign-in/SignOut";
 export function useRunCommand(): (id: WindowCommandId) => void {
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const { connection, session } = useSnapshot();
+  const inSandbox = connection === SANDBOX && session?.state === "active";
   return useCallback(
     (id) => {
       const run: Record<WindowCommandId, () => unknown> = {
@@ -22,6 +25,11 @@ export function useRunCommand(): (id: WindowCommandId) => void {
         refresh: () => commands.mirror.refreshRequests().catch(() => undefined),
         help: () => helpSheet.set("keys"),
         closeMessages: async () => (await toasts()).closeToasts(),
+        tour: () => {
+          helpSheet.set(null);
+          void startTour({ inSandbox });
+          if (inSandbox) void navigate({ to: "/home" });
+        },
         handover: () => navigate({ to: "/handover" }),
         light: () => savePreferences({ theme: "light" }),
         dark: () => savePreferences({ theme: "dark" }),
@@ -36,7 +44,7 @@ export function useRunCommand(): (id: WindowCommandId) => void {
       };
       void run[id]();
     },
-    [navigate, signOut],
+    [navigate, signOut, inSandbox],
   );
 }
 

@@ -41,6 +41,8 @@ pub struct Preferences {
     pub rejected_columns: Vec<ColumnLayout<RejectedColumn>>,
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
+    /// Whether the tour was declined or started once: it is not offered again.
+    pub tour_seen: bool,
     pub scanner: Scanner,
     /// Look-ups older than this many minutes are revalidated in the background.
     pub look_up_minutes: u32,
@@ -79,6 +81,7 @@ impl Default for Preferences {
             columns: Vec::new(),
             rejected_columns: Vec::new(),
             rejected_overview: false,
+            tour_seen: false,
             scanner: Scanner::default(),
             look_up_minutes: 15,
             look_ups_kept: 200_000,

@@ -1,0 +1,30 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Banner } from "../../components/Banner";
+import { useSnapshot } from "../../state/snapshot";
+import { leaveTour, startTour, tourStep } from "../../state/tour";
+
+/** Offers the tour on the sign-in page, until it was declined or started once. */
+export function TourOffer() {
+  const { t } = useTranslation("signIn");
+  const { tourSeen } = useSnapshot().preferences;
+  const step = tourStep.use();
+  if (tourSeen || step) return null;
+  return (
+    <Banner
+      tone="info"
+      actions={
+        <>
+          <Button size="xs" variant="filled" onClick={() => void startTour({ inSandbox: false })}>
+            {t("tour.start")}
+          </Button>
+          <Button size="xs" onClick={leaveTour}>
+            {t("tour.decline")}
+          </Button>
+        </>
+      }
+    >
+      <b>{t("tour.title")}</b> {t("tour.text")}
+    </Banner>
+  );
+}
