@@ -67,7 +67,7 @@ pub struct Desktop {
 impl Desktop {
     pub async fn start(launch: Launch) -> Self {
         // A desktop larger than the window, so that the window can be resized to all of its sizes.
-        let mut session = Session::with_display(launch.keyring, (1600, 1000)).expect("a desktop starts");
+        let mut session = Session::with_display(launch.keyring, (2600, 1500)).expect("a desktop starts");
         if launch.screen_reader {
             session.start_accessibility().expect("the bus of accessibility starts");
         }

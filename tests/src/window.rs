@@ -337,6 +337,17 @@ impl Window {
         .await;
     }
 
+    /// Zooms the page of a window of this width, in percent, as by the user's keys.
+    pub async fn zoom(&self, percent: u32, width: u32) {
+        self.run("window.__TAURI_INTERNALS__.invoke('set_zoom', { percent: arguments[0] })", vec![percent.into()])
+            .await;
+        self.until(&format!("the zoom is {percent} %"), async |window| {
+            let inner = window.run("return innerWidth", vec![]).await.as_u64()?;
+            (inner.abs_diff(u64::from(width * 100 / percent)) <= 1).then_some(())
+        })
+        .await;
+    }
+
     pub async fn picture(&self) -> Option<Vec<u8>> {
         // The page's present state may not be painted yet.
         let painted =

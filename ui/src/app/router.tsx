@@ -22,6 +22,7 @@ import { parseSearch, stringifySearch } from "../state/urlSearch";
 import { Appearance } from "./Appearance";
 import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
+import { useCutTexts } from "./useCutTexts";
 import { useDeskEvents } from "./useDeskEvents";
 import { useRouteFocus } from "./useRouteFocus";
 import { type PageTitle, useWindowTitle } from "./useWindowTitle";
@@ -46,6 +47,7 @@ function Root() {
   useDeskEvents();
   useRouteFocus();
   useWindowTitle();
+  useCutTexts();
   return (
     <Appearance choice={preferences.theme} density={preferences.density}>
       <Outlet />

@@ -1,0 +1,102 @@
+// The body of a function that lists the layout's faults, one line each: texts cut without a way to see them whole, controls
+// that lie on each other, and whatever lies outside of its box or the window and cannot be scrolled to.
+
+const SLACK = 2;
+const CONTROLS = "button, a[href], input, select, textarea, [role=option], [role=menuitem], [role=tab], [role=slider]";
+/** What lies over the page on purpose: its controls are compared among themselves. */
+const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], aside, thead";
+
+const styles = new Map();
+const styleOf = element => {
+    let style = styles.get(element);
+    if (!style) styles.set(element, (style = getComputedStyle(element)));
+    return style;
+};
+const faults = new Set();
+const named = element => {
+    const words = (element.getAttribute("aria-label") ?? element.innerText ?? element.value ?? "").trim().slice(0, 40);
+    const at = element.closest("[aria-label], section, form, main, nav")?.getAttribute("aria-label") ?? "";
+    return `<${element.tagName.toLowerCase()} ${String(element.className?.baseVal ?? element.className).slice(0, 40)}> “${words}” (${at})`;
+};
+
+/** Drawn, and not hidden from sight as texts for screen readers are. */
+function isVisible(element) {
+    const { width, height } = element.getBoundingClientRect();
+    const { visibility, clipPath, opacity } = styleOf(element);
+    return width > 1 && height > 1 && visibility === "visible" && clipPath === "none" && opacity !== "0" &&
+        !element.closest("[hidden]") && element.checkVisibility();
+}
+
+/** A tooltip has the whole text, be it one that appears under the pointer. */
+function isTold(element) {
+    element.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+    const told = element.closest("[title]") ?? element.querySelector("[title]");
+    for (let at = element; at; at = at.parentElement) at.dispatchEvent(new PointerEvent("pointerleave"));
+    return told !== null;
+}
+/** A number is never cut, but a set of them may be. */
+const isNumber = element => element.matches("td .mono, td.mono") && !element.textContent.includes(",");
+
+/**
+ * The part of an element that shows. `beyond` is the box that hides the rest, if nothing scrolls to it.
+ */
+function shownPart(element) {
+    let { left, right, top, bottom } = element.getBoundingClientRect();
+    let beyond;
+    let [freeX, freeY] = [false, false];
+    let position = styleOf(element).position;
+    let at = element.parentElement;
+    for (; at && at !== document.documentElement && position !== "fixed"; at = at.parentElement) {
+        const style = styleOf(at);
+        if (position === "absolute" && style.position === "static") continue;
+        position = style.position;
+        const box = at.getBoundingClientRect();
+        const hides = overflow => overflow === "hidden" || overflow === "clip";
+        const scrolls = overflow => overflow === "auto" || overflow === "scroll";
+        if (scrolls(style.overflowX)) freeX = true;
+        if (scrolls(style.overflowY)) freeY = true;
+        if (hides(style.overflowX) && !freeX && (left < box.left - SLACK || right > box.right + SLACK)) beyond ??= at;
+        if (hides(style.overflowY) && !freeY && (top < box.top - SLACK || bottom > box.bottom + SLACK)) beyond ??= at;
+        if (style.overflowX !== "visible") [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        if (style.overflowY !== "visible") [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    const [width, height] = [window.innerWidth, window.innerHeight];
+    if (!freeX && (left < -SLACK || right > width + SLACK)) beyond ??= document.body;
+    if (!freeY && (top < -SLACK || bottom > height + SLACK)) beyond ??= document.body;
+    return { left, right, top, bottom, beyond, area: Math.max(0, right - left) * Math.max(0, bottom - top) };
+}
+
+const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== "");
+
+for (const element of document.body.querySelectorAll("*")) {
+    const isControl = element.matches(CONTROLS);
+    if (!(isControl || hasText(element)) || !isVisible(element)) continue;
+    const { overflowX, overflowY } = styleOf(element);
+    const isField = element.matches("input, textarea, select");
+    const cutX = overflowX !== "visible" && !/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const cutY = overflowY !== "visible" && !/auto|scroll/.test(overflowY) && element.scrollHeight > element.clientHeight + SLACK;
+    if (!isField && (cutX || cutY) && (isNumber(element) || !isTold(element))) faults.add(`cut: ${named(element)}`);
+    const { beyond, area } = shownPart(element);
+    if (beyond && (isNumber(element) || !isTold(element))) faults.add(`${area === 0 ? "out of reach" : "cut"}: ${named(element)} by ${named(beyond)}`);
+}
+
+const controls = [...document.body.querySelectorAll(CONTROLS)].filter(isVisible).flatMap(element => {
+    const part = shownPart(element);
+    const { left, right, top, bottom } = part;
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const seen = part.area > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
+    return seen ? [{ element, left, right, top, bottom, layer: element.closest(LAYERS) }] : [];
+});
+controls.forEach((one, place) => {
+    for (const other of controls.slice(place + 1)) {
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        if (across <= SLACK || down <= SLACK || one.layer !== other.layer) continue;
+        const [a, b] = [one.element, other.element];
+        // One inside the other, a button in its field, and a field in its label belong together.
+        if (a.contains(b) || b.contains(a)) continue;
+        if ((a.matches("input") && a.parentElement.contains(b)) || (b.matches("input") && b.parentElement.contains(a))) continue;
+        faults.add(`overlap: ${named(a)} and ${named(b)}`);
+    }
+});
+return [...faults];
