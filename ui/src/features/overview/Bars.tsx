@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { type CSSProperties, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { axisMarks, type BarContent, type Figure, type FigureRow } from "./chartData";
@@ -91,12 +92,14 @@ function Bar({ row, series, top, named, tabIndex, onFocus, isChosen, onChoose }:
   const parts = series.flatMap((of, place) => (counts[place] ? [t("told", { name: of, count: counts[place] })] : []));
   const words = t("told", { name, count: total });
   const all = parts.length > 1 ? t("parts", { all: words, parts: parts.join(", ") }) : words;
+  // A button is named by its words instead: name and number alone run together.
+  const hidden = counted !== undefined;
   const drawn = (
     <>
-      <span className={classes.name} data-hidden={!named || undefined}>
+      <span className={classes.name} data-hidden={!named || undefined} aria-hidden={hidden}>
         {name}
       </span>
-      <span className={classes.track}>
+      <span className={classes.track} aria-hidden={hidden}>
         {counts.map((count, place) => (
           <i
             // biome-ignore lint/suspicious/noArrayIndexKey: a part is its series
@@ -116,13 +119,13 @@ function Bar({ row, series, top, named, tabIndex, onFocus, isChosen, onChoose }:
     <button
       type="button"
       className={classes.bar}
-      aria-label={all}
       aria-pressed={isChosen(counted)}
       title={all}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={() => onChoose(counted)}
     >
+      <VisuallyHidden>{all}</VisuallyHidden>
       {drawn}
     </button>
   );
