@@ -1,6 +1,8 @@
 //! Checks a page in each size: saves a picture for people to look at, and collects the findings of axe-core and the faults of
 //! the layout.
 
+use std::time::Duration;
+
 use acceptance::{paths, window::Window};
 use serde_json::Value;
 
@@ -11,6 +13,9 @@ const FURTHER_SIZES: [(u32, u32); 3] = [(2560, 1440), (1920, 1080), (800, 600)];
 /// A size in which some pages have further parts: axe-core looks at them again.
 const WIDE: (u32, u32) = (1920, 1080);
 const WIDER_PAGES: [&str; 4] = ["home", "request-rejected", "rejected-request", "rejected-overview"];
+/// Menus and messages follow a resized window after a moment: what is found must be there in each of some looks.
+const LOOKS: usize = 10;
+const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 /// Percent, as a user zooms in.
 const LARGE_TEXT: u32 = 150;
 
@@ -116,7 +121,15 @@ impl<'a> Look<'a> {
     }
 
     async fn check_layout(&mut self, page: &str, (width, height): (u32, u32), zoomed: &str) {
-        let faults = layout_faults(self.window).await;
+        let mut faults = layout_faults(self.window).await;
+        for _ in 1..LOOKS {
+            if faults.is_empty() {
+                return;
+            }
+            tokio::time::sleep(LOOK_INTERVAL).await;
+            let still = layout_faults(self.window).await;
+            faults.retain(|fault| still.contains(fault));
+        }
         self.found.extend(faults.iter().map(|fault| format!("{page} {width}×{height} {zoomed}: {fault}")));
     }
 
