@@ -19,11 +19,14 @@ const ANNOUNCED_LIMIT: Duration = Duration::from_secs(30);
 const HOLD: u32 = 2;
 const REJECTED: u32 = 40;
 const TABS: usize = 12;
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 11] = [
     "#/home",
     "#/requests",
     "#/rejected",
     "#/entities",
+    "#/entities/smartcard/01900000001",
+    "#/history",
+    "#/field",
     "#/handover",
     "#/settings",
     "#/operations/conax.create-pairing",
@@ -66,6 +69,18 @@ impl Walk {
         let says_nothing =
             |seen: &Seen| seen.name.trim().is_empty() || [role::INVALID, role::UNKNOWN].contains(&seen.role);
         all.into_iter().map(|(_, seen)| seen).filter(|seen| seen.focusable && says_nothing(seen)).collect()
+    }
+
+    /// Names of the objects that are presented as combo boxes but are none, such as buttons.
+    async fn false_combo_boxes(&self) -> Vec<String> {
+        const FALSE_SCRIPT: &str = "
+            const { queryAllByRole } = window.TestingLibraryDom;
+            return arguments[0].filter((name) => queryAllByRole(document.body, 'combobox', { name }).length === 0);";
+        let seen = self.objects().await.into_iter().map(|(_, seen)| seen);
+        let presented: Vec<String> =
+            seen.filter(|seen| seen.role == role::COMBO_BOX && seen.focusable).map(|seen| seen.name).collect();
+        let found = self.window().run(FALSE_SCRIPT, vec![presented.into()]).await;
+        serde_json::from_value(found).expect("names")
     }
 
     /// What was added to the page as a paragraph of its own, until all of the texts were.
@@ -117,6 +132,7 @@ async fn each_control_of_each_page_has_a_role_and_a_name() {
         walk.window().visit(page).await;
         walk.window().see("main", "").await;
         assert_eq!(walk.nameless().await, [], "on {page}");
+        assert_eq!(walk.false_combo_boxes().await, Vec::<String>::new(), "on {page}");
     }
     walk.window().visit("#/requests").await;
     walk.window().see("row", "Rejected, [0-9]+").await;
