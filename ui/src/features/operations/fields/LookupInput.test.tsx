@@ -310,7 +310,7 @@ it("an input for a service says why none is offered, and what to do", async () =
   refreshServices.mockResolvedValue({ services: [gold], asOf: Date.UTC(2026, 1, 26), fault: null, problem: null });
   const { user } = await form("conax.add-service");
   await waitFor(() =>
-    expect(said("service_identifier")).toMatch(/by product type only.*Enter the code of one service/),
+    expect(said("service_identifier")).toMatch(/by product type only.*Look up one service by its code/),
   );
   expect(said("service_identifier")).toMatch(/The server answered: One of type_identifier/);
   await user.click(input("service_identifier"));

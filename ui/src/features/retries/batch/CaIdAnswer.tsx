@@ -7,7 +7,6 @@ import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { CompletionInput, type ServicesOnCard, useCompletions } from "../../lookups/CompletionInput";
-import { NoServices } from "../../lookups/NoServices";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
 import classes from "../retries.module.css";
 import { askedKind, refreshAnswered, targetOf } from "./caIds";
@@ -69,12 +68,7 @@ export function CaIdAnswer({ batch, question: { of, rows, mapping }, isNext, onC
       <CompletionInput
         data-autofocus={isNext || undefined}
         label={label}
-        description={
-          <>
-            {t("retries:questions.rows", { count: rows })}
-            <NoServices services={services} />
-          </>
-        }
+        description={t("retries:questions.rows", { count: rows })}
         inputWrapperOrder={["label", "description", "input", "error"]}
         dir="ltr"
         name={of.caId}
