@@ -109,9 +109,9 @@ mod tests {
             SplitBy: "words service user unit", "words service user unit";
             StepKind:
                 "held queued sending accepted completed rejected refused not-sent unknown cancelled session-ended watched \
-                 scheduled edited moved sent-again adopted closed checked decision detached",
+                 scheduled edited moved sent-again adopted closed checked decision halted detached",
                 "held queued sending accepted completed rejected refused notSent unknown cancelled sessionEnded watched \
-                 scheduled edited moved sentAgain adopted closed checked decision detached";
+                 scheduled edited moved sentAgain adopted closed checked decision halted detached";
             BatchState:
                 "planning planned canary running paused stopped done",
                 "planning planned canary running paused stopped done";
