@@ -73,6 +73,7 @@ mod tests {
     use crate::{
         cache::{entities::IdentifierKind, rejected::TriageStatus, requests::RequestColumn},
         journal::{
+            InSequence,
             batches::{BatchPart, BatchState, LeftOut, PauseReason},
             grouping::SplitBy,
             timeline::StepKind,
@@ -98,6 +99,7 @@ mod tests {
                 on_the_wire($name::ALL, $wire);
             )+};
         }
+        assert_eq!([InSequence::Waits, InSequence::Halted].map(InSequence::as_str), ["waits", "halted"]);
         hold! {
             RequestState:
                 "held queued sending pending completed rejected refused not-sent unknown cancelled other",
