@@ -5,7 +5,7 @@ use std::fs;
 
 use acceptance::{
     desktop::{Desktop, Launch},
-    steps,
+    paths, steps,
     window::key,
 };
 use serde_json::Value;
@@ -17,6 +17,7 @@ async fn the_tour_leads_from_the_first_start_to_a_completed_pairing() {
     launch.arguments = ["--sandbox-run-every", "300"].map(str::to_owned).into();
     let desktop = Desktop::start(launch).await;
     let window = &desktop.window;
+    let pictures = paths::target().join("screenshots");
     window.tab_to_role("button", "^Start the tour$").await;
     window.press(&[key::ENTER]).await;
     window.read("Tour, step 1 of 7").await;
@@ -35,6 +36,7 @@ async fn the_tour_leads_from_the_first_start_to_a_completed_pairing() {
     window.press(&[key::ENTER]).await;
     window.read("Tour, step 4 of 7").await;
     window.until("the box is asked for", async |window| window.focused().await.contains("stb").then_some(())).await;
+    window.save_picture(&pictures.join("tour-step.png")).await;
     window.type_keys("stb-0000-0001").await;
     window.read("Tour, step 5 of 7").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
@@ -42,9 +44,11 @@ async fn the_tour_leads_from_the_first_start_to_a_completed_pairing() {
     window.read("Completed").await;
     let violations = window.violations().await;
     assert!(violations.is_empty(), "{violations:?}");
-    desktop.window.save_picture(&desktop.data().join("tour.png")).await;
-    window.press(&[key::ENTER]).await;
+    window.save_picture(&pictures.join("tour-end.png")).await;
+    let route = window.route().await;
+    window.press(&[key::ESCAPE]).await;
     window.gone("region", "^Tour$").await;
+    assert_eq!(window.route().await, route, "Esc closes the tour, and leaves the form open");
     let saved = window
         .until("the tour is not offered again", async |_| {
             let text = fs::read(desktop.data().join("settings.json")).ok()?;

@@ -124,8 +124,8 @@ async fn cards(look: &mut Look<'_>) {
         ("stb_set.0.stb_ca_id", "stb-0000-0003"),
     ];
     fill_form(window, "conax.create-pairing", &with_warning).await;
-    window.read("01900000003").await;
     window.read("Found").await;
+    window.see("list", "^Set-top boxes$").await;
     look.at("form-pairing-preview").await;
 
     let card = [("smartcard_identifier", "01900000003")];

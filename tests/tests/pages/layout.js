@@ -4,7 +4,7 @@
 const SLACK = 2;
 const CONTROLS = "button, a[href], input, select, textarea, [role=option], [role=menuitem], [role=tab], [role=slider]";
 /** What lies over the page on purpose: its controls are compared among themselves. */
-const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], aside, thead";
+const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], [aria-label=Messages], aside, thead";
 
 const styles = new Map();
 const styleOf = element => {
@@ -16,7 +16,8 @@ const faults = new Set();
 const named = element => {
     const words = (element.getAttribute("aria-label") ?? element.innerText ?? element.value ?? "").trim().slice(0, 40);
     const at = element.closest("[aria-label], section, form, main, nav")?.getAttribute("aria-label") ?? "";
-    return `<${element.tagName.toLowerCase()} ${String(element.className?.baseVal ?? element.className).slice(0, 40)}> “${words}” (${at})`;
+    const name = String(element.className?.baseVal ?? element.className).slice(0, 40);
+    return `<${element.tagName.toLowerCase()} ${name}> “${words}” (${at})`.replace(/\s+/g, " ");
 };
 
 /** Drawn, and not hidden from sight as texts for screen readers are. */
@@ -52,6 +53,10 @@ function shownPart(element) {
         position = style.position;
         const box = at.getBoundingClientRect();
         const hides = overflow => overflow === "hidden" || overflow === "clip";
+        // What has no room at all is left out on purpose.
+        if ((box.width < 1 && hides(style.overflowX)) || (box.height < 1 && hides(style.overflowY))) {
+            return { ...box.toJSON(), area: 0 };
+        }
         const scrolls = overflow => overflow === "auto" || overflow === "scroll";
         if (scrolls(style.overflowX)) freeX = true;
         if (scrolls(style.overflowY)) freeY = true;
@@ -65,6 +70,9 @@ function shownPart(element) {
     if (!freeY && (top < -SLACK || bottom > height + SLACK)) beyond ??= document.body;
     return { left, right, top, bottom, beyond, area: Math.max(0, right - left) * Math.max(0, bottom - top) };
 }
+
+/** What an input and its button share. */
+const fieldOf = input => input.closest("[class*=Input-wrapper]") ?? input.parentElement;
 
 const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== "");
 
@@ -95,7 +103,7 @@ controls.forEach((one, place) => {
         const [a, b] = [one.element, other.element];
         // One inside the other, a button in its field, and a field in its label belong together.
         if (a.contains(b) || b.contains(a)) continue;
-        if ((a.matches("input") && a.parentElement.contains(b)) || (b.matches("input") && b.parentElement.contains(a))) continue;
+        if ((a.matches("input") && fieldOf(a).contains(b)) || (b.matches("input") && fieldOf(b).contains(a))) continue;
         faults.add(`overlap: ${named(a)} and ${named(b)}`);
     }
 });

@@ -68,6 +68,12 @@ async fn every_page(theme: &'static str, test: &'static str) {
     window.read("2 selected").await;
     look.at("requests-all").await;
     window.press(&[key::ESCAPE]).await;
+    window.tab_to_role("row", &rejected).await;
+    window.press(&[key::ENTER]).await;
+    window.see("complementary", "Rejected").await;
+    look.at("requests-open").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("complementary", "Rejected").await;
     window.press(&[key::CONTROL, 'o']).await;
     window.see("dialog", "Outbox").await;
     look.at("outbox").await;

@@ -16,9 +16,10 @@ export function leaveTour() {
   savePreferences({ tourSeen: true }).catch(() => undefined);
 }
 
-/** Starts the tour at the sign-in to the sandbox, or on its home page with a session there. */
+/** Starts the tour, and returns the page where it starts: home with a session in the sandbox, or the sign-in. */
 export async function startTour({ inSandbox }: { inSandbox: boolean }) {
   savePreferences({ tourSeen: true }).catch(() => undefined);
-  if (!inSandbox) await chooseConnection(SANDBOX);
-  tourStep.set(inSandbox ? "open" : "signIn");
+  const signedIn = inSandbox || (await chooseConnection(SANDBOX))?.session?.state === "active";
+  tourStep.set(signedIn ? "open" : "signIn");
+  return signedIn ? "/home" : "/sign-in";
 }

@@ -3,7 +3,7 @@
 import { type ColumnSet, type ColumnSetting, shownOf } from "./columnLayout";
 
 /** Pixels of a character of an identifier, and of both paddings of its cell; see `table.module.css`. */
-const CHARACTER = 7.6;
+const CHARACTER = 8;
 const PADDING = 13;
 /** A longer text, such as the cards of a set, is cut; its tooltip has all of it. */
 const MAX_CHARACTERS = 24;

@@ -11,7 +11,7 @@ import { useHistoryTexts } from "./historyTexts";
 import type { HistoryRows } from "./useHistory";
 
 /** The columns with their widths in pixels. */
-const COLUMNS = { at: 104, user: 104, job: 196, number: 96, smartcard: 118, subscription: 96, outcome: 112 } as const;
+const COLUMNS = { at: 104, user: 88, job: 136, number: 96, smartcard: 118, subscription: 84, outcome: 112 } as const;
 type HistoryColumn = keyof typeof COLUMNS;
 const NAMES = Object.keys(COLUMNS) as HistoryColumn[];
 

@@ -21,7 +21,7 @@ export function HouseholdColumn({ of }: { of: EntityRef }) {
   const refresh = useRefreshEntity(of);
   const kind = t(`kinds.${of.kind}`);
   return (
-    <section className={`${entityClasses.beside} ${classes.beside}`} aria-label={`${kind} ${of.text}`}>
+    <section className={`${entityClasses.beside} ${classes.beside}`} aria-label={t("beside", { kind, text: of.text })}>
       <header className={entityClasses.besideHead}>
         <Icon of={kindIcons[of.kind]} />
         <h2>

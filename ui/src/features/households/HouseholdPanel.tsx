@@ -121,10 +121,10 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
         </span>
         {!news && cards.length > 0 && <ServicesAge household={household} />}
         {!changed && cards.some(({ unfit, ticks }) => unfit === null && ticks.length > 0) && (
-          <>
+          <span className={classes.hints}>
             <KeyHint keys="Space">{t("keyTick")}</KeyHint>
             <KeyHint keys="Ctrl+Enter">{t("keyReview")}</KeyHint>
-          </>
+          </span>
         )}
         {changed && (
           <>

@@ -1,10 +1,14 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Connection } from "../../api/bindings";
 import { tourStep } from "../../state/tour";
-import { expectNoViolations, fakeDesk } from "../../test/desk";
+import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { openWindow } from "../../test/window";
 
 afterEach(() => tourStep.set(null));
+
+const [sandbox] = snapshot.connections;
+const live = { ...(sandbox as Connection), id: "live", name: "Production", kind: "live" as const };
 
 const tour = () => screen.findByRole("region", { name: "Tour" });
 
@@ -16,6 +20,13 @@ describe("the offer of the tour", () => {
     await user.click(await screen.findByRole("button", { name: "No, thanks" }));
     expect(savePreferences.mock.lastCall?.[0].tourSeen).toBe(true);
     await waitFor(() => expect(screen.queryByText("New here?")).toBeNull());
+  });
+
+  it("is not made at the sign-in to a real server", async () => {
+    fakeDesk({ session: null, connection: "live", connections: [live] });
+    openWindow("/sign-in");
+    expect(await screen.findByRole("heading", { name: /^Sign in to/ })).toBeVisible();
+    expect(screen.queryByText("New here?")).toBeNull();
   });
 
   it("starts at the sign-in, and Esc leaves the tour for good", async () => {
@@ -32,17 +43,25 @@ describe("the offer of the tour", () => {
 });
 
 describe("the tour", () => {
-  it("is started again from the sheet of keys, and ends with the focus on its last button", async () => {
+  it("is started again from the sheet of keys, and its end leaves the focus where it is", async () => {
     fakeDesk();
     const { user } = openWindow("/home");
     await screen.findByRole("heading", { name: "Home" });
     await user.keyboard("[F1]");
     const sheet = await screen.findByRole("dialog");
     await user.click(within(sheet).getByRole("button", { name: "Start the tour" }));
-    expect(await tour()).toBeTruthy();
-    tourStep.set("done");
-    await waitFor(() => expect(screen.getByRole("button", { name: /^Finish/ })).toHaveFocus());
-    await user.keyboard("{Enter}");
+    expect(await within(await tour()).findByText("Tour, step 2 of 7")).toBeVisible();
+    act(() => tourStep.set("done"));
+    expect(await screen.findByRole("button", { name: /^Finish/ })).not.toHaveFocus();
+    await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("region", { name: "Tour" })).toBeNull());
+  });
+
+  it("ends where another connection is chosen", async () => {
+    fakeDesk({ connection: "live", connections: [live] });
+    tourStep.set("open");
+    openWindow("/home");
+    await screen.findByRole("heading", { name: "Home" });
+    await waitFor(() => expect(tourStep.get()).toBeNull());
   });
 });

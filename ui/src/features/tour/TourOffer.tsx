@@ -2,14 +2,14 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Banner } from "../../components/Banner";
 import { useSnapshot } from "../../state/snapshot";
-import { leaveTour, startTour, tourStep } from "../../state/tour";
+import { leaveTour, SANDBOX, startTour, tourStep } from "../../state/tour";
 
-/** Offers the tour on the sign-in page, until it was declined or started once. */
+/** Offers the tour at the sign-in to the sandbox, until it was declined or started once. */
 export function TourOffer() {
   const { t } = useTranslation("signIn");
-  const { tourSeen } = useSnapshot().preferences;
+  const { connection, preferences } = useSnapshot();
   const step = tourStep.use();
-  if (tourSeen || step) return null;
+  if (connection !== SANDBOX || preferences.tourSeen || step) return null;
   return (
     <Banner
       tone="info"

@@ -11,7 +11,7 @@ const BOX_INPUT = '[name="stb_set.0.stb_ca_id"]';
 export const tourNumbers = { card: "01900000001", box: "stb-0000-0001" };
 
 /** The control that a step is about. The last step is about none. */
-export const tourTargets: Record<TourStep, string | undefined> = {
+const targets: Record<TourStep, string | undefined> = {
   signIn: '[aria-label] form button[type="submit"]',
   open: `a[href$="${PAIRING_PATH}"]`,
   card: CARD_INPUT,
@@ -21,24 +21,32 @@ export const tourTargets: Record<TourStep, string | undefined> = {
   done: undefined,
 };
 
-export interface TourState {
-  signedIn: boolean;
-  path: string;
-  /** The texts of the pairing form, and whether the card is still being typed. */
+/** The texts of the pairing form, and whether the card is still being typed. */
+export interface TourForm {
   card: string;
   box: string;
   inCard: boolean;
+}
+
+export interface TourState extends TourForm {
+  signedIn: boolean;
+  path: string;
   /** State of the newest request sent since the tour began, held ones included. */
   sent: string | undefined;
 }
 
-/** What the window shows of the form. */
-export function readForm(): Pick<TourState, "card" | "box" | "inCard"> {
+/** What the window shows: the place of the step's control, and the form. */
+export function readPage(step: TourStep) {
+  const target = targets[step];
+  const box = target === undefined ? undefined : document.querySelector(target)?.getBoundingClientRect();
   const textOf = (input: string) => document.querySelector<HTMLInputElement>(input)?.value.trim() ?? "";
   return {
-    card: textOf(CARD_INPUT),
-    box: textOf(BOX_INPUT),
-    inCard: document.activeElement?.matches(CARD_INPUT) === true,
+    place: box && { left: box.left, top: box.top, width: box.width, height: box.height },
+    form: {
+      card: textOf(CARD_INPUT),
+      box: textOf(BOX_INPUT),
+      inCard: document.activeElement?.matches(CARD_INPUT) === true,
+    },
   };
 }
 

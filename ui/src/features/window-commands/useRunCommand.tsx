@@ -25,10 +25,9 @@ export function useRunCommand(): (id: WindowCommandId) => void {
         refresh: () => commands.mirror.refreshRequests().catch(() => undefined),
         help: () => helpSheet.set("keys"),
         closeMessages: async () => (await toasts()).closeToasts(),
-        tour: () => {
+        tour: async () => {
           helpSheet.set(null);
-          void startTour({ inSandbox });
-          if (inSandbox) void navigate({ to: "/home" });
+          await navigate({ to: await startTour({ inSandbox }) });
         },
         handover: () => navigate({ to: "/handover" }),
         light: () => savePreferences({ theme: "light" }),

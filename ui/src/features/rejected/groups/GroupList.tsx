@@ -164,7 +164,7 @@ function GroupOption({ id, group, place, of, top, chosen, step, onChoose }: Grou
           <AdviceTag advice={group.knowledge.advice} />
           {group.fresh > 0 && <Tag tone="accent">{t("fresh", { count: group.fresh })}</Tag>}
           {group.over && <Tag tone="ok">{t("overSince", { at: dates.short(group.over.since) })}</Tag>}
-          {group.oldest !== null && (
+          {group.oldest !== null && !group.over && (
             <span className={classes.age}>{t("oldest", { age: dates.age(group.oldest, now) })}</span>
           )}
         </span>

@@ -31,7 +31,7 @@ export const REJECTED_COLUMNS: ColumnSet<RejectedColumn> = {
   widths: {
     number: 72,
     requestType: 116,
-    smartcard: 98,
+    smartcard: 101,
     setTopBox: 100,
     service: 68,
     subscription: 68,

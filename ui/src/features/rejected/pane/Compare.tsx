@@ -113,10 +113,20 @@ function RawName({ name }: { name: string }) {
   );
 }
 
+/** Characters of a card's or box's number, which stays on one line. */
+const LONGEST_NUMBER = 16;
+
 /** A value in words, or as the server sent it. */
 function Value({ text, value }: { text: string | null; value: string | null }) {
   const { t } = useTranslation("common");
-  return <bdi className={text === value && value !== null ? "mono" : undefined}>{text ?? t("none")}</bdi>;
+  return (
+    <bdi
+      className={text === value && value !== null ? "mono" : undefined}
+      data-whole={(text ?? "").length <= LONGEST_NUMBER || undefined}
+    >
+      {text ?? t("none")}
+    </bdi>
+  );
 }
 
 /** A value in words: a service by its name, where it is known. The CA id stays in the tooltip. */

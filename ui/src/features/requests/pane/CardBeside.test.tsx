@@ -18,7 +18,7 @@ describe("the page of the card beside an open request", () => {
     );
     openWindow("/requests/k1");
     await screen.findByRole("complementary", { name: /58231/ });
-    const card = await screen.findByRole("region", { name: "Smartcard 01900000001" });
+    const card = await screen.findByRole("region", { name: "Smartcard 01900000001, beside the list" });
     expect(card.querySelector("h2 a")).toHaveAttribute(
       "href",
       expect.stringContaining("/entities/smartcard/01900000001"),
