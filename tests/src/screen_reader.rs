@@ -31,6 +31,7 @@ const FOCUSABLE: u32 = 11;
 pub mod role {
     pub const INVALID: u32 = 0;
     pub const ALERT: u32 = 2;
+    pub const COMBO_BOX: u32 = 11;
     pub const FILLER: u32 = 20;
     pub const STATUS_BAR: u32 = 54;
     pub const UNKNOWN: u32 = 67;

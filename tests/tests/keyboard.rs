@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::{Desktop, Launch},
-    second_desk::{self, pairing_number, send_to_be_rejected},
     steps::settings,
     window::Window,
     x_input::{Hand, Key},
 };
-use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
-use tempfile::TempDir;
+use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 /// Longer than a scanner's pause, so that a key is a person's.
@@ -27,17 +25,12 @@ const NAGRA_CARD: &str = "200000000154";
 struct Walk {
     desktop: Desktop,
     hand: Hand,
-    sandbox: Sandbox,
+    _sandbox: Sandbox,
 }
 
 impl Walk {
     async fn start(test: &'static str) -> Self {
-        Self::with(test, REJECTED).await
-    }
-
-    /// With so many rejected requests on the server.
-    async fn with(test: &'static str, rejected: u32) -> Self {
-        let options = Options { run_every: RUN_INTERVAL, rejected, ..Options::default() };
+        let options = Options { run_every: RUN_INTERVAL, rejected: REJECTED, ..Options::default() };
         let sandbox = Sandbox::start(options).expect("the sandbox starts");
         let mut launch = Launch::new(test);
         launch.settings = settings(sandbox.url(), "R11", 0);
@@ -45,7 +38,7 @@ impl Walk {
         desktop.window.sign_in(USERNAME, PASSWORD).await;
         let hand = Hand::on(&desktop.session.display()).expect("the display is there");
         hand.take_the_window().expect("the window takes the keys");
-        Self { desktop, hand, sandbox }
+        Self { desktop, hand, _sandbox: sandbox }
     }
 
     fn window(&self) -> &Window {
@@ -254,36 +247,6 @@ async fn a_dialog_has_the_focus_in_each_step_and_gives_it_back() {
     walk.press(&ESCAPE).await;
     walk.window().gone("dialog", "").await;
     walk.focus_on("listbox", "^Causes$").await;
-    walk.end().await;
-}
-
-#[tokio::test]
-async fn three_keys_retry_the_biggest_outage() {
-    const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
-    let walk = Walk::with("keyboard-retry", 0).await;
-    let (directory, sandbox) = (TempDir::new().expect("a directory"), &walk.sandbox);
-    std::fs::write(directory.path().join("settings.json"), settings(sandbox.url(), "R11", 0).to_string())
-        .expect("it is written");
-    let other = second_desk::open(directory.path()).await;
-    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
-    send_to_be_rejected(&other, sandbox, (0..40).map(pairing_number).collect()).await;
-    sandbox.control().set_chaos(Chaos::default());
-    other.shutdown().await;
-    let posts = sandbox.control().posts(PAIR);
-
-    walk.press(&page('2')).await;
-    walk.focus_on("row", "").await;
-    // The chosen cause stays when others are read, so all of them are there before the page opens.
-    walk.window().see("link", "Rejected[^]*4[0-9]").await;
-    walk.press(&page('3')).await;
-    walk.window().see("option", "40").await;
-    walk.focus_on("listbox", "^Causes$").await;
-    walk.press(&[Key::Control, Key::Enter]).await;
-    walk.focus_on("button", "^Send 40$").await;
-    walk.press(&ENTER).await;
-    walk.window()
-        .until("the outage is retried", async |_| (sandbox.control().posts(PAIR) == posts + 40).then_some(()))
-        .await;
     walk.end().await;
 }
 

@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::{Desktop, Launch},
-    steps::{settings, slow_scanner},
+    second_desk::{self, pairing_number, send_to_be_rejected},
+    steps::{CONNECTION, settings, slow_scanner},
     window::Window,
     x_input::{Hand, Key},
 };
-use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
+use serde_json::{Value, json};
+use tempfile::TempDir;
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 /// Longer than a scanner's pause, so that a key is a person's.
@@ -19,7 +22,14 @@ const KEY_PAUSE: Duration = Duration::from_millis(300);
 const ANSWER_PAUSE: Duration = Duration::from_millis(700);
 const CARD: &str = "01900000001";
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
+const ADD_SERVICE: &str = "conax_web_services/provisioning_requests/add_subscriptions";
+/// Requests of the biggest outage.
+const OUTAGE: usize = 40;
 const RESET_PIN: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+
+fn sandbox() -> Sandbox {
+    Sandbox::start(Options { run_every: RUN_INTERVAL, ..Options::default() }).expect("the sandbox starts")
+}
 
 /// A person at the desk whose keys are counted.
 struct Person {
@@ -31,7 +41,7 @@ struct Person {
 
 impl Person {
     async fn start(test: &'static str) -> Self {
-        Self::with(test, settings).await
+        Self::at(sandbox(), test, settings).await
     }
 
     /// The keys of a scanner count as one. A busy machine may deliver them late.
@@ -41,12 +51,27 @@ impl Person {
             settings["preferences"]["scanner"] = slow_scanner();
             settings
         };
-        Self::with(test, slow).await
+        Self::at(sandbox(), test, slow).await
     }
 
-    async fn with(test: &'static str, settings: impl Fn(&str, &str, u32) -> serde_json::Value) -> Self {
-        let options = Options { run_every: RUN_INTERVAL, ..Options::default() };
-        let sandbox = Sandbox::start(options).expect("the sandbox starts");
+    /// At a desk that has read the rejections of an outage.
+    async fn after_an_outage(test: &'static str) -> Self {
+        let sandbox = sandbox();
+        let directory = TempDir::new().expect("a directory");
+        std::fs::write(directory.path().join("settings.json"), settings(sandbox.url(), "R11", 0).to_string())
+            .expect("it is written");
+        let other = second_desk::open(directory.path()).await;
+        sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
+        send_to_be_rejected(&other, &sandbox, (0..OUTAGE).map(pairing_number).collect()).await;
+        sandbox.control().set_chaos(Chaos::default());
+        other.shutdown().await;
+        let person = Self::at(sandbox, test, settings).await;
+        // The chosen cause stays when others are read, so all of them are there before the page opens.
+        person.window().see("link", "Rejected[^]*4[0-9]").await;
+        person
+    }
+
+    async fn at(sandbox: Sandbox, test: &'static str, settings: impl Fn(&str, &str, u32) -> Value) -> Self {
         let mut launch = Launch::new(test);
         launch.settings = settings(sandbox.url(), "R11", 0);
         let desktop = Desktop::start(launch).await;
@@ -82,6 +107,20 @@ impl Person {
         self.window().until(what, async |window| (window.run(script, vec![]).await == true).then_some(())).await;
     }
 
+    /// Waits until an element with the focus has the role and a name that fits.
+    async fn focus_on(&self, role: &str, name: &str) {
+        const FOCUS_SCRIPT: &str = "
+            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1]);
+            return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })
+                .includes(document.activeElement);";
+        self.window().see(role, name).await;
+        self.window()
+            .until(&format!("the focus is on the {role} “{name}”"), async |window| {
+                (window.run(FOCUS_SCRIPT, vec![role.into(), name.into()]).await == true).then_some(())
+            })
+            .await;
+    }
+
     async fn focus_on_input(&self, name: &str) {
         self.focus_is(
             &format!("the focus is on the input {name}"),
@@ -103,6 +142,7 @@ impl Person {
 
 const ENTER: [Key; 1] = [Key::Enter];
 const SEND: [Key; 2] = [Key::Control, Key::Enter];
+const REJECTED_PAGE: [Key; 2] = [Key::Alt, Key::Letter('3')];
 
 #[tokio::test]
 async fn a_pairing_in_the_field_takes_two_scans_and_an_enter() {
@@ -159,5 +199,77 @@ async fn a_pin_is_reset_by_three_keys_at_most() {
     person.press(&SEND).await;
     person.sent(RESET_PIN, 1).await;
     assert!(person.keys <= 3, "{} keys", person.keys);
+    person.end().await;
+}
+
+#[tokio::test]
+async fn a_service_is_added_by_two_letters_of_its_name_and_four_keys() {
+    let listed = |url: &str, release: &str, hold: u32| {
+        let mut settings = settings(url, release, hold);
+        settings["rules"] = json!({ CONNECTION: { "serviceType": "SERVICES" } });
+        settings
+    };
+    let mut person = Person::at(sandbox(), "keystrokes-service", listed).await;
+    person.press(&[Key::Function(4)]).await;
+    person.focus_on_input("smartcard_identifier").await;
+    person.type_text(CARD).await;
+    person.window().holds("subscription_identifier", "S100").await;
+    person.press(&ENTER).await;
+    person.focus_on_input("service_identifier").await;
+    person.type_text("go").await;
+    person.window().see("option", "Gold").await;
+    person.press(&ENTER).await;
+    person.window().holds("service_identifier", "GOLD").await;
+    person.press(&SEND).await;
+    person.sent(ADD_SERVICE, 1).await;
+    assert_eq!(person.keys, 4);
+    person.end().await;
+}
+
+#[tokio::test]
+async fn the_cause_of_the_biggest_group_is_one_key_away() {
+    let mut person = Person::after_an_outage("keystrokes-cause").await;
+    person.press(&REJECTED_PAGE).await;
+    person.focus_on("listbox", "^Causes$").await;
+    person
+        .focus_is(
+            "the biggest group is the active one, and its cause has a heading",
+            "const active = document.getElementById(document.activeElement?.getAttribute('aria-activedescendant'));
+            const name = active?.querySelector('b')?.textContent;
+            return active?.getAttribute('aria-posinset') === '1' && active.textContent.startsWith('40') &&
+                [...document.querySelectorAll('h2')].some((heading) => heading.textContent === name)",
+        )
+        .await;
+    assert_eq!(person.keys, 1);
+    person.end().await;
+}
+
+#[tokio::test]
+async fn one_rejected_request_is_retried_by_four_keys() {
+    let mut person = Person::after_an_outage("keystrokes-retry-one").await;
+    let posts = person.sandbox.control().posts(PAIRING);
+    person.press(&REJECTED_PAGE).await;
+    person.focus_on("listbox", "^Causes$").await;
+    person.press(&ENTER).await;
+    person.focus_on("row", "").await;
+    person.press(&SEND).await;
+    person.focus_on("button", "^Send 1$").await;
+    person.press(&ENTER).await;
+    person.sent(PAIRING, posts + 1).await;
+    assert_eq!(person.keys, 4);
+    person.end().await;
+}
+
+#[tokio::test]
+async fn the_biggest_outage_is_retried_by_three_keys() {
+    let mut person = Person::after_an_outage("keystrokes-retry-all").await;
+    let posts = person.sandbox.control().posts(PAIRING);
+    person.press(&REJECTED_PAGE).await;
+    person.focus_on("listbox", "^Causes$").await;
+    person.press(&SEND).await;
+    person.focus_on("button", &format!("^Send {OUTAGE}$")).await;
+    person.press(&ENTER).await;
+    person.sent(PAIRING, posts + OUTAGE).await;
+    assert_eq!(person.keys, 3);
     person.end().await;
 }

@@ -2,7 +2,7 @@
 // their ids; this is the first line of defence.
 
 import { isEditable } from "../features/scanner/focusedInput";
-import { isOnSelectedText } from "../state/selectedText";
+import { isOnSelectedText } from "../state/rowMenu";
 
 type PressedKey = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;
 

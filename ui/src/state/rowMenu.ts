@@ -2,7 +2,6 @@ import type { TablerIcon } from "@tabler/icons-react";
 import type { MouseEvent } from "react";
 import type { Entity, RequestRow } from "../api/bindings";
 import { createStore } from "./createStore";
-import { isOnSelectedText } from "./selectedText";
 
 /** An action that only the list of the row has. */
 interface RowAction {
@@ -37,4 +36,12 @@ export function openRowMenu(event: MouseEvent, of: RowMenuSubject) {
   if (isOnSelectedText(at.x, at.y)) return;
   event.preventDefault();
   rowMenu.set({ of, at, focused: document.activeElement });
+}
+
+/** Whether a point of the window lies on selected text, which has the system's menu with *Copy*. */
+export function isOnSelectedText(x: number, y: number): boolean {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed) return false;
+  const rects = [...selection.getRangeAt(0).getClientRects()];
+  return rects.some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom);
 }

@@ -104,7 +104,12 @@ export const theme = createTheme({
       classNames: { dropdown: classes.dropdown, item: classes.option, label: classes.menuLabel },
     },
     Popover: {
-      defaultProps: { zIndex: OVER_MESSAGES, transitionProps: { duration: 0 } },
+      defaultProps: {
+        zIndex: OVER_MESSAGES,
+        transitionProps: { duration: 0 },
+        // WebKitGTK reports a button with this attribute as a combo box; that the button expands is said as well.
+        "aria-haspopup": undefined,
+      },
       classNames: { dropdown: classes.dropdown },
     },
     Tooltip: {

@@ -73,6 +73,7 @@ mod tests {
     use crate::{
         cache::{entities::IdentifierKind, rejected::TriageStatus, requests::RequestColumn},
         journal::{
+            InSequence,
             batches::{BatchPart, BatchState, LeftOut, PauseReason},
             grouping::SplitBy,
             timeline::StepKind,
@@ -98,6 +99,7 @@ mod tests {
                 on_the_wire($name::ALL, $wire);
             )+};
         }
+        assert_eq!([InSequence::Waits, InSequence::Halted].map(InSequence::as_str), ["waits", "halted"]);
         hold! {
             RequestState:
                 "held queued sending pending completed rejected refused not-sent unknown cancelled other",
@@ -109,9 +111,9 @@ mod tests {
             SplitBy: "words service user unit", "words service user unit";
             StepKind:
                 "held queued sending accepted completed rejected refused not-sent unknown cancelled session-ended watched \
-                 scheduled edited moved sent-again adopted closed checked decision detached",
+                 scheduled edited moved sent-again adopted closed checked decision halted detached",
                 "held queued sending accepted completed rejected refused notSent unknown cancelled sessionEnded watched \
-                 scheduled edited moved sentAgain adopted closed checked decision detached";
+                 scheduled edited moved sentAgain adopted closed checked decision halted detached";
             BatchState:
                 "planning planned canary running paused stopped done",
                 "planning planned canary running paused stopped done";

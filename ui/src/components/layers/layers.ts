@@ -12,7 +12,7 @@ interface Layer {
 let layers: readonly Layer[] = [];
 
 /** Lists and menus of the library, which close themselves while they have the focus. */
-const OPEN_LIST = '[role="menu"], [aria-haspopup="listbox"][data-expanded]';
+const OPEN_LIST = '[role="menu"], input[data-expanded]';
 
 window.addEventListener(
   "keydown",

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconId, IconServer2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { EntityKind, Household } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
@@ -8,6 +9,8 @@ import { EmptyState } from "../../components/EmptyState";
 import { Icon } from "../../components/Icon";
 import { useDates } from "../../state/dates";
 import type { Refresh } from "../entities/queries";
+import { NoServices } from "../lookups/NoServices";
+import { servicesQuery } from "../lookups/queries";
 import { readServices } from "../lookups/ServicesFooter";
 import classes from "./household.module.css";
 
@@ -48,6 +51,7 @@ export function ServicesAge({ household: { servicesRead, listsRead, listsIncompl
   const { t } = useTranslation("household");
   const dates = useDates();
   const command = useCommand();
+  const { data: services } = useQuery(servicesQuery);
   const parts = [
     listsRead === null ? t("listsNotRead") : t("listsRead", { at: dates.short(listsRead) }),
     listsIncomplete && t("listsIncomplete"),
@@ -60,6 +64,7 @@ export function ServicesAge({ household: { servicesRead, listsRead, listsIncompl
           {t("readServices")}
         </Button>
       )}
+      {servicesRead === null && <NoServices services={services} />}
     </p>
   );
 }

@@ -178,7 +178,7 @@ export function useCompletions(
     enabled: open && target !== undefined && !list && typed !== "",
     placeholderData: (last) => last,
   });
-  const services = useQuery({ ...servicesQuery, enabled: open && list });
+  const services = useQuery({ ...servicesQuery, enabled: list });
   const entities = list
     ? (services.data?.services ?? [])
     : (suggested.data ?? []).flatMap((hit) => (hit.what === "entity" ? [hit.entity] : []));

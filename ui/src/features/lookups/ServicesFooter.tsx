@@ -10,6 +10,7 @@ import { Status } from "../../components/live/Status";
 import { useDates } from "../../state/dates";
 import { FaultWords } from "../mirror/FaultWords";
 import classes from "./lookups.module.css";
+import { whyNotRead } from "./NoServices";
 import { takeServices } from "./queries";
 
 export const readServices = (command: Command) =>
@@ -37,7 +38,7 @@ export function ServicesFooter({ services, command, onUnread }: ServicesFooterPr
   return (
     <div className={classes.foot} data-fault={fault ? true : undefined}>
       <Status as="div" className={classes.listAge}>
-        {fault ? <FaultWords fault={fault} /> : age} {why && t(`problems:${why.code}.title`)}
+        {fault ? <FaultWords fault={fault} /> : age} {why && whyNotRead(why, t)}
       </Status>
       <div className={classes.acts}>
         {fault && fault.unread > 0 && (

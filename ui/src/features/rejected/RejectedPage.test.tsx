@@ -215,6 +215,19 @@ describe("a cause of several jobs", () => {
     expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
   });
 
+  it("retries all of a cause by Ctrl+Enter before its rows are read", async () => {
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user, rejectedRequests } = startOutage("/rejected?group=out");
+    rejectedRequests.mockReturnValue(new Promise(() => undefined));
+    const list = await screen.findByRole("listbox", { name: "Causes" });
+    await waitFor(() => expect(list).toHaveFocus());
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByRole("dialog", { name: /^Retry/ });
+    expect(plan.mock.lastCall?.[1]).toMatchObject({ all: true, keys: [] });
+  });
+
   it("keeps actions on the open request apart from those on all", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")

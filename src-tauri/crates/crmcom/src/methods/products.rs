@@ -14,6 +14,8 @@ use crate::{
 /// Filter of a list; the server accepts exactly one condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProductFilter {
+    /// No condition. The vendor's pages demand one, so a server may refuse this.
+    All,
     Type(NamedIdentifier),
     Brand(NamedIdentifier),
     Family(NamedIdentifier),
@@ -33,13 +35,15 @@ impl Client {
         filter: &ProductFilter,
         part: Option<Page>,
     ) -> Result<Listing<Product>, Error> {
-        let (name, identifier) = match filter {
-            ProductFilter::Type(identifier) => ("type_identifier", identifier),
-            ProductFilter::Brand(identifier) => ("brand_identifier", identifier),
-            ProductFilter::Family(identifier) => ("family_identifier", identifier),
-            ProductFilter::Category(identifier) => ("category_identifier", identifier),
+        let all = Query::default();
+        let condition = match filter {
+            ProductFilter::All => all,
+            ProductFilter::Type(identifier) => all.identifier("type_identifier", identifier),
+            ProductFilter::Brand(identifier) => all.identifier("brand_identifier", identifier),
+            ProductFilter::Family(identifier) => all.identifier("family_identifier", identifier),
+            ProductFilter::Category(identifier) => all.identifier("category_identifier", identifier),
         };
-        let query = page(Query::default().identifier(name, identifier), part, self.release());
+        let query = page(condition, part, self.release());
         self.list(Call::get("products/list", Some(token), &query, MAX_PRODUCTS_BYTES)).await
     }
 }

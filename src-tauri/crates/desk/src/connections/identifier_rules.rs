@@ -11,7 +11,10 @@ use std::{
 use regex::{Regex, RegexBuilder};
 
 use crate::{
-    connections::{Connections, registry::ResolvedConnection},
+    connections::{
+        Connections,
+        registry::{BUILT_IN_CONNECTION, ResolvedConnection},
+    },
     core::guarded::Guarded,
     error::problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionRules, EntityKind, RuleTest},
@@ -22,6 +25,8 @@ const MAX_USUAL_WAIT_MINUTES: u32 = 24 * 60;
 const MAX_MASKS: usize = 50;
 /// Limit of cached expressions: those of all connections, with room to spare.
 const MAX_COMPILED_MASKS: usize = 1_000;
+/// Alternative code of the product type of the built-in sandbox's services.
+const SANDBOX_SERVICE_TYPE: &str = "SERVICES";
 /// Longer than any number printed on a card.
 const MAX_MASK_CHARS: usize = 100;
 
@@ -58,7 +63,10 @@ impl Connections {
     /// The rules of a connection; if they cannot be read, the defaults.
     pub(crate) fn rules(&self, connection: &str) -> ConnectionRules {
         let saved = self.core.settings.lock().get().rules.get(connection).cloned();
-        saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
+        saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_else(|| ConnectionRules {
+            service_type: (connection == BUILT_IN_CONNECTION).then(|| SANDBOX_SERVICE_TYPE.to_owned()),
+            ..ConnectionRules::default()
+        })
     }
 
     pub(crate) async fn view_of(self: &Arc<Self>, known: ResolvedConnection) -> Result<Connection, Problem> {

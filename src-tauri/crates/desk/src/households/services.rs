@@ -92,17 +92,20 @@ impl Households {
             return Ok(());
         }
         let typed: Vec<Identifier> = member.details.history.services.others(&service).cloned().collect();
-        let known = offered.all.iter_mut().find(|known| typed.iter().any(|name| known.is_called(&name.text)));
-        if let Some(known) = known {
-            known.shown.ca_id = Some(service.clone());
-            known.shown.service.clone_from(&service);
-            known.names.push(service);
-            return Ok(());
-        }
         let of = EntityRef { kind: EntityKind::Service, text: service.clone(), by: Some(IdentifierKind::CaId) };
         let known = self.lookups.known_entities(connection.id(), &of).await?.into_iter().next();
+        let known = known.and_then(|known| Offered::of(&known.entity));
+        let names: Vec<&String> =
+            typed.iter().map(|name| &name.text).chain(known.iter().flat_map(|known| &known.names)).collect();
+        let same_service = offered.all.iter_mut().find(|other| names.iter().any(|name| other.is_called(name)));
+        if let Some(other) = same_service {
+            other.shown.ca_id = Some(service.clone());
+            other.shown.service.clone_from(&service);
+            other.names.push(service);
+            return Ok(());
+        }
         let form = typed.iter().find(|name| name.by != "id").or(typed.first()).cloned();
-        let mut added = known.and_then(|known| Offered::of(&known.entity)).unwrap_or_else(|| Offered {
+        let mut added = known.unwrap_or_else(|| Offered {
             shown: HouseholdService {
                 service: service.clone(),
                 name: None,

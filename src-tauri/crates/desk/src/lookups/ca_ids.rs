@@ -63,7 +63,7 @@ impl Lookups {
         if let Some(entity) = self.looked_up(connection, &named).await? {
             return Ok(entity);
         }
-        // The server compares codes by case, and users do not. Before a first service is known, its list cannot be read.
+        // The server compares codes by case, and users do not.
         if of.kind == EntityKind::Service
             && self.read_services(connection).await.is_ok()
             && let Some(entity) = self.looked_up(connection, &named).await?

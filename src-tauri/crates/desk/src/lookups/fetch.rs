@@ -37,6 +37,8 @@ pub(crate) struct LookupClient {
     providers: Guarded<HashMap<(String, &'static str), String>>,
     /// By entity, the time until which it is not revalidated again.
     pub(super) refreshed: Guarded<HashMap<(Owner, EntityRef), i64>>,
+    /// Refusals of the list of services without a product type.
+    pub(super) without_type: Guarded<HashMap<Owner, Problem>>,
     wire: Semaphore,
     /// Notified when the answer to a search on the server is not wanted any more.
     pub(crate) given_up: Notify,
@@ -48,6 +50,7 @@ impl Default for LookupClient {
             calls: Guarded::default(),
             providers: Guarded::default(),
             refreshed: Guarded::default(),
+            without_type: Guarded::default(),
             wire: Semaphore::new(MAX_PARALLEL_LOOKUPS),
             given_up: Notify::new(),
         }

@@ -12,6 +12,7 @@ pub(crate) mod recents;
 pub(crate) mod resolve;
 pub(crate) mod revalidate;
 pub(crate) mod search;
+pub(crate) mod service_types;
 pub(crate) mod services;
 pub(crate) mod view;
 

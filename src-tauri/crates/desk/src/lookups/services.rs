@@ -1,9 +1,9 @@
-//! The services that can be added or cancelled: the products of one type, read in the background and cached as
+//! The services that can be added or cancelled: the products of their types, read in the background and cached as
 //! entities.
 
 use std::sync::Arc;
 
-use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
+use crmcom::{Product, ProductFilter, Release, UnreadRows};
 use store::{
     cache::entities::{CachedEntity, CachedKind, DescriptionSource, Owner},
     words::place,
@@ -12,13 +12,16 @@ use store::{
 use crate::{
     error::{
         from_lower,
-        problem::{FieldProblem, Problem, ProblemCode},
+        problem::{Problem, ProblemCode},
     },
-    lookups::{LookedUp, Lookups, reported_service},
+    lookups::{
+        Lookups, reported_service,
+        service_types::{TypeSource, is_type_needed},
+    },
     paging::{Bounds, End, Pager, Part},
     requests::list_faults::{SERVICES_LIST, services_stamp},
     time::millis,
-    view::{Entity, EntityKind, EntityRef, IdentifierKind, Services},
+    view::{Entity, EntityKind, EntityRef, Services},
 };
 
 /// Age at which the list is read again, in milliseconds.
@@ -38,13 +41,15 @@ impl Lookups {
         if !old || self.requests.read_but_for_rows(&id, SERVICES_LIST, MAX_LIST_AGE_MS) {
             return Ok(services);
         }
-        // Not attempted without a product type: an attempt blocks the next one for a while, and the first service may
-        // be learnt in a moment.
-        if matches!(self.type_source(&id).await?, ServicesSource::Nothing) {
-            let problem = services.as_of.is_none().then(untold);
-            return Ok(Services { problem, ..services });
+        let source = self.type_source(&id).await?;
+        if source == TypeSource::Unknown
+            && let Some(refusal) = self.asking.refused_without_type(&self.sessions.owner(&id))
+        {
+            return Ok(Services { problem: services.as_of.is_none().then_some(refusal), ..services });
         }
-        let of = EntityRef { kind: EntityKind::Service, text: String::new(), by: None };
+        // An attempt blocks the next one for a while, and a first service may be learnt in a moment.
+        let text = if source == TypeSource::Unknown { "*" } else { "" };
+        let of = EntityRef { kind: EntityKind::Service, text: text.to_owned(), by: None };
         let connection = id.clone();
         self.once_in_background(&id, &of, |this| async move {
             if let Err(problem) = this.read_services(&connection).await {
@@ -87,7 +92,7 @@ impl Lookups {
         match &read {
             Ok(()) => self.requests.list_is_well(connection, SERVICES_LIST),
             // An unknown product type is no fault of the list: the form asks for it.
-            Err(problem) if problem.code == ProblemCode::InvalidInput => {}
+            Err(problem) if is_type_needed(problem) => {}
             Err(problem) => self.requests.list_failed(connection, SERVICES_LIST, problem, unread).await,
         }
         self.core.events.entities();
@@ -95,22 +100,51 @@ impl Lookups {
     }
 
     async fn read_all_services(self: &Arc<Self>, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
-        let filter = ProductFilter::Type(self.service_type(connection).await?);
-        let owner = self.sessions.owner(connection);
-        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE_ROWS);
-        let (mut pager, now) = (Pager::within(BOUNDS, size, 0), self.core.now());
-        while let Some(part) = pager.ask() {
-            self.read_some_services(&owner, &filter, part, now, &mut pager, unread).await?;
-        }
-        if let Some(end) = pager.end()
-            && let Some(mut problem) = end.problem()
-        {
-            if end == End::TooLong {
-                problem.detail = Some(format!("> {} products", BOUNDS.rows));
+        let (owner, now) = (self.sessions.owner(connection), self.core.now());
+        if let Some(types) = self.service_types(connection).await? {
+            for of_type in types {
+                self.read_list(&owner, &ProductFilter::Type(of_type), now, unread).await?;
             }
-            return Err(problem);
+        } else {
+            self.read_without_type(&owner, now, unread).await?;
         }
         self.core.cache(move |cache| cache.set_stamp(&owner.connection, &services_stamp(&owner), now)).await
+    }
+
+    /// Reads the services among all products. A server may refuse that, or answer an empty list.
+    async fn read_without_type(&self, owner: &Owner, now: i64, unread: &mut UnreadRows) -> Result<(), Problem> {
+        match self.read_list(owner, &ProductFilter::All, now, unread).await {
+            Err(refusal) if refusal.code == ProblemCode::Refused => {
+                return Err(self.asking.type_needed(owner, Some(refusal)));
+            }
+            read => read?,
+        }
+        let of = owner.clone();
+        let known = self.core.cache(move |cache| cache.entities_of_kind(&of, CachedKind::Service)).await?;
+        if known.iter().any(|kept| kept.asked.is_some_and(|asked| asked >= now)) {
+            return Ok(());
+        }
+        Err(self.asking.type_needed(owner, None))
+    }
+
+    async fn read_list(
+        &self,
+        owner: &Owner,
+        filter: &ProductFilter,
+        now: i64,
+        unread: &mut UnreadRows,
+    ) -> Result<(), Problem> {
+        let release = self.connections.connection(&owner.connection)?.release()?;
+        let mut pager = Pager::within(BOUNDS, (release >= Release::R13).then_some(PAGE_ROWS), 0);
+        while let Some(part) = pager.ask() {
+            self.read_some_services(owner, filter, part, now, &mut pager, unread).await?;
+        }
+        let end = pager.end();
+        let Some(mut problem) = end.and_then(End::problem) else { return Ok(()) };
+        if end == Some(End::TooLong) {
+            problem.detail = Some(format!("> {} products", BOUNDS.rows));
+        }
+        Err(problem)
     }
 
     /// Reads one answer. Each batch is written before the next one is taken.
@@ -155,58 +189,9 @@ impl Lookups {
         unread.append(more);
         Ok(())
     }
-
-    /// Source of the services' product type: the rules of the connection, else a service that was looked up, else a
-    /// service known only from requests, which must be looked up first.
-    async fn type_source(&self, connection: &str) -> Result<ServicesSource, Problem> {
-        if let Some(code) = self.connections.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
-            return Ok(ServicesSource::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
-        }
-        let owner = self.sessions.owner(connection);
-        let known = self.core.cache(move |cache| cache.entities_of_kind(&owner, CachedKind::Service)).await?;
-        if let Some(learnt) = known.iter().find_map(type_of) {
-            return Ok(ServicesSource::Known(learnt));
-        }
-        let named = |by| known.iter().find_map(|kept| Some((kept.reported.names.get(by)?.to_owned(), by)));
-        let any = [IdentifierKind::Code, IdentifierKind::AlternativeCode, IdentifierKind::Id];
-        Ok(any.into_iter().find_map(named).map_or(ServicesSource::Nothing, |(text, by)| {
-            ServicesSource::Service(EntityRef { kind: EntityKind::Service, text, by: Some(by) })
-        }))
-    }
-
-    async fn service_type(self: &Arc<Self>, connection: &str) -> Result<NamedIdentifier, Problem> {
-        let mut source = self.type_source(connection).await?;
-        if let ServicesSource::Service(service) = &source {
-            if let LookedUp::NotAsked(problem) = self.look_up(connection, service, None).await? {
-                return Err(problem);
-            }
-            source = self.type_source(connection).await?;
-        }
-        if let ServicesSource::Known(known) = source { Ok(known) } else { Err(untold()) }
-    }
-}
-
-enum ServicesSource {
-    Known(NamedIdentifier),
-    /// Looking up this service tells the type.
-    Service(EntityRef),
-    Nothing,
-}
-
-fn untold() -> Problem {
-    Problem::at_fields(vec![FieldProblem::new("service_type", "required")])
 }
 
 /// The identifier by which a row is recognised on another page.
 fn name_of(product: &Product) -> &str {
     [&product.id, &product.code, &product.alternative_code].into_iter().flatten().next().map_or("", String::as_str)
-}
-
-/// The type of a product that certainly is a service.
-fn type_of(kept: &CachedEntity) -> Option<NamedIdentifier> {
-    let product: Product = serde_json::from_str(kept.reported.server.as_deref()?).ok()?;
-    product.is_service().filter(|service| *service)?;
-    let kind = product.kind()?;
-    let code = kind.alternative_code.clone().map(NamedIdentifier::AlternativeCode);
-    kind.id.clone().map(NamedIdentifier::Id).or(code)
 }

@@ -295,6 +295,31 @@ it("a service is chosen from the server's list, which can be read again, or type
   expect(input("service_identifier").value).toBe("999");
 });
 
+it("an input for a service says why none is offered, and what to do", async () => {
+  fakeDesk();
+  const { services, refreshServices } = fakeLookUps();
+  const needed: Problem = {
+    code: "invalidInput",
+    message: "One of type_identifier, brand_identifier must be specified.",
+    detail: null,
+    fields: [{ field: "service_type", fault: "required", params: {} }],
+    outcome: null,
+  };
+  services.mockResolvedValue({ services: [], asOf: null, fault: null, problem: needed });
+  const gold = entity({ kind: "service", code: "GOLD", name: "Gold" });
+  refreshServices.mockResolvedValue({ services: [gold], asOf: Date.UTC(2026, 1, 26), fault: null, problem: null });
+  const { user } = await form("conax.add-service");
+  await waitFor(() =>
+    expect(said("service_identifier")).toMatch(/by product type only.*Look up one service by its code/),
+  );
+  expect(said("service_identifier")).toMatch(/The server answered: One of type_identifier/);
+  await user.click(input("service_identifier"));
+  await user.keyboard("{ArrowDown}");
+  await screen.findByText("Refresh");
+  await user.keyboard("{Control>}r{/Control}");
+  await waitFor(() => expect(said("service_identifier")).not.toMatch(/by product type only/));
+});
+
 describe("services that could not be read", () => {
   const gold = entity({ kind: "service", code: "GOLD", name: "Gold" });
   const problem: Problem = { code: "unexpectedAnswer", message: "", detail: null, fields: [], outcome: null };

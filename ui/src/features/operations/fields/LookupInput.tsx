@@ -15,6 +15,7 @@ import {
 } from "../../lookups/identifiers";
 import { isDoubtful, LookupResult, LookupStatusIcon, Suggestions, useLookup } from "../../lookups/LookupResult";
 import { MoveOffer } from "../../lookups/MoveOffer";
+import { NoServices } from "../../lookups/NoServices";
 import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
 import { focusInput } from "../focusOrder";
 import { byName } from "../formValues";
@@ -174,6 +175,7 @@ export function LookupInput(props: LookupInputProps) {
       )}
       <div id={`${id}-messages`}>
         {signed && !isSuggestionBetter && <LookupResult lookup={shown} text={text} />}
+        <NoServices services={services} />
         {filledFrom && <p className={classes.help}>{t(`filledIn.${filledFrom}`)}</p>}
         <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         {movedTo && (

@@ -80,7 +80,9 @@ export function GroupRequests({
   }
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-    if (isPageCovered() || rows.total === 0 || filter.show === "cleared") return;
+    // All of them can be retried before the first rows are read.
+    const none = rows.total === 0 && !rows.head.isPending;
+    if (isPageCovered() || none || filter.show === "cleared") return;
     if (event.target instanceof Element && isEditable(event.target)) return;
     event.preventDefault();
     const place = chosen.count === 0 && event.target instanceof Element ? event.target.closest(REQUEST) : null;

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BatchView, type CaIdMappingView, type CaIdQuestion, commands } from "../../../api/bindings";
@@ -8,6 +9,8 @@ import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates } from "../../../state/dates";
+import { NoServices } from "../../lookups/NoServices";
+import { servicesQuery } from "../../lookups/queries";
 import classes from "../retries.module.css";
 import { CaIdAnswer } from "./CaIdAnswer";
 import { askedKind, caIdKey, mappedName, refreshAnswered } from "./caIds";
@@ -24,6 +27,10 @@ interface CaIdQuestionsProps {
 export function CaIdQuestions({ batch, questions }: CaIdQuestionsProps) {
   const { t } = useTranslation("retries");
   const [changing, setChanging] = useState<string>();
+  const { data: services } = useQuery({
+    ...servicesQuery,
+    enabled: questions.some(({ of }) => askedKind(of) === "service"),
+  });
   if (questions.length === 0) return null;
   const answered = questions.filter(({ mapping }) => mapping !== null);
   const open = questions.filter(({ mapping }) => mapping === null);
@@ -32,6 +39,7 @@ export function CaIdQuestions({ batch, questions }: CaIdQuestionsProps) {
     <section aria-label={t("questions.title")}>
       <h3>{t("questions.title")}</h3>
       <p className={classes.quiet}>{t("questions.about")}</p>
+      <NoServices services={services} />
       <ul className={classes.questions}>
         {open.slice(0, SHOWN_QUESTIONS).map((question) => {
           const key = caIdKey(question.of);

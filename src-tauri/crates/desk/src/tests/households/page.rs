@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::{ChangeLoss, HouseholdChange, RequestState, ServiceSwitch, Source, TickState};
+use crate::view::{CaIdRef, ChangeLoss, HouseholdChange, RequestState, ServiceSwitch, Source, TickState};
 
 #[tokio::test]
 async fn every_number_of_a_household_opens_the_same_one() {
@@ -58,6 +58,32 @@ async fn a_tick_is_on_off_or_not_known_and_shows_the_request_under_way() {
     let only = desk.households.only_card(of(EntityKind::Subscription, "S100")).await.unwrap();
     assert_eq!(only.and_then(|card| card.serial_number).as_deref(), Some(CARD));
     desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_answer_about_a_ca_id_names_the_service_of_other_desks_requests() {
+    const NAMES: [&str; 2] = ["SPORT", "2042"];
+    let bed = Bed::new();
+    let (_directory, colleague) = another(&bed).await;
+    completed(&bed, &colleague, vec![service("conax.add-service", CARD, "SPORT")]).await;
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let before = household(&desk, EntityKind::Smartcard, CARD).await;
+    let by_ca_id = before.services.iter().find(|service| service.ca_id.as_deref() == Some("2042")).unwrap();
+    assert!(by_ca_id.only_ca_id, "its requests contain a CA id and no code");
+    read_services(&desk).await;
+    let of = CaIdRef { provider: "conax".to_owned(), kind: EntityKind::Service, ca_id: "2042".to_owned() };
+    let named = EntityRef { kind: EntityKind::Service, text: "SPORT".to_owned(), by: None };
+    desk.retries.map_ca_id(of, named).await.unwrap();
+    let after = household(&desk, EntityKind::Smartcard, CARD).await;
+    let sport = after
+        .services
+        .iter()
+        .filter(|it| [&it.code, &it.ca_id].into_iter().flatten().any(|it| NAMES.contains(&it.as_str())));
+    assert_eq!(sport.count(), 1, "one tick for one service: {:?}", after.services);
+    assert_eq!(tick(card(&after, CARD), &after, "SPORT").state, TickState::On);
+    desk.shutdown().await;
+    colleague.shutdown().await;
 }
 
 #[tokio::test]

@@ -134,19 +134,28 @@ async fn unreadable_rows_are_shown_to_their_user_only() {
 async fn lists_services_once_their_type_is_known() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with(release);
-        let desk = bed.signed_in().await;
+        let way = DistortingProxy::to(bed.sandbox.url()).await;
+        let desk = bed.open().await;
+        let id = own_connection_at(&desk, way.url(), release).await;
+        sign_in(&desk, &id, false).await;
+        when(&desk, "refused", || async { desk.lookups.services().await.unwrap().problem.is_some() }).await;
         let nothing = desk.lookups.services().await.unwrap();
-        assert_eq!(nothing.problem.unwrap().fields[0].field, "service_type");
+        let problem = nothing.problem.unwrap();
+        assert_eq!(problem.fields[0].field, "service_type");
+        assert!(problem.message.contains("type_identifier"), "the server's words: {problem:?}");
+        assert_eq!((nothing.fault, nothing.as_of), (None, None));
+        bed.later_by(5 * 60);
+        assert!(desk.lookups.services().await.unwrap().problem.is_some());
+        assert_eq!(way.asked(LIST), 1, "it would be refused again");
         resolve(&desk, &of(EntityKind::Service, "GOLD", IdentifierKind::Code)).await;
         when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
         let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(listed.problem, None);
-        let codes: Vec<_> = listed.services.iter().filter_map(|service| service.code.as_deref()).collect();
-        assert_eq!(codes, ["CINEMA", "GOLD", "KIDS", "SPORT"], "{release}");
+        assert_eq!(codes(&listed), ["CINEMA", "GOLD", "KIDS", "SPORT"], "{release}");
         let as_of = listed.as_of.unwrap();
         bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
         bed.later_by(25 * 3_600);
-        sign_in(&desk, "sandbox", false).await;
+        sign_in(&desk, &id, false).await;
         assert!(
             (desk.lookups.services().await.unwrap().as_of.unwrap() - as_of).abs() < f64::EPSILON,
             "at once as it was"
@@ -154,4 +163,49 @@ async fn lists_services_once_their_type_is_known() {
         when(&desk, "read again", || async { desk.lookups.services().await.unwrap().as_of.unwrap() > as_of }).await;
         desk.shutdown().await;
     }
+}
+
+#[tokio::test]
+async fn the_sandbox_lists_its_services_from_the_beginning() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
+    assert_eq!(codes(&desk.lookups.services().await.unwrap()), ["CINEMA", "GOLD", "KIDS", "SPORT"]);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_server_that_needs_no_type_lists_the_services_of_all_types() {
+    let two_types = r#"{"status":{"code":"OK"},"data":[
+        {"id":"P1","code":"GOLD","type":{"id":"T1","classification":"SERVICES"}},
+        {"id":"P9","code":"BOX","type":{"id":"T9","classification":"PHYSICALGOODS"}},
+        {"id":"P2","code":"RENTAL","type":{"id":"T2","classification":"SERVICES"}}]}"#;
+    let untyped = r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"}]}"#;
+    for (answer, listed) in [(two_types, vec!["GOLD", "RENTAL"]), (untyped, vec!["GOLD"])] {
+        let bed = Bed::with(Release::R11);
+        let way = DistortingProxy::to(bed.sandbox.url()).await;
+        way.distort(answers(answer));
+        let desk = bed.open().await;
+        let id = own_connection_at(&desk, way.url(), Release::R11).await;
+        sign_in(&desk, &id, false).await;
+        let services = desk.lookups.refresh_services().await.unwrap();
+        assert_eq!((codes(&services), services.problem, services.as_of.is_some()), (listed, None, true));
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_services_is_not_taken_for_the_servers_list() {
+    let bed = Bed::with(Release::R11);
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    way.distort(answers(r#"{"status":{"code":"OK"},"data":[]}"#));
+    let desk = bed.open().await;
+    let id = own_connection_at(&desk, way.url(), Release::R11).await;
+    sign_in(&desk, &id, false).await;
+    let nothing = desk.lookups.refresh_services().await.unwrap();
+    assert_eq!((nothing.problem.unwrap().fields[0].field.as_str(), nothing.as_of), ("service_type", None));
+    way.distort(Distortion::default());
+    resolve(&desk, &of(EntityKind::Service, "GOLD", IdentifierKind::Code)).await;
+    when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
+    desk.shutdown().await;
 }
