@@ -92,8 +92,11 @@ const controls = [...document.body.querySelectorAll(CONTROLS)].filter(isVisible)
     const part = shownPart(element);
     const { left, right, top, bottom } = part;
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    const seen = part.area > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
-    return seen ? [{ element, left, right, top, bottom, layer: element.closest(LAYERS) }] : [];
+    const layer = element.closest(LAYERS);
+    // Below another control it is a fault as well, below another layer not.
+    const over = hit?.closest(CONTROLS);
+    const seen = hit !== null && (element.contains(hit) || hit.contains(element) || over?.closest(LAYERS) === layer);
+    return part.area > 0 && seen ? [{ element, left, right, top, bottom, layer }] : [];
 });
 controls.forEach((one, place) => {
     for (const other of controls.slice(place + 1)) {

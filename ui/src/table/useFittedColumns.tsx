@@ -4,6 +4,9 @@ import type { ColumnSet, ColumnSetting } from "./columnLayout";
 import { fitted, longestOf } from "./fittedColumns";
 import { CHECKBOX_WIDTH } from "./useRowHeight";
 
+/** Pixels, see `base.css`: a long list has one beside its rows. */
+const SCROLLBAR_WIDTH = 10;
+
 interface FittedColumns<R, C extends string> {
   layout: readonly ColumnSetting<C>[];
   /** The same object in every render. */
@@ -25,7 +28,7 @@ export function useFittedColumns<R, C extends string>({
 }: FittedColumns<R, C>) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const longest = useMemo(() => longestOf(loaded.values(), identifiers, textOf), [loaded, identifiers, textOf]);
-  const room = width === 0 ? undefined : width - CHECKBOX_WIDTH;
+  const room = width === 0 ? undefined : width - CHECKBOX_WIDTH - SCROLLBAR_WIDTH;
   const shown = useMemo(() => fitted(layout, columns, longest, room), [layout, columns, longest, room]);
   // From the first width that the user sets, each column has its own, and the last one takes the space left over.
   const exact = layout.some((one) => one.shown && one.width !== null);

@@ -38,7 +38,7 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
     smartcard: 100,
     setTopBox: 100,
     service: 84,
-    subscription: 84,
+    subscription: 80,
     provider: 84,
     created: 96,
     updated: 96,
