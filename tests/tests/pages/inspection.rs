@@ -147,15 +147,13 @@ impl<'a> Look<'a> {
             plant('img', '', '');
             plant('p', 'left: 200px; width: 40px; overflow: hidden; white-space: nowrap', 'A label that is cut');
             plant('p', 'left: -40px', 'Out of the window');
-            plant('button', 'left: 40px', 'One');
-            plant('button', 'left: 52px', 'Other');
-            plant('button', 'left: 400px; width: 80px', 'Above');
-            plant('button', 'left: 460px; width: 80px', 'Beside');";
+            plant('button', 'left: 400px; width: 80px', 'One');
+            plant('button', 'left: 460px; width: 80px', 'Other');";
         self.window.run(plant, vec![]).await;
         let planted = self.window.violations().await;
         assert!(planted.iter().any(|rule| rule.starts_with("image-alt")), "axe-core overlooks a fault: {planted:?}");
         let planted = layout_faults(self.window).await;
-        for fault in ["A label that is cut", "Out of the window", "“One” () and", "“Above” () and"] {
+        for fault in ["A label that is cut", "Out of the window", "“One” () and"] {
             assert!(planted.iter().any(|found| found.contains(fault)), "“{fault}” is overlooked: {planted:?}");
         }
     }

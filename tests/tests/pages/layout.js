@@ -4,7 +4,7 @@
 const SLACK = 2;
 const CONTROLS = "button, a[href], input, select, textarea, [role=option], [role=menuitem], [role=tab], [role=slider]";
 /** What lies over the page on purpose: its controls are compared among themselves. */
-const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], [aria-label=Messages], aside, thead";
+const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], [aria-label=Messages], [class*='-dropdown'], aside, thead";
 
 const styles = new Map();
 const styleOf = element => {
@@ -92,11 +92,8 @@ const controls = [...document.body.querySelectorAll(CONTROLS)].filter(isVisible)
     const part = shownPart(element);
     const { left, right, top, bottom } = part;
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    const layer = element.closest(LAYERS);
-    // Below another control it is a fault as well, below another layer not.
-    const over = hit?.closest(CONTROLS);
-    const seen = hit !== null && (element.contains(hit) || hit.contains(element) || over?.closest(LAYERS) === layer);
-    return part.area > 0 && seen ? [{ element, left, right, top, bottom, layer }] : [];
+    const seen = part.area > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
+    return seen ? [{ element, left, right, top, bottom, layer: element.closest(LAYERS) }] : [];
 });
 controls.forEach((one, place) => {
     for (const other of controls.slice(place + 1)) {

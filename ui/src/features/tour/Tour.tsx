@@ -56,7 +56,7 @@ export function Tour({ step }: { step: TourStep }) {
   );
 }
 
-const CENTRE = { left: "50%", top: "60%", width: 0, height: 0 };
+const CENTRE = { left: "50%", top: "76%", width: 0, height: 0 };
 
 /** Where the control of the step is, and what the form holds. Both change without an event of their own, so each frame looks. */
 function usePage(step: TourStep) {
