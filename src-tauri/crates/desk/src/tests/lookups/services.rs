@@ -189,7 +189,7 @@ async fn a_server_that_needs_no_type_lists_the_services_of_all_types() {
         let id = own_connection_at(&desk, way.url(), Release::R11).await;
         sign_in(&desk, &id, false).await;
         let services = desk.lookups.refresh_services().await.unwrap();
-        assert_eq!((codes(&services), services.problem, services.as_of.is_some()), (listed, None, true));
+        assert_eq!((codes(&services), &services.problem, services.as_of.is_some()), (listed, &None, true));
         desk.shutdown().await;
     }
 }
