@@ -4,7 +4,13 @@
 const SLACK = 2;
 const CONTROLS = "button, a[href], input, select, textarea, [role=option], [role=menuitem], [role=tab], [role=slider]";
 /** What lies over the page on purpose: its controls are compared among themselves. */
-const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], [aria-label=Messages], [class*='-dropdown'], aside, thead";
+const LAYERS = "[role=dialog], [role=menu], [role=listbox], [role=status], [aria-label=Messages], [class*='-dropdown'], aside";
+/** What its part of the page scrolls below is a layer too, as is a head of a table. */
+function layerOf(element) {
+    let at = element;
+    while (at && !at.matches(LAYERS) && styleOf(at).position !== "sticky") at = at.parentElement;
+    return at;
+}
 
 const styles = new Map();
 const styleOf = element => {
@@ -93,7 +99,7 @@ const controls = [...document.body.querySelectorAll(CONTROLS)].filter(isVisible)
     const { left, right, top, bottom } = part;
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     const seen = part.area > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
-    return seen ? [{ element, left, right, top, bottom, layer: element.closest(LAYERS) }] : [];
+    return seen ? [{ element, left, right, top, bottom, layer: layerOf(element) }] : [];
 });
 controls.forEach((one, place) => {
     for (const other of controls.slice(place + 1)) {

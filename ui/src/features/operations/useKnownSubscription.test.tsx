@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
-import { commands, type ServiceOnCard } from "../../api/bindings";
+import { commands, type Entity, type ServiceOnCard } from "../../api/bindings";
 import { refreshEntities } from "../../api/queries";
 import { fakeDesk, open } from "../../test/desk";
 import { page, subscription } from "../../test/entities";
@@ -19,7 +19,7 @@ function input(name: string): HTMLInputElement {
 const owner = () => input("subscription_identifier").value;
 
 /** A desk that knows the subscription of the first card. */
-async function form(operation: string, services: ServiceOnCard[] = []) {
+async function form(operation: string, services: ServiceOnCard[] = [], listed: Entity[] = []) {
   const desk = fakeDesk();
   const lookUps = fakeLookUps({ [CARD]: { entity: card }, [OTHER]: { entity: other }, S7: {} });
   const entityPage = vi
@@ -27,6 +27,9 @@ async function form(operation: string, services: ServiceOnCard[] = []) {
     .mockImplementation(async ({ text }) =>
       text === CARD ? page(card, { subscription: subscription(), services }) : page(other),
     );
+  if (listed.length > 0) {
+    lookUps.services.mockResolvedValue({ services: listed, asOf: Date.UTC(2026, 1, 26), fault: null, problem: null });
+  }
   const drawn = open(`/operations/${operation}`);
   await waitFor(() => expect(document.querySelector("form [data-walk]")).toHaveFocus());
   return { ...desk, ...drawn, ...lookUps, entityPage };
@@ -92,16 +95,11 @@ it("two letters of a service's name and Enter choose it, in any case, and those 
     source: "lists",
     open: false,
   };
-  const { user, services, send } = await form("conax.cancel-service", [cinema]);
-  services.mockResolvedValue({
-    services: [
-      entity({ kind: "service", code: "GOLD", name: "Gold" }),
-      entity({ kind: "service", code: "CINEMA", name: "Cinema" }),
-    ],
-    asOf: Date.UTC(2026, 1, 26),
-    fault: null,
-    problem: null,
-  });
+  const listed = [
+    entity({ kind: "service", code: "GOLD", name: "Gold" }),
+    entity({ kind: "service", code: "CINEMA", name: "Cinema" }),
+  ];
+  const { user, send } = await form("conax.cancel-service", [cinema], listed);
   await user.type(input("smartcard_identifier"), CARD);
   await waitFor(() => expect(owner()).toBe("S100"));
   await user.click(input("service_identifier"));
