@@ -337,6 +337,21 @@ impl Window {
         .await;
     }
 
+    /// Waits until a visible element of what is on top has the focus, the role, and a name that fits; an empty name fits any.
+    pub async fn has_focus(&self, role: &str, name: &str) {
+        const FOCUS_SCRIPT: &str = "
+            const active = document.activeElement;
+            const top = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document.body;
+            if (!active || active === document.body || !top.contains(active) || !active.checkVisibility()) return false;
+            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
+            return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name }).includes(active);";
+        self.see(role, name).await;
+        self.until(&format!("the focus is on the {role} “{name}”"), async |window| {
+            (window.run(FOCUS_SCRIPT, vec![role.into(), name.into()]).await == true).then_some(())
+        })
+        .await;
+    }
+
     /// Zooms the page of a window of this width, in percent, as by the user's keys.
     pub async fn zoom(&self, percent: u32, width: u32) {
         self.run("window.__TAURI_INTERNALS__.invoke('set_zoom', { percent: arguments[0] })", vec![percent.into()])

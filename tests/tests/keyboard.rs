@@ -56,18 +56,7 @@ impl Walk {
 
     /// Waits until the focus is on a visible element with the role and the name, in what is on top.
     async fn focus_on(&self, role: &str, name: &str) {
-        const FOCUS_SCRIPT: &str = "
-            const active = document.activeElement;
-            const top = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document.body;
-            if (!active || active === document.body || !top.contains(active) || !active.checkVisibility()) return false;
-            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
-            return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name }).includes(active);";
-        self.window().see(role, name).await;
-        self.window()
-            .until(&format!("the focus is on the {role} “{name}”"), async |window| {
-                (window.run(FOCUS_SCRIPT, vec![role.into(), name.into()]).await == true).then_some(())
-            })
-            .await;
+        self.window().has_focus(role, name).await;
     }
 
     /// Waits until the focus is on a row that contains the text.

@@ -107,20 +107,6 @@ impl Person {
         self.window().until(what, async |window| (window.run(script, vec![]).await == true).then_some(())).await;
     }
 
-    /// Waits until an element with the focus has the role and a name that fits.
-    async fn focus_on(&self, role: &str, name: &str) {
-        const FOCUS_SCRIPT: &str = "
-            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1]);
-            return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })
-                .includes(document.activeElement);";
-        self.window().see(role, name).await;
-        self.window()
-            .until(&format!("the focus is on the {role} “{name}”"), async |window| {
-                (window.run(FOCUS_SCRIPT, vec![role.into(), name.into()]).await == true).then_some(())
-            })
-            .await;
-    }
-
     async fn focus_on_input(&self, name: &str) {
         self.focus_is(
             &format!("the focus is on the input {name}"),
@@ -230,7 +216,7 @@ async fn a_service_is_added_by_two_letters_of_its_name_and_four_keys() {
 async fn the_cause_of_the_biggest_group_is_one_key_away() {
     let mut person = Person::after_an_outage("keystrokes-cause").await;
     person.press(&REJECTED_PAGE).await;
-    person.focus_on("listbox", "^Causes$").await;
+    person.window().has_focus("listbox", "^Causes$").await;
     person
         .focus_is(
             "the biggest group is the active one, and its cause has a heading",
@@ -249,11 +235,11 @@ async fn one_rejected_request_is_retried_by_four_keys() {
     let mut person = Person::after_an_outage("keystrokes-retry-one").await;
     let posts = person.sandbox.control().posts(PAIRING);
     person.press(&REJECTED_PAGE).await;
-    person.focus_on("listbox", "^Causes$").await;
+    person.window().has_focus("listbox", "^Causes$").await;
     person.press(&ENTER).await;
-    person.focus_on("row", "").await;
+    person.window().has_focus("row", "").await;
     person.press(&SEND).await;
-    person.focus_on("button", "^Send 1$").await;
+    person.window().has_focus("button", "^Send 1$").await;
     person.press(&ENTER).await;
     person.sent(PAIRING, posts + 1).await;
     assert_eq!(person.keys, 4);
@@ -265,9 +251,9 @@ async fn the_biggest_outage_is_retried_by_three_keys() {
     let mut person = Person::after_an_outage("keystrokes-retry-all").await;
     let posts = person.sandbox.control().posts(PAIRING);
     person.press(&REJECTED_PAGE).await;
-    person.focus_on("listbox", "^Causes$").await;
+    person.window().has_focus("listbox", "^Causes$").await;
     person.press(&SEND).await;
-    person.focus_on("button", &format!("^Send {OUTAGE}$")).await;
+    person.window().has_focus("button", &format!("^Send {OUTAGE}$")).await;
     person.press(&ENTER).await;
     person.sent(PAIRING, posts + OUTAGE).await;
     assert_eq!(person.keys, 3);

@@ -33,19 +33,6 @@ async fn close(window: &Window, dialog: &str) {
     window.gone("dialog", dialog).await;
 }
 
-/// Waits until the element with this role and name has the focus.
-async fn has_focus(window: &Window, role: &str, name: &str) {
-    window.see(role, name).await;
-    let focused = "
-        const name = new RegExp(arguments[1], 'i');
-        return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name }).includes(document.activeElement)";
-    window
-        .until(&format!("the {role} named “{name}” has the focus"), async |window| {
-            (window.run(focused, vec![role.into(), name.into()]).await == true).then_some(())
-        })
-        .await;
-}
-
 /// No message covers a button of a dialog.
 async fn uncovered(window: &Window) {
     let covered = "
@@ -112,7 +99,7 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     window.resize(SIZES[1].0, SIZES[1].1).await;
     // The page below has a button with the same name.
     window.press(&[key::TAB]).await;
-    has_focus(window, "button", "^Test connection$").await;
+    window.has_focus("button", "^Test connection$").await;
     window.press(&[key::ENTER]).await;
     window.read("Connection test").await;
     window.save_picture(&acceptance::paths::target().join("screenshots/small.png")).await;
@@ -133,10 +120,10 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     window.tab_to_role("button", "^Remove$").await;
     window.press(&[key::ENTER]).await;
     window.see("dialog", "Remove Training").await;
-    has_focus(window, "button", "^Keep connection$").await;
+    window.has_focus("button", "^Keep connection$").await;
     look.at("connection-remove").await;
     close(window, "").await;
-    has_focus(window, "button", "^Edit Training$").await;
+    window.has_focus("button", "^Edit Training$").await;
 }
 
 /// Files from other desks: previewed, imported, and undone.
@@ -171,7 +158,7 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     choose("^Import triage").await;
     window.see("dialog", "").await;
     window.read("7 requests are dismissed by zoe").await;
-    has_focus(window, "button", "^Cancel$").await;
+    window.has_focus("button", "^Cancel$").await;
     look.at("import-marks").await;
     window.click("button", "^Import$").await;
     window.gone("dialog", "").await;
@@ -209,7 +196,7 @@ async fn files(desktop: &Desktop, look: &mut Look<'_>) {
     window.read("No old causes").await;
     look.at("old-causes-none").await;
     close(window, "").await;
-    has_focus(window, "button", "^Files$").await;
+    window.has_focus("button", "^Files$").await;
 
     to_open(desktop, "json", br#"{ "format": "provisioning-desk-knowledge", "version": 99 }"#);
     choose("^Import causes").await;
@@ -249,11 +236,11 @@ async fn told(look: &mut Look<'_>) {
     window.press(&[key::ENTER]).await;
     window.see("dialog", "").await;
     window.read("The clipboard could not be written").await;
-    has_focus(window, "textbox", "^Text to copy$").await;
+    window.has_focus("textbox", "^Text to copy$").await;
     look.at("not-copied").await;
     uncovered(window).await;
     close(window, "").await;
-    has_focus(window, "button", "^Copy").await;
+    window.has_focus("button", "^Copy").await;
 }
 
 async fn settings(look: &mut Look<'_>) {

@@ -51,8 +51,8 @@ impl<'a> Look<'a> {
         self.sizes = sizes;
     }
 
-    /// Takes a picture of the page in each size and runs axe-core on it. The layout is the same in each theme: in light it
-    /// is checked in the further sizes and with large text as well, and in dark in the first size alone.
+    /// Takes a picture of the page in each size, runs axe-core on it and checks its layout. The layout is the same in each
+    /// theme: the further sizes and large text are checked in light alone.
     pub async fn at(&mut self, page: &str) {
         let further = self.theme == "light" && !self.more_contrast;
         if further || self.all_pictures {
@@ -68,11 +68,8 @@ impl<'a> Look<'a> {
             }
             self.with_large_text(page).await;
         }
-        for (place, &size) in self.sizes.iter().enumerate() {
+        for &size in self.sizes {
             self.resize(size).await;
-            if place > 0 && self.theme == "dark" && !self.all_pictures {
-                continue;
-            }
             self.take_picture(page, size, "").await;
             self.check_layout(page, size, "").await;
             self.run_axe(page, size).await;

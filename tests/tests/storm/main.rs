@@ -123,7 +123,7 @@ async fn the_servers_record_and_the_journal_agree_after_any_fault() {
         let record = server.record();
         requests += record.len();
         println!("{}: {} rows, {} requests", server.release, own.len(), record.len());
-        assert!(own.len() > sends / 30, "a server that hardly anything was sent to is no proof");
+        assert!(own.len() > sends / 10, "a server that nothing was sent to is no proof");
         faults.extend(compare(&own, &record));
     }
     let unknown = count("unknown");

@@ -27,6 +27,9 @@ use crate::{
 /// Age at which the list is read again, in milliseconds.
 const MAX_LIST_AGE_MS: i64 = 24 * 3_600_000;
 const PAGE_ROWS: u32 = 200;
+/// Names of the two ways to read the list, each of which is attempted on its own.
+const LIST_BY_TYPE: &str = "";
+const LIST_WITHOUT_TYPE: &str = "*";
 /// Limits of one reading. An operator has hundreds of services; a server that never ends its list is broken.
 const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
 
@@ -47,8 +50,8 @@ impl Lookups {
         {
             return Ok(Services { problem: services.as_of.is_none().then_some(refusal), ..services });
         }
-        // An attempt blocks the next one for a while, and a first service may be learnt in a moment.
-        let text = if source == TypeSource::Unknown { "*" } else { "" };
+        // An attempt blocks the next equal one for a while, and a first service may be learnt in a moment.
+        let text = if source == TypeSource::Unknown { LIST_WITHOUT_TYPE } else { LIST_BY_TYPE };
         let of = EntityRef { kind: EntityKind::Service, text: text.to_owned(), by: None };
         let connection = id.clone();
         self.once_in_background(&id, &of, |this| async move {
