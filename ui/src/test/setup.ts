@@ -35,4 +35,9 @@ Object.defineProperty(document, "fonts", { value: new EventTarget() });
 // Pages are fetched when they are opened, and the machine may be busy: no test hangs on a second.
 configure({ asyncUtilTimeout: 10_000 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  // A closed dialog refuses an Enter that follows at once (`refuseEnters`), until another key: the first Enter of the
+  // next test is not one of those.
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
+});
