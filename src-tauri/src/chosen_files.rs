@@ -28,6 +28,7 @@ pub struct ChosenFiles {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Sort {
     Jobs,
+    Sheets,
     Certificate,
     Requests,
     Report,
@@ -38,10 +39,12 @@ enum Sort {
 
 fn sort(purpose: FilePurpose) -> Sort {
     use FilePurpose::{
-        HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs,
-        ReadKnowledge, ReadMarks, RequestsCsv, RequestsXlsx, Slip,
+        BulkReportCsv, BulkReportXlsx, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv,
+        ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
     };
     match purpose {
+        // A report is brought again.
+        ReadSheet | BulkReportCsv | BulkReportXlsx => Sort::Sheets,
         ReadJobs => Sort::Jobs,
         ReadCaFile => Sort::Certificate,
         RequestsCsv | RequestsXlsx => Sort::Requests,

@@ -13,16 +13,17 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchPart, BatchRows, BatchView, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary,
-        Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
+        BatchPace, BatchPart, BatchRows, BatchView, BulkFilter, BulkReading, BulkReport, BulkRows, BulkSheet,
+        BulkSheetSummary, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary, Checked,
+        ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
         EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
         HistoryQuery, HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone,
         JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage,
         PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview,
         RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail,
         RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults,
-        Sequence, ServerSearchResult, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop,
-        TriageAction, UnreadRow, WipedView,
+        Sequence, ServerSearchResult, Services, Session, SheetMatching, SignIn, Slip, Snapshot, SplitBy, Terminal,
+        TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -203,14 +204,22 @@ commands! {
             mark_history(key: String) -> Vec<MarkVersion>;
             handover(from: f64) -> Handover;
         }
+        batches {
+            batches() -> Vec<BatchView>;
+            batch(id: String) -> BatchView;
+        }
         retries {
             prefill(key: String, operation: Option<String>) -> PrefilledForm;
             prefill_resync(key: String) -> PrefilledForm;
-            batches() -> Vec<BatchView>;
-            batch(id: String) -> BatchView;
             batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
             batch_questions(id: String) -> Vec<CaIdQuestion>;
             ca_id_mappings() -> Vec<CaIdMappingView>;
+        }
+        bulk {
+            bulk_sheets() -> Vec<BulkSheetSummary>;
+            bulk_sheet(id: String) -> BulkSheet;
+            bulk_rows(id: String, filter: BulkFilter, offset: u32, limit: u32) -> BulkRows;
+            suggest_bulk_matching(id: String, operation: String) -> SheetMatching;
         }
         field {
             plan_jobs(text: String) -> JobList;
@@ -296,13 +305,28 @@ commands! {
             undo_import() -> ImportUndone;
             mark(selection: RejectedSelection, change: TriageAction) -> u32;
         }
+        batches {
+            pause_batch(id: String) -> BatchView;
+            stop_batch(id: String) -> BatchView;
+        }
         retries {
             start_batch(id: String, typed: Option<u32>) -> BatchView;
-            pause_batch(id: String) -> BatchView;
             resume_batch(id: String) -> BatchView;
-            stop_batch(id: String) -> BatchView;
             map_ca_id(of: CaIdRef, to: EntityRef) -> CaIdMappingView;
             forget_ca_id(of: CaIdRef) -> ();
+        }
+        bulk {
+            bring_sheet_text(text: String) -> BulkSheet;
+            read_bulk_sheet_again(id: String, reading: BulkReading) -> BulkSheet;
+            match_bulk_sheet(id: String, matching: SheetMatching) -> BulkSheet;
+            repair_bulk_findings(id: String, kind: String, field: String, proved: bool) -> BulkSheet;
+            undo_bulk_repair(id: String, repair: u32) -> BulkSheet;
+            edit_bulk_cell(id: String, place: u32, column: u32, text: String) -> BulkSheet;
+            exclude_bulk_rows(id: String, places: Vec<u32>, excluded: bool) -> BulkSheet;
+            send_bulk_again(id: String, again: bool) -> BulkSheet;
+            start_bulk_sheet(id: String, typed: Option<u32>, pace: BatchPace) -> BatchView;
+            resume_bulk_sheet(id: String, pace: Option<BatchPace>) -> BatchView;
+            delete_bulk_sheet(id: String) -> ();
         }
         field {
             add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
@@ -338,6 +362,10 @@ commands! {
             preview_triage_import(file: String) -> ImportSummary;
             save_report(file: String, text: String) -> ();
             save_table(file: String, rows: Vec<Vec<String>>) -> ();
+        }
+        bulk {
+            bring_sheet_file(file: String) -> BulkSheet;
+            export_bulk_report(file: String, asked: BulkReport) -> ();
         }
         field {
             plan_jobs_file(file: String) -> JobList;

@@ -23,18 +23,18 @@ struct Kind {
 
 fn kind(purpose: FilePurpose) -> Kind {
     use FilePurpose::{
-        HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs,
-        ReadKnowledge, ReadMarks, RequestsCsv, RequestsXlsx, Slip,
+        BulkReportCsv, BulkReportXlsx, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv,
+        ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
     };
     let (name, endings, saved): (_, &[_], _) = match purpose {
-        RequestsCsv | HandoverCsv | PurgedCsv | HistoryCsv => ("CSV", &["csv"], true),
-        RequestsXlsx | HistoryXlsx => ("Excel", &["xlsx"], true),
+        RequestsCsv | HandoverCsv | PurgedCsv | HistoryCsv | BulkReportCsv => ("CSV", &["csv"], true),
+        RequestsXlsx | HistoryXlsx | BulkReportXlsx => ("Excel", &["xlsx"], true),
         HandoverHtml => ("HTML", &["html"], true),
         Slip => ("PDF", &["pdf"], true),
         Knowledge | Marks => ("Provisioning Desk", &["json"], true),
         ReadKnowledge | ReadMarks => ("Provisioning Desk", &["json"], false),
         // Text files with cells have many extensions.
-        ReadJobs => ("CSV, Excel", &["csv", "txt", "tsv", "xlsx"], false),
+        ReadJobs | ReadSheet => ("CSV, Excel, LibreOffice", &["csv", "txt", "tsv", "xlsx", "ods"], false),
         ReadCaFile => ("PEM", &["pem", "crt", "cer", "der"], false),
     };
     Kind { name, endings, saved }

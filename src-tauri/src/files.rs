@@ -6,8 +6,8 @@ use desk::{
     Desk,
     problem::{FieldProblem, Problem, ProblemCode},
     view::{
-        Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, HistoryExport, ImportSummary, JobList,
-        PurgeExport, TestedHop,
+        BulkReport, BulkSheet, Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, HistoryExport,
+        ImportSummary, JobList, PurgeExport, TestedHop,
     },
 };
 use tauri::{Manager, Runtime, WebviewWindow};
@@ -52,6 +52,18 @@ pub async fn preview_triage_import<R: Runtime>(window: &WebviewWindow<R>, file: 
 
 pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<JobList> {
     with(window, &file, &[FilePurpose::ReadJobs], async |desk, path| desk.field.plan_jobs_file(path).await).await
+}
+
+pub async fn bring_sheet_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<BulkSheet> {
+    with(window, &file, &[FilePurpose::ReadSheet], async |desk, path| desk.bulk.bring_sheet_file(path).await).await
+}
+
+pub async fn export_bulk_report<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: BulkReport) -> Answer<()> {
+    let purpose = match asked.format {
+        ExportFormat::Csv => FilePurpose::BulkReportCsv,
+        ExportFormat::Xlsx => FilePurpose::BulkReportXlsx,
+    };
+    with(window, &file, &[purpose], async |desk, path| desk.bulk.export_bulk_report(path, asked).await).await
 }
 
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {

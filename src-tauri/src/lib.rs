@@ -24,6 +24,7 @@ mod data_dir;
 mod diagnostics;
 /// The system's dialogs for files.
 mod dialogs;
+mod dropped_files;
 /// A start that fails: the reason, in a dialog or on the terminal.
 mod fatal;
 /// Commands with a file that the user chose.
@@ -109,6 +110,7 @@ pub fn run() -> ExitCode {
     app.run(move |app, event| match event {
         RunEvent::WindowEvent { event, .. } => {
             window::follow(app, &event);
+            dropped_files::follow(app, &event);
             if let WindowEvent::Focused(true) = event {
                 notifications::withdraw(app);
             }

@@ -9,6 +9,9 @@ use std::{
 
 use rust_xlsxwriter::Workbook;
 
+/// What is wanted of a workbook, as the desk asks for it.
+const WISH: &str = "{\"rows\":1200,\"output\":16777216,\"worksheet\":null,\"oddities\":false}\n";
+
 /// The child's output, and whether it ended by itself.
 fn read(bytes: &[u8]) -> (String, bool) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_provisioning-desk"))
@@ -20,7 +23,7 @@ fn read(bytes: &[u8]) -> (String, bool) {
         .spawn()
         .unwrap();
     // Fails if the child has ended.
-    let _ = child.stdin.take().unwrap().write_all(bytes);
+    let _ = child.stdin.take().unwrap().write_all(&[WISH.as_bytes(), bytes].concat());
     let mut written = String::new();
     child.stdout.take().unwrap().read_to_string(&mut written).unwrap();
     (written, child.wait().unwrap().success())

@@ -110,7 +110,7 @@ async fn no_row_of_a_batch_is_sent_twice_or_lost() {
 
     control.set_chaos(Chaos::default());
     let desk = second_desk::open(&profile).await;
-    let batches = desk.retries.batches().await.expect("batches");
+    let batches = desk.batches.batches().await.expect("batches");
     let [batch] = batches.as_slice() else { panic!("one batch, not {batches:?}") };
     println!("{batch:?}");
     assert_eq!(batch.state, BatchState::Done);

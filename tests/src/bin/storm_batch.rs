@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Returns true when the batch is done.
 async fn step(desk: &Desk) -> Result<bool, Problem> {
-    let Some(batch) = desk.retries.batches().await?.into_iter().next() else {
+    let Some(batch) = desk.batches.batches().await?.into_iter().next() else {
         let all = RejectedSelection { all: true, ..RejectedSelection::default() };
         let id = desk::new_key();
         let (first, again) = tokio::join!(

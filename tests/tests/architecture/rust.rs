@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{CRATES, Uses, circles, module_graph::Crate, root, upward};
 
 /// Layers of the desk, the lowest first: a folder uses those before it alone. Wire types (`view`) are shapes without behaviour.
-const DESK_LAYERS: [&str; 24] = [
+const DESK_LAYERS: [&str; 26] = [
     "error",
     "view",
     "time",
@@ -25,8 +25,10 @@ const DESK_LAYERS: [&str; 24] = [
     "entities",
     "households",
     "rejected",
+    "batches",
     "retries",
     "sheet",
+    "bulk",
     "field",
     "app",
     "lib",

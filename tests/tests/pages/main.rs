@@ -80,10 +80,7 @@ async fn every_page(theme: &'static str, test: &'static str) {
     window.press(&[key::ESCAPE]).await;
     window.gone("dialog", "Outbox").await;
 
-    window.visit("#/history").await;
-    window.see("row", "Completed").await;
-    window.see("row", "Unknown").await;
-    look.at("history").await;
+    records(&mut look).await;
     window.visit("#/home").await;
     window.read("Your requests today").await;
     window.see("heading", "^Home$").await;
@@ -125,6 +122,19 @@ async fn every_page(theme: &'static str, test: &'static str) {
 
     look.must_find_nothing().await;
     desktop.close().await;
+}
+
+/// The pages of acts and of sheets.
+async fn records(look: &mut Look<'_>) {
+    let window = look.window;
+    window.visit("#/history").await;
+    window.see("row", "Completed").await;
+    window.see("row", "Unknown").await;
+    look.at("history").await;
+    window.visit("#/bulk").await;
+    window.see("button", "Choose a file").await;
+    window.see("heading", "^Bulk$").await;
+    look.at("bulk").await;
 }
 
 /// The supervisors' pages, and the knowledge about causes.

@@ -63,7 +63,7 @@ async fn settings_are_there(desk: &Desk, profile: &Profile) {
 async fn batches_are_there(desk: &Desk, profile: &Profile) {
     for batch in list(&profile.expected, "batches") {
         let id = text(batch, "id");
-        let shown = desk.retries.batch(id.clone()).await.expect("it is there");
+        let shown = desk.batches.batch(id.clone()).await.expect("it is there");
         assert_eq!((shown.state, shown.paused), startup::batch(batch), "{batch}");
         assert_eq!(u64::from(shown.total), number(batch, "rows"), "{batch}");
         let own = profile.rows.iter().filter(|row| row.batch.as_ref() == Some(&id));

@@ -87,7 +87,7 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
     for connection in desk.app.snapshot().await.expect("a snapshot").connections {
         let id = connection.id;
         desk.app.select_connection(id.clone()).await.expect("it is there");
-        for batch in desk.retries.batches().await.expect("batches") {
+        for batch in desk.batches.batches().await.expect("batches") {
             let rows = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
             let rows: Vec<_> = rows.rows.iter().map(|row| json!([row.parent.key, row.left_out])).collect();
             let stands = json!([batch.state, batch.paused, batch.title, batch.total, batch.sent, batch.error]);

@@ -16,6 +16,28 @@ export type AgeBucket = {
 hours: number, count: number, };
 
 /**
+ * Source of a batch's rows.
+ */
+export type BatchKind = "retries" | "sheet";
+
+/**
+ * The pace at which a batch sends its rows.
+ */
+export type BatchPace = {
+/**
+ * Most rows in an hour.
+ */
+perHour: number | null,
+/**
+ * Hours of the day in which rows are sent, as minutes after midnight of the server's clock.
+ */
+hours: SendingHours | null,
+/**
+ * Most rows without an outcome at a time.
+ */
+mostOpen: number, };
+
+/**
  * Selection of a batch's rows.
  */
 export type BatchPart = "all" | "ready" | "leftOut" | "failed";
@@ -34,9 +56,9 @@ export type BatchRows = { rows: Array<BatchRowView>, total: number, };
 export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
 
 /**
- * A bulk retry: its rows are planned first, then three of them are sent, then the rest.
+ * Requests that are started together: the rows are planned first, then three of them are sent, then the rest.
  */
-export type BatchView = { id: string,
+export type BatchView = { id: string, kind: BatchKind,
 /**
  * Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
  */
@@ -46,7 +68,7 @@ reading: number, connection: string,
  */
 user: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
- * Title of the cause; absent unless all rows are of one group.
+ * Title of the cause, unless the rows are of several groups; name of the sheet.
  */
 title: string | null,
 /**
@@ -72,7 +94,145 @@ failed: number, unknown: number,
 /**
  * The error that paused it, in the CA system's words.
  */
-error: string | null, problem: Problem | null, };
+error: string | null, pace: BatchPace, problem: Problem | null, };
+
+/**
+ * The result of checking the rows.
+ */
+export type BulkCheck = { batch: BatchView,
+/**
+ * Rows with faults or open questions.
+ */
+faulty: number, sameRow: number, alreadySent: number, underWay: number, byHand: number, repaired: number,
+/**
+ * Rows are sent although the same content was completed before.
+ */
+again: boolean, findings: Array<BulkFinding>,
+/**
+ * The newest first.
+ */
+repairs: Array<BulkRepair>, };
+
+/**
+ * The rows of a sheet that a page shows.
+ */
+export type BulkFilter = { "show": "part", part: BatchPart, } | { "show": "finding", kind: string, field: string, } | { "show": "repaired" };
+
+/**
+ * Findings of one kind in one field.
+ */
+export type BulkFinding = {
+/**
+ * A kind of repair, or the fault of a form.
+ */
+kind: string, field: string, rows: number,
+/**
+ * Cells with a repair.
+ */
+repairable: number,
+/**
+ * Repairs that data of this desk or of the server proves.
+ */
+proved: number,
+/**
+ * The user may keep the cells as they are.
+ */
+keepable: boolean, sample: FindingSample, };
+
+/**
+ * Settings with which a sheet is read again; an absent one is detected.
+ */
+export type BulkReading = { encoding: string | null, separator: string | null, worksheet: string | null,
+/**
+ * Line of the headings; 0: there are none.
+ */
+headingLine: number | null,
+/**
+ * Last line that is read.
+ */
+lastLine: number | null, };
+
+/**
+ * Cells that were repaired together.
+ */
+export type BulkRepair = { repair: number,
+/**
+ * Empty: a user edited a cell.
+ */
+kind: string, cells: number, at: number, };
+
+/**
+ * The report of a sheet: its rows with what became of them.
+ */
+export type BulkReport = { id: string, format: ExportFormat, part: BatchPart,
+/**
+ * Headings of the added columns: state, number, reason, reference, time.
+ */
+headings: Array<string>, stateWords: Partial<Record<RequestState, string>>, leftOutWords: Partial<Record<LeftOut, string>>,
+/**
+ * Texts of faults, by their key.
+ */
+faultWords: Record<string, string>,
+/**
+ * State of a row that waits for its turn.
+ */
+readyWord: string, };
+
+export type BulkRow = { place: number,
+/**
+ * Number of the row in the file.
+ */
+line: number, cells: Array<string>, leftOut: LeftOut | null,
+/**
+ * Absent until the row was checked.
+ */
+form: FormDraft | null,
+/**
+ * Line of the earlier row with the same content.
+ */
+sameAs: number | null, faults: Array<FieldProblem>,
+/**
+ * Repaired cells with their text as it was read.
+ */
+repaired: Array<RepairedCell>, request: RequestRow | null, };
+
+export type BulkRows = { rows: Array<BulkRow>, total: number, };
+
+export type BulkSheet = { id: string, name: string, created: number, user: string, rows: number, source: BulkSource, columns: Array<SheetColumn>, matching: SheetMatching | null,
+/**
+ * Absent until its rows were checked.
+ */
+check: BulkCheck | null,
+/**
+ * It is still in memory: it can be read again with other settings.
+ */
+open: boolean, };
+
+/**
+ * A sheet in the list of all.
+ */
+export type BulkSheetSummary = { id: string,
+/**
+ * The file's name; empty for pasted rows.
+ */
+name: string, created: number, user: string, rows: number,
+/**
+ * Absent until its columns were matched.
+ */
+operation: string | null,
+/**
+ * Absent until its rows were checked.
+ */
+batch: BatchView | null, };
+
+/**
+ * The settings by which a sheet was read. All but the lists of choices were found or chosen.
+ */
+export type BulkSource = { encoding: string | null, encodings: Array<string>, separator: string | null, worksheet: string | null, otherWorksheets: Array<string>,
+/**
+ * Line of the headings; absent: there are none.
+ */
+headingLine: number | null, firstLine: number, lastLine: number, notes: SheetNotes, };
 
 /**
  * The card, box or service that a user said a CA id belongs to.
@@ -328,7 +488,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -565,7 +725,9 @@ params: Record<string, string>, };
 /**
  * The purpose that the user chooses a file for. Each purpose has one file name extension.
  */
-export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx";
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx" | "readSheet" | "bulkReportCsv" | "bulkReportXlsx";
+
+export type FindingSample = { line: number, was: string, now: string | null, };
 
 /**
  * The party that has to solve the problem.
@@ -1032,6 +1194,8 @@ rejectedDays: number,
  */
 fieldDays: number, };
 
+export type KeptFinding = { kind: string, field: string, };
+
 export type Keyring = { state: KeyringState,
 /**
  * The keyring's own words.
@@ -1062,7 +1226,7 @@ field: string, from: ValueSource, };
 /**
  * The reason why a row of a batch is not sent.
  */
-export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected";
+export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected" | "alreadySent" | "underWay" | "sameRow" | "byHand";
 
 export type LeftOutOfFile = { why: NotTaken, count: number, };
 
@@ -1565,6 +1729,8 @@ export type RejectedView = {
  */
 groups: Array<string>, show: TriageStatus, from: number | null, to: number | null, assignee: string | null, text: string | null, };
 
+export type RepairedCell = { column: number, was: string, };
+
 /**
  * The columns that the requests table can show, sort by and export.
  */
@@ -1809,6 +1975,11 @@ eleven: string | null,
 looksLike: EntityKind, };
 
 /**
+ * An end before the begin is on the next day.
+ */
+export type SendingHours = { from: number, until: number, };
+
+/**
  * Requests of one commit, each of which leaves only after the one before it was completed.
  */
 export type Sequence = {
@@ -1917,6 +2088,63 @@ stored: boolean, };
 export type SessionState = "active" | "ended";
 
 export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
+
+export type SheetColumn = {
+/**
+ * As in spreadsheets: `A`.
+ */
+letter: string,
+/**
+ * Empty without headings.
+ */
+heading: string,
+/**
+ * The first values.
+ */
+samples: Array<string>,
+/**
+ * It may hold PINs or passwords: nothing of it was read.
+ */
+secret: boolean, };
+
+/**
+ * The fields of an operation that the columns of a sheet are for.
+ */
+export type SheetMatching = { operation: string,
+/**
+ * Name of the field of each column.
+ */
+columns: Array<string | null>,
+/**
+ * Kind of identifier of a field, where it is not the first of its operation.
+ */
+by: Record<string, string>,
+/**
+ * Fields with one value for all rows.
+ */
+fixed: Record<string, string>,
+/**
+ * Fields that are taken from what is known of the row's card.
+ */
+known: Array<string>,
+/**
+ * Findings that the user wants to stay as they are: kind and field.
+ */
+kept: Array<KeptFinding>, };
+
+/**
+ * What a spreadsheet does that the values do not show.
+ */
+export type SheetNotes = { merged: number, formulas: number, errors: number, hiddenRows: number, from1904: boolean, noFormats: boolean, };
+
+/**
+ * Progress of reading or checking a sheet.
+ */
+export type SheetProgress = { id: string, checking: boolean, rows: number,
+/**
+ * 0: not known yet.
+ */
+of: number, };
 
 /**
  * How a list was read, so that the user can have it read in another way.
@@ -2148,6 +2376,31 @@ export const commands = {
     testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
     saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
   },
+  batches: {
+    batches: () => invoke<Array<BatchView>>("batches"),
+    batch: (id: string) => invoke<BatchView>("batch", { id }),
+    pauseBatch: (id: string) => invoke<BatchView>("pause_batch", { call: newKey(), id }),
+    stopBatch: (id: string) => invoke<BatchView>("stop_batch", { call: newKey(), id }),
+  },
+  bulk: {
+    bulkSheets: () => invoke<Array<BulkSheetSummary>>("bulk_sheets"),
+    bulkSheet: (id: string) => invoke<BulkSheet>("bulk_sheet", { id }),
+    bulkRows: (id: string, filter: BulkFilter, offset: number, limit: number) => invoke<BulkRows>("bulk_rows", { id, filter, offset, limit }),
+    suggestBulkMatching: (id: string, operation: string) => invoke<SheetMatching>("suggest_bulk_matching", { id, operation }),
+    bringSheetText: (text: string) => invoke<BulkSheet>("bring_sheet_text", { call: newKey(), text }),
+    readBulkSheetAgain: (id: string, reading: BulkReading) => invoke<BulkSheet>("read_bulk_sheet_again", { call: newKey(), id, reading }),
+    matchBulkSheet: (id: string, matching: SheetMatching) => invoke<BulkSheet>("match_bulk_sheet", { call: newKey(), id, matching }),
+    repairBulkFindings: (id: string, kind: string, field: string, proved: boolean) => invoke<BulkSheet>("repair_bulk_findings", { call: newKey(), id, kind, field, proved }),
+    undoBulkRepair: (id: string, repair: number) => invoke<BulkSheet>("undo_bulk_repair", { call: newKey(), id, repair }),
+    editBulkCell: (id: string, place: number, column: number, text: string) => invoke<BulkSheet>("edit_bulk_cell", { call: newKey(), id, place, column, text }),
+    excludeBulkRows: (id: string, places: Array<number>, excluded: boolean) => invoke<BulkSheet>("exclude_bulk_rows", { call: newKey(), id, places, excluded }),
+    sendBulkAgain: (id: string, again: boolean) => invoke<BulkSheet>("send_bulk_again", { call: newKey(), id, again }),
+    startBulkSheet: (id: string, typed: number | null, pace: BatchPace) => invoke<BatchView>("start_bulk_sheet", { call: newKey(), id, typed, pace }),
+    resumeBulkSheet: (id: string, pace: BatchPace | null) => invoke<BatchView>("resume_bulk_sheet", { call: newKey(), id, pace }),
+    deleteBulkSheet: (id: string) => invoke<null>("delete_bulk_sheet", { call: newKey(), id }),
+    bringSheetFile: (file: string) => invoke<BulkSheet>("bring_sheet_file", { call: newKey(), file }),
+    exportBulkReport: (file: string, asked: BulkReport) => invoke<null>("export_bulk_report", { call: newKey(), file, asked }),
+  },
   connections: {
     testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
     classify: (text: string) => invoke<EntityKind>("classify", { text }),
@@ -2270,17 +2523,13 @@ export const commands = {
   retries: {
     prefill: (key: string, operation: string | null) => invoke<PrefilledForm>("prefill", { key, operation }),
     prefillResync: (key: string) => invoke<PrefilledForm>("prefill_resync", { key }),
-    batches: () => invoke<Array<BatchView>>("batches"),
-    batch: (id: string) => invoke<BatchView>("batch", { id }),
     batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
     batchQuestions: (id: string) => invoke<Array<CaIdQuestion>>("batch_questions", { id }),
     caIdMappings: () => invoke<Array<CaIdMappingView>>("ca_id_mappings"),
     retry: (key: string, form: Form) => invoke<RequestRow>("retry", { key, form }),
     planRetries: (id: string, selection: RejectedSelection) => invoke<BatchView>("plan_retries", { id, selection }),
     startBatch: (id: string, typed: number | null) => invoke<BatchView>("start_batch", { call: newKey(), id, typed }),
-    pauseBatch: (id: string) => invoke<BatchView>("pause_batch", { call: newKey(), id }),
     resumeBatch: (id: string) => invoke<BatchView>("resume_batch", { call: newKey(), id }),
-    stopBatch: (id: string) => invoke<BatchView>("stop_batch", { call: newKey(), id }),
     mapCaId: (of: CaIdRef, to: EntityRef) => invoke<CaIdMappingView>("map_ca_id", { call: newKey(), of, to }),
     forgetCaId: (of: CaIdRef) => invoke<null>("forget_ca_id", { call: newKey(), of }),
   },

@@ -139,6 +139,18 @@ const history = createRoute({
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/history/HistoryPage"), "HistoryPage"),
 });
+const bulk = createRoute({
+  getParentRoute: () => shell,
+  path: pages.bulk.path,
+  staticData: { title: () => pages.bulk.title },
+  component: lazyRouteComponent(() => import("../features/bulk/BulkPage"), "BulkPage"),
+});
+const bulkSheet = createRoute({
+  getParentRoute: () => shell,
+  path: "/bulk/$sheet",
+  staticData: { title: () => pages.bulk.title },
+  component: lazyRouteComponent(() => import("../features/bulk/BulkSheetPage"), "BulkSheetPage"),
+});
 const entities = createRoute({
   getParentRoute: () => shell,
   path: pages.entities.path,
@@ -227,6 +239,8 @@ const routeTree = root.addChildren([
     rejected.addChildren([rejectedRequest]),
     handover,
     history,
+    bulk,
+    bulkSheet,
     entities,
     entity,
     formerEntities,

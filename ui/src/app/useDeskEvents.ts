@@ -31,7 +31,8 @@ export function useDeskEvents() {
         takeBatch(event.batch);
         return;
       }
-      if (event.kind === "notificationRead") return;
+      // Pages follow these themselves.
+      if (event.kind === "notificationRead" || event.kind === "sheet" || event.kind === "fileDropped") return;
       if (event.kind === "sessionEnded") sheetDismissed.set(false);
       if (event.kind === "requests" || event.kind === "settled") requests();
       // New ones join their groups, and a retry clears what it repeats.

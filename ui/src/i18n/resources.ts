@@ -1,3 +1,4 @@
+import type bulk from "./en/bulk.json";
 import type common from "./en/common.json";
 import type connections from "./en/connections.json";
 import type entities from "./en/entities.json";
@@ -28,6 +29,7 @@ import type tour from "./en/tour.json";
 
 /** Namespace to texts. English is the language that others translate: its keys are the keys. */
 export interface Resources {
+  bulk: typeof bulk;
   common: typeof common;
   connections: typeof connections;
   faults: typeof faults;

@@ -16,14 +16,14 @@ export const settledOf = (batch: BatchView) => batch.completed + batch.rejected 
 export const batchesQuery = queryOptions({
   queryKey: ["batches"],
   queryFn: async () => {
-    const batches = (await commands.retries.batches()).map(newest);
+    const batches = (await commands.batches.batches()).map(newest);
     for (const batch of batches) remember(batch);
     return batches;
   },
 });
 
 export const batchQuery = (id: string) =>
-  queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.retries.batch(id)) });
+  queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.batches.batch(id)) });
 
 /** A window of a batch's rows. They are read again when `change` grows. */
 export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limit: number, change: number) =>

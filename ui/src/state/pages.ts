@@ -9,6 +9,7 @@ import {
   IconHome,
   IconId,
   IconList,
+  IconTable,
   type TablerIcon,
 } from "@tabler/icons-react";
 
@@ -75,6 +76,14 @@ export const pages = {
     key: { modifier: "Alt", code: "Digit6" },
     name: "shell:field",
     title: "shell:field",
+    navigation: "top",
+  },
+  bulk: {
+    path: "/bulk",
+    icon: IconTable,
+    key: { modifier: "Alt", code: "Digit7" },
+    name: "shell:bulk",
+    title: "shell:bulk",
     navigation: "top",
   },
   settings: {

@@ -13,6 +13,7 @@ import { row } from "./desk";
 export function batch(part: Partial<BatchView> = {}): BatchView {
   return {
     id: "b1",
+    kind: "retries",
     reading: 0,
     connection: "sandbox",
     user: "operator",
@@ -31,6 +32,7 @@ export function batch(part: Partial<BatchView> = {}): BatchView {
     failed: 0,
     unknown: 0,
     error: null,
+    pace: { perHour: null, hours: null, mostOpen: 20 },
     problem: null,
     ...part,
   };
@@ -62,8 +64,8 @@ export function fakeBatches(
     now = { ...now, ...part };
     return now;
   };
-  vi.spyOn(commands.retries, "batches").mockImplementation(async () => [now]);
-  vi.spyOn(commands.retries, "batch").mockImplementation(async () => now);
+  vi.spyOn(commands.batches, "batches").mockImplementation(async () => [now]);
+  vi.spyOn(commands.batches, "batch").mockImplementation(async () => now);
   vi.spyOn(commands.retries, "batchQuestions").mockImplementation(async () => questions());
   vi.spyOn(commands.retries, "batchRows").mockImplementation(async (_, part, offset, limit) => {
     const all = rows[part] ?? [];
@@ -72,9 +74,9 @@ export function fakeBatches(
   return {
     plan: vi.spyOn(commands.retries, "planRetries").mockImplementation(becomes({})),
     start: vi.spyOn(commands.retries, "startBatch").mockImplementation(becomes({ state: "canary", sent: 3, open: 3 })),
-    pause: vi.spyOn(commands.retries, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
+    pause: vi.spyOn(commands.batches, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
     goOn: vi.spyOn(commands.retries, "resumeBatch").mockImplementation(becomes({ state: "running", paused: null })),
-    stop: vi.spyOn(commands.retries, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
+    stop: vi.spyOn(commands.batches, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
     /** Emits an event for the progress of the batch. */
     goes: (part: Partial<BatchView>) => {
       now = { ...now, ...part };

@@ -176,6 +176,6 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
     joinGroups: vi.spyOn(commands.rejected, "joinGroups").mockImplementation(async ([first]) => first ?? ""),
     splitGroups: vi.spyOn(commands.rejected, "splitGroups").mockResolvedValue(null),
     restoreGroups: vi.spyOn(commands.rejected, "restoreGroups").mockResolvedValue(null),
-    batches: vi.spyOn(commands.retries, "batches").mockResolvedValue([]),
+    batches: vi.spyOn(commands.batches, "batches").mockResolvedValue([]),
   };
 }

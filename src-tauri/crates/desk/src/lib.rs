@@ -29,8 +29,10 @@
 //! - `entities`: pages of cards, boxes, subscriptions and services.
 //! - `households`: cards and boxes of a subscription, services as ticks, plans of changes.
 //! - `rejected`: rejected requests: groups, knowledge, triage.
+//! - `batches`: requests that are started together: three first, then the rest at a pace.
 //! - `retries`: rejected requests sent again, one or in bulk.
 //! - `sheet`: reading of spreadsheets and pasted lists; no state.
+//! - `bulk`: sheets whose rows become requests.
 //! - `field`: the field mode: jobs, late check, slip.
 //! - `app`: start, recovery, snapshot, changes of connections, wiping.
 //! - `view`: wire types of all domains, and the events.
@@ -39,6 +41,8 @@
 
 pub(crate) mod app;
 pub(crate) mod backoff;
+mod batches;
+mod bulk;
 pub(crate) mod connections;
 pub(crate) mod core;
 pub(crate) mod entities;
@@ -66,6 +70,8 @@ pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox
 pub use crate::error::problem;
 pub use crate::{
     app::{App, desk::Desk, startup::OpenError},
+    batches::Batches,
+    bulk::Bulk,
     connections::Connections,
     entities::Entities,
     field::Field,

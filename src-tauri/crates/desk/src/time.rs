@@ -35,6 +35,14 @@ pub(crate) fn wall_millis(at: Option<NaiveDateTime>, zone: Tz) -> Option<f64> {
     at.map(|at| millis(instant(at, zone)))
 }
 
+/// Whether a date in a form has passed; the server would act on it at once, or refuse it.
+pub(crate) fn is_past(text: &str, now: NaiveDateTime) -> bool {
+    let at = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+        .into_iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok());
+    at.is_some_and(|at| at <= now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

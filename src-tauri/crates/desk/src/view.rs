@@ -4,9 +4,9 @@
 //! numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 pub use crate::{
-    app::view::*, connections::view::*, core::view::*, entities::view::*, field::view::*, history::view::*,
-    households::view::*, lookups::view::*, mirror::view::*, outbox::view::*, reconcile::view::*, rejected::view::*,
-    requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
+    app::view::*, batches::view::*, bulk::view::*, connections::view::*, core::view::*, entities::view::*,
+    field::view::*, history::view::*, households::view::*, lookups::view::*, mirror::view::*, outbox::view::*,
+    reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
 };
 
 use serde::Serialize;
@@ -24,8 +24,10 @@ pub enum DeskEvent {
     Settled { row: Box<RequestRow> },
     /// Triage marks, knowledge or groups of rejected requests changed.
     Rejected,
-    /// A batch of retries made progress.
+    /// A batch made progress.
     Batch { batch: Box<BatchView> },
+    /// A sheet is being read or checked.
+    Sheet { progress: SheetProgress },
     /// Entities were looked up, learnt, pinned or deleted.
     Entities,
     /// The jobs of the day, or the decisions that wait, changed.
@@ -39,6 +41,8 @@ pub enum DeskEvent {
     /// The last notification of the system was clicked (`opened`), was dismissed, or is needless since the window came to the
     /// front.
     NotificationRead { opened: bool },
+    /// A file was dropped on the window.
+    FileDropped { file: ChosenFile },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }

@@ -7,7 +7,7 @@ use desk::{
 use serde_json::{Value, json};
 use tauri::async_runtime::block_on;
 
-use super::table::{CONNECTION, Table, draft, reset_pin, selection};
+use super::table::{CONNECTION, Table, draft, reset_pin, selection, sheet_matching};
 
 impl Table {
     /// Arguments with which the command takes effect.
@@ -119,7 +119,7 @@ impl Table {
             "pause_batch" | "stop_batch" => json!({"id": self.batch(true)}),
             "resume_batch" => {
                 let id = self.batch(true);
-                block_on(self.desk().retries.pause_batch(id.clone())).unwrap();
+                block_on(self.desk().batches.pause_batch(id.clone())).unwrap();
                 json!({"id": id})
             }
             "purge_preview" | "purge_requests" => json!({"days": 30}),
@@ -127,6 +127,45 @@ impl Table {
                 let asked = json!({"headings": ["Day"], "stateWords": {}, "operationWords": {}});
                 json!({"file": self.chosen(FilePurpose::PurgedCsv, "counts.csv"), "asked": asked})
             }
+            "bulk_sheets" => json!({}),
+            "bring_sheet_text" => json!({"text": "Card;Subscription\n01900000001;S100\n"}),
+            "bring_sheet_file" => {
+                std::fs::write(self.path("cards.csv"), "Card;Subscription\n01900000001;S100\n").unwrap();
+                json!({"file": self.chosen(FilePurpose::ReadSheet, "cards.csv")})
+            }
+            "bulk_sheet" | "delete_bulk_sheet" => json!({"id": self.sheet(false)}),
+            "bulk_rows" => {
+                let filter = json!({"show": "part", "part": "all"});
+                json!({"id": self.sheet(true), "filter": filter, "offset": 0, "limit": 5})
+            }
+            "suggest_bulk_matching" => json!({"id": self.sheet(false), "operation": "conax.reset-pin"}),
+            "read_bulk_sheet_again" => json!({"id": self.sheet(false), "reading": {"headingLine": 0}}),
+            "match_bulk_sheet" => json!({"id": self.sheet(false), "matching": sheet_matching()}),
+            "repair_bulk_findings" => json!({
+                "id": self.sheet(true), "kind": "lostZero", "field": "smartcard_identifier", "proved": false
+            }),
+            "undo_bulk_repair" => {
+                let id = self.sheet(true);
+                let (kind, field) = ("lostZero".to_owned(), "smartcard_identifier".to_owned());
+                block_on(self.desk().bulk.repair_bulk_findings(id.clone(), kind, field, false)).unwrap();
+                json!({"id": id, "repair": 1})
+            }
+            "edit_bulk_cell" => json!({"id": self.sheet(true), "place": 1, "column": 0, "text": "01900000099"}),
+            "exclude_bulk_rows" => json!({"id": self.sheet(true), "places": [0], "excluded": true}),
+            "send_bulk_again" => json!({"id": self.sheet(true), "again": true}),
+            "start_bulk_sheet" => json!({"id": self.sheet(true), "typed": null, "pace": pace()}),
+            "resume_bulk_sheet" => {
+                let id = self.sheet(true);
+                let asked = serde_json::from_value(pace()).unwrap();
+                block_on(self.desk().bulk.start_bulk_sheet(id.clone(), None, asked)).unwrap();
+                block_on(self.is_out(&id));
+                block_on(self.desk().batches.pause_batch(id.clone())).unwrap();
+                json!({"id": id, "pace": pace()})
+            }
+            "export_bulk_report" => json!({"file": self.chosen(FilePurpose::BulkReportCsv, "report.csv"), "asked": {
+                "id": self.sheet(true), "format": "csv", "part": "all", "headings": ["State"], "stateWords": {},
+                "leftOutWords": {}, "faultWords": {}, "readyWord": "",
+            }}),
             "save_table" => json!({"file": self.chosen(FilePurpose::HandoverCsv, "report.csv"), "rows": [["a"]]}),
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
@@ -232,4 +271,8 @@ impl Table {
 
 fn unpair(card: &str) -> FormDraft {
     draft("nagra.unpair", card)
+}
+
+fn pace() -> Value {
+    json!({"perHour": null, "hours": null, "mostOpen": 20})
 }

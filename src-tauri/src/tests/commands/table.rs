@@ -118,16 +118,31 @@ impl Table {
         key
     }
 
+    /// Id of a sheet with a good row and one whose card lost its zero.
+    pub(super) fn sheet(&mut self, matched: bool) -> String {
+        self.forms += 1;
+        let number = 50_000 + self.forms;
+        let text = format!("Card;Subscription\n019000{number};S100\n19001{number};S100\n");
+        block_on(async {
+            let id = self.desk().bulk.bring_sheet_text(text).await.unwrap().id;
+            if matched {
+                let matching = serde_json::from_value(sheet_matching()).unwrap();
+                self.desk().bulk.match_bulk_sheet(id.clone(), matching).await.unwrap();
+            }
+            id
+        })
+    }
+
     pub(super) fn batch(&mut self, begun: bool) -> String {
         let keys: Vec<String> = self.rejected.iter().take(6).cloned().collect();
         block_on(async {
             let chosen = serde_json::from_value(selection(&keys)).unwrap();
             let id = self.desk().retries.plan_retries(new_key(), chosen).await.unwrap().id;
             self.until("planned", async |desk| {
-                desk.retries.batch(id.clone()).await.unwrap().state == BatchState::Planned
+                desk.batches.batch(id.clone()).await.unwrap().state == BatchState::Planned
             })
             .await;
-            assert!(self.desk().retries.batch(id.clone()).await.unwrap().ready > 0, "something of it can be sent");
+            assert!(self.desk().batches.batch(id.clone()).await.unwrap().ready > 0, "something of it can be sent");
             if begun {
                 self.desk().retries.start_batch(id.clone(), None).await.unwrap();
                 self.is_out(&id).await;
@@ -139,7 +154,7 @@ impl Table {
     /// Waits until the first rows of a batch have been sent, and the others wait for them.
     pub(super) async fn is_out(&self, id: &str) {
         self.until("sent", async |desk| {
-            let batch = desk.retries.batch(id.to_owned()).await.unwrap();
+            let batch = desk.batches.batch(id.to_owned()).await.unwrap();
             batch.sent == batch.ready.min(3)
         })
         .await;
@@ -224,4 +239,8 @@ pub(super) fn draft(operation: &str, card: &str) -> FormDraft {
 
 pub(super) fn selection(keys: &[String]) -> Value {
     json!({"all": false, "keys": keys, "view": {}})
+}
+
+pub(super) fn sheet_matching() -> Value {
+    json!({"operation": "conax.reset-pin", "columns": ["smartcard_identifier", "subscription_identifier"]})
 }

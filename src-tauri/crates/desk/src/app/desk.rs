@@ -6,6 +6,8 @@ use store::identity::Tenant;
 
 use crate::{
     app::App,
+    batches::Batches,
+    bulk::Bulk,
     connections::{ConnectionOptions, Connections},
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,
@@ -39,7 +41,9 @@ pub struct Desk {
     pub entities: Arc<Entities>,
     pub households: Arc<Households>,
     pub rejected: Arc<Rejected>,
+    pub batches: Arc<Batches>,
     pub retries: Arc<Retries>,
+    pub bulk: Arc<Bulk>,
     pub field: Arc<Field>,
     pub app: Arc<App>,
 }
@@ -70,6 +74,7 @@ impl Desk {
         let households =
             Households::new(core.clone(), sessions.clone(), lookups.clone(), outbox.clone(), entities.clone());
         let rejected = Rejected::new(core.clone(), connections.clone(), sessions.clone(), requests.clone());
+        let batches = Batches::new(core.clone(), connections.clone(), sessions.clone(), outbox.clone());
         let retries = Retries::new(
             core.clone(),
             connections.clone(),
@@ -78,6 +83,17 @@ impl Desk {
             lookups.clone(),
             outbox.clone(),
             rejected.clone(),
+            batches.clone(),
+        );
+        let bulk = Bulk::new(
+            core.clone(),
+            connections.clone(),
+            sessions.clone(),
+            requests.clone(),
+            lookups.clone(),
+            outbox.clone(),
+            batches.clone(),
+            sheet_reader.clone(),
         );
         let field = Field::new(
             core.clone(),
@@ -101,6 +117,7 @@ impl Desk {
             entities: entities.clone(),
             rejected: rejected.clone(),
             retries: retries.clone(),
+            bulk: bulk.clone(),
             field: field.clone(),
             version,
             tasks: Guarded::default(),
@@ -119,7 +136,9 @@ impl Desk {
             entities,
             households,
             rejected,
+            batches,
             retries,
+            bulk,
             field,
             app,
         }

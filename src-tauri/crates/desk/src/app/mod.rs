@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use crate::{
+    bulk::Bulk,
     connections::Connections,
     core::{guarded::Guarded, state::Core},
     entities::Entities,
@@ -40,6 +41,7 @@ pub struct App {
     entities: Arc<Entities>,
     rejected: Arc<Rejected>,
     retries: Arc<Retries>,
+    bulk: Arc<Bulk>,
     field: Arc<Field>,
     version: String,
     tasks: Guarded<Vec<JoinHandle<()>>>,

@@ -94,7 +94,7 @@ impl Desk {
         let events = Arc::clone(&desk.core.events);
         desk.start(async move { events.run().await });
         start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
-            outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
+            outbox.watch_rows, reconcile.reconcile_rows, batches.run_batches, retries.plan_batches, field.check_field, mirror.sync_lists,
             lookups.learn_names, retention.run_retention);
         Ok(desk)
     }

@@ -41,6 +41,7 @@ impl App {
             .await?;
         let jobs = self.core.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
         self.retries.purge_ca_id_mappings().await?;
+        self.bulk.forget_sheets().await?;
         self.core.read_journal(Journal::delete_copies).await?;
         self.forget_former_users().await?;
         let dir = self.core.data_dir();

@@ -185,6 +185,9 @@ pub enum FilePurpose {
     PurgedCsv,
     HistoryCsv,
     HistoryXlsx,
+    ReadSheet,
+    BulkReportCsv,
+    BulkReportXlsx,
 }
 
 /// A notification of the system. It has no number and no name of a customer: others see it too.

@@ -18,6 +18,7 @@ pub(crate) struct Wake {
     pub(crate) sessions: Notify,
     pub(crate) keyring: Notify,
     pub(crate) batches: Arc<Notify>,
+    pub(crate) planner: Notify,
     pub(crate) field: Notify,
     pub(crate) learner: Notify,
     pub(crate) keeper: Notify,
@@ -25,8 +26,16 @@ pub(crate) struct Wake {
 
 impl Wake {
     pub(crate) fn all(&self) {
-        let workers =
-            [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions, &self.batches, &self.field];
+        let workers = [
+            &*self.sender,
+            &self.watcher,
+            &self.reconciler,
+            &self.sync,
+            &self.sessions,
+            &self.batches,
+            &self.planner,
+            &self.field,
+        ];
         for worker in workers {
             worker.notify_one();
         }

@@ -2,26 +2,24 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use zeroize::Zeroizing;
-
-use crate::field::import::{open_quote, plan, same, too_many};
 use crate::{
-    connections::registry::ResolvedConnection,
     core::idempotency,
-    error::{
-        from_lower,
-        problem::{FieldProblem, Problem, ProblemCode},
+    error::problem::{Problem, ProblemCode},
+    field::{
+        Field,
+        import::{plan, same, too_many},
     },
-    field::Field,
     sheet::{
-        self, Charset, FileKind, OFFERED_CHARSETS, Row, Separator, Split, kind_of,
-        workbook::{self, Worksheet},
+        self, DecodedText, Document, ReadingChoice, Row, Separator, Split, open_quote, other_names, pick,
+        workbook::{self, Wish, Worksheet},
     },
     view::{ConnectionRules, JobList, SheetSource},
 };
 
 /// Largest text in bytes: a thousand jobs take a tenth of it.
 const MAX_TEXT_BYTES: usize = 2 << 20;
+/// Most rows of a worksheet: more than can be planned, so that the excess is reported.
+const MAX_ROWS: usize = 1_200;
 
 /// Kept in memory only: columns that are not read may hold PINs.
 pub(crate) struct OpenSheet {
@@ -59,9 +57,8 @@ impl OpenSheets {
 
 #[derive(Clone)]
 enum SheetContent {
-    Bytes(Arc<Zeroizing<Vec<u8>>>),
-    Text(Arc<Zeroizing<String>>),
-    Workbook(Arc<Vec<Worksheet>>),
+    Document(Document),
+    Worksheets(Arc<Vec<Worksheet>>),
 }
 
 impl fmt::Debug for OpenSheet {
@@ -70,50 +67,39 @@ impl fmt::Debug for OpenSheet {
     }
 }
 
-/// Settings chosen by the user; an absent one is detected.
-#[derive(Clone, Default)]
-struct Chosen {
-    encoding: Option<Charset>,
-    separator: Option<Separator>,
-    worksheet: Option<String>,
-}
-
 impl Field {
     /// Plans jobs from a typed or pasted list.
     pub async fn plan_jobs(&self, text: String) -> Result<JobList, Problem> {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(too_large("2 MiB"));
+            return Err(sheet::too_large(MAX_TEXT_BYTES));
         }
         let begun = self.memory.lock().sheet.closed;
-        let content = SheetContent::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
-        self.plan_sheet(idempotency::new_key(), content, Chosen::default(), Some(begun)).await
+        let content = SheetContent::Document(Document::of_text(&text));
+        self.plan_sheet(idempotency::new_key(), content, ReadingChoice::default(), Some(begun)).await
     }
 
     /// Plans jobs from a file.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
         let begun = self.memory.lock().sheet.closed;
-        let read = move || store::files::read_shared(&path).map_err(|error| from_lower::not_read(&error));
-        let bytes = Arc::new(Zeroizing::new(self.core.blocking(read).await?));
-        let content = match kind_of(&bytes) {
-            FileKind::Other(kind) => return Err(refused(kind)),
-            FileKind::Text if bytes.len() > MAX_TEXT_BYTES => return Err(too_large("2 MiB")),
-            FileKind::Text => SheetContent::Bytes(bytes),
-            FileKind::Workbook if bytes.len() > workbook::MAX_BYTES => return Err(too_large("16 MiB")),
-            FileKind::Workbook => {
-                let (reader, rules) =
-                    (self.sheet_reader.clone(), self.connections.rules(self.connections.selected_connection()?.id()));
-                let read = move || {
-                    let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
+        let (reader, rules) =
+            (self.sheet_reader.clone(), self.connections.rules(self.connections.selected_connection()?.id()));
+        let open = move || {
+            let document = match Document::open(&path, MAX_TEXT_BYTES)? {
+                Document::Workbook(bytes) => {
+                    let worksheets = workbook::read(bytes, &Wish::of_all(MAX_ROWS), &reader);
+                    let mut worksheets = worksheets.map_err(workbook::Fault::problem)?;
                     for worksheet in &mut worksheets {
                         sheet::hide_secrets(&mut worksheet.rows, &rules);
                     }
-                    Ok(worksheets)
-                };
-                SheetContent::Workbook(Arc::new(self.core.blocking(read).await?))
-            }
+                    return Ok(SheetContent::Worksheets(Arc::new(worksheets)));
+                }
+                document => document,
+            };
+            Ok(SheetContent::Document(document))
         };
-        self.plan_sheet(idempotency::new_key(), content, Chosen::default(), Some(begun)).await
+        let content = self.core.blocking(open).await?;
+        self.plan_sheet(idempotency::new_key(), content, ReadingChoice::default(), Some(begun)).await
     }
 
     /// Reads the open sheet again, with another encoding, separator or worksheet.
@@ -126,18 +112,7 @@ impl Field {
     ) -> Result<JobList, Problem> {
         let content = self.memory.lock().sheet.get(&id).cloned();
         let content = content.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
-        let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
-        let chosen = Chosen {
-            encoding: match encoding {
-                Some(label) => Some(Charset::for_label(&label).ok_or_else(|| unknown("encoding"))?),
-                None => None,
-            },
-            separator: match separator {
-                Some(word) => Some(Separator::parse(&word).ok_or_else(|| unknown("separator"))?),
-                None => None,
-            },
-            worksheet,
-        };
+        let chosen = ReadingChoice::parse(encoding, separator, worksheet)?;
         self.plan_sheet(id, content, chosen, None).await
     }
 
@@ -155,30 +130,25 @@ impl Field {
         &self,
         id: String,
         content: SheetContent,
-        chosen: Chosen,
+        chosen: ReadingChoice,
         begun: Option<u64>,
     ) -> Result<JobList, Problem> {
         let known = self.connections.selected_connection()?;
         let loaded =
             self.own_jobs(&known).await?.into_iter().map(|job| same(&crate::field::jobs::draft(job.line))).collect();
-        let (rules, country) = (self.connections.rules(known.id()), country(&known));
+        let (rules, country) = (self.connections.rules(known.id()), sheet::country(&known));
         let open = OpenSheet { id: id.clone(), content: content.clone() };
         let planned = self.core.blocking(move || {
             let mut source = SheetSource { id, ..SheetSource::default() };
             let (rows, typed) = match content {
-                SheetContent::Bytes(bytes) => {
-                    let decoded = sheet::decode(&bytes, chosen.encoding, country);
-                    if sheet::is_markup(&decoded.text) {
-                        return Err(refused("isHtml"));
-                    }
-                    let others = OFFERED_CHARSETS.into_iter().filter(|offered| *offered != decoded.charset);
-                    let names = std::iter::once(decoded.charset).chain(others);
-                    source.encoding = Some(decoded.charset.name().to_owned());
-                    source.encodings = names.map(|encoding| encoding.name().to_owned()).collect();
-                    rows_of(&Zeroizing::new(decoded.text), &chosen, &rules, &mut source)?
+                SheetContent::Document(Document::Text(text)) => rows_of(&text, &chosen, &rules, &mut source)?,
+                SheetContent::Document(Document::Bytes(bytes) | Document::Workbook(bytes)) => {
+                    let DecodedText { text, encodings } = Document::decoded(&bytes, chosen.encoding, country)?;
+                    source.encoding = encodings.first().cloned();
+                    source.encodings = encodings;
+                    rows_of(&text, &chosen, &rules, &mut source)?
                 }
-                SheetContent::Text(text) => rows_of(&text, &chosen, &rules, &mut source)?,
-                SheetContent::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source)?, false),
+                SheetContent::Worksheets(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source)?, false),
             };
             let list = plan(rows, typed, &rules, loaded)?;
             Ok(JobList { source, ..list })
@@ -193,7 +163,7 @@ impl Field {
 /// The rows of a text, and whether they are typed words.
 fn rows_of(
     text: &str,
-    chosen: &Chosen,
+    chosen: &ReadingChoice,
     rules: &ConnectionRules,
     source: &mut SheetSource,
 ) -> Result<(Vec<Row>, bool), Problem> {
@@ -202,53 +172,16 @@ fn rows_of(
     Ok((rows, separator == Separator::Blanks))
 }
 
-/// The chosen worksheet; else the first with known headings, else the first with any row.
 fn worksheet(
     all: &[Worksheet],
-    chosen: &Chosen,
+    chosen: &ReadingChoice,
     rules: &ConnectionRules,
     source: &mut SheetSource,
 ) -> Result<Vec<Row>, Problem> {
-    let wanted = |sheet: &&Worksheet| chosen.worksheet.as_ref() == Some(&sheet.name);
-    let headed = |sheet: &&Worksheet| sheet::understand(sheet.rows.clone(), false, rules).headed;
-    let filled = |sheet: &&Worksheet| !sheet.rows.is_empty();
-    let best = all.iter().find(wanted).or_else(|| all.iter().find(headed)).or_else(|| all.iter().find(filled));
-    let Some(best) = best else { return Ok(Vec::new()) };
-    source.worksheet = Some(best.name.clone());
-    let others = all.iter().filter(|other| filled(other) && other.name != best.name);
-    source.other_worksheets = others.map(|other| other.name.clone()).collect();
-    if best.cut { Err(too_many()) } else { Ok(best.rows.clone()) }
-}
-
-fn refused(fault: &str) -> Problem {
-    Problem { fields: vec![FieldProblem::new("file", fault)], ..Problem::new(ProblemCode::ListNotRead, "") }
-}
-
-fn too_large(most: &str) -> Problem {
-    let fields = vec![FieldProblem::new("file", "tooLarge").with("most", most)];
-    Problem { fields, ..Problem::new(ProblemCode::ListNotRead, "") }
-}
-
-/// The country by which Greek is told from other languages: from the server's host name, else from its time zone.
-fn country(known: &ResolvedConnection) -> Option<&'static str> {
-    const COUNTRIES_BY_ZONE: [(&str, &str); 9] = [
-        ("Europe/Athens", "gr"),
-        ("Asia/Nicosia", "gr"),
-        ("Asia/Famagusta", "gr"),
-        ("Europe/Sofia", "bg"),
-        ("Europe/Bucharest", "ro"),
-        ("Europe/Istanbul", "tr"),
-        ("Europe/Belgrade", "rs"),
-        ("Europe/Skopje", "mk"),
-        ("Asia/Jerusalem", "il"),
-    ];
-    let server = url::Url::parse(known.server_url()).ok();
-    let host = server.as_ref().and_then(|server| server.host_str()).unwrap_or_default();
-    if matches!(host.rsplit('.').next(), Some("gr" | "cy")) {
-        return Some("gr");
-    }
-    let zone = known.zone();
-    COUNTRIES_BY_ZONE.iter().find(|(name, _)| *name == zone.name()).map(|(_, country)| *country)
+    let Some(picked) = pick(all, chosen, rules) else { return Ok(Vec::new()) };
+    source.worksheet = Some(picked.name.clone());
+    source.other_worksheets = other_names(all, picked);
+    if picked.cut { Err(too_many()) } else { Ok(picked.rows.clone()) }
 }
 
 #[cfg(test)]
@@ -256,7 +189,7 @@ mod tests {
     use super::*;
 
     fn sheet(id: &str) -> OpenSheet {
-        OpenSheet { id: id.to_owned(), content: SheetContent::Text(Arc::new(Zeroizing::new(String::new()))) }
+        OpenSheet { id: id.to_owned(), content: SheetContent::Document(Document::of_text("")) }
     }
 
     #[test]
@@ -283,7 +216,7 @@ mod tests {
         };
         let all = [of("Day", false), of("Archive", true)];
         let read = |worksheet: Option<&str>| {
-            let chosen = Chosen { worksheet: worksheet.map(str::to_owned), ..Chosen::default() };
+            let chosen = ReadingChoice { worksheet: worksheet.map(str::to_owned), ..ReadingChoice::default() };
             super::worksheet(&all, &chosen, &ConnectionRules::default(), &mut SheetSource::default())
         };
         assert_eq!(read(None).unwrap().len(), 1);

@@ -6,6 +6,7 @@
 pub(crate) mod ca_ids;
 pub(crate) mod fetch;
 pub(crate) mod from_server;
+mod known;
 pub(crate) mod learn;
 pub(crate) mod presenter;
 pub(crate) mod recents;

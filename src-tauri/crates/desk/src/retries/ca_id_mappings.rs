@@ -8,24 +8,21 @@ use std::{
 use crmcom::catalogue::{self, Kind};
 use store::journal::{
     Journal,
-    batches::{BatchRow, BatchState, LeftOut, Plan},
+    batches::{BatchKind, BatchRow, BatchState, LeftOut, Plan},
     ca_id_mappings::{CaIdMapping, MappedCaId},
 };
 
 use crate::{
+    batches::missing_fields,
     connections::registry::ResolvedConnection,
     error::problem::Problem,
     lookups::ca_ids::{fault, reported_otherwise},
     outbox::Outbox,
     requests::identifiers::Identifier,
-    retries::{
-        Retries,
-        batch::plan::{at_fields, listed},
-        prefill::IdentifierLookup,
-    },
+    retries::{Retries, plan::listed, prefill::IdentifierLookup},
     view::{
-        CaIdMappingView, CaIdQuestion, CaIdRef, DeskEvent, EntityKind, EntityRef, FormDraft, IdentifierKind,
-        MappedField, MissingField, MissingWhy,
+        CaIdMappingView, CaIdQuestion, CaIdRef, EntityKind, EntityRef, FormDraft, IdentifierKind, MappedField,
+        MissingField, MissingWhy,
     },
 };
 
@@ -52,7 +49,7 @@ impl Retries {
     /// The CA ids that a batch's forms need another identifier for, those of most requests first.
     pub async fn batch_questions(&self, id: String) -> Result<Vec<CaIdQuestion>, Problem> {
         let of = id.clone();
-        let connection = self.batch(id).await?.connection;
+        let connection = self.batches.batch(id).await?.connection;
         let (rows, mappings) = self
             .core
             .read_journal(move |journal| Ok((journal.rows_with_ca_ids(&of)?, journal.ca_id_mappings(&connection)?)))
@@ -128,14 +125,17 @@ impl Retries {
             .core
             .journal(move |journal| {
                 let mut changed = Vec::new();
-                for batch in journal.open_batches()? {
+                let mut batches = journal.open_batches()?;
+                batches.retain(|batch| batch.kind == BatchKind::Retries);
+                for batch in batches {
                     let Ok(known) = connections.connection(&batch.connection) else { continue };
                     let mappings = usable.get(&batch.connection);
                     let fill = fill && matches!(batch.state, BatchState::Planning | BatchState::Planned);
                     let mut any = false;
                     for row in journal.rows_with_ca_ids(&batch.id)? {
                         let Some(mut plan) = refit(&row, mappings, fill, &outbox, &known) else { continue };
-                        if plan.gap.is_none() && journal.is_retried(&batch.connection, &row.chosen.request)? {
+                        let Some(chosen) = row.origin.rejected() else { continue };
+                        if plan.gap.is_none() && journal.is_retried(&batch.connection, &chosen.request)? {
                             plan.gap = Some(LeftOut::AlreadyRetried);
                         }
                         journal.plan_row(&batch.id, row.place, &plan)?;
@@ -147,8 +147,7 @@ impl Retries {
             })
             .await?;
         for id in changed {
-            let batch = Box::new(self.batch(id).await?);
-            self.core.events.emit(DeskEvent::Batch { batch });
+            self.batches.emit(id).await?;
         }
         Ok(())
     }
@@ -219,7 +218,7 @@ fn refit(
     if missing.is_empty()
         && let Err(problem) = outbox.submission(known, &form)
     {
-        missing = at_fields(&problem);
+        missing = missing_fields(&problem);
     }
     let gap = (!missing.is_empty()).then_some(LeftOut::Missing);
     Some(Plan { form: serde_json::to_value(&form).ok(), gap, missing: listed(&missing), mapped: listed(&mapped) })

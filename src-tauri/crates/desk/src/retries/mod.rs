@@ -1,19 +1,19 @@
-//! Rejected requests sent again: the prefilled form, the retry of one request, and bulk retries with their worker.
+//! Rejected requests sent again: the prefilled form, the retry of one request, and bulk retries with their planner.
 //!
 //! The rows that a retry makes are rows of [`outbox`](crate::outbox) like any other.
 
-pub(crate) mod batch;
+mod batch;
 pub(crate) mod ca_id_mappings;
+mod order;
+mod plan;
 pub(crate) mod prefill;
 pub(crate) mod retry;
 pub(crate) mod view;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, atomic::AtomicU32},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
+    batches::Batches,
     connections::Connections,
     core::{guarded::Guarded, state::Core},
     lookups::Lookups,
@@ -32,8 +32,7 @@ pub struct Retries {
     lookups: Arc<Lookups>,
     outbox: Arc<Outbox>,
     rejected: Arc<Rejected>,
-    /// Counter of the readings of batches that were handed to the window.
-    batch_readings: AtomicU32,
+    batches: Arc<Batches>,
     pub(crate) memory: Guarded<RetriesMemory>,
 }
 
@@ -41,11 +40,10 @@ pub struct Retries {
 pub(crate) struct RetriesMemory {
     /// Prefilled forms as they were last handed out, to report later which fields the user changed.
     pub(crate) rebuilt: HashMap<String, PrefilledForm>,
-    /// Batches that the user resumed: earlier endings do not count against them.
-    pub(crate) batches_resumed: HashSet<String>,
 }
 
 impl Retries {
+    #[allow(clippy::too_many_arguments)] // one for each domain that it uses
     pub(crate) fn new(
         core: Arc<Core>,
         connections: Arc<Connections>,
@@ -54,6 +52,7 @@ impl Retries {
         lookups: Arc<Lookups>,
         outbox: Arc<Outbox>,
         rejected: Arc<Rejected>,
+        batches: Arc<Batches>,
     ) -> Arc<Self> {
         Arc::new(Self {
             core,
@@ -63,7 +62,7 @@ impl Retries {
             lookups,
             outbox,
             rejected,
-            batch_readings: AtomicU32::default(),
+            batches,
             memory: Guarded::default(),
         })
     }

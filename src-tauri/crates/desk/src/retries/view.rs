@@ -3,47 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use store::journal::batches::{BatchPart, BatchState, LeftOut, PauseReason};
-
-use crate::{
-    error::problem::Problem,
-    view::{CaIdMappingView, CaIdRef, FormDraft, Parameter, RequestRow},
-};
-
-/// A bulk retry: its rows are planned first, then three of them are sent, then the rest.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchView {
-    pub id: String,
-    /// Sequence number of the reading. Events and answers may arrive out of order; the greatest number is the newest.
-    pub reading: u32,
-    pub connection: String,
-    /// Display name of the user that started it.
-    pub user: String,
-    pub state: BatchState,
-    pub paused: Option<PauseReason>,
-    pub created: f64,
-    /// Title of the cause; absent unless all rows are of one group.
-    pub title: Option<String>,
-    /// Rows that were selected.
-    pub total: u32,
-    /// Rows planned so far; equals `total` once the batch is planned.
-    pub looked_at: u32,
-    pub ready: u32,
-    pub left_out: u32,
-    /// Rows put into the outbox so far.
-    pub sent: u32,
-    /// Rows that were sent and have no outcome yet.
-    pub open: u32,
-    pub completed: u32,
-    pub rejected: u32,
-    /// Rows that were refused or cancelled, or never reached the server.
-    pub failed: u32,
-    pub unknown: u32,
-    /// The error that paused it, in the CA system's words.
-    pub error: Option<String>,
-    pub problem: Option<Problem>,
-}
+use crate::view::{CaIdMappingView, CaIdRef, FormDraft, LeftOut, Parameter, RequestRow};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

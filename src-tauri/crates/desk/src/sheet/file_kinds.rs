@@ -19,8 +19,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
         // An archive contains the names of its files in plain bytes.
         return match () {
             () if holds(b"xl/workbook.bin") => Other("isXlsb"),
-            () if holds(b"xl/") => Workbook,
-            () if holds(b"opendocument.spreadsheet") => Other("isOds"),
+            () if holds(b"xl/") || is_open_document(bytes) => Workbook,
             () if holds(b".iwa") || holds(b"Index.zip") => Other("isNumbers"),
             () => Other("isOtherFile"),
         };
@@ -38,6 +37,13 @@ pub(crate) fn kind_of(bytes: &[u8]) -> FileKind {
         return Other("isPdf");
     }
     if OTHER_SIGNATURES.iter().any(|other| bytes.starts_with(other)) { Other("isOtherFile") } else { Text }
+}
+
+/// Whether an archive is an `.ods`: its first file says so, unpacked.
+pub(super) fn is_open_document(bytes: &[u8]) -> bool {
+    const KIND: &[u8] = b"opendocument.spreadsheet";
+    const FIRST_FILE_BYTES: usize = 512;
+    bytes[..bytes.len().min(FIRST_FILE_BYTES)].windows(KIND.len()).any(|window| window == KIND)
 }
 
 /// Whether a text is a web page or an XML document; some of these files are called `.xls`.
@@ -62,7 +68,7 @@ mod tests {
             (b"\xff\xfeC\0".to_vec(), FileKind::Text),
             (b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml".to_vec(), FileKind::Workbook),
             (b"PK\x03\x04..xl/workbook.bin".to_vec(), FileKind::Other("isXlsb")),
-            (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheet".to_vec(), FileKind::Other("isOds")),
+            (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheet".to_vec(), FileKind::Workbook),
             (b"PK\x03\x04..Index/Document.iwa".to_vec(), FileKind::Other("isNumbers")),
             (b"PK\x03\x04..jobs.csv".to_vec(), FileKind::Other("isOtherFile")),
             (ole(b"W\0o\0r\0k\0b\0o\0o\0k"), FileKind::Other("isXls")),

@@ -214,7 +214,7 @@ fn says(word: &str, known: &str) -> bool {
 
 /// The headings of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Headings {
+pub(super) struct Headings {
     /// Index of their row among the rows.
     pub(crate) row: usize,
     pub(crate) cells: Vec<String>,
@@ -223,7 +223,7 @@ pub(crate) struct Headings {
 
 /// The row with the most known headings among the first rows; `None` unless one of its headings names a number.
 /// `is_number`: the cell holds a number and is no heading.
-pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool) -> Option<Headings> {
+pub(super) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool) -> Option<Headings> {
     let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
     let width = usual(rows.iter().map(filled)).unwrap_or_default();
     let fits = |row: &Row| {
@@ -247,7 +247,7 @@ pub(crate) fn find(rows: &[Row], typed: bool, is_number: &impl Fn(&str) -> bool)
 }
 
 /// The number of cells that are known headings.
-pub(crate) fn known(cells: &[String]) -> usize {
+pub(super) fn known(cells: &[String]) -> usize {
     let known = |cell: &&String| column(cell).is_some() || secret::named(cell) == secret::SecretColumn::Surely;
     cells.iter().filter(known).count()
 }

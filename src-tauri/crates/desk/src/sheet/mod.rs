@@ -3,9 +3,11 @@
 //! Nothing is kept and nothing is repaired here. Columns that may hold a PIN or a password are not read.
 
 mod content;
+mod document;
 mod file_kinds;
 mod heading_words;
 mod headings;
+mod lost_zeros;
 mod number_repair;
 mod row;
 mod secret;
@@ -16,13 +18,20 @@ pub(crate) mod workbook;
 use std::collections::HashSet;
 
 pub(crate) use content::{kind, phone_or_date};
-pub(crate) use file_kinds::{FileKind, is_markup, kind_of};
-pub(crate) use headings::{Column, Use};
+pub(crate) use document::{
+    DecodedText, Document, ReadWith, ReadingChoice, RowLimits, country, open_quote, other_names, pick, too_large,
+    too_many,
+};
+use file_kinds::{FileKind, is_markup, is_open_document, kind_of};
+pub(crate) use heading_words::words;
+pub(crate) use headings::{Column, Use, column};
+pub(crate) use lost_zeros::with_lost_zeros;
 pub(crate) use number_repair::{Fits, Odd, tidy, without_formula};
 pub(crate) use row::Row;
 pub(crate) use secret::{is_four_digits, is_short, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
-pub(crate) use text::{Charset, OFFERED_CHARSETS, clean, decode};
+pub(crate) use text::{Charset, decode};
+use text::{OFFERED_CHARSETS, clean};
 pub use workbook::run as read_workbook;
 use zeroize::Zeroize;
 
@@ -60,6 +69,11 @@ fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
     is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= MIN_NUMBER_DIGITS)
 }
 
+/// Whether a cell of the row holds a number.
+pub(crate) fn has_number(rules: &ConnectionRules, row: &Row) -> bool {
+    row.cells.iter().any(|cell| holds_number(rules, cell))
+}
+
 /// Finds the purposes of the columns. `typed`: cells are words, and the rows of a column do not hold the same thing.
 pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRules) -> Understood {
     let is_number = |cell: &str| holds_number(rules, cell);
@@ -89,6 +103,21 @@ pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRule
     }
 }
 
+/// Index of the row with the headings among the first rows; `None` if no heading is known.
+pub(crate) fn heading_row(rows: &[Row], rules: &ConnectionRules) -> Option<usize> {
+    headings::find(rows, false, &|cell: &str| holds_number(rules, cell)).map(|found| found.row)
+}
+
+/// Whether a column may hold PINs or passwords, by its heading and its values. `known`: its heading says what it holds, and
+/// whether values of few digits are usual for that.
+pub(crate) fn is_secret<'a>(heading: &str, known: Option<bool>, values: impl Iterator<Item = &'a str>) -> bool {
+    match secret::named(heading) {
+        secret::SecretColumn::Surely => true,
+        secret::SecretColumn::Perhaps => known.is_none_or(|short| !short && secret::look_secret(values)),
+        secret::SecretColumn::Not => known.is_none() && secret::look_like_pins(values),
+    }
+}
+
 /// Replaces digits by zeros and letters by `x` in the columns that are not read, so that their content need not be
 /// kept. The purposes of the columns can still be found.
 pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
@@ -113,7 +142,7 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
 }
 
 /// The name of a column in spreadsheets: `A` to `Z`, then `AA`.
-fn letters(mut column: u32) -> String {
+pub(crate) fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));

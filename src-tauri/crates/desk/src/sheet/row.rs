@@ -13,9 +13,24 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<String>,
 }
 
+/// Counts of rows by their width.
+#[derive(Default)]
+pub(super) struct Widths(BTreeMap<usize, usize>);
+
+impl Widths {
+    pub(super) fn add(&mut self, width: usize) {
+        *self.0.entry(width).or_default() += 1;
+    }
+
+    /// The width that most rows have; on a tie the larger one.
+    pub(super) fn usual(&self) -> Option<usize> {
+        self.0.iter().max_by_key(|(_, count)| **count).map(|(width, _)| *width)
+    }
+}
+
 /// The width that most rows have; on a tie the larger one.
 pub(super) fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
-    widths.for_each(|width| *counted.entry(width).or_default() += 1);
-    counted.into_iter().max_by_key(|(_, count)| *count).map(|(width, _)| width)
+    let mut counted = Widths::default();
+    widths.for_each(|width| counted.add(width));
+    counted.usual()
 }

@@ -1,8 +1,8 @@
 //! Text to rows: line ends of any kind, quotes, and the separator that fits the rows best.
 
-use std::{iter::Peekable, str::CharIndices};
+use std::{borrow::Cow, iter::Peekable, ops::ControlFlow, str::CharIndices};
 
-use super::row::{self, Row, usual};
+use super::row::{self, Row, Widths, usual};
 
 const MAX_COLUMNS: usize = row::MAX_COLUMNS as usize;
 /// Rows on which a separator is tried.
@@ -50,6 +50,14 @@ pub(crate) struct Split {
     pub(crate) separator: Separator,
 }
 
+/// A text whose separator is known, to be read row by row.
+pub(crate) struct SplitText<'a> {
+    text: Cow<'a, str>,
+    pub(crate) separator: Separator,
+    /// The first line is no row.
+    hinted: bool,
+}
+
 /// Knowledge of cells, by which separators are compared.
 pub(crate) trait Judge {
     /// Whether the whole cell is a number, as cards and boxes have them.
@@ -58,22 +66,43 @@ pub(crate) trait Judge {
     fn headings(&self, cells: &[String]) -> usize;
 }
 
-/// Splits a text into its filled rows: by the chosen separator, else by that of a `sep=` line, else by the best one of
-/// a trial.
-pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -> Result<Split, OpenQuote> {
+/// Finds the separator of a text: the chosen one, else that of a `sep=` line, else the best one of a trial.
+pub(crate) fn prepare<'a>(text: &'a str, chosen: Option<Separator>, judge: &impl Judge) -> SplitText<'a> {
     let unwrapped = if chosen.is_none() { unwrapped(text) } else { None };
-    let text = unwrapped.as_deref().unwrap_or(text);
-    let hint = hint(text);
-    let told = hint.as_ref().map(|hint| Separator::At(hint.separator)).filter(|told| parts(text, *told));
-    let separator = chosen.or(told).unwrap_or_else(|| best(text, judge));
-    let Parsed { mut rows, open } = parse(text, separator, usize::MAX);
-    if let Some(line) = open {
-        return Err(OpenQuote(line));
+    let text = unwrapped.map_or(Cow::Borrowed(text), Cow::Owned);
+    let hint = hint(&text);
+    let told = hint.as_ref().map(|hint| Separator::At(hint.separator)).filter(|told| parts(&text, *told));
+    let separator = chosen.or(told).unwrap_or_else(|| best(&text, judge));
+    SplitText { text, separator, hinted: hint.is_some() }
+}
+
+/// Splits a text into its filled rows.
+pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -> Result<Split, OpenQuote> {
+    let text = prepare(text, chosen, judge);
+    let mut rows = Vec::new();
+    text.each(|row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok(Split { rows, separator: text.separator })
+}
+
+impl SplitText<'_> {
+    /// Calls `on` with each filled row, until it breaks.
+    pub(crate) fn each(&self, mut on: impl FnMut(Row) -> ControlFlow<()>) -> Result<(), OpenQuote> {
+        let mut reader = Reader::new(&self.text, self.separator);
+        let mut widths = Widths::default();
+        while let Some(row) = reader.row()? {
+            if row.cells.iter().all(String::is_empty) {
+                continue;
+            }
+            widths.add(row.cells.len());
+            if !(self.hinted && row.line == 1) && on(row).is_break() {
+                return Ok(());
+            }
+        }
+        reader.swallowed(&widths).map_or(Ok(()), |line| Err(OpenQuote(line)))
     }
-    if hint.is_some() {
-        rows.retain(|row| row.line != 1);
-    }
-    Ok(Split { rows, separator })
 }
 
 /// Removes quotes around whole rows, which a sheet of one column has when it is saved again; `None` if there are none.
@@ -182,10 +211,14 @@ fn parse(text: &str, separator: Separator, most: usize) -> Parsed {
 
 fn parse_with(mut reader: Reader<'_>, most: usize) -> Parsed {
     let mut parsed = Parsed { rows: Vec::new(), open: None };
+    let mut widths = Widths::default();
     while parsed.rows.len() < most {
         match reader.row() {
             Ok(Some(row)) if row.cells.iter().all(String::is_empty) => {}
-            Ok(Some(row)) => parsed.rows.push(row),
+            Ok(Some(row)) => {
+                widths.add(row.cells.len());
+                parsed.rows.push(row);
+            }
             Ok(None) => break,
             Err(OpenQuote(line)) => {
                 parsed.open = Some(line);
@@ -194,7 +227,7 @@ fn parse_with(mut reader: Reader<'_>, most: usize) -> Parsed {
         }
     }
     if parsed.open.is_none() {
-        parsed.open = reader.swallowed(&parsed.rows);
+        parsed.open = reader.swallowed(&widths);
     }
     parsed
 }
@@ -322,9 +355,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The line of a mark that was left open and then closed by a mark of another row: its value contains whole rows.
-    fn swallowed(&self, rows: &[Row]) -> Option<u32> {
+    fn swallowed(&self, widths: &Widths) -> Option<u32> {
         let Separator::At(separator) = self.separator else { return None };
-        let width = usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1)?;
+        let width = widths.usual().filter(|width| *width > 1)?;
         let number = |cell: &str| cell.chars().filter(char::is_ascii_digit).count() >= 6;
         let is_row = |line: &str| line.split(separator).count() >= width && line.split(separator).any(number);
         // The first line of the value is the rest of its own row.

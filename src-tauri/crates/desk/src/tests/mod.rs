@@ -7,6 +7,7 @@ mod distorting_proxy;
 mod harness;
 
 mod app;
+mod bulk;
 mod connections;
 mod core;
 mod entities;

@@ -25,6 +25,7 @@ pub mod retention;
 pub mod retries;
 mod schema;
 pub mod sequences;
+pub mod sheets;
 pub mod tenant;
 pub mod timeline;
 mod transaction;

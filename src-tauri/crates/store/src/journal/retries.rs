@@ -42,6 +42,15 @@ pub struct Retry {
     pub batch: Option<String>,
 }
 
+/// What requests of this desk did, or may still do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effect {
+    None,
+    Completed,
+    /// Waits, is pending, or has an unknown outcome.
+    UnderWay,
+}
+
 impl Transaction<'_> {
     /// Does [`Self::add`] for a retry. Returns `None`, with nothing written, if another retry may still take effect.
     pub fn retry(&self, new: NewOutboxRow, of: &Retry) -> Result<Option<OutboxRow>, Error> {
@@ -71,25 +80,35 @@ impl Transaction<'_> {
     /// Whether a retry of the request waits, is in progress, was completed or has an unknown outcome. The retries of
     /// rejected retries are included.
     pub fn is_retried(&self, connection: &str, request: &str) -> Result<bool, Error> {
-        let mut left = vec![request.to_owned()];
-        while let Some(request) = left.pop() {
-            for key in self.retries_of(connection, &request)? {
-                let (state, next_try, server_id) = match self.get(&key)? {
-                    Some(row) => (row.state, row.next_try, row.server_id),
-                    None => match self.purged(&key)? {
-                        Some((state, server_id)) => (state, None, server_id),
-                        None => continue,
-                    },
-                };
-                match state {
-                    RequestState::Refused | RequestState::Cancelled => {}
-                    RequestState::NotSent if next_try.is_none() => {}
-                    RequestState::Rejected => left.extend([Some(key), server_id].into_iter().flatten()),
-                    _ => return Ok(true),
+        let retries = self.retries_of(connection, request)?;
+        Ok(self.effect_of(connection, retries)? != Effect::None)
+    }
+
+    /// The strongest effect of requests of this desk and of their retries.
+    pub(super) fn effect_of(&self, connection: &str, requests: Vec<String>) -> Result<Effect, Error> {
+        let (mut left, mut effect) = (requests, Effect::None);
+        while let Some(key) = left.pop() {
+            let (state, next_try, server_id) = match self.get(&key)? {
+                Some(row) => (row.state, row.next_try, row.server_id),
+                None => match self.purged(&key)? {
+                    Some((state, server_id)) => (state, None, server_id),
+                    None => continue,
+                },
+            };
+            effect = effect.max(match state {
+                RequestState::Refused | RequestState::Cancelled => Effect::None,
+                RequestState::NotSent if next_try.is_none() => Effect::None,
+                RequestState::Rejected => {
+                    for request in [Some(key), server_id].into_iter().flatten() {
+                        left.extend(self.retries_of(connection, &request)?);
+                    }
+                    Effect::None
                 }
-            }
+                RequestState::Completed => Effect::Completed,
+                _ => Effect::UnderWay,
+            });
         }
-        Ok(false)
+        Ok(effect)
     }
 
     fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, tenant::ids,
-    timeline, triage,
+    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, sheets,
+    tenant::ids, timeline, triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -139,6 +139,7 @@ const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON kn
 static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
 static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
+static SHEETS: LazyLock<String> = LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES].concat());
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
 
 /// All migrations, in their order.
@@ -157,11 +158,12 @@ pub(super) fn steps() -> Vec<M<'static>> {
         M::up(retention::COUNTS_BY_CONNECTION),
         M::up(sequences::COLUMNS),
         M::up(ca_id_mappings::TABLES),
+        M::up(&SHEETS),
     ]
 }
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 13;
+pub(super) const VERSION: i64 = 14;
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(steps())

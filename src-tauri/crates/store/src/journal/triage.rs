@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
     database::Journal,
+    sheets,
     tenant::ids::TENANT_ID,
     transaction::Transaction,
     versioned::{self, Merge, Version},
@@ -195,7 +196,8 @@ impl Transaction<'_> {
         let rows = "DELETE FROM batch_row WHERE batch IN (SELECT id FROM batch WHERE connection = ?1)";
         self.connection().execute(rows, [connection])?;
         self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
-        for table in ["mark", "mark_past", "retry"] {
+        sheets::delete(self.connection(), "connection = ?1", params![connection])?;
+        for table in ["mark", "mark_past", "retry", "sent_row"] {
             self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {TENANT_ID}"), [connection])?;
         }
         Ok(())

@@ -187,10 +187,12 @@ export function useReasonCounts(
 }
 
 /** The key of the reason for a row that is left out; a missing value is named by its own reason. */
-type LeftOutReason = Exclude<LeftOut, "missing"> | `missing.${MissingWhy}`;
+type LeftOutReason = Exclude<LeftOut, "missing" | SheetReason> | `missing.${MissingWhy}`;
+/** Reasons that rows of sheets alone have. */
+type SheetReason = "alreadySent" | "underWay" | "sameRow" | "byHand";
 
 export const leftOutReason = ({ leftOut, missing }: BatchRowView): LeftOutReason =>
-  leftOut && leftOut !== "missing" ? leftOut : `missing.${missing[0]?.why ?? "notTold"}`;
+  leftOut && leftOut !== "missing" ? (leftOut as LeftOutReason) : `missing.${missing[0]?.why ?? "notTold"}`;
 
 export function useReasonText(): (reason: string) => string {
   const { t } = useTranslation("retries");

@@ -51,7 +51,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
   function close() {
     if (unsent && batch) {
       forgetPlan(batch.id);
-      void act(commands.retries.stopBatch);
+      void act(commands.batches.stopBatch);
     }
     onClose();
   }
@@ -76,7 +76,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
           <RunningStep
             batch={batch}
             busy={command.busy}
-            onPause={() => void act(commands.retries.pauseBatch)}
+            onPause={() => void act(commands.batches.pauseBatch)}
             onGoOn={() => void act(commands.retries.resumeBatch)}
             onStop={() => setAsking(true)}
             onClose={onClose}
@@ -94,7 +94,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
             onNo={() => setAsking(false)}
             onYes={() => {
               setAsking(false);
-              void act(commands.retries.stopBatch);
+              void act(commands.batches.stopBatch);
             }}
           />
         )}

@@ -81,7 +81,7 @@ export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: R
 }
 
 /** Why the batch is paused, and what is needed to resume it. */
-function PausedNote({ batch }: { batch: BatchView }) {
+export function PausedNote({ batch }: { batch: BatchView }) {
   const { t } = useTranslation("retries");
   const { session } = useSnapshot();
   const reason = batch.paused ?? "byHand";
@@ -168,7 +168,7 @@ const looks: Record<Counted, { tone: BarPart["tone"]; icon: Drawing }> = {
 const ALWAYS: readonly Counted[] = ["completed", "rejected", "unknown", "left"];
 
 /** The progress of a batch as a bar and in words. */
-function BatchProgress({ batch }: { batch: BatchView }) {
+export function BatchProgress({ batch }: { batch: BatchView }) {
   const { t } = useTranslation("retries");
   const counts = { ...batch, left: Math.max(0, batch.ready - batch.sent) };
   const kinds = Object.keys(looks) as Counted[];

@@ -25,6 +25,7 @@ export function BulkRetryStrip() {
 
   const shown = batches.filter(
     (batch) =>
+      batch.kind === "retries" &&
       batch.connection === connection &&
       (isGoing(batch) || (isOver(batch) && seen.has(batch.id)) || (batch.state === "planned" && plans.has(batch.id))),
   );
@@ -91,7 +92,7 @@ function BulkRetryLine({ batch, title, onOpen }: { batch: BatchView; title: stri
             </Button>
           )}
           {(batch.state === "running" || batch.state === "canary") && (
-            <Button size="xs" aria-label={t("pauseOf", { title })} onClick={() => act(commands.retries.pauseBatch)}>
+            <Button size="xs" aria-label={t("pauseOf", { title })} onClick={() => act(commands.batches.pauseBatch)}>
               {t("pause")}
             </Button>
           )}

@@ -322,7 +322,7 @@ describe("the strip", () => {
       fakeDesk();
       fakeBatches(batch(part));
       const { unmount } = openOne(<BulkRetryStrip />);
-      await vi.waitFor(() => expect(commands.retries.batches).toHaveBeenCalled());
+      await vi.waitFor(() => expect(commands.batches.batches).toHaveBeenCalled());
       expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
       unmount();
     }

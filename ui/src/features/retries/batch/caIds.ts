@@ -14,7 +14,7 @@ export const questionsQuery = ({ id, ready, leftOut }: BatchView) =>
 
 /** Reads what an answer changes: the counts of the batch, its rows and its questions. */
 export async function refreshAnswered({ id }: BatchView) {
-  takeBatch(await commands.retries.batch(id));
+  takeBatch(await commands.batches.batch(id));
   await queryClient.invalidateQueries({ queryKey: ["batchRows", id] });
 }
 

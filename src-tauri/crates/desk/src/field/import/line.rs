@@ -2,7 +2,7 @@
 
 use crate::{
     connections::identifier_rules,
-    sheet::{self, Column, Fits, Odd, Use, tidy},
+    sheet::{self, Column, Fits, Odd, Use, tidy, with_lost_zeros},
     view::{ConnectionRules, EntityKind, JobDraft, JobRepair, JobVerdict},
 };
 
@@ -161,16 +161,7 @@ impl<'a> TypedLine<'a> {
     }
 
     fn lost_zeros(&self, kind: EntityKind, cell: &str, most: usize) -> bool {
-        self.with_zeros(kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
-    }
-
-    /// The number with the zeros that a spreadsheet may have removed, if it fits a mask only with them.
-    fn with_zeros(&self, kind: EntityKind, text: &str, most: usize) -> Option<String> {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || identifier_rules::test(self.rules, text).kind != EntityKind::Item {
-            return None;
-        }
-        (1..=most).map(|zeros| format!("{}{text}", "0".repeat(zeros))).find(|text| self.fits(kind, text))
+        with_lost_zeros(self.rules, kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
     }
 
     /// Takes a number as it is written, notes its oddities, and proposes repairs.
@@ -183,7 +174,7 @@ impl<'a> TypedLine<'a> {
         let item = kind != EntityKind::Subscription;
         let masks: Option<Fits<'_>> = if item { Some(&anything) } else { None };
         let tidied = tidy(&cell, masks);
-        let lost_zero = self.with_zeros(kind, &tidied.text, zeros);
+        let lost_zero = with_lost_zeros(self.rules, kind, &tidied.text, zeros);
         let printed = tidied.text.get(..11).filter(|eleven| {
             let digits = tidied.text.len() == 12 && tidied.text.bytes().all(|byte| byte.is_ascii_digit());
             kind == EntityKind::Smartcard && digits && self.fits(kind, eleven)

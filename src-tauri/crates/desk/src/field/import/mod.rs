@@ -8,7 +8,7 @@ use store::cache::entities::fold;
 
 use self::line::TypedLine;
 use crate::{
-    error::problem::{FieldProblem, Problem, ProblemCode},
+    error::problem::{FieldProblem, Problem},
     sheet::{self, Row, Understood, Use},
     view::{ConnectionRules, JobDraft, JobList, JobVerdict, PlannedJob, SheetSource},
 };
@@ -59,12 +59,6 @@ pub(super) fn plan(
 
 pub(super) fn too_many() -> Problem {
     Problem::at_fields(vec![FieldProblem::new("jobs", "tooLarge").with("most", MAX_JOBS)])
-}
-
-/// Problem of an unclosed quotation mark, with its line.
-pub(super) fn open_quote(line: u32) -> Problem {
-    let at = FieldProblem::new("file", "openQuote").with("line", line);
-    Problem { fields: vec![at], ..Problem::new(ProblemCode::ListNotRead, "") }
 }
 
 /// Two jobs with the same numbers are one; a room tells two jobs of one subscription apart.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sheet::{Separator, Split};
+use crate::sheet::{Separator, Split, open_quote};
 
 fn try_plan(text: &str, loaded: HashSet<JobIdentity>) -> Result<JobList, Problem> {
     let rules = ConnectionRules::default();

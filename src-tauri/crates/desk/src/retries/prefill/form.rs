@@ -11,6 +11,7 @@ use store::journal::OutboxRow;
 
 use crate::requests::identifiers::Identifier;
 use crate::retries::prefill::identifiers::{IdentifierLookup, IdentifierMatch, Neutral};
+use crate::time::is_past;
 use crate::view::{KnownField, MappedField, MissingField, MissingWhy, ValueSource};
 
 /// A form that is being prefilled.
@@ -154,12 +155,4 @@ impl PrefillBuilder {
             _ => self.knows(field, ValueSource::Request),
         }
     }
-}
-
-/// Whether a date in a form has passed; the server would act on it at once, or refuse it.
-pub(crate) fn is_past(text: &str, now: NaiveDateTime) -> bool {
-    let at = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
-        .into_iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok());
-    at.is_some_and(|at| at <= now)
 }

@@ -16,7 +16,6 @@ use crmcom::{
 use store::journal::OutboxRow;
 
 use self::form::PrefillBuilder;
-pub(crate) use self::form::is_past;
 pub(crate) use crate::retries::prefill::identifiers::IdentifierLookup;
 use crate::{
     connections::registry::ResolvedConnection,

@@ -5,9 +5,13 @@ use std::{
     process::ExitCode,
 };
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{ChildLine, Fault, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_OUTPUT_BYTES, MAX_ROWS, MAX_WORKSHEETS};
+use super::{
+    ChildLine, Fault, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_WISH_BYTES, MAX_WORKSHEETS, Oddities, Wish,
+    hidden_rows,
+};
+use crate::sheet::file_kinds::is_open_document;
 
 /// Memory limit in bytes, beyond the memory that the program's libraries take.
 const MAX_MEMORY_BYTES: u64 = 256 << 20;
@@ -19,15 +23,25 @@ pub fn run() -> ExitCode {
     // Without the limits nothing is read.
     let limited = store::core_dumps::forbid().and_then(|()| store::process_limits::memory(MAX_MEMORY_BYTES));
     let mut bytes = Vec::new();
-    let most = MAX_BYTES as u64 + 1;
-    let done = limited
-        .and_then(|()| io::stdin().lock().take(most).read_to_end(&mut bytes))
-        .and_then(|_| write(bytes, &mut Limited { out: BufWriter::new(io::stdout().lock()), left: MAX_OUTPUT_BYTES }));
+    let most = (MAX_WISH_BYTES + MAX_BYTES) as u64 + 1;
+    let done = limited.and_then(|()| io::stdin().lock().take(most).read_to_end(&mut bytes)).and_then(|_| {
+        let (wish, bytes) = wanted(bytes)?;
+        write(bytes, &wish, &mut Limited { out: BufWriter::new(io::stdout().lock()), left: wish.output })
+    });
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-pub(super) fn write(bytes: Vec<u8>, out: &mut impl Write) -> io::Result<()> {
-    let last = match worksheets(bytes, out) {
+/// Takes the first line off the input.
+fn wanted(mut input: Vec<u8>) -> io::Result<(Wish, Vec<u8>)> {
+    let end = input.iter().take(MAX_WISH_BYTES).position(|byte| *byte == b'\n').ok_or(io::ErrorKind::InvalidInput)?;
+    let wish = serde_json::from_slice(&input[..end])?;
+    input.drain(..=end);
+    Ok((wish, input))
+}
+
+pub(super) fn write(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> io::Result<()> {
+    let read = if is_open_document(&bytes) { open_document(bytes, wish, out) } else { worksheets(bytes, wish, out) };
+    let last = match read {
         Ok(()) => ChildLine::End,
         Err(Stop::Fault(fault)) => ChildLine::Fault(fault),
         Err(Stop::Io(error)) => return Err(error),
@@ -44,6 +58,12 @@ enum Stop {
 impl From<XlsxError> for Stop {
     fn from(error: XlsxError) -> Self {
         Self::Fault(if matches!(error, XlsxError::Password) { Fault::Protected } else { Fault::Broken })
+    }
+}
+
+impl From<OdsError> for Stop {
+    fn from(error: OdsError) -> Self {
+        Self::Fault(if matches!(error, OdsError::Password) { Fault::Protected } else { Fault::Broken })
     }
 }
 
@@ -74,31 +94,90 @@ fn put(line: &ChildLine, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
+fn worksheets(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> Result<(), Stop> {
+    // The workbook owns its bytes; the rows that are hidden are found in bytes of their own.
+    let hidden = if wish.oddities { hidden_rows::count(&bytes, wish.worksheet.as_deref()) } else { 0 };
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let all = workbook.sheets_metadata().to_vec();
+    for name in chosen(&all, wish, out)? {
+        put(&ChildLine::Worksheet(name.clone()), out)?;
+        let errors = rows(&mut workbook, &name, wish, out)?;
+        if wish.oddities {
+            let oddities = Oddities { errors, hidden_rows: hidden, ..oddities(&mut workbook, &name)? };
+            put(&ChildLine::Oddities(oddities), out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The worksheets that are read; the others are named alone.
+fn chosen(all: &[Sheet], wish: &Wish, out: &mut impl Write) -> Result<Vec<String>, Stop> {
     let seen = |visible: bool| {
         let sheets = all.iter().filter(move |sheet| sheet.typ == SheetType::WorkSheet);
         sheets.filter(move |sheet| (sheet.visible == SheetVisible::Visible) == visible)
     };
     // Hidden worksheets are left out, because a user hid them, unless there are no others.
     let hidden = seen(true).next().is_none();
-    for sheet in seen(!hidden).take(MAX_WORKSHEETS) {
-        put(&ChildLine::Worksheet(sheet.name.clone()), out)?;
-        rows(&mut workbook, &sheet.name, out)?;
-    }
     if seen(!hidden).nth(MAX_WORKSHEETS).is_some() {
         put(&ChildLine::MoreWorksheets, out)?;
+    }
+    let wanted = |name: &String| wish.worksheet.as_ref().is_none_or(|wanted| wanted == name);
+    Ok(seen(!hidden).take(MAX_WORKSHEETS).map(|sheet| sheet.name.clone()).filter(wanted).collect())
+}
+
+/// What the values do not show.
+fn oddities(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Oddities, Stop> {
+    let merged = workbook.merge_cells_by_sheet_name(name)?.len();
+    let from_1904 = workbook.has_1904_epoch();
+    let mut formulas = 0;
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    while cells.next_formula()?.is_some_and(|cell| {
+        formulas += u32::from(!cell.get_value().is_empty());
+        true
+    }) {}
+    Ok(Oddities { merged: u32::try_from(merged).unwrap_or(u32::MAX), formulas, from_1904, ..Oddities::default() })
+}
+
+/// Reads an `.ods`, which has to be in memory as a whole.
+fn open_document(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> Result<(), Stop> {
+    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes))?;
+    let all = workbook.sheets_metadata().to_vec();
+    for name in chosen(&all, wish, out)? {
+        put(&ChildLine::Worksheet(name.clone()), out)?;
+        let range = workbook.worksheet_range(&name)?;
+        let (first, left) = range.start().unwrap_or_default();
+        let (mut written, mut errors) = (0, 0);
+        for (number, cells) in (first + 1..).zip(range.rows()) {
+            let mut row = vec![String::new(); left.min(MAX_COLUMNS) as usize];
+            for cell in cells.iter().take((MAX_COLUMNS.saturating_sub(left)) as usize) {
+                errors += u32::from(matches!(cell, Data::Error(_)));
+                row.push(text(&borrowed(cell), 0));
+            }
+            row.truncate(row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
+            if row.is_empty() {
+                continue;
+            }
+            if written >= wish.rows {
+                put(&ChildLine::MoreRows, out)?;
+                break;
+            }
+            put(&ChildLine::Row(number, row), out)?;
+            written += 1;
+        }
+        if wish.oddities {
+            put(&ChildLine::Oddities(Oddities { errors, no_formats: true, ..Oddities::default() }), out)?;
+        }
     }
     Ok(())
 }
 
-fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) -> Result<(), Stop> {
+/// Writes the rows of a worksheet, and returns the number of errors in their cells.
+fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, wish: &Wish, out: &mut impl Write) -> Result<u32, Stop> {
     let zeros: Vec<usize> = {
         let cells = workbook.worksheet_cells_reader(name);
         let cells = match cells {
             Ok(cells) => cells,
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(0),
             Err(error) => return Err(error.into()),
         };
         cells
@@ -108,24 +187,26 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
             .collect()
     };
     let mut cells = workbook.worksheet_cells_reader(name)?;
-    let (mut number, mut row, mut written) = (0, Vec::new(), 0);
+    let (mut number, mut row, mut written, mut errors) = (0, Vec::new(), 0, 0);
     let mut end = |number: u32, row: &mut Vec<String>| -> Result<bool, Stop> {
         if row.iter().any(|cell| !cell.is_empty()) {
             put(&ChildLine::Row(number, std::mem::take(row)), out)?;
             written += 1;
         }
         row.clear();
-        Ok(written >= MAX_ROWS)
+        Ok(written >= wish.rows)
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (at, column) = cell.get_position();
+        errors += u32::from(matches!(cell.get_value(), DataRef::Error(_)));
         let text = text(cell.get_value(), zeros.get(style).copied().unwrap_or_default());
         if text.is_empty() || column >= MAX_COLUMNS {
             continue;
         }
         if at + 1 != number {
             if end(number, &mut row)? {
-                return Ok(put(&ChildLine::MoreRows, out)?);
+                put(&ChildLine::MoreRows, out)?;
+                return Ok(errors);
             }
             number = at + 1;
         }
@@ -136,7 +217,19 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
         row[column] = text;
     }
     end(number, &mut row)?;
-    Ok(())
+    Ok(errors)
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Empty => DataRef::Empty,
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::String(text.clone()),
+        Data::Bool(value) => DataRef::Bool(*value),
+        Data::DateTime(at) => DataRef::DateTime(*at),
+        Data::Error(error) => DataRef::Error(error.clone()),
+    }
 }
 
 /// The number of digits that a format of zeros alone shows: users keep leading zeros by `00000000000`.

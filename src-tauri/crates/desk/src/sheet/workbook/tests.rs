@@ -1,12 +1,57 @@
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
-use super::{child, parent::parse, *};
+use super::{
+    child,
+    parent::{collect, follow},
+    *,
+};
+
+const MAX_ROWS: usize = 1_200;
 
 /// Reads a workbook as the child does.
 pub(crate) fn read_here(bytes: Vec<u8>) -> Result<Vec<Worksheet>, Fault> {
     let mut written = Vec::new();
-    child::write(bytes, &mut written).unwrap();
+    child::write(bytes, &Wish::of_all(MAX_ROWS), &mut written).unwrap();
     parse(&written)
+}
+
+fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
+    let lines = written.split_inclusive(|byte| *byte == b'\n').map(|line| line.to_vec().into());
+    let mut worksheets = Vec::new();
+    follow(lines, |line| collect(&mut worksheets, line))?;
+    Ok(worksheets)
+}
+
+/// What a wish for one worksheet finds beside its rows.
+fn oddities(bytes: Vec<u8>, worksheet: &str) -> Oddities {
+    let wish = Wish { worksheet: Some(worksheet.to_owned()), oddities: true, ..Wish::of_all(MAX_ROWS) };
+    let (mut written, mut found) = (Vec::new(), None);
+    child::write(bytes, &wish, &mut written).unwrap();
+    let lines = written.split_inclusive(|byte| *byte == b'\n').map(|line| line.to_vec().into());
+    let each = |line| {
+        if let ChildLine::Oddities(oddities) = line {
+            assert!(found.replace(oddities).is_none(), "of one worksheet");
+        }
+        Ok(())
+    };
+    follow(lines, each).unwrap();
+    found.unwrap()
+}
+
+#[test]
+fn reports_oddities_that_the_values_of_a_worksheet_do_not_show() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("Plain").unwrap().write_string(0, 0, "x").unwrap();
+    let sheet = workbook.add_worksheet().set_name("Στοιχεία").unwrap();
+    sheet.merge_range(0, 0, 0, 2, "Cards of March", &Format::new()).unwrap();
+    sheet.write_formula(1, 0, Formula::new("=1+1").set_result("2")).unwrap();
+    sheet.write_formula(2, 0, Formula::new("=NA()").set_result("#N/A")).unwrap();
+    sheet.write_string(3, 0, "hidden").unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    let bytes = saved(&mut workbook);
+    assert_eq!(oddities(bytes.clone(), "Plain"), Oddities::default());
+    let found = oddities(bytes, "Στοιχεία");
+    assert_eq!((found.merged, found.formulas, found.hidden_rows, found.from_1904), (1, 2, 1, false));
 }
 
 fn saved(workbook: &mut Workbook) -> Vec<u8> {
@@ -123,12 +168,54 @@ fn ends_a_child_that_takes_too_long_or_writes_too_much() {
         longest,
     };
     let bytes = || Arc::new(Zeroizing::new(b"PK".to_vec()));
-    let day = Duration::from_hours(24);
+    let (day, wish) = (Duration::from_hours(24), Wish::of_all(1));
     let whole = r#"cat > /dev/null; printf '{"worksheet":"a"}\n"end"\n'"#;
-    assert_eq!(read(bytes(), &reader(whole, day)).unwrap().len(), 1);
-    assert_eq!(read(bytes(), &reader("exec sleep 1000", Duration::ZERO)), Err(Fault::TooMuch));
-    assert_eq!(read(bytes(), &reader("exec yes", day)), Err(Fault::TooMuch));
-    assert_eq!(read(bytes(), &reader("kill -9 $$", day)), Err(Fault::TooMuch));
+    assert_eq!(read(bytes(), &wish, &reader(whole, day)).unwrap().len(), 1);
+    assert_eq!(read(bytes(), &wish, &reader("exec sleep 1000", Duration::ZERO)), Err(Fault::TooMuch));
+    assert_eq!(read(bytes(), &wish, &reader("exec yes", day)), Err(Fault::TooMuch));
+    assert_eq!(read(bytes(), &wish, &reader("kill -9 $$", day)), Err(Fault::TooMuch));
     let missing = SheetReader { program: "/no/such/program".into(), ..reader("", day) };
-    assert_eq!(read(bytes(), &missing), Err(Fault::NotStarted));
+    assert_eq!(read(bytes(), &wish, &missing), Err(Fault::NotStarted));
+}
+
+/// Sheets written by openpyxl, and by LibreOffice from the first of them: a title in merged cells, a number kept by its format,
+/// formulas, an error, a hidden row, a blank row, and formatted cells far below.
+#[test]
+fn reads_sheets_of_other_programs() {
+    let openpyxl = include_bytes!("tests/openpyxl.xlsx").to_vec();
+    let libreoffice = include_bytes!("tests/libreoffice.xlsx").to_vec();
+    let ods = include_bytes!("tests/libreoffice.ods").to_vec();
+    let cards = |bytes: &[u8]| -> Vec<(u32, String)> {
+        let sheets = read_here(bytes.to_vec()).unwrap();
+        assert_eq!(sheets.len(), 1, "the other one is hidden");
+        assert_eq!(sheets[0].name, "Κάρτες");
+        sheets[0].rows.iter().map(|row| (row.line, row.cells[0].clone())).collect()
+    };
+    let rows = |third: &str, error: &str| -> Vec<(u32, String)> {
+        let cells = [
+            (1, "Cards to re-pair, March"),
+            (3, "Card"),
+            (4, "01900000001"),
+            (5, third),
+            (6, "1900000003"),
+            (7, error),
+            (8, "01900000005"),
+            (10, "01900000006"),
+        ];
+        cells.into_iter().map(|(line, cell)| (line, cell.to_owned())).collect()
+    };
+    // A formula without a result is empty.
+    assert_eq!(cards(&openpyxl), rows("01900000002", ""));
+    assert_eq!(cards(&libreoffice), rows("01900000002", "#N/A"));
+    let read = cards(&ods);
+    assert_eq!(read[2].1, "01900000001");
+    assert_eq!(read[3].1, "1900000002", "an .ods does not say that it is shown with a zero");
+    for bytes in [openpyxl, libreoffice] {
+        let found = oddities(bytes, "Κάρτες");
+        assert_eq!((found.merged, found.formulas, found.hidden_rows, found.no_formats), (1, 2, 1, false));
+    }
+    assert!(oddities(ods, "Κάρτες").no_formats);
+    let from_1904 = include_bytes!("tests/from-1904.xlsx").to_vec();
+    assert!(oddities(from_1904.clone(), "Sheet").from_1904);
+    assert_eq!(read_here(from_1904).unwrap()[0].rows[1].cells[1], "2026-03-31", "as the spreadsheet shows it");
 }

@@ -195,7 +195,7 @@ async fn a_repeated_retry_or_plan_takes_effect_once() {
     let (first, second) =
         tokio::join!(desk.retries.plan_retries(id.clone(), chosen()), desk.retries.plan_retries(id.clone(), chosen()));
     assert_eq!((first.unwrap().id, second.unwrap().id), (id.clone(), id.clone()));
-    let batches = desk.retries.batches().await.unwrap();
+    let batches = desk.batches.batches().await.unwrap();
     assert_eq!((batches.len(), batches[0].total), (1, 2));
 }
 

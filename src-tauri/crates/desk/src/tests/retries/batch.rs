@@ -31,13 +31,13 @@ async fn planned(desk: &Desk, keys: &[String]) -> BatchView {
 }
 
 async fn comes_to(desk: &Desk, id: &str, states: &[BatchState]) -> BatchView {
-    let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
+    let now = || async { desk.batches.batch(id.to_owned()).await.unwrap() };
     when(desk, &format!("{states:?}"), || async { states.contains(&now().await.state) }).await;
     now().await
 }
 
 async fn open_rows(desk: &Desk, id: &str, count: u32) -> BatchView {
-    let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
+    let now = || async { desk.batches.batch(id.to_owned()).await.unwrap() };
     when(desk, "all of them are pending", || async {
         let batch = now().await;
         batch.open == count && desk.outbox.outbox_page(0, 1).await.unwrap().total == 0
@@ -60,14 +60,14 @@ fn process(bed: &Bed, desk: &Desk) {
 async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[BatchState]) -> BatchView {
     let mut events = desk.events();
     for _ in 0..600 {
-        let batch = desk.retries.batch(id.to_owned()).await.unwrap();
+        let batch = desk.batches.batch(id.to_owned()).await.unwrap();
         if states.contains(&batch.state) {
             return batch;
         }
         process(bed, desk);
         let _ = tokio::time::timeout(std::time::Duration::from_millis(50), events.recv()).await;
     }
-    panic!("not {states:?} but {:?}", desk.retries.batch(id.to_owned()).await);
+    panic!("not {states:?} but {:?}", desk.batches.batch(id.to_owned()).await);
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn a_dry_run_reports_sendable_rows_and_sends_nothing() {
     let ready = desk.retries.batch_rows(batch.id.clone(), BatchPart::Ready, 0, 10).await.unwrap();
     assert_eq!((ready.total, ready.rows[0].parent.key.as_str()), (1, keys[0].as_str()));
     assert_eq!(bed.control().all_posts(), posts, "a dry run sends nothing");
-    let again = desk.retries.batches().await.unwrap().remove(0);
+    let again = desk.batches.batches().await.unwrap().remove(0);
     assert!(again.reading > batch.reading, "what is read later has the greater number");
     assert_eq!(again, BatchView { reading: again.reading, ..batch });
     let nothing = desk.retries.plan_retries(crate::new_key(), only(&["server-none".to_owned()])).await.unwrap_err();
@@ -145,7 +145,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     assert_eq!(bed.control().posts(RESET), 6 + 3);
     // The cause is fixed, and the batch is resumed.
     reject(&bed, 0);
-    when(&desk, "all of the canary ended", || async { desk.retries.batch(batch.id.clone()).await.unwrap().open == 0 })
+    when(&desk, "all of the canary ended", || async { desk.batches.batch(batch.id.clone()).await.unwrap().open == 0 })
         .await;
     let on = desk.retries.resume_batch(batch.id.clone()).await.unwrap();
     assert_eq!((on.state, on.paused, on.error), (BatchState::Running, None, None));
@@ -181,7 +181,7 @@ async fn five_equal_errors_in_a_row_pause_the_batch() {
     reject(&bed, 0);
     when(&desk, "nothing is open", || async {
         process(&bed, &desk);
-        desk.retries.batch(batch.id.clone()).await.unwrap().open == 0
+        desk.batches.batch(batch.id.clone()).await.unwrap().open == 0
     })
     .await;
     assert_eq!(bed.control().posts(RESET), sent, "a paused batch sends nothing");
@@ -234,14 +234,14 @@ async fn lost_answers_in_a_row_pause_the_batch_and_are_not_resent() {
     let paused = comes_to(&desk, &batch.id, &[BatchState::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::EqualErrors));
     when(&desk, "all that left is lost", || async {
-        let batch = desk.retries.batch(batch.id.clone()).await.unwrap();
+        let batch = desk.batches.batch(batch.id.clone()).await.unwrap();
         batch.unknown >= 5 && batch.open == 0
     })
     .await;
-    let lost = desk.retries.batch(batch.id.clone()).await.unwrap();
+    let lost = desk.batches.batch(batch.id.clone()).await.unwrap();
     assert_eq!((lost.completed, lost.sent), (3, 3 + lost.unknown), "one of them has no outcome that anybody knows");
     bed.later(&desk, 6);
-    when(&desk, "found again", || async { desk.retries.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
+    when(&desk, "found again", || async { desk.batches.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
     desk.retries.resume_batch(batch.id.clone()).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed + done.unknown, done.sent), (10, 10));
@@ -256,21 +256,21 @@ async fn the_user_pauses_resumes_and_stops_a_batch() {
     let keys = rejected(&bed, &desk, 10).await;
     let batch = planned(&desk, &keys).await;
     let id = || batch.id.clone();
-    assert_eq!(desk.retries.pause_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "nothing goes on yet");
+    assert_eq!(desk.batches.pause_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "nothing goes on yet");
     assert_eq!(desk.retries.resume_batch(id()).await.unwrap_err().code, ProblemCode::TooLate);
     desk.retries.start_batch(id(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    let paused = desk.retries.pause_batch(id()).await.unwrap();
+    let paused = desk.batches.pause_batch(id()).await.unwrap();
     assert_eq!((paused.state, paused.paused), (BatchState::Paused, Some(PauseReason::ByHand)));
     process(&bed, &desk);
-    when(&desk, "they end all the same", || async { desk.retries.batch(id()).await.unwrap().completed == 3 }).await;
+    when(&desk, "they end all the same", || async { desk.batches.batch(id()).await.unwrap().completed == 3 }).await;
     assert_eq!(bed.control().posts(RESET), 13);
     assert_eq!(desk.retries.resume_batch(id()).await.unwrap().state, BatchState::Running, "the canary had passed");
     open_rows(&desk, &batch.id, 7).await;
-    let stopped = desk.retries.stop_batch(id()).await.unwrap();
+    let stopped = desk.batches.stop_batch(id()).await.unwrap();
     assert_eq!((stopped.state, stopped.sent), (BatchState::Stopped, 10), "what was sent stays sent");
     assert_eq!(desk.retries.resume_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "and that is the end");
-    assert_eq!(desk.retries.stop_batch("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.batches.stop_batch("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
 
@@ -306,7 +306,7 @@ async fn an_ended_session_pauses_the_batch() {
     assert_eq!(paused.paused, Some(PauseReason::Session));
     assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused, "somebody decides");
+    assert_eq!(desk.batches.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused, "somebody decides");
     assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap().state, BatchState::Canary);
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, 10));
@@ -349,10 +349,10 @@ async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
 
     let posts = bed.control().posts(RESET);
     let desk = bed.open().await;
-    let closed = desk.retries.batch(batch.id.clone()).await.unwrap();
+    let closed = desk.batches.batch(batch.id.clone()).await.unwrap();
     assert_eq!((closed.state, closed.paused, closed.sent), (BatchState::Paused, Some(PauseReason::Closed), 3));
-    assert_eq!(desk.retries.batch(other.id.clone()).await.unwrap().state, BatchState::Planned, "it had not begun");
-    let planning = desk.retries.batch(planning).await.unwrap();
+    assert_eq!(desk.batches.batch(other.id.clone()).await.unwrap().state, BatchState::Planned, "it had not begun");
+    let planning = desk.batches.batch(planning).await.unwrap();
     assert!(matches!(planning.state, BatchState::Paused | BatchState::Planned), "{planning:?}");
     if planning.state == BatchState::Paused {
         desk.retries.resume_batch(planning.id.clone()).await.unwrap();
@@ -360,9 +360,9 @@ async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
     let planned = comes_to(&desk, &planning.id, &[BatchState::Planned]).await;
     assert_eq!((planned.looked_at, planned.left_out), (8, 3), "three are under way");
     process(&bed, &desk);
-    when(&desk, "the canary passed", || async { desk.retries.batch(batch.id.clone()).await.unwrap().completed == 3 })
+    when(&desk, "the canary passed", || async { desk.batches.batch(batch.id.clone()).await.unwrap().completed == 3 })
         .await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused);
+    assert_eq!(desk.batches.batch(batch.id.clone()).await.unwrap().state, BatchState::Paused);
     assert_eq!(bed.control().posts(RESET), posts, "nothing is sent by itself");
     assert_eq!(desk.retries.resume_batch(batch.id.clone()).await.unwrap().state, BatchState::Running);
     let done = run_until(&bed, &desk, &batch.id, &[BatchState::Done]).await;
@@ -370,6 +370,6 @@ async fn after_a_restart_a_batch_waits_for_the_user_in_every_state() {
     desk.shutdown().await;
 
     let desk = bed.open().await;
-    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, BatchState::Done, "what is over stays over");
+    assert_eq!(desk.batches.batch(batch.id.clone()).await.unwrap().state, BatchState::Done, "what is over stays over");
     desk.shutdown().await;
 }

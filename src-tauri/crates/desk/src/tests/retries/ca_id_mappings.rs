@@ -45,7 +45,7 @@ async fn planned_outage(desk: &Desk) -> BatchView {
     let job = cause.parts.iter().find(|job| job.request_type.as_deref() == Some("ADD_SUBSCRIPTIONS")).unwrap();
     let selection = RejectedSelection { all: true, keys: Vec::new(), view: of_group(job) };
     let id = desk.retries.plan_retries(crate::new_key(), selection).await.unwrap().id;
-    let now = || async { desk.retries.batch(id.clone()).await.unwrap() };
+    let now = || async { desk.batches.batch(id.clone()).await.unwrap() };
     when(desk, "planned", || async { now().await.state == BatchState::Planned }).await;
     now().await
 }
@@ -55,7 +55,7 @@ async fn questions(desk: &Desk, batch: &BatchView) -> Vec<CaIdQuestion> {
 }
 
 async fn counts(desk: &Desk, batch: &BatchView) -> (u32, u32) {
-    let now = desk.retries.batch(batch.id.clone()).await.unwrap();
+    let now = desk.batches.batch(batch.id.clone()).await.unwrap();
     (now.ready, now.left_out)
 }
 
@@ -104,8 +104,8 @@ async fn one_answer_makes_all_requests_that_lack_a_service_sendable() {
     let next = planned_outage(&desk).await;
     assert_eq!((next.ready, next.left_out), (batch.total, 0));
     desk.retries.start_batch(next.id.clone(), None).await.unwrap();
-    when(&desk, "the first are sent", || async { desk.retries.batch(next.id.clone()).await.unwrap().open == 3 }).await;
-    desk.retries.stop_batch(next.id).await.unwrap();
+    when(&desk, "the first are sent", || async { desk.batches.batch(next.id.clone()).await.unwrap().open == 3 }).await;
+    desk.batches.stop_batch(next.id).await.unwrap();
     desk.shutdown().await;
 }
 
@@ -160,7 +160,7 @@ async fn an_identifier_that_the_server_reports_later_overrules_an_answer() {
     assert!(started.total > left_out, "no row is sent with the wrong service");
     let row = started.rows.iter().find(|row| row.parent.key == key).unwrap();
     assert_eq!((row.left_out, row.missing[0].why), (Some(LeftOut::Missing), MissingWhy::Identifier));
-    desk.retries.stop_batch(batch.id).await.unwrap();
+    desk.batches.stop_batch(batch.id).await.unwrap();
     let again = planned_outage(&desk).await;
     let asked = questions(&desk, &again).await;
     let overruled = asked.iter().find(|question| question.of == service(SPORT)).unwrap();

@@ -1,4 +1,4 @@
-//! Stores batches (bulk retries started together) and their progress.
+//! Stores batches (retries or rows of a sheet that are started together) and their progress.
 //!
 //! A batch row and the outbox row that is made of it are linked in one commit ([`Transaction::take_row`](super::Transaction::take_row)), so that a crash
 //! neither sends a row twice nor forgets one.
@@ -11,14 +11,13 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 pub use self::types::{
-    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchPart, BatchRow, BatchState, Chosen, Ended, LeftOut, PauseReason,
-    Plan, Taken,
+    ACTIVE_BATCH_STATES, Batch, BatchCounts, BatchKind, BatchPart, BatchRow, BatchState, Chosen, Ended, LeftOut,
+    OriginRecord, Pace, PauseReason, Plan, RowOrigin, SheetOrigin, Taken,
 };
 use super::{
     database::Journal,
     outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table::json,
-    retries::Retry,
     tenant::ids,
     timeline::StepKind,
     transaction::Transaction,
@@ -58,14 +57,45 @@ CREATE INDEX batch_row_submission ON batch_row (submission);
 CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
 ";
 
+/// Rows of sheets are in the table of rejected requests, without a request. Pace: see [`Pace`].
+pub(super) const ROWS_OF_SHEETS: &str = "
+ALTER TABLE batch ADD COLUMN kind TEXT NOT NULL DEFAULT 'retries';
+ALTER TABLE batch ADD COLUMN per_hour INTEGER;
+ALTER TABLE batch ADD COLUMN hours_from INTEGER;
+ALTER TABLE batch ADD COLUMN hours_until INTEGER;
+ALTER TABLE batch ADD COLUMN most_open INTEGER NOT NULL DEFAULT 20;
+ALTER TABLE batch_row RENAME TO batch_row_before;
+CREATE TABLE batch_row (
+    batch TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    request TEXT,
+    key TEXT,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0,
+    form TEXT,
+    left_out TEXT,
+    missing TEXT,
+    mapped TEXT,
+    submission TEXT,
+    PRIMARY KEY (batch, place)
+) STRICT, WITHOUT ROWID;
+INSERT INTO batch_row (batch, place, request, key, rejected_at, fingerprint, form, left_out, missing, mapped, submission)
+    SELECT batch, place, request, key, rejected_at, fingerprint, form, left_out, missing, mapped, submission
+    FROM batch_row_before;
+DROP TABLE batch_row_before;
+CREATE INDEX batch_row_submission ON batch_row (submission) WHERE submission IS NOT NULL;
+CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
+";
+
 /// Number of rows that are sent ahead of the rest of the batch.
 const CANARY_ROWS: u32 = 3;
 
-const BATCH_COLUMNS: &str =
-    "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
+const BATCH_COLUMNS: &str = "batch.id, connection, user, state, paused, created, title, error, origin, organisation, \
+    unit, account, kind, per_hour, hours_from, hours_until, most_open";
 const BATCH_SOURCE: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
 const ROW_COLUMNS: &str =
-    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission, mapped";
+    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission, mapped, again";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
     OR (state = 'not-sent' AND next_try IS NOT NULL))";
@@ -103,8 +133,9 @@ impl Transaction<'_> {
     pub fn add_batch(&self, batch: &Batch) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
-                "INSERT INTO batch (id, connection, user, state, paused, created, title, error, tenant, unit, account) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO batch (id, connection, user, state, paused, created, title, error, tenant, unit, account, \
+                 kind, per_hour, hours_from, hours_until, most_open) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 batch.id,
@@ -117,7 +148,12 @@ impl Transaction<'_> {
                 batch.error,
                 ids::id(self.connection(), &batch.identity.tenant)?,
                 batch.identity.unit,
-                batch.identity.user
+                batch.identity.user,
+                batch.kind,
+                batch.pace.per_hour,
+                batch.pace.hours.map(|(from, _)| from),
+                batch.pace.hours.map(|(_, until)| until),
+                batch.pace.most_open
             ])?;
         Ok(())
     }
@@ -143,8 +179,8 @@ impl Transaction<'_> {
         change(&mut batch);
         self.connection()
             .prepare_cached(
-                "UPDATE batch SET user = ?2, state = ?3, paused = ?4, error = ?5, tenant = ?6, unit = ?7, account = ?8 \
-                 WHERE id = ?1",
+                "UPDATE batch SET user = ?2, state = ?3, paused = ?4, error = ?5, tenant = ?6, unit = ?7, account = ?8, \
+                 per_hour = ?9, hours_from = ?10, hours_until = ?11, most_open = ?12 WHERE id = ?1",
             )?
             .execute(params![
                 batch.id,
@@ -154,7 +190,11 @@ impl Transaction<'_> {
                 batch.error,
                 ids::id(self.connection(), &batch.identity.tenant)?,
                 batch.identity.unit,
-                batch.identity.user
+                batch.identity.user,
+                batch.pace.per_hour,
+                batch.pace.hours.map(|(from, _)| from),
+                batch.pace.hours.map(|(_, until)| until),
+                batch.pace.most_open
             ])?;
         if matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
             self.take_back(id, at)?;
@@ -180,7 +220,9 @@ impl Transaction<'_> {
             })?;
             let rows = "UPDATE batch_row SET submission = NULL WHERE submission = ?1";
             self.connection().prepare_cached(rows)?.execute([&key])?;
-            self.connection().prepare_cached("DELETE FROM retry WHERE submission = ?1")?.execute([&key])?;
+            for origin in ["DELETE FROM retry WHERE submission = ?1", "DELETE FROM sent_row WHERE submission = ?1"] {
+                self.connection().prepare_cached(origin)?.execute([&key])?;
+            }
         }
         Ok(())
     }
@@ -233,7 +275,7 @@ impl Transaction<'_> {
     }
 
     /// Makes the outbox row of a batch row, if the batch is in progress.
-    pub fn take_row(&self, batch: &str, place: u32, new: NewOutboxRow, of: &Retry) -> Result<Taken, Error> {
+    pub fn take_row(&self, batch: &str, place: u32, new: NewOutboxRow, of: &OriginRecord) -> Result<Taken, Error> {
         let under_way = |batch: Batch| matches!(batch.state, BatchState::Canary | BatchState::Running);
         let free = format!("SELECT {READY} AND submission IS NULL FROM batch_row WHERE batch = ?1 AND place = ?2");
         let free: Option<bool> =
@@ -241,9 +283,16 @@ impl Transaction<'_> {
         if free != Some(true) || !self.batch(batch)?.is_some_and(under_way) {
             return Ok(Taken::No);
         }
-        let Some(row) = self.retry(new, of)? else {
-            self.leave_out(batch, place, LeftOut::AlreadyRetried, None)?;
-            return Ok(Taken::AlreadyRetried);
+        let made = match of {
+            OriginRecord::Retry(of) => self.retry(new, of)?.ok_or(LeftOut::AlreadyRetried),
+            OriginRecord::Sheet(of) => self.send_row(new, of)?,
+        };
+        let row = match made {
+            Ok(row) => row,
+            Err(gap) => {
+                self.leave_out(batch, place, gap, None)?;
+                return Ok(Taken::LeftOut);
+            }
         };
         self.connection()
             .prepare_cached("UPDATE batch_row SET submission = ?3 WHERE batch = ?1 AND place = ?2")?
@@ -303,6 +352,16 @@ impl Journal {
              WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} \
              AND NOT unwatched AND batch = ?1"
         ))?;
+        Ok(statement.query_row([batch], |row| row.get(0))?)
+    }
+
+    /// Number of requests of a batch that wait in the outbox.
+    pub fn queued_in(&self, batch: &str) -> Result<u32, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT count(*) FROM submission CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE (state IN ('held', 'queued') OR (state = 'not-sent' AND next_try IS NOT NULL)) AND batch = ?1",
+        )?;
         Ok(statement.query_row([batch], |row| row.get(0))?)
     }
 
@@ -454,6 +513,12 @@ fn read_batch(row: &Row<'_>) -> rusqlite::Result<Batch> {
             unit: row.get(10)?,
             user: row.get(11)?,
         },
+        kind: row.get(12)?,
+        pace: Pace {
+            per_hour: row.get(13)?,
+            hours: row.get::<_, Option<u16>>(14)?.zip(row.get(15)?),
+            most_open: row.get(16)?,
+        },
     })
 }
 
@@ -464,7 +529,13 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
     };
     Ok(BatchRow {
         place: row.get(0)?,
-        chosen: Chosen { request: row.get(1)?, key: row.get(2)?, rejected_at: row.get(3)?, fingerprint: row.get(4)? },
+        origin: match row.get::<_, Option<String>>(1)? {
+            Some(request) => {
+                let (key, rejected_at) = (row.get(2)?, row.get(3)?);
+                RowOrigin::Rejected(Chosen { request, key, rejected_at, fingerprint: row.get(4)? })
+            }
+            None => RowOrigin::Sheet(SheetOrigin { fingerprint: row.get(4)?, again: row.get("again")? }),
+        },
         form: value("form")?,
         gap: row.get(6)?,
         missing: value("missing")?,

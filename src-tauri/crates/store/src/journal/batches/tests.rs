@@ -1,5 +1,5 @@
 use super::*;
-use crate::journal::tests::sample;
+use crate::journal::{retries::Retry, tests::sample};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
@@ -19,6 +19,7 @@ fn running(journal: &Journal, rows: u32) {
         .collect();
     let batch = Batch {
         id: "B".to_owned(),
+        kind: BatchKind::Retries,
         connection: "test".to_owned(),
         identity: crate::journal::tests::ann(),
         user: "ann".to_owned(),
@@ -27,6 +28,7 @@ fn running(journal: &Journal, rows: u32) {
         created: 1_000,
         title: None,
         error: None,
+        pace: Pace::default(),
     };
     let form = Plan { form: Some(serde_json::json!({ "operation": "x" })), ..Plan::default() };
     let plans: Vec<(u32, Plan)> = (0..rows).map(|place| (place, form.clone())).collect();
@@ -56,13 +58,13 @@ fn a_batch_replaces_an_incomplete_plan_and_starts_once() {
 
 fn take(journal: &Journal, place: u32, key: &str) -> Taken {
     let new = sample(key, RequestState::Queued);
-    let of = Retry {
+    let of = OriginRecord::Retry(Retry {
         request: format!("R{place}"),
         rejected_at: Some(900),
         fingerprint: "f".to_owned(),
         changed: false,
         batch: Some("B".to_owned()),
-    };
+    });
     journal.write(move |w| w.take_row("B", place, new, &of)).wait().unwrap()
 }
 
@@ -93,7 +95,7 @@ fn rows_retried_elsewhere_are_left_out() {
     let of =
         Retry { request: "R0".to_owned(), rejected_at: None, fingerprint: "f".to_owned(), changed: true, batch: None };
     journal.write(move |w| w.retry(new, &of)).wait().unwrap();
-    assert_eq!(take(&journal, 0, "a"), Taken::AlreadyRetried);
+    assert_eq!(take(&journal, 0, "a"), Taken::LeftOut);
     let (rows, total) = journal.batch_rows("B", BatchPart::LeftOut, 0, 10).unwrap();
     assert_eq!((total, rows[0].gap), (1, Some(LeftOut::AlreadyRetried)));
     assert!(journal.ready_rows("B", 10).unwrap().is_empty());
@@ -158,4 +160,30 @@ fn outcomes_are_read_once_and_in_order() {
     assert_eq!(journal.ended_in("B", last).unwrap().len(), 1, "what was unknown has an outcome after all");
     let counts = journal.batch_counts("B").unwrap();
     assert_eq!((counts.completed, counts.rejected, counts.unknown, counts.open), (2, 1, 0, 1));
+}
+
+#[test]
+fn batches_of_an_earlier_version_keep_their_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal.db");
+    let mut earlier = Connection::open(&path).unwrap();
+    crate::journal::schema::migrations().to_version(&mut earlier, 13).unwrap();
+    earlier
+        .execute_batch(
+            "INSERT INTO batch (id, connection, user, state, created) VALUES ('B', 'test', 'ann', 'planned', 1000);
+             INSERT INTO batch_row (batch, place, request, key, rejected_at, fingerprint, form, mapped, submission)
+             VALUES ('B', 0, 'R0', 'server-R0', 900, 'f', '{\"operation\":\"x\"}', '[]', NULL),
+                    ('B', 1, 'R1', 'server-R1', 901, 'f', NULL, NULL, 'sent');",
+        )
+        .unwrap();
+    drop(earlier);
+    let journal = Journal::open(&path).unwrap();
+    let batch = journal.batch("B").unwrap().unwrap();
+    assert_eq!((batch.kind, batch.pace), (BatchKind::Retries, Pace::default()));
+    let (rows, total) = journal.batch_rows("B", BatchPart::All, 0, 10).unwrap();
+    assert_eq!(total, 2);
+    let chosen = rows[0].origin.rejected().unwrap();
+    assert_eq!((chosen.request.as_str(), chosen.rejected_at), ("R0", Some(900)));
+    assert!(rows[0].form.is_some() && rows[0].mapped.is_some());
+    assert_eq!(rows[1].submission.as_deref(), Some("sent"));
 }

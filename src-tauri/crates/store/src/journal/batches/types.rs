@@ -4,9 +4,21 @@ use serde_json::Value;
 
 use crate::{
     identity::Identity,
-    journal::outbox_row::OutboxRow,
+    journal::{outbox_row::OutboxRow, retries::Retry},
     request_state::{RequestState, words},
 };
+
+words! {
+    /// Source of a batch's rows.
+    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[serde(rename_all = "camelCase")]
+    BatchKind {
+        /// Rejected requests that are sent again.
+        Retries = "retries",
+        /// Rows of a sheet that a user brought.
+        Sheet = "sheet",
+    }
+}
 
 words! {
     /// State of a batch, for the journal and the window.
@@ -47,7 +59,7 @@ words! {
 
 words! {
     /// The reason why a row of a batch is not sent.
-    #[derive(serde::Serialize, serde::Deserialize, ts_rs::TS)]
+    #[derive(PartialOrd, Ord, serde::Serialize, serde::Deserialize, ts_rs::TS)]
     #[serde(rename_all = "camelCase")]
     LeftOut {
         /// A field has to be filled in: open it as a form.
@@ -62,6 +74,14 @@ words! {
         AlreadyRetried = "already-retried",
         /// It is no longer rejected.
         NotRejected = "not-rejected",
+        /// An earlier request with the same content was completed.
+        AlreadySent = "already-sent",
+        /// An earlier request with the same content waits, is pending, or is of unknown outcome.
+        UnderWay = "under-way",
+        /// An earlier row of the sheet has the same content.
+        SameRow = "same-row",
+        /// The user left it out.
+        ByHand = "by-hand",
     }
 }
 
@@ -71,6 +91,7 @@ pub const ACTIVE_BATCH_STATES: &[BatchState] = &[BatchState::Planning, BatchStat
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     pub id: String,
+    pub kind: BatchKind,
     pub connection: String,
     /// Identity that the batch's requests are made for.
     pub identity: Identity,
@@ -82,6 +103,25 @@ pub struct Batch {
     pub title: Option<String>,
     /// Error text of the CA system that paused the batch.
     pub error: Option<String>,
+    pub pace: Pace,
+}
+
+/// The pace of a batch, as the user set it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Most rows sent in an hour.
+    pub per_hour: Option<u32>,
+    /// Hours of the day in which rows are sent, as minutes after midnight of the server's clock. An end before the begin
+    /// is on the next day.
+    pub hours: Option<(u16, u16)>,
+    /// Most rows without an outcome at a time.
+    pub most_open: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { per_hour: None, hours: None, most_open: 20 }
+    }
 }
 
 /// A rejected request that was selected for the batch.
@@ -93,11 +133,43 @@ pub struct Chosen {
     pub fingerprint: String,
 }
 
+/// Origin of a batch's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowOrigin {
+    Rejected(Chosen),
+    Sheet(SheetOrigin),
+}
+
+impl RowOrigin {
+    pub fn rejected(&self) -> Option<&Chosen> {
+        match self {
+            Self::Rejected(chosen) => Some(chosen),
+            Self::Sheet(_) => None,
+        }
+    }
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetOrigin {
+    /// Fingerprint of its content: the same content is sent once.
+    pub fingerprint: String,
+    /// The user wants it sent although the same content was completed before.
+    pub again: bool,
+}
+
+/// The record of the origin that is written with the request that is made of a batch's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OriginRecord {
+    Retry(Retry),
+    Sheet(SheetOrigin),
+}
+
 /// A row of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchRow {
     pub place: u32,
-    pub chosen: Chosen,
+    pub origin: RowOrigin,
     /// The form to be sent, in the caller's format. A row with a form and no `gap` is ready.
     pub form: Option<Value>,
     pub gap: Option<LeftOut>,
@@ -160,8 +232,8 @@ pub enum BatchPart {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
     Sent(Box<OutboxRow>),
-    /// Another retry of the same request exists: the row is excluded.
-    AlreadyRetried,
+    /// The same request exists already: the row is excluded.
+    LeftOut,
     /// The batch was paused or stopped, or the row is in the outbox already.
     No,
 }

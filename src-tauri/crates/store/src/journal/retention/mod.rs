@@ -8,7 +8,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{database::Journal, outbox_table::NEXT_CHANGE, transaction::Transaction};
+use super::{database::Journal, outbox_table::NEXT_CHANGE, sheets, transaction::Transaction};
 use crate::{Error, identity::Tenant, request_state::RequestState, sqlite};
 
 pub(super) const TABLES: &str = "
@@ -163,6 +163,12 @@ impl Transaction<'_> {
     /// Deletes batches that have ended together with all of their requests.
     pub fn purge_batches(&self, ended_before: i64) -> Result<usize, Error> {
         self.overwriting(|journal| {
+            let unsent = "SELECT id FROM batch WHERE kind = 'sheet' AND state = 'planned' AND created < ?1";
+            journal.execute(&format!("DELETE FROM batch_row WHERE batch IN ({unsent})"), [ended_before])?;
+            journal.execute(&format!("DELETE FROM batch WHERE id IN ({unsent})"), [ended_before])?;
+            // Of a sheet nothing but the fingerprints of what was sent stays.
+            let over = "created < ?1 AND (id IN ($batches) OR id NOT IN (SELECT id FROM batch))";
+            sheets::delete(journal, &filled(over), params![ended_before])?;
             // Rows first: the batches deleted first would leave orphaned rows, which `$batches` no longer finds.
             journal.execute(&filled("DELETE FROM batch_row WHERE batch IN ($batches)"), [ended_before])?;
             journal.execute(&filled("DELETE FROM batch WHERE id IN ($batches)"), [ended_before])

@@ -1,9 +1,10 @@
 use super::*;
 use crate::journal::{
     NewOutboxRow, OutboxRow,
-    batches::{Batch, BatchState, Chosen, Plan, Taken},
+    batches::{Batch, BatchKind, BatchState, Chosen, OriginRecord, Pace, Plan, Taken},
     field_jobs::FieldNote,
     retries::Retry,
+    sheets::{SheetRecord, SheetRow},
     tests::{ann, leading, sample},
     timeline::StepKind,
     triage::MarkField,
@@ -284,6 +285,7 @@ fn a_batch_is_purged_whole_or_not_at_all() {
         };
         let stored = Batch {
             id: id.to_owned(),
+            kind: BatchKind::Retries,
             connection: "test".to_owned(),
             identity: ann(),
             user: "ann".to_owned(),
@@ -292,9 +294,11 @@ fn a_batch_is_purged_whole_or_not_at_all() {
             created: NOW - 400 * DAY,
             title: None,
             error: None,
+            pace: Pace::default(),
         };
         let form = Plan { form: Some(serde_json::json!({ "card": CARD })), ..Plan::default() };
-        let (new, of) = (new(key, 400), Retry { batch: Some(id.to_owned()), ..retry(&format!("R-{id}")) });
+        let of = Retry { batch: Some(id.to_owned()), ..retry(&format!("R-{id}")) };
+        let (new, of) = (new(key, 400), OriginRecord::Retry(of));
         let taken = journal.write(move |journal| {
             journal.add_batch_rows(id, 0, &[chosen])?;
             journal.add_batch(&stored)?;
@@ -328,6 +332,7 @@ fn a_batch_without_sent_rows_is_purged_with_its_plan() {
         Chosen { request: "R".to_owned(), key: "server-R".to_owned(), rejected_at: None, fingerprint: "f".to_owned() };
     let stored = |id: &str, days_ago: i64| Batch {
         id: id.to_owned(),
+        kind: BatchKind::Retries,
         connection: "test".to_owned(),
         identity: ann(),
         user: "ann".to_owned(),
@@ -336,6 +341,7 @@ fn a_batch_without_sent_rows_is_purged_with_its_plan() {
         created: NOW - days_ago * DAY,
         title: None,
         error: None,
+        pace: Pace::default(),
     };
     for (id, days_ago, state) in
         [("old", 400, BatchState::Stopped), ("young", 3, BatchState::Stopped), ("planned", 400, BatchState::Planned)]
@@ -420,4 +426,51 @@ fn counts_of_an_earlier_version_get_the_only_connection_that_was_purged() {
         let kept: (String, i64) = connection.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         assert_eq!(kept, (known.to_owned(), 7));
     }
+}
+
+#[test]
+fn sheets_are_purged_with_their_batch_and_unsent_ones_by_their_age() {
+    let (_dir, journal) = journal();
+    let add = |id: &'static str, days_ago: i64, state: Option<BatchState>| {
+        let sheet = SheetRecord {
+            id: id.to_owned(),
+            connection: "test".to_owned(),
+            tenant: ann().tenant,
+            user: "ann".to_owned(),
+            created: NOW - days_ago * DAY,
+            name: String::new(),
+            source: serde_json::json!({}),
+            matching: None,
+            rows: 1,
+            again: false,
+        };
+        let batch = state.map(|state| Batch {
+            id: id.to_owned(),
+            kind: BatchKind::Sheet,
+            connection: "test".to_owned(),
+            identity: ann(),
+            user: "ann".to_owned(),
+            state,
+            paused: None,
+            created: NOW - days_ago * DAY,
+            title: None,
+            error: None,
+            pace: Pace::default(),
+        });
+        let added = journal.write(move |journal| {
+            journal.add_sheet_rows(id, 0, &[SheetRow { line: 2, cells: vec![CARD.to_owned()] }])?;
+            journal.add_sheet(&sheet)?;
+            batch.map_or(Ok(()), |batch| journal.add_batch(&batch))
+        });
+        added.wait().unwrap();
+    };
+    add("brought", 400, None);
+    add("checked", 400, Some(BatchState::Planned));
+    add("done", 400, Some(BatchState::Done));
+    add("paused", 400, Some(BatchState::Paused));
+    add("young", 3, None);
+    journal.write(|journal| journal.purge_batches(BEFORE)).wait().unwrap();
+    let left: Vec<String> = journal.sheets("test").unwrap().into_iter().map(|sheet| sheet.id).collect();
+    assert_eq!(left, ["young", "paused"]);
+    assert!(journal.sheet_rows("done", 0, 1).unwrap().is_empty());
 }

@@ -1,87 +1,95 @@
-//! Bulk retries: the user's commands on a batch, and its display. The worker (`worker.rs`) advances batches, and the
-//! planner (`plan.rs`) finds out which rows can be sent.
+//! Batches: requests that are started together, from rejected requests or from a sheet. Their start, pause and end; the
+//! worker that advances them: three first, the rest at the pace that the user set, and a pause after equal failures.
+//!
+//! A batch sends nothing itself: its rows take the path of every write ([`outbox`](crate::outbox)). Not here: which rows a
+//! batch has, and how they are planned ([`retries`](crate::retries), [`bulk`](crate::bulk)).
 
-mod order;
-pub(crate) mod plan;
+mod pace;
+mod shown;
 pub(crate) mod view;
 mod worker;
 
-use std::sync::{Arc, atomic::Ordering::AcqRel};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::AcqRel},
+    },
+};
 
 use store::{
     identity::Identity,
-    journal::batches::{self, ACTIVE_BATCH_STATES, BatchState, Chosen, PauseReason},
+    journal::batches::{self, ACTIVE_BATCH_STATES, BatchKind, BatchState, Pace, PauseReason},
     request_state::RequestState,
 };
 
 use crate::{
-    connections::registry::{ResolvedConnection, kind_of},
-    core::idempotency,
-    error::problem::{FieldProblem, Problem, ProblemCode},
-    outbox::submit::too_late,
-    rejected::triage::nothing_chosen,
-    requests::row::view,
-    retries::{
-        Retries,
-        batch::view::{lost, shown},
+    batches::shown::shown,
+    connections::{
+        Connections,
+        registry::{ResolvedConnection, kind_of},
     },
-    sessions::session::shown_user,
-    view::{BatchPart, BatchRowView, BatchRows, BatchView, ConnectionKind, RejectedSelection},
+    core::{guarded::Guarded, state::Core},
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    outbox::{Outbox, submit::too_late},
+    sessions::{Sessions, session::shown_user},
+    view::{BatchView, ConnectionKind, DeskEvent, MissingField, MissingWhy},
 };
 
-/// Rows written in one commit.
-const CHUNK_ROWS: usize = 1_000;
-/// More rows than a user looks at; the window asks for the next page.
-const MAX_PAGE_ROWS: u32 = 500;
+pub struct Batches {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    outbox: Arc<Outbox>,
+    /// Counter of the readings of batches that were handed to the window.
+    readings: AtomicU32,
+    memory: Guarded<BatchesMemory>,
+}
 
-impl Retries {
-    /// Plans the retry of rejected requests. Sends nothing. `id` is the batch's idempotency key, a UUID; if the batch
-    /// exists, it is returned as it is.
-    pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<BatchView, Problem> {
-        self.core.active();
-        let id = idempotency::key(&id)?;
-        let _alone = self.core.lock_key(&id).await?;
-        let of = id.clone();
-        if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
-            return self.batch(id).await;
-        }
-        let known = self.connections.selected_connection()?;
-        let mut subjects = self.rejected.selected_requests(&known, selection).await?;
-        if subjects.is_empty() {
-            return Err(nothing_chosen());
-        }
-        let title = self.rejected.common_cause(&subjects).await?;
-        order::arrange(&mut subjects);
-        let batch = batches::Batch {
-            id: id.clone(),
+#[derive(Default)]
+struct BatchesMemory {
+    /// Batches that the user resumed: earlier endings do not count against them.
+    resumed: HashSet<String>,
+}
+
+impl Batches {
+    pub(crate) fn new(
+        core: Arc<Core>,
+        connections: Arc<Connections>,
+        sessions: Arc<Sessions>,
+        outbox: Arc<Outbox>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core,
+            connections,
+            sessions,
+            outbox,
+            readings: AtomicU32::default(),
+            memory: Guarded::default(),
+        })
+    }
+
+    /// A batch that is planned for the present user of a connection.
+    pub(crate) fn new_batch(
+        &self,
+        known: &ResolvedConnection,
+        id: String,
+        kind: BatchKind,
+        title: Option<String>,
+    ) -> batches::Batch {
+        batches::Batch {
+            id,
+            kind,
             connection: known.id().to_owned(),
             identity: self.sessions.last_identity(known.id()).unwrap_or_default(),
-            user: self.sessions.current_user(&known),
+            user: self.sessions.current_user(known),
             state: BatchState::Planning,
             paused: None,
             created: self.core.now(),
             title,
             error: None,
-        };
-        let rows: Vec<Chosen> = subjects
-            .into_iter()
-            .map(|subject| Chosen {
-                request: subject.request,
-                key: subject.key,
-                rejected_at: subject.rejected_at,
-                fingerprint: subject.fingerprint,
-            })
-            .collect();
-        let mut place = 0;
-        for piece in rows.chunks(CHUNK_ROWS) {
-            let (id, piece, first) = (batch.id.clone(), piece.to_vec(), place);
-            place += u32::try_from(piece.len()).unwrap_or(u32::MAX);
-            self.core.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
+            pace: Pace::default(),
         }
-        // Written last, so that the worker sees the whole batch.
-        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
-        self.core.wake.batches.notify_one();
-        self.batch(id).await
     }
 
     /// Batches of the selected connection, the newest first.
@@ -97,60 +105,43 @@ impl Retries {
     }
 
     pub async fn batch(&self, id: String) -> Result<BatchView, Problem> {
+        self.found(id).await?.ok_or_else(|| too_late(false))
+    }
+
+    pub(crate) async fn found(&self, id: String) -> Result<Option<BatchView>, Problem> {
         let reading = self.begin_reading();
-        let batch = self
-            .core
+        self.core
             .read_journal(move |journal| {
                 let Some(batch) = journal.batch(&id)? else { return Ok(None) };
                 Ok(Some(shown(&batch, &journal.batch_counts(&id)?, reading)))
             })
-            .await?;
-        batch.ok_or_else(|| too_late(false))
+            .await
     }
 
     /// Number of a reading, taken before anything is read: everything written by then is in the reading.
     fn begin_reading(&self) -> u32 {
-        self.batch_readings.fetch_add(1, AcqRel) + 1
+        self.readings.fetch_add(1, AcqRel) + 1
     }
 
-    /// A page of a batch's rows.
-    pub async fn batch_rows(&self, id: String, part: BatchPart, offset: u32, limit: u32) -> Result<BatchRows, Problem> {
-        let found = self
-            .core
-            .read_journal(move |journal| {
-                let Some(batch) = journal.batch(&id)? else { return Ok(None) };
-                Ok(Some((batch.connection, journal.batch_rows(&id, part, offset, limit.min(MAX_PAGE_ROWS))?)))
-            })
-            .await?;
-        let (connection, (rows, total)) = found.ok_or_else(|| too_late(false))?;
-        let of = connection.clone();
-        let rows = self
-            .core
-            .cache(move |cache| {
-                let mut found = Vec::with_capacity(rows.len());
-                for row in rows {
-                    let parent = cache.request(&of, &row.chosen.key)?;
-                    let retry = row.submission.as_deref().map(|key| cache.request(&of, key)).transpose()?.flatten();
-                    found.push((parent.unwrap_or_else(|| lost(&row.chosen)), retry, row));
-                }
-                Ok(found)
-            })
-            .await?;
-        let waits = self.requests.waits();
-        let rows = rows.into_iter().map(|(parent, retry, row)| BatchRowView {
-            parent: view(parent, &connection, &waits),
-            missing: row.missing.and_then(|missing| serde_json::from_value(missing).ok()).unwrap_or_default(),
-            left_out: row.gap,
-            retry: retry.map(|retry| view(retry, &connection, &waits)),
-        });
-        Ok(BatchRows { rows: rows.collect(), total })
+    /// Emits a batch as it is now, if it still exists.
+    pub(crate) async fn emit(&self, id: String) -> Result<(), Problem> {
+        if let Some(batch) = self.found(id).await? {
+            self.announce(batch);
+        }
+        Ok(())
+    }
+
+    fn announce(&self, batch: BatchView) {
+        if batch.kind == BatchKind::Retries {
+            self.core.events.rejected();
+        }
+        self.core.events.emit(DeskEvent::Batch { batch: Box::new(batch) });
     }
 
     /// Starts a planned batch with its first rows. On a live connection the user must have typed the number of ready
     /// rows.
-    pub async fn start_batch(self: &Arc<Self>, id: String, typed: Option<u32>) -> Result<BatchView, Problem> {
+    pub(crate) async fn start(&self, id: String, typed: Option<u32>, pace: Pace) -> Result<BatchView, Problem> {
         self.core.active();
-        self.apply_mappings(false).await?;
         let (known, identity) = self.may_send(&id).await?;
         let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
         let (batch, now) = (id.clone(), self.core.now());
@@ -164,6 +155,7 @@ impl Retries {
                 }
                 let started = journal.change_batch(&batch, &[BatchState::Planned], now, |batch| {
                     batch.state = BatchState::Canary;
+                    batch.pace = pace;
                     shown_user(&identity).clone_into(&mut batch.user);
                     batch.identity = identity;
                 })?;
@@ -206,11 +198,10 @@ impl Retries {
         self.got_on(id).await
     }
 
-    /// Resumes a batch where it was. Resuming after a failed canary means that the user has seen the reason of the
-    /// failure.
-    pub async fn resume_batch(self: &Arc<Self>, id: String) -> Result<BatchView, Problem> {
+    /// Resumes a batch where it was, at a new pace if there is one. Resuming after a failed canary means that the user
+    /// has seen the reason of the failure.
+    pub(crate) async fn resume(&self, id: String, pace: Option<Pace>) -> Result<BatchView, Problem> {
         self.core.active();
-        self.apply_mappings(false).await?;
         let planning = {
             let id = id.clone();
             self.core.read_journal(move |journal| Ok(!journal.unplanned(&id, 1)?.is_empty())).await?
@@ -220,7 +211,7 @@ impl Retries {
         let canary = self.core.read_journal(move |journal| journal.canary(&of)).await?;
         let passed =
             canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == RequestState::Completed));
-        self.memory.lock().batches_resumed.insert(id.clone());
+        self.memory.lock().resumed.insert(id.clone());
         let (batch, now) = (id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
@@ -237,6 +228,7 @@ impl Retries {
                         batch.identity = identity;
                     }
                     (batch.paused, batch.error) = (None, None);
+                    batch.pace = pace.unwrap_or(batch.pace);
                 })?;
                 changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
             })
@@ -265,6 +257,13 @@ impl Retries {
 
     async fn got_on(&self, id: String) -> Result<BatchView, Problem> {
         self.core.wake.batches.notify_one();
+        self.core.wake.planner.notify_one();
         self.batch(id).await
     }
+}
+
+/// Inputs with values that the form would refuse as the server returned them.
+pub(crate) fn missing_fields(problem: &Problem) -> Vec<MissingField> {
+    let fields = problem.fields.iter();
+    fields.map(|field| MissingField { field: field.field.clone(), why: MissingWhy::NotTold, of: None }).collect()
 }

@@ -5,32 +5,35 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use serde_json::Value;
 use store::{
     journal::{
         Journal, OutboxRow,
-        batches::{self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, PauseReason, Taken},
+        batches::{
+            self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, OriginRecord, PauseReason, RowOrigin,
+            Taken,
+        },
         retries::Retry,
     },
     request_state::RequestState,
 };
 
 use crate::{
+    batches::{
+        Batches, missing_fields,
+        pace::{Meter, Room},
+    },
     error::problem::Problem,
     outbox::Schedule,
-    retries::{
-        Retries,
-        batch::plan::at_fields,
-        prefill::{IdentifierLookup, is_past},
-    },
-    view::{BatchView, DeskEvent, FormDraft},
+    time::{is_past, wall_clock},
+    view::{BatchKind, BatchView, FormDraft},
 };
 
-/// Most rows of a batch without an outcome at a time.
-const MAX_AWAITED_ROWS: u32 = 20;
+/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others.
+const MAX_QUEUED_ROWS: u32 = 20;
 /// Number of consecutive endings for the same reason that pauses a batch.
 const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
@@ -47,9 +50,32 @@ struct Course {
     why: Option<PauseCause>,
     count: usize,
     words: Option<String>,
-    names: Arc<IdentifierLookup>,
+    meter: Meter,
     /// The batch as it was last emitted, without the number of its reading.
     told: Option<BatchView>,
+    /// Time before which it is not counted again: counting a large batch takes a while.
+    told_until: Option<Instant>,
+}
+
+/// Result of a round.
+#[derive(Clone, Copy)]
+struct Round {
+    /// There is more to do at once.
+    more: bool,
+    /// Time of the next round, unless something happens before.
+    next: i64,
+}
+
+impl Round {
+    const WAITS: Self = Self { more: false, next: i64::MAX };
+
+    fn goes_on(more: bool) -> Self {
+        Self { more, ..Self::WAITS }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { more: self.more || other.more, next: self.next.min(other.next) }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +85,15 @@ enum PauseCause {
     NotAccepted,
 }
 
-impl Retries {
+impl Batches {
     /// Runs until the desk is shut down.
-    pub(crate) async fn run_batches(self: &Arc<Self>) {
+    pub(crate) async fn run_batches(&self) {
         let mut courses = HashMap::<String, Course>::new();
         while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
             let next = match more {
-                Ok(true) => continue,
-                Ok(false) => i64::MAX,
+                Ok(round) if round.more => continue,
+                Ok(round) => round.next,
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
                     self.core.now() + RETRY_DELAY_MS
@@ -78,29 +104,33 @@ impl Retries {
         }
     }
 
-    /// Advances every batch once. `true`: there is more to do at once.
-    async fn batch_round(self: &Arc<Self>, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
-        let anew = std::mem::take(&mut self.memory.lock().batches_resumed);
-        let batches = self.core.read_journal(Journal::batches_at_work).await?;
-        courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
-        let mut more = false;
+    /// Advances every batch once.
+    async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<Round, Problem> {
+        let anew = std::mem::take(&mut self.memory.lock().resumed);
+        let mut batches = self.core.read_journal(Journal::batches_at_work).await?;
+        batches.retain(|batch| batch.state != BatchState::Planning);
+        let over: Vec<String> =
+            courses.keys().filter(|id| batches.iter().all(|batch| batch.id != **id)).cloned().collect();
+        for id in over {
+            courses.remove(&id);
+            self.emit(id).await?;
+        }
+        courses.retain(|id, _| !anew.contains(id));
+        let mut round = Round::WAITS;
         for batch in batches {
             let course = match courses.remove(&batch.id) {
                 Some(course) => course,
                 None => self.begin_course(&batch).await?,
             };
             let course = courses.entry(batch.id.clone()).or_insert(course);
-            more |= match batch.state {
-                BatchState::Planning => self.plan_some(&batch, &course.names).await?,
-                _ => self.advance(&batch, course).await?,
-            };
-            self.tell(&batch.id, course).await?;
+            round = round.and(self.advance(&batch, course).await?);
+            round = round.and(self.tell(&batch.id, course).await?);
         }
-        Ok(more)
+        Ok(round)
     }
 
     /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(self: &Arc<Self>, batch: &batches::Batch) -> Result<Course, Problem> {
+    async fn begin_course(&self, batch: &batches::Batch) -> Result<Course, Problem> {
         let id = batch.id.clone();
         let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
@@ -109,34 +139,47 @@ impl Retries {
             why: None,
             count: 0,
             words: None,
-            names: Arc::new(IdentifierLookup::new(self, &batch.connection, true)),
+            meter: Meter::default(),
             told: None,
+            told_until: None,
         })
     }
 
-    async fn tell(&self, id: &str, course: &mut Course) -> Result<(), Problem> {
+    /// Emits the batch if it changed. Counting takes a twentieth of the time, at most.
+    async fn tell(&self, id: &str, course: &mut Course) -> Result<Round, Problem> {
+        const SHARE: u32 = 20;
+        let begun = Instant::now();
+        if let Some(until) = course.told_until.filter(|until| *until > begun) {
+            let wait = i64::try_from((until - begun).as_millis()).unwrap_or(i64::MAX);
+            return Ok(Round { next: self.core.now().saturating_add(wait), ..Round::WAITS });
+        }
         let batch = self.batch(id.to_owned()).await?;
+        course.told_until = begun.checked_add(begun.elapsed() * SHARE);
         let now = BatchView { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
-            self.core.events.emit(DeskEvent::Batch { batch: Box::new(batch) });
-            self.core.events.rejected();
+            self.announce(batch);
         }
-        Ok(())
+        Ok(Round::WAITS)
     }
 
-    async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<bool, Problem> {
+    async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<Round, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.pause(batch, PauseReason::Session, None).await;
         }
+        let room = self.room(batch, course)?;
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
-        let id = batch.id.clone();
-        let (awaited, ready) = self
+        let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
+        let (awaited, ready, any_ready) = self
             .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
-                Ok((awaited, journal.ready_rows(&id, MAX_AWAITED_ROWS.saturating_sub(awaited))?))
+                let queued = journal.queued_in(&id)?;
+                let most = room.rows.min(most_open.saturating_sub(awaited)).min(MAX_QUEUED_ROWS.saturating_sub(queued));
+                let ready = journal.ready_rows(&id, most.max(1))?;
+                let any_ready = !ready.is_empty();
+                Ok((awaited, if most == 0 { Vec::new() } else { ready }, any_ready))
             })
             .await?;
         self.follow(batch, course).await?;
@@ -148,16 +191,28 @@ impl Retries {
             return self.pause(batch, PauseReason::EqualErrors, words).await;
         }
         if !ready.is_empty() {
-            return self.take(batch, ready).await;
+            course.meter.take(batch.pace, u32::try_from(ready.len()).unwrap_or(u32::MAX), self.core.now());
+            let left_out = self.take(batch, ready).await?;
+            return Ok(left_out.and(Round { next: room.next, ..Round::WAITS }));
+        }
+        if any_ready {
+            return Ok(Round { next: room.next, ..Round::WAITS });
         }
         if awaited == 0 {
             self.set(batch, BatchState::Done).await?;
         }
-        Ok(false)
+        Ok(Round::WAITS)
+    }
+
+    /// The room that the pace of a batch leaves.
+    fn room(&self, batch: &batches::Batch, course: &Course) -> Result<Room, Problem> {
+        let known = self.connections.connection(&batch.connection)?;
+        let wall = wall_clock(self.core.clock.now(), known.zone());
+        Ok(course.meter.room(batch.pace, self.core.now(), wall))
     }
 
     /// Sends the first rows alone. Only if all of them are completed do the others follow.
-    async fn canary(&self, batch: &batches::Batch) -> Result<bool, Problem> {
+    async fn canary(&self, batch: &batches::Batch) -> Result<Round, Problem> {
         let id = batch.id.clone();
         let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
         let mut left = Vec::new();
@@ -176,7 +231,7 @@ impl Retries {
         if !open {
             self.set(batch, BatchState::Running).await?;
         }
-        Ok(!open)
+        Ok(Round::goes_on(!open))
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
@@ -211,21 +266,24 @@ impl Retries {
         Ok(())
     }
 
-    /// Moves rows into the outbox. `true`: rows were left out, so another round is worthwhile at once.
-    async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<bool, Problem> {
+    /// Moves rows into the outbox. If rows were left out, another round is worthwhile at once.
+    async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<Round, Problem> {
         let known = self.connections.connection(&batch.connection)?;
-        let (now, wall) = (self.core.now(), self.wall_clock(&known));
+        let (now, wall) = (self.core.now(), wall_clock(self.core.clock.now(), known.zone()));
         let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
             let made = draft.map(|draft| self.outbox.new_row(&known, &without_past_dates(draft, wall), at_once, now));
-            let of = Retry {
-                request: row.chosen.request,
-                rejected_at: row.chosen.rejected_at,
-                fingerprint: row.chosen.fingerprint,
-                changed: false,
-                batch: Some(batch.id.clone()),
+            let of = match row.origin {
+                RowOrigin::Rejected(chosen) => OriginRecord::Retry(Retry {
+                    request: chosen.request,
+                    rejected_at: chosen.rejected_at,
+                    fingerprint: chosen.fingerprint,
+                    changed: false,
+                    batch: Some(batch.id.clone()),
+                }),
+                RowOrigin::Sheet(of) => OriginRecord::Sheet(of),
             };
             match made {
                 Some(Ok((new, _))) => {
@@ -235,7 +293,7 @@ impl Retries {
                 Some(Err(problem)) if problem.is_about_session() => {
                     return self.pause(batch, PauseReason::Session, None).await;
                 }
-                Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
+                Some(Err(problem)) => taken.push((row.place, Err(faults(batch.kind, &problem)))),
                 None => taken.push((row.place, Err(None))),
             }
         }
@@ -247,7 +305,7 @@ impl Retries {
                 for (place, row) in taken {
                     match row {
                         Ok((new, of)) => {
-                            left_out |= journal.take_row(&id, place, new, &of)? == Taken::AlreadyRetried;
+                            left_out |= journal.take_row(&id, place, new, &of)? == Taken::LeftOut;
                         }
                         Err(missing) => {
                             journal.leave_out(&id, place, LeftOut::Missing, missing.as_ref())?;
@@ -259,10 +317,10 @@ impl Retries {
             })
             .await?;
         self.core.queue_changed();
-        Ok(left_out)
+        Ok(Round::goes_on(left_out))
     }
 
-    async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<bool, Problem> {
+    async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
@@ -275,13 +333,21 @@ impl Retries {
             })
             .await?;
         self.core.queue_changed();
-        Ok(false)
+        Ok(Round::WAITS)
     }
 
     async fn set(&self, batch: &batches::Batch, state: BatchState) -> Result<(), Problem> {
         let (id, from, now) = (batch.id.clone(), batch.state, self.core.now());
         self.core.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
         Ok(())
+    }
+}
+
+/// The faults of a form, as rows of that kind store them.
+fn faults(kind: BatchKind, problem: &Problem) -> Option<Value> {
+    match kind {
+        BatchKind::Retries => serde_json::to_value(missing_fields(problem)).ok(),
+        BatchKind::Sheet => serde_json::to_value(&problem.fields).ok(),
     }
 }
 

@@ -1,16 +1,16 @@
 //! Converts batches for the window.
 
-use store::{
-    cache::requests::RequestRecord,
-    journal::batches::{self, BatchCounts, Chosen},
-    request_state::RequestState,
-};
+use store::journal::batches::{self, BatchCounts};
 
-use crate::{time::millis, view::BatchView};
+use crate::{
+    time::millis,
+    view::{BatchPace, BatchView},
+};
 
 pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) -> BatchView {
     BatchView {
         id: batch.id.clone(),
+        kind: batch.kind,
         reading,
         connection: batch.connection.clone(),
         user: batch.user.clone(),
@@ -29,15 +29,7 @@ pub(super) fn shown(batch: &batches::Batch, counts: &BatchCounts, reading: u32) 
         failed: counts.failed,
         unknown: counts.unknown,
         error: batch.error.clone(),
+        pace: BatchPace::from(batch.pace),
         problem: None,
-    }
-}
-
-/// A request that the mirror does not have any more, because the mirror was made anew.
-pub(super) fn lost(chosen: &Chosen) -> RequestRecord {
-    RequestRecord {
-        server_id: Some(chosen.request.clone()),
-        updated: chosen.rejected_at,
-        ..RequestRecord::new(&chosen.key, RequestState::Rejected)
     }
 }

@@ -1,0 +1,295 @@
+//! The check of a sheet's rows: the form of each, its faults and findings, and its fingerprint. It sends nothing.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use crmcom::catalogue::{Availability, Kind, Operation, PreparedRequest};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use store::journal::{
+    batches::{BatchKind, BatchState},
+    sheets::{Finding, SheetPlan, SheetRecord, SheetRow},
+};
+
+use crate::{
+    bulk::{
+        Bulk, CHUNK_ROWS,
+        bring::StoredSource,
+        doctor::{self, CellFinding},
+        form::FormPlan,
+        matching,
+    },
+    connections::registry::ResolvedConnection,
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    outbox::{Outbox, submit::too_late},
+    view::{BulkSheet, ConnectionRules, FormDraft, SheetMatching},
+};
+
+/// What the rows of a sheet are checked with.
+pub(super) struct RowCheck {
+    known: ResolvedConnection,
+    rules: ConnectionRules,
+    plan: FormPlan,
+    matching: SheetMatching,
+    outbox: Arc<Outbox>,
+    /// The first content for each card, if a second one would replace it.
+    by_card: Option<HashMap<String, String>>,
+}
+
+/// Plans of rows, and what was found in them.
+type CheckedRows = (Vec<SheetPlan>, Vec<Finding>);
+
+impl Bulk {
+    /// Matches the columns of a sheet and checks its rows.
+    pub async fn match_bulk_sheet(self: &Arc<Self>, id: String, matching: SheetMatching) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        let record = self.unstarted(&id).await?;
+        let columns = columns(&record);
+        let operation = matching::checked(&matching, &columns)?;
+        let known = self.connections.connection(&record.connection)?;
+        offered(&known, operation)?;
+        // Cannot fail: only texts are serialised.
+        let stored = serde_json::to_value(&matching).unwrap_or_default();
+        let remembered = serde_json::to_value(SheetMatching { kept: Vec::new(), ..matching }).unwrap_or_default();
+        let signature = matching::signature(&columns);
+        let (sheet, connection) = (id.clone(), record.connection.clone());
+        self.core
+            .journal(move |journal| {
+                journal.match_sheet(&sheet, &stored)?;
+                signature.map_or(Ok(()), |signature| journal.remember_matching(&connection, &signature, &remembered))
+            })
+            .await?;
+        self.check(&id).await?;
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    /// Suggests a matching for an operation.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn suggest_bulk_matching(&self, id: String, operation: String) -> Result<SheetMatching, Problem> {
+        let record = self.record(&id).await?;
+        let operation = crmcom::catalogue::find(&operation).ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        Ok(matching::suggest(operation, &columns(&record), &self.connections.rules(&record.connection)))
+    }
+
+    /// Checks all rows of a matched sheet that was not started.
+    pub(super) async fn check(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
+        let record = self.unstarted(id).await?;
+        let mut check = self.row_check(&record)?;
+        let sheet = id.to_owned();
+        if !self.core.journal(move |journal| journal.begin_check(&sheet)).await? {
+            return Err(too_late(true));
+        }
+        let mut from = 0;
+        loop {
+            let sheet = id.to_owned();
+            let rows = self.core.read_journal(move |journal| journal.sheet_rows(&sheet, from, CHUNK_ROWS)).await?;
+            let Some((last, _)) = rows.last() else { break };
+            from = last + 1;
+            let (plans, findings) = self.check_rows(&mut check, rows).await?;
+            let sheet = id.to_owned();
+            self.core.journal(move |journal| journal.add_plans(&sheet, &plans, &findings)).await?;
+            self.tell_progress(id, true, from, record.rows);
+        }
+        let title = Some(record.name.clone()).filter(|name| !name.is_empty());
+        let mut batch = self.batches.new_batch(&check.known, id.to_owned(), BatchKind::Sheet, title);
+        batch.state = BatchState::Planned;
+        // Written last, so that a batch has all of its rows.
+        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
+        self.batches.emit(id.to_owned()).await
+    }
+
+    /// Checks some rows of a sheet again that were changed.
+    pub(super) async fn check_again(self: &Arc<Self>, id: &str, places: Vec<u32>) -> Result<(), Problem> {
+        let record = self.unstarted(id).await?;
+        let mut check = RowCheck { by_card: None, ..self.row_check(&record)? };
+        let sheet = id.to_owned();
+        let rows = self
+            .core
+            .read_journal(move |journal| {
+                let mut rows = Vec::with_capacity(places.len());
+                for place in places {
+                    rows.extend(journal.sheet_rows(&sheet, place, 1)?.into_iter().filter(|(at, _)| *at == place));
+                }
+                Ok(rows)
+            })
+            .await?;
+        let (plans, findings) = self.check_rows(&mut check, rows).await?;
+        let sheet = id.to_owned();
+        self.core.journal(move |journal| journal.replan(&sheet, &plans, &findings)).await?;
+        self.batches.emit(id.to_owned()).await
+    }
+
+    fn row_check(&self, record: &SheetRecord) -> Result<RowCheck, Problem> {
+        let matching = matching_of(record).ok_or_else(|| too_late(true))?;
+        let operation = matching::checked(&matching, &columns(record))?;
+        let known = self.connections.connection(&record.connection)?;
+        offered(&known, operation)?;
+        let pairs = operation.pairing.is_some_and(crmcom::catalogue::PairingEffect::pairs);
+        Ok(RowCheck {
+            rules: self.connections.rules(known.id()),
+            known,
+            plan: FormPlan::new(operation, &matching),
+            matching,
+            outbox: Arc::clone(&self.outbox),
+            by_card: pairs.then(HashMap::new),
+        })
+    }
+
+    async fn check_rows(&self, check: &mut RowCheck, rows: Vec<(u32, SheetRow)>) -> Result<CheckedRows, Problem> {
+        let mut forms: Vec<FormDraft> = rows.iter().map(|(_, row)| check.plan.form(&row.cells)).collect();
+        if let Some(input) = check.plan.subscription {
+            let cards = forms.iter().flat_map(|form| check.plan.cards(form).map(str::to_owned)).collect();
+            let subscriptions = self.lookups.subscriptions_of(check.known.id(), cards).await?;
+            for form in &mut forms {
+                let found = check.plan.cards(form).find_map(|card| subscriptions.get(card)).cloned();
+                form.values.extend(found.map(|found| (input.to_owned(), found)));
+            }
+        }
+        let found: Vec<Vec<CellFinding>> = rows
+            .iter()
+            .map(|(_, row)| doctor::examine(&check.plan, &row.cells, &check.rules, &check.matching.kept))
+            .collect();
+        let repairs = found.iter().flatten().filter_map(|found| found.now.clone()).collect::<HashSet<_>>();
+        let proved = self.lookups.known_numbers(check.known.id(), repairs.into_iter().collect()).await?;
+        let mut checked = (Vec::with_capacity(rows.len()), Vec::new());
+        for (((place, _), form), found) in rows.into_iter().zip(forms).zip(found) {
+            check.row(place, &form, found, &proved, &mut checked);
+        }
+        Ok(checked)
+    }
+}
+
+impl RowCheck {
+    fn row(
+        &mut self,
+        place: u32,
+        form: &FormDraft,
+        found: Vec<CellFinding>,
+        proved: &HashSet<String>,
+        (plans, findings): &mut CheckedRows,
+    ) {
+        let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut faults: Vec<FieldProblem> =
+            found.iter().map(|found| FieldProblem::new(found.field, found.kind)).collect();
+        findings.extend(found.into_iter().map(|found| Finding {
+            place,
+            column: column(found.at),
+            kind: found.kind.to_owned(),
+            field: found.field.to_owned(),
+            proved: found.now.as_ref().is_some_and(|now| proved.contains(now)),
+            now: found.now,
+        }));
+        let mut fingerprint = String::new();
+        match self.outbox.submission(&self.known, form) {
+            Ok(request) => {
+                let own = self::fingerprint(&request);
+                if let Some((at, field)) = self.same_card(&request, &own) {
+                    faults.push(FieldProblem::new(field, "sameCard"));
+                    findings.push(Finding {
+                        place,
+                        column: column(at),
+                        kind: "sameCard".to_owned(),
+                        field: field.to_owned(),
+                        now: None,
+                        proved: false,
+                    });
+                }
+                fingerprint = own;
+            }
+            Err(problem) => {
+                for fault in problem.fields {
+                    let name = fault.field.split('.').next().unwrap_or_default().to_owned();
+                    let unknown = self.plan.subscription == Some(name.as_str()) && fault.fault == "required";
+                    let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
+                    let at = self.plan.columns.iter().find(|column| column.input == fault.field);
+                    let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));
+                    findings.push(Finding {
+                        place,
+                        column: at.map_or(0, |matched| column(matched.at)),
+                        kind: kind.clone(),
+                        field: name,
+                        now: None,
+                        proved: false,
+                    });
+                    faults.push(FieldProblem { fault: kind, ..fault });
+                }
+            }
+        }
+        if !faults.is_empty() {
+            fingerprint.clear();
+        }
+        plans.push(SheetPlan {
+            place,
+            // Cannot fail: only texts are serialised.
+            form: serde_json::to_value(form).unwrap_or_default(),
+            faults: (!faults.is_empty()).then(|| serde_json::to_value(&faults).unwrap_or_default()),
+            fingerprint,
+        });
+    }
+
+    /// The column of a card that an earlier row has with another content: the later one would replace it.
+    fn same_card(&mut self, request: &PreparedRequest, own: &str) -> Option<(usize, &'static str)> {
+        let by_card = self.by_card.as_mut()?;
+        let mut other = false;
+        for card in &request.cards {
+            let first = by_card.entry(card.clone()).or_insert_with(|| own.to_owned());
+            other |= first.as_str() != own;
+        }
+        let card = self.plan.columns.iter().find(|column| column.entity() == Some(crate::view::EntityKind::Smartcard));
+        let (at, field) = card.filter(|_| other).map(|column| (column.at, column.field.name))?;
+        let kept = self.matching.kept.iter().any(|kept| kept.kind == "sameCard" && kept.field == field);
+        (!kept).then_some((at, field))
+    }
+}
+
+/// Identifies what a request does: operation, identifiers and values. How soon it is processed makes no difference. The
+/// server and the organisation are the tenant that the journal stores it for.
+fn fingerprint(request: &PreparedRequest) -> String {
+    let options = |name: &str| {
+        let field = request.operation.field(name);
+        field.is_some_and(|field| matches!(field.kind, Kind::Flag | Kind::Choice { .. }))
+    };
+    let mut body = request.body.clone();
+    body.retain(|name, _| !options(name));
+    let text = format!("{}\n{}", request.operation.id, sorted(&Value::Object(body)));
+    matching::hex(&Sha256::digest(text))
+}
+
+/// A value with its members in one order.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut names: Vec<&String> = members.keys().collect();
+            names.sort_unstable();
+            Value::Object(names.into_iter().map(|name| (name.clone(), sorted(&members[name]))).collect::<Map<_, _>>())
+        }
+        // The members of a set have no order.
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(sorted).collect();
+            items.sort_by_cached_key(Value::to_string);
+            Value::Array(items)
+        }
+        other => other.clone(),
+    }
+}
+
+fn offered(known: &ResolvedConnection, operation: &Operation) -> Result<(), Problem> {
+    match operation.offered_by(known.release()?) {
+        Ok(()) => Ok(()),
+        Err(Availability::NotYet { from: limit } | Availability::NoLonger { until: limit }) => {
+            Err(Problem { detail: Some(limit.to_string()), ..Problem::new(ProblemCode::NotOffered, "") })
+        }
+    }
+}
+
+pub(super) fn columns(record: &SheetRecord) -> Vec<crate::view::SheetColumn> {
+    serde_json::from_value::<StoredSource>(record.source.clone()).unwrap_or_default().columns
+}
+
+pub(super) fn matching_of(record: &SheetRecord) -> Option<SheetMatching> {
+    serde_json::from_value(record.matching.clone()?).ok()
+}

@@ -1,0 +1,306 @@
+//! The matching of a sheet's columns to the fields of an operation: its suggestion, its faults, and the signature by which it
+//! is remembered.
+
+use std::collections::BTreeMap;
+
+use crmcom::catalogue::{self, Field, IdentifierTarget, Kind, Need, Operation};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    error::problem::{FieldProblem, Problem},
+    sheet::{self, Column, words},
+    view::{ConnectionRules, EntityKind, SheetColumn, SheetMatching},
+};
+
+/// What a column is about, by its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    Smartcard,
+    SetTopBox,
+    Subscription,
+    Service,
+    Provider,
+    Date,
+    Priority,
+    Immediate,
+}
+
+/// Beginnings of words of headings, in the form in which they are compared.
+const WORDS: &[(Subject, &[&str])] = &[
+    (
+        Subject::Service,
+        &["servic", "product", "packag", "bundle", "channel", "tier", "υπηρεσι", "προιον", "πακετ", "paket"],
+    ),
+    (Subject::Provider, &["provider", "παροχ"]),
+    (Subject::Priority, &["priorit", "προτεραιοτ"]),
+    (Subject::Immediate, &["immediate", "αμεσ"]),
+    // A date of another kind may mean anything.
+    (Subject::Date, &["start", "schedul", "εναρξ"]),
+];
+
+impl Subject {
+    pub(super) fn of(heading: &str) -> Option<Self> {
+        match sheet::column(heading) {
+            Some(Column::Smartcard | Column::Serial) => return Some(Self::Smartcard),
+            Some(Column::SetTopBox) => return Some(Self::SetTopBox),
+            Some(Column::Subscription) => return Some(Self::Subscription),
+            Some(Column::Note) | None => {}
+        }
+        let words = words(heading);
+        let named = |known: &str| words.iter().any(|word| word.starts_with(known));
+        WORDS.iter().find(|(_, known)| known.iter().any(|known| named(known))).map(|(subject, _)| *subject)
+    }
+
+    /// Whether values of few digits are usual.
+    pub(super) fn is_short(self) -> bool {
+        !matches!(self, Self::Smartcard | Self::SetTopBox | Self::Subscription)
+    }
+
+    fn of_field(field: &Field) -> Option<Self> {
+        match field.kind {
+            Kind::Identifier { target, .. } | Kind::Set { target, .. } => Some(match target {
+                IdentifierTarget::Smartcard => Self::Smartcard,
+                IdentifierTarget::SetTopBox => Self::SetTopBox,
+                IdentifierTarget::Subscription => Self::Subscription,
+                IdentifierTarget::Service => Self::Service,
+                IdentifierTarget::Provider => Self::Provider,
+            }),
+            Kind::DateTime => Some(Self::Date),
+            Kind::Choice { .. } => Some(Self::Priority),
+            Kind::Flag => Some(Self::Immediate),
+            Kind::Pin => None,
+        }
+    }
+
+    fn entity(self) -> Option<EntityKind> {
+        match self {
+            Self::Smartcard => Some(EntityKind::Smartcard),
+            Self::SetTopBox => Some(EntityKind::SetTopBox),
+            _ => None,
+        }
+    }
+}
+
+/// Kinds of identifier that a heading names.
+const BY_WORDS: &[(&str, &[&[&str]])] = &[
+    ("alternative_code", &[&["alternative"]]),
+    ("serial_number", &[&["serial"], &["sn"], &["σειριακοσ"], &["σειρασ"]]),
+    ("id", &[&["uuid"], &["guid"]]),
+];
+
+/// Suggests a matching by headings, then by values; each field gets one column, and a set of cards or boxes all of them.
+pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &ConnectionRules) -> SheetMatching {
+    let mut matching = SheetMatching {
+        operation: operation.id.to_owned(),
+        columns: vec![None; columns.len()],
+        ..SheetMatching::default()
+    };
+    let fields = operation.fields.iter().filter(|field| !matches!(field.kind, Kind::Pin));
+    for field in fields.clone() {
+        let subject = Subject::of_field(field);
+        let exact = |column: &SheetColumn| {
+            let heading = column.heading.trim();
+            heading.eq_ignore_ascii_case(field.name) || heading.eq_ignore_ascii_case(field.label)
+        };
+        let about = |column: &SheetColumn| subject.is_some() && Subject::of(&column.heading) == subject;
+        put(&mut matching, columns, field, exact);
+        put(&mut matching, columns, field, about);
+    }
+    for field in fields {
+        let Some(kind) = Subject::of_field(field).and_then(Subject::entity) else { continue };
+        put(&mut matching, columns, field, |column: &SheetColumn| {
+            let fits = column.samples.iter().filter(|sample| sheet::kind(rules, sample) == kind).count();
+            fits * 2 > column.samples.len()
+        });
+    }
+    matching.by = identifiers(operation, &matching, columns);
+    matching
+}
+
+/// Matches free columns that are suitable to a field: all of them for a set, else the first if the field has none.
+fn put(matching: &mut SheetMatching, columns: &[SheetColumn], field: &Field, suits: impl Fn(&SheetColumn) -> bool) {
+    let several = matches!(field.kind, Kind::Set { .. });
+    // Optional parameters are not guessed: a column of dates may be anything.
+    if field.need == Need::Option && !columns.iter().any(|column| !column.heading.is_empty() && suits(column)) {
+        return;
+    }
+    for (at, column) in columns.iter().enumerate() {
+        let has = matching.columns.iter().any(|taken| taken.as_deref() == Some(field.name));
+        if (!has || several) && matching.columns[at].is_none() && !column.secret && suits(column) {
+            matching.columns[at] = Some(field.name.to_owned());
+        }
+    }
+}
+
+fn identifiers(operation: &Operation, matching: &SheetMatching, columns: &[SheetColumn]) -> BTreeMap<String, String> {
+    let mut by = BTreeMap::new();
+    for (column, field) in columns.iter().zip(&matching.columns) {
+        let Some(field) = field.as_deref().and_then(|name| operation.field(name)) else { continue };
+        let Kind::Identifier { by: kinds, .. } = field.kind else { continue };
+        let words = words(&column.heading);
+        let named = BY_WORDS.iter().find(|(kind, known)| {
+            kinds.contains(kind) && known.iter().any(|all| all.iter().all(|word| words.iter().any(|it| it == word)))
+        });
+        if let Some((kind, _)) = named.filter(|(kind, _)| *kind != kinds[0]) {
+            by.insert(field.name.to_owned(), (*kind).to_owned());
+        }
+    }
+    by
+}
+
+/// The operation of a matching that has no faults.
+pub(super) fn checked(matching: &SheetMatching, columns: &[SheetColumn]) -> Result<&'static Operation, Problem> {
+    let fault = |field: &str, fault: &str| FieldProblem::new(field, fault);
+    let operation =
+        catalogue::find(&matching.operation).ok_or_else(|| Problem::at_fields(vec![fault("operation", "required")]))?;
+    if operation.carries_pin() {
+        return Err(Problem::at_fields(vec![fault("operation", "pinInBulk")]));
+    }
+    let mut faults = Vec::new();
+    for (at, name) in matching.columns.iter().enumerate() {
+        let Some(name) = name else { continue };
+        let input = format!("column.{at}");
+        let Some(field) = operation.field(name) else {
+            faults.push(fault(&input, "unknownInput"));
+            continue;
+        };
+        if columns.get(at).is_none_or(|column| column.secret) {
+            faults.push(fault(&input, "secretColumn"));
+        }
+        let twice = matching.columns.iter().filter(|other| other.as_ref() == Some(name)).count() > 1;
+        let elsewhere = matching.fixed.contains_key(name) || matching.known.contains(name);
+        if twice && !matches!(field.kind, Kind::Set { .. }) || elsewhere {
+            faults.push(fault(&input, "fieldTwice").with("field", name));
+        }
+    }
+    let has = |field: &Field| {
+        let name = field.name;
+        matching.columns.iter().any(|column| column.as_deref() == Some(name))
+            || matching.fixed.get(name).is_some_and(|text| !text.trim().is_empty())
+            || matching.known.iter().any(|known| known == name)
+    };
+    for field in operation.fields.iter().filter(|field| field.need == Need::Mandatory && !has(field)) {
+        faults.push(fault(field.name, "noColumn"));
+    }
+    let one_of: Vec<_> = operation.fields.iter().filter(|field| field.need == Need::OneOf).collect();
+    if !one_of.is_empty() && !one_of.iter().any(|field| has(field)) {
+        faults.extend(one_of.iter().map(|field| fault(field.name, "noColumn")));
+    }
+    for name in &matching.known {
+        let subscription =
+            |field: &Field| matches!(field.kind, Kind::Identifier { target: IdentifierTarget::Subscription, .. });
+        if !operation.field(name).is_some_and(subscription) {
+            faults.push(fault(name, "unknownInput"));
+        }
+    }
+    for (name, kind) in &matching.by {
+        let field = operation.field(name);
+        if !field.is_some_and(|field| matches!(field.kind, Kind::Identifier { by, .. } if by.contains(&kind.as_str())))
+        {
+            faults.push(fault(name, "other"));
+        }
+    }
+    if faults.is_empty() { Ok(operation) } else { Err(Problem::at_fields(faults)) }
+}
+
+/// Sheets with the same headings have the same signature; one without headings has none.
+pub(super) fn signature(columns: &[SheetColumn]) -> Option<String> {
+    if columns.iter().all(|column| column.heading.is_empty()) {
+        return None;
+    }
+    let headings: Vec<String> = columns.iter().map(|column| words(&column.heading).join(" ")).collect();
+    Some(hex(&Sha256::digest(headings.join("\n"))))
+}
+
+/// Half of a hash, which is enough to tell sheets and rows apart.
+pub(super) fn hex(hash: &[u8]) -> String {
+    use std::fmt::Write;
+    hash.iter().take(16).fold(String::new(), |mut hex, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(headings: &[(&str, &str)]) -> Vec<SheetColumn> {
+        let column = |(heading, sample): &(&str, &str)| SheetColumn {
+            heading: (*heading).to_owned(),
+            samples: vec![(*sample).to_owned()],
+            ..SheetColumn::default()
+        };
+        headings.iter().map(column).collect()
+    }
+
+    fn suggested(operation: &str, headings: &[(&str, &str)]) -> Vec<Option<String>> {
+        suggest(catalogue::find(operation).unwrap(), &columns(headings), &ConnectionRules::default()).columns
+    }
+
+    fn named(names: &[&str]) -> Vec<Option<String>> {
+        names.iter().map(|name| (!name.is_empty()).then(|| (*name).to_owned())).collect()
+    }
+
+    #[test]
+    fn columns_are_matched_by_headings_in_two_languages_and_by_values() {
+        let card = "smartcard_identifier";
+        for (headings, wanted) in [
+            (
+                &[("Card", "1"), ("Service code", "2042"), ("Subscription", "S1")][..],
+                [card, "service_identifier", "subscription_identifier"],
+            ),
+            (
+                &[("Συνδρομή", "S1"), ("Πακέτο", "2042"), ("Αρ. κάρτας", "1")],
+                ["subscription_identifier", "service_identifier", card],
+            ),
+            (&[("smartcard_identifier", "1"), ("Room", "2"), ("Start date", "2026-01-01")], [card, "", "start_date"]),
+            (&[("Karte", "01900000001"), ("Paket", "X"), ("", "")], [card, "service_identifier", ""]),
+        ] {
+            assert_eq!(suggested("conax.add-service", headings), named(&wanted), "{headings:?}");
+        }
+    }
+
+    #[test]
+    fn a_set_takes_all_columns_of_its_kind_and_a_field_the_first() {
+        let headings = [("Card 1", "1"), ("Box 1", "2"), ("Box 2", "3")];
+        assert_eq!(suggested("conax.create-pairing", &headings), named(&["smartcard_set", "stb_set", "stb_set"]));
+        assert_eq!(suggested("nagra.pair", &headings), named(&["smartcard_identifier", "stb_identifier", ""]));
+    }
+
+    #[test]
+    fn two_columns_for_one_field_are_a_fault_at_both() {
+        let columns = columns(&[("a", "1"), ("b", "2"), ("c", "3")]);
+        let mut matching = SheetMatching {
+            operation: "conax.reset-pin".to_owned(),
+            columns: named(&["smartcard_identifier", "smartcard_identifier", ""]),
+            ..SheetMatching::default()
+        };
+        let faults = |matching: &SheetMatching| -> Vec<(String, String)> {
+            let problem = checked(matching, &columns).unwrap_err();
+            problem.fields.into_iter().map(|fault| (fault.field, fault.fault)).collect()
+        };
+        let pair = |field: &str, fault: &str| (field.to_owned(), fault.to_owned());
+        assert_eq!(
+            faults(&matching),
+            [
+                pair("column.0", "fieldTwice"),
+                pair("column.1", "fieldTwice"),
+                pair("subscription_identifier", "noColumn")
+            ]
+        );
+        matching.columns[1] = Some("subscription_identifier".to_owned());
+        assert!(checked(&matching, &columns).is_ok());
+        matching.operation = "conax.set-pin".to_owned();
+        assert_eq!(faults(&matching), [pair("operation", "pinInBulk")]);
+    }
+
+    #[test]
+    fn the_signature_ignores_case_and_values() {
+        let of = |heading: &str, sample: &str| signature(&columns(&[(heading, sample)]));
+        assert_eq!(of("Card no.", "1"), of("CARD NO", "2"));
+        assert_ne!(of("Card", "1"), of("Box", "1"));
+        assert_eq!(of("", "1"), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Repairs of a sheet's cells, of rows that are left out, and of rows that are sent again. Only before the sheet is started.
+
+use std::sync::Arc;
+
+use store::journal::{
+    batches::BatchState,
+    sheets::{Repair, SheetRecord},
+};
+
+use crate::{
+    bulk::{Bulk, CHUNK_ROWS},
+    error::problem::{FieldProblem, Problem},
+    outbox::submit::too_late,
+    sheet,
+    view::BulkSheet,
+};
+
+/// Sheets of more rows are not checked as a whole after a cell was edited.
+const MAX_CHECKED_ROWS: u32 = 5_000;
+const MAX_CELL_CHARS: usize = 1_000;
+/// More rows than a user selects at once.
+const MAX_EXCLUDED_ROWS: usize = 10_000;
+
+impl Bulk {
+    /// Repairs all cells with findings of one kind in one field, or those alone whose repair is proved.
+    pub async fn repair_bulk_findings(
+        self: &Arc<Self>,
+        id: String,
+        kind: String,
+        field: String,
+        proved: bool,
+    ) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        self.unstarted(&id).await?;
+        let (sheet, now) = (id.clone(), self.core.now());
+        let repair = self.core.journal(move |journal| journal.next_repair(&sheet)).await?;
+        let mut from = 0;
+        loop {
+            let (sheet, kind_of, field_of) = (id.clone(), kind.clone(), field.clone());
+            let findings = self
+                .core
+                .read_journal(move |journal| journal.findings(&sheet, &kind_of, &field_of, from, CHUNK_ROWS))
+                .await?;
+            let Some(last) = findings.last() else { break };
+            let whole = findings.len() < CHUNK_ROWS as usize;
+            // A row is repaired as a whole: swapped cells are two findings.
+            let last = if whole { last.place + 1 } else { last.place };
+            let cells: Vec<Repair> = findings
+                .into_iter()
+                .filter(|found| found.place < last && (found.proved || !proved))
+                .filter_map(|found| Some(Repair { place: found.place, column: found.column, now: found.now? }))
+                .collect();
+            from = last;
+            let (sheet, kind) = (id.clone(), kind.clone());
+            self.core.journal(move |journal| journal.repair_cells(&sheet, repair, &kind, now, &cells)).await?;
+            if whole {
+                break;
+            }
+        }
+        self.check(&id).await?;
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    /// Undoes a repair; cells that were changed again since stay as they are.
+    pub async fn undo_bulk_repair(self: &Arc<Self>, id: String, repair: u32) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        self.unstarted(&id).await?;
+        loop {
+            let sheet = id.clone();
+            let undone = self.core.journal(move |journal| journal.undo_repair(&sheet, repair, CHUNK_ROWS)).await?;
+            if undone.is_empty() {
+                break;
+            }
+        }
+        self.check(&id).await?;
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    /// Changes one cell. Its text before is recorded.
+    pub async fn edit_bulk_cell(
+        self: &Arc<Self>,
+        id: String,
+        place: u32,
+        column: u32,
+        text: String,
+    ) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        let record = self.unstarted(&id).await?;
+        if text.chars().count() > MAX_CELL_CHARS {
+            let fault = FieldProblem::new("text", "tooLong").with("most", MAX_CELL_CHARS);
+            return Err(Problem::at_fields(vec![fault]));
+        }
+        let columns = super::check::columns(&record);
+        if columns.get(column as usize).is_none_or(|column| column.secret) {
+            return Err(Problem::at_fields(vec![FieldProblem::new("text", "secretColumn")]));
+        }
+        let text = sheet::without_pins(&text).unwrap_or(text);
+        let (sheet, now) = (id.clone(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                let repair = journal.next_repair(&sheet)?;
+                journal.repair_cells(&sheet, repair, "", now, &[Repair { place, column, now: text }])
+            })
+            .await?;
+        if record.rows > MAX_CHECKED_ROWS {
+            self.check_again(&id, vec![place]).await?;
+        } else {
+            self.check(&id).await?;
+        }
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    /// Leaves rows out, or takes them in again.
+    pub async fn exclude_bulk_rows(
+        self: &Arc<Self>,
+        id: String,
+        places: Vec<u32>,
+        excluded: bool,
+    ) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        self.unstarted(&id).await?;
+        if places.len() > MAX_EXCLUDED_ROWS {
+            let fault = FieldProblem::new("places", "tooLarge").with("most", MAX_EXCLUDED_ROWS);
+            return Err(Problem::at_fields(vec![fault]));
+        }
+        let sheet = id.clone();
+        self.core.journal(move |journal| journal.exclude_rows(&sheet, &places, excluded)).await?;
+        self.batches.emit(id.clone()).await?;
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    /// Sends rows whose content was completed before, or leaves them out. Rows without an outcome are never sent again.
+    pub async fn send_bulk_again(self: &Arc<Self>, id: String, again: bool) -> Result<BulkSheet, Problem> {
+        self.core.active();
+        let alone = self.core.lock_key(&id).await?;
+        self.unstarted(&id).await?;
+        let sheet = id.clone();
+        self.core.journal(move |journal| journal.send_sheet_again(&sheet, again)).await?;
+        self.batches.emit(id.clone()).await?;
+        drop(alone);
+        self.bulk_sheet(id).await
+    }
+
+    pub(super) async fn record(&self, id: &str) -> Result<SheetRecord, Problem> {
+        let sheet = id.to_owned();
+        self.core.read_journal(move |journal| journal.sheet(&sheet)).await?.ok_or_else(|| too_late(false))
+    }
+
+    /// A sheet that may still be changed.
+    pub(super) async fn unstarted(&self, id: &str) -> Result<SheetRecord, Problem> {
+        let sheet = id.to_owned();
+        let (record, batch) =
+            self.core.read_journal(move |journal| Ok((journal.sheet(&sheet)?, journal.batch(&sheet)?))).await?;
+        let record = record.ok_or_else(|| too_late(false))?;
+        if batch.is_some_and(|batch| batch.state != BatchState::Planned) {
+            return Err(too_late(true));
+        }
+        Ok(record)
+    }
+}

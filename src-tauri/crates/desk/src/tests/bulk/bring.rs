@@ -1,0 +1,92 @@
+//! Bringing sheets: what is read of them, and what is not.
+
+use super::*;
+use crate::{error::problem::Problem, view::BulkReading};
+
+async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<BulkSheet, Problem> {
+    let path = bed.dir.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    desk.bulk.bring_sheet_file(path.to_string_lossy().into_owned()).await
+}
+
+#[tokio::test]
+async fn nothing_of_a_pin_column_is_stored() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let text = "Card;Customer PIN;Note\n01900000001;47118182;PIN 91827364\n01900000002;47118183;kitchen\n";
+    let sheet = file(&bed, &desk, "cards.csv", text.as_bytes()).await.unwrap();
+    std::fs::remove_file(bed.dir.path().join("cards.csv")).unwrap();
+    assert_eq!(sheet.columns.iter().map(|column| column.secret).collect::<Vec<_>>(), [false, true, false]);
+    let all = rows(&desk, &sheet.id, BatchPart::All).await;
+    assert_eq!(all.rows[0].cells, ["01900000001", "", "PIN ••••"]);
+    let refused = desk
+        .bulk
+        .match_bulk_sheet(sheet.id, matching("conax.reset-pin", &["smartcard_identifier", "subscription_identifier"]))
+        .await
+        .unwrap_err();
+    assert_eq!((refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()), ("column.1", "secretColumn"));
+    desk.shutdown().await;
+    for pin in ["47118182", "91827364"] {
+        assert_eq!(files_with(&bed.data_dir(), pin), Vec::<std::path::PathBuf>::new(), "{pin}");
+    }
+}
+
+#[tokio::test]
+async fn a_sheet_is_read_again_with_other_settings_and_remembered_by_its_headings() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let text = "Cards of March;\nKarte;Vertrag\n01900000001;S100\n";
+    let sheet = file(&bed, &desk, "märz.csv", text.as_bytes()).await.unwrap();
+    assert_eq!((sheet.name.as_str(), sheet.rows, sheet.source.heading_line), ("märz.csv", 1, Some(2)));
+    assert_eq!((sheet.source.separator.as_deref(), sheet.source.first_line, sheet.open), (Some(";"), 3, true));
+    let reading = BulkReading { heading_line: Some(0), ..BulkReading::default() };
+    let again = desk.bulk.read_bulk_sheet_again(sheet.id.clone(), reading).await.unwrap();
+    assert_eq!((again.rows, again.source.heading_line), (3, None));
+    assert!(desk.bulk.bulk_sheet(sheet.id).await.is_err(), "the new one took its place");
+    let headed = desk.bulk.read_bulk_sheet_again(again.id, BulkReading::default()).await.unwrap();
+    assert_eq!(headed.matching, None);
+    let suggested = desk.bulk.suggest_bulk_matching(headed.id.clone(), "conax.reset-pin".to_owned()).await.unwrap();
+    assert_eq!(suggested.columns[0].as_deref(), Some("smartcard_identifier"), "by its values");
+    desk.bulk.match_bulk_sheet(headed.id, resets()).await.unwrap();
+    let next = file(&bed, &desk, "april.csv", "KARTE;Vertrag:\n01900000009;S100\n".as_bytes()).await.unwrap();
+    assert_eq!(next.matching, Some(resets()), "the same headings");
+    assert_eq!(desk.bulk.bulk_sheets().await.unwrap().len(), 2);
+    desk.bulk.delete_bulk_sheet(next.id).await.unwrap();
+    assert_eq!(desk.bulk.bulk_sheets().await.unwrap().len(), 1);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn sheets_that_cannot_be_read_say_why_and_leave_nothing() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    for (name, bytes, fault) in [
+        ("~$cards.xlsx", &b"\x05eleni"[..], "isLockFile"),
+        ("cards.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "isXls"),
+        ("page.xls", b"<html><table><tr><td>1</td></tr></table>", "isHtml"),
+        ("open.csv", b"Card;Box\n\"01900000001;STB1\n01900000002;STB2\n", "openQuote"),
+        ("empty.csv", b"Card;Box\n;\n", "noRows"),
+    ] {
+        let problem = file(&bed, &desk, name, bytes).await.unwrap_err();
+        assert_eq!(problem.fields[0].fault, fault, "{name}");
+    }
+    // The headings and the titles above them are no rows.
+    let most = format!("March\n\nCard\n{}", "01900000001\n".repeat(100_000));
+    let sheet = file(&bed, &desk, "most.csv", most.as_bytes()).await.unwrap();
+    assert_eq!(sheet.rows, 100_000);
+    desk.bulk.delete_bulk_sheet(sheet.id).await.unwrap();
+    let many = format!("Card\n{}", "01900000001\n".repeat(100_001));
+    let problem = file(&bed, &desk, "many.csv", many.as_bytes()).await.unwrap_err();
+    assert_eq!(
+        (problem.fields[0].fault.as_str(), problem.fields[0].params["most"].as_str()),
+        ("tooManyListRows", "100000")
+    );
+    assert!(desk.bulk.bulk_sheets().await.unwrap().is_empty());
+    let left: u32 = desk
+        .core
+        .read_journal(|journal| Ok(u32::try_from(journal.sheet_rows("", 0, 1)?.len()).unwrap()))
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    desk.shutdown().await;
+}

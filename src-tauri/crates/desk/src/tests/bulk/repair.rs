@@ -1,0 +1,102 @@
+//! Findings and their repairs.
+
+use super::*;
+use crate::{error::problem::ProblemCode, view::LeftOut};
+
+fn card() -> String {
+    "smartcard_identifier".to_owned()
+}
+
+#[tokio::test]
+async fn findings_are_grouped_repaired_together_and_undone_as_one() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let text = "Card;Subscription\n1900000001;S100\n1900000002;S101\n#N/A;S102\n01900000004;\n01900000005;S104\n01900000005;S104\n";
+    let sheet = checked(&desk, text).await;
+    let check = sheet.check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty, check.same_row), (1, 4, 1));
+    let groups: Vec<_> = check
+        .findings
+        .iter()
+        .map(|found| (found.kind.as_str(), found.field.as_str(), found.rows, found.repairable))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            ("lostZero", "smartcard_identifier", 2, 2),
+            ("errorValue", "smartcard_identifier", 1, 0),
+            ("required", "subscription_identifier", 1, 0),
+        ]
+    );
+    let sample = &check.findings[0].sample;
+    assert_eq!((sample.line, sample.was.as_str(), sample.now.as_deref()), (2, "1900000001", Some("01900000001")));
+    let faulty = rows(&desk, &sheet.id, BatchPart::LeftOut).await;
+    assert_eq!(faulty.rows[4].same_as, Some(6), "the first one goes");
+    let form = faulty.rows[4].form.clone().unwrap();
+    assert_eq!(form.values["smartcard_identifier"], "01900000005", "and each row shows its request");
+    let repaired =
+        desk.bulk.repair_bulk_findings(sheet.id.clone(), "lostZero".to_owned(), card(), false).await.unwrap();
+    let check = repaired.check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty, check.repaired), (3, 2, 2));
+    assert_eq!((check.repairs.len(), check.repairs[0].cells), (1, 2));
+    let shown = desk.bulk.bulk_rows(sheet.id.clone(), BulkFilter::Repaired, 0, 10).await.unwrap();
+    assert_eq!((shown.total, shown.rows[0].cells[0].as_str()), (2, "01900000001"));
+    assert_eq!(shown.rows[0].repaired[0].was, "1900000001", "what was read is kept");
+    let undone = desk.bulk.undo_bulk_repair(sheet.id.clone(), check.repairs[0].repair).await.unwrap();
+    let check = undone.check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty, check.repaired), (1, 4, 0));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn proved_repairs_can_be_made_alone() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let of = crate::view::EntityRef { kind: crate::view::EntityKind::Smartcard, text: CARD.to_owned(), by: None };
+    desk.lookups.resolve(of, None).await.unwrap();
+    let sheet = checked(&desk, "Card;Subscription\n1900000001;S100\n1900099999;S101\n").await;
+    let found = &sheet.check.unwrap().findings[0];
+    assert_eq!((found.rows, found.repairable, found.proved), (2, 2, 1));
+    let repaired = desk.bulk.repair_bulk_findings(sheet.id, "lostZero".to_owned(), card(), true).await.unwrap();
+    let check = repaired.check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty), (1, 1));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_cell_is_edited_and_rows_are_left_out_until_the_sheet_is_started() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = checked(&desk, &sheet_of(1..=3)).await;
+    let edited = desk.bulk.edit_bulk_cell(sheet.id.clone(), 0, 0, "01900000002".to_owned()).await.unwrap();
+    assert_eq!(edited.check.unwrap().batch.ready, 3, "another card of the same subscription is another request");
+    let edited = desk.bulk.edit_bulk_cell(sheet.id.clone(), 0, 1, "S101".to_owned()).await.unwrap();
+    let check = edited.check.unwrap();
+    assert_eq!((check.batch.ready, check.same_row, check.repairs.len()), (2, 1, 2));
+    let left = desk.bulk.exclude_bulk_rows(sheet.id.clone(), vec![0], true).await.unwrap().check.unwrap();
+    assert_eq!((left.batch.ready, left.same_row, left.by_hand), (2, 0, 1), "the second one goes instead");
+    let row = &rows(&desk, &sheet.id, BatchPart::LeftOut).await.rows[0];
+    assert_eq!((row.left_out, row.place), (Some(LeftOut::ByHand), 0));
+    sent(&bed, &desk, &sheet.id).await;
+    let late = desk.bulk.edit_bulk_cell(sheet.id.clone(), 0, 0, "1".to_owned()).await.unwrap_err();
+    assert_eq!(late.code, ProblemCode::TooLate);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_subscription_is_taken_from_the_known_card() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let completed = checked(&desk, &sheet_of(1..=1)).await;
+    sent(&bed, &desk, &completed.id).await;
+    while desk.lookups.learn_piece().await.unwrap() {}
+    let sheet = desk.bulk.bring_sheet_text("Card\n01900000001\n01900000099\n".to_owned()).await.unwrap();
+    let known = SheetMatching {
+        known: vec!["subscription_identifier".to_owned()],
+        ..matching("nagra.clear-pin", &["smartcard_identifier"])
+    };
+    let check = desk.bulk.match_bulk_sheet(sheet.id, known).await.unwrap().check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty), (1, 1));
+    assert_eq!(check.findings[0].kind, "notKnown");
+    desk.shutdown().await;
+}

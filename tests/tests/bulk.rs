@@ -1,0 +1,111 @@
+//! Bulk in the real window: a sheet is brought, matched, repaired and sent, and its report is saved.
+#![cfg(target_os = "linux")]
+
+use std::{fs, path::Path, process::Command, time::Duration};
+
+use acceptance::{
+    paths,
+    steps::wired,
+    window::{Window, key},
+};
+use sandbox::Options;
+use serde_json::json;
+
+const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+const RUN_INTERVAL: Duration = Duration::from_millis(300);
+
+/// Chooses an option of a native select, as its popup does.
+async fn choose(window: &Window, name: &str, value: &str) {
+    let script = "const select = document.querySelector(`select[name='${arguments[0]}']`);
+        Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(select, arguments[1]);
+        select.dispatchEvent(new Event('change', { bubbles: true }));";
+    window.run(script, vec![json!(name), json!(value)]).await;
+}
+
+async fn picture(window: &Window, name: &str) {
+    window.save_picture(&paths::target().join(format!("screenshots/bulk-{name}.png"))).await;
+}
+
+/// Brings a report again: all of its rows are done.
+async fn bring_again(window: &Window, exports: &Path, report: &[u8]) {
+    fs::write(exports.join("to-open.csv"), report).expect("the report is brought again");
+    window.visit("#/bulk").await;
+    window.click("button", "Choose a file").await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.reset-pin").await;
+    window.click("button", "Check the rows").await;
+    window.read("9 rows were completed before").await;
+    window.read("0 requests are ready").await;
+}
+
+/// The report as a workbook of LibreOffice, where that is installed.
+fn saved_by_libreoffice(exports: &Path, report: &Path) -> Option<Vec<u8>> {
+    let saved = exports.join("saved");
+    // Each column is text (2), as a person chooses it for numbers.
+    let columns = (1..=8).map(|column| format!("{column}/2")).collect::<Vec<_>>().join("/");
+    let done = Command::new("soffice")
+        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"])
+        .arg(format!("--infilter=Text - txt - csv (StarCalc):44,34,76,1,{columns}"))
+        .arg(format!("-env:UserInstallation=file://{}", exports.join("office").display()))
+        .arg("--outdir")
+        .args([&saved, report])
+        .output()
+        .ok()?;
+    assert!(done.status.success(), "{done:?}");
+    fs::read(saved.join("to-open report.xlsx")).ok()
+}
+
+#[tokio::test]
+async fn a_sheet_is_brought_repaired_sent_and_reported() {
+    let (desktop, sandbox, _wire) = wired("bulk", Options { run_every: RUN_INTERVAL, ..Options::default() }).await;
+    let window = &desktop.window;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    let row = |card: u32| format!("190000000{card};S{};{}", 99 + card, 4711 + card);
+    let rows = (1..=9).map(row).collect::<Vec<_>>().join("\r\n");
+    fs::write(exports.join("to-open.csv"), format!("Cards of March;;\r\nCard;Subscription;PIN\r\n{rows}"))
+        .expect("the sheet is written");
+
+    window.press(&[key::ALT, '7']).await;
+    window.see("heading", "^Bulk$").await;
+    window.see("button", "Choose a file").await;
+    picture(window, "bring").await;
+    window.press(&[key::ENTER]).await;
+    window.see("grid", "Rows of the sheet").await;
+    window.read("Not read, because it may hold PINs: PIN").await;
+    choose(window, "job", "conax.reset-pin").await;
+    window.see("button", "Check the rows").await;
+    picture(window, "match").await;
+    window.click("button", "Check the rows").await;
+    window.read("Lost its first zero").await;
+    picture(window, "findings").await;
+    assert_eq!(sandbox.control().posts(RESET), 0, "checking sends nothing");
+    window.click("button", "^Repair all 9").await;
+    window.see("button", "Send 9 requests").await;
+    picture(window, "ready").await;
+    for (width, height) in [(1024, 640), (1920, 1080)] {
+        window.resize(width, height).await;
+        picture(window, &format!("ready-{width}")).await;
+    }
+    window.resize(1280, 800).await;
+    window.click("button", "Send 9 requests").await;
+    window.read("9 completed").await;
+    picture(window, "done").await;
+    assert_eq!(sandbox.control().posts(RESET), 9);
+    assert_eq!(window.violations().await, Vec::<String>::new());
+
+    window.click("button", "All rows .CSV").await;
+    let report = exports.join("to-open report.csv");
+    let written = window
+        .until("the report is written", async |_| fs::read_to_string(&report).ok().filter(|text| text.contains("S107")))
+        .await;
+    assert!(written.contains("01900000001,S100,,Completed,"), "{written}");
+    bring_again(window, &exports, written.as_bytes()).await;
+    picture(window, "again").await;
+    // Another program may change the file on its way back.
+    if let Some(saved) = saved_by_libreoffice(&exports, &report) {
+        bring_again(window, &exports, &saved).await;
+    }
+    assert_eq!(sandbox.control().posts(RESET), 9, "nothing is sent twice");
+    desktop.close().await;
+}

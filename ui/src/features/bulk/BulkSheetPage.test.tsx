@@ -1,0 +1,183 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type BulkCheck, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
+import { batch } from "../../test/batches";
+import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
+import { openWindow } from "../../test/window";
+
+const matching = {
+  operation: "conax.reset-pin",
+  columns: ["smartcard_identifier", "subscription_identifier", null],
+  by: {},
+  fixed: {},
+  known: [],
+  kept: [],
+};
+
+const planned = batch({ id: "s1", kind: "sheet", title: "march.csv", total: 3, lookedAt: 3, ready: 1, leftOut: 2 });
+
+const check: BulkCheck = {
+  batch: planned,
+  faulty: 2,
+  sameRow: 0,
+  alreadySent: 4,
+  underWay: 0,
+  byHand: 0,
+  repaired: 0,
+  again: false,
+  findings: [
+    {
+      kind: "lostZero",
+      field: "smartcard_identifier",
+      rows: 2,
+      repairable: 2,
+      proved: 1,
+      keepable: true,
+      sample: { line: 2, was: "1900000001", now: "01900000001" },
+    },
+  ],
+  repairs: [],
+};
+
+const sheet: BulkSheet = {
+  id: "s1",
+  name: "march.csv",
+  created: 0,
+  user: "operator",
+  rows: 3,
+  source: {
+    encoding: "UTF-8",
+    encodings: ["UTF-8", "windows-1253"],
+    separator: ";",
+    worksheet: null,
+    otherWorksheets: [],
+    headingLine: 1,
+    firstLine: 2,
+    lastLine: 4,
+    notes: { merged: 0, formulas: 2, errors: 0, hiddenRows: 0, from1904: false, noFormats: false },
+  },
+  columns: [
+    { letter: "A", heading: "Card", samples: ["1900000001"], secret: false },
+    { letter: "B", heading: "Subscription", samples: ["S100"], secret: false },
+    { letter: "C", heading: "PIN", samples: [], secret: true },
+  ],
+  matching,
+  check,
+  open: true,
+};
+
+const row = (place: number, part: Partial<BulkRow> = {}): BulkRow => ({
+  place,
+  line: place + 2,
+  cells: [`0190000000${place}`, "S100", ""],
+  leftOut: null,
+  form: null,
+  sameAs: null,
+  faults: [],
+  repaired: [],
+  request: null,
+  ...part,
+});
+
+const lost = row(0, {
+  form: { operation: "conax.reset-pin", values: { smartcard_identifier: "1900000001" } },
+  cells: ["1900000001", "S100", ""],
+  leftOut: "missing",
+  faults: [{ field: "smartcard_identifier", fault: "lostZero", params: {} }],
+});
+
+function fakeBulk(start: BulkSheet, rows: BulkRow[] = [lost, row(1), row(2, { leftOut: "sameRow", sameAs: 3 })]) {
+  fakeDesk({});
+  vi.spyOn(commands.batches, "batches").mockResolvedValue([]);
+  vi.spyOn(commands.batches, "batch").mockImplementation(async () => start.check?.batch ?? planned);
+  vi.spyOn(commands.bulk, "bulkSheets").mockResolvedValue([]);
+  vi.spyOn(commands.bulk, "bulkSheet").mockResolvedValue(start);
+  vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length });
+  return {
+    match: vi.spyOn(commands.bulk, "matchBulkSheet").mockResolvedValue(start),
+    repair: vi.spyOn(commands.bulk, "repairBulkFindings").mockResolvedValue(start),
+    edit: vi.spyOn(commands.bulk, "editBulkCell").mockResolvedValue(start),
+    start: vi.spyOn(commands.bulk, "startBulkSheet").mockResolvedValue({ ...planned, state: "canary", sent: 1 }),
+  };
+}
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
+});
+
+describe("the page of a sheet", () => {
+  it("shows each row with its cells and what the check says", async () => {
+    fakeBulk(sheet);
+    openWindow("/bulk/s1");
+    const grid = await screen.findByRole("grid", { name: "Rows of the sheet" });
+    await within(grid).findByRole("row", { name: /^2, 1900000001, S100, Smartcard: Lost its first zero/ });
+    within(grid).getByRole("row", { name: /^4, .*Same as line 3/ });
+    screen.getByText("Not read, because it may hold PINs: PIN.");
+    screen.getByText("2 cells are formulas. Their last results are read.");
+    await expectNoViolations();
+  });
+
+  it("repairs all cells of a finding, or those that are proved", async () => {
+    const bulk = fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    await screen.findByText("Line 2: 1900000001 becomes 01900000001");
+    await user.click(screen.getByRole("button", { name: "Repair 1 that is proved" }));
+    expect(bulk.repair).toHaveBeenLastCalledWith("s1", "lostZero", "smartcard_identifier", true);
+    await user.click(screen.getByRole("button", { name: "Repair all 2" }));
+    expect(bulk.repair).toHaveBeenLastCalledWith("s1", "lostZero", "smartcard_identifier", false);
+    await user.click(screen.getByRole("button", { name: /^Keep as they are/ }));
+    const kept = [{ kind: "lostZero", field: "smartcard_identifier" }];
+    expect(bulk.match).toHaveBeenLastCalledWith("s1", { ...matching, kept });
+  });
+
+  it("changes a cell in the dialog of its row", async () => {
+    const bulk = fakeBulk(sheet);
+    vi.spyOn(commands.outbox, "checkForm").mockResolvedValue({
+      errors: [],
+      warnings: [],
+      path: "conax/reset",
+      body: { smartcard_identifier: { serial_number: "1900000001" } },
+    });
+    const { user } = openWindow("/bulk/s1");
+    await user.click(await screen.findByRole("row", { name: /^2, 1900000001/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Line 2" });
+    const body = await within(dialog).findByRole("region", { name: "The request of this row" });
+    expect(body.textContent).toContain("POST conax/reset");
+    const card = within(dialog).getByLabelText("Card");
+    await user.clear(card);
+    await user.type(card, "01900000001");
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(bulk.edit).toHaveBeenCalledWith("s1", 0, 0, "01900000001"));
+  });
+
+  it("asks for the number of rows on LIVE and hands over the pace", async () => {
+    const bulk = fakeBulk(sheet);
+    const [connection] = snapshot.connections;
+    fakeDesk({
+      connections: [{ ...(connection as (typeof snapshot.connections)[0]), kind: "live", name: "Production" }],
+    });
+    const { user } = openWindow("/bulk/s1");
+    await user.type(await screen.findByLabelText("Production is LIVE. Type 1 to confirm"), "1");
+    await user.type(screen.getByLabelText("At most in an hour"), "600");
+    await user.click(screen.getByRole("button", { name: "Send 1 request" }));
+    expect(bulk.start).toHaveBeenCalledWith("s1", 1, { perHour: 600, hours: null, mostOpen: 20 });
+  });
+
+  it("marks two columns for one field", async () => {
+    const bulk = fakeBulk({ ...sheet, check: null });
+    const fault = (field: string) => ({ field, fault: "fieldTwice", params: {} });
+    bulk.match.mockRejectedValue({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [fault("column.0"), fault("column.1")],
+      outcome: null,
+    });
+    const { user } = openWindow("/bulk/s1");
+    await user.selectOptions(await screen.findByLabelText("Column Subscription is"), "smartcard_identifier");
+    await user.click(screen.getByRole("button", { name: "Check the rows" }));
+    expect(await screen.findAllByText("This field has a value already. Choose one column for it.")).toHaveLength(2);
+    expect(screen.getByLabelText<HTMLSelectElement>("Column PIN is").disabled).toBe(true);
+  });
+});

@@ -1,0 +1,155 @@
+import { Anchor, Button } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type BulkFilter, type BulkSheet, commands, type SheetMatching } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { queryClient } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
+import { useLanding } from "../../components/focus";
+import { Icon } from "../../components/Icon";
+import { LazyConfirm } from "../../components/LazyConfirm";
+import { PageHead } from "../../components/PageHead";
+import { ProblemNote } from "../../components/ProblemNote";
+import { SlowSkeleton } from "../../components/SlowSkeleton";
+import { isGoing } from "../../state/batches";
+import classes from "./bulk.module.css";
+import { Findings } from "./Findings";
+import { MatchColumns } from "./MatchColumns";
+import { ReportPanel } from "./ReportPanel";
+import { RowTable } from "./RowTable";
+import { SendPanel } from "./SendPanel";
+import { SheetSource } from "./SheetSource";
+import { sheetQuery, sheetsQuery, takeSheet, useSheetBatch } from "./useBulk";
+
+/** The page of a sheet: how it was read, what its columns are, what is wrong, and what became of its rows. */
+export function BulkSheetPage() {
+  const { t } = useTranslation("bulk");
+  const { sheet: id = "" } = useParams({ strict: false });
+  const { data: sheet, error } = useQuery(sheetQuery(id));
+  if (sheet) return <SheetView key={id} sheet={sheet} />;
+  return (
+    <>
+      <PageHead title={t("title")} />
+      <div className={classes.pad}>
+        {error ? (
+          <>
+            <ProblemNote problem={asProblem(error)} role="status" />
+            <Anchor component={Link} to="/bulk" fz="inherit">
+              {t("back")}
+            </Anchor>
+          </>
+        ) : (
+          <SlowSkeleton rows={8} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const EVERY: BulkFilter = { show: "part", part: "all" };
+
+function SheetView({ sheet }: { sheet: BulkSheet }) {
+  const { t } = useTranslation("bulk");
+  const batch = useSheetBatch(sheet);
+  const [filter, setFilter] = useState<BulkFilter>(EVERY);
+  const command = useCommand({ refresh: null });
+  const side = useRef<HTMLElement>(null);
+  useLanding(() => side.current?.querySelector<HTMLElement>(sheet.check ? "button" : "[data-landing]"));
+  const started = batch !== undefined && batch.state !== "planned";
+  const act = async (call: () => Promise<BulkSheet>) => {
+    const changed = await command.run(call);
+    if (changed) takeSheet(changed);
+    return changed;
+  };
+  const match = (matching: SheetMatching) => act(() => commands.bulk.matchBulkSheet(sheet.id, matching));
+  return (
+    <>
+      <PageHead
+        title={sheet.name || t("pasted")}
+        lead={
+          <Anchor component={Link} to="/bulk" fz="var(--fs-13)">
+            {t("back")}
+          </Anchor>
+        }
+        end={batch && isGoing(batch) ? undefined : <DeleteSheet sheet={sheet} />}
+      >
+        <span className={classes.quiet}>{t("rows", { count: sheet.rows })}</span>
+      </PageHead>
+      <div className={classes.split}>
+        <div className={classes.main}>
+          <RowTable sheet={sheet} batch={batch} filter={filter} onFilter={setFilter} onAct={act} />
+        </div>
+        <aside className={classes.side} ref={side}>
+          {command.problem && command.problem.fields.length === 0 && <ProblemNote problem={command.problem} />}
+          {started ? (
+            <>
+              <SendPanel sheet={sheet} batch={batch} />
+              <ReportPanel sheet={sheet} batch={batch} />
+            </>
+          ) : (
+            <>
+              {sheet.check && (
+                <Findings
+                  key="findings"
+                  sheet={sheet}
+                  check={sheet.check}
+                  busy={command.busy}
+                  onShow={setFilter}
+                  onMatch={match}
+                  onAct={act}
+                />
+              )}
+              {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
+              {/* The steps before are below those that are next. */}
+              <MatchColumns key="match" sheet={sheet} busy={command.busy} problem={command.problem} onMatch={match} />
+              <SheetSource sheet={sheet} />
+              {sheet.check && batch && <ReportPanel sheet={sheet} batch={batch} />}
+            </>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function DeleteSheet({ sheet }: { sheet: BulkSheet }) {
+  const { t } = useTranslation("bulk");
+  const navigate = useNavigate();
+  const command = useCommand({ refresh: null });
+  const [asks, setAsks] = useState(false);
+  async function remove() {
+    setAsks(false);
+    const deleted = await command.run(async () => {
+      await commands.bulk.deleteBulkSheet(sheet.id);
+      return true;
+    });
+    if (!deleted) return;
+    await navigate({ to: "/bulk" });
+    queryClient.removeQueries({ queryKey: sheetQuery(sheet.id).queryKey });
+    await queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
+  }
+  return (
+    <>
+      {command.problem && <ProblemNote problem={command.problem} />}
+      <Button size="sm" leftSection={<Icon of={IconTrash} size={14} />} onClick={() => setAsks(true)}>
+        {t("delete")}
+      </Button>
+      {asks && (
+        <LazyConfirm
+          question={{
+            title: t("deleteTitle"),
+            text: t("deleteText"),
+            keep: t("deleteKeep"),
+            act: t("delete"),
+            risky: true,
+          }}
+          onNo={() => setAsks(false)}
+          onYes={() => void remove()}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import type { BulkRow, BulkSheet } from "../../api/bindings";
+import type { Resources } from "../../i18n/resources";
+import { operationById } from "../../state/catalogue";
+import { fieldText } from "../../state/fieldText";
+
+type FindingKind = keyof Resources["bulk"]["find"]["kind"];
+
+/** What is wrong with a cell, in words. */
+export function useFindingText(): (kind: string) => string {
+  const { t, i18n } = useTranslation("bulk");
+  return (kind) => t(`find.kind.${i18n.exists(`bulk:find.kind.${kind}`) ? (kind as FindingKind) : "other"}`);
+}
+
+/** The name of a field of the sheet's job. */
+export function useFieldName(sheet: BulkSheet): (field: string) => string {
+  const operation = operationById(sheet.matching?.operation ?? null);
+  return (name) => {
+    const field = operation?.fields.find((known) => known.name === name.split(".")[0]);
+    return operation && field ? fieldText(operation, field, "label") : name;
+  };
+}
+
+/** What the check says of a row, in words. */
+export function useCheckText(sheet: BulkSheet): (row: BulkRow) => string {
+  const { t } = useTranslation("bulk");
+  const finding = useFindingText();
+  const fieldName = useFieldName(sheet);
+  return ({ leftOut, sameAs, faults, repaired }) => {
+    switch (leftOut) {
+      case "missing":
+        return (
+          faults.map(({ field, fault }) => `${fieldName(field)}: ${finding(fault)}`).join(". ") || t("left.missing")
+        );
+      case "sameRow":
+        return sameAs === null ? t("left.sameRowOnly") : t("left.sameRow", { line: sameAs });
+      case "alreadySent":
+      case "underWay":
+      case "byHand":
+        return t(`left.${leftOut}`);
+      case null:
+        break;
+      default:
+        return t("left.other");
+    }
+    const [cell] = repaired;
+    if (cell) return t("grid.repaired", { was: cell.was });
+    return sheet.check ? t("grid.ready") : "";
+  };
+}

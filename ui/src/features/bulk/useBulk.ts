@@ -1,0 +1,78 @@
+import { keepPreviousData, queryOptions, skipToken, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { type BatchView, type BulkFilter, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
+import { onDesk } from "../../api/events";
+import { queryClient } from "../../api/queries";
+import { batchQuery, settledOf, takeBatch } from "../../state/batches";
+import { useWindowedRows } from "../../table/useWindowedRows";
+
+export const sheetsQuery = queryOptions({ queryKey: ["bulk", "sheets"], queryFn: () => commands.bulk.bulkSheets() });
+
+export const sheetQuery = (id: string) =>
+  queryOptions({ queryKey: ["bulk", "sheet", id], queryFn: async () => remember(await commands.bulk.bulkSheet(id)) });
+
+/** Stores a sheet from the answer of a command, so that all parts of the page show it at once. */
+export function takeSheet(sheet: BulkSheet): BulkSheet {
+  queryClient.setQueryData(sheetQuery(sheet.id).queryKey, remember(sheet));
+  void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", sheet.id] });
+  void queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
+  return sheet;
+}
+
+function remember(sheet: BulkSheet): BulkSheet {
+  if (sheet.check) takeBatch(sheet.check.batch);
+  return sheet;
+}
+
+/** The batch of a sheet, as its events say. */
+export function useSheetBatch(sheet: BulkSheet | undefined): BatchView | undefined {
+  const id = sheet?.check ? sheet.id : undefined;
+  const { data } = useQuery(id ? batchQuery(id) : { queryKey: ["batch"], queryFn: skipToken });
+  return data ?? sheet?.check?.batch;
+}
+
+const keyOf = ({ place }: BulkRow) => `${place}`;
+
+/** Reads the rows of a sheet in windows. They are read again as the batch proceeds. */
+export function useBulkRows(
+  id: string,
+  filter: BulkFilter,
+  batch: BatchView | undefined,
+  range: readonly [number, number],
+) {
+  const change = batch ? `${batch.state} ${batch.sent} ${settledOf(batch)}` : "";
+  const windows = useWindowedRows({
+    windowAt: (offset) =>
+      queryOptions({
+        queryKey: ["bulk", "rows", id, filter, offset, change],
+        queryFn: () => commands.bulk.bulkRows(id, filter, offset, 100),
+        placeholderData: offset === 0 ? keepPreviousData : undefined,
+      }),
+    keyOf,
+    range,
+  });
+  return { ...windows, total: windows.head.data?.total ?? 0 };
+}
+
+export type BulkRowsRead = ReturnType<typeof useBulkRows>;
+
+interface Progress {
+  rows: number;
+  of: number;
+}
+
+/** The progress of reading or checking a sheet, while a command runs. */
+export function useSheetProgress(busy: boolean, checking: boolean): Progress | undefined {
+  const [progress, setProgress] = useState<Progress>();
+  useEffect(() => {
+    if (!busy) return;
+    const stop = onDesk((event) => {
+      if (event.kind === "sheet" && event.progress.checking === checking) setProgress(event.progress);
+    });
+    return () => {
+      stop();
+      setProgress(undefined);
+    };
+  }, [busy, checking]);
+  return progress;
+}
