@@ -15,15 +15,15 @@ use desk::{
     view::{
         BatchPace, BatchPart, BatchRows, BatchView, BulkFilter, BulkReading, BulkReport, BulkRows, BulkSheet,
         BulkSheetSummary, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary, Checked,
-        ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
+        ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, DryRun, Entity, EntityKind, EntityPage,
         EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
         HistoryQuery, HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone,
         JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage,
-        PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview,
-        RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail,
-        RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults,
-        Sequence, ServerSearchResult, Services, Session, SheetMatching, SignIn, Slip, Snapshot, SplitBy, Terminal,
-        TestedHop, TriageAction, UnreadRow, WipedView,
+        PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RecordFindingKind,
+        RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts,
+        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest,
+        SearchResults, Sequence, ServerSearchResult, Services, Session, SheetMatching, SignIn, Slip, Snapshot, SplitBy,
+        Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -220,6 +220,7 @@ commands! {
             bulk_sheet(id: String) -> BulkSheet;
             bulk_rows(id: String, filter: BulkFilter, offset: u32, limit: u32) -> BulkRows;
             suggest_bulk_matching(id: String, operation: String) -> SheetMatching;
+            dry_run(id: String) -> DryRun;
         }
         field {
             plan_jobs(text: String) -> JobList;
@@ -324,6 +325,9 @@ commands! {
             edit_bulk_cell(id: String, place: u32, column: u32, text: String) -> BulkSheet;
             exclude_bulk_rows(id: String, places: Vec<u32>, excluded: bool) -> BulkSheet;
             send_bulk_again(id: String, again: bool) -> BulkSheet;
+            start_dry_run(id: String, anew: bool) -> DryRun;
+            stop_dry_run(id: String) -> DryRun;
+            exclude_dry_run_rows(id: String, kind: RecordFindingKind, field: String, excluded: bool) -> BulkSheet;
             start_bulk_sheet(id: String, typed: Option<u32>, pace: BatchPace) -> BatchView;
             resume_bulk_sheet(id: String, pace: Option<BatchPace>) -> BatchView;
             delete_bulk_sheet(id: String) -> ();

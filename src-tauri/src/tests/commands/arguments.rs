@@ -152,6 +152,11 @@ impl Table {
             }
             "edit_bulk_cell" => json!({"id": self.sheet(true), "place": 1, "column": 0, "text": "01900000099"}),
             "exclude_bulk_rows" => json!({"id": self.sheet(true), "places": [0], "excluded": true}),
+            "dry_run" | "stop_dry_run" => json!({"id": self.sheet(true)}),
+            "start_dry_run" => json!({"id": self.sheet(true), "anew": true}),
+            "exclude_dry_run_rows" => json!({
+                "id": self.sheet(true), "kind": "notFound", "field": "smartcard_identifier", "excluded": true
+            }),
             "send_bulk_again" => json!({"id": self.sheet(true), "again": true}),
             "start_bulk_sheet" => json!({"id": self.sheet(true), "typed": null, "pace": pace()}),
             "resume_bulk_sheet" => {

@@ -75,6 +75,7 @@ const row = (place: number, part: Partial<BulkRow> = {}): BulkRow => ({
   sameAs: null,
   faults: [],
   repaired: [],
+  records: null,
   request: null,
   ...part,
 });

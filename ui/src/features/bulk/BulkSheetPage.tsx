@@ -16,6 +16,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { isGoing } from "../../state/batches";
 import classes from "./bulk.module.css";
+import { DryRunPanel } from "./DryRunPanel";
 import { Findings } from "./Findings";
 import { MatchColumns } from "./MatchColumns";
 import { ReportPanel } from "./ReportPanel";
@@ -101,6 +102,9 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
                   onMatch={match}
                   onAct={act}
                 />
+              )}
+              {sheet.check && batch && (
+                <DryRunPanel key="dry" sheet={sheet} busy={command.busy} onShow={setFilter} onAct={act} />
               )}
               {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
               {/* The steps before are below those that are next. */}

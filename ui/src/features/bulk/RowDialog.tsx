@@ -9,6 +9,7 @@ import { Dialog } from "../../components/layers/Dialog";
 import classes from "./bulk.module.css";
 import { useFieldName, useFindingText } from "./bulkTexts";
 import { columnName } from "./matching";
+import { RecordsOfRow } from "./RecordsOfRow";
 
 interface RowDialogProps {
   sheet: BulkSheet;
@@ -91,6 +92,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
           );
         })}
         {row.form && <RowBody form={row.form} />}
+        <RecordsOfRow sheet={sheet} row={row} />
         {started && <p className={classes.quiet}>{t("bulk:row.fixed")}</p>}
         <div className={classes.answers}>
           {row.request && (

@@ -10,6 +10,7 @@ pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;
 pub(crate) mod revalidate;
+pub(crate) mod service_record;
 pub(crate) mod subscription;
 pub(crate) mod view;
 

@@ -1,6 +1,7 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod dry_run;
 mod repair;
 mod report;
 mod run;

@@ -3,6 +3,7 @@
 //! The rows that a sheet becomes are those of the batch with its id ([`plan`], [`super::batches`]). Not here: how a sheet is
 //! read, and what a finding means (`desk`).
 
+mod dry_run;
 mod findings;
 mod plan;
 mod sent;
@@ -11,8 +12,10 @@ mod types;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
+pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetPlan, SheetRecord, SheetRow,
+    DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
+    Repair, RepairRecord, SheetCounts, SheetFilter, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
@@ -216,9 +219,9 @@ impl Journal {
     }
 }
 
-/// Deletes sheets with their rows, findings and repairs.
+/// Deletes sheets with their rows, findings, repairs and dry runs.
 pub(super) fn delete(connection: &Connection, condition: &str, params: impl Params + Copy) -> rusqlite::Result<()> {
-    for table in ["sheet_row", "sheet_finding", "sheet_repair"] {
+    for table in ["sheet_row", "sheet_finding", "sheet_repair"].into_iter().chain(dry_run::ALL_TABLES) {
         let sql = format!("DELETE FROM {table} WHERE sheet IN (SELECT id FROM sheet WHERE {condition})");
         connection.execute(&sql, params)?;
     }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
-use super::{Finding, PlannedRow, SheetCounts, SheetFilter, SheetPlan, read_row};
+use super::{Finding, PlannedRow, SheetCounts, SheetFilter, SheetPlan, dry_run, read_row};
 use crate::{
     Error,
     journal::{
@@ -230,7 +230,9 @@ impl Journal {
             LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) ON sent_key = batch_row.submission \
             WHERE sheet = :sheet";
         let (kind, field) = match filter {
-            SheetFilter::Finding { kind, field } => (kind.as_str(), field.as_str()),
+            SheetFilter::Finding { kind, field } | SheetFilter::DryRun { kind, field } => {
+                (kind.as_str(), field.as_str())
+            }
             _ => ("", ""),
         };
         let condition = condition(filter);
@@ -310,6 +312,7 @@ fn condition(filter: &SheetFilter) -> String {
         SheetFilter::Repaired => "AND EXISTS (SELECT 1 FROM sheet_repair AS done WHERE done.sheet = :sheet \
             AND done.place = sheet_row.place)"
             .to_owned(),
+        SheetFilter::DryRun { .. } => dry_run::WITH_FINDING.to_owned(),
     }
 }
 
