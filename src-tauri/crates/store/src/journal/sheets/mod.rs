@@ -5,6 +5,7 @@
 
 mod findings;
 mod plan;
+mod requests;
 mod sent;
 mod types;
 
@@ -12,7 +13,8 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetPlan, SheetRecord, SheetRow,
+    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan,
+    SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
