@@ -148,8 +148,9 @@ function Group({ sheet, group, busy, onShow, onAct }: GroupProps) {
   const { rows, ready, line, first } = group;
   const { kind, field, what, others } = first;
   const title = `${fieldName(field)}: ${text(kind)}`;
+  const filter: BulkFilter = { show: "dryRun", kind, field };
   const exclude = (excluded: boolean) =>
-    void onAct(() => commands.bulk.excludeDryRunRows(sheet.id, kind, field, excluded));
+    void onAct(() => commands.bulk.excludeBulkRows(sheet.id, { all: true, places: [], filter }, excluded));
   return (
     <li>
       <b>
@@ -181,11 +182,7 @@ function Group({ sheet, group, busy, onShow, onAct }: GroupProps) {
             {t("dry.takeIn", { count: rows })}
           </Button>
         )}
-        <Button
-          size="xs"
-          aria-label={`${t("find.show")}: ${title}`}
-          onClick={() => onShow({ show: "dryRun", kind, field })}
-        >
+        <Button size="xs" aria-label={`${t("find.show")}: ${title}`} onClick={() => onShow(filter)}>
           {t("find.show")}
         </Button>
       </div>

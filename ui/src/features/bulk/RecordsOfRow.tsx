@@ -12,7 +12,7 @@ export function RecordsOfRow({ sheet, row }: { sheet: BulkSheet; row: BulkRow })
   const fieldName = useFieldName(sheet);
   const text = useRecordText();
   const { records } = row;
-  if (!records) return row.form && <p className={classes.quiet}>{t("bulk:dry.rowNotAsked")}</p>;
+  if (!records) return <p className={classes.quiet}>{t("bulk:dry.rowNotAsked")}</p>;
   const { asked, compared, problem, findings } = records;
   return (
     <section className={classes.records} aria-label={t("bulk:dry.rowTitle")}>

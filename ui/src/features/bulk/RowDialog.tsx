@@ -7,6 +7,7 @@ import { type BulkRow, type BulkSheet, commands, type FormDraft } from "../../ap
 import { Json } from "../../components/Code";
 import { Dialog } from "../../components/layers/Dialog";
 import classes from "./bulk.module.css";
+import { EVERY_ROW } from "./bulkFilter";
 import { useFieldName, useFindingText } from "./bulkTexts";
 import { columnName } from "./matching";
 import { RecordsOfRow } from "./RecordsOfRow";
@@ -92,7 +93,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
           );
         })}
         {row.form && <RowBody form={row.form} />}
-        <RecordsOfRow sheet={sheet} row={row} />
+        {(row.records || (editable && row.leftOut === null)) && <RecordsOfRow sheet={sheet} row={row} />}
         {started && <p className={classes.quiet}>{t("bulk:row.fixed")}</p>}
         <div className={classes.answers}>
           {row.request && (
@@ -101,10 +102,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
             </Link>
           )}
           {editable && (
-            <Button
-              aria-disabled={busy}
-              onClick={() => void act([() => commands.bulk.excludeBulkRows(sheet.id, [row.place], !excluded)])}
-            >
+            <Button aria-disabled={busy} onClick={() => void act([() => excludeRow(sheet.id, row.place, !excluded)])}>
               {t(excluded ? "bulk:row.takeIn" : "bulk:row.leaveOut")}
             </Button>
           )}
@@ -120,6 +118,9 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
     </Dialog>
   );
 }
+
+const excludeRow = (sheet: string, place: number, excluded: boolean) =>
+  commands.bulk.excludeBulkRows(sheet, { all: false, places: [place], filter: EVERY_ROW }, excluded);
 
 /** The request that the row becomes, as it would be sent. */
 function RowBody({ form }: { form: FormDraft }) {

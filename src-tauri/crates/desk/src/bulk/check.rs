@@ -149,6 +149,7 @@ impl Bulk {
                 form.values.extend(found.map(|found| (input.to_owned(), found)));
             }
         }
+        self.take_known_boxes(&check.known, &check.plan, &mut forms).await?;
         let found: Vec<Vec<CellFinding>> = rows
             .iter()
             .map(|(_, row)| doctor::examine(&check.plan, &row.cells, &check.rules, &check.matching.kept))
@@ -203,7 +204,7 @@ impl RowCheck {
             Err(problem) => {
                 for fault in problem.fields {
                     let name = fault.field.split('.').next().unwrap_or_default().to_owned();
-                    let unknown = self.plan.subscription == Some(name.as_str()) && fault.fault == "required";
+                    let unknown = self.plan.takes_known(&name) && matches!(&*fault.fault, "required" | "needsOneOf");
                     let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
                     let at = self.plan.columns.iter().find(|column| column.input == fault.field);
                     let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));

@@ -11,11 +11,13 @@ mod doctor;
 pub(crate) mod dry_run;
 mod form;
 mod head;
+mod known_boxes;
 mod matching;
 mod repair;
 mod report;
 mod rows;
 mod run;
+mod template;
 pub(crate) mod view;
 
 use std::sync::Arc;

@@ -6,6 +6,7 @@
 pub(crate) mod actions;
 pub(crate) mod describe;
 pub(crate) mod page;
+pub(crate) mod paired_boxes;
 pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Look-ups of a dry run at a time. The others of the desk's look-ups are left to the person.
-pub(super) const MAX_PARALLEL: usize = 2;
+pub(super) const MAX_PARALLEL: u32 = 2;
 /// Entities whose answer is remembered, such as a service that all rows name.
 const MAX_REMEMBERED: usize = 5_000;
 /// So many failures in succession end the dry run.
@@ -125,7 +125,7 @@ impl Bulk {
         rows: &[OpenRow],
     ) -> Result<Option<(Problem, Answer)>, Problem> {
         let mut wanted = HashSet::new();
-        let turns = Arc::new(Semaphore::new(MAX_PARALLEL));
+        let turns = Arc::new(Semaphore::new(MAX_PARALLEL as usize));
         let mut calls = JoinSet::new();
         for open in rows {
             let provider = open.operation.provider.map(Provider::word);

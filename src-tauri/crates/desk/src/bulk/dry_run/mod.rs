@@ -23,12 +23,12 @@ use store::journal::sheets::DryRunRecord;
 use tokio::sync::watch;
 
 use crate::{
-    bulk::{Bulk, CHUNK_ROWS, dry_run::ask::Asked},
+    bulk::{Bulk, dry_run::ask::Asked},
     connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
     mirror::sync::{ReadingEnd, SyncReason},
     outbox::submit::too_late,
-    view::{BulkSheet, DeskEvent, DryRun, RecordFindingKind},
+    view::{DeskEvent, DryRun},
 };
 
 /// Rows that are asked about and written at a time.
@@ -118,36 +118,6 @@ impl Bulk {
             }
         }
         self.dry_run(id).await
-    }
-
-    /// Leaves out all rows that a finding is about, or takes them in again.
-    pub async fn exclude_dry_run_rows(
-        self: &Arc<Self>,
-        id: String,
-        kind: RecordFindingKind,
-        field: String,
-        excluded: bool,
-    ) -> Result<BulkSheet, Problem> {
-        self.core.active();
-        let alone = self.core.lock_key(&id).await?;
-        self.unstarted(&id).await?;
-        let mut from = 0;
-        loop {
-            let (sheet, field) = (id.clone(), field.clone());
-            let places = self
-                .core
-                .read_journal(move |journal| {
-                    journal.dry_run_places(&sheet, &shown::word(kind), &field, from, CHUNK_ROWS)
-                })
-                .await?;
-            let Some(last) = places.last() else { break };
-            from = last + 1;
-            let sheet = id.clone();
-            self.core.journal(move |journal| journal.exclude_rows(&sheet, &places, excluded)).await?;
-        }
-        self.batches.emit(id.clone()).await?;
-        drop(alone);
-        self.bulk_sheet(id).await
     }
 
     fn running(&self, sheet: &str) -> Option<Arc<RunningDryRun>> {

@@ -46,7 +46,7 @@ impl Bulk {
             failed: answered(counts.failed),
             uncompared: answered(counts.uncompared),
             calls,
-            millis: self.lookups.call_time().as_secs_f64() * 1_000.0 * f64::from(calls) / MAX_PARALLEL as f64,
+            millis: self.lookups.call_time().as_secs_f64() * 1_000.0 * f64::from(calls) / f64::from(MAX_PARALLEL),
             begun: run.as_ref().map(|run| millis(run.begun)),
             lists_read: run.as_ref().and_then(|run| run.lists_read).map(millis),
             lists_incomplete: run.as_ref().is_some_and(|run| run.lists_incomplete),

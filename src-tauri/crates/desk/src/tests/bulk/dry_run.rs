@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     tests::entities::completed,
-    view::{ComparedRecords, DryRun, FormDraft, RecordFindingKind, SignIn},
+    view::{BulkSelection, ComparedRecords, DryRun, FormDraft, RecordFindingKind, SignIn},
 };
 
 /// A sheet of pairings by CA ids.
@@ -60,16 +60,17 @@ async fn a_dry_run_says_what_is_paired_already_and_what_would_be_taken_from_whic
     let taken = &run.groups[1].first;
     assert_eq!((taken.what.as_str(), taken.others.clone()), ("stb-0000-0002", vec!["01900000002".to_owned()]));
     assert_eq!(run.groups[1].line, 3);
-    let (kind, field) = (RecordFindingKind::PairedAlready, "stb_set".to_owned());
-    let shown =
-        desk.bulk.bulk_rows(sheet.id.clone(), BulkFilter::DryRun { kind, field: field.clone() }, 0, 10).await.unwrap();
+    let kind = RecordFindingKind::PairedAlready;
+    let filter = BulkFilter::DryRun { kind, field: "stb_set".to_owned() };
+    let shown = desk.bulk.bulk_rows(sheet.id.clone(), filter.clone(), 0, 10).await.unwrap();
+    let all = BulkSelection { all: true, places: Vec::new(), filter };
     assert_eq!((shown.total, shown.rows[0].line), (1, 2));
     assert_eq!(shown.rows[0].records.as_ref().unwrap().findings[0].kind, kind);
-    let left = desk.bulk.exclude_dry_run_rows(sheet.id.clone(), kind, field.clone(), true).await.unwrap();
+    let left = desk.bulk.exclude_bulk_rows(sheet.id.clone(), all.clone(), true).await.unwrap();
     assert_eq!((left.check.as_ref().unwrap().batch.ready, left.check.unwrap().by_hand), (3, 1));
     let run = desk.bulk.dry_run(sheet.id.clone()).await.unwrap();
     assert_eq!((groups(&run)[2], run.rows), ((kind, "stb_set", 1, 0), 3));
-    let back = desk.bulk.exclude_dry_run_rows(sheet.id.clone(), kind, field, false).await.unwrap();
+    let back = desk.bulk.exclude_bulk_rows(sheet.id.clone(), all, false).await.unwrap();
     assert_eq!(back.check.unwrap().batch.ready, 4);
     desk.bulk.edit_bulk_cell(sheet.id.clone(), 1, 1, "stb-0000-0003".to_owned()).await.unwrap();
     let changed = desk.bulk.dry_run(sheet.id.clone()).await.unwrap();

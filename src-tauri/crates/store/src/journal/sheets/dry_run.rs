@@ -204,26 +204,6 @@ impl Journal {
         groups.into_iter().map(with_line).collect()
     }
 
-    /// Places of the rows that a finding is about, from a place on.
-    pub fn dry_run_places(
-        &self,
-        sheet: &str,
-        kind: &str,
-        field: &str,
-        from: u32,
-        limit: u32,
-    ) -> Result<Vec<u32>, Error> {
-        let guard = self.read();
-        let mut statement = guard.prepare_cached(&format!(
-            "SELECT DISTINCT found.place FROM {VALID} AND kind = :kind AND field = :field AND found.place >= :from \
-             ORDER BY found.place LIMIT :limit"
-        ))?;
-        let params = named_params! {
-            ":sheet": sheet, ":kind": kind, ":field": field, ":from": from, ":limit": limit
-        };
-        Ok(statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?)
-    }
-
     /// The answers about some rows that are as they were then, by place.
     pub fn answers(&self, sheet: &str, places: &[u32]) -> Result<BTreeMap<u32, DryRunAnswer>, Error> {
         let guard = self.read();

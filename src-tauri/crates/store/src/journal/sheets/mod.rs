@@ -6,6 +6,7 @@
 mod dry_run;
 mod findings;
 mod plan;
+mod requests;
 mod sent;
 mod types;
 
@@ -15,7 +16,7 @@ use serde_json::Value;
 pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
     DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
-    Repair, RepairRecord, SheetCounts, SheetFilter, SheetPlan, SheetRecord, SheetRow,
+    Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,

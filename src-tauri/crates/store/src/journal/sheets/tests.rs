@@ -325,14 +325,14 @@ fn an_answer_belongs_to_the_content_of_its_row() {
     journal.write(|w| w.exclude_rows("S", &[0], true)).wait().unwrap();
     assert_eq!(journal.dry_run_groups("S").unwrap()[0].ready, 1);
     journal.write(|w| w.replan("S", &[plan(1, "c")], &[])).wait().unwrap();
-    assert_eq!(journal.dry_run_places("S", "taken", "stb", 0, 10).unwrap(), [0]);
     let filter = SheetFilter::DryRun { kind: "taken".to_owned(), field: "stb".to_owned() };
     assert_eq!(journal.planned_rows("S", &filter, 0, 10).unwrap().1, 1);
+    assert_eq!(journal.places("S", &filter).unwrap(), [0]);
     assert_eq!(journal.answers("S", &[0, 1]).unwrap().into_keys().collect::<Vec<_>>(), [0]);
     assert_eq!(waiting(&journal, 3_000), [1], "the changed row is asked about again");
     // Checking all rows again changes none of them.
     check(&journal, "S", &["a", "c"]);
-    assert_eq!(journal.dry_run_places("S", "taken", "stb", 0, 10).unwrap(), [0]);
+    assert_eq!(journal.places("S", &filter).unwrap(), [0]);
     start(&journal, "S");
     assert!(!answer(&journal, 1, "c", None) && !dry_run(&journal, "ann", true), "a started sheet stays as it is");
     journal

@@ -141,6 +141,16 @@ pub struct SheetCounts {
     pub repaired: u32,
 }
 
+/// The row of a sheet that a request was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetLine {
+    pub sheet: String,
+    /// The file's name; empty for pasted rows.
+    pub name: String,
+    /// Number of the row in the file.
+    pub line: u32,
+}
+
 /// A dry run of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DryRunRecord {
