@@ -1,5 +1,4 @@
 import { screen, waitFor } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { type BulkSheet, commands, type DryRun, type RecordGroup } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, openOne } from "../../test/desk";
@@ -52,7 +51,7 @@ function open(run: DryRun) {
   const read = vi.spyOn(commands.bulk, "dryRun").mockResolvedValue(run);
   const acts: (() => Promise<BulkSheet>)[] = [];
   const onShow = vi.fn();
-  openOne(
+  const { user } = openOne(
     <DryRunPanel
       sheet={sheet}
       busy={false}
@@ -62,7 +61,7 @@ function open(run: DryRun) {
       }}
     />,
   );
-  return { user: userEvent.setup(), read, acts, onShow };
+  return { user, read, acts, onShow };
 }
 
 it("says what it takes before it begins, and asks in the background", async () => {
@@ -73,7 +72,7 @@ it("says what it takes before it begins, and asks in the background", async () =
   expect(start).toHaveBeenCalledWith("s1", false);
   await screen.findByRole("button", { name: "Stop asking" });
   read.mockResolvedValue(asked);
-  emit({ kind: "dryRun", id: "s1" });
+  await emit({ kind: "dryRun", id: "s1" });
   await screen.findByText("Asked about 60 of 60 rows");
 });
 
