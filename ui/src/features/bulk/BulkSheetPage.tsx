@@ -59,8 +59,11 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const setFilter = (next: BulkFilter) => void navigate({ to: ".", search: searchOf(next), replace: true });
   const command = useCommand({ refresh: null });
   const side = useRef<HTMLElement>(null);
-  useLanding(() => side.current?.querySelector<HTMLElement>(sheet.check ? "button" : "[data-landing]"));
   const started = batch !== undefined && batch.state !== "planned";
+  useLanding(() => {
+    const button = side.current?.querySelector("button");
+    return sheet.check && !started ? button : (side.current?.querySelector("[data-landing]") ?? button);
+  });
   const act = async (call: () => Promise<BulkSheet>) => {
     const changed = await command.run(call);
     if (changed) takeSheet(changed);

@@ -102,7 +102,8 @@ async fn a_paused_sheet_goes_on_after_a_restart() {
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
-    let paused = desk.batches.batch(sheet.id.clone()).await.unwrap();
+    // The user's pause comes after it paused by itself.
+    let paused = desk.batches.pause_batch(sheet.id.clone()).await.unwrap();
     assert_eq!((paused.state, paused.paused), (BatchState::Paused, Some(PauseReason::Closed)));
     sign_in(&desk, &own, true).await;
     run_until(&bed, &desk, &sheet.id, &[BatchState::Paused]).await;
