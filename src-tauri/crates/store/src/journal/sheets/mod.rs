@@ -5,13 +5,15 @@
 
 mod findings;
 mod plan;
+mod requests;
 mod types;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetPlan, SheetRecord, SheetRow,
+    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan,
+    SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,

@@ -226,13 +226,7 @@ impl Journal {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<PlannedRow>, u32), Error> {
-        const SOURCE: &str = "FROM sheet_row LEFT JOIN batch_row ON batch = sheet AND batch_row.place = sheet_row.place \
-            LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) ON sent_key = batch_row.submission \
-            WHERE sheet = :sheet";
-        let (kind, field) = match filter {
-            SheetFilter::Finding { kind, field } => (kind.as_str(), field.as_str()),
-            _ => ("", ""),
-        };
+        let (kind, field) = names(filter);
         let condition = condition(filter);
         let all = *filter == SheetFilter::Part(BatchPart::All);
         let (total, rows) = {
@@ -265,6 +259,19 @@ impl Journal {
         Ok((rows, total))
     }
 
+    /// The places of all rows that meet the filter.
+    pub fn places(&self, sheet: &str, filter: &SheetFilter) -> Result<Vec<u32>, Error> {
+        let (kind, field) = names(filter);
+        let guard = self.read();
+        let condition = condition(filter);
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT sheet_row.place {SOURCE} {condition} AND :kind IS NOT NULL AND :field IS NOT NULL \
+             ORDER BY sheet_row.place"
+        ))?;
+        let params = named_params! { ":sheet": sheet, ":kind": kind, ":field": field };
+        Ok(statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     fn with_details(&self, sheet: &str, (row, key, fingerprint): Planned) -> Result<PlannedRow, Error> {
         let sent = key.as_deref().map(|key| self.get(key)).transpose()?.flatten();
         let guard = self.read();
@@ -295,6 +302,19 @@ impl Journal {
 
 /// A row with the key of its request and its fingerprint.
 type Planned = (PlannedRow, Option<String>, Option<String>);
+
+/// The rows of a sheet with their plans and the states of their requests.
+const SOURCE: &str = "FROM sheet_row LEFT JOIN batch_row ON batch = sheet AND batch_row.place = sheet_row.place \
+    LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) ON sent_key = batch_row.submission \
+    WHERE sheet = :sheet";
+
+/// Kind and field of the findings that a filter is for.
+fn names(filter: &SheetFilter) -> (&str, &str) {
+    match filter {
+        SheetFilter::Finding { kind, field } => (kind, field),
+        _ => ("", ""),
+    }
+}
 
 fn condition(filter: &SheetFilter) -> String {
     match filter {
