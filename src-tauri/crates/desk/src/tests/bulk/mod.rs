@@ -1,6 +1,7 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod never_twice;
 mod repair;
 mod report;
 mod run;
@@ -8,7 +9,10 @@ mod run;
 use crate::{
     Desk,
     tests::harness::*,
-    view::{BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSheet, RequestState, SheetMatching},
+    view::{
+        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSheet, FormDraft, RequestState,
+        SheetMatching,
+    },
 };
 
 /// A sheet of PIN resets for the first cards, each with its subscription.

@@ -220,9 +220,7 @@ impl Transaction<'_> {
             })?;
             let rows = "UPDATE batch_row SET submission = NULL WHERE submission = ?1";
             self.connection().prepare_cached(rows)?.execute([&key])?;
-            for origin in ["DELETE FROM retry WHERE submission = ?1", "DELETE FROM sent_row WHERE submission = ?1"] {
-                self.connection().prepare_cached(origin)?.execute([&key])?;
-            }
+            self.connection().prepare_cached("DELETE FROM retry WHERE submission = ?1")?.execute([&key])?;
         }
         Ok(())
     }

@@ -6,7 +6,6 @@
 mod findings;
 mod plan;
 mod requests;
-mod sent;
 mod types;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -25,8 +24,7 @@ use super::{
 };
 use crate::{Error, identity::Tenant};
 
-/// A row's place is its index in the sheet, and its line is its number in the file. `sent_row` remains when the sheet is
-/// deleted: the same content is never sent twice.
+/// A row's place is its index in the sheet, and its line is its number in the file.
 pub(super) const TABLES: &str = "
 CREATE TABLE sheet (
     id TEXT PRIMARY KEY,
@@ -77,12 +75,6 @@ CREATE TABLE sheet_matching (
     matching TEXT NOT NULL,
     PRIMARY KEY (tenant, signature)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sent_row (
-    submission TEXT PRIMARY KEY,
-    tenant INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sent_row_fingerprint ON sent_row (tenant, fingerprint);
 CREATE INDEX batch_row_fingerprint ON batch_row (batch, fingerprint, place) WHERE request IS NULL;
 ";
 
@@ -147,7 +139,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Deletes a sheet, unless it is being sent or paused. The records of what was sent of it stay.
+    /// Deletes a sheet, unless it is being sent or paused. Its requests stay.
     pub fn delete_idle_sheet(&self, id: &str) -> Result<bool, Error> {
         let batch = self.batch(id)?;
         if batch.as_ref().is_some_and(|batch| BUSY.contains(&batch.state)) {

@@ -7,7 +7,7 @@ use super::{Finding, PlannedRow, SheetCounts, SheetFilter, SheetPlan, read_row};
 use crate::{
     Error,
     journal::{
-        batches::{BatchPart, BatchState, LeftOut, SheetOrigin},
+        batches::{BatchPart, BatchState, LeftOut},
         database::Journal,
         outbox_table::json,
         transaction::Transaction,
@@ -181,7 +181,7 @@ impl Transaction<'_> {
         if self.connection().prepare_cached(&earlier)?.query_row(params, |row| row.get(0))? {
             return Ok(Some(LeftOut::SameRow));
         }
-        self.sent_before(connection, &SheetOrigin { fingerprint: fingerprint.to_owned(), again })
+        self.sent_before(connection, fingerprint, again)
     }
 
     fn places_of(&self, sheet: &str, fingerprint: &str) -> Result<Vec<u32>, Error> {

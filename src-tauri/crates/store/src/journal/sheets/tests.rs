@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     journal::{
+        NewOutboxRow,
         batches::{Batch, BatchKind, BatchPart, LeftOut, OriginRecord, Pace, SheetOrigin, Taken},
         tests::{ann, leading, sample},
     },
@@ -81,7 +82,7 @@ fn gaps(journal: &Journal, id: &str) -> Vec<Option<LeftOut>> {
 
 /// Sends a row of a started sheet.
 fn take(journal: &Journal, id: &'static str, place: u32, key: &str, fingerprint: &str, again: bool) -> Taken {
-    let new = sample(key, RequestState::Queued);
+    let new = NewOutboxRow { fingerprint: fingerprint.to_owned(), ..sample(key, RequestState::Queued) };
     let of = OriginRecord::Sheet(SheetOrigin { fingerprint: fingerprint.to_owned(), again });
     journal.write(move |w| w.take_row(id, place, new, &of)).wait().unwrap()
 }
@@ -152,6 +153,34 @@ fn content_that_may_have_taken_effect_is_left_out() {
         assert_eq!(matches!(taken, Taken::Sent(_)), again.is_none(), "{state}");
         assert_eq!(journal.get("m").unwrap().is_some(), again.is_none(), "{state}");
     }
+}
+
+#[test]
+fn of_rows_that_were_sent_again_those_that_failed_are_offered() {
+    let (_dir, journal) = journal();
+    let send = |id: &'static str, keys: [&str; 2]| {
+        sheet(&journal, id, &["1", "2"]);
+        check(&journal, id, &["a", "b"]);
+        journal.write(move |w| w.send_sheet_again(id, true)).wait().unwrap();
+        start(&journal, id);
+        for ((place, key), fingerprint) in (0..).zip(keys).zip(["a", "b"]) {
+            assert!(matches!(take(&journal, id, place, key, fingerprint, true), Taken::Sent(_)));
+        }
+    };
+    send("S", ["a1", "b1"]);
+    ends(&journal, "a1", RequestState::Completed);
+    ends(&journal, "b1", RequestState::Completed);
+    send("T", ["a2", "b2"]);
+    ends(&journal, "a2", RequestState::Completed);
+    ends(&journal, "b2", RequestState::Rejected);
+    sheet(&journal, "U", &["1", "2"]);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U"), [Some(LeftOut::AlreadySent), None]);
+    let form = NewOutboxRow { fingerprint: "b".to_owned(), ..sample("b3", RequestState::Queued) };
+    journal.add(&form).unwrap();
+    assert_eq!(take(&journal, "T", 1, "b4", "b", true), Taken::No);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U")[1], Some(LeftOut::UnderWay));
 }
 
 #[test]
