@@ -2144,7 +2144,11 @@ export type SheetProgress = { id: string, checking: boolean, rows: number,
 /**
  * 0: not known yet.
  */
-of: number, };
+of: number,
+/**
+ * Findings in the rows that were checked so far.
+ */
+findings: Array<BulkFinding>, };
 
 /**
  * How a list was read, so that the user can have it read in another way.

@@ -1,6 +1,13 @@
 import { keepPreviousData, queryOptions, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type BatchView, type BulkFilter, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
+import {
+  type BatchView,
+  type BulkFilter,
+  type BulkRow,
+  type BulkSheet,
+  commands,
+  type SheetProgress,
+} from "../../api/bindings";
 import { onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
 import { batchQuery, settledOf, takeBatch } from "../../state/batches";
@@ -56,14 +63,9 @@ export function useBulkRows(
 
 export type BulkRowsRead = ReturnType<typeof useBulkRows>;
 
-interface Progress {
-  rows: number;
-  of: number;
-}
-
 /** The progress of reading or checking a sheet, while a command runs. */
-export function useSheetProgress(busy: boolean, checking: boolean): Progress | undefined {
-  const [progress, setProgress] = useState<Progress>();
+export function useSheetProgress(busy: boolean, checking: boolean): SheetProgress | undefined {
+  const [progress, setProgress] = useState<SheetProgress>();
   useEffect(() => {
     if (!busy) return;
     const stop = onDesk((event) => {

@@ -93,7 +93,7 @@ impl Bulk {
                 let (id, first) = (sheet.clone(), rows);
                 rows += u32::try_from(piece.len()).unwrap_or(u32::MAX);
                 self.core.journal(move |journal| journal.add_sheet_rows(&id, first, &piece)).await?;
-                self.tell_progress(&sheet, false, rows, 0);
+                self.tell_progress(SheetProgress { id: sheet.clone(), rows, ..SheetProgress::default() });
             }
             Ok::<_, Problem>(())
         };
@@ -134,8 +134,7 @@ impl Bulk {
         self.bulk_sheet(id).await
     }
 
-    pub(super) fn tell_progress(&self, id: &str, checking: bool, rows: u32, of: u32) {
-        let progress = SheetProgress { id: id.to_owned(), checking, rows, of };
+    pub(super) fn tell_progress(&self, progress: SheetProgress) {
         self.core.events.emit(DeskEvent::Sheet { progress });
     }
 

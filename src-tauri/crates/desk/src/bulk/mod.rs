@@ -9,6 +9,7 @@ mod check;
 mod collector;
 mod doctor;
 mod form;
+mod found;
 mod head;
 mod matching;
 mod repair;

@@ -1,6 +1,7 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod large;
 mod repair;
 mod report;
 mod run;

@@ -82,6 +82,7 @@ CREATE TABLE sent_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sent_row_fingerprint ON sent_row (tenant, fingerprint);
 CREATE INDEX batch_row_fingerprint ON batch_row (batch, fingerprint, place) WHERE request IS NULL;
+CREATE INDEX batch_row_gap ON batch_row (batch, left_out, place);
 ";
 
 /// States in which a sheet stays.
@@ -151,8 +152,10 @@ impl Transaction<'_> {
         if batch.as_ref().is_some_and(|batch| BUSY.contains(&batch.state)) {
             return Ok(false);
         }
-        if batch.is_some_and(|batch| batch.state == BatchState::Planned) {
+        // Of a sheet that was sent, the rows are the record of what was sent.
+        if batch.is_none_or(|batch| batch.state == BatchState::Planned) {
             self.begin_check(id)?;
+            self.delete_plans(id, (0, u32::MAX))?;
         }
         self.overwriting(|journal| delete(journal, "id = ?1", params![id]))?;
         Ok(true)

@@ -1,6 +1,8 @@
 //! The plans of a sheet's rows, which are the rows of the batch with the sheet's id.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension, Row, ToSql, params};
 use serde_json::Value;
 
 use super::{Finding, PlannedRow, SheetCounts, SheetFilter, SheetPlan, read_row};
@@ -16,33 +18,47 @@ use crate::{
 
 /// Condition of rows of which an equal later row is a repetition.
 const COUNTS: &str = "coalesce(left_out, '') NOT IN ('missing', 'by-hand')";
+/// Rows by their content. Without the name of the index, SQLite reads all rows of the batch.
+const BY_CONTENT: &str = "batch_row INDEXED BY batch_row_fingerprint";
 
 impl Transaction<'_> {
-    /// Deletes the plans and findings of a sheet before it is checked again. Returns false, and deletes nothing, if it was
-    /// started.
+    /// Deletes the batch of a sheet before it is checked again. Returns false, and deletes nothing, if it was started. The
+    /// plans of its rows are replaced as the rows are checked.
     pub fn begin_check(&self, sheet: &str) -> Result<bool, Error> {
         if self.batch(sheet)?.is_some_and(|batch| batch.state != BatchState::Planned) {
             return Ok(false);
         }
-        for sql in [
-            "DELETE FROM batch WHERE id = ?1",
-            "DELETE FROM batch_row WHERE batch = ?1",
-            "DELETE FROM sheet_finding WHERE sheet = ?1",
-        ] {
-            self.connection().prepare_cached(sql)?.execute([sheet])?;
-        }
+        self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([sheet])?;
         Ok(true)
     }
 
-    /// Adds the plans of rows, in the order of their places, and what was found in them.
+    /// Adds the plans of rows, in the order of their places, and what was found in them, in place of those before.
     pub fn add_plans(&self, sheet: &str, plans: &[SheetPlan], findings: &[Finding]) -> Result<(), Error> {
         let Some((connection, again)) = self.checked_for(sheet)? else { return Ok(()) };
+        let (Some(first), Some(last)) = (plans.first(), plans.last()) else { return Ok(()) };
+        let rows = (first.place, last.place);
+        self.delete_plans(sheet, rows)?;
+        let excluded = self.excluded(sheet, rows)?;
         for plan in plans {
-            self.add_plan(sheet, plan, again)?;
-            let gap = self.gap_of(&connection, sheet, plan.place, &plan.fingerprint, again)?;
-            self.set_gap(sheet, plan.place, gap)?;
+            let gap = if excluded.contains(&plan.place) {
+                Some(LeftOut::ByHand)
+            } else {
+                self.gap_of_content(&connection, sheet, plan.place, &plan.fingerprint, again)?
+            };
+            self.add_plan(sheet, plan, again, gap)?;
         }
         self.add_findings(sheet, findings)
+    }
+
+    /// Deletes the plans of rows from one place to another, and what was found in them.
+    pub(super) fn delete_plans(&self, sheet: &str, (first, last): (u32, u32)) -> Result<(), Error> {
+        for sql in [
+            "DELETE FROM batch_row WHERE batch = ?1 AND place BETWEEN ?2 AND ?3",
+            "DELETE FROM sheet_finding WHERE sheet = ?1 AND place BETWEEN ?2 AND ?3",
+        ] {
+            self.connection().prepare_cached(sql)?.execute(params![sheet, first, last])?;
+        }
+        Ok(())
     }
 
     /// Replaces the plans of rows that changed. Rows with the same content as before or as now are checked with them.
@@ -59,7 +75,7 @@ impl Transaction<'_> {
             self.connection()
                 .prepare_cached("DELETE FROM sheet_finding WHERE sheet = ?1 AND place = ?2")?
                 .execute(params)?;
-            self.add_plan(sheet, plan, again)?;
+            self.add_plan(sheet, plan, again, None)?;
             touched.extend([before, plan.fingerprint.clone()]);
             self.settle(&connection, sheet, plan.place, &plan.fingerprint, again)?;
         }
@@ -121,11 +137,11 @@ impl Transaction<'_> {
         Ok(self.sheet(sheet)?.map(|sheet| (sheet.connection, sheet.again)))
     }
 
-    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool) -> Result<(), Error> {
+    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool, gap: Option<LeftOut>) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
                 "INSERT INTO batch_row (batch, place, fingerprint, again, form, missing, left_out) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?6 IS NULL THEN NULL ELSE 'missing' END)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 sheet,
@@ -133,7 +149,8 @@ impl Transaction<'_> {
                 plan.fingerprint,
                 again,
                 plan.form.to_string(),
-                plan.faults.as_ref().map(Value::to_string)
+                plan.faults.as_ref().map(Value::to_string),
+                gap
             ])?;
         Ok(())
     }
@@ -152,7 +169,15 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// The reason why a row is left out. A row without a fingerprint has faults.
+    /// Places of rows that the user leaves out.
+    fn excluded(&self, sheet: &str, (first, last): (u32, u32)) -> Result<HashSet<u32>, Error> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT place FROM sheet_row WHERE sheet = ?1 AND place BETWEEN ?2 AND ?3 AND excluded")?;
+        Ok(statement.query_map(params![sheet, first, last], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// The reason why a row is left out.
     fn gap_of(
         &self,
         connection: &str,
@@ -170,11 +195,23 @@ impl Transaction<'_> {
         if excluded == Some(true) {
             return Ok(Some(LeftOut::ByHand));
         }
+        self.gap_of_content(connection, sheet, place, fingerprint, again)
+    }
+
+    /// The reason in the content of a row that is not excluded. A row without a fingerprint has faults.
+    fn gap_of_content(
+        &self,
+        connection: &str,
+        sheet: &str,
+        place: u32,
+        fingerprint: &str,
+        again: bool,
+    ) -> Result<Option<LeftOut>, Error> {
         if fingerprint.is_empty() {
             return Ok(Some(LeftOut::Missing));
         }
         let earlier = format!(
-            "SELECT EXISTS (SELECT 1 FROM batch_row WHERE batch = ?1 AND fingerprint = ?2 AND place < ?3 \
+            "SELECT EXISTS (SELECT 1 FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND place < ?3 \
              AND request IS NULL AND {COUNTS})"
         );
         let params = params![sheet, fingerprint, place];
@@ -188,9 +225,9 @@ impl Transaction<'_> {
         if fingerprint.is_empty() {
             return Ok(Vec::new());
         }
-        let mut statement = self.connection().prepare_cached(
-            "SELECT place FROM batch_row WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL ORDER BY place",
-        )?;
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT place FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL ORDER BY place"
+        ))?;
         Ok(statement.query_map([sheet, fingerprint], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 }
@@ -226,14 +263,11 @@ impl Journal {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<PlannedRow>, u32), Error> {
-        const SOURCE: &str = "FROM sheet_row LEFT JOIN batch_row ON batch = sheet AND batch_row.place = sheet_row.place \
-            LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) ON sent_key = batch_row.submission \
-            WHERE sheet = :sheet";
-        let (kind, field) = match filter {
-            SheetFilter::Finding { kind, field } => (kind.as_str(), field.as_str()),
-            _ => ("", ""),
-        };
-        let condition = condition(filter);
+        let places = places(filter);
+        let mut params: Vec<(&str, &dyn ToSql)> = vec![(":sheet", &sheet)];
+        if let SheetFilter::Finding { kind, field } = filter {
+            params.extend([(":kind", kind as &dyn ToSql), (":field", field as &dyn ToSql)]);
+        }
         let all = *filter == SheetFilter::Part(BatchPart::All);
         let (total, rows) = {
             let guard = self.read();
@@ -244,21 +278,23 @@ impl Journal {
                     .optional()?
                     .unwrap_or_default()
             } else {
-                let sql = format!("SELECT count(*) {SOURCE} {condition} AND :kind IS NOT NULL AND :field IS NOT NULL");
-                let params = named_params! { ":sheet": sheet, ":kind": kind, ":field": field };
-                guard.prepare_cached(&sql)?.query_row(params, |row| row.get(0))?
+                let sql = format!("SELECT count(*) FROM ({places})");
+                guard.prepare_cached(&sql)?.query_row(&*params, |row| row.get(0))?
             };
             // The places of all rows have no gaps, so that a far page costs no more than a near one.
-            let (first, offset) = if all { (offset, 0) } else { (0, offset) };
-            let mut statement = guard.prepare_cached(&format!(
-                "SELECT sheet_row.place, line, cells, left_out, missing, batch_row.submission, fingerprint, form {SOURCE} \
-                 AND sheet_row.place >= :first {condition} AND :kind IS NOT NULL AND :field IS NOT NULL \
-                 ORDER BY sheet_row.place LIMIT :limit OFFSET :offset"
-            ))?;
-            let params = named_params! {
-                ":sheet": sheet, ":kind": kind, ":field": field, ":first": first, ":limit": limit, ":offset": offset
+            let page = if all {
+                "AND place >= :offset ORDER BY place LIMIT :limit"
+            } else {
+                "ORDER BY place LIMIT :limit OFFSET :offset"
             };
-            let rows = statement.query_map(params, read_planned)?.collect::<Result<Vec<_>, _>>()?;
+            params.extend([(":limit", &limit as &dyn ToSql), (":offset", &offset as &dyn ToSql)]);
+            let mut statement = guard.prepare_cached(&format!(
+                "SELECT page.place, line, cells, left_out, missing, batch_row.submission, fingerprint, form \
+                 FROM ({places} {page}) AS page \
+                 CROSS JOIN sheet_row ON sheet_row.sheet = :sheet AND sheet_row.place = page.place \
+                 LEFT JOIN batch_row ON batch_row.batch = :sheet AND batch_row.place = page.place ORDER BY page.place"
+            ))?;
+            let rows = statement.query_map(&*params, read_planned)?.collect::<Result<Vec<_>, _>>()?;
             (total, rows)
         };
         let rows = rows.into_iter().map(|row| self.with_details(sheet, row)).collect::<Result<_, Error>>()?;
@@ -271,7 +307,7 @@ impl Journal {
         let same_as = if row.left_out == Some(LeftOut::SameRow) {
             guard
                 .prepare_cached(&format!(
-                    "SELECT line FROM batch_row JOIN sheet_row ON sheet = batch AND sheet_row.place = batch_row.place \
+                    "SELECT line FROM {BY_CONTENT} JOIN sheet_row ON sheet = batch AND sheet_row.place = batch_row.place \
                      WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL AND {COUNTS} ORDER BY batch_row.place LIMIT 1"
                 ))?
                 .query_row(params![sheet, fingerprint], |row| row.get(0))
@@ -296,20 +332,22 @@ impl Journal {
 /// A row with the key of its request and its fingerprint.
 type Planned = (PlannedRow, Option<String>, Option<String>);
 
-fn condition(filter: &SheetFilter) -> String {
+/// Statement for the places of the rows that meet a filter.
+fn places(filter: &SheetFilter) -> &'static str {
     match filter {
-        SheetFilter::Part(BatchPart::All) => String::new(),
-        SheetFilter::Part(BatchPart::Ready) => "AND form IS NOT NULL AND left_out IS NULL".to_owned(),
-        SheetFilter::Part(BatchPart::LeftOut) => "AND left_out IS NOT NULL".to_owned(),
-        SheetFilter::Part(BatchPart::Failed) => "AND (state IN ('rejected', 'unknown', 'refused', 'cancelled') \
-            OR (state = 'not-sent' AND next_try IS NULL))"
-            .to_owned(),
-        SheetFilter::Finding { .. } => "AND EXISTS (SELECT 1 FROM sheet_finding AS found WHERE found.sheet = :sheet \
-            AND found.kind = :kind AND found.field = :field AND found.place = sheet_row.place)"
-            .to_owned(),
-        SheetFilter::Repaired => "AND EXISTS (SELECT 1 FROM sheet_repair AS done WHERE done.sheet = :sheet \
-            AND done.place = sheet_row.place)"
-            .to_owned(),
+        SheetFilter::Part(BatchPart::All) => "SELECT place FROM sheet_row WHERE sheet = :sheet",
+        SheetFilter::Part(BatchPart::Ready) => "SELECT place FROM batch_row WHERE batch = :sheet AND left_out IS NULL",
+        SheetFilter::Part(BatchPart::LeftOut) => {
+            "SELECT place FROM batch_row WHERE batch = :sheet AND left_out IS NOT NULL"
+        }
+        SheetFilter::Part(BatchPart::Failed) => {
+            "SELECT place FROM batch_row JOIN submission ON submission.key = batch_row.submission WHERE batch = :sheet \
+             AND (state IN ('rejected', 'unknown', 'refused', 'cancelled') OR (state = 'not-sent' AND next_try IS NULL))"
+        }
+        SheetFilter::Finding { .. } => {
+            "SELECT DISTINCT place FROM sheet_finding WHERE sheet = :sheet AND kind = :kind AND field = :field"
+        }
+        SheetFilter::Repaired => "SELECT DISTINCT place FROM sheet_repair WHERE sheet = :sheet",
     }
 }
 
