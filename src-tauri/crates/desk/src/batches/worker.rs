@@ -32,12 +32,16 @@ use crate::{
     view::{BatchKind, BatchView, FormDraft},
 };
 
-/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others.
+/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others. With many requests on the
+/// wire at a time, so many for each of them, or the wire would be idle while more rows are fetched.
 const MAX_QUEUED_ROWS: u32 = 20;
+const MAX_QUEUED_ROWS_PER_SLOT: u32 = 5;
 /// Number of consecutive endings for the same reason that pauses a batch.
 const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
 const COALESCE_DELAY: Duration = Duration::from_millis(50);
+/// Gathering time while rows leave: before it is over, the outbox must not be empty.
+const REFILL_DELAY: Duration = Duration::from_millis(5);
 /// Delay after the journal failed, in milliseconds.
 const RETRY_DELAY_MS: i64 = 5_000;
 
@@ -62,19 +66,21 @@ struct Course {
 struct Round {
     /// There is more to do at once.
     more: bool,
+    /// Rows went into the outbox.
+    sends: bool,
     /// Time of the next round, unless something happens before.
     next: i64,
 }
 
 impl Round {
-    const WAITS: Self = Self { more: false, next: i64::MAX };
+    const WAITS: Self = Self { more: false, sends: false, next: i64::MAX };
 
     fn goes_on(more: bool) -> Self {
         Self { more, ..Self::WAITS }
     }
 
     fn and(self, other: Self) -> Self {
-        Self { more: self.more || other.more, next: self.next.min(other.next) }
+        Self { more: self.more || other.more, sends: self.sends || other.sends, next: self.next.min(other.next) }
     }
 }
 
@@ -91,15 +97,15 @@ impl Batches {
         let mut courses = HashMap::<String, Course>::new();
         while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
-            let next = match more {
+            let (delay, next) = match more {
                 Ok(round) if round.more => continue,
-                Ok(round) => round.next,
+                Ok(round) => (if round.sends { REFILL_DELAY } else { COALESCE_DELAY }, round.next),
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.core.now() + RETRY_DELAY_MS
+                    (COALESCE_DELAY, self.core.now() + RETRY_DELAY_MS)
                 }
             };
-            tokio::time::sleep(COALESCE_DELAY).await;
+            tokio::time::sleep(delay).await;
             self.core.sleep_until(&self.core.wake.batches, next).await;
         }
     }
@@ -154,7 +160,7 @@ impl Batches {
             return Ok(Round { next: self.core.now().saturating_add(wait), ..Round::WAITS });
         }
         let batch = self.batch(id.to_owned()).await?;
-        course.told_until = begun.checked_add(begun.elapsed() * SHARE);
+        course.told_until = begun.checked_add((begun.elapsed() * SHARE).max(COALESCE_DELAY));
         let now = BatchView { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
@@ -168,6 +174,8 @@ impl Batches {
             return self.pause(batch, PauseReason::Session, None).await;
         }
         let room = self.room(batch, course)?;
+        let slots = u32::try_from(self.outbox.max_in_flight()).unwrap_or(u32::MAX);
+        let max_queued = slots.saturating_mul(MAX_QUEUED_ROWS_PER_SLOT).max(MAX_QUEUED_ROWS);
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
         let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
@@ -176,7 +184,7 @@ impl Batches {
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
                 let queued = journal.queued_in(&id)?;
-                let most = room.rows.min(most_open.saturating_sub(awaited)).min(MAX_QUEUED_ROWS.saturating_sub(queued));
+                let most = room.rows.min(most_open.saturating_sub(awaited)).min(max_queued.saturating_sub(queued));
                 let ready = journal.ready_rows(&id, most.max(1))?;
                 let any_ready = !ready.is_empty();
                 Ok((awaited, if most == 0 { Vec::new() } else { ready }, any_ready))
@@ -241,7 +249,11 @@ impl Batches {
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
-        let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let subjects = if keys.is_empty() {
+            Vec::new()
+        } else {
+            self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?
+        };
         for row in ended {
             course.seen = row.change;
             // A row of unknown outcome may still end otherwise; its lost answer counts once.
@@ -317,7 +329,7 @@ impl Batches {
             })
             .await?;
         self.core.queue_changed();
-        Ok(Round::goes_on(left_out))
+        Ok(Round { sends: true, ..Round::goes_on(left_out) })
     }
 
     async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {
