@@ -39,12 +39,12 @@ enum Sort {
 
 fn sort(purpose: FilePurpose) -> Sort {
     use FilePurpose::{
-        BulkReportCsv, BulkReportXlsx, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv,
-        ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
+        BulkReportCsv, BulkReportXlsx, BulkTemplate, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge,
+        Marks, PurgedCsv, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
     };
     match purpose {
-        // A report is brought again.
-        ReadSheet | BulkReportCsv | BulkReportXlsx => Sort::Sheets,
+        // Reports and filled templates are brought.
+        ReadSheet | BulkReportCsv | BulkReportXlsx | BulkTemplate => Sort::Sheets,
         ReadJobs => Sort::Jobs,
         ReadCaFile => Sort::Certificate,
         RequestsCsv | RequestsXlsx => Sort::Requests,

@@ -13,17 +13,17 @@ use std::sync::Arc;
 use desk::{
     problem::{FieldProblem, Problem},
     view::{
-        BatchPace, BatchPart, BatchRows, BatchView, BulkFilter, BulkReading, BulkReport, BulkRows, BulkSheet,
-        BulkSheetSummary, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape, CauseSummary, Checked,
-        ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity, EntityKind, EntityPage,
-        EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, Handover, HistoryExport, HistoryFilter, HistoryPage,
-        HistoryQuery, HistorySummary, Hit, Household, HouseholdChange, HouseholdPlan, ImportSummary, ImportUndone,
-        JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged, Notification, OldCause, OutboxPage,
-        PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview, PurgeRecord, Recents, RejectedOverview,
-        RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail,
-        RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, SearchResults,
-        Sequence, ServerSearchResult, Services, Session, SheetMatching, SignIn, Slip, Snapshot, SplitBy, Terminal,
-        TestedHop, TriageAction, UnreadRow, WipedView,
+        BatchPace, BatchPart, BatchRows, BatchView, BulkFilter, BulkReading, BulkReport, BulkRows, BulkSelection,
+        BulkSheet, BulkSheetSummary, BulkTemplate, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape,
+        CauseSummary, Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity,
+        EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupCount, Handover,
+        HistoryExport, HistoryFilter, HistoryPage, HistoryQuery, HistorySummary, Hit, Household, HouseholdChange,
+        HouseholdPlan, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
+        Notification, OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview,
+        PurgeRecord, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection,
+        RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery,
+        RequestRow, Resolved, RuleTest, SearchResults, Sequence, ServerSearchResult, Services, Session, SheetMatching,
+        SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -218,6 +218,7 @@ commands! {
         bulk {
             bulk_sheets() -> Vec<BulkSheetSummary>;
             bulk_sheet(id: String) -> BulkSheet;
+            bulk_groups(id: String) -> Vec<GroupCount>;
             bulk_rows(id: String, filter: BulkFilter, offset: u32, limit: u32) -> BulkRows;
             suggest_bulk_matching(id: String, operation: String) -> SheetMatching;
         }
@@ -322,7 +323,7 @@ commands! {
             repair_bulk_findings(id: String, kind: String, field: String, proved: bool) -> BulkSheet;
             undo_bulk_repair(id: String, repair: u32) -> BulkSheet;
             edit_bulk_cell(id: String, place: u32, column: u32, text: String) -> BulkSheet;
-            exclude_bulk_rows(id: String, places: Vec<u32>, excluded: bool) -> BulkSheet;
+            exclude_bulk_rows(id: String, selection: BulkSelection, excluded: bool) -> BulkSheet;
             send_bulk_again(id: String, again: bool) -> BulkSheet;
             start_bulk_sheet(id: String, typed: Option<u32>, pace: BatchPace) -> BatchView;
             resume_bulk_sheet(id: String, pace: Option<BatchPace>) -> BatchView;
@@ -366,6 +367,7 @@ commands! {
         bulk {
             bring_sheet_file(file: String) -> BulkSheet;
             export_bulk_report(file: String, asked: BulkReport) -> ();
+            save_bulk_template(file: String, asked: BulkTemplate) -> ();
         }
         field {
             plan_jobs_file(file: String) -> JobList;

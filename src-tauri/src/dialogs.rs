@@ -23,12 +23,12 @@ struct Kind {
 
 fn kind(purpose: FilePurpose) -> Kind {
     use FilePurpose::{
-        BulkReportCsv, BulkReportXlsx, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge, Marks, PurgedCsv,
-        ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
+        BulkReportCsv, BulkReportXlsx, BulkTemplate, HandoverCsv, HandoverHtml, HistoryCsv, HistoryXlsx, Knowledge,
+        Marks, PurgedCsv, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, ReadSheet, RequestsCsv, RequestsXlsx, Slip,
     };
     let (name, endings, saved): (_, &[_], _) = match purpose {
         RequestsCsv | HandoverCsv | PurgedCsv | HistoryCsv | BulkReportCsv => ("CSV", &["csv"], true),
-        RequestsXlsx | HistoryXlsx | BulkReportXlsx => ("Excel", &["xlsx"], true),
+        RequestsXlsx | HistoryXlsx | BulkReportXlsx | BulkTemplate => ("Excel", &["xlsx"], true),
         HandoverHtml => ("HTML", &["html"], true),
         Slip => ("PDF", &["pdf"], true),
         Knowledge | Marks => ("Provisioning Desk", &["json"], true),

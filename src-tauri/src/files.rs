@@ -6,8 +6,8 @@ use desk::{
     Desk,
     problem::{FieldProblem, Problem, ProblemCode},
     view::{
-        BulkReport, BulkSheet, Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, HistoryExport,
-        ImportSummary, JobList, PurgeExport, TestedHop,
+        BulkReport, BulkSheet, BulkTemplate, Connection, ConnectionDraft, Export, ExportFormat, FilePurpose,
+        HistoryExport, ImportSummary, JobList, PurgeExport, TestedHop,
     },
 };
 use tauri::{Manager, Runtime, WebviewWindow};
@@ -64,6 +64,17 @@ pub async fn export_bulk_report<R: Runtime>(window: &WebviewWindow<R>, file: Str
         ExportFormat::Xlsx => FilePurpose::BulkReportXlsx,
     };
     with(window, &file, &[purpose], async |desk, path| desk.bulk.export_bulk_report(path, asked).await).await
+}
+
+pub async fn save_bulk_template<R: Runtime>(
+    window: &WebviewWindow<R>,
+    file: String,
+    asked: BulkTemplate,
+) -> Answer<()> {
+    with(window, &file, &[FilePurpose::BulkTemplate], async |desk, path| {
+        desk.bulk.save_bulk_template(path, asked).await
+    })
+    .await
 }
 
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {

@@ -198,6 +198,15 @@ repaired: Array<RepairedCell>, request: RequestRow | null, };
 
 export type BulkRows = { rows: Array<BulkRow>, total: number, };
 
+/**
+ * Rows of a sheet that are chosen for an action.
+ */
+export type BulkSelection = {
+/**
+ * All rows that meet the filter; `places` are then the excluded ones.
+ */
+all: boolean, places: Array<number>, filter: BulkFilter, };
+
 export type BulkSheet = { id: string, name: string, created: number, user: string, rows: number, source: BulkSource, columns: Array<SheetColumn>, matching: SheetMatching | null,
 /**
  * Absent until its rows were checked.
@@ -233,6 +242,19 @@ export type BulkSource = { encoding: string | null, encodings: Array<string>, se
  * Line of the headings; absent: there are none.
  */
 headingLine: number | null, firstLine: number, lastLine: number, notes: SheetNotes, };
+
+/**
+ * A workbook to be filled in for one operation.
+ */
+export type BulkTemplate = {
+/**
+ * Name of the worksheet for the rows.
+ */
+rowsName: string, rulesName: string,
+/**
+ * Headings of the rules: the column's own, and one for each of its rules.
+ */
+ruleHeadings: Array<string>, columns: Array<TemplateColumn>, };
 
 /**
  * The card, box or service that a user said a CA id belongs to.
@@ -725,7 +747,7 @@ params: Record<string, string>, };
 /**
  * The purpose that the user chooses a file for. Each purpose has one file name extension.
  */
-export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx" | "readSheet" | "bulkReportCsv" | "bulkReportXlsx";
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv" | "historyCsv" | "historyXlsx" | "readSheet" | "bulkReportCsv" | "bulkReportXlsx" | "bulkTemplate";
 
 export type FindingSample = { line: number, was: string, now: string | null, };
 
@@ -744,6 +766,11 @@ export type Form = { key: string, draft: FormDraft, };
  * Content of a form: input name to text. A form that comes from the desk never contains a PIN.
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
+
+/**
+ * Rows of a sheet whose requests are of one group of rejected requests.
+ */
+export type GroupCount = { group: string, rows: number, };
 
 /**
  * A cause that a group consists of.
@@ -1756,6 +1783,10 @@ body: unknown, path: string | null,
  */
 raw: unknown,
 /**
+ * The row of a sheet that it was made of.
+ */
+sheet: SheetRowRef | null,
+/**
  * Fills a form with the same values, without a PIN; absent unless this desk sent the request.
  */
 draft: FormDraft | null,
@@ -2150,6 +2181,16 @@ of: number,
  */
 findings: Array<BulkFinding>, };
 
+export type SheetRowRef = { sheet: string,
+/**
+ * The file's name; empty for pasted rows.
+ */
+name: string,
+/**
+ * Number of the row in the file.
+ */
+line: number, };
+
 /**
  * How a list was read, so that the user can have it read in another way.
  */
@@ -2271,6 +2312,12 @@ list: string, rows: number, bytes: number,
  */
 ofBytes: number | null, started: number, };
 
+export type TemplateColumn = { heading: string,
+/**
+ * Whether it is needed, what it takes, and an example.
+ */
+rules: Array<string>, };
+
 /**
  * The command-line shell that a command is quoted for.
  */
@@ -2389,6 +2436,7 @@ export const commands = {
   bulk: {
     bulkSheets: () => invoke<Array<BulkSheetSummary>>("bulk_sheets"),
     bulkSheet: (id: string) => invoke<BulkSheet>("bulk_sheet", { id }),
+    bulkGroups: (id: string) => invoke<Array<GroupCount>>("bulk_groups", { id }),
     bulkRows: (id: string, filter: BulkFilter, offset: number, limit: number) => invoke<BulkRows>("bulk_rows", { id, filter, offset, limit }),
     suggestBulkMatching: (id: string, operation: string) => invoke<SheetMatching>("suggest_bulk_matching", { id, operation }),
     bringSheetText: (text: string) => invoke<BulkSheet>("bring_sheet_text", { call: newKey(), text }),
@@ -2397,13 +2445,14 @@ export const commands = {
     repairBulkFindings: (id: string, kind: string, field: string, proved: boolean) => invoke<BulkSheet>("repair_bulk_findings", { call: newKey(), id, kind, field, proved }),
     undoBulkRepair: (id: string, repair: number) => invoke<BulkSheet>("undo_bulk_repair", { call: newKey(), id, repair }),
     editBulkCell: (id: string, place: number, column: number, text: string) => invoke<BulkSheet>("edit_bulk_cell", { call: newKey(), id, place, column, text }),
-    excludeBulkRows: (id: string, places: Array<number>, excluded: boolean) => invoke<BulkSheet>("exclude_bulk_rows", { call: newKey(), id, places, excluded }),
+    excludeBulkRows: (id: string, selection: BulkSelection, excluded: boolean) => invoke<BulkSheet>("exclude_bulk_rows", { call: newKey(), id, selection, excluded }),
     sendBulkAgain: (id: string, again: boolean) => invoke<BulkSheet>("send_bulk_again", { call: newKey(), id, again }),
     startBulkSheet: (id: string, typed: number | null, pace: BatchPace) => invoke<BatchView>("start_bulk_sheet", { call: newKey(), id, typed, pace }),
     resumeBulkSheet: (id: string, pace: BatchPace | null) => invoke<BatchView>("resume_bulk_sheet", { call: newKey(), id, pace }),
     deleteBulkSheet: (id: string) => invoke<null>("delete_bulk_sheet", { call: newKey(), id }),
     bringSheetFile: (file: string) => invoke<BulkSheet>("bring_sheet_file", { call: newKey(), file }),
     exportBulkReport: (file: string, asked: BulkReport) => invoke<null>("export_bulk_report", { call: newKey(), file, asked }),
+    saveBulkTemplate: (file: string, asked: BulkTemplate) => invoke<null>("save_bulk_template", { call: newKey(), file, asked }),
   },
   connections: {
     testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),

@@ -1,5 +1,7 @@
-import { waitFor } from "@testing-library/react";
+import { act, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { takeBatch } from "../state/batches";
+import { batch } from "../test/batches";
 import { fakeDesk, row, snapshot } from "../test/desk";
 import { openWindow } from "../test/window";
 
@@ -26,4 +28,14 @@ it("names environment, connection and page, and no number", async () => {
     await waitFor(() => expect(document.title).toBe(`LIVE · Production · ${page} · Provisioning Desk`));
     unmount();
   }
+});
+
+it("says how much of a sheet has an outcome, while it is being sent", async () => {
+  fakeDesk({ connections: live });
+  openWindow("/home");
+  const sheet = batch({ id: "s1", kind: "sheet", state: "running", ready: 400, sent: 90, completed: 80, rejected: 5 });
+  act(() => void takeBatch(sheet));
+  await waitFor(() => expect(document.title).toBe("LIVE · 21\u00a0% sent · Production · Home · Provisioning Desk"));
+  act(() => void takeBatch({ ...sheet, state: "done", reading: sheet.reading + 1 }));
+  await waitFor(() => expect(document.title).toBe("LIVE · Production · Home · Provisioning Desk"));
 });

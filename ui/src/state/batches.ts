@@ -52,7 +52,48 @@ export function takeBatch(incoming: BatchView): BatchView {
   return batch;
 }
 
+interface Sample {
+  at: number;
+  settled: number;
+}
+
+/** Outcomes of the last minutes, by batch. */
+const samples = new Map<string, readonly Sample[]>();
+const SAMPLED_MS = 600_000;
+/** Fewer outcomes, or in less time, say nothing about the next ones. */
+const LEAST_OUTCOMES = 5;
+const LEAST_MS = 10_000;
+
+function sample(batch: BatchView) {
+  if (batch.state !== "running") {
+    samples.delete(batch.id);
+    return;
+  }
+  const at = Date.now();
+  const known = samples.get(batch.id) ?? [];
+  const settled = settledOf(batch);
+  if (known.at(-1)?.settled === settled) return;
+  samples.set(batch.id, [...known.filter((one) => at - one.at < SAMPLED_MS), { at, settled }]);
+}
+
+/** Outcomes in an hour as in the last minutes; `undefined` until there are enough of them. */
+export function outcomesAnHour({ id }: BatchView): number | undefined {
+  const known = samples.get(id) ?? [];
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last) return undefined;
+  const [outcomes, time] = [last.settled - first.settled, last.at - first.at];
+  return outcomes < LEAST_OUTCOMES || time < LEAST_MS ? undefined : (outcomes * HOUR_MS) / time;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The sheet that is being sent, for the window's title. */
+export const sheetOnItsWay = createStore<BatchView | undefined>(undefined);
+
 function remember(batch: BatchView) {
+  sample(batch);
+  if (batch.kind === "sheet" && isGoing(batch)) sheetOnItsWay.set(batch);
+  else if (sheetOnItsWay.get()?.id === batch.id) sheetOnItsWay.set(undefined);
   const seen = seenGoing.get();
   if (isGoing(batch) && !seen.has(batch.id)) seenGoing.set(new Set(seen).add(batch.id));
 }

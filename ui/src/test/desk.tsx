@@ -142,6 +142,7 @@ export function detail(of: RequestRow, part: Partial<RequestDetail> = {}): Reque
     path: null,
     raw: null,
     draft: null,
+    sheet: null,
     evidence: null,
     ...part,
   };

@@ -134,6 +134,7 @@ impl Table {
                 json!({"file": self.chosen(FilePurpose::ReadSheet, "cards.csv")})
             }
             "bulk_sheet" | "delete_bulk_sheet" => json!({"id": self.sheet(false)}),
+            "bulk_groups" => json!({"id": self.sheet(true)}),
             "bulk_rows" => {
                 let filter = json!({"show": "part", "part": "all"});
                 json!({"id": self.sheet(true), "filter": filter, "offset": 0, "limit": 5})
@@ -151,7 +152,9 @@ impl Table {
                 json!({"id": id, "repair": 1})
             }
             "edit_bulk_cell" => json!({"id": self.sheet(true), "place": 1, "column": 0, "text": "01900000099"}),
-            "exclude_bulk_rows" => json!({"id": self.sheet(true), "places": [0], "excluded": true}),
+            "exclude_bulk_rows" => json!({"id": self.sheet(true), "selection": {
+                "all": false, "places": [0], "filter": {"show": "repaired"}
+            }, "excluded": true}),
             "send_bulk_again" => json!({"id": self.sheet(true), "again": true}),
             "start_bulk_sheet" => json!({"id": self.sheet(true), "typed": null, "pace": pace()}),
             "resume_bulk_sheet" => {
@@ -161,6 +164,12 @@ impl Table {
                 block_on(self.is_out(&id));
                 block_on(self.desk().batches.pause_batch(id.clone())).unwrap();
                 json!({"id": id, "pace": pace()})
+            }
+            "save_bulk_template" => {
+                json!({"file": self.chosen(FilePurpose::BulkTemplate, "template.xlsx"), "asked": {
+                    "rowsName": "Rows", "rulesName": "Rules", "ruleHeadings": ["Column"],
+                    "columns": [{"heading": "Smartcard", "rules": []}],
+                }})
             }
             "export_bulk_report" => json!({"file": self.chosen(FilePurpose::BulkReportCsv, "report.csv"), "asked": {
                 "id": self.sheet(true), "format": "csv", "part": "all", "headings": ["State"], "stateWords": {},

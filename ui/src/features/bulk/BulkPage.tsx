@@ -16,6 +16,7 @@ import { operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { BringSheet } from "./BringSheet";
 import classes from "./bulk.module.css";
+import { SaveTemplate } from "./SaveTemplate";
 import { sheetsQuery } from "./useBulk";
 
 /** The bulk page: a sheet is brought, and those that were brought before are listed. */
@@ -31,6 +32,7 @@ export function BulkPage() {
       <div className={classes.page}>
         <div className={classes.column} ref={bring}>
           <BringSheet onBrought={({ id }) => void navigate({ to: "/bulk/$sheet", params: { sheet: id } })} />
+          <SaveTemplate />
           <Panel title={t("sheets")}>
             {error && <ProblemNote problem={asProblem(error)} role="status" />}
             {isPending ? (

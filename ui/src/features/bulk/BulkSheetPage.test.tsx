@@ -92,8 +92,9 @@ function fakeBulk(start: BulkSheet, rows: BulkRow[] = [lost, row(1), row(2, { le
   vi.spyOn(commands.batches, "batch").mockImplementation(async () => start.check?.batch ?? planned);
   vi.spyOn(commands.bulk, "bulkSheets").mockResolvedValue([]);
   vi.spyOn(commands.bulk, "bulkSheet").mockResolvedValue(start);
-  vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length });
   return {
+    rows: vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length }),
+    exclude: vi.spyOn(commands.bulk, "excludeBulkRows").mockResolvedValue(start),
     match: vi.spyOn(commands.bulk, "matchBulkSheet").mockResolvedValue(start),
     repair: vi.spyOn(commands.bulk, "repairBulkFindings").mockResolvedValue(start),
     edit: vi.spyOn(commands.bulk, "editBulkCell").mockResolvedValue(start),
@@ -197,5 +198,63 @@ describe("the page of a sheet", () => {
     await user.click(screen.getByRole("button", { name: "Check the rows" }));
     expect(await screen.findAllByText("This field has a value already. Choose one column for it.")).toHaveLength(2);
     expect(screen.getByLabelText<HTMLSelectElement>("Column PIN is").disabled).toBe(true);
+  });
+
+  it("leaves out the selected rows, or all rows that are shown", async () => {
+    const bulk = fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    const first = await screen.findByRole("row", { name: /^2, 1900000001/ });
+    first.focus();
+    await user.keyboard(" {ArrowDown} ");
+    const actions = await screen.findByRole("region", { name: "Actions on the selected rows" });
+    within(actions).getByText("2 rows selected");
+    await user.click(within(actions).getByRole("button", { name: "Leave out" }));
+    const filter = { show: "part", part: "all" };
+    expect(bulk.exclude).toHaveBeenLastCalledWith("s1", { all: false, places: [0, 1], filter }, true);
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Actions on the selected rows" })).toBeNull());
+    first.focus();
+    await user.keyboard("{Control>}a{/Control}");
+    await user.click(await screen.findByRole("button", { name: "Leave out" }));
+    expect(bulk.exclude).toHaveBeenLastCalledWith("s1", { all: true, places: [], filter }, true);
+  });
+
+  it("keeps its filter in the address", async () => {
+    const bulk = fakeBulk(sheet);
+    const { user, router } = openWindow("/bulk/s1?show=leftOut");
+    await screen.findByRole("grid", { name: "Rows of the sheet" });
+    expect(bulk.rows.mock.calls[0]?.[1]).toEqual({ show: "part", part: "leftOut" });
+    await user.click(screen.getByRole("button", { name: /^Show the rows: Smartcard/ }));
+    const search = { show: "finding", kind: "lostZero", field: "smartcard_identifier" };
+    await waitFor(() => expect(router.state.location.search).toEqual(search));
+    await waitFor(() => expect(bulk.rows.mock.lastCall?.[1]).toEqual(search));
+  });
+
+  it("goes on after a pause at another pace, and leads to the causes of rejected rows", async () => {
+    const paused = batch({
+      ...planned,
+      state: "paused",
+      paused: "byHand",
+      ready: 9,
+      sent: 4,
+      rejected: 3,
+      reading: planned.reading + 9,
+    });
+    fakeBulk({ ...sheet, check: { ...check, batch: paused } });
+    const resume = vi.spyOn(commands.bulk, "resumeBulkSheet").mockResolvedValue({ ...paused, state: "running" });
+    vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([
+      { id: "unknown-card", groups: ["a", "b"], title: "Card not known to Conax", open: 8 },
+    ]);
+    vi.spyOn(commands.bulk, "bulkGroups").mockResolvedValue([
+      { group: "a", rows: 2 },
+      { group: "b", rows: 1 },
+    ]);
+    const { user } = openWindow("/bulk/s1");
+    const why = await screen.findByRole("region", { name: "Why they were rejected" });
+    const link = await within(why).findByRole("link", { name: "Card not known to Conax" });
+    expect(link.getAttribute("href")).toContain("group=unknown-card");
+    within(why).getByText("3 rows");
+    await user.type(screen.getByLabelText("At most in an hour"), "600");
+    await user.click(screen.getByRole("button", { name: "Continue with this pace" }));
+    expect(resume).toHaveBeenLastCalledWith("s1", { perHour: 600, hours: null, mostOpen: 20 });
   });
 });

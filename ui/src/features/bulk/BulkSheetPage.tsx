@@ -1,8 +1,8 @@
 import { Anchor, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BulkFilter, type BulkSheet, commands, type SheetMatching } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
@@ -16,6 +16,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { isGoing } from "../../state/batches";
 import classes from "./bulk.module.css";
+import { filterOf, searchOf } from "./bulkFilter";
 import { Findings, FindingsSoFar } from "./Findings";
 import { MatchColumns } from "./MatchColumns";
 import { ReportPanel } from "./ReportPanel";
@@ -49,12 +50,13 @@ export function BulkSheetPage() {
   );
 }
 
-const EVERY: BulkFilter = { show: "part", part: "all" };
-
 function SheetView({ sheet }: { sheet: BulkSheet }) {
   const { t } = useTranslation("bulk");
   const batch = useSheetBatch(sheet);
-  const [filter, setFilter] = useState<BulkFilter>(EVERY);
+  const search = useSearch({ strict: false });
+  const filter = useMemo(() => filterOf(search), [search]);
+  const navigate = useNavigate();
+  const setFilter = (next: BulkFilter) => void navigate({ to: ".", search: searchOf(next), replace: true });
   const command = useCommand({ refresh: null });
   const progress = useSheetProgress(command.busy, true);
   const side = useRef<HTMLElement>(null);

@@ -7,6 +7,7 @@ import { type BulkRow, type BulkSheet, commands, type FormDraft } from "../../ap
 import { Json } from "../../components/Code";
 import { Dialog } from "../../components/layers/Dialog";
 import classes from "./bulk.module.css";
+import { EVERY_ROW } from "./bulkFilter";
 import { useFieldName, useFindingText } from "./bulkTexts";
 import { columnName } from "./matching";
 
@@ -99,10 +100,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
             </Link>
           )}
           {editable && (
-            <Button
-              aria-disabled={busy}
-              onClick={() => void act([() => commands.bulk.excludeBulkRows(sheet.id, [row.place], !excluded)])}
-            >
+            <Button aria-disabled={busy} onClick={() => void act([() => excludeRow(sheet.id, row.place, !excluded)])}>
               {t(excluded ? "bulk:row.takeIn" : "bulk:row.leaveOut")}
             </Button>
           )}
@@ -118,6 +116,9 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
     </Dialog>
   );
 }
+
+const excludeRow = (sheet: string, place: number, excluded: boolean) =>
+  commands.bulk.excludeBulkRows(sheet, { all: false, places: [place], filter: EVERY_ROW }, excluded);
 
 /** The request that the row becomes, as it would be sent. */
 function RowBody({ form }: { form: FormDraft }) {

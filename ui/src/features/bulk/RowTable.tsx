@@ -1,24 +1,27 @@
-import { SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCircleMinus, IconPencil, IconTableOff } from "@tabler/icons-react";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BatchView, BulkFilter, BulkRow, BulkSheet } from "../../api/bindings";
+import { type BatchView, type BulkFilter, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { EmptyState } from "../../components/EmptyState";
 import { type Drawing, Icon } from "../../components/Icon";
 import { KeyHint } from "../../components/Kbd";
 import { StateLabel } from "../../components/labels/StateLabel";
+import { Status } from "../../components/live/Status";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useStableCallback } from "../../components/useStableCallback";
 import { DataGrid } from "../../table/DataGrid";
-import { TableFooter } from "../../table/TableFooter";
+import { ClearSelection, TableFooter } from "../../table/TableFooter";
+import { SelectAllCell } from "../../table/TableHeader";
 import type { RowRenderer } from "../../table/TableRow";
+import { CHECKBOX_WIDTH } from "../../table/useRowHeight";
 import classes from "./bulk.module.css";
 import { useCheckText, useFieldName, useFindingText } from "./bulkTexts";
 import { columnName } from "./matching";
 import { RowDialog } from "./RowDialog";
-import { useBulkRows } from "./useBulk";
+import { type BulkRowsRead, type BulkSelectionState, useBulkRows, useBulkSelection } from "./useBulk";
 
 interface RowTableProps {
   sheet: BulkSheet;
@@ -37,6 +40,11 @@ export function RowTable({ sheet, batch, filter, onFilter, onAct }: RowTableProp
   const [opened, setOpened] = useState<number>();
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const onOpen = useStableCallback((key: string) => setOpened(Number(key)));
+  const started = batch !== undefined && batch.state !== "planned";
+  const selection = useBulkSelection(sheet.id, filter, rows);
+  const selectable = sheet.check !== null && !started;
+  const exclude = (excluded: boolean) =>
+    void onAct(() => commands.bulk.excludeBulkRows(sheet.id, selection.selection, excluded)).then(selection.clear);
   const open = [...loaded.values()].find(({ place }) => place === opened);
   return (
     <>
@@ -48,13 +56,44 @@ export function RowTable({ sheet, batch, filter, onFilter, onAct }: RowTableProp
         <EmptyState icon={IconTableOff} title={t("grid.noRows")} />
       ) : (
         <>
-          <Grid sheet={sheet} view={filter} rows={rows} onOpen={onOpen} onRange={onRange} />
-          <TableFooter
-            selecting={false}
-            start={<span>{t("grid.of", { from: range[0] + 1, to: Math.min(range[1] + 1, total), total })}</span>}
-          >
-            <KeyHint keys="↑+↓">{t("grid.move")}</KeyHint> <KeyHint keys="Enter">{t("grid.open")}</KeyHint>
-          </TableFooter>
+          <Grid
+            sheet={sheet}
+            view={filter}
+            rows={rows}
+            selection={selectable ? selection : undefined}
+            onOpen={onOpen}
+            onRange={onRange}
+          />
+          {selection.count > 0 && selectable ? (
+            <TableFooter
+              selecting
+              label={t("grid.actions")}
+              start={<Status as="b">{t("grid.selected", { count: selection.count })}</Status>}
+            >
+              <Button size="xs" onClick={() => exclude(true)}>
+                {t("grid.exclude")}
+              </Button>
+              {sheet.check && sheet.check.byHand > 0 && (
+                <Button size="xs" variant="subtle" onClick={() => exclude(false)}>
+                  {t("grid.takeIn")}
+                </Button>
+              )}
+              <ClearSelection label={t("grid.clearSelection")} onClear={selection.clear} />
+            </TableFooter>
+          ) : (
+            <TableFooter
+              selecting={false}
+              start={<span>{t("grid.of", { from: range[0] + 1, to: Math.min(range[1] + 1, total), total })}</span>}
+            >
+              <KeyHint keys="↑+↓">{t("grid.move")}</KeyHint> <KeyHint keys="Enter">{t("grid.open")}</KeyHint>
+              {selectable && (
+                <>
+                  {" "}
+                  <KeyHint keys="Space">{t("grid.select")}</KeyHint>
+                </>
+              )}
+            </TableFooter>
+          )}
         </>
       )}
       {open && (
@@ -62,7 +101,7 @@ export function RowTable({ sheet, batch, filter, onFilter, onAct }: RowTableProp
           key={open.place}
           sheet={sheet}
           row={open}
-          started={batch !== undefined && batch.state !== "planned"}
+          started={started}
           onAct={onAct}
           onClose={() => setOpened(undefined)}
         />
@@ -118,7 +157,9 @@ function RowFilter({ sheet, batch, filter, total, onFilter }: RowFilterProps) {
 interface GridProps {
   sheet: BulkSheet;
   view: BulkFilter;
-  rows: ReturnType<typeof useBulkRows>;
+  rows: BulkRowsRead;
+  /** Absent once the sheet was started. */
+  selection: BulkSelectionState | undefined;
   onOpen: (key: string) => void;
   onRange: (first: number, last: number) => void;
 }
@@ -126,8 +167,8 @@ interface GridProps {
 /** Widths in pixels of the columns beside those of the sheet. */
 const WIDTHS = { line: 52, cell: 116, check: 168, state: 108, number: 76 };
 
-function Grid({ sheet, ...grid }: GridProps) {
-  const { t } = useTranslation(["bulk", "states"]);
+function Grid({ sheet, selection, ...grid }: GridProps) {
+  const { t } = useTranslation(["bulk", "states", "requests"]);
   const checkText = useCheckText(sheet);
   // Columns that are not used are left out, once others are.
   const used = useMemo(() => {
@@ -149,9 +190,13 @@ function Grid({ sheet, ...grid }: GridProps) {
   const cells = useStableCallback((row: BulkRow) => (
     <Cells row={row} columns={used.map(({ at }) => at)} check={checkText(row)} />
   ));
+  const selectable = selection !== undefined;
   // Drawn anew when the sheet is checked or repaired.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the renderer is made anew with the sheet
-  const draw = useMemo<RowRenderer<BulkRow>>(() => ({ name, cells }), [name, cells, sheet]);
+  const draw = useMemo<RowRenderer<BulkRow>>(() => {
+    const select = (row: BulkRow) => t("bulk:grid.selectRow", { line: row.line });
+    return { name, cells, ...(selectable && { select }) };
+  }, [name, cells, sheet, selectable]);
   const columns: { key: string; heading: string; width?: number }[] = [
     { key: "line", heading: t("bulk:grid.line"), width: WIDTHS.line },
     ...used.map(({ column }) => ({ key: column.letter, heading: columnName(column), width: WIDTHS.cell })),
@@ -162,15 +207,29 @@ function Grid({ sheet, ...grid }: GridProps) {
   return (
     <DataGrid
       {...grid}
+      selection={selection}
       name={t("bulk:grid.name")}
       open={undefined}
       draw={draw}
-      minInlineSize={columns.reduce((sum, { width = WIDTHS.check }) => sum + width, 0)}
-      columns={columns.map(({ key, width }) => (
-        <col key={key} style={width === undefined ? undefined : { inlineSize: width }} />
-      ))}
+      minInlineSize={columns.reduce((sum, { width = WIDTHS.check }) => sum + width, selection ? CHECKBOX_WIDTH : 0)}
+      columns={
+        <>
+          {selection && <col style={{ inlineSize: CHECKBOX_WIDTH }} />}
+          {columns.map(({ key, width }) => (
+            <col key={key} style={width === undefined ? undefined : { inlineSize: width }} />
+          ))}
+        </>
+      }
       header={
         <tr aria-rowindex={1}>
+          {selection && (
+            <SelectAllCell
+              label={t("requests:selectAll")}
+              allSelected={selection.all}
+              someSelected={selection.count > 0}
+              onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+            />
+          )}
           {columns.map(({ key, heading }) => (
             <th
               key={key}

@@ -1,6 +1,5 @@
-import { Anchor, Button, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BatchPace, type BatchView, type BulkSheet, commands } from "../../api/bindings";
@@ -11,11 +10,13 @@ import { LazyConfirm } from "../../components/LazyConfirm";
 import { Status } from "../../components/live/Status";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { isOver, takeBatch } from "../../state/batches";
+import { isOver, outcomesAnHour, settledOf, takeBatch } from "../../state/batches";
+import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
 import { BatchProgress, PausedNote } from "../retries/batch/BulkRetrySteps";
 import classes from "./bulk.module.css";
 import { PaceFields, paceOf } from "./PaceFields";
+import { RejectedCauses } from "./RejectedCauses";
 
 /** Sending a sheet: its pace and start, then its progress. */
 export function SendPanel({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
@@ -79,6 +80,8 @@ function StartSheet({ batch }: { batch: BatchView }) {
 function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
   const { t } = useTranslation("bulk");
   const command = useCommand();
+  const faultText = useFaultText();
+  const [pace, setPace] = useState<BatchPace>();
   const [asks, setAsks] = useState(false);
   const act = (call: (id: string) => Promise<BatchView>) =>
     void command.run(async () => takeBatch(await call(sheet.id)));
@@ -87,7 +90,7 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
   return (
     <Panel title={t("send.title")} end={<Status>{t(`state.${batch.state}`)}</Status>}>
       <div className={classes.pad}>
-        {command.problem && <ProblemNote problem={command.problem} />}
+        {command.problem && command.problem.fields.length === 0 && <ProblemNote problem={command.problem} />}
         {paused && <PausedNote batch={batch} />}
         <BatchProgress batch={batch} />
         {!isOver(batch) && (
@@ -97,7 +100,19 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
                 rate: perHour === null ? t("send.fullRate") : t("send.rate", { count: perHour }),
                 open: mostOpen,
               })}
+              {". "}
+              <TimeLeft batch={batch} />
             </p>
+            {paused && (
+              <PaceFields
+                pace={pace ?? batch.pace}
+                faultAt={(input) => {
+                  const fault = command.problem?.fields.find(({ field }) => field === input);
+                  return fault && faultText(fault);
+                }}
+                onChange={setPace}
+              />
+            )}
             <div className={classes.tools}>
               <Button
                 data-landing
@@ -106,10 +121,14 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
                 leftSection={<Icon of={paused ? IconPlayerPlay : IconPlayerPause} size={16} />}
                 aria-disabled={command.busy}
                 onClick={() =>
-                  act(paused ? (id) => commands.bulk.resumeBulkSheet(id, null) : commands.batches.pauseBatch)
+                  act(
+                    paused
+                      ? (id) => commands.bulk.resumeBulkSheet(id, pace ? paceOf(pace) : null)
+                      : commands.batches.pauseBatch,
+                  )
                 }
               >
-                {t(paused ? "send.goOn" : "send.pause")}
+                {t(paused ? (pace ? "send.paceChange" : "send.goOn") : "send.pause")}
               </Button>
               <Button size="lg" leftSection={<Icon of={IconPlayerStop} size={16} />} onClick={() => setAsks(true)}>
                 {t("send.stop")}
@@ -117,11 +136,7 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
             </div>
           </>
         )}
-        {batch.rejected > 0 && (
-          <Anchor component={Link} to="/rejected" fz="inherit">
-            {t("send.causes")}
-          </Anchor>
-        )}
+        {batch.rejected > 0 && <RejectedCauses sheet={sheet} rejected={batch.rejected} />}
         {asks && (
           <LazyConfirm
             question={{
@@ -141,4 +156,14 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
       </div>
     </Panel>
   );
+}
+
+/** The time to the last outcome, as far as the last minutes say. */
+function TimeLeft({ batch }: { batch: BatchView }) {
+  const { t } = useTranslation("bulk");
+  const dates = useDates();
+  const rate = outcomesAnHour(batch);
+  if (rate === undefined) return null;
+  const left = ((batch.ready - settledOf(batch)) * 3_600_000) / rate;
+  return t("send.timeLeft", { time: dates.age(0, left), count: Math.round(rate) });
 }

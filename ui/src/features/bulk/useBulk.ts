@@ -4,6 +4,7 @@ import {
   type BatchView,
   type BulkFilter,
   type BulkRow,
+  type BulkSelection,
   type BulkSheet,
   commands,
   type SheetProgress,
@@ -11,7 +12,8 @@ import {
 import { onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
 import { batchQuery, settledOf, takeBatch } from "../../state/batches";
-import { useWindowedRows } from "../../table/useWindowedRows";
+import { useRowSelection } from "../../table/useRowSelection";
+import { readRange, useWindowedRows } from "../../table/useWindowedRows";
 
 export const sheetsQuery = queryOptions({ queryKey: ["bulk", "sheets"], queryFn: () => commands.bulk.bulkSheets() });
 
@@ -62,6 +64,23 @@ export function useBulkRows(
 }
 
 export type BulkRowsRead = ReturnType<typeof useBulkRows>;
+
+/** The selected rows of a sheet, and the selection that an action is for. */
+export function useBulkSelection(id: string, filter: BulkFilter, rows: BulkRowsRead) {
+  const { current, ...selection } = useRowSelection({
+    shown: JSON.stringify([id, filter]),
+    total: rows.total,
+    rows,
+    read: async (first, last) => {
+      const read = (offset: number, limit: number) => commands.bulk.bulkRows(id, filter, offset, limit);
+      return (await readRange({ read, first, last })).map(keyOf);
+    },
+  });
+  const chosen: BulkSelection = { all: current.all, places: [...current.keys].map(Number), filter };
+  return { ...selection, selection: chosen };
+}
+
+export type BulkSelectionState = ReturnType<typeof useBulkSelection>;
 
 /** The progress of reading or checking a sheet, while a command runs. */
 export function useSheetProgress(busy: boolean, checking: boolean): SheetProgress | undefined {

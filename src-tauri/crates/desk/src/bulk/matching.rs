@@ -56,6 +56,19 @@ impl Subject {
         !matches!(self, Self::Smartcard | Self::SetTopBox | Self::Subscription)
     }
 
+    /// The whole headings by which a misspelt one is recognised.
+    fn spellings(self) -> &'static [&'static str] {
+        match self {
+            Self::Smartcard => &["smartcard", "καρτα"],
+            Self::SetTopBox => &["settopbox", "decoder", "receiver", "αποκωδικοποιητησ", "δεκτησ"],
+            Self::Subscription => &["subscription", "συνδρομη", "συμβολαιο"],
+            Self::Service => &["service", "product", "package", "υπηρεσια", "πακετο"],
+            Self::Provider => &["provider", "παροχοσ"],
+            Self::Priority => &["priority", "προτεραιοτητα"],
+            Self::Date | Self::Immediate => &[],
+        }
+    }
+
     fn of_field(field: &Field) -> Option<Self> {
         match field.kind {
             Kind::Identifier { target, .. } | Kind::Set { target, .. } => Some(match target {
@@ -106,6 +119,9 @@ pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &Co
         put(&mut matching, columns, field, exact);
         put(&mut matching, columns, field, about);
     }
+    for field in fields.clone() {
+        put(&mut matching, columns, field, |column: &SheetColumn| is_misspelt(&column.heading, field));
+    }
     for field in fields {
         let Some(kind) = Subject::of_field(field).and_then(Subject::entity) else { continue };
         put(&mut matching, columns, field, |column: &SheetColumn| {
@@ -115,6 +131,29 @@ pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &Co
     }
     matching.by = identifiers(operation, &matching, columns);
     matching
+}
+
+/// Words of a heading that say nothing about its object.
+const NUMBER_WORDS: &[&str] = &["no", "nr", "number", "id", "code", "αρ", "αριθμοσ", "κωδικοσ"];
+
+/// Whether a heading is the name of a field, but for a letter or two.
+fn is_misspelt(heading: &str, field: &Field) -> bool {
+    let plain = |text: &str| {
+        let mut words = words(text);
+        words.retain(|word| !NUMBER_WORDS.contains(&word.as_str()));
+        words.concat()
+    };
+    let heading = plain(heading);
+    // One letter of a short word makes another word.
+    let most = match heading.chars().count() {
+        0..5 => return false,
+        5..9 => 1,
+        _ => 2,
+    };
+    let names = [plain(field.label), plain(field.name)];
+    let spellings = Subject::of_field(field).map_or(&[][..], Subject::spellings);
+    let mut known = names.iter().map(String::as_str).chain(spellings.iter().copied());
+    known.any(|name| strsim::osa_distance(&heading, name) <= most)
 }
 
 /// Matches free columns that are suitable to a field: all of them for a set, else the first if the field has none.
@@ -257,6 +296,11 @@ mod tests {
             ),
             (&[("smartcard_identifier", "1"), ("Room", "2"), ("Start date", "2026-01-01")], [card, "", "start_date"]),
             (&[("Karte", "01900000001"), ("Paket", "X"), ("", "")], [card, "service_identifier", ""]),
+            (
+                &[("Smratcard no", "1"), ("Serivce", "2042"), ("Subscripton", "S1")],
+                [card, "service_identifier", "subscription_identifier"],
+            ),
+            (&[("Card", "1"), ("Services of last year", "4"), ("Contrast", "9")], [card, "service_identifier", ""]),
         ] {
             assert_eq!(suggested("conax.add-service", headings), named(&wanted), "{headings:?}");
         }

@@ -16,6 +16,7 @@ mod repair;
 mod report;
 mod rows;
 mod run;
+mod template;
 pub(crate) mod view;
 
 use std::sync::Arc;

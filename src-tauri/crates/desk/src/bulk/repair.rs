@@ -1,6 +1,6 @@
 //! Repairs of a sheet's cells, of rows that are left out, and of rows that are sent again. Only before the sheet is started.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use store::journal::{
     batches::BatchState,
@@ -8,18 +8,16 @@ use store::journal::{
 };
 
 use crate::{
-    bulk::{Bulk, CHUNK_ROWS},
+    bulk::{Bulk, CHUNK_ROWS, rows::stored},
     error::problem::{FieldProblem, Problem},
     outbox::submit::too_late,
     sheet,
-    view::BulkSheet,
+    view::{BulkSelection, BulkSheet},
 };
 
 /// Sheets of more rows are not checked as a whole after a cell was edited.
 const MAX_CHECKED_ROWS: u32 = 5_000;
 const MAX_CELL_CHARS: usize = 1_000;
-/// More rows than a user selects at once.
-const MAX_EXCLUDED_ROWS: usize = 10_000;
 
 impl Bulk {
     /// Repairs all cells with findings of one kind in one field, or those alone whose repair is proved.
@@ -120,18 +118,25 @@ impl Bulk {
     pub async fn exclude_bulk_rows(
         self: &Arc<Self>,
         id: String,
-        places: Vec<u32>,
+        selection: BulkSelection,
         excluded: bool,
     ) -> Result<BulkSheet, Problem> {
         self.core.active();
         let alone = self.core.lock_key(&id).await?;
         self.unstarted(&id).await?;
-        if places.len() > MAX_EXCLUDED_ROWS {
-            let fault = FieldProblem::new("places", "tooLarge").with("most", MAX_EXCLUDED_ROWS);
-            return Err(Problem::at_fields(vec![fault]));
+        let BulkSelection { all, places, filter } = selection;
+        let places = if all {
+            let (sheet, filter) = (id.clone(), stored(filter));
+            let shown = self.core.read_journal(move |journal| journal.places(&sheet, &filter)).await?;
+            let but: HashSet<u32> = places.into_iter().collect();
+            shown.into_iter().filter(|place| !but.contains(place)).collect()
+        } else {
+            places
+        };
+        for piece in places.chunks(CHUNK_ROWS as usize) {
+            let (sheet, piece) = (id.clone(), piece.to_vec());
+            self.core.journal(move |journal| journal.exclude_rows(&sheet, &piece, excluded)).await?;
         }
-        let sheet = id.clone();
-        self.core.journal(move |journal| journal.exclude_rows(&sheet, &places, excluded)).await?;
         self.batches.emit(id.clone()).await?;
         drop(alone);
         self.bulk_sheet(id).await

@@ -13,7 +13,7 @@ use crate::{
     time::millis,
     view::{
         BatchView, BulkCheck, BulkFilter, BulkFinding, BulkRepair, BulkRow, BulkRows, BulkSheet, BulkSheetSummary,
-        FindingSample, RepairedCell, SheetMatching,
+        FindingSample, GroupCount, RepairedCell, SheetMatching,
     },
 };
 
@@ -115,6 +115,14 @@ impl Bulk {
         Ok(BulkRows { rows: rows.into_iter().map(|row| self.shown(row)).collect(), total })
     }
 
+    /// How many of the rejected rows each group of rejected requests has, the largest first.
+    pub async fn bulk_groups(&self, id: String) -> Result<Vec<GroupCount>, Problem> {
+        let connection = self.record(&id).await?.connection;
+        let keys = self.core.read_journal(move |journal| journal.rejected_keys(&id)).await?;
+        let counted = self.core.cache(move |cache| cache.counted_by_group(&connection, &keys)).await?;
+        Ok(counted.into_iter().map(|(group, rows)| GroupCount { group, rows }).collect())
+    }
+
     fn shown(&self, row: PlannedRow) -> BulkRow {
         BulkRow {
             place: row.place,
@@ -130,7 +138,7 @@ impl Bulk {
     }
 }
 
-fn stored(filter: BulkFilter) -> SheetFilter {
+pub(super) fn stored(filter: BulkFilter) -> SheetFilter {
     match filter {
         BulkFilter::Part { part } => SheetFilter::Part(part),
         BulkFilter::Finding { kind, field } => SheetFilter::Finding { kind, field },

@@ -187,6 +187,16 @@ pub enum BulkFilter {
     Repaired,
 }
 
+/// Rows of a sheet that are chosen for an action.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkSelection {
+    /// All rows that meet the filter; `places` are then the excluded ones.
+    pub all: bool,
+    pub places: Vec<u32>,
+    pub filter: BulkFilter,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkRows {
@@ -210,6 +220,14 @@ pub struct BulkRow {
     /// Repaired cells with their text as it was read.
     pub repaired: Vec<RepairedCell>,
     pub request: Option<RequestRow>,
+}
+
+/// Rows of a sheet whose requests are of one group of rejected requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupCount {
+    pub group: String,
+    pub rows: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -250,4 +268,24 @@ pub struct BulkReport {
     pub fault_words: BTreeMap<String, String>,
     /// State of a row that waits for its turn.
     pub ready_word: String,
+}
+
+/// A workbook to be filled in for one operation.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkTemplate {
+    /// Name of the worksheet for the rows.
+    pub rows_name: String,
+    pub rules_name: String,
+    /// Headings of the rules: the column's own, and one for each of its rules.
+    pub rule_headings: Vec<String>,
+    pub columns: Vec<TemplateColumn>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateColumn {
+    pub heading: String,
+    /// Whether it is needed, what it takes, and an example.
+    pub rules: Vec<String>,
 }

@@ -188,6 +188,7 @@ pub enum FilePurpose {
     ReadSheet,
     BulkReportCsv,
     BulkReportXlsx,
+    BulkTemplate,
 }
 
 /// A notification of the system. It has no number and no name of a customer: others see it too.

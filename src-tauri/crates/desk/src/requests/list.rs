@@ -6,7 +6,7 @@ use crmcom::ProvisioningRequest;
 use serde_json::Value;
 use store::{
     cache::requests::{Filter, Query, RequestRecord},
-    journal::{OutboxRow, timeline::TimelineStep},
+    journal::{OutboxRow, sheets::SheetLine, timeline::TimelineStep},
     settings::StoredConnection,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     time::{millis, wall_millis},
     view::{
         DoubtView, FormDraft, Parameter, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
-        RequestQuery, RequestRow, StateCount, TimelineEntry, ValueCount,
+        RequestQuery, RequestRow, SheetRowRef, StateCount, TimelineEntry, ValueCount,
     },
 };
 
@@ -83,9 +83,11 @@ impl Requests {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
         let told = self.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
-        let steps = match &sent {
-            Some(_) => self.core.read_journal(move |journal| journal.steps(&key)).await?,
-            None => Vec::new(),
+        let (steps, sheet) = match &sent {
+            Some(_) => {
+                self.core.read_journal(move |journal| Ok((journal.steps(&key)?, journal.sheet_line(&key)?))).await?
+            }
+            None => (Vec::new(), None),
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
         let doubt = self.shown_doubt(sent.as_ref());
@@ -93,6 +95,7 @@ impl Requests {
         let row = RequestRow { doubt, ..view(row, known.id(), &waits) };
         let mut detail = self::detail(row, sent, request, &known, steps);
         detail.raw = told;
+        detail.sheet = sheet.map(|SheetLine { sheet, name, line }| SheetRowRef { sheet, name, line });
         Ok(detail)
     }
 
@@ -192,6 +195,7 @@ fn detail(
         body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),
         raw: None,
+        sheet: None,
         evidence: sent
             .as_ref()
             .and_then(|sent| sent.evidence.clone())

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { EntityKind, Parameter, RequestDetail } from "../../../api/bindings";
+import type { EntityKind, Parameter, RequestDetail, SheetRowRef } from "../../../api/bindings";
 import { CopyButton, Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
 import { EntityNumber, EntityNumbers, kindOfParameter } from "../../entities/EntityNumbers";
@@ -36,6 +36,7 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
           [t("fact.leavesAt"), at(row.leavesAt)],
           [t("fact.reference"), id(detail.referenceNumber)],
           [t("fact.id"), id(row.id)],
+          [t("fact.sheet"), detail.sheet && <SheetLink from={detail.sheet} />],
         ]
       : [
           [t("fact.created"), at(row.created)],
@@ -65,6 +66,16 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
           </div>
         ))}
     </dl>
+  );
+}
+
+/** Leads to the sheet that the request was made of. */
+function SheetLink({ from: { sheet, name, line } }: { from: SheetRowRef }) {
+  const { t } = useTranslation("requests");
+  return (
+    <Link to="/bulk/$sheet" params={{ sheet }}>
+      <bdi>{t("fact.sheetLine", { name: name || t("fact.pasted"), line })}</bdi>
+    </Link>
   );
 }
 

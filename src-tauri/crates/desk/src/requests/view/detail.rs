@@ -38,10 +38,22 @@ pub struct RequestDetail {
     /// The server's object as last read; absent if none was read.
     #[ts(type = "unknown")]
     pub raw: Option<Value>,
+    /// The row of a sheet that it was made of.
+    pub sheet: Option<SheetRowRef>,
     /// Fills a form with the same values, without a PIN; absent unless this desk sent the request.
     pub draft: Option<FormDraft>,
     /// Evidence about a request that is, or was, of unknown outcome.
     pub evidence: Option<Evidence>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SheetRowRef {
+    pub sheet: String,
+    /// The file's name; empty for pasted rows.
+    pub name: String,
+    /// Number of the row in the file.
+    pub line: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -1,7 +1,10 @@
 //! Bringing sheets: what is read of them, and what is not.
 
 use super::*;
-use crate::{error::problem::Problem, view::BulkReading};
+use crate::{
+    error::problem::Problem,
+    view::{BulkReading, BulkTemplate, TemplateColumn},
+};
 
 async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<BulkSheet, Problem> {
     let path = bed.dir.path().join(name);
@@ -88,5 +91,25 @@ async fn sheets_that_cannot_be_read_say_why_and_leave_nothing() {
         .await
         .unwrap();
     assert_eq!(left, 0);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_template_has_headings_and_rules_and_no_rows() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let path = bed.dir.path().join("template.xlsx");
+    let column = |heading: &str| TemplateColumn { heading: heading.to_owned(), rules: vec!["Needed".to_owned()] };
+    let asked = BulkTemplate {
+        rows_name: "Rows".to_owned(),
+        rules_name: "Rules".to_owned(),
+        rule_headings: vec!["Column".to_owned(), "Needed?".to_owned()],
+        columns: vec![column("Smartcard"), column("Subscription")],
+    };
+    desk.bulk.save_bulk_template(path.clone(), asked).await.unwrap();
+    let read = crate::sheet::workbook::read_here(std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(read[0].rows[0].cells, ["Smartcard", "Subscription"]);
+    assert_eq!(read[0].rows.len(), 1, "no example is among the rows that are sent");
+    assert_eq!(read[1].rows[1].cells, ["Smartcard", "Needed"]);
     desk.shutdown().await;
 }

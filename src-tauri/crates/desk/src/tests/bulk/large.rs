@@ -38,7 +38,7 @@ async fn a_check_takes_the_place_of_the_one_before() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let sheet = checked(&desk, &large(2_500)).await;
-    desk.bulk.exclude_bulk_rows(sheet.id.clone(), vec![0, 2_400], true).await.unwrap();
+    desk.bulk.exclude_bulk_rows(sheet.id.clone(), chosen(false, &[0, 2_400]), true).await.unwrap();
     let repaired = desk
         .bulk
         .repair_bulk_findings(sheet.id.clone(), "lostZero".to_owned(), "smartcard_identifier".to_owned(), false)

@@ -73,13 +73,30 @@ async fn a_cell_is_edited_and_rows_are_left_out_until_the_sheet_is_started() {
     let edited = desk.bulk.edit_bulk_cell(sheet.id.clone(), 0, 1, "S101".to_owned()).await.unwrap();
     let check = edited.check.unwrap();
     assert_eq!((check.batch.ready, check.same_row, check.repairs.len()), (2, 1, 2));
-    let left = desk.bulk.exclude_bulk_rows(sheet.id.clone(), vec![0], true).await.unwrap().check.unwrap();
+    let left = desk.bulk.exclude_bulk_rows(sheet.id.clone(), chosen(false, &[0]), true).await.unwrap().check.unwrap();
     assert_eq!((left.batch.ready, left.same_row, left.by_hand), (2, 0, 1), "the second one goes instead");
     let row = &rows(&desk, &sheet.id, BatchPart::LeftOut).await.rows[0];
     assert_eq!((row.left_out, row.place), (Some(LeftOut::ByHand), 0));
     sent(&bed, &desk, &sheet.id).await;
     let late = desk.bulk.edit_bulk_cell(sheet.id.clone(), 0, 0, "1".to_owned()).await.unwrap_err();
     assert_eq!(late.code, ProblemCode::TooLate);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn all_rows_of_a_filter_but_some_are_left_out_and_taken_in_again() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = checked(&desk, &sheet_of(1..=4)).await;
+    let of = |excluded| {
+        let bulk = desk.bulk.clone();
+        let id = sheet.id.clone();
+        async move { bulk.exclude_bulk_rows(id, chosen(true, &[1]), excluded).await.unwrap().check.unwrap() }
+    };
+    let left = of(true).await;
+    assert_eq!((left.batch.ready, left.by_hand), (1, 3));
+    let back = of(false).await;
+    assert_eq!((back.batch.ready, back.by_hand), (4, 0));
     desk.shutdown().await;
 }
 

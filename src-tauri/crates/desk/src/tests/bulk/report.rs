@@ -34,6 +34,12 @@ async fn the_report_brought_again_sends_the_failed_rows_alone() {
     out(&desk, &sheet.id, 2).await;
     bed.control().set_chaos(sandbox::Chaos { reject: 100, ..sandbox::Chaos::default() });
     run_until(&bed, &desk, &sheet.id, &[BatchState::Done]).await;
+    let groups = desk.bulk.bulk_groups(sheet.id.clone()).await.unwrap();
+    assert_eq!(groups.iter().map(|group| group.rows).sum::<u32>(), 2, "rejected rows lead to their causes");
+    let failed = rows(&desk, &sheet.id, BatchPart::Failed).await.rows.remove(0);
+    let request = desk.requests.request(failed.request.unwrap().key).await.unwrap();
+    let from = request.sheet.unwrap();
+    assert_eq!((from.sheet, from.line), (sheet.id.clone(), failed.line), "and back");
     let csv = report(&bed, &desk, &sheet.id, "report.csv", ExportFormat::Csv).await;
     let written = std::fs::read_to_string(&csv).unwrap();
     let lines: Vec<&str> = written.trim_start_matches('\u{feff}').lines().collect();

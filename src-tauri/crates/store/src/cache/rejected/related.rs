@@ -40,6 +40,18 @@ impl Cache {
         })
     }
 
+    /// How many of these requests each group has. Requests without one are left out.
+    pub fn counted_by_group(&self, connection: &str, keys: &[String]) -> Result<Vec<(String, u32)>, Error> {
+        let keys = serde_json::Value::from(keys).to_string();
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(
+                "SELECT grp, count(*) FROM json_each(?2) CROSS JOIN request ON request.key = value \
+                 WHERE connection = ?1 AND grp IS NOT NULL GROUP BY grp ORDER BY count(*) DESC, grp",
+            )?;
+            statement.query_map([connection, &keys], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
     /// The completed requests of these types that were created after an instant: when the first was completed, and how
     /// many there are.
     pub fn completed_after(

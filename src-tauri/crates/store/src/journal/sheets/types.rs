@@ -135,3 +135,13 @@ pub struct SheetCounts {
     pub by_hand: u32,
     pub repaired: u32,
 }
+
+/// The row of a sheet that a request was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetLine {
+    pub sheet: String,
+    /// The file's name; empty for pasted rows.
+    pub name: String,
+    /// Number of the row in the file.
+    pub line: u32,
+}
