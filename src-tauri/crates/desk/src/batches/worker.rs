@@ -66,21 +66,21 @@ struct Course {
 struct Round {
     /// There is more to do at once.
     more: bool,
-    /// Rows went into the outbox.
-    sends: bool,
+    /// Rows of the batch are in the outbox, and others are to follow them.
+    leaving: bool,
     /// Time of the next round, unless something happens before.
     next: i64,
 }
 
 impl Round {
-    const WAITS: Self = Self { more: false, sends: false, next: i64::MAX };
+    const WAITS: Self = Self { more: false, leaving: false, next: i64::MAX };
 
     fn goes_on(more: bool) -> Self {
         Self { more, ..Self::WAITS }
     }
 
     fn and(self, other: Self) -> Self {
-        Self { more: self.more || other.more, sends: self.sends || other.sends, next: self.next.min(other.next) }
+        Self { more: self.more || other.more, leaving: self.leaving || other.leaving, next: self.next.min(other.next) }
     }
 }
 
@@ -99,7 +99,7 @@ impl Batches {
             let more = self.batch_round(&mut courses).await;
             let (delay, next) = match more {
                 Ok(round) if round.more => continue,
-                Ok(round) => (if round.sends { REFILL_DELAY } else { COALESCE_DELAY }, round.next),
+                Ok(round) => (if round.leaving { REFILL_DELAY } else { COALESCE_DELAY }, round.next),
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
                     (COALESCE_DELAY, self.core.now() + RETRY_DELAY_MS)
@@ -179,7 +179,7 @@ impl Batches {
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
         let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
-        let (awaited, ready, any_ready) = self
+        let (awaited, queued, ready, any_ready) = self
             .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
@@ -187,7 +187,7 @@ impl Batches {
                 let most = room.rows.min(most_open.saturating_sub(awaited)).min(max_queued.saturating_sub(queued));
                 let ready = journal.ready_rows(&id, most.max(1))?;
                 let any_ready = !ready.is_empty();
-                Ok((awaited, if most == 0 { Vec::new() } else { ready }, any_ready))
+                Ok((awaited, queued, if most == 0 { Vec::new() } else { ready }, any_ready))
             })
             .await?;
         self.follow(batch, course).await?;
@@ -204,7 +204,7 @@ impl Batches {
             return Ok(left_out.and(Round { next: room.next, ..Round::WAITS }));
         }
         if any_ready {
-            return Ok(Round { next: room.next, ..Round::WAITS });
+            return Ok(Round { leaving: queued > 0, next: room.next, ..Round::WAITS });
         }
         if awaited == 0 {
             self.set(batch, BatchState::Done).await?;
@@ -329,7 +329,7 @@ impl Batches {
             })
             .await?;
         self.core.queue_changed();
-        Ok(Round { sends: true, ..Round::goes_on(left_out) })
+        Ok(Round { leaving: true, ..Round::goes_on(left_out) })
     }
 
     async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {
