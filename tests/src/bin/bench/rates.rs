@@ -43,12 +43,13 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool, figures: 
         // Three items of a household are one card of Conax, at least.
         let items = (rows * 5).to_string();
         let arguments = ["--latency-ms", outbox::FAST_SERVER_MS, "--run-every-ms", &run_every, "--items", &items];
+        // The same items are on each server, and this one answers at once.
+        let cards = server::cards(&Server::start(programs, &["--run-every-ms", "0", "--items", &items])?, rows).await?;
         let (mut alone, mut sheet) = (Vec::new(), Vec::new());
         for _ in 0..if quick { 1 } else { ROUNDS } {
             for (rates, of_sheet) in [(&mut alone, false), (&mut sheet, true)] {
                 // A sandbox for each run, so that none is affected by another's data.
                 let server = Server::start(programs, &arguments)?;
-                let cards = server::cards(&server, rows).await?;
                 let dir = tempfile::Builder::new().prefix("rates-").tempdir_in(scratch)?;
                 let (desk, connection) = server::desk(&server.url, "R11", dir.path(), in_flight).await?;
                 server::sign_in(&desk, connection).await?;
