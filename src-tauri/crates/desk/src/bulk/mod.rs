@@ -11,6 +11,7 @@ mod doctor;
 mod form;
 mod found;
 mod head;
+mod match_columns;
 mod matching;
 mod repair;
 mod report;
