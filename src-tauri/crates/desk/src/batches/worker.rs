@@ -32,12 +32,16 @@ use crate::{
     view::{BatchKind, BatchView, FormDraft},
 };
 
-/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others.
+/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others. With many requests on the
+/// wire at a time, so many for each of them, or the wire would be idle while more rows are fetched.
 const MAX_QUEUED_ROWS: u32 = 20;
+const MAX_QUEUED_ROWS_PER_SLOT: u32 = 5;
 /// Number of consecutive endings for the same reason that pauses a batch.
 const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
 const COALESCE_DELAY: Duration = Duration::from_millis(50);
+/// Gathering time while rows leave: before it is over, the outbox must not be empty.
+const REFILL_DELAY: Duration = Duration::from_millis(5);
 /// Delay after the journal failed, in milliseconds.
 const RETRY_DELAY_MS: i64 = 5_000;
 
@@ -62,19 +66,21 @@ struct Course {
 struct Round {
     /// There is more to do at once.
     more: bool,
+    /// Rows of the batch are in the outbox, and others are to follow them.
+    leaving: bool,
     /// Time of the next round, unless something happens before.
     next: i64,
 }
 
 impl Round {
-    const WAITS: Self = Self { more: false, next: i64::MAX };
+    const WAITS: Self = Self { more: false, leaving: false, next: i64::MAX };
 
     fn goes_on(more: bool) -> Self {
         Self { more, ..Self::WAITS }
     }
 
     fn and(self, other: Self) -> Self {
-        Self { more: self.more || other.more, next: self.next.min(other.next) }
+        Self { more: self.more || other.more, leaving: self.leaving || other.leaving, next: self.next.min(other.next) }
     }
 }
 
@@ -91,15 +97,15 @@ impl Batches {
         let mut courses = HashMap::<String, Course>::new();
         while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
-            let next = match more {
+            let (delay, next) = match more {
                 Ok(round) if round.more => continue,
-                Ok(round) => round.next,
+                Ok(round) => (if round.leaving { REFILL_DELAY } else { COALESCE_DELAY }, round.next),
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.core.now() + RETRY_DELAY_MS
+                    (COALESCE_DELAY, self.core.now() + RETRY_DELAY_MS)
                 }
             };
-            tokio::time::sleep(COALESCE_DELAY).await;
+            tokio::time::sleep(delay).await;
             self.core.sleep_until(&self.core.wake.batches, next).await;
         }
     }
@@ -107,8 +113,11 @@ impl Batches {
     /// Advances every batch once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<Round, Problem> {
         let anew = std::mem::take(&mut self.memory.lock().resumed);
-        let mut batches = self.core.read_journal(Journal::batches_at_work).await?;
+        let (mut batches, followed) =
+            self.core.read_journal(|journal| Ok((journal.batches_at_work()?, journal.batches_followed()?))).await?;
         batches.retain(|batch| batch.state != BatchState::Planning);
+        // Their rows still end, and the window counts them.
+        batches.extend(followed);
         let over: Vec<String> =
             courses.keys().filter(|id| batches.iter().all(|batch| batch.id != **id)).cloned().collect();
         for id in over {
@@ -123,7 +132,9 @@ impl Batches {
                 None => self.begin_course(&batch).await?,
             };
             let course = courses.entry(batch.id.clone()).or_insert(course);
-            round = round.and(self.advance(&batch, course).await?);
+            if !matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
+                round = round.and(self.advance(&batch, course).await?);
+            }
             round = round.and(self.tell(&batch.id, course).await?);
         }
         Ok(round)
@@ -154,7 +165,7 @@ impl Batches {
             return Ok(Round { next: self.core.now().saturating_add(wait), ..Round::WAITS });
         }
         let batch = self.batch(id.to_owned()).await?;
-        course.told_until = begun.checked_add(begun.elapsed() * SHARE);
+        course.told_until = begun.checked_add((begun.elapsed() * SHARE).max(COALESCE_DELAY));
         let now = BatchView { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
@@ -168,18 +179,20 @@ impl Batches {
             return self.pause(batch, PauseReason::Session, None).await;
         }
         let room = self.room(batch, course)?;
+        let slots = u32::try_from(self.outbox.max_in_flight()).unwrap_or(u32::MAX);
+        let max_queued = slots.saturating_mul(MAX_QUEUED_ROWS_PER_SLOT).max(MAX_QUEUED_ROWS);
         // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
         // ended between the two reads would make room for others, or be the last one, without having been counted.
         let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
-        let (awaited, ready, any_ready) = self
+        let (awaited, queued, ready, any_ready) = self
             .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
                 let queued = journal.queued_in(&id)?;
-                let most = room.rows.min(most_open.saturating_sub(awaited)).min(MAX_QUEUED_ROWS.saturating_sub(queued));
+                let most = room.rows.min(most_open.saturating_sub(awaited)).min(max_queued.saturating_sub(queued));
                 let ready = journal.ready_rows(&id, most.max(1))?;
                 let any_ready = !ready.is_empty();
-                Ok((awaited, if most == 0 { Vec::new() } else { ready }, any_ready))
+                Ok((awaited, queued, if most == 0 { Vec::new() } else { ready }, any_ready))
             })
             .await?;
         self.follow(batch, course).await?;
@@ -196,7 +209,7 @@ impl Batches {
             return Ok(left_out.and(Round { next: room.next, ..Round::WAITS }));
         }
         if any_ready {
-            return Ok(Round { next: room.next, ..Round::WAITS });
+            return Ok(Round { leaving: queued > 0, next: room.next, ..Round::WAITS });
         }
         if awaited == 0 {
             self.set(batch, BatchState::Done).await?;
@@ -241,7 +254,11 @@ impl Batches {
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
-        let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let subjects = if keys.is_empty() {
+            Vec::new()
+        } else {
+            self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?
+        };
         for row in ended {
             course.seen = row.change;
             // A row of unknown outcome may still end otherwise; its lost answer counts once.
@@ -317,7 +334,7 @@ impl Batches {
             })
             .await?;
         self.core.queue_changed();
-        Ok(Round::goes_on(left_out))
+        Ok(Round { leaving: true, ..Round::goes_on(left_out) })
     }
 
     async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {

@@ -261,7 +261,7 @@ fn a_deleted_sheet_leaves_the_fingerprints_of_its_requests() {
     check(&journal, "S", &["a"]);
     start(&journal, "S");
     take(&journal, "S", 0, "k", "a", false);
-    let delete = || journal.write(|w| w.delete_idle_sheet("S")).wait().unwrap();
+    let delete = || journal.write(|w| Ok(w.delete_idle_sheet("S")? && w.delete_rows_left("S", 100)?)).wait().unwrap();
     assert!(!delete(), "it is being sent");
     journal
         .write(|w| w.change_batch("S", &[BatchState::Running], 3_000, |batch| batch.state = BatchState::Done))
@@ -280,11 +280,24 @@ fn rows_of_a_sheet_that_was_not_read_to_its_end_are_deleted_at_a_start() {
     sheet(&journal, "S", &["1"]);
     let rows = [SheetRow { line: 2, cells: vec!["1".to_owned()] }];
     journal.write(move |w| w.add_sheet_rows("half", 0, &rows)).wait().unwrap();
-    let delete = journal.write(|w| {
-        w.delete_unfinished_sheets()?;
-        Ok(())
-    });
-    delete.wait().unwrap();
+    journal.write(|w| w.delete_all_rows_left()).wait().unwrap();
     assert!(journal.sheet_rows("half", 0, 1).unwrap().is_empty());
     assert_eq!(journal.sheet_rows("S", 0, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn the_rows_of_a_deleted_sheet_are_deleted_in_pieces_and_those_of_others_stay() {
+    let (_dir, journal) = journal();
+    for id in ["S", "T"] {
+        sheet(&journal, id, &["1", "2", "3"]);
+        check(&journal, id, &["a", "b", ""]);
+    }
+    let rows_left = |id: &'static str| journal.write(move |w| w.delete_rows_left(id, 2)).wait().unwrap();
+    assert!(!rows_left("S"), "it is there");
+    assert!(journal.write(|w| w.delete_idle_sheet("S")).wait().unwrap());
+    assert!(rows_left("S"));
+    assert_eq!(journal.sheet_rows("S", 0, 10).unwrap().len(), 1);
+    assert!(rows_left("S") && !rows_left("S"));
+    assert!(journal.sheet_rows("S", 0, 10).unwrap().is_empty() && journal.ready_rows("S", 10).unwrap().is_empty());
+    assert_eq!(gaps(&journal, "T"), [None, None, Some(LeftOut::Missing)]);
 }
