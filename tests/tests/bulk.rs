@@ -13,6 +13,7 @@ use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
 use serde_json::json;
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 /// Chooses an option of a native select, as its popup does.
@@ -182,6 +183,10 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
         picture(window, &format!("ready-{width}")).await;
     }
     window.resize(1280, 800).await;
+    window.click("button", "Ask about 9 rows").await;
+    window.read("Asked about 9 of 9 rows").await;
+    window.read("The server keeps no record of what this job changes").await;
+    assert_eq!(sandbox.control().posts(RESET), 0, "a dry run sends nothing");
     window.click("button", "Send 9 requests").await;
     window.read("9 completed").await;
     picture(window, "done").await;
@@ -201,5 +206,44 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
         bring_again(window, &exports, &saved).await;
     }
     assert_eq!(sandbox.control().posts(RESET), 9, "nothing is sent twice");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_dry_run_finds_what_is_paired_already_and_leaves_it_out() {
+    let (desktop, sandbox, _wire) = wired("dry-run", Options::default()).await;
+    let window = &desktop.window;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    // The server's list of completed requests has pairings of some of these.
+    let row = |card: u32| format!("019000000{card:02};stb-0000-00{card:02}\r\n");
+    let rows = (1..=20).map(row).collect::<String>();
+    fs::write(exports.join("to-open.csv"), format!("Card;Box\r\n{rows}01900099999;stb-0000-0099\r\n"))
+        .expect("the sheet is written");
+    window.visit("#/bulk").await;
+    window.click("button", "Choose a file").await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.create-pairing").await;
+    window.click("button", "Check the rows").await;
+    window.see("button", "Send 21 requests").await;
+    window.read("At most 42 calls").await;
+    picture(window, "dry-run-before").await;
+    window.click("button", "Ask about 21 rows").await;
+    window.read("Asked about 21 of 21 rows").await;
+    window.see("button", "^Leave out .*Paired like this already").await;
+    picture(window, "dry-run").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    window.click("button", "^Show the rows: .*Not on the server").await;
+    window.see("row", "01900099999").await;
+    window.click("row", "01900099999").await;
+    window.see("region", "What the records say").await;
+    picture(window, "dry-run-row").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "Line 22").await;
+    window.click("button", "^Leave out .*Paired like this already").await;
+    window.see("button", "^Take in .*Paired like this already").await;
+    window.gone("button", "Send 21 requests").await;
+    picture(window, "dry-run-left-out").await;
+    assert_eq!(sandbox.control().posts(PAIRING), 0);
     desktop.close().await;
 }

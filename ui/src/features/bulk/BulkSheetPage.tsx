@@ -17,6 +17,7 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { isGoing } from "../../state/batches";
 import classes from "./bulk.module.css";
 import { filterOf, searchOf } from "./bulkFilter";
+import { DryRunPanel } from "./DryRunPanel";
 import { Findings, FindingsSoFar } from "./Findings";
 import { MatchColumns } from "./MatchColumns";
 import { ReportPanel } from "./ReportPanel";
@@ -114,6 +115,9 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
               )}
               {!sheet.check && matched && progress && progress.findings.length > 0 && (
                 <FindingsSoFar key="findings" sheet={{ ...sheet, matching: matched }} progress={progress} />
+              )}
+              {sheet.check && batch && (
+                <DryRunPanel key="dry" sheet={sheet} busy={command.busy} onShow={setFilter} onAct={act} />
               )}
               {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
               {/* The steps before are below those that are next. */}

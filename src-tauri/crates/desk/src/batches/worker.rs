@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 use store::{
     journal::{
-        Journal, OutboxRow,
+        OutboxRow,
         batches::{
             self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, OriginRecord, PauseReason, RowOrigin,
             Taken,

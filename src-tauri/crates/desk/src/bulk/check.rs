@@ -161,6 +161,7 @@ impl Bulk {
                 form.values.extend(found.map(|found| (input.to_owned(), found)));
             }
         }
+        self.take_known_boxes(&check.known, &check.plan, &mut forms).await?;
         let repairs = found.iter().flatten().filter_map(|found| found.now.clone()).collect::<HashSet<_>>();
         let proved = self.lookups.known_numbers(&connection, repairs.into_iter().collect()).await?;
         self.core
@@ -216,7 +217,7 @@ impl RowCheck {
             Err(problem) => {
                 for fault in problem.fields {
                     let name = fault.field.split('.').next().unwrap_or_default().to_owned();
-                    let unknown = self.plan.subscription == Some(name.as_str()) && fault.fault == "required";
+                    let unknown = self.plan.takes_known(&name) && matches!(&*fault.fault, "required" | "needsOneOf");
                     let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
                     let at = self.plan.columns.iter().find(|column| column.input == fault.field);
                     let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));

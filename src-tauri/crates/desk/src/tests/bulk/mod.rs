@@ -1,6 +1,7 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod dry_run;
 mod large;
 mod never_twice;
 mod repair;

@@ -248,16 +248,6 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Paused and stopped batches with rows that are still without an outcome, of all connections, oldest first.
-    pub fn batches_followed(&self) -> Result<Vec<Batch>, Error> {
-        let awaited = format!(
-            "state IN ('paused', 'stopped') AND batch.id IN (SELECT batch FROM submission \
-             CROSS JOIN batch_row ON batch_row.submission = submission.key \
-             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} AND NOT unwatched)"
-        );
-        Ok(in_order(&self.read(), &awaited)?)
-    }
-
     /// Batches that are not over, of all connections, oldest first.
     pub fn open_batches(&self) -> Result<Vec<Batch>, Error> {
         Ok(in_order(self.connection(), OPEN)?)
@@ -336,6 +326,16 @@ impl Journal {
     /// Batches that proceed without the operator, of all connections, oldest first.
     pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
         Ok(in_order(&self.read(), AT_WORK)?)
+    }
+
+    /// Paused and stopped batches with rows that are still without an outcome, of all connections, oldest first.
+    pub fn batches_followed(&self) -> Result<Vec<Batch>, Error> {
+        let awaited = format!(
+            "state IN ('paused', 'stopped') AND batch.id IN (SELECT batch FROM submission \
+             CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} AND NOT unwatched)"
+        );
+        Ok(in_order(&self.read(), &awaited)?)
     }
 
     /// Batches that are not over, of all connections, oldest first.

@@ -3,6 +3,7 @@
 //! The rows that a sheet becomes are those of the batch with its id ([`plan`], [`super::batches`]). Not here: how a sheet is
 //! read, and what a finding means (`desk`).
 
+mod dry_run;
 mod findings;
 mod pages;
 mod plan;
@@ -12,9 +13,10 @@ mod types;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
+pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan,
-    SheetRecord, SheetRow,
+    DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
+    Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
@@ -186,6 +188,8 @@ impl Transaction<'_> {
                 "batch_row WHERE batch = ?1 AND place <= ?2 AND batch NOT IN (SELECT id FROM batch)",
                 "sheet_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_repair WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_row WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_row WHERE sheet = ?1 AND place <= ?2",
             ] {
                 journal.prepare_cached(&format!("DELETE FROM {rows}"))?.execute(params![id, last])?;
@@ -198,7 +202,7 @@ impl Transaction<'_> {
     /// Deletes the rows of sheets that are not there, because the desk was closed while it read or deleted them.
     pub fn delete_all_rows_left(&self) -> Result<(), Error> {
         self.overwriting(|journal| {
-            for table in ROWS {
+            for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
                 let rows = format!("DELETE FROM {table} WHERE sheet NOT IN (SELECT id FROM sheet)");
                 journal.execute(&rows, [])?;
             }
@@ -240,9 +244,9 @@ impl Journal {
     }
 }
 
-/// Deletes sheets with their rows, findings and repairs.
+/// Deletes sheets with their rows, findings, repairs and dry runs.
 pub(super) fn delete(connection: &Connection, condition: &str, params: impl Params + Copy) -> rusqlite::Result<()> {
-    for table in ROWS {
+    for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
         let sql = format!("DELETE FROM {table} WHERE sheet IN (SELECT id FROM sheet WHERE {condition})");
         connection.execute(&sql, params)?;
     }
