@@ -24,7 +24,7 @@ use store::{
 use crate::{
     batches::{
         Batches, missing_fields,
-        pace::{Meter, Room},
+        pace::{Ahead, Meter, Room},
     },
     error::problem::Problem,
     outbox::Schedule,
@@ -32,10 +32,6 @@ use crate::{
     view::{BatchKind, BatchView, FormDraft},
 };
 
-/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others. With many requests on the
-/// wire at a time, so many for each of them, or the wire would be idle while more rows are fetched.
-const MAX_QUEUED_ROWS: u32 = 20;
-const MAX_QUEUED_ROWS_PER_SLOT: u32 = 5;
 /// Number of consecutive endings for the same reason that pauses a batch.
 const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
@@ -55,10 +51,22 @@ struct Course {
     count: usize,
     words: Option<String>,
     meter: Meter,
+    ahead: Ahead,
     /// The batch as it was last emitted, without the number of its reading.
     told: Option<BatchView>,
     /// Time before which it is not counted again: counting a large batch takes a while.
     told_until: Option<Instant>,
+}
+
+/// What a round reads of the journal.
+struct Reading {
+    awaited: u32,
+    queued: u32,
+    /// Rows for which there is room, and whether there is any row at all.
+    ready: Vec<BatchRow>,
+    any_ready: bool,
+    ended: Vec<Ended>,
+    ahead: Ahead,
 }
 
 /// Result of a round.
@@ -151,6 +159,7 @@ impl Batches {
             count: 0,
             words: None,
             meter: Meter::default(),
+            ahead: Ahead::default(),
             told: None,
             told_until: None,
         })
@@ -179,23 +188,26 @@ impl Batches {
             return self.pause(batch, PauseReason::Session, None).await;
         }
         let room = self.room(batch, course)?;
-        let slots = u32::try_from(self.outbox.max_in_flight()).unwrap_or(u32::MAX);
-        let max_queued = slots.saturating_mul(MAX_QUEUED_ROWS_PER_SLOT).max(MAX_QUEUED_ROWS);
-        // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
-        // ended between the two reads would make room for others, or be the last one, without having been counted.
-        let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
-        let (awaited, queued, ready, any_ready) = self
+        let (id, most_open, seen, ahead) = (batch.id.clone(), batch.pace.most_open, course.seen, course.ahead);
+        let read = self
             .core
             .read_journal(move |journal| {
-                let awaited = journal.awaited_in(&id)?;
-                let queued = journal.queued_in(&id)?;
-                let most = room.rows.min(most_open.saturating_sub(awaited)).min(max_queued.saturating_sub(queued));
-                let ready = journal.ready_rows(&id, most.max(1))?;
+                let (awaited, queued) = (journal.awaited_in(&id)?, journal.queued_in(&id)?);
+                let mut ahead = ahead.at(queued);
+                let space = ahead.most.saturating_sub(queued);
+                let most = space.min(room.rows).min(most_open.saturating_sub(awaited));
+                let mut ready = journal.ready_rows(&id, most.max(1))?;
                 let any_ready = !ready.is_empty();
-                Ok((awaited, queued, if most == 0 { Vec::new() } else { ready }, any_ready))
+                ready.truncate(most as usize);
+                ahead.full = ready.len() == space as usize;
+                // Last, so that these include every row that is not awaited any more. Otherwise a row that ended meanwhile
+                // would make room for others, or be the last one, without having been counted.
+                Ok(Reading { awaited, queued, ready, any_ready, ended: journal.ended_in(&id, seen)?, ahead })
             })
             .await?;
-        self.follow(batch, course).await?;
+        let Reading { awaited, queued, ready, any_ready, ended, ahead } = read;
+        course.ahead = ahead;
+        self.follow(batch, course, ended).await?;
         if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
@@ -248,9 +260,7 @@ impl Batches {
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &batches::Batch, course: &mut Course) -> Result<(), Problem> {
-        let (id, seen) = (batch.id.clone(), course.seen);
-        let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
+    async fn follow(&self, batch: &batches::Batch, course: &mut Course, ended: Vec<Ended>) -> Result<(), Problem> {
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
