@@ -2262,7 +2262,11 @@ export type SheetProgress = { id: string, checking: boolean, rows: number,
 /**
  * 0: not known yet.
  */
-of: number, };
+of: number,
+/**
+ * Findings in the rows that were checked so far.
+ */
+findings: Array<BulkFinding>, };
 
 export type SheetRowRef = { sheet: string,
 /**

@@ -7,6 +7,7 @@ import {
   type BulkSelection,
   type BulkSheet,
   commands,
+  type SheetProgress,
 } from "../../api/bindings";
 import { onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
@@ -82,14 +83,9 @@ export function useBulkSelection(id: string, filter: BulkFilter, rows: BulkRowsR
 
 export type BulkSelectionState = ReturnType<typeof useBulkSelection>;
 
-interface Progress {
-  rows: number;
-  of: number;
-}
-
 /** The progress of reading or checking a sheet, while a command runs. */
-export function useSheetProgress(busy: boolean, checking: boolean): Progress | undefined {
-  const [progress, setProgress] = useState<Progress>();
+export function useSheetProgress(busy: boolean, checking: boolean): SheetProgress | undefined {
+  const [progress, setProgress] = useState<SheetProgress>();
   useEffect(() => {
     if (!busy) return;
     const stop = onDesk((event) => {

@@ -252,7 +252,7 @@ pub struct RepairedCell {
 }
 
 /// Progress of reading or checking a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SheetProgress {
     pub id: String,
@@ -260,6 +260,8 @@ pub struct SheetProgress {
     pub rows: u32,
     /// 0: not known yet.
     pub of: u32,
+    /// Findings in the rows that were checked so far.
+    pub findings: Vec<BulkFinding>,
 }
 
 /// The report of a sheet: its rows with what became of them.

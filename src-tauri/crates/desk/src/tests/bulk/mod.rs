@@ -2,6 +2,8 @@
 
 mod bring;
 mod dry_run;
+mod large;
+mod never_twice;
 mod repair;
 mod report;
 mod run;
@@ -9,7 +11,10 @@ mod run;
 use crate::{
     Desk,
     tests::harness::*,
-    view::{BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSheet, RequestState, SheetMatching},
+    view::{
+        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSelection, BulkSheet, FormDraft,
+        RequestState, SheetMatching,
+    },
 };
 
 /// A sheet of PIN resets for the first cards, each with its subscription.
@@ -73,4 +78,8 @@ async fn sent(bed: &Bed, desk: &Desk, id: &str) -> BatchView {
 
 fn states(rows: &BulkRows) -> Vec<Option<RequestState>> {
     rows.rows.iter().map(|row| row.request.as_ref().map(|request| request.state)).collect()
+}
+
+fn chosen(all: bool, places: &[u32]) -> BulkSelection {
+    BulkSelection { all, places: places.to_vec(), filter: BulkFilter::Part { part: BatchPart::All } }
 }

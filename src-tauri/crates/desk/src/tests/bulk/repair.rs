@@ -1,11 +1,7 @@
 //! Findings and their repairs.
 
 use super::*;
-use crate::{
-    error::problem::ProblemCode,
-    tests::entities::completed,
-    view::{BulkSelection, LeftOut},
-};
+use crate::{error::problem::ProblemCode, tests::entities::completed, view::LeftOut};
 
 fn card() -> String {
     "smartcard_identifier".to_owned()
@@ -120,10 +116,6 @@ async fn the_subscription_is_taken_from_the_known_card() {
     assert_eq!((check.batch.ready, check.faulty), (1, 1));
     assert_eq!(check.findings[0].kind, "notKnown");
     desk.shutdown().await;
-}
-
-fn chosen(all: bool, places: &[u32]) -> BulkSelection {
-    BulkSelection { all, places: places.to_vec(), filter: BulkFilter::Part { part: BatchPart::All } }
 }
 
 #[tokio::test]

@@ -220,9 +220,7 @@ impl Transaction<'_> {
             })?;
             let rows = "UPDATE batch_row SET submission = NULL WHERE submission = ?1";
             self.connection().prepare_cached(rows)?.execute([&key])?;
-            for origin in ["DELETE FROM retry WHERE submission = ?1", "DELETE FROM sent_row WHERE submission = ?1"] {
-                self.connection().prepare_cached(origin)?.execute([&key])?;
-            }
+            self.connection().prepare_cached("DELETE FROM retry WHERE submission = ?1")?.execute([&key])?;
         }
         Ok(())
     }
@@ -330,6 +328,16 @@ impl Journal {
         Ok(in_order(&self.read(), AT_WORK)?)
     }
 
+    /// Paused and stopped batches with rows that are still without an outcome, of all connections, oldest first.
+    pub fn batches_followed(&self) -> Result<Vec<Batch>, Error> {
+        let awaited = format!(
+            "state IN ('paused', 'stopped') AND batch.id IN (SELECT batch FROM submission \
+             CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} AND NOT unwatched)"
+        );
+        Ok(in_order(&self.read(), &awaited)?)
+    }
+
     /// Batches that are not over, of all connections, oldest first.
     pub fn open_batches(&self) -> Result<Vec<Batch>, Error> {
         Ok(in_order(&self.read(), OPEN)?)
@@ -372,7 +380,13 @@ impl Journal {
 
     /// Rows that are ready and not in the outbox yet.
     pub fn ready_rows(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
-        self.rows_where(batch, &format!("AND {READY} AND submission IS NULL"), limit, 0)
+        let guard = self.read();
+        // By the index of the rows that are left. Without its name, SQLite reads all rows before them, again and again.
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT {ROW_COLUMNS} FROM batch_row INDEXED BY batch_row_left \
+             WHERE batch = ?1 AND {READY} AND submission IS NULL ORDER BY place LIMIT ?2"
+        ))?;
+        Ok(statement.query_map(params![batch, limit], read_row)?.collect::<Result<_, _>>()?)
     }
 
     /// The rows that are sent ahead of the others, each with its request if it has one.

@@ -56,11 +56,11 @@ const TO_SEND: &str = "batch_row LEFT JOIN dry_run_row AS answer ON answer.sheet
     AND answer.place = batch_row.place AND answer.fingerprint = batch_row.fingerprint \
     WHERE batch = :sheet AND form IS NOT NULL AND left_out IS NULL AND submission IS NULL";
 
-/// Condition of the rows that a finding of a dry run is about.
-pub(super) const WITH_FINDING: &str = "AND EXISTS (SELECT 1 FROM dry_run_finding AS found \
+/// Statement for the places of the rows that a finding of a dry run is about.
+pub(super) const PLACES: &str = "SELECT DISTINCT found.place FROM dry_run_finding AS found \
     JOIN dry_run_row AS answer ON answer.sheet = found.sheet AND answer.place = found.place \
-    WHERE found.sheet = :sheet AND found.kind = :kind AND found.field = :field AND found.place = sheet_row.place \
-    AND answer.fingerprint = batch_row.fingerprint)";
+    JOIN batch_row ON batch = found.sheet AND batch_row.place = found.place AND answer.fingerprint = batch_row.fingerprint \
+    WHERE found.sheet = :sheet AND found.kind = :kind AND found.field = :field";
 
 impl Transaction<'_> {
     /// Begins a dry run, or goes on with one. `anew` forgets the answers before, as does another owner. Returns false, and

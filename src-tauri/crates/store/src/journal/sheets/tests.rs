@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     journal::{
+        NewOutboxRow,
         batches::{Batch, BatchKind, BatchPart, LeftOut, OriginRecord, Pace, SheetOrigin, Taken},
         tests::{ann, leading, sample},
     },
@@ -81,7 +82,7 @@ fn gaps(journal: &Journal, id: &str) -> Vec<Option<LeftOut>> {
 
 /// Sends a row of a started sheet.
 fn take(journal: &Journal, id: &'static str, place: u32, key: &str, fingerprint: &str, again: bool) -> Taken {
-    let new = sample(key, RequestState::Queued);
+    let new = NewOutboxRow { fingerprint: fingerprint.to_owned(), ..sample(key, RequestState::Queued) };
     let of = OriginRecord::Sheet(SheetOrigin { fingerprint: fingerprint.to_owned(), again });
     journal.write(move |w| w.take_row(id, place, new, &of)).wait().unwrap()
 }
@@ -152,6 +153,34 @@ fn content_that_may_have_taken_effect_is_left_out() {
         assert_eq!(matches!(taken, Taken::Sent(_)), again.is_none(), "{state}");
         assert_eq!(journal.get("m").unwrap().is_some(), again.is_none(), "{state}");
     }
+}
+
+#[test]
+fn of_rows_that_were_sent_again_those_that_failed_are_offered() {
+    let (_dir, journal) = journal();
+    let send = |id: &'static str, keys: [&str; 2]| {
+        sheet(&journal, id, &["1", "2"]);
+        check(&journal, id, &["a", "b"]);
+        journal.write(move |w| w.send_sheet_again(id, true)).wait().unwrap();
+        start(&journal, id);
+        for ((place, key), fingerprint) in (0..).zip(keys).zip(["a", "b"]) {
+            assert!(matches!(take(&journal, id, place, key, fingerprint, true), Taken::Sent(_)));
+        }
+    };
+    send("S", ["a1", "b1"]);
+    ends(&journal, "a1", RequestState::Completed);
+    ends(&journal, "b1", RequestState::Completed);
+    send("T", ["a2", "b2"]);
+    ends(&journal, "a2", RequestState::Completed);
+    ends(&journal, "b2", RequestState::Rejected);
+    sheet(&journal, "U", &["1", "2"]);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U"), [Some(LeftOut::AlreadySent), None]);
+    let form = NewOutboxRow { fingerprint: "b".to_owned(), ..sample("b3", RequestState::Queued) };
+    journal.add(&form).unwrap();
+    assert_eq!(take(&journal, "T", 1, "b4", "b", true), Taken::No);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U")[1], Some(LeftOut::UnderWay));
 }
 
 #[test]
@@ -232,7 +261,7 @@ fn a_deleted_sheet_leaves_the_fingerprints_of_its_requests() {
     check(&journal, "S", &["a"]);
     start(&journal, "S");
     take(&journal, "S", 0, "k", "a", false);
-    let delete = || journal.write(|w| w.delete_idle_sheet("S")).wait().unwrap();
+    let delete = || journal.write(|w| Ok(w.delete_idle_sheet("S")? && w.delete_rows_left("S", 100)?)).wait().unwrap();
     assert!(!delete(), "it is being sent");
     journal
         .write(|w| w.change_batch("S", &[BatchState::Running], 3_000, |batch| batch.state = BatchState::Done))
@@ -251,13 +280,26 @@ fn rows_of_a_sheet_that_was_not_read_to_its_end_are_deleted_at_a_start() {
     sheet(&journal, "S", &["1"]);
     let rows = [SheetRow { line: 2, cells: vec!["1".to_owned()] }];
     journal.write(move |w| w.add_sheet_rows("half", 0, &rows)).wait().unwrap();
-    let delete = journal.write(|w| {
-        w.delete_unfinished_sheets()?;
-        Ok(())
-    });
-    delete.wait().unwrap();
+    journal.write(|w| w.delete_all_rows_left()).wait().unwrap();
     assert!(journal.sheet_rows("half", 0, 1).unwrap().is_empty());
     assert_eq!(journal.sheet_rows("S", 0, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn the_rows_of_a_deleted_sheet_are_deleted_in_pieces_and_those_of_others_stay() {
+    let (_dir, journal) = journal();
+    for id in ["S", "T"] {
+        sheet(&journal, id, &["1", "2", "3"]);
+        check(&journal, id, &["a", "b", ""]);
+    }
+    let rows_left = |id: &'static str| journal.write(move |w| w.delete_rows_left(id, 2)).wait().unwrap();
+    assert!(!rows_left("S"), "it is there");
+    assert!(journal.write(|w| w.delete_idle_sheet("S")).wait().unwrap());
+    assert!(rows_left("S"));
+    assert_eq!(journal.sheet_rows("S", 0, 10).unwrap().len(), 1);
+    assert!(rows_left("S") && !rows_left("S"));
+    assert!(journal.sheet_rows("S", 0, 10).unwrap().is_empty() && journal.ready_rows("S", 10).unwrap().is_empty());
+    assert_eq!(gaps(&journal, "T"), [None, None, Some(LeftOut::Missing)]);
 }
 
 fn dry_run(journal: &Journal, owner: &str, anew: bool) -> bool {
