@@ -156,6 +156,7 @@ impl Transaction<'_> {
         if batch.is_some_and(|batch| batch.state == BatchState::Planned) {
             self.begin_check(id)?;
         }
+        self.connection().prepare_cached("DELETE FROM dry_run WHERE sheet = ?1")?.execute([id])?;
         self.connection().prepare_cached("DELETE FROM sheet WHERE id = ?1")?.execute([id])?;
         Ok(true)
     }

@@ -380,7 +380,8 @@ fn an_answer_belongs_to_the_content_of_its_row() {
     journal
         .write(|w| {
             w.change_batch("S", &[BatchState::Running], 3_000, |b| b.state = BatchState::Stopped)?;
-            w.delete_idle_sheet("S")
+            w.delete_idle_sheet("S")?;
+            w.delete_rows_left("S", 10)
         })
         .wait()
         .unwrap();
