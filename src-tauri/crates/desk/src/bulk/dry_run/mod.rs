@@ -157,7 +157,7 @@ impl Bulk {
         if !self.core.journal(move |journal| journal.begin_dry_run(&sheet, &now_read, false)).await? {
             return Ok(());
         }
-        let (mut asked, mut from, mut told) = (Asked::default(), 0, Instant::now());
+        let (mut asked, mut from, mut emitted) = (Asked::default(), 0, Instant::now());
         loop {
             let sheet = run.sheet.clone();
             let rows =
@@ -176,8 +176,8 @@ impl Bulk {
             if let Some(problem) = broken {
                 return Err(problem);
             }
-            if told.elapsed() >= EVENT_INTERVAL {
-                told = Instant::now();
+            if emitted.elapsed() >= EVENT_INTERVAL {
+                emitted = Instant::now();
                 self.core.events.emit(DeskEvent::DryRun { id: run.sheet.clone() });
             }
         }

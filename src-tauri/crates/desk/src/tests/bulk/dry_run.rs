@@ -44,7 +44,7 @@ async fn a_dry_run_says_what_is_paired_already_and_what_would_be_taken_from_whic
     )
     .await;
     let before = desk.bulk.dry_run(sheet.id.clone()).await.unwrap();
-    assert_eq!((before.rows, before.asked, before.calls, before.begun), (4, 0, 8, None), "told before it begins");
+    assert_eq!((before.rows, before.asked, before.calls, before.begun), (4, 0, 8, None), "said before it begins");
     assert!(before.millis > 0.0);
     let run = run(&desk, &sheet.id).await;
     assert_eq!((run.asked, run.failed, run.calls, run.problem.clone()), (4, 0, 0, None));
