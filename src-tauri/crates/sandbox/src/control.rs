@@ -101,6 +101,11 @@ impl Control {
         self.0.state().posts.clone()
     }
 
+    /// Number of GETs that arrived, by path.
+    pub fn all_gets(&self) -> BTreeMap<String, usize> {
+        self.0.state().gets.clone()
+    }
+
     /// The server's record of every request, in the order of creation.
     pub fn record(&self) -> Vec<Recorded> {
         let state = self.0.state();

@@ -11,7 +11,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct BenchArguments {
-    /// Only these parts, separated by commas: startup, outbox, sync, queries, rejected, entities, keys
+    /// Only these parts, separated by commas: startup, outbox, sync, queries, rejected, entities, keys, bulk
     #[arg(long)]
     only: Option<String>,
     /// Small sizes, to try the benchmark itself; no results are written

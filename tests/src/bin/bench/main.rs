@@ -8,6 +8,8 @@
 #[cfg(target_os = "linux")]
 mod browser;
 #[cfg(target_os = "linux")]
+mod bulk;
+#[cfg(target_os = "linux")]
 mod figures;
 #[cfg(target_os = "linux")]
 mod keys;
@@ -26,11 +28,15 @@ mod programs;
 #[cfg(target_os = "linux")]
 mod queries;
 #[cfg(target_os = "linux")]
+mod rates;
+#[cfg(target_os = "linux")]
 mod rejected;
 #[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
 mod server;
+#[cfg(target_os = "linux")]
+mod sheets;
 #[cfg(target_os = "linux")]
 mod startup;
 #[cfg(target_os = "linux")]
@@ -41,7 +47,10 @@ mod sync;
 async fn main() -> std::process::ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match words.split_first() {
+        // The desk starts its own program to read a workbook, and this is the program that it runs in.
+        Some((word, _)) if word == desk::SheetReader::ARGUMENT => return desk::read_workbook(),
         Some((word, arguments)) if word == sync::CHILD_ARGUMENT => sync::child(arguments).await,
+        Some((word, arguments)) if word == bulk::CHILD_ARGUMENT => bulk::child(arguments).await,
         _ => parts::run(clap::Parser::parse()).await,
     };
     match outcome {

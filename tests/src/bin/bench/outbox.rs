@@ -38,7 +38,7 @@ const SENDS_PER_SLOT: u32 = 500;
 /// takes longer.
 const LATENCIES_MS: [&str; 3] = ["2", FAST_SERVER_MS, "20"];
 /// The latency for which the outbox has a goal of its own.
-const FAST_SERVER_MS: &str = "5";
+pub const FAST_SERVER_MS: &str = "5";
 
 /// Start of the measured time.
 #[derive(Clone, Copy)]
@@ -185,7 +185,8 @@ async fn bare_rate(server: &Server, sends: u32, in_flight: u32) -> Result<f64> {
     Ok(rate)
 }
 
-fn take(next: &AtomicUsize, sends: u32) -> Option<u32> {
+/// The next of the sends, for one of several callers.
+pub fn take(next: &AtomicUsize, sends: u32) -> Option<u32> {
     u32::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().filter(|number| *number < sends)
 }
 

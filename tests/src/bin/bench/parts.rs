@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf};
 use acceptance::paths;
 
 use crate::{
+    bulk,
     figures::{self, Figures},
     keys, lookups, machine, outbox,
     programs::Programs,
@@ -32,11 +33,20 @@ enum Part {
     Rejected,
     Entities,
     Keys,
+    Bulk,
 }
 
 impl Part {
-    const ALL: [Self; 7] =
-        [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Entities, Self::Keys];
+    const ALL: [Self; 8] = [
+        Self::Startup,
+        Self::Outbox,
+        Self::Sync,
+        Self::Queries,
+        Self::Rejected,
+        Self::Entities,
+        Self::Keys,
+        Self::Bulk,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -47,6 +57,7 @@ impl Part {
             Self::Rejected => "rejected",
             Self::Entities => "entities",
             Self::Keys => "keys",
+            Self::Bulk => "bulk",
         }
     }
 }
@@ -68,6 +79,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Rejected => rejected::measure(&programs, &scratch, arguments.quick).await,
             Part::Entities => lookups::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
+            Part::Bulk => bulk::measure(&programs, &scratch, arguments.quick).await,
         };
         match measured {
             Ok(figures) => tell(part, &figures, arguments.quick)?,

@@ -21,10 +21,8 @@ impl Running {
         self.0.id()
     }
 
-    /// Proportional set size of it and of all processes that it started, in bytes: a page that several share counts
-    /// once.
     pub fn memory(&self) -> u64 {
-        family(self.id()).into_iter().filter_map(|id| field(id, "smaps_rollup", "Pss:")).sum()
+        memory_of(self.id())
     }
 }
 
@@ -49,6 +47,11 @@ fn signal(name: &str, ids: &[u32]) {
         // A failure means that it has ended already, which is the aim.
         let _ = kill.status();
     }
+}
+
+/// Proportional set size of a process and of all that it started, in bytes: a page that several share counts once.
+pub fn memory_of(root: u32) -> u64 {
+    family(root).into_iter().filter_map(|id| field(id, "smaps_rollup", "Pss:")).sum()
 }
 
 /// The process first, then its descendants and the members of its group.

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type BulkCheck, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
+import { type BulkCheck, type BulkRow, type BulkSheet, commands, type DryRun } from "../../api/bindings";
 import { batch } from "../../test/batches";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
-import { openWindow } from "../../test/window";
+import { emit, openWindow } from "../../test/window";
 
 const matching = {
   operation: "conax.reset-pin",
@@ -75,6 +75,7 @@ const row = (place: number, part: Partial<BulkRow> = {}): BulkRow => ({
   sameAs: null,
   faults: [],
   repaired: [],
+  records: null,
   request: null,
   ...part,
 });
@@ -86,12 +87,29 @@ const lost = row(0, {
   faults: [{ field: "smartcard_identifier", fault: "lostZero", params: {} }],
 });
 
+const notAsked: DryRun = {
+  running: false,
+  rows: 1,
+  asked: 0,
+  failed: 0,
+  uncompared: 0,
+  calls: 2,
+  millis: 600,
+  begun: null,
+  listsRead: null,
+  listsIncomplete: false,
+  compares: "nothing",
+  problem: null,
+  groups: [],
+};
+
 function fakeBulk(start: BulkSheet, rows: BulkRow[] = [lost, row(1), row(2, { leftOut: "sameRow", sameAs: 3 })]) {
   fakeDesk({});
   vi.spyOn(commands.batches, "batches").mockResolvedValue([]);
   vi.spyOn(commands.batches, "batch").mockImplementation(async () => start.check?.batch ?? planned);
   vi.spyOn(commands.bulk, "bulkSheets").mockResolvedValue([]);
   vi.spyOn(commands.bulk, "bulkSheet").mockResolvedValue(start);
+  vi.spyOn(commands.bulk, "dryRun").mockResolvedValue(notAsked);
   return {
     rows: vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length }),
     exclude: vi.spyOn(commands.bulk, "excludeBulkRows").mockResolvedValue(start),
@@ -163,6 +181,24 @@ describe("the page of a sheet", () => {
     await user.type(screen.getByLabelText("At most in an hour"), "600");
     await user.click(screen.getByRole("button", { name: "Send 1 request" }));
     expect(bulk.start).toHaveBeenCalledWith("s1", 1, { perHour: 600, hours: null, mostOpen: 20 });
+  });
+
+  it("shows what was found in the first rows while the others are checked", async () => {
+    const bulk = fakeBulk({ ...sheet, matching: null, check: null });
+    vi.spyOn(commands.bulk, "suggestBulkMatching").mockResolvedValue(matching);
+    let end: (sheet: BulkSheet) => void = () => undefined;
+    bulk.match.mockReturnValue(new Promise((resolve) => (end = resolve)));
+    const { user } = openWindow("/bulk/s1");
+    await user.selectOptions(await screen.findByLabelText("Job"), "conax.reset-pin");
+    await user.click(await screen.findByRole("button", { name: "Check the rows" }));
+    const progress = { id: "s1", checking: true, rows: 1_000, of: 100_000, findings: check.findings };
+    await emit({ kind: "sheet", progress });
+    const found = await screen.findByRole("region", { name: "To look at" });
+    within(found).getByText("1,000 of 100,000 rows checked");
+    within(found).getByText(/^Smartcard: Lost its first zero/);
+    within(found).getByText("Line 2: 1900000001 becomes 01900000001");
+    end(sheet);
+    await screen.findByRole("button", { name: "Repair all 2" });
   });
 
   it("marks two columns for one field", async () => {

@@ -17,13 +17,14 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { isGoing } from "../../state/batches";
 import classes from "./bulk.module.css";
 import { filterOf, searchOf } from "./bulkFilter";
-import { Findings } from "./Findings";
+import { DryRunPanel } from "./DryRunPanel";
+import { Findings, FindingsSoFar } from "./Findings";
 import { MatchColumns } from "./MatchColumns";
 import { ReportPanel } from "./ReportPanel";
 import { RowTable } from "./RowTable";
 import { SendPanel } from "./SendPanel";
 import { SheetSource } from "./SheetSource";
-import { sheetQuery, sheetsQuery, takeSheet, useSheetBatch } from "./useBulk";
+import { sheetQuery, sheetsQuery, takeSheet, useSheetBatch, useSheetProgress } from "./useBulk";
 
 /** The page of a sheet: how it was read, what its columns are, what is wrong, and what became of its rows. */
 export function BulkSheetPage() {
@@ -58,15 +59,23 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const navigate = useNavigate();
   const setFilter = (next: BulkFilter) => void navigate({ to: ".", search: searchOf(next), replace: true });
   const command = useCommand({ refresh: null });
+  const progress = useSheetProgress(command.busy, true);
   const side = useRef<HTMLElement>(null);
-  useLanding(() => side.current?.querySelector<HTMLElement>(sheet.check ? "button" : "[data-landing]"));
   const started = batch !== undefined && batch.state !== "planned";
+  useLanding(() => {
+    const button = side.current?.querySelector("button");
+    return sheet.check && !started ? button : (side.current?.querySelector("[data-landing]") ?? button);
+  });
   const act = async (call: () => Promise<BulkSheet>) => {
     const changed = await command.run(call);
     if (changed) takeSheet(changed);
     return changed;
   };
-  const match = (matching: SheetMatching) => act(() => commands.bulk.matchBulkSheet(sheet.id, matching));
+  const [matched, setMatched] = useState<SheetMatching>();
+  const match = (matching: SheetMatching) => {
+    setMatched(matching);
+    return act(() => commands.bulk.matchBulkSheet(sheet.id, matching));
+  };
   return (
     <>
       <PageHead
@@ -104,9 +113,22 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
                   onAct={act}
                 />
               )}
+              {!sheet.check && matched && progress && progress.findings.length > 0 && (
+                <FindingsSoFar key="findings" sheet={{ ...sheet, matching: matched }} progress={progress} />
+              )}
+              {sheet.check && batch && (
+                <DryRunPanel key="dry" sheet={sheet} busy={command.busy} onShow={setFilter} onAct={act} />
+              )}
               {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
               {/* The steps before are below those that are next. */}
-              <MatchColumns key="match" sheet={sheet} busy={command.busy} problem={command.problem} onMatch={match} />
+              <MatchColumns
+                key="match"
+                sheet={sheet}
+                busy={command.busy}
+                problem={command.problem}
+                progress={progress}
+                onMatch={match}
+              />
               <SheetSource sheet={sheet} />
               {sheet.check && batch && <ReportPanel sheet={sheet} batch={batch} />}
             </>

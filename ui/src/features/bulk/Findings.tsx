@@ -7,6 +7,7 @@ import {
   type BulkSheet,
   commands,
   type SheetMatching,
+  type SheetProgress,
 } from "../../api/bindings";
 import { Panel } from "../../components/Panel";
 import classes from "./bulk.module.css";
@@ -63,6 +64,43 @@ export function Findings({ sheet, check, busy, onShow, onMatch, onAct }: Finding
   );
 }
 
+/** What was found in the rows that are checked already, while the others are. */
+export function FindingsSoFar({ sheet, progress }: { sheet: BulkSheet; progress: SheetProgress }) {
+  const { t } = useTranslation("bulk");
+  return (
+    <Panel title={t("find.title")} note={t("find.soFar", { rows: progress.rows, of: progress.of })}>
+      <ul className={classes.findings}>
+        {progress.findings.map((found) => (
+          <li key={`${found.kind} ${found.field}`}>
+            <FindingHead sheet={sheet} found={found} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** What was found, in how many rows, and the first of them. */
+function FindingHead({ sheet, found }: { sheet: BulkSheet; found: BulkFinding }) {
+  const { t } = useTranslation("bulk");
+  const text = useFindingText();
+  const fieldName = useFieldName(sheet);
+  const { kind, field, rows, repairable, proved, sample } = found;
+  return (
+    <>
+      <b>
+        {fieldName(field)}: {text(kind)} <span className={classes.count}>{t("rows", { count: rows })}</span>
+      </b>
+      <bdi className={classes.quiet}>
+        {sample.now === null
+          ? t("find.like", { line: sample.line, was: sample.was })
+          : t("find.likeRepaired", { line: sample.line, was: sample.was, now: sample.now })}
+      </bdi>
+      {repairable > 0 && <span className={classes.quiet}>{t("find.proved", { proved, count: repairable })}</span>}
+    </>
+  );
+}
+
 interface FindingProps extends Omit<FindingsProps, "check"> {
   found: BulkFinding;
 }
@@ -71,7 +109,7 @@ function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
   const { t } = useTranslation("bulk");
   const text = useFindingText();
   const fieldName = useFieldName(sheet);
-  const { kind, field, rows, repairable, proved, keepable, sample } = found;
+  const { kind, field, rows, repairable, proved, keepable } = found;
   const what = `${fieldName(field)}: ${text(kind)}`;
   const repair = (onlyProved: boolean) =>
     void onAct(() => commands.bulk.repairBulkFindings(sheet.id, kind, field, onlyProved));
@@ -81,15 +119,7 @@ function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
   };
   return (
     <li>
-      <b>
-        {what} <span className={classes.count}>{t("rows", { count: rows })}</span>
-      </b>
-      <bdi className={classes.quiet}>
-        {sample.now === null
-          ? t("find.like", { line: sample.line, was: sample.was })
-          : t("find.likeRepaired", { line: sample.line, was: sample.was, now: sample.now })}
-      </bdi>
-      {repairable > 0 && <span className={classes.quiet}>{t("find.proved", { proved, count: repairable })}</span>}
+      <FindingHead sheet={sheet} found={found} />
       <div className={classes.tools}>
         {repairable > 0 && (
           <Button size="xs" variant="filled" aria-disabled={busy} onClick={() => repair(false)}>

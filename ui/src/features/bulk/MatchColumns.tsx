@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type BulkSheet, commands, type Problem, type SheetMatching } from "../../api/bindings";
+import { type BulkSheet, commands, type Problem, type SheetMatching, type SheetProgress } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Status } from "../../components/live/Status";
@@ -12,24 +12,24 @@ import { fieldText } from "../../state/fieldText";
 import classes from "./bulk.module.css";
 import { FieldValues } from "./FieldValues";
 import { bulkOperations, columnName, matchColumn } from "./matching";
-import { useSheetProgress } from "./useBulk";
 
 interface MatchColumnsProps {
   sheet: BulkSheet;
   busy: boolean;
   /** Of the last command; its faults are shown at the columns and fields. */
   problem: Problem | undefined;
+  /** Of a check that runs. */
+  progress: SheetProgress | undefined;
   onMatch: (matching: SheetMatching) => Promise<unknown>;
 }
 
 /** The job of the rows, and the field that each column is for. */
-export function MatchColumns({ sheet, busy, problem, onMatch }: MatchColumnsProps) {
+export function MatchColumns({ sheet, busy, problem, progress, onMatch }: MatchColumnsProps) {
   const { t } = useTranslation(["bulk", "operations"]);
   const [matching, setMatching] = useState<SheetMatching | undefined>(sheet.matching ?? undefined);
   const suggesting = useCommand({ refresh: null });
   const unavailable = useUnavailable();
   const faultText = useFaultText();
-  const progress = useSheetProgress(busy, true);
   // Keeping a finding changes the stored matching.
   useEffect(() => {
     if (sheet.check && sheet.matching) setMatching(sheet.matching);
@@ -107,7 +107,9 @@ export function MatchColumns({ sheet, busy, problem, onMatch }: MatchColumnsProp
                 {t("bulk:match.check")}
               </Button>
               {progress ? (
-                <Status className={classes.quiet}>{t("bulk:match.checking", { ...progress })}</Status>
+                <Status className={classes.quiet}>
+                  {t("bulk:match.checking", { rows: progress.rows, of: progress.of })}
+                </Status>
               ) : (
                 sheet.check && unchecked && <span className={classes.quiet}>{t("bulk:match.changed")}</span>
               )}

@@ -7,6 +7,7 @@ import {
   type BulkSelection,
   type BulkSheet,
   commands,
+  type SheetProgress,
 } from "../../api/bindings";
 import { onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
@@ -23,6 +24,7 @@ export const sheetQuery = (id: string) =>
 export function takeSheet(sheet: BulkSheet): BulkSheet {
   queryClient.setQueryData(sheetQuery(sheet.id).queryKey, remember(sheet));
   void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", sheet.id] });
+  void queryClient.invalidateQueries({ queryKey: ["bulk", "dryRun", sheet.id] });
   void queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
   return sheet;
 }
@@ -81,14 +83,9 @@ export function useBulkSelection(id: string, filter: BulkFilter, rows: BulkRowsR
 
 export type BulkSelectionState = ReturnType<typeof useBulkSelection>;
 
-interface Progress {
-  rows: number;
-  of: number;
-}
-
 /** The progress of reading or checking a sheet, while a command runs. */
-export function useSheetProgress(busy: boolean, checking: boolean): Progress | undefined {
-  const [progress, setProgress] = useState<Progress>();
+export function useSheetProgress(busy: boolean, checking: boolean): SheetProgress | undefined {
+  const [progress, setProgress] = useState<SheetProgress>();
   useEffect(() => {
     if (!busy) return;
     const stop = onDesk((event) => {

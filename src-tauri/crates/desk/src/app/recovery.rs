@@ -24,7 +24,7 @@ use crate::{
 pub(crate) fn recover(journal: &Transaction<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
     let mut recovered = Recovered { last_change: journal.last_change()?, ..Recovered::default() };
     journal.pause_batches(now)?;
-    journal.delete_unfinished_sheets()?;
+    journal.delete_all_rows_left()?;
     journal.purge_jobs(now - JOB_RETENTION_MS)?;
     for row in journal.to_send()? {
         let from = [row.state];

@@ -14,6 +14,10 @@ const MINUTES_OF_DAY: u16 = 24 * 60;
 /// Most rows without an outcome that a user may set.
 const MAX_OPEN_ROWS: u32 = 5_000;
 const MAX_ROWS_AN_HOUR: u32 = 1_000_000;
+/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others.
+const MAX_QUEUED_ROWS: u32 = 20;
+/// The same where the server is so fast that the outbox is empty before it is filled again.
+const MAX_QUEUED_ROWS_IF_FAST: u32 = 160;
 
 /// Rows that may be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +54,34 @@ impl Meter {
         if let Some(interval) = interval(pace) {
             self.free_from = now.max(self.free_from) + interval * i64::from(rows);
         }
+    }
+}
+
+/// How many rows go ahead into the outbox.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ahead {
+    pub(super) most: u32,
+    /// So many were there after the last round.
+    pub(super) full: bool,
+}
+
+impl Ahead {
+    /// The wire was idle if the outbox was full after the last round and is empty now: then more rows go ahead.
+    pub(super) fn at(self, queued: u32) -> Self {
+        let most = if self.full && queued == 0 {
+            (self.most * 2).min(MAX_QUEUED_ROWS_IF_FAST)
+        } else if queued > self.most / 2 {
+            (self.most - 1).max(MAX_QUEUED_ROWS)
+        } else {
+            self.most
+        };
+        Self { most, full: false }
+    }
+}
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Self { most: MAX_QUEUED_ROWS, full: false }
     }
 }
 
@@ -144,5 +176,15 @@ mod tests {
                 .is_err()
         );
         assert!(BatchPace::from(Pace::default()).checked().is_ok());
+    }
+
+    #[test]
+    fn more_rows_go_ahead_only_while_the_outbox_runs_empty() {
+        let most = |most: u32, full: bool, queued: u32| Ahead { most, full }.at(queued).most;
+        assert_eq!(most(20, true, 0), 40, "it was full, and all of them have left");
+        assert_eq!(most(20, false, 0), 20, "something else bounds them");
+        assert_eq!(most(160, true, 0), 160);
+        assert_eq!((most(40, true, 30), most(40, true, 10)), (39, 40));
+        assert_eq!(most(20, true, 20), 20);
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 use store::{
     journal::{
-        Journal, OutboxRow,
+        OutboxRow,
         batches::{
             self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, OriginRecord, PauseReason, RowOrigin,
             Taken,
@@ -24,7 +24,7 @@ use store::{
 use crate::{
     batches::{
         Batches, missing_fields,
-        pace::{Meter, Room},
+        pace::{Ahead, Meter, Room},
     },
     error::problem::Problem,
     outbox::Schedule,
@@ -32,12 +32,12 @@ use crate::{
     view::{BatchKind, BatchView, FormDraft},
 };
 
-/// Most rows of a batch that wait in the outbox at a time: a single request waits for few others.
-const MAX_QUEUED_ROWS: u32 = 20;
 /// Number of consecutive endings for the same reason that pauses a batch.
 const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
 const COALESCE_DELAY: Duration = Duration::from_millis(50);
+/// Gathering time while rows leave: before it is over, the outbox must not be empty.
+const REFILL_DELAY: Duration = Duration::from_millis(5);
 /// Delay after the journal failed, in milliseconds.
 const RETRY_DELAY_MS: i64 = 5_000;
 
@@ -51,10 +51,22 @@ struct Course {
     count: usize,
     words: Option<String>,
     meter: Meter,
+    ahead: Ahead,
     /// The batch as it was last emitted, without the number of its reading.
     told: Option<BatchView>,
     /// Time before which it is not counted again: counting a large batch takes a while.
     told_until: Option<Instant>,
+}
+
+/// What a round reads of the journal.
+struct Reading {
+    awaited: u32,
+    queued: u32,
+    /// Rows for which there is room, and whether there is any row at all.
+    ready: Vec<BatchRow>,
+    any_ready: bool,
+    ended: Vec<Ended>,
+    ahead: Ahead,
 }
 
 /// Result of a round.
@@ -62,19 +74,21 @@ struct Course {
 struct Round {
     /// There is more to do at once.
     more: bool,
+    /// Rows of the batch are in the outbox, and others are to follow them.
+    leaving: bool,
     /// Time of the next round, unless something happens before.
     next: i64,
 }
 
 impl Round {
-    const WAITS: Self = Self { more: false, next: i64::MAX };
+    const WAITS: Self = Self { more: false, leaving: false, next: i64::MAX };
 
     fn goes_on(more: bool) -> Self {
         Self { more, ..Self::WAITS }
     }
 
     fn and(self, other: Self) -> Self {
-        Self { more: self.more || other.more, next: self.next.min(other.next) }
+        Self { more: self.more || other.more, leaving: self.leaving || other.leaving, next: self.next.min(other.next) }
     }
 }
 
@@ -91,15 +105,15 @@ impl Batches {
         let mut courses = HashMap::<String, Course>::new();
         while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
-            let next = match more {
+            let (delay, next) = match more {
                 Ok(round) if round.more => continue,
-                Ok(round) => round.next,
+                Ok(round) => (if round.leaving { REFILL_DELAY } else { COALESCE_DELAY }, round.next),
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.core.now() + RETRY_DELAY_MS
+                    (COALESCE_DELAY, self.core.now() + RETRY_DELAY_MS)
                 }
             };
-            tokio::time::sleep(COALESCE_DELAY).await;
+            tokio::time::sleep(delay).await;
             self.core.sleep_until(&self.core.wake.batches, next).await;
         }
     }
@@ -107,8 +121,11 @@ impl Batches {
     /// Advances every batch once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<Round, Problem> {
         let anew = std::mem::take(&mut self.memory.lock().resumed);
-        let mut batches = self.core.read_journal(Journal::batches_at_work).await?;
+        let (mut batches, followed) =
+            self.core.read_journal(|journal| Ok((journal.batches_at_work()?, journal.batches_followed()?))).await?;
         batches.retain(|batch| batch.state != BatchState::Planning);
+        // Their rows still end, and the window counts them.
+        batches.extend(followed);
         let over: Vec<String> =
             courses.keys().filter(|id| batches.iter().all(|batch| batch.id != **id)).cloned().collect();
         for id in over {
@@ -123,7 +140,9 @@ impl Batches {
                 None => self.begin_course(&batch).await?,
             };
             let course = courses.entry(batch.id.clone()).or_insert(course);
-            round = round.and(self.advance(&batch, course).await?);
+            if !matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
+                round = round.and(self.advance(&batch, course).await?);
+            }
             round = round.and(self.tell(&batch.id, course).await?);
         }
         Ok(round)
@@ -140,6 +159,7 @@ impl Batches {
             count: 0,
             words: None,
             meter: Meter::default(),
+            ahead: Ahead::default(),
             told: None,
             told_until: None,
         })
@@ -154,7 +174,7 @@ impl Batches {
             return Ok(Round { next: self.core.now().saturating_add(wait), ..Round::WAITS });
         }
         let batch = self.batch(id.to_owned()).await?;
-        course.told_until = begun.checked_add(begun.elapsed() * SHARE);
+        course.told_until = begun.checked_add((begun.elapsed() * SHARE).max(COALESCE_DELAY));
         let now = BatchView { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
@@ -168,21 +188,26 @@ impl Batches {
             return self.pause(batch, PauseReason::Session, None).await;
         }
         let room = self.room(batch, course)?;
-        // Read before the endings, so that these include every row that is not awaited any more. Otherwise a row that
-        // ended between the two reads would make room for others, or be the last one, without having been counted.
-        let (id, most_open) = (batch.id.clone(), batch.pace.most_open);
-        let (awaited, ready, any_ready) = self
+        let (id, most_open, seen, ahead) = (batch.id.clone(), batch.pace.most_open, course.seen, course.ahead);
+        let read = self
             .core
             .read_journal(move |journal| {
-                let awaited = journal.awaited_in(&id)?;
-                let queued = journal.queued_in(&id)?;
-                let most = room.rows.min(most_open.saturating_sub(awaited)).min(MAX_QUEUED_ROWS.saturating_sub(queued));
-                let ready = journal.ready_rows(&id, most.max(1))?;
+                let (awaited, queued) = (journal.awaited_in(&id)?, journal.queued_in(&id)?);
+                let mut ahead = ahead.at(queued);
+                let space = ahead.most.saturating_sub(queued);
+                let most = space.min(room.rows).min(most_open.saturating_sub(awaited));
+                let mut ready = journal.ready_rows(&id, most.max(1))?;
                 let any_ready = !ready.is_empty();
-                Ok((awaited, if most == 0 { Vec::new() } else { ready }, any_ready))
+                ready.truncate(most as usize);
+                ahead.full = ready.len() == space as usize;
+                // Last, so that these include every row that is not awaited any more. Otherwise a row that ended meanwhile
+                // would make room for others, or be the last one, without having been counted.
+                Ok(Reading { awaited, queued, ready, any_ready, ended: journal.ended_in(&id, seen)?, ahead })
             })
             .await?;
-        self.follow(batch, course).await?;
+        let Reading { awaited, queued, ready, any_ready, ended, ahead } = read;
+        course.ahead = ahead;
+        self.follow(batch, course, ended).await?;
         if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
@@ -196,7 +221,7 @@ impl Batches {
             return Ok(left_out.and(Round { next: room.next, ..Round::WAITS }));
         }
         if any_ready {
-            return Ok(Round { next: room.next, ..Round::WAITS });
+            return Ok(Round { leaving: queued > 0, next: room.next, ..Round::WAITS });
         }
         if awaited == 0 {
             self.set(batch, BatchState::Done).await?;
@@ -235,13 +260,15 @@ impl Batches {
     }
 
     /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &batches::Batch, course: &mut Course) -> Result<(), Problem> {
-        let (id, seen) = (batch.id.clone(), course.seen);
-        let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
+    async fn follow(&self, batch: &batches::Batch, course: &mut Course, ended: Vec<Ended>) -> Result<(), Problem> {
         let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
-        let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let subjects = if keys.is_empty() {
+            Vec::new()
+        } else {
+            self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?
+        };
         for row in ended {
             course.seen = row.change;
             // A row of unknown outcome may still end otherwise; its lost answer counts once.
@@ -317,7 +344,7 @@ impl Batches {
             })
             .await?;
         self.core.queue_changed();
-        Ok(Round::goes_on(left_out))
+        Ok(Round { leaving: true, ..Round::goes_on(left_out) })
     }
 
     async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {

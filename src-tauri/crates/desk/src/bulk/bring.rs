@@ -8,7 +8,7 @@ use tokio::sync::mpsc::channel;
 
 use crate::{
     bulk::{
-        Bulk, OpenDocument,
+        Bulk, CHUNK_ROWS, OpenDocument,
         collector::{Collected, Collector},
     },
     core::idempotency,
@@ -93,7 +93,7 @@ impl Bulk {
                 let (id, first) = (sheet.clone(), rows);
                 rows += u32::try_from(piece.len()).unwrap_or(u32::MAX);
                 self.core.journal(move |journal| journal.add_sheet_rows(&id, first, &piece)).await?;
-                self.tell_progress(&sheet, false, rows, 0);
+                self.tell_progress(SheetProgress { id: sheet.clone(), rows, ..SheetProgress::default() });
             }
             Ok::<_, Problem>(())
         };
@@ -127,15 +127,14 @@ impl Bulk {
             self.core.journal(move |journal| journal.add_sheet(&record)).await
         };
         if let Err(problem) = stored.await {
-            let _ = self.core.journal(move |journal| journal.delete_unfinished_sheet(&id)).await;
+            let _ = self.delete_rows(&id).await;
             return Err(problem);
         }
         *self.open.lock() = Some(OpenDocument { sheet: id.clone(), name, document });
         self.bulk_sheet(id).await
     }
 
-    pub(super) fn tell_progress(&self, id: &str, checking: bool, rows: u32, of: u32) {
-        let progress = SheetProgress { id: id.to_owned(), checking, rows, of };
+    pub(super) fn tell_progress(&self, progress: SheetProgress) {
         self.core.events.emit(DeskEvent::Sheet { progress });
     }
 
@@ -148,18 +147,33 @@ impl Bulk {
         if !deleted {
             return Err(too_late(true));
         }
-        let mut open = self.open.lock();
-        if open.as_ref().is_some_and(|open| open.sheet == id) {
-            *open = None;
+        {
+            let mut open = self.open.lock();
+            if open.as_ref().is_some_and(|open| open.sheet == id) {
+                *open = None;
+            }
         }
-        Ok(())
+        self.delete_rows(&id).await
+    }
+
+    /// Deletes the rows of a sheet that is not there, in pieces.
+    async fn delete_rows(&self, id: &str) -> Result<(), Problem> {
+        loop {
+            let sheet = id.to_owned();
+            if !self.core.journal(move |journal| journal.delete_rows_left(&sheet, CHUNK_ROWS)).await? {
+                return Ok(());
+            }
+        }
     }
 
     /// Deletes all sheets that are not being sent, with the document in memory.
     pub(crate) async fn forget_sheets(&self) -> Result<(), Problem> {
         *self.open.lock() = None;
         #[allow(clippy::redundant_closure_for_method_calls)] // the method alone is for one lifetime
-        self.core.journal(|journal| journal.delete_idle_sheets()).await
+        for id in self.core.journal(|journal| journal.delete_idle_sheets()).await? {
+            self.delete_rows(&id).await?;
+        }
+        Ok(())
     }
 }
 

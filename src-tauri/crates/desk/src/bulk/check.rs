@@ -17,12 +17,13 @@ use crate::{
         bring::StoredSource,
         doctor::{self, CellFinding},
         form::FormPlan,
+        found::FoundSoFar,
         matching,
     },
     connections::registry::ResolvedConnection,
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::{Outbox, fingerprint::fingerprint, submit::too_late},
-    view::{BulkSheet, ConnectionRules, FormDraft, SheetMatching},
+    view::{ConnectionRules, FormDraft, SheetMatching, SheetProgress},
 };
 
 /// What the rows of a sheet are checked with.
@@ -36,65 +37,46 @@ pub(super) struct RowCheck {
     by_card: Option<HashMap<String, String>>,
 }
 
-/// Plans of rows, and what was found in them.
-type CheckedRows = (Vec<SheetPlan>, Vec<Finding>);
+/// Rows that were checked together.
+struct CheckedPiece {
+    rows: Vec<(u32, SheetRow)>,
+    plans: Vec<SheetPlan>,
+    findings: Vec<Finding>,
+}
 
 impl Bulk {
-    /// Matches the columns of a sheet and checks its rows.
-    pub async fn match_bulk_sheet(self: &Arc<Self>, id: String, matching: SheetMatching) -> Result<BulkSheet, Problem> {
-        self.core.active();
-        let alone = self.core.lock_key(&id).await?;
-        let record = self.unstarted(&id).await?;
-        let columns = columns(&record);
-        let operation = matching::checked(&matching, &columns)?;
-        let known = self.connections.connection(&record.connection)?;
-        offered(&known, operation)?;
-        // Cannot fail: only texts are serialised.
-        let stored = serde_json::to_value(&matching).unwrap_or_default();
-        let remembered = serde_json::to_value(SheetMatching { kept: Vec::new(), ..matching }).unwrap_or_default();
-        let signature = matching::signature(&columns);
-        let (sheet, connection) = (id.clone(), record.connection.clone());
-        self.core
-            .journal(move |journal| {
-                journal.match_sheet(&sheet, &stored)?;
-                signature.map_or(Ok(()), |signature| journal.remember_matching(&connection, &signature, &remembered))
-            })
-            .await?;
-        self.check(&id).await?;
-        drop(alone);
-        self.bulk_sheet(id).await
-    }
-
-    /// Suggests a matching for an operation.
-    #[allow(clippy::unused_async)] // a command like the others
-    pub async fn suggest_bulk_matching(&self, id: String, operation: String) -> Result<SheetMatching, Problem> {
-        let record = self.record(&id).await?;
-        let operation = crmcom::catalogue::find(&operation).ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
-        Ok(matching::suggest(operation, &columns(&record), &self.connections.rules(&record.connection)))
-    }
-
     /// Checks all rows of a matched sheet that was not started.
     pub(super) async fn check(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
         let record = self.unstarted(id).await?;
         let mut check = self.row_check(&record)?;
         self.outbox.complete_fingerprints().await?;
+        let known = check.known.clone();
         let sheet = id.to_owned();
         if !self.core.journal(move |journal| journal.begin_check(&sheet)).await? {
             return Err(too_late(true));
         }
-        let mut from = 0;
-        loop {
+        let mut found = FoundSoFar::default();
+        let mut next;
+        (check, next) = self.next_piece(check, id, 0).await?;
+        while let Some(CheckedPiece { rows, plans, findings }) = next.take() {
+            let from = rows.last().map_or(0, |(last, _)| last + 1);
+            found.add(&findings, &rows);
+            self.tell_progress(SheetProgress {
+                id: id.to_owned(),
+                checking: true,
+                rows: from,
+                of: record.rows,
+                findings: found.shown(),
+            });
             let sheet = id.to_owned();
-            let rows = self.core.read_journal(move |journal| journal.sheet_rows(&sheet, from, CHUNK_ROWS)).await?;
-            let Some((last, _)) = rows.last() else { break };
-            from = last + 1;
-            let (plans, findings) = self.check_rows(&mut check, rows).await?;
-            let sheet = id.to_owned();
-            self.core.journal(move |journal| journal.add_plans(&sheet, &plans, &findings)).await?;
-            self.tell_progress(id, true, from, record.rows);
+            let write = self.core.journal(move |journal| journal.add_plans(&sheet, &plans, &findings));
+            // The next rows are checked while these are written.
+            let (written, checked) = tokio::join!(write, self.next_piece(check, id, from));
+            written?;
+            (check, next) = checked?;
         }
         let title = Some(record.name.clone()).filter(|name| !name.is_empty());
-        let mut batch = self.batches.new_batch(&check.known, id.to_owned(), BatchKind::Sheet, title);
+        let mut batch = self.batches.new_batch(&known, id.to_owned(), BatchKind::Sheet, title);
         batch.state = BatchState::Planned;
         // Written last, so that a batch has all of its rows.
         self.core.journal(move |journal| journal.add_batch(&batch)).await?;
@@ -104,7 +86,7 @@ impl Bulk {
     /// Checks some rows of a sheet again that were changed.
     pub(super) async fn check_again(self: &Arc<Self>, id: &str, places: Vec<u32>) -> Result<(), Problem> {
         let record = self.unstarted(id).await?;
-        let mut check = RowCheck { by_card: None, ..self.row_check(&record)? };
+        let check = RowCheck { by_card: None, ..self.row_check(&record)? };
         let sheet = id.to_owned();
         let rows = self
             .core
@@ -116,7 +98,7 @@ impl Bulk {
                 Ok(rows)
             })
             .await?;
-        let (plans, findings) = self.check_rows(&mut check, rows).await?;
+        let (_, CheckedPiece { plans, findings, .. }) = self.check_rows(check, rows).await?;
         let sheet = id.to_owned();
         self.core.journal(move |journal| journal.replan(&sheet, &plans, &findings)).await?;
         self.batches.emit(id.to_owned()).await
@@ -138,27 +120,60 @@ impl Bulk {
         })
     }
 
-    async fn check_rows(&self, check: &mut RowCheck, rows: Vec<(u32, SheetRow)>) -> Result<CheckedRows, Problem> {
-        let mut forms: Vec<FormDraft> = rows.iter().map(|(_, row)| check.plan.form(&row.cells)).collect();
+    /// Checks the next rows of a sheet; `None` after the last ones.
+    async fn next_piece(
+        &self,
+        check: RowCheck,
+        id: &str,
+        from: u32,
+    ) -> Result<(RowCheck, Option<CheckedPiece>), Problem> {
+        let sheet = id.to_owned();
+        let rows = self.core.read_journal(move |journal| journal.sheet_rows(&sheet, from, CHUNK_ROWS)).await?;
+        if rows.is_empty() {
+            return Ok((check, None));
+        }
+        let (check, piece) = self.check_rows(check, rows).await?;
+        Ok((check, Some(piece)))
+    }
+
+    async fn check_rows(
+        &self,
+        check: RowCheck,
+        rows: Vec<(u32, SheetRow)>,
+    ) -> Result<(RowCheck, CheckedPiece), Problem> {
+        let connection = check.known.id().to_owned();
+        let (mut check, rows, mut forms, found) = self
+            .core
+            .blocking(move || {
+                let forms: Vec<FormDraft> = rows.iter().map(|(_, row)| check.plan.form(&row.cells)).collect();
+                let found: Vec<Vec<CellFinding>> = rows
+                    .iter()
+                    .map(|(_, row)| doctor::examine(&check.plan, &row.cells, &check.rules, &check.matching.kept))
+                    .collect();
+                Ok((check, rows, forms, found))
+            })
+            .await?;
         if let Some(input) = check.plan.subscription {
             let cards = forms.iter().flat_map(|form| check.plan.cards(form).map(str::to_owned)).collect();
-            let subscriptions = self.lookups.subscriptions_of(check.known.id(), cards).await?;
+            let subscriptions = self.lookups.subscriptions_of(&connection, cards).await?;
             for form in &mut forms {
                 let found = check.plan.cards(form).find_map(|card| subscriptions.get(card)).cloned();
                 form.values.extend(found.map(|found| (input.to_owned(), found)));
             }
         }
-        let found: Vec<Vec<CellFinding>> = rows
-            .iter()
-            .map(|(_, row)| doctor::examine(&check.plan, &row.cells, &check.rules, &check.matching.kept))
-            .collect();
+        self.take_known_boxes(&check.known, &check.plan, &mut forms).await?;
         let repairs = found.iter().flatten().filter_map(|found| found.now.clone()).collect::<HashSet<_>>();
-        let proved = self.lookups.known_numbers(check.known.id(), repairs.into_iter().collect()).await?;
-        let mut checked = (Vec::with_capacity(rows.len()), Vec::new());
-        for (((place, _), form), found) in rows.into_iter().zip(forms).zip(found) {
-            check.row(place, &form, found, &proved, &mut checked);
-        }
-        Ok(checked)
+        let proved = self.lookups.known_numbers(&connection, repairs.into_iter().collect()).await?;
+        self.core
+            .blocking(move || {
+                let plans = Vec::with_capacity(rows.len());
+                let mut piece = CheckedPiece { rows, plans, findings: Vec::new() };
+                for (at, (form, found)) in forms.iter().zip(found).enumerate() {
+                    check.row(piece.rows[at].0, form, found, &proved, &mut piece);
+                }
+                Ok((check, piece))
+            })
+            .await
     }
 }
 
@@ -169,7 +184,7 @@ impl RowCheck {
         form: &FormDraft,
         found: Vec<CellFinding>,
         proved: &HashSet<String>,
-        (plans, findings): &mut CheckedRows,
+        CheckedPiece { plans, findings, .. }: &mut CheckedPiece,
     ) {
         let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let mut faults: Vec<FieldProblem> =
@@ -202,7 +217,7 @@ impl RowCheck {
             Err(problem) => {
                 for fault in problem.fields {
                     let name = fault.field.split('.').next().unwrap_or_default().to_owned();
-                    let unknown = self.plan.subscription == Some(name.as_str()) && fault.fault == "required";
+                    let unknown = self.plan.takes_known(&name) && matches!(&*fault.fault, "required" | "needsOneOf");
                     let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
                     let at = self.plan.columns.iter().find(|column| column.input == fault.field);
                     let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));
@@ -245,7 +260,7 @@ impl RowCheck {
     }
 }
 
-fn offered(known: &ResolvedConnection, operation: &Operation) -> Result<(), Problem> {
+pub(super) fn offered(known: &ResolvedConnection, operation: &Operation) -> Result<(), Problem> {
     match operation.offered_by(known.release()?) {
         Ok(()) => Ok(()),
         Err(Availability::NotYet { from: limit } | Availability::NoLonger { until: limit }) => {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crmcom::catalogue::{self, Field, IdentifierTarget, Kind, Need, Operation};
 
 use crate::{
+    bulk::form::known_target,
     error::problem::{FieldProblem, Problem},
     outbox::fingerprint::short_hash,
     sheet::{self, Column, words},
@@ -226,9 +227,7 @@ pub(super) fn checked(matching: &SheetMatching, columns: &[SheetColumn]) -> Resu
         faults.extend(one_of.iter().map(|field| fault(field.name, "noColumn")));
     }
     for name in &matching.known {
-        let subscription =
-            |field: &Field| matches!(field.kind, Kind::Identifier { target: IdentifierTarget::Subscription, .. });
-        if !operation.field(name).is_some_and(subscription) {
+        if operation.field(name).and_then(known_target).is_none() {
             faults.push(fault(name, "unknownInput"));
         }
     }

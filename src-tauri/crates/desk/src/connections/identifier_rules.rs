@@ -125,9 +125,10 @@ fn fits(mask: &str, text: &str) -> bool {
     !mask.is_empty() && made(mask).is_some_and(|expression| expression.is_match(text))
 }
 
-/// Caches compiled expressions: compiling one costs more than a look-up, and the same few are needed for each text.
-fn made(mask: &str) -> Option<Regex> {
-    static COMPILED_MASKS: LazyLock<Guarded<HashMap<String, Option<Regex>>>> = LazyLock::new(Guarded::default);
+/// Caches compiled expressions: compiling one costs more than a look-up, and the same few are needed for each text. They
+/// are shared, because a copy of an expression allocates its working memory anew.
+fn made(mask: &str) -> Option<Arc<Regex>> {
+    static COMPILED_MASKS: LazyLock<Guarded<HashMap<String, Option<Arc<Regex>>>>> = LazyLock::new(Guarded::default);
     let mut made = COMPILED_MASKS.lock();
     if let Some(expression) = made.get(mask) {
         return expression.clone();
@@ -136,7 +137,7 @@ fn made(mask: &str) -> Option<Regex> {
         // So many are left over only from masks being tried out.
         made.clear();
     }
-    made.entry(mask.to_owned()).or_insert_with(|| expression(mask)).clone()
+    made.entry(mask.to_owned()).or_insert_with(|| expression(mask).map(Arc::new)).clone()
 }
 
 fn expression(mask: &str) -> Option<Regex> {

@@ -140,7 +140,7 @@ static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, 
 static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
 static SHEETS: LazyLock<String> =
-    LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES, fingerprints::COLUMNS].concat());
+    LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES, sheets::DRY_RUN_TABLES, fingerprints::COLUMNS].concat());
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
 
 /// All migrations, in their order.

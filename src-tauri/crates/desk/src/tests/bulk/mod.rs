@@ -1,6 +1,8 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod dry_run;
+mod large;
 mod never_twice;
 mod repair;
 mod report;
@@ -10,8 +12,8 @@ use crate::{
     Desk,
     tests::harness::*,
     view::{
-        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSheet, FormDraft, RequestState,
-        SheetMatching,
+        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSelection, BulkSheet, FormDraft,
+        RequestState, SheetMatching,
     },
 };
 
@@ -76,4 +78,8 @@ async fn sent(bed: &Bed, desk: &Desk, id: &str) -> BatchView {
 
 fn states(rows: &BulkRows) -> Vec<Option<RequestState>> {
     rows.rows.iter().map(|row| row.request.as_ref().map(|request| request.state)).collect()
+}
+
+fn chosen(all: bool, places: &[u32]) -> BulkSelection {
+    BulkSelection { all, places: places.to_vec(), filter: BulkFilter::Part { part: BatchPart::All } }
 }

@@ -2,14 +2,11 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::{BatchCounts, Ended, FAILED, READY, ROW_SOURCE};
+use super::{BatchCounts, Ended, FAILED, NOT_ENDED, READY, ROW_SOURCE};
 use crate::{
     Error,
     journal::{database::Journal, transaction::Transaction},
 };
-
-const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
-    OR (state = 'not-sent' AND next_try IS NOT NULL))";
 
 impl Transaction<'_> {
     pub fn batch_counts(&self, id: &str) -> Result<BatchCounts, Error> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{ACTIVE_BATCH_STATES, Batch, BatchState, Pace, PauseReason};
+use super::{ACTIVE_BATCH_STATES, Batch, BatchState, NOT_ENDED, Pace, PauseReason};
 use crate::{
     Error,
     identity::{Identity, Tenant},
@@ -141,6 +141,16 @@ impl Journal {
     /// Batches that proceed without the operator, of all connections, oldest first.
     pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
         Ok(in_order(&self.read(), AT_WORK)?)
+    }
+
+    /// Paused and stopped batches with rows that are still without an outcome, of all connections, oldest first.
+    pub fn batches_followed(&self) -> Result<Vec<Batch>, Error> {
+        let awaited = format!(
+            "state IN ('paused', 'stopped') AND batch.id IN (SELECT batch FROM submission \
+             CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} AND NOT unwatched)"
+        );
+        Ok(in_order(&self.read(), &awaited)?)
     }
 
     /// Batches that are not over, of all connections, oldest first.

@@ -3,7 +3,9 @@
 //! The rows that a sheet becomes are those of the batch with its id ([`plan`], [`super::batches`]). Not here: how a sheet is
 //! read, and what a finding means (`desk`).
 
+mod dry_run;
 mod findings;
+mod pages;
 mod plan;
 mod requests;
 mod types;
@@ -11,9 +13,10 @@ mod types;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
+pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan,
-    SheetRecord, SheetRow,
+    DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
+    Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
@@ -76,7 +79,11 @@ CREATE TABLE sheet_matching (
     PRIMARY KEY (tenant, signature)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_row_fingerprint ON batch_row (batch, fingerprint, place) WHERE request IS NULL;
+CREATE INDEX batch_row_gap ON batch_row (batch, left_out, place);
 ";
+
+/// Tables of the rows of sheets.
+const ROWS: [&str; 3] = ["sheet_row", "sheet_finding", "sheet_repair"];
 
 /// States in which a sheet stays.
 const BUSY: [BatchState; 4] = [BatchState::Planning, BatchState::Canary, BatchState::Running, BatchState::Paused];
@@ -139,7 +146,8 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Deletes a sheet, unless it is being sent or paused. Its requests stay.
+    /// Deletes a sheet, unless it is being sent or paused. Its rows are left to [`Self::delete_rows_left`], because a commit
+    /// with all of them would keep others waiting. Its requests stay.
     pub fn delete_idle_sheet(&self, id: &str) -> Result<bool, Error> {
         let batch = self.batch(id)?;
         if batch.as_ref().is_some_and(|batch| BUSY.contains(&batch.state)) {
@@ -148,32 +156,58 @@ impl Transaction<'_> {
         if batch.is_some_and(|batch| batch.state == BatchState::Planned) {
             self.begin_check(id)?;
         }
-        self.overwriting(|journal| delete(journal, "id = ?1", params![id]))?;
+        self.connection().prepare_cached("DELETE FROM sheet WHERE id = ?1")?.execute([id])?;
         Ok(true)
     }
 
-    pub fn delete_idle_sheets(&self) -> Result<(), Error> {
+    /// Does [`Self::delete_idle_sheet`] for all sheets, and returns those that it deleted.
+    pub fn delete_idle_sheets(&self) -> Result<Vec<String>, Error> {
         let sheets: Vec<String> = {
             let mut statement = self.connection().prepare_cached("SELECT id FROM sheet")?;
             statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
         };
+        let mut deleted = Vec::with_capacity(sheets.len());
         for id in sheets {
-            self.delete_idle_sheet(&id)?;
+            if self.delete_idle_sheet(&id)? {
+                deleted.push(id);
+            }
         }
-        Ok(())
+        Ok(deleted)
     }
 
-    /// Deletes the rows of a sheet that was not added, because reading it failed.
-    pub fn delete_unfinished_sheet(&self, id: &str) -> Result<(), Error> {
-        let rows = "DELETE FROM sheet_row WHERE sheet = ?1 AND sheet NOT IN (SELECT id FROM sheet)";
-        self.overwriting(|journal| journal.execute(rows, [id]))?;
-        Ok(())
+    /// Deletes at most `limit` rows of a sheet that was deleted, or never added because reading it failed. Returns false if
+    /// there was none. Rows of a batch that was started stay.
+    pub fn delete_rows_left(&self, id: &str, limit: u32) -> Result<bool, Error> {
+        let last = "SELECT max(place) FROM (SELECT place FROM sheet_row WHERE sheet = ?1 AND sheet NOT IN \
+            (SELECT id FROM sheet) ORDER BY place LIMIT ?2)";
+        let last: Option<u32> =
+            self.connection().prepare_cached(last)?.query_row(params![id, limit], |row| row.get(0))?;
+        let Some(last) = last else { return Ok(false) };
+        self.overwriting(|journal| {
+            for rows in [
+                "batch_row WHERE batch = ?1 AND place <= ?2 AND batch NOT IN (SELECT id FROM batch)",
+                "sheet_finding WHERE sheet = ?1 AND place <= ?2",
+                "sheet_repair WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_row WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_finding WHERE sheet = ?1 AND place <= ?2",
+                "sheet_row WHERE sheet = ?1 AND place <= ?2",
+            ] {
+                journal.prepare_cached(&format!("DELETE FROM {rows}"))?.execute(params![id, last])?;
+            }
+            Ok(())
+        })?;
+        Ok(true)
     }
 
-    /// Deletes the rows of sheets that were never added, because the desk was closed meanwhile.
-    pub fn delete_unfinished_sheets(&self) -> Result<(), Error> {
-        self.connection().execute("DELETE FROM sheet_row WHERE sheet NOT IN (SELECT id FROM sheet)", [])?;
-        Ok(())
+    /// Deletes the rows of sheets that are not there, because the desk was closed while it read or deleted them.
+    pub fn delete_all_rows_left(&self) -> Result<(), Error> {
+        self.overwriting(|journal| {
+            for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
+                let rows = format!("DELETE FROM {table} WHERE sheet NOT IN (SELECT id FROM sheet)");
+                journal.execute(&rows, [])?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -210,9 +244,9 @@ impl Journal {
     }
 }
 
-/// Deletes sheets with their rows, findings and repairs.
+/// Deletes sheets with their rows, findings, repairs and dry runs.
 pub(super) fn delete(connection: &Connection, condition: &str, params: impl Params + Copy) -> rusqlite::Result<()> {
-    for table in ["sheet_row", "sheet_finding", "sheet_repair"] {
+    for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
         let sql = format!("DELETE FROM {table} WHERE sheet IN (SELECT id FROM sheet WHERE {condition})");
         connection.execute(&sql, params)?;
     }

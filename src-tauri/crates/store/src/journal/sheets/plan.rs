@@ -1,46 +1,57 @@
 //! The plans of a sheet's rows, which are the rows of the batch with the sheet's id.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use super::{Finding, PlannedRow, SheetCounts, SheetFilter, SheetPlan, read_row};
+use super::{Finding, SheetPlan};
 use crate::{
     Error,
     journal::{
-        batches::{BatchPart, BatchState, LeftOut},
-        database::Journal,
-        outbox_table::json,
+        batches::{BatchState, LeftOut},
         transaction::Transaction,
     },
 };
 
 /// Condition of rows of which an equal later row is a repetition.
-const COUNTS: &str = "coalesce(left_out, '') NOT IN ('missing', 'by-hand')";
+pub(super) const COUNTS: &str = "coalesce(left_out, '') NOT IN ('missing', 'by-hand')";
+/// Rows by their content. Without the name of the index, SQLite reads all rows of the batch.
+pub(super) const BY_CONTENT: &str = "batch_row INDEXED BY batch_row_fingerprint";
 
 impl Transaction<'_> {
-    /// Deletes the plans and findings of a sheet before it is checked again. Returns false, and deletes nothing, if it was
-    /// started.
+    /// Deletes the batch of a sheet before it is checked again. Returns false, and deletes nothing, if it was started. The
+    /// plans of its rows are replaced as the rows are checked.
     pub fn begin_check(&self, sheet: &str) -> Result<bool, Error> {
         if self.batch(sheet)?.is_some_and(|batch| batch.state != BatchState::Planned) {
             return Ok(false);
         }
-        for sql in [
-            "DELETE FROM batch WHERE id = ?1",
-            "DELETE FROM batch_row WHERE batch = ?1",
-            "DELETE FROM sheet_finding WHERE sheet = ?1",
-        ] {
-            self.connection().prepare_cached(sql)?.execute([sheet])?;
-        }
+        self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([sheet])?;
         Ok(true)
     }
 
-    /// Adds the plans of rows, in the order of their places, and what was found in them.
+    /// Adds the plans of rows, in the order of their places, and what was found in them, in place of those before.
     pub fn add_plans(&self, sheet: &str, plans: &[SheetPlan], findings: &[Finding]) -> Result<(), Error> {
         let Some((connection, again)) = self.checked_for(sheet)? else { return Ok(()) };
+        let (Some(first), Some(last)) = (plans.first(), plans.last()) else { return Ok(()) };
+        let rows = params![sheet, first.place, last.place];
+        for before in ["batch_row WHERE batch = ?1", "sheet_finding WHERE sheet = ?1"] {
+            let sql = format!("DELETE FROM {before} AND place BETWEEN ?2 AND ?3");
+            self.connection().prepare_cached(&sql)?.execute(rows)?;
+        }
+        let excluded: HashSet<u32> = {
+            let mut statement = self.connection().prepare_cached(
+                "SELECT place FROM sheet_row WHERE sheet = ?1 AND place BETWEEN ?2 AND ?3 AND excluded",
+            )?;
+            statement.query_map(rows, |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
         for plan in plans {
-            self.add_plan(sheet, plan, again)?;
-            let gap = self.gap_of(&connection, sheet, plan.place, &plan.fingerprint, again)?;
-            self.set_gap(sheet, plan.place, gap)?;
+            let gap = if excluded.contains(&plan.place) {
+                Some(LeftOut::ByHand)
+            } else {
+                self.gap_of_content(&connection, sheet, plan.place, &plan.fingerprint, again)?
+            };
+            self.add_plan(sheet, plan, again, gap)?;
         }
         self.add_findings(sheet, findings)
     }
@@ -59,7 +70,7 @@ impl Transaction<'_> {
             self.connection()
                 .prepare_cached("DELETE FROM sheet_finding WHERE sheet = ?1 AND place = ?2")?
                 .execute(params)?;
-            self.add_plan(sheet, plan, again)?;
+            self.add_plan(sheet, plan, again, None)?;
             touched.extend([before, plan.fingerprint.clone()]);
             self.settle(&connection, sheet, plan.place, &plan.fingerprint, again)?;
         }
@@ -121,11 +132,11 @@ impl Transaction<'_> {
         Ok(self.sheet(sheet)?.map(|sheet| (sheet.connection, sheet.again)))
     }
 
-    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool) -> Result<(), Error> {
+    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool, gap: Option<LeftOut>) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
                 "INSERT INTO batch_row (batch, place, fingerprint, again, form, missing, left_out) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?6 IS NULL THEN NULL ELSE 'missing' END)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 sheet,
@@ -133,7 +144,8 @@ impl Transaction<'_> {
                 plan.fingerprint,
                 again,
                 plan.form.to_string(),
-                plan.faults.as_ref().map(Value::to_string)
+                plan.faults.as_ref().map(Value::to_string),
+                gap
             ])?;
         Ok(())
     }
@@ -152,7 +164,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// The reason why a row is left out. A row without a fingerprint has faults.
+    /// The reason why a row is left out.
     fn gap_of(
         &self,
         connection: &str,
@@ -170,11 +182,23 @@ impl Transaction<'_> {
         if excluded == Some(true) {
             return Ok(Some(LeftOut::ByHand));
         }
+        self.gap_of_content(connection, sheet, place, fingerprint, again)
+    }
+
+    /// The reason in the content of a row that is not excluded. A row without a fingerprint has faults.
+    fn gap_of_content(
+        &self,
+        connection: &str,
+        sheet: &str,
+        place: u32,
+        fingerprint: &str,
+        again: bool,
+    ) -> Result<Option<LeftOut>, Error> {
         if fingerprint.is_empty() {
             return Ok(Some(LeftOut::Missing));
         }
         let earlier = format!(
-            "SELECT EXISTS (SELECT 1 FROM batch_row WHERE batch = ?1 AND fingerprint = ?2 AND place < ?3 \
+            "SELECT EXISTS (SELECT 1 FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND place < ?3 \
              AND request IS NULL AND {COUNTS})"
         );
         let params = params![sheet, fingerprint, place];
@@ -188,166 +212,9 @@ impl Transaction<'_> {
         if fingerprint.is_empty() {
             return Ok(Vec::new());
         }
-        let mut statement = self.connection().prepare_cached(
-            "SELECT place FROM batch_row WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL ORDER BY place",
-        )?;
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT place FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL ORDER BY place"
+        ))?;
         Ok(statement.query_map([sheet, fingerprint], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
-}
-
-impl Journal {
-    /// Rows of a sheet that are left out, by reason, and rows with repairs.
-    pub fn sheet_counts(&self, sheet: &str) -> Result<SheetCounts, Error> {
-        let guard = self.read();
-        let mut counts = SheetCounts::default();
-        let mut statement = guard.prepare_cached(
-            "SELECT left_out, count(*) FROM batch_row WHERE batch = ?1 AND left_out IS NOT NULL GROUP BY left_out",
-        )?;
-        for row in statement.query_map([sheet], |row| Ok((row.get::<_, LeftOut>(0)?, row.get(1)?)))? {
-            let (gap, rows): (_, u32) = row?;
-            match gap {
-                LeftOut::SameRow => counts.same_row = rows,
-                LeftOut::AlreadySent => counts.already_sent = rows,
-                LeftOut::UnderWay => counts.under_way = rows,
-                LeftOut::ByHand => counts.by_hand = rows,
-                _ => counts.faulty += rows,
-            }
-        }
-        let repaired = "SELECT count(DISTINCT place) FROM sheet_repair WHERE sheet = ?1";
-        counts.repaired = guard.prepare_cached(repaired)?.query_row([sheet], |row| row.get(0))?;
-        Ok(counts)
-    }
-
-    /// One page of a sheet's rows, and the number of rows that meet the filter.
-    pub fn planned_rows(
-        &self,
-        sheet: &str,
-        filter: &SheetFilter,
-        offset: u32,
-        limit: u32,
-    ) -> Result<(Vec<PlannedRow>, u32), Error> {
-        let (kind, field) = names(filter);
-        let condition = condition(filter);
-        let all = *filter == SheetFilter::Part(BatchPart::All);
-        let (total, rows) = {
-            let guard = self.read();
-            let total = if all {
-                guard
-                    .prepare_cached("SELECT rows FROM sheet WHERE id = ?1")?
-                    .query_row([sheet], |row| row.get(0))
-                    .optional()?
-                    .unwrap_or_default()
-            } else {
-                let sql = format!("SELECT count(*) {SOURCE} {condition} AND :kind IS NOT NULL AND :field IS NOT NULL");
-                let params = named_params! { ":sheet": sheet, ":kind": kind, ":field": field };
-                guard.prepare_cached(&sql)?.query_row(params, |row| row.get(0))?
-            };
-            // The places of all rows have no gaps, so that a far page costs no more than a near one.
-            let (first, offset) = if all { (offset, 0) } else { (0, offset) };
-            let mut statement = guard.prepare_cached(&format!(
-                "SELECT sheet_row.place, line, cells, left_out, missing, batch_row.submission, fingerprint, form {SOURCE} \
-                 AND sheet_row.place >= :first {condition} AND :kind IS NOT NULL AND :field IS NOT NULL \
-                 ORDER BY sheet_row.place LIMIT :limit OFFSET :offset"
-            ))?;
-            let params = named_params! {
-                ":sheet": sheet, ":kind": kind, ":field": field, ":first": first, ":limit": limit, ":offset": offset
-            };
-            let rows = statement.query_map(params, read_planned)?.collect::<Result<Vec<_>, _>>()?;
-            (total, rows)
-        };
-        let rows = rows.into_iter().map(|row| self.with_details(sheet, row)).collect::<Result<_, Error>>()?;
-        Ok((rows, total))
-    }
-
-    /// The places of all rows that meet the filter.
-    pub fn places(&self, sheet: &str, filter: &SheetFilter) -> Result<Vec<u32>, Error> {
-        let (kind, field) = names(filter);
-        let guard = self.read();
-        let condition = condition(filter);
-        let mut statement = guard.prepare_cached(&format!(
-            "SELECT sheet_row.place {SOURCE} {condition} AND :kind IS NOT NULL AND :field IS NOT NULL \
-             ORDER BY sheet_row.place"
-        ))?;
-        let params = named_params! { ":sheet": sheet, ":kind": kind, ":field": field };
-        Ok(statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?)
-    }
-
-    fn with_details(&self, sheet: &str, (row, key, fingerprint): Planned) -> Result<PlannedRow, Error> {
-        let sent = key.as_deref().map(|key| self.get(key)).transpose()?.flatten();
-        let guard = self.read();
-        let same_as = if row.left_out == Some(LeftOut::SameRow) {
-            guard
-                .prepare_cached(&format!(
-                    "SELECT line FROM batch_row JOIN sheet_row ON sheet = batch AND sheet_row.place = batch_row.place \
-                     WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL AND {COUNTS} ORDER BY batch_row.place LIMIT 1"
-                ))?
-                .query_row(params![sheet, fingerprint], |row| row.get(0))
-                .optional()?
-        } else {
-            None
-        };
-        // Of a cell that was repaired twice, the text as it was read.
-        let mut statement = guard.prepare_cached(
-            "SELECT column, was, min(repair) FROM sheet_repair WHERE sheet = ?1 AND place = ?2 GROUP BY column",
-        )?;
-        let repaired = statement.query_map(params![sheet, row.place], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let repaired = repaired.collect::<Result<_, _>>()?;
-        let mut statement =
-            guard.prepare_cached("SELECT kind, column FROM sheet_finding WHERE sheet = ?1 AND place = ?2")?;
-        let found = statement.query_map(params![sheet, row.place], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let found = found.collect::<Result<_, _>>()?;
-        Ok(PlannedRow { same_as, sent, repaired, found, ..row })
-    }
-}
-
-/// A row with the key of its request and its fingerprint.
-type Planned = (PlannedRow, Option<String>, Option<String>);
-
-/// The rows of a sheet with their plans and the states of their requests.
-const SOURCE: &str = "FROM sheet_row LEFT JOIN batch_row ON batch = sheet AND batch_row.place = sheet_row.place \
-    LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) ON sent_key = batch_row.submission \
-    WHERE sheet = :sheet";
-
-/// Kind and field of the findings that a filter is for.
-fn names(filter: &SheetFilter) -> (&str, &str) {
-    match filter {
-        SheetFilter::Finding { kind, field } => (kind, field),
-        _ => ("", ""),
-    }
-}
-
-fn condition(filter: &SheetFilter) -> String {
-    match filter {
-        SheetFilter::Part(BatchPart::All) => String::new(),
-        SheetFilter::Part(BatchPart::Ready) => "AND form IS NOT NULL AND left_out IS NULL".to_owned(),
-        SheetFilter::Part(BatchPart::LeftOut) => "AND left_out IS NOT NULL".to_owned(),
-        SheetFilter::Part(BatchPart::Failed) => "AND (state IN ('rejected', 'unknown', 'refused', 'cancelled') \
-            OR (state = 'not-sent' AND next_try IS NULL))"
-            .to_owned(),
-        SheetFilter::Finding { .. } => "AND EXISTS (SELECT 1 FROM sheet_finding AS found WHERE found.sheet = :sheet \
-            AND found.kind = :kind AND found.field = :field AND found.place = sheet_row.place)"
-            .to_owned(),
-        SheetFilter::Repaired => "AND EXISTS (SELECT 1 FROM sheet_repair AS done WHERE done.sheet = :sheet \
-            AND done.place = sheet_row.place)"
-            .to_owned(),
-    }
-}
-
-fn read_planned(row: &Row<'_>) -> rusqlite::Result<Planned> {
-    let value = |column: &str| match row.get_ref(column)?.as_str_or_null()? {
-        Some(_) => json(row, column).map(Some),
-        None => Ok(None),
-    };
-    let planned = PlannedRow {
-        place: row.get(0)?,
-        row: read_row(row)?,
-        left_out: row.get(3)?,
-        form: value("form")?,
-        faults: value("missing")?,
-        same_as: None,
-        sent: None,
-        repaired: Vec::new(),
-        found: Vec::new(),
-    };
-    Ok((planned, row.get(5)?, row.get(6)?))
 }
