@@ -1,5 +1,8 @@
 use super::*;
-use crate::journal::{retries::Retry, tests::sample};
+use crate::{
+    journal::{retries::Retry, tests::sample},
+    request_state::RequestState,
+};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
