@@ -15,7 +15,7 @@ use desk::{
     view::{
         BatchPace, BatchPart, BatchRows, BatchView, BulkFilter, BulkReading, BulkReport, BulkRows, BulkSelection,
         BulkSheet, BulkSheetSummary, BulkTemplate, CaIdMappingView, CaIdQuestion, CaIdRef, Candidate, CauseShape,
-        CauseSummary, Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, Entity,
+        CauseSummary, Checked, ChosenFile, Comparison, Connection, ConnectionDraft, ConnectionRules, DryRun, Entity,
         EntityKind, EntityPage, EntityRef, Export, FieldDay, FilePurpose, Form, FormDraft, GroupCount, Handover,
         HistoryExport, HistoryFilter, HistoryPage, HistoryQuery, HistorySummary, Hit, Household, HouseholdChange,
         HouseholdPlan, ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkVersion, Merged,
@@ -221,6 +221,7 @@ commands! {
             bulk_groups(id: String) -> Vec<GroupCount>;
             bulk_rows(id: String, filter: BulkFilter, offset: u32, limit: u32) -> BulkRows;
             suggest_bulk_matching(id: String, operation: String) -> SheetMatching;
+            dry_run(id: String) -> DryRun;
         }
         field {
             plan_jobs(text: String) -> JobList;
@@ -325,6 +326,8 @@ commands! {
             edit_bulk_cell(id: String, place: u32, column: u32, text: String) -> BulkSheet;
             exclude_bulk_rows(id: String, selection: BulkSelection, excluded: bool) -> BulkSheet;
             send_bulk_again(id: String, again: bool) -> BulkSheet;
+            start_dry_run(id: String, anew: bool) -> DryRun;
+            stop_dry_run(id: String) -> DryRun;
             start_bulk_sheet(id: String, typed: Option<u32>, pace: BatchPace) -> BatchView;
             resume_bulk_sheet(id: String, pace: Option<BatchPace>) -> BatchView;
             delete_bulk_sheet(id: String) -> ();

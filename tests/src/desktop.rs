@@ -146,6 +146,18 @@ impl Desktop {
         Self { session, window, port, launch }
     }
 
+    /// Kills the application, as a power cut does, and opens it again on the same desktop.
+    pub async fn restart_killed(self) -> Self {
+        let Self { session, window, port, launch } = self;
+        for process in processes_with(&session.path("data").to_string_lossy()) {
+            let told = Command::new("kill").arg("-KILL").arg(process.to_string()).status();
+            assert!(told.is_ok_and(|status| status.success()), "{process} is killed");
+        }
+        window.close().await;
+        let window = open(&session, port, &launch).await;
+        Self { session, window, port, launch }
+    }
+
     /// Closes the application; the desktop stays, to inspect its files.
     pub async fn close(self) -> Session {
         leave(&self.session).await;

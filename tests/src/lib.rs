@@ -7,12 +7,15 @@
 #![allow(clippy::missing_panics_doc)]
 
 pub mod drafts;
+pub mod gate;
 pub mod paths;
 pub mod recording_proxy;
 pub mod secrets;
 
 #[cfg(target_os = "linux")]
 pub mod desktop;
+#[cfg(target_os = "linux")]
+pub mod pairing_sheet;
 #[cfg(target_os = "linux")]
 pub mod screen_reader;
 #[cfg(target_os = "linux")]

@@ -1,17 +1,19 @@
 //! Bulk in the real window: a sheet is brought, matched, repaired and sent, and its report is saved.
 #![cfg(target_os = "linux")]
 
-use std::{fs, path::Path, process::Command, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
 use acceptance::{
+    desktop::{Desktop, Launch},
     paths,
-    steps::wired,
+    steps::{settings, wired},
     window::{Window, key},
 };
-use sandbox::Options;
+use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
 use serde_json::json;
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
 /// Chooses an option of a native select, as its popup does.
@@ -55,6 +57,99 @@ fn saved_by_libreoffice(exports: &Path, report: &Path) -> Option<Vec<u8>> {
     fs::read(saved.join("to-open report.xlsx")).ok()
 }
 
+/// Tabs to the element and presses Enter there.
+async fn enter(window: &Window, role: &str, name: &str) {
+    window.tab_to_role(role, name).await;
+    window.press(&[key::ENTER]).await;
+}
+
+#[tokio::test]
+async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
+    // No run of the processing comes by itself.
+    let options = Options { run_every: Duration::from_secs(36_000), ..Options::default() };
+    let sandbox = Sandbox::start(options).expect("the sandbox starts");
+    let before = sandbox.control().record().len();
+    let mut launch = Launch::new("bulk-live");
+    launch.settings = settings(sandbox.url(), "R11", 0);
+    launch.settings["connections"][0]["kind"] = "live".into();
+    launch.settings["preferences"]["theme"] = "dark".into();
+    let desktop = Desktop::start(launch).await;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    let row = |card: u32| format!("019000000{card:02},S{}", 99 + card);
+    let rows = (1..=20).map(row).collect::<Vec<_>>().join("\n");
+    fs::write(exports.join("to-open.csv"), format!("Card,Subscription\n{rows}\n")).expect("the sheet is written");
+    let window = &desktop.window;
+    window.sign_in(USERNAME, PASSWORD).await;
+    window.press(&[key::ALT, '7']).await;
+    window.has_focus("button", "Choose a file").await;
+    window.press(&[key::ENTER]).await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.reset-pin").await;
+    enter(window, "button", "Check the rows").await;
+    window.read("20 requests are ready").await;
+
+    // A row is left out by its grid.
+    window.tab_to_role("row", "^5, ").await;
+    window.press(&[' ']).await;
+    enter(window, "button", "^Leave out$").await;
+    window.read("19 requests are ready").await;
+    picture(window, "live").await;
+    window.fill("mostOpen", "6").await;
+    window.fill("count", "20").await;
+    window.press(&[key::ENTER]).await;
+    window.invalid("count", "19").await;
+    assert_eq!(sandbox.control().posts(RESET), 0, "nothing is sent for a wrong count");
+    window.fill("count", "19").await;
+    window.press(&[key::ENTER]).await;
+    window.read("First rows sent").await;
+    until_sent(window, &sandbox, 3).await;
+    sandbox.control().run_processing_now();
+    window.read("3 completed").await;
+    until_sent(window, &sandbox, 9).await;
+    enter(window, "button", "^Pause$").await;
+    window.read("Paused").await;
+    picture(window, "paused").await;
+    enter(window, "button", "^Continue$").await;
+    window.see("button", "^Pause$").await;
+
+    let desktop = desktop.restart_killed().await;
+    let window = &desktop.window;
+    window.see("heading", "^Home$").await;
+    window.press(&[key::ALT, '7']).await;
+    window.see("heading", "^Bulk$").await;
+    enter(window, "link", "^to-open.csv$").await;
+    window.see("button", "^Continue$").await;
+    picture(window, "killed").await;
+    assert_eq!(sandbox.control().posts(RESET), 9, "nothing continues by itself");
+    enter(window, "button", "^Continue$").await;
+    window.see("button", "^Pause$").await;
+    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
+    sandbox.control().run_processing_now();
+    window.read("rejected").await;
+    enter(window, "button", "^Stop").await;
+    window.see("dialog", "Stop sending this sheet").await;
+    enter(window, "button", "^Stop$").await;
+    window.read("Stopped").await;
+    enter(window, "link", "Conax|advice").await;
+    window.see("heading", "^Rejected$").await;
+    picture(window, "cause").await;
+    window.press(&[key::ALT, key::LEFT]).await;
+    window.see("grid", "Rows of the sheet").await;
+    picture(window, "stopped").await;
+    let sent = sandbox.control().record().split_off(before);
+    let cards: BTreeSet<_> = sent.iter().flat_map(|one| &one.cards).collect();
+    assert_eq!(cards.len(), sent.len(), "no row is sent twice");
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    desktop.close().await;
+}
+
+async fn until_sent(window: &Window, sandbox: &Sandbox, count: usize) {
+    window
+        .until(&format!("{count} requests are sent"), async |_| (sandbox.control().posts(RESET) == count).then_some(()))
+        .await;
+}
+
 #[tokio::test]
 async fn a_sheet_is_brought_repaired_sent_and_reported() {
     let (desktop, sandbox, _wire) = wired("bulk", Options { run_every: RUN_INTERVAL, ..Options::default() }).await;
@@ -88,6 +183,10 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
         picture(window, &format!("ready-{width}")).await;
     }
     window.resize(1280, 800).await;
+    window.click("button", "Ask about 9 rows").await;
+    window.read("Asked about 9 of 9 rows").await;
+    window.read("The server keeps no record of what this job changes").await;
+    assert_eq!(sandbox.control().posts(RESET), 0, "a dry run sends nothing");
     window.click("button", "Send 9 requests").await;
     window.read("9 completed").await;
     picture(window, "done").await;
@@ -107,6 +206,66 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
         bring_again(window, &exports, &saved).await;
     }
     assert_eq!(sandbox.control().posts(RESET), 9, "nothing is sent twice");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_dry_run_finds_what_is_paired_already_and_leaves_it_out() {
+    let (desktop, sandbox, _wire) = wired("dry-run", Options::default()).await;
+    let window = &desktop.window;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    // The server's list of completed requests has pairings of some of these.
+    let row = |card: u32| format!("019000000{card:02};stb-0000-00{card:02}\r\n");
+    let rows = (1..=20).map(row).collect::<String>();
+    fs::write(exports.join("to-open.csv"), format!("Card;Box\r\n{rows}01900099999;stb-0000-0099\r\n"))
+        .expect("the sheet is written");
+    window.visit("#/bulk").await;
+    window.click("button", "Choose a file").await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.create-pairing").await;
+    window.click("button", "Check the rows").await;
+    window.see("button", "Send 21 requests").await;
+    window.read("At most 42 calls").await;
+    picture(window, "dry-run-before").await;
+    window.click("button", "Ask about 21 rows").await;
+    window.read("Asked about 21 of 21 rows").await;
+    window.see("button", "^Leave out .*Paired like this already").await;
+    picture(window, "dry-run").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    window.click("button", "^Show the rows: .*Not on the server").await;
+    window.see("row", "01900099999").await;
+    window.click("row", "01900099999").await;
+    window.see("region", "What the records say").await;
+    picture(window, "dry-run-row").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "Line 22").await;
+    window.click("button", "^Leave out .*Paired like this already").await;
+    window.see("button", "^Take in .*Paired like this already").await;
+    window.gone("button", "Send 21 requests").await;
+    picture(window, "dry-run-left-out").await;
+    assert_eq!(sandbox.control().posts(PAIRING), 0);
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends() {
+    let (desktop, _sandbox, _wire) = wired("large", Options::default()).await;
+    let window = &desktop.window;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    let row = |row: u32| format!("19{row:08};S{row}\n");
+    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=20_000).map(row).collect::<String>()))
+        .expect("the sheet is written");
+    window.visit("#/bulk").await;
+    window.click("button", "Choose a file").await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.reset-pin").await;
+    window.click("button", "Check the rows").await;
+    window.read("of 20,000 rows checked").await;
+    window.read("Lost its first zero").await;
+    picture(window, "checking").await;
+    window.see("button", "^Repair all 20,000").await;
     desktop.close().await;
 }
 

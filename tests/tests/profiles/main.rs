@@ -17,7 +17,7 @@ use std::{
 
 use desk::{
     problem::ProblemCode,
-    view::{FormDraft, RequestFilter},
+    view::{FormDraft, RequestFilter, SheetMatching},
 };
 use rusqlite::{Connection, OpenFlags};
 use sandbox::Sandbox;
@@ -118,6 +118,29 @@ fn form(operation: &str, values: &[(&str, &str)]) -> FormDraft {
 async fn contents_beside_the_rows_are_kept() {
     for left in profile::closed() {
         contents::contents_are_kept(Profile::copy(left).await).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sheet_leaves_out_requests_of_an_older_desk() {
+    // Completed, pending, and rejected.
+    const ROWS: &str = "Card;Subscription\n01900000006;S105\n01900000004;S103\n01900000010;S109\n";
+    let columns = ["smartcard_identifier", "subscription_identifier"].map(|field| Some(field.to_owned())).to_vec();
+    for left in profile::closed() {
+        let profile = Profile::copy(left).await;
+        let (_servers, built_in) = (Servers::of(&profile).await, built_in());
+        let desk = profile.open(&built_in).await;
+        desk.app.select_connection(profile.connection("North")).await.expect("it is there");
+        let sheet = desk.bulk.bring_sheet_text(ROWS.to_owned()).await.expect("it is read");
+        let resets = SheetMatching {
+            operation: "conax.reset-pin".to_owned(),
+            columns: columns.clone(),
+            ..SheetMatching::default()
+        };
+        let sheet = desk.bulk.match_bulk_sheet(sheet.id, resets).await.expect("it is checked");
+        let check = sheet.check.expect("a check");
+        assert_eq!((check.already_sent, check.under_way, check.batch.ready), (1, 1, 1), "{left:?}");
+        desk.shutdown().await;
     }
 }
 

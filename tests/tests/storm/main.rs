@@ -8,7 +8,7 @@ mod journal;
 mod sending;
 mod server;
 
-use std::{collections::BTreeSet, env, fs, path::Path, sync::atomic::Ordering::SeqCst, time::Duration};
+use std::{collections::BTreeSet, env, fs, path::Path, time::Duration};
 
 use sandbox::{Chaos, Lists, Paging};
 use tokio::time::{sleep, timeout};
@@ -81,9 +81,7 @@ async fn the_servers_record_and_the_journal_agree_after_any_fault() {
             match random.u8(0..6) {
                 0 => control.expire_tokens(),
                 1 => {
-                    server.gate.open.store(false, SeqCst);
-                    sleep(Duration::from_millis(random.u64(50..150))).await;
-                    server.gate.open.store(true, SeqCst);
+                    server.gate.shut_for(Duration::from_millis(random.u64(50..150))).await;
                 }
                 2 => _ = control.run_processing_now(),
                 3 => {

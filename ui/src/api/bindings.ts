@@ -116,7 +116,7 @@ repairs: Array<BulkRepair>, };
 /**
  * The rows of a sheet that a page shows.
  */
-export type BulkFilter = { "show": "part", part: BatchPart, } | { "show": "finding", kind: string, field: string, } | { "show": "repaired" };
+export type BulkFilter = { "show": "part", part: BatchPart, } | { "show": "finding", kind: string, field: string, } | { "show": "repaired" } | { "show": "dryRun", kind: RecordFindingKind, field: string, };
 
 /**
  * Findings of one kind in one field.
@@ -194,7 +194,11 @@ sameAs: number | null, faults: Array<FieldProblem>,
 /**
  * Repaired cells with their text as it was read.
  */
-repaired: Array<RepairedCell>, request: RequestRow | null, };
+repaired: Array<RepairedCell>,
+/**
+ * Absent: the server was not asked about it.
+ */
+records: RowRecords | null, request: RequestRow | null, };
 
 export type BulkRows = { rows: Array<BulkRow>, total: number, };
 
@@ -414,6 +418,11 @@ width: number | null, };
 export type Compared = { name: string, worked: string | null, now: string | null, differs: boolean, };
 
 /**
+ * What the rows of an operation are compared with, beside whether the server knows their identifiers.
+ */
+export type ComparedRecords = "pairings" | "services" | "nothing";
+
+/**
  * A request compared with the last completed one of its type and card.
  */
 export type Comparison = {
@@ -510,7 +519,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -522,6 +531,39 @@ by: string, count: number, };
  * The reason why the user has to decide about a request, apart from those of the field mode.
  */
 export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" } | { "kind": "halted", before: string, };
+
+/**
+ * What the server's records say about the rows of a sheet that would be sent.
+ */
+export type DryRun = { running: boolean,
+/**
+ * Rows that would be sent.
+ */
+rows: number,
+/**
+ * Those about which the server was asked, and those about which it could not be asked.
+ */
+asked: number, failed: number,
+/**
+ * Those that were asked about, without a record to compare them with.
+ */
+uncompared: number,
+/**
+ * Most calls that asking about the other rows takes, and their usual time in milliseconds.
+ */
+calls: number, millis: number,
+/**
+ * Absent: nothing was asked yet.
+ */
+begun: number | null,
+/**
+ * When the lists of requests, from which pairings and services are known, were read.
+ */
+listsRead: number | null, listsIncomplete: boolean, compares: ComparedRecords,
+/**
+ * Why it ended before all rows were asked about.
+ */
+problem: Problem | null, groups: Array<RecordGroup>, };
 
 /**
  * A smartcard, set-top box, subscription or service, as far as it is known.
@@ -1599,6 +1641,38 @@ recent: Array<Entity>,
  */
 kept: number, };
 
+export type RecordFinding = { kind: RecordFindingKind, field: string,
+/**
+ * The identifier that it is about.
+ */
+what: string,
+/**
+ * The cards or boxes that it would be taken from.
+ */
+others: Array<string>,
+/**
+ * Key of the request that says so.
+ */
+request: string | null, };
+
+/**
+ * The kinds of finding, in the order in which they are shown.
+ */
+export type RecordFindingKind = "notAsked" | "notFound" | "wrongKind" | "boxTaken" | "cardTaken" | "requestOpen" | "pairedAlready" | "serviceOn" | "serviceOff" | "notPaired" | "noLookUp";
+
+/**
+ * Findings of one kind in one field.
+ */
+export type RecordGroup = { rows: number,
+/**
+ * Those of its rows that would be sent.
+ */
+ready: number,
+/**
+ * Line of the first row.
+ */
+line: number, first: RecordFinding, };
+
 /**
  * A column of the table of rejected requests.
  */
@@ -1946,6 +2020,19 @@ others: Array<Hit>, problem: Problem | null,
 eleven: string | null, };
 
 export type ResolvedState = "found" | "notFound" | "notChecked";
+
+/**
+ * What the server's records say about a row.
+ */
+export type RowRecords = { asked: number,
+/**
+ * There were records to compare the row with.
+ */
+compared: boolean,
+/**
+ * Why the server could not be asked about all of it.
+ */
+problem: ProblemCode | null, findings: Array<RecordFinding>, };
 
 /**
  * The result of applying rules that are being edited to a text.
@@ -2439,6 +2526,7 @@ export const commands = {
     bulkGroups: (id: string) => invoke<Array<GroupCount>>("bulk_groups", { id }),
     bulkRows: (id: string, filter: BulkFilter, offset: number, limit: number) => invoke<BulkRows>("bulk_rows", { id, filter, offset, limit }),
     suggestBulkMatching: (id: string, operation: string) => invoke<SheetMatching>("suggest_bulk_matching", { id, operation }),
+    dryRun: (id: string) => invoke<DryRun>("dry_run", { id }),
     bringSheetText: (text: string) => invoke<BulkSheet>("bring_sheet_text", { call: newKey(), text }),
     readBulkSheetAgain: (id: string, reading: BulkReading) => invoke<BulkSheet>("read_bulk_sheet_again", { call: newKey(), id, reading }),
     matchBulkSheet: (id: string, matching: SheetMatching) => invoke<BulkSheet>("match_bulk_sheet", { call: newKey(), id, matching }),
@@ -2447,6 +2535,8 @@ export const commands = {
     editBulkCell: (id: string, place: number, column: number, text: string) => invoke<BulkSheet>("edit_bulk_cell", { call: newKey(), id, place, column, text }),
     excludeBulkRows: (id: string, selection: BulkSelection, excluded: boolean) => invoke<BulkSheet>("exclude_bulk_rows", { call: newKey(), id, selection, excluded }),
     sendBulkAgain: (id: string, again: boolean) => invoke<BulkSheet>("send_bulk_again", { call: newKey(), id, again }),
+    startDryRun: (id: string, anew: boolean) => invoke<DryRun>("start_dry_run", { call: newKey(), id, anew }),
+    stopDryRun: (id: string) => invoke<DryRun>("stop_dry_run", { call: newKey(), id }),
     startBulkSheet: (id: string, typed: number | null, pace: BatchPace) => invoke<BatchView>("start_bulk_sheet", { call: newKey(), id, typed, pace }),
     resumeBulkSheet: (id: string, pace: BatchPace | null) => invoke<BatchView>("resume_bulk_sheet", { call: newKey(), id, pace }),
     deleteBulkSheet: (id: string) => invoke<null>("delete_bulk_sheet", { call: newKey(), id }),

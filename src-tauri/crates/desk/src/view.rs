@@ -4,9 +4,10 @@
 //! numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 pub use crate::{
-    app::view::*, batches::view::*, bulk::view::*, connections::view::*, core::view::*, entities::view::*,
-    field::view::*, history::view::*, households::view::*, lookups::view::*, mirror::view::*, outbox::view::*,
-    reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
+    app::view::*, batches::view::*, bulk::dry_run::view::*, bulk::view::*, connections::view::*, core::view::*,
+    entities::view::*, field::view::*, history::view::*, households::view::*, lookups::view::*, mirror::view::*,
+    outbox::view::*, reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*, retries::view::*,
+    sessions::view::*,
 };
 
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub enum DeskEvent {
     Batch { batch: Box<BatchView> },
     /// A sheet is being read or checked.
     Sheet { progress: SheetProgress },
+    /// The dry run of a sheet made progress, or ended.
+    DryRun { id: String },
     /// Entities were looked up, learnt, pinned or deleted.
     Entities,
     /// The jobs of the day, or the decisions that wait, changed.

@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use crmcom::release::Release;
+use crmcom::{catalogue::Provider, release::Release};
 
 use crate::{
+    inventory::{Class, Item},
     options::{Chaos, Lists, LookUps},
     processing_run,
     server_state::Crm,
@@ -100,6 +101,11 @@ impl Control {
         self.0.state().posts.clone()
     }
 
+    /// Number of GETs that arrived, by path.
+    pub fn all_gets(&self) -> BTreeMap<String, usize> {
+        self.0.state().gets.clone()
+    }
+
     /// The server's record of every request, in the order of creation.
     pub fn record(&self) -> Vec<Recorded> {
         let state = self.0.state();
@@ -126,6 +132,15 @@ impl Control {
         if let Some(request) = self.0.state().requests.find_mut(id) {
             request.archived = true;
         }
+    }
+
+    /// CA ids of the smartcards and of the set-top boxes that the Conax system knows.
+    pub fn conax_ca_ids(&self) -> (Vec<String>, Vec<String>) {
+        let state = self.0.state();
+        let conax = state.inventory.items.iter().filter(|item| item.provider == Provider::Conax);
+        let (cards, boxes): (Vec<_>, Vec<_>) = conax.partition(|item| item.class == Class::Smartcard);
+        let ids = |items: Vec<&Item>| items.into_iter().map(|item| item.ca_id.clone()).collect();
+        (ids(cards), ids(boxes))
     }
 
     /// Number of provisioning requests, including the seeded ones.

@@ -29,7 +29,7 @@ const HUGE_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 const TRICKLE_DELAY: Duration = Duration::from_millis(100);
 const JSON_HEADER: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
 
-/// Middleware that counts the POST, waits for the latency, applies chaos, and applies the answer's `Mishap` extension.
+/// Middleware that counts the call, waits for the latency, applies chaos, and applies the answer's `Mishap` extension.
 pub async fn way(
     State(crm): State<Arc<Crm>>,
     cutter: Option<Extension<ConnectInfo<CutSwitch>>>,
@@ -40,10 +40,9 @@ pub async fn way(
     let write = method == axum::http::Method::POST;
     let (latency, chaos) = {
         let state = &mut *crm.state();
-        if write {
-            let name = path.trim_start_matches(API_ROOT).trim_end_matches('/').to_owned();
-            *state.posts.entry(name).or_default() += 1;
-        }
+        let name = path.trim_start_matches(API_ROOT).trim_end_matches('/').to_owned();
+        let counts = if write { &mut state.posts } else { &mut state.gets };
+        *counts.entry(name).or_default() += 1;
         let chaos = if path.contains("/authentication/") { None } else { strike(state, write) };
         if is_look_up(&path) {
             let LookUps { latency, unavailable } = state.look_ups;

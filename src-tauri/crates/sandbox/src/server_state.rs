@@ -45,6 +45,8 @@ pub struct State {
     pub denied: HashSet<(String, String)>,
     /// Number of POSTs by path, for tests which prove that no request was sent twice.
     pub posts: BTreeMap<String, usize>,
+    /// Number of GETs that arrived, by path.
+    pub gets: BTreeMap<String, usize>,
     /// Number of lists that were returned, by the value of their filter.
     pub listed: BTreeMap<String, usize>,
     /// Values ending 0401 that have invalidated a token; the next call with such a value succeeds.
@@ -79,6 +81,7 @@ impl Crm {
             repeat_pins: options.repeat_pins,
             denied: HashSet::new(),
             posts: BTreeMap::new(),
+            gets: BTreeMap::new(),
             listed: BTreeMap::new(),
             expired_for: HashSet::new(),
         };

@@ -155,6 +155,8 @@ impl Table {
             "exclude_bulk_rows" => json!({"id": self.sheet(true), "selection": {
                 "all": false, "places": [0], "filter": {"show": "repaired"}
             }, "excluded": true}),
+            "dry_run" | "stop_dry_run" => json!({"id": self.sheet(true)}),
+            "start_dry_run" => json!({"id": self.sheet(true), "anew": true}),
             "send_bulk_again" => json!({"id": self.sheet(true), "again": true}),
             "start_bulk_sheet" => json!({"id": self.sheet(true), "typed": null, "pace": pace()}),
             "resume_bulk_sheet" => {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type BulkCheck, type BulkRow, type BulkSheet, commands } from "../../api/bindings";
+import { type BulkCheck, type BulkRow, type BulkSheet, commands, type DryRun } from "../../api/bindings";
 import { batch } from "../../test/batches";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
@@ -75,6 +75,7 @@ const row = (place: number, part: Partial<BulkRow> = {}): BulkRow => ({
   sameAs: null,
   faults: [],
   repaired: [],
+  records: null,
   request: null,
   ...part,
 });
@@ -86,12 +87,29 @@ const lost = row(0, {
   faults: [{ field: "smartcard_identifier", fault: "lostZero", params: {} }],
 });
 
+const notAsked: DryRun = {
+  running: false,
+  rows: 1,
+  asked: 0,
+  failed: 0,
+  uncompared: 0,
+  calls: 2,
+  millis: 600,
+  begun: null,
+  listsRead: null,
+  listsIncomplete: false,
+  compares: "nothing",
+  problem: null,
+  groups: [],
+};
+
 function fakeBulk(start: BulkSheet, rows: BulkRow[] = [lost, row(1), row(2, { leftOut: "sameRow", sameAs: 3 })]) {
   fakeDesk({});
   vi.spyOn(commands.batches, "batches").mockResolvedValue([]);
   vi.spyOn(commands.batches, "batch").mockImplementation(async () => start.check?.batch ?? planned);
   vi.spyOn(commands.bulk, "bulkSheets").mockResolvedValue([]);
   vi.spyOn(commands.bulk, "bulkSheet").mockResolvedValue(start);
+  vi.spyOn(commands.bulk, "dryRun").mockResolvedValue(notAsked);
   return {
     rows: vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length }),
     exclude: vi.spyOn(commands.bulk, "excludeBulkRows").mockResolvedValue(start),

@@ -17,6 +17,7 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { isGoing } from "../../state/batches";
 import classes from "./bulk.module.css";
 import { filterOf, searchOf } from "./bulkFilter";
+import { DryRunPanel } from "./DryRunPanel";
 import { Findings, FindingsSoFar } from "./Findings";
 import { MatchColumns } from "./MatchColumns";
 import { ReportPanel } from "./ReportPanel";
@@ -60,8 +61,11 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const command = useCommand({ refresh: null });
   const progress = useSheetProgress(command.busy, true);
   const side = useRef<HTMLElement>(null);
-  useLanding(() => side.current?.querySelector<HTMLElement>(sheet.check ? "button" : "[data-landing]"));
   const started = batch !== undefined && batch.state !== "planned";
+  useLanding(() => {
+    const button = side.current?.querySelector("button");
+    return sheet.check && !started ? button : (side.current?.querySelector("[data-landing]") ?? button);
+  });
   const act = async (call: () => Promise<BulkSheet>) => {
     const changed = await command.run(call);
     if (changed) takeSheet(changed);
@@ -111,6 +115,9 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
               )}
               {!sheet.check && matched && progress && progress.findings.length > 0 && (
                 <FindingsSoFar key="findings" sheet={{ ...sheet, matching: matched }} progress={progress} />
+              )}
+              {sheet.check && batch && (
+                <DryRunPanel key="dry" sheet={sheet} busy={command.busy} onShow={setFilter} onAct={act} />
               )}
               {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
               {/* The steps before are below those that are next. */}

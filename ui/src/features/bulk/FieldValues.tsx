@@ -4,7 +4,7 @@ import type { SheetMatching } from "../../api/bindings";
 import type { Field, Operation } from "../../state/catalogue";
 import { choiceText, fieldText } from "../../state/fieldText";
 import classes from "./bulk.module.css";
-import { canBeKnown, type FieldSource, matchField, sourceOf } from "./matching";
+import { type FieldSource, knownOf, matchField, sourceOf } from "./matching";
 
 interface FieldValuesProps {
   operation: Operation;
@@ -51,10 +51,18 @@ function FieldValue({ operation, field, matching, fault, onChange }: FieldProps 
   const { t } = useTranslation("bulk");
   const label = fieldText(operation, field, "label");
   const source = sourceOf(matching, field.name);
+  const known = knownOf(field);
   const sources: { value: FieldSource; label: string }[] = [
     { value: "nothing", label: t("match.fromNothing") },
     { value: "one", label: t("match.fromOne") },
-    ...(canBeKnown(field) ? [{ value: "known" as const, label: t("match.fromKnown") }] : []),
+    ...(known
+      ? [
+          {
+            value: "known" as const,
+            label: t(known === "subscription" ? "match.fromKnown" : "match.fromPairing"),
+          },
+        ]
+      : []),
   ];
   const text = matching.fixed[field.name] ?? "";
   const put = (value: string) => onChange({ ...matching, fixed: { ...matching.fixed, [field.name]: value } });

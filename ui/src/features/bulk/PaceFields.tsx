@@ -35,6 +35,7 @@ export function PaceFields({ pace, faultAt, onChange }: PaceFieldsProps) {
     <fieldset className={classes.fields}>
       <legend>{t("send.pace")}</legend>
       <NumberInput
+        name="perHour"
         label={t("send.perHour")}
         placeholder={t("send.noLimit")}
         min={1}
@@ -45,6 +46,7 @@ export function PaceFields({ pace, faultAt, onChange }: PaceFieldsProps) {
         onChange={(value) => onChange({ ...pace, perHour: typeof value === "number" ? value : null })}
       />
       <NumberInput
+        name="mostOpen"
         label={t("send.mostOpen")}
         description={t("send.mostOpenHelp", {
           count: Math.round((pace.mostOpen * 60) / Math.max(1, minutes)),

@@ -10,6 +10,7 @@ import classes from "./bulk.module.css";
 import { EVERY_ROW } from "./bulkFilter";
 import { useFieldName, useFindingText } from "./bulkTexts";
 import { columnName } from "./matching";
+import { RecordsOfRow } from "./RecordsOfRow";
 
 interface RowDialogProps {
   sheet: BulkSheet;
@@ -92,6 +93,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
           );
         })}
         {row.form && <RowBody form={row.form} />}
+        {(row.records || (editable && row.leftOut === null)) && <RecordsOfRow sheet={sheet} row={row} />}
         {started && <p className={classes.quiet}>{t("bulk:row.fixed")}</p>}
         <div className={classes.answers}>
           {row.request && (

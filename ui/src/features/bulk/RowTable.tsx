@@ -18,7 +18,7 @@ import { SelectAllCell } from "../../table/TableHeader";
 import type { RowRenderer } from "../../table/TableRow";
 import { CHECKBOX_WIDTH } from "../../table/useRowHeight";
 import classes from "./bulk.module.css";
-import { useCheckText, useFieldName, useFindingText } from "./bulkTexts";
+import { useCheckText, useFieldName, useFindingText, useRecordText } from "./bulkTexts";
 import { columnName } from "./matching";
 import { RowDialog } from "./RowDialog";
 import { type BulkRowsRead, type BulkSelectionState, useBulkRows, useBulkSelection } from "./useBulk";
@@ -117,6 +117,7 @@ interface RowFilterProps extends Omit<RowTableProps, "onAct"> {
 function RowFilter({ sheet, batch, filter, total, onFilter }: RowFilterProps) {
   const { t } = useTranslation("bulk");
   const finding = useFindingText();
+  const record = useRecordText();
   const fieldName = useFieldName(sheet);
   const { check } = sheet;
   const bad = batch ? batch.rejected + batch.failed + batch.unknown : 0;
@@ -128,6 +129,14 @@ function RowFilter({ sheet, batch, filter, total, onFilter }: RowFilterProps) {
       ? [{ value: "repaired", label: t("grid.repairedRows", { count: check.repaired }) }]
       : []),
     ...(bad > 0 ? [{ value: "failed", label: t("grid.failed", { count: bad }) }] : []),
+    ...(filter.show === "dryRun"
+      ? [
+          {
+            value: "dryRun",
+            label: t("grid.finding", { what: `${fieldName(filter.field)}: ${record(filter.kind)}`, count: total }),
+          },
+        ]
+      : []),
     ...(filter.show === "finding"
       ? [
           {
@@ -147,7 +156,7 @@ function RowFilter({ sheet, batch, filter, total, onFilter }: RowFilterProps) {
         value={data.some((choice) => choice.value === value) ? value : "all"}
         onChange={(chosen) => {
           if (chosen === "repaired") onFilter({ show: "repaired" });
-          else if (chosen !== "finding") onFilter({ show: "part", part: chosen as "all" });
+          else if (chosen !== "finding" && chosen !== "dryRun") onFilter({ show: "part", part: chosen as "all" });
         }}
       />
     </div>
@@ -246,9 +255,10 @@ function Grid({ sheet, selection, ...grid }: GridProps) {
   );
 }
 
-function look({ leftOut, repaired, faults }: BulkRow): { tone: string; icon: Drawing } {
+function look({ leftOut, repaired, faults, records }: BulkRow): { tone: string; icon: Drawing } {
   if (leftOut === "missing" || faults.length > 0) return { tone: "warn", icon: IconAlertTriangle };
   if (leftOut !== null) return { tone: "mute", icon: IconCircleMinus };
+  if (records && records.findings.length > 0) return { tone: "warn", icon: IconAlertTriangle };
   return repaired.length > 0 ? { tone: "info", icon: IconPencil } : { tone: "ok", icon: IconCheck };
 }
 

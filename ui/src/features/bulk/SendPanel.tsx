@@ -17,6 +17,7 @@ import { BatchProgress, PausedNote } from "../retries/batch/BulkRetrySteps";
 import classes from "./bulk.module.css";
 import { PaceFields, paceOf } from "./PaceFields";
 import { RejectedCauses } from "./RejectedCauses";
+import { runMillis } from "./runEstimate";
 
 /** Sending a sheet: its pace and start, then its progress. */
 export function SendPanel({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
@@ -27,6 +28,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
   const { t } = useTranslation("bulk");
   const { connections } = useSnapshot();
   const faultText = useFaultText();
+  const dates = useDates();
   const [pace, setPace] = useState<BatchPace>(batch.pace);
   const [typed, setTyped] = useState("");
   const { busy, problem, run } = useCommand();
@@ -55,6 +57,12 @@ function StartSheet({ batch }: { batch: BatchView }) {
           <>
             <p className={classes.quiet}>{t("send.how", { count: batch.ready })}</p>
             <PaceFields pace={pace} faultAt={faultAt} onChange={setPace} />
+            <p className={classes.quiet}>
+              {t("send.takes", {
+                count: batch.ready,
+                time: dates.span(0, runMillis(batch.ready, pace, connection?.rules.usualWaitMinutes ?? 1)),
+              })}
+            </p>
             {problem && problem.fields.length === 0 && <ProblemNote problem={problem} />}
             {live && (
               <TextInput

@@ -9,12 +9,13 @@ describe("the filter in the address", () => {
       { show: "part", part: "failed" },
       { show: "finding", kind: "lostZero", field: "smartcard_identifier" },
       { show: "repaired" },
+      { show: "dryRun", kind: "boxTaken", field: "stb_set" },
     ];
     for (const filter of filters) expect(filterOf(searchOf(filter))).toEqual(filter);
   });
 
   it("shows all rows for an address that is not known", () => {
-    for (const search of [{ show: "nonsense" }, { show: "finding" }, { show: 3 }]) {
+    for (const search of [{ show: "nonsense" }, { show: "finding" }, { show: "dryRun", kind: "x" }, { show: 3 }]) {
       expect(filterOf(search)).toEqual(EVERY_ROW);
     }
   });

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { BulkRow, BulkSheet } from "../../api/bindings";
+import type { BulkRow, BulkSheet, RecordFindingKind } from "../../api/bindings";
 import type { Resources } from "../../i18n/resources";
 import { operationById } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
@@ -21,12 +21,19 @@ export function useFieldName(sheet: BulkSheet): (field: string) => string {
   };
 }
 
+/** What the server's records say, in words. */
+export function useRecordText(): (kind: RecordFindingKind) => string {
+  const { t } = useTranslation("bulk");
+  return (kind) => t(`dry.kind.${kind}`);
+}
+
 /** What the check says of a row, in words. */
 export function useCheckText(sheet: BulkSheet): (row: BulkRow) => string {
   const { t } = useTranslation("bulk");
   const finding = useFindingText();
   const fieldName = useFieldName(sheet);
-  return ({ leftOut, sameAs, faults, repaired }) => {
+  const recordText = useRecordText();
+  return ({ leftOut, sameAs, faults, repaired, records }) => {
     switch (leftOut) {
       case "missing":
         return (
@@ -43,6 +50,8 @@ export function useCheckText(sheet: BulkSheet): (row: BulkRow) => string {
       default:
         return t("left.other");
     }
+    const [found] = records?.findings ?? [];
+    if (found) return `${fieldName(found.field)}: ${recordText(found.kind)}`;
     const [cell] = repaired;
     if (cell) return t("grid.repaired", { was: cell.was });
     return sheet.check ? t("grid.ready") : "";

@@ -32,8 +32,11 @@ export function matchField(matching: SheetMatching, field: string, source: Field
   };
 }
 
-/** Fields whose value can be taken from what is known of the row's card. */
-export const canBeKnown = ({ kind }: Field) => kind.type === "identifier" && kind.target === "subscription";
+/** What a field can take from what is known of the row's card: its subscription, or the box that it is paired with. */
+export function knownOf({ kind }: Field): "subscription" | "set-top-box" | undefined {
+  if (kind.type === "identifier" && kind.target === "subscription") return kind.target;
+  return (kind.type === "identifier" || kind.type === "set") && kind.target === "set-top-box" ? kind.target : undefined;
+}
 
 /** The operations that a sheet may be for, each with whether it carries a PIN. */
 export const bulkOperations: readonly Operation[] = operations;

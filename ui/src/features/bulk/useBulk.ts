@@ -24,6 +24,7 @@ export const sheetQuery = (id: string) =>
 export function takeSheet(sheet: BulkSheet): BulkSheet {
   queryClient.setQueryData(sheetQuery(sheet.id).queryKey, remember(sheet));
   void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", sheet.id] });
+  void queryClient.invalidateQueries({ queryKey: ["bulk", "dryRun", sheet.id] });
   void queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
   return sheet;
 }

@@ -92,6 +92,8 @@ impl Desk {
             requests.clone(),
             lookups.clone(),
             outbox.clone(),
+            mirror.clone(),
+            entities.clone(),
             batches.clone(),
             sheet_reader.clone(),
         );

@@ -191,7 +191,14 @@ impl Batches {
                     batch.paused = (state == BatchState::Paused).then_some(PauseReason::ByHand);
                     batch.error = None;
                 })?;
-                changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
+                if changed.is_some() {
+                    return Ok(Ok(()));
+                }
+                // It may have paused or ended by itself just before.
+                Ok(match journal.batch(&batch)? {
+                    Some(found) if found.state == state || found.state == BatchState::Done => Ok(()),
+                    found => Err(too_late(found.is_some())),
+                })
             })
             .await??;
         self.core.queue_changed();

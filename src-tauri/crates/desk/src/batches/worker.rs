@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 use store::{
     journal::{
-        Journal, OutboxRow,
+        OutboxRow,
         batches::{
             self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, OriginRecord, PauseReason, RowOrigin,
             Taken,
@@ -121,8 +121,11 @@ impl Batches {
     /// Advances every batch once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<Round, Problem> {
         let anew = std::mem::take(&mut self.memory.lock().resumed);
-        let mut batches = self.core.read_journal(Journal::batches_at_work).await?;
+        let (mut batches, followed) =
+            self.core.read_journal(|journal| Ok((journal.batches_at_work()?, journal.batches_followed()?))).await?;
         batches.retain(|batch| batch.state != BatchState::Planning);
+        // Their rows still end, and the window counts them.
+        batches.extend(followed);
         let over: Vec<String> =
             courses.keys().filter(|id| batches.iter().all(|batch| batch.id != **id)).cloned().collect();
         for id in over {
@@ -137,7 +140,9 @@ impl Batches {
                 None => self.begin_course(&batch).await?,
             };
             let course = courses.entry(batch.id.clone()).or_insert(course);
-            round = round.and(self.advance(&batch, course).await?);
+            if !matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
+                round = round.and(self.advance(&batch, course).await?);
+            }
             round = round.and(self.tell(&batch.id, course).await?);
         }
         Ok(round)

@@ -5,9 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use crmcom::catalogue::{Availability, Kind, Operation, PreparedRequest};
-use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+use crmcom::catalogue::{Availability, Operation, PreparedRequest};
 use store::journal::{
     batches::{BatchKind, BatchState},
     sheets::{Finding, SheetPlan, SheetRecord, SheetRow},
@@ -24,7 +22,7 @@ use crate::{
     },
     connections::registry::ResolvedConnection,
     error::problem::{FieldProblem, Problem, ProblemCode},
-    outbox::{Outbox, submit::too_late},
+    outbox::{Outbox, fingerprint::fingerprint, submit::too_late},
     view::{ConnectionRules, FormDraft, SheetMatching, SheetProgress},
 };
 
@@ -51,6 +49,7 @@ impl Bulk {
     pub(super) async fn check(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
         let record = self.unstarted(id).await?;
         let mut check = self.row_check(&record)?;
+        self.outbox.complete_fingerprints().await?;
         let known = check.known.clone();
         let sheet = id.to_owned();
         if !self.core.journal(move |journal| journal.begin_check(&sheet)).await? {
@@ -162,6 +161,7 @@ impl Bulk {
                 form.values.extend(found.map(|found| (input.to_owned(), found)));
             }
         }
+        self.take_known_boxes(&check.known, &check.plan, &mut forms).await?;
         let repairs = found.iter().flatten().filter_map(|found| found.now.clone()).collect::<HashSet<_>>();
         let proved = self.lookups.known_numbers(&connection, repairs.into_iter().collect()).await?;
         self.core
@@ -197,10 +197,10 @@ impl RowCheck {
             proved: found.now.as_ref().is_some_and(|now| proved.contains(now)),
             now: found.now,
         }));
-        let mut fingerprint = String::new();
+        let mut content = String::new();
         match self.outbox.submission(&self.known, form) {
             Ok(request) => {
-                let own = self::fingerprint(&request);
+                let own = fingerprint(request.operation, &request.body);
                 if let Some((at, field)) = self.same_card(&request, &own) {
                     faults.push(FieldProblem::new(field, "sameCard"));
                     findings.push(Finding {
@@ -212,12 +212,12 @@ impl RowCheck {
                         proved: false,
                     });
                 }
-                fingerprint = own;
+                content = own;
             }
             Err(problem) => {
                 for fault in problem.fields {
                     let name = fault.field.split('.').next().unwrap_or_default().to_owned();
-                    let unknown = self.plan.subscription == Some(name.as_str()) && fault.fault == "required";
+                    let unknown = self.plan.takes_known(&name) && matches!(&*fault.fault, "required" | "needsOneOf");
                     let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
                     let at = self.plan.columns.iter().find(|column| column.input == fault.field);
                     let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));
@@ -234,14 +234,14 @@ impl RowCheck {
             }
         }
         if !faults.is_empty() {
-            fingerprint.clear();
+            content.clear();
         }
         plans.push(SheetPlan {
             place,
             // Cannot fail: only texts are serialised.
             form: serde_json::to_value(form).unwrap_or_default(),
             faults: (!faults.is_empty()).then(|| serde_json::to_value(&faults).unwrap_or_default()),
-            fingerprint,
+            fingerprint: content,
         });
     }
 
@@ -257,37 +257,6 @@ impl RowCheck {
         let (at, field) = card.filter(|_| other).map(|column| (column.at, column.field.name))?;
         let kept = self.matching.kept.iter().any(|kept| kept.kind == "sameCard" && kept.field == field);
         (!kept).then_some((at, field))
-    }
-}
-
-/// Identifies what a request does: operation, identifiers and values. How soon it is processed makes no difference. The
-/// server and the organisation are the tenant that the journal stores it for.
-fn fingerprint(request: &PreparedRequest) -> String {
-    let options = |name: &str| {
-        let field = request.operation.field(name);
-        field.is_some_and(|field| matches!(field.kind, Kind::Flag | Kind::Choice { .. }))
-    };
-    let mut body = request.body.clone();
-    body.retain(|name, _| !options(name));
-    let text = format!("{}\n{}", request.operation.id, sorted(&Value::Object(body)));
-    matching::hex(&Sha256::digest(text))
-}
-
-/// A value with its members in one order.
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut names: Vec<&String> = members.keys().collect();
-            names.sort_unstable();
-            Value::Object(names.into_iter().map(|name| (name.clone(), sorted(&members[name]))).collect::<Map<_, _>>())
-        }
-        // The members of a set have no order.
-        Value::Array(items) => {
-            let mut items: Vec<Value> = items.iter().map(sorted).collect();
-            items.sort_by_cached_key(Value::to_string);
-            Value::Array(items)
-        }
-        other => other.clone(),
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct FormPlan {
     same: BTreeMap<String, String>,
     /// The input that takes the subscription of the row's card.
     pub(super) subscription: Option<&'static str>,
+    /// The field that takes the box that the row's card is paired with.
+    pub(super) set_top_box: Option<&'static Field>,
 }
 
 impl FormPlan {
@@ -67,12 +69,23 @@ impl FormPlan {
         for (name, kind) in &matching.by {
             same.insert(format!("{name}.by"), kind.clone());
         }
-        let known = |field: &&Field| matching.known.iter().any(|known| known == field.name);
-        let subscription = operation.fields.iter().find(known).map(|field| field.name);
+        let known = |target: IdentifierTarget| {
+            let of = |field: &&Field| {
+                known_target(field) == Some(target) && matching.known.iter().any(|it| it == field.name)
+            };
+            operation.fields.iter().find(of)
+        };
+        let subscription = known(IdentifierTarget::Subscription).map(|field| field.name);
+        let set_top_box = known(IdentifierTarget::SetTopBox);
         if let Some(name) = subscription {
             same.insert(format!("{name}.by"), "number".to_owned());
         }
-        Self { operation, columns, same, subscription }
+        Self { operation, columns, same, subscription, set_top_box }
+    }
+
+    /// Whether the value of a field is what is known of the row's card.
+    pub(super) fn takes_known(&self, name: &str) -> bool {
+        self.subscription == Some(name) || self.set_top_box.is_some_and(|field| field.name == name)
     }
 
     /// The form of a row, without the values that are looked up.
@@ -104,6 +117,17 @@ impl FormPlan {
                 fields.contains(&name) && part != "by"
             })
             .map(|(_, text)| text.trim())
+    }
+}
+
+/// What a field may take from what is known of the row's card.
+pub(super) fn known_target(field: &Field) -> Option<IdentifierTarget> {
+    match field.kind {
+        Kind::Identifier {
+            target: target @ (IdentifierTarget::Subscription | IdentifierTarget::SetTopBox), ..
+        }
+        | Kind::Set { target: target @ IdentifierTarget::SetTopBox, .. } => Some(target),
+        _ => None,
     }
 }
 

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crmcom::catalogue::{self, Field, IdentifierTarget, Kind, Need, Operation};
-use sha2::{Digest, Sha256};
 
 use crate::{
+    bulk::form::known_target,
     error::problem::{FieldProblem, Problem},
+    outbox::fingerprint::short_hash,
     sheet::{self, Column, words},
     view::{ConnectionRules, EntityKind, SheetColumn, SheetMatching},
 };
@@ -226,9 +227,7 @@ pub(super) fn checked(matching: &SheetMatching, columns: &[SheetColumn]) -> Resu
         faults.extend(one_of.iter().map(|field| fault(field.name, "noColumn")));
     }
     for name in &matching.known {
-        let subscription =
-            |field: &Field| matches!(field.kind, Kind::Identifier { target: IdentifierTarget::Subscription, .. });
-        if !operation.field(name).is_some_and(subscription) {
+        if operation.field(name).and_then(known_target).is_none() {
             faults.push(fault(name, "unknownInput"));
         }
     }
@@ -248,17 +247,7 @@ pub(super) fn signature(columns: &[SheetColumn]) -> Option<String> {
         return None;
     }
     let headings: Vec<String> = columns.iter().map(|column| words(&column.heading).join(" ")).collect();
-    Some(hex(&Sha256::digest(headings.join("\n"))))
-}
-
-/// Half of a hash, which is enough to tell sheets and rows apart.
-pub(super) fn hex(hash: &[u8]) -> String {
-    use std::fmt::Write;
-    hash.iter().take(16).fold(String::new(), |mut hex, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Some(short_hash(&headings.join("\n")))
 }
 
 #[cfg(test)]

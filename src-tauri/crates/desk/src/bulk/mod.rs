@@ -8,9 +8,11 @@ mod bring;
 mod check;
 mod collector;
 mod doctor;
+pub(crate) mod dry_run;
 mod form;
 mod found;
 mod head;
+mod known_boxes;
 mod match_columns;
 mod matching;
 mod repair;
@@ -24,9 +26,12 @@ use std::sync::Arc;
 
 use crate::{
     batches::Batches,
+    bulk::dry_run::DryRuns,
     connections::Connections,
     core::{guarded::Guarded, options::SheetReader, state::Core},
+    entities::Entities,
     lookups::Lookups,
+    mirror::Mirror,
     outbox::Outbox,
     requests::Requests,
     sessions::Sessions,
@@ -43,10 +48,13 @@ pub struct Bulk {
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
     outbox: Arc<Outbox>,
+    mirror: Arc<Mirror>,
+    entities: Arc<Entities>,
     batches: Arc<Batches>,
     sheet_reader: SheetReader,
     /// The sheet that was brought last.
     open: Guarded<Option<OpenDocument>>,
+    dry_runs: Guarded<DryRuns>,
 }
 
 /// The document of a sheet.
@@ -66,10 +74,25 @@ impl Bulk {
         requests: Arc<Requests>,
         lookups: Arc<Lookups>,
         outbox: Arc<Outbox>,
+        mirror: Arc<Mirror>,
+        entities: Arc<Entities>,
         batches: Arc<Batches>,
         sheet_reader: SheetReader,
     ) -> Arc<Self> {
-        let open = Guarded::default();
-        Arc::new(Self { core, connections, sessions, requests, lookups, outbox, batches, sheet_reader, open })
+        let (open, dry_runs) = (Guarded::default(), Guarded::default());
+        Arc::new(Self {
+            core,
+            connections,
+            sessions,
+            requests,
+            lookups,
+            outbox,
+            mirror,
+            entities,
+            batches,
+            sheet_reader,
+            open,
+            dry_runs,
+        })
     }
 }

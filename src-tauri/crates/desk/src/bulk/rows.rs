@@ -1,13 +1,17 @@
 //! Sheets and their rows as the window shows them.
 
-use store::journal::sheets::{FindingGroup, PlannedRow, RepairRecord, SheetFilter, SheetRecord};
+use std::sync::Arc;
+
+use store::journal::sheets::{DryRunAnswer, FindingGroup, PlannedRow, RepairRecord, SheetFilter, SheetRecord};
 
 use crate::{
     bulk::{
         Bulk,
         bring::StoredSource,
         check::{columns, matching_of},
-        doctor, matching,
+        doctor,
+        dry_run::shown::{row_records, word},
+        matching,
     },
     error::problem::Problem,
     time::millis,
@@ -107,12 +111,23 @@ impl Bulk {
         offset: u32,
         limit: u32,
     ) -> Result<BulkRows, Problem> {
-        let filter = stored(filter);
-        let (rows, total) = self
+        let (filter, sessions) = (stored(filter), Arc::clone(&self.sessions));
+        let (rows, mut answers, total) = self
             .core
-            .read_journal(move |journal| journal.planned_rows(&id, &filter, offset, limit.min(MAX_PAGE_ROWS)))
+            .read_journal(move |journal| {
+                let (rows, total) = journal.planned_rows(&id, &filter, offset, limit.min(MAX_PAGE_ROWS))?;
+                // Answers of the server to another user are not shown.
+                let own = journal.sheet(&id)?.map(|sheet| sessions.owner(&sheet.connection).user);
+                let run = journal.dry_run(&id)?.filter(|run| own.as_ref() == Some(&run.owner));
+                let places: Vec<u32> = rows.iter().filter(|_| run.is_some()).map(|row| row.place).collect();
+                Ok((rows, journal.answers(&id, &places)?, total))
+            })
             .await?;
-        Ok(BulkRows { rows: rows.into_iter().map(|row| self.shown(row)).collect(), total })
+        let rows = rows.into_iter().map(|row| {
+            let answer = answers.remove(&row.place);
+            self.shown(row, answer)
+        });
+        Ok(BulkRows { rows: rows.collect(), total })
     }
 
     /// How many of the rejected rows each group of rejected requests has, the largest first.
@@ -123,7 +138,7 @@ impl Bulk {
         Ok(counted.into_iter().map(|(group, rows)| GroupCount { group, rows }).collect())
     }
 
-    fn shown(&self, row: PlannedRow) -> BulkRow {
+    fn shown(&self, row: PlannedRow, answer: Option<DryRunAnswer>) -> BulkRow {
         BulkRow {
             place: row.place,
             line: row.row.line,
@@ -133,6 +148,7 @@ impl Bulk {
             same_as: row.same_as,
             faults: row.faults.and_then(|faults| serde_json::from_value(faults).ok()).unwrap_or_default(),
             repaired: row.repaired.into_iter().map(|(column, was)| RepairedCell { column, was }).collect(),
+            records: answer.map(row_records),
             request: row.sent.map(|sent| self.requests.journal_row(sent)),
         }
     }
@@ -143,6 +159,7 @@ pub(super) fn stored(filter: BulkFilter) -> SheetFilter {
         BulkFilter::Part { part } => SheetFilter::Part(part),
         BulkFilter::Finding { kind, field } => SheetFilter::Finding { kind, field },
         BulkFilter::Repaired => SheetFilter::Repaired,
+        BulkFilter::DryRun { kind, field } => SheetFilter::DryRun { kind: word(kind), field },
     }
 }
 

@@ -7,7 +7,9 @@ use ts_rs::TS;
 
 use crate::{
     error::problem::FieldProblem,
-    view::{BatchPart, BatchView, ExportFormat, FormDraft, LeftOut, RequestRow, RequestState},
+    view::{
+        BatchPart, BatchView, ExportFormat, FormDraft, LeftOut, RecordFindingKind, RequestRow, RequestState, RowRecords,
+    },
 };
 
 /// A sheet in the list of all.
@@ -182,9 +184,19 @@ pub struct BulkRepair {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "show", rename_all_fields = "camelCase")]
 pub enum BulkFilter {
-    Part { part: BatchPart },
-    Finding { kind: String, field: String },
+    Part {
+        part: BatchPart,
+    },
+    Finding {
+        kind: String,
+        field: String,
+    },
     Repaired,
+    /// Rows of which the dry run says something of a kind in a field.
+    DryRun {
+        kind: RecordFindingKind,
+        field: String,
+    },
 }
 
 /// Rows of a sheet that are chosen for an action.
@@ -219,6 +231,8 @@ pub struct BulkRow {
     pub faults: Vec<FieldProblem>,
     /// Repaired cells with their text as it was read.
     pub repaired: Vec<RepairedCell>,
+    /// Absent: the server was not asked about it.
+    pub records: Option<RowRecords>,
     pub request: Option<RequestRow>,
 }
 

@@ -6,10 +6,12 @@
 pub(crate) mod actions;
 pub(crate) mod describe;
 pub(crate) mod page;
+pub(crate) mod paired_boxes;
 pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;
 pub(crate) mod revalidate;
+pub(crate) mod service_record;
 pub(crate) mod subscription;
 pub(crate) mod view;
 

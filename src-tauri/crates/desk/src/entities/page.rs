@@ -299,7 +299,7 @@ impl EntityDetails {
     }
 
     /// Whether a card is this entity, or belongs to this subscription.
-    fn has_card(&self, card: &str, facts: &[PairingFact]) -> bool {
+    pub(crate) fn has_card(&self, card: &str, facts: &[PairingFact]) -> bool {
         if self.entity.kind != EntityKind::Subscription {
             return self.called.smartcards.iter().any(|own| same(own, card));
         }

@@ -5,6 +5,7 @@ use crmcom::catalogue::{self, IdentifierTarget, Kind, Operation, PairingEffect};
 use store::cache::requests::EntityQuery;
 
 use crate::{
+    connections::registry::ResolvedConnection,
     entities::{
         Entities,
         page::shown,
@@ -34,7 +35,16 @@ impl Entities {
     /// The pairings before and after a form, as far as they are known. Does not ask the server.
     pub async fn preview_pairing(&self, draft: FormDraft) -> Result<PairingPreview, Problem> {
         let connection = self.sessions.not_left()?;
-        let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
+        self.pairing_preview(&connection, draft).await
+    }
+
+    /// The same for a connection that need not be the selected one.
+    pub(crate) async fn pairing_preview(
+        &self,
+        connection: &ResolvedConnection,
+        draft: FormDraft,
+    ) -> Result<PairingPreview, Problem> {
+        let (as_of, lists_incomplete) = self.lists_read(connection).await?;
         let nothing = PairingPreview { before: Vec::new(), after: None, warnings: Vec::new(), as_of, lists_incomplete };
         let operation = catalogue::find(&draft.operation);
         let Some((operation, asks)) = operation.and_then(|it| Some((it, it.pairing?))) else {
@@ -49,7 +59,7 @@ impl Entities {
         if !asks.pairs() || called == EntityQuery::default() {
             return Ok(nothing);
         }
-        let history = self.request_history(&connection, called, false).await?;
+        let history = self.request_history(connection, called, false).await?;
         let preview = preview(operation, asks, &filled, &history);
         Ok(PairingPreview { as_of, lists_incomplete, ..preview })
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     connections::registry::ResolvedConnection,
-    entities::pairings::{derive, same},
+    entities::pairings::{derive, same, service_on_card},
     error::problem::Problem,
     households::{
         Households,
@@ -131,13 +131,9 @@ impl Households {
 pub(super) fn ticks(card: &Member, offered: &OfferedServices) -> Vec<ServiceTick> {
     let facts = card.details.history.facts();
     let derived = derive(&facts);
-    let own = |name: &str| card.is_called(name);
     let tick = |offered: &Offered| {
-        let states = derived.services.iter().filter(|state| own(&state.smartcard) && offered.is_called(&state.service));
-        let shown = states.max_by_key(|state| state.since);
-        let open =
-            facts.iter().filter(|fact| !fact.completed && !fact.effect.pairs() && fact.cards().any(|it| own(it)));
-        let open = open.filter(|fact| fact.services.iter().any(|service| offered.is_called(service)));
+        let (shown, open) =
+            service_on_card(&derived, &facts, |name| card.is_called(name), |service| offered.is_called(service));
         ServiceTick {
             service: offered.shown.service.clone(),
             state: match shown {
@@ -148,7 +144,7 @@ pub(super) fn ticks(card: &Member, offered: &OfferedServices) -> Vec<ServiceTick
             source: shown.map(|state| state.source),
             as_of: shown.map(|state| millis(state.since)),
             request: shown.map(|state| state.request.clone()),
-            open: open.max_by_key(|fact| fact.order).map(|fact| fact.key.clone()),
+            open: open.map(|fact| fact.key.clone()),
         }
     };
     offered.all.iter().map(tick).collect()

@@ -1,7 +1,7 @@
 //! Looks entities up on the server: every matching identifier, at most four calls at a time, concurrent equal look-ups
 //! share one call (single-flight).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use crmcom::{
     InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
@@ -14,7 +14,10 @@ use tokio::{
 };
 
 use super::LookedUp;
-use crate::lookups::from_server::{found, reported_item, reported_service, reported_subscription};
+use crate::lookups::{
+    check::CallTime,
+    from_server::{found, reported_item, reported_service, reported_subscription},
+};
 use crate::{
     core::guarded::Guarded,
     error::problem::Problem,
@@ -40,6 +43,7 @@ pub(crate) struct LookupClient {
     /// Refusals of the list of services without a product type.
     pub(super) without_type: Guarded<HashMap<Owner, Problem>>,
     wire: Semaphore,
+    pub(super) call_time: Guarded<CallTime>,
     /// Notified when the answer to a search on the server is not wanted any more.
     pub(crate) given_up: Notify,
 }
@@ -52,6 +56,7 @@ impl Default for LookupClient {
             refreshed: Guarded::default(),
             without_type: Guarded::default(),
             wire: Semaphore::new(MAX_PARALLEL_LOOKUPS),
+            call_time: Guarded::default(),
             given_up: Notify::new(),
         }
     }
@@ -252,6 +257,13 @@ impl Lookups {
     async fn ask(&self, connection: &str, ask: &Lookup) -> Result<Option<ReportedEntity>, Problem> {
         // Cannot fail: the semaphore is never closed.
         let _turn = self.asking.wire.acquire().await;
+        let begun = Instant::now();
+        let answer = self.ask_server_for(connection, ask).await;
+        self.asking.call_time.lock().add(begun.elapsed());
+        answer
+    }
+
+    async fn ask_server_for(&self, connection: &str, ask: &Lookup) -> Result<Option<ReportedEntity>, Problem> {
         match ask {
             Lookup::Item(name) => {
                 let item = self.sessions.read(connection, |client, token| {

@@ -4,6 +4,7 @@
 //! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 
 pub(crate) mod ca_ids;
+mod check;
 pub(crate) mod fetch;
 pub(crate) mod from_server;
 mod known;

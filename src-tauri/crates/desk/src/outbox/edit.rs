@@ -15,6 +15,7 @@ use crate::{
         Outbox, Schedule,
         baseline::fresh_until,
         decision::settle_doubt,
+        fingerprint::fingerprint,
         submit::{WAITING_STATES, is_waiting, pin_cannot_wait, too_late},
     },
     view::{ConnectionCount, FormDraft, OutboxPage, RequestRow},
@@ -179,6 +180,7 @@ fn rewrite(row: &mut OutboxRow, write: PreparedRequest, has_pin: bool) {
     write.operation.request_type.clone_into(&mut row.request_type);
     write.operation.path.clone_into(&mut row.path);
     row.priority = write.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned);
+    row.fingerprint = Some(fingerprint(write.operation, &write.body));
     row.body = Arc::new(write.body);
     row.has_pin = has_pin;
     row.cards = write.cards.into();

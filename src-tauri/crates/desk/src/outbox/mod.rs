@@ -8,6 +8,7 @@ pub(crate) mod baseline;
 pub(crate) mod decision;
 pub(crate) mod drafts;
 pub(crate) mod edit;
+pub(crate) mod fingerprint;
 pub(crate) mod outcome;
 pub(crate) mod sender;
 pub(crate) mod sequence;

@@ -14,6 +14,7 @@ pub mod batches;
 pub mod ca_id_mappings;
 mod database;
 pub mod field_jobs;
+mod fingerprints;
 pub mod grouping;
 pub mod knowledge;
 mod open;
@@ -34,6 +35,7 @@ pub mod versioned;
 mod writer;
 
 pub use database::Journal;
+pub use fingerprints::StoredContent;
 pub use outbox_row::{Doubt, InSequence, NewOutboxRow, OutboxRow};
 pub use queue_entry::QueueEntry;
 pub use transaction::{Steps, Transaction};

@@ -26,6 +26,8 @@ pub struct NewOutboxRow {
     pub values: BTreeMap<String, String>,
     /// The request body, without token and PIN.
     pub body: Map<String, Value>,
+    /// Identifies its content: requests with the same fingerprint do the same.
+    pub fingerprint: String,
     pub has_pin: bool,
     /// Requests that share a card are sent one after the other.
     pub cards: Vec<String>,
@@ -63,6 +65,7 @@ impl NewOutboxRow {
             path: self.path,
             values: Arc::new(self.values),
             body: Arc::new(self.body),
+            fingerprint: Some(self.fingerprint),
             has_pin: self.has_pin,
             cards: self.cards.into(),
             smartcard: self.smartcard,
@@ -123,6 +126,8 @@ pub struct OutboxRow {
     // Shared, because the row is copied with each of its changes and these fields seldom change.
     pub values: Arc<BTreeMap<String, String>>,
     pub body: Arc<Map<String, Value>>,
+    /// Absent if an earlier version added it and it was not computed since.
+    pub fingerprint: Option<String>,
     pub has_pin: bool,
     pub cards: Arc<[String]>,
     pub smartcard: Option<String>,

@@ -88,8 +88,8 @@ ALTER TABLE submission DROP COLUMN evidence;
 ALTER TABLE submission DROP COLUMN search;
 ";
 
-const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisation, unit, account, operation, provider, request_type, path, form, body, has_pin, \
-    cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
+const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisation, unit, account, operation, provider, request_type, path, form, body, \
+    form.fingerprint, has_pin, cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
     next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals, \
     mirror_generation, mirror_seq, sequence, after, in_sequence";
@@ -123,6 +123,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         path: row.get()?,
         values: Arc::new(row.json()?),
         body: Arc::new(row.json()?),
+        fingerprint: row.get()?,
         has_pin: row.get()?,
         cards: row.json::<Vec<String>>()?.into(),
         smartcard: row.get()?,
@@ -268,8 +269,10 @@ pub(super) fn insert(connection: &Connection, new: NewOutboxRow) -> rusqlite::Re
 
 fn write_form(connection: &Connection, row: &OutboxRow) -> rusqlite::Result<usize> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO form (submission, path, form, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?])
+        .prepare_cached(
+            "INSERT OR REPLACE INTO form (submission, path, form, body, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?, row.fingerprint])
 }
 
 fn write_answer(connection: &Connection, row: &OutboxRow) -> rusqlite::Result<usize> {
@@ -283,7 +286,11 @@ fn write_answer(connection: &Connection, row: &OutboxRow) -> rusqlite::Result<us
 
 /// Writes only the columns that differ.
 pub(super) fn update(connection: &Connection, before: &OutboxRow, row: &OutboxRow) -> rusqlite::Result<()> {
-    if before.path != row.path || before.values != row.values || before.body != row.body {
+    if before.path != row.path
+        || before.values != row.values
+        || before.body != row.body
+        || before.fingerprint != row.fingerprint
+    {
         write_form(connection, row)?;
     }
     if before.server != row.server || before.problem != row.problem || before.evidence != row.evidence {

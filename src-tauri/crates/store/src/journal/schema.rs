@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
-    batches, ca_id_mappings, field_jobs, grouping, knowledge, outbox_table, retention, retries, sequences, sheets,
-    tenant::ids, timeline, triage,
+    batches, ca_id_mappings, field_jobs, fingerprints, grouping, knowledge, outbox_table, retention, retries,
+    sequences, sheets, tenant::ids, timeline, triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -139,7 +139,8 @@ const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON kn
 static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
 static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
-static SHEETS: LazyLock<String> = LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES].concat());
+static SHEETS: LazyLock<String> =
+    LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES, sheets::DRY_RUN_TABLES, fingerprints::COLUMNS].concat());
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
 
 /// All migrations, in their order.

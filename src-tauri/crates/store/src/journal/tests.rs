@@ -36,6 +36,7 @@ pub(crate) fn sample(key: &str, state: RequestState) -> NewOutboxRow {
         path: "conax_web_services/provisioning_requests/reset_pin_to_given_value".to_owned(),
         values: BTreeMap::from([("smartcard_identifier".to_owned(), "01900000001".to_owned())]),
         body: serde_json::Map::new(),
+        fingerprint: format!("of {key}"),
         has_pin: true,
         cards: vec!["01900000001".to_owned()],
         smartcard: Some("01900000001".to_owned()),

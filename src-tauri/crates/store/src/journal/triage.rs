@@ -190,17 +190,17 @@ impl Transaction<'_> {
         Ok(statement.query_row(params, |row| row.get(0))?)
     }
 
-    /// Deletes marks, retries and batches of a connection when its server is gone, because the next server may give the
+    /// Deletes marks, retries, batches and fingerprints of a connection when its server is gone, because the next server may give the
     /// same ids to other requests.
     pub fn forget_reviews(&self, connection: &str) -> Result<(), Error> {
         let rows = "DELETE FROM batch_row WHERE batch IN (SELECT id FROM batch WHERE connection = ?1)";
         self.connection().execute(rows, [connection])?;
         self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
         sheets::delete(self.connection(), "connection = ?1", params![connection])?;
-        for table in ["mark", "mark_past", "retry", "sent_row"] {
+        for table in ["mark", "mark_past", "retry"] {
             self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {TENANT_ID}"), [connection])?;
         }
-        Ok(())
+        self.forget_fingerprints(connection)
     }
 }
 

@@ -188,6 +188,20 @@ impl DerivedPairings {
     }
 }
 
+/// The latest known state of a service on a card, and the last request for it that is not completed.
+pub(crate) fn service_on_card<'a>(
+    derived: &'a DerivedPairings,
+    facts: &'a [PairingFact],
+    is_card: impl Fn(&str) -> bool,
+    is_service: impl Fn(&str) -> bool,
+) -> (Option<&'a ServiceState>, Option<&'a PairingFact>) {
+    let states = derived.services.iter().filter(|state| is_card(&state.smartcard) && is_service(&state.service));
+    let open =
+        facts.iter().filter(|fact| !fact.completed && !fact.effect.pairs() && fact.cards().any(|it| is_card(it)));
+    let open = open.filter(|fact| fact.services.iter().any(|service| is_service(service)));
+    (states.max_by_key(|state| state.since), open.max_by_key(|fact| fact.order))
+}
+
 /// Keeps the first occurrence of each identifier.
 pub(crate) fn distinct(names: &mut Vec<String>) {
     let mut seen = BTreeSet::new();

@@ -30,6 +30,7 @@ fn row(user: &str, body: serde_json::Value) -> OutboxRow {
         path: String::new(),
         values: BTreeMap::new(),
         body,
+        fingerprint: String::new(),
         has_pin: false,
         cards: Vec::new(),
         smartcard: None,

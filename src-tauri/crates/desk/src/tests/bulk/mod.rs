@@ -1,7 +1,9 @@
 //! Bulk: sheets from the file to the report.
 
 mod bring;
+mod dry_run;
 mod large;
+mod never_twice;
 mod repair;
 mod report;
 mod run;
@@ -10,8 +12,8 @@ use crate::{
     Desk,
     tests::harness::*,
     view::{
-        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSelection, BulkSheet, RequestState,
-        SheetMatching,
+        BatchPace, BatchPart, BatchState, BatchView, BulkFilter, BulkRows, BulkSelection, BulkSheet, FormDraft,
+        RequestState, SheetMatching,
     },
 };
 

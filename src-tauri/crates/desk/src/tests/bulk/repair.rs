@@ -1,7 +1,7 @@
 //! Findings and their repairs.
 
 use super::*;
-use crate::{error::problem::ProblemCode, view::LeftOut};
+use crate::{error::problem::ProblemCode, tests::entities::completed, view::LeftOut};
 
 fn card() -> String {
     "smartcard_identifier".to_owned()
@@ -115,5 +115,32 @@ async fn the_subscription_is_taken_from_the_known_card() {
     let check = desk.bulk.match_bulk_sheet(sheet.id, known).await.unwrap().check.unwrap();
     assert_eq!((check.batch.ready, check.faulty), (1, 1));
     assert_eq!(check.findings[0].kind, "notKnown");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_box_is_the_one_that_the_card_is_paired_with() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let pair = |card: &str, set_top_box: &str| {
+        form("nagra.pair", &[("smartcard_identifier", card), ("stb_identifier", set_top_box)])
+    };
+    completed(&bed, &desk, vec![pair("200000000154", "dc2000001")]).await;
+    let requests = bed.control().requests();
+    let sheet = desk.bulk.bring_sheet_text("Card\n200000000154\n200000000254\n".to_owned()).await.unwrap();
+    let known =
+        SheetMatching { known: vec!["stb_identifier".to_owned()], ..matching("nagra.pair", &["smartcard_identifier"]) };
+    let sheet = desk.bulk.match_bulk_sheet(sheet.id, known).await.unwrap();
+    let check = sheet.check.unwrap();
+    assert_eq!((check.batch.ready, check.faulty), (1, 1));
+    assert_eq!((check.findings[0].kind.as_str(), check.findings[0].field.as_str()), ("notKnown", "stb_identifier"));
+    let form = rows(&desk, &sheet.id, BatchPart::Ready).await.rows[0].form.clone().unwrap();
+    assert_eq!(form.values["stb_identifier"], "dc2000001");
+    let refused = SheetMatching {
+        known: vec!["service_identifier".to_owned()],
+        ..matching("conax.add-service", &["smartcard_identifier"])
+    };
+    assert!(desk.bulk.match_bulk_sheet(sheet.id, refused).await.is_err(), "a service is not known of a card");
+    assert_eq!(bed.control().requests(), requests, "nothing is created");
     desk.shutdown().await;
 }

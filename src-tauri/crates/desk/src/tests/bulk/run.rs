@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     error::problem::ProblemCode,
-    view::{LeftOut, PauseReason},
+    view::{DeskEvent, LeftOut, PauseReason},
 };
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
@@ -102,7 +102,8 @@ async fn a_paused_sheet_goes_on_after_a_restart() {
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
-    let paused = desk.batches.batch(sheet.id.clone()).await.unwrap();
+    // The user's pause comes after it paused by itself.
+    let paused = desk.batches.pause_batch(sheet.id.clone()).await.unwrap();
     assert_eq!((paused.state, paused.paused), (BatchState::Paused, Some(PauseReason::Closed)));
     sign_in(&desk, &own, true).await;
     run_until(&bed, &desk, &sheet.id, &[BatchState::Paused]).await;
@@ -131,5 +132,31 @@ async fn a_rate_and_a_bound_limit_the_rows_on_their_way() {
     assert_eq!(refused.unwrap_err().fields[0].field, "most_open");
     let done = run_until(&bed, &desk, &sheet.id, &[BatchState::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (10, 10));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn rows_of_a_stopped_sheet_are_counted_to_their_outcomes() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = checked(&desk, &sheet_of(1..=6)).await;
+    desk.bulk.start_bulk_sheet(sheet.id.clone(), None, pace()).await.unwrap();
+    out(&desk, &sheet.id, 3).await;
+    let mut events = desk.events();
+    desk.batches.stop_batch(sheet.id.clone()).await.unwrap();
+    bed.control().run_processing_now();
+    bed.later(&desk, 61);
+    let counted = async {
+        loop {
+            if let DeskEvent::Batch { batch } = events.recv().await.unwrap()
+                && batch.completed == 3
+            {
+                return batch;
+            }
+        }
+    };
+    let batch = tokio::time::timeout(std::time::Duration::from_secs(20), counted).await.expect("an event says it");
+    assert_eq!((batch.state, batch.sent), (BatchState::Stopped, 3));
+    assert_eq!(bed.control().posts(RESET), 3, "none is sent after a stop");
     desk.shutdown().await;
 }

@@ -220,9 +220,7 @@ impl Transaction<'_> {
             })?;
             let rows = "UPDATE batch_row SET submission = NULL WHERE submission = ?1";
             self.connection().prepare_cached(rows)?.execute([&key])?;
-            for origin in ["DELETE FROM retry WHERE submission = ?1", "DELETE FROM sent_row WHERE submission = ?1"] {
-                self.connection().prepare_cached(origin)?.execute([&key])?;
-            }
+            self.connection().prepare_cached("DELETE FROM retry WHERE submission = ?1")?.execute([&key])?;
         }
         Ok(())
     }
@@ -328,6 +326,16 @@ impl Journal {
     /// Batches that proceed without the operator, of all connections, oldest first.
     pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
         Ok(in_order(&self.read(), AT_WORK)?)
+    }
+
+    /// Paused and stopped batches with rows that are still without an outcome, of all connections, oldest first.
+    pub fn batches_followed(&self) -> Result<Vec<Batch>, Error> {
+        let awaited = format!(
+            "state IN ('paused', 'stopped') AND batch.id IN (SELECT batch FROM submission \
+             CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} AND NOT unwatched)"
+        );
+        Ok(in_order(&self.read(), &awaited)?)
     }
 
     /// Batches that are not over, of all connections, oldest first.

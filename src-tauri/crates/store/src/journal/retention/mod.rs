@@ -1,7 +1,7 @@
 //! Purges ended requests after the operator's retention time, when a user orders it.
 //!
-//! A purged row leaves its key, its id on the server and its outcome: no key is used twice, no answer is matched to
-//! another row, and a retried request is not retried again. All data of the household is deleted and its bytes are
+//! A purged row leaves its key, its id on the server, its outcome and the fingerprint of its content: no key is used
+//! twice, no answer is matched to another row, a retried request is not retried again, and no sheet sends it again. All data of the household is deleted and its bytes are
 //! overwritten. The counts of purged rows stay, by day and sender, with the name of the user that ordered the purge.
 //!
 //! Not here: requests of others, which are the cache's.
@@ -166,7 +166,6 @@ impl Transaction<'_> {
             let unsent = "SELECT id FROM batch WHERE kind = 'sheet' AND state = 'planned' AND created < ?1";
             journal.execute(&format!("DELETE FROM batch_row WHERE batch IN ({unsent})"), [ended_before])?;
             journal.execute(&format!("DELETE FROM batch WHERE id IN ({unsent})"), [ended_before])?;
-            // Of a sheet nothing but the fingerprints of what was sent stays.
             let over = "created < ?1 AND (id IN ($batches) OR id NOT IN (SELECT id FROM batch))";
             sheets::delete(journal, &filled(over), params![ended_before])?;
             // Rows first: the batches deleted first would leave orphaned rows, which `$batches` no longer finds.
@@ -286,8 +285,9 @@ fn purge_rows(
             .execute(params![purge, connection, made_on, user, operation, state])?;
         journal
             .prepare_cached(&format!(
-                "INSERT INTO purged (key, connection, tenant, server_id, state, change) \
-                 SELECT key, connection, tenant, server_id, state, {NEXT_CHANGE} FROM submission WHERE seq = ?1"
+                "INSERT INTO purged (key, connection, tenant, server_id, state, change, fingerprint) \
+                 SELECT key, connection, tenant, server_id, state, {NEXT_CHANGE}, \
+                 (SELECT fingerprint FROM form WHERE form.submission = seq) FROM submission WHERE seq = ?1"
             ))?
             .execute([seq])?;
         for table in ["mark", "mark_past"] {

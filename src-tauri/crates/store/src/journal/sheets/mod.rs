@@ -3,19 +3,20 @@
 //! The rows that a sheet becomes are those of the batch with its id ([`plan`], [`super::batches`]). Not here: how a sheet is
 //! read, and what a finding means (`desk`).
 
+mod dry_run;
 mod findings;
 mod pages;
 mod plan;
 mod requests;
-mod sent;
 mod types;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde_json::Value;
 
+pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
-    Finding, FindingGroup, PlannedRow, Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan,
-    SheetRecord, SheetRow,
+    DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
+    Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
@@ -26,8 +27,7 @@ use super::{
 };
 use crate::{Error, identity::Tenant};
 
-/// A row's place is its index in the sheet, and its line is its number in the file. `sent_row` remains when the sheet is
-/// deleted: the same content is never sent twice.
+/// A row's place is its index in the sheet, and its line is its number in the file.
 pub(super) const TABLES: &str = "
 CREATE TABLE sheet (
     id TEXT PRIMARY KEY,
@@ -78,12 +78,6 @@ CREATE TABLE sheet_matching (
     matching TEXT NOT NULL,
     PRIMARY KEY (tenant, signature)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sent_row (
-    submission TEXT PRIMARY KEY,
-    tenant INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sent_row_fingerprint ON sent_row (tenant, fingerprint);
 CREATE INDEX batch_row_fingerprint ON batch_row (batch, fingerprint, place) WHERE request IS NULL;
 CREATE INDEX batch_row_gap ON batch_row (batch, left_out, place);
 ";
@@ -153,7 +147,7 @@ impl Transaction<'_> {
     }
 
     /// Deletes a sheet, unless it is being sent or paused. Its rows are left to [`Self::delete_rows_left`], because a commit
-    /// with all of them would keep others waiting. The records of what was sent of it stay.
+    /// with all of them would keep others waiting. Its requests stay.
     pub fn delete_idle_sheet(&self, id: &str) -> Result<bool, Error> {
         let batch = self.batch(id)?;
         if batch.as_ref().is_some_and(|batch| BUSY.contains(&batch.state)) {
@@ -194,6 +188,8 @@ impl Transaction<'_> {
                 "batch_row WHERE batch = ?1 AND place <= ?2 AND batch NOT IN (SELECT id FROM batch)",
                 "sheet_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_repair WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_row WHERE sheet = ?1 AND place <= ?2",
+                "dry_run_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_row WHERE sheet = ?1 AND place <= ?2",
             ] {
                 journal.prepare_cached(&format!("DELETE FROM {rows}"))?.execute(params![id, last])?;
@@ -206,7 +202,7 @@ impl Transaction<'_> {
     /// Deletes the rows of sheets that are not there, because the desk was closed while it read or deleted them.
     pub fn delete_all_rows_left(&self) -> Result<(), Error> {
         self.overwriting(|journal| {
-            for table in ROWS {
+            for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
                 let rows = format!("DELETE FROM {table} WHERE sheet NOT IN (SELECT id FROM sheet)");
                 journal.execute(&rows, [])?;
             }
@@ -248,9 +244,9 @@ impl Journal {
     }
 }
 
-/// Deletes sheets with their rows, findings and repairs.
+/// Deletes sheets with their rows, findings, repairs and dry runs.
 pub(super) fn delete(connection: &Connection, condition: &str, params: impl Params + Copy) -> rusqlite::Result<()> {
-    for table in ROWS {
+    for table in ROWS.into_iter().chain(dry_run::ALL_TABLES) {
         let sql = format!("DELETE FROM {table} WHERE sheet IN (SELECT id FROM sheet WHERE {condition})");
         connection.execute(&sql, params)?;
     }

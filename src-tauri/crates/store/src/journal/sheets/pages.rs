@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::{
-    PlannedRow, SheetCounts, SheetFilter,
+    PlannedRow, SheetCounts, SheetFilter, dry_run,
     plan::{BY_CONTENT, COUNTS},
     read_row,
 };
@@ -123,7 +123,7 @@ type Planned = (PlannedRow, Option<String>, Option<String>);
 /// Parameters of [`places`].
 fn of<'a>(sheet: &'a &str, filter: &'a SheetFilter) -> Vec<(&'static str, &'a dyn ToSql)> {
     let mut params: Vec<(&str, &dyn ToSql)> = vec![(":sheet", sheet)];
-    if let SheetFilter::Finding { kind, field } = filter {
+    if let SheetFilter::Finding { kind, field } | SheetFilter::DryRun { kind, field } = filter {
         params.extend([(":kind", kind as &dyn ToSql), (":field", field as &dyn ToSql)]);
     }
     params
@@ -144,6 +144,7 @@ fn places(filter: &SheetFilter) -> &'static str {
         SheetFilter::Finding { .. } => {
             "SELECT DISTINCT place FROM sheet_finding WHERE sheet = :sheet AND kind = :kind AND field = :field"
         }
+        SheetFilter::DryRun { .. } => dry_run::PLACES,
         SheetFilter::Repaired => "SELECT DISTINCT place FROM sheet_repair WHERE sheet = :sheet",
     }
 }

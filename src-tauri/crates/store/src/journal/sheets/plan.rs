@@ -9,7 +9,7 @@ use super::{Finding, SheetPlan};
 use crate::{
     Error,
     journal::{
-        batches::{BatchState, LeftOut, SheetOrigin},
+        batches::{BatchState, LeftOut},
         transaction::Transaction,
     },
 };
@@ -205,7 +205,7 @@ impl Transaction<'_> {
         if self.connection().prepare_cached(&earlier)?.query_row(params, |row| row.get(0))? {
             return Ok(Some(LeftOut::SameRow));
         }
-        self.sent_before(connection, &SheetOrigin { fingerprint: fingerprint.to_owned(), again })
+        self.sent_before(connection, fingerprint, again)
     }
 
     fn places_of(&self, sheet: &str, fingerprint: &str) -> Result<Vec<u32>, Error> {

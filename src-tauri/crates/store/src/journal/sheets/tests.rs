@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     journal::{
+        NewOutboxRow,
         batches::{Batch, BatchKind, BatchPart, LeftOut, OriginRecord, Pace, SheetOrigin, Taken},
         tests::{ann, leading, sample},
     },
@@ -81,7 +82,7 @@ fn gaps(journal: &Journal, id: &str) -> Vec<Option<LeftOut>> {
 
 /// Sends a row of a started sheet.
 fn take(journal: &Journal, id: &'static str, place: u32, key: &str, fingerprint: &str, again: bool) -> Taken {
-    let new = sample(key, RequestState::Queued);
+    let new = NewOutboxRow { fingerprint: fingerprint.to_owned(), ..sample(key, RequestState::Queued) };
     let of = OriginRecord::Sheet(SheetOrigin { fingerprint: fingerprint.to_owned(), again });
     journal.write(move |w| w.take_row(id, place, new, &of)).wait().unwrap()
 }
@@ -152,6 +153,34 @@ fn content_that_may_have_taken_effect_is_left_out() {
         assert_eq!(matches!(taken, Taken::Sent(_)), again.is_none(), "{state}");
         assert_eq!(journal.get("m").unwrap().is_some(), again.is_none(), "{state}");
     }
+}
+
+#[test]
+fn of_rows_that_were_sent_again_those_that_failed_are_offered() {
+    let (_dir, journal) = journal();
+    let send = |id: &'static str, keys: [&str; 2]| {
+        sheet(&journal, id, &["1", "2"]);
+        check(&journal, id, &["a", "b"]);
+        journal.write(move |w| w.send_sheet_again(id, true)).wait().unwrap();
+        start(&journal, id);
+        for ((place, key), fingerprint) in (0..).zip(keys).zip(["a", "b"]) {
+            assert!(matches!(take(&journal, id, place, key, fingerprint, true), Taken::Sent(_)));
+        }
+    };
+    send("S", ["a1", "b1"]);
+    ends(&journal, "a1", RequestState::Completed);
+    ends(&journal, "b1", RequestState::Completed);
+    send("T", ["a2", "b2"]);
+    ends(&journal, "a2", RequestState::Completed);
+    ends(&journal, "b2", RequestState::Rejected);
+    sheet(&journal, "U", &["1", "2"]);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U"), [Some(LeftOut::AlreadySent), None]);
+    let form = NewOutboxRow { fingerprint: "b".to_owned(), ..sample("b3", RequestState::Queued) };
+    journal.add(&form).unwrap();
+    assert_eq!(take(&journal, "T", 1, "b4", "b", true), Taken::No);
+    check(&journal, "U", &["a", "b"]);
+    assert_eq!(gaps(&journal, "U")[1], Some(LeftOut::UnderWay));
 }
 
 #[test]
@@ -251,7 +280,11 @@ fn rows_of_a_sheet_that_was_not_read_to_its_end_are_deleted_at_a_start() {
     sheet(&journal, "S", &["1"]);
     let rows = [SheetRow { line: 2, cells: vec!["1".to_owned()] }];
     journal.write(move |w| w.add_sheet_rows("half", 0, &rows)).wait().unwrap();
-    journal.write(|w| w.delete_all_rows_left()).wait().unwrap();
+    let delete = journal.write(|w| {
+        w.delete_all_rows_left()?;
+        Ok(())
+    });
+    delete.wait().unwrap();
     assert!(journal.sheet_rows("half", 0, 1).unwrap().is_empty());
     assert_eq!(journal.sheet_rows("S", 0, 10).unwrap().len(), 1);
 }
@@ -271,4 +304,90 @@ fn the_rows_of_a_deleted_sheet_are_deleted_in_pieces_and_those_of_others_stay() 
     assert!(rows_left("S") && !rows_left("S"));
     assert!(journal.sheet_rows("S", 0, 10).unwrap().is_empty() && journal.ready_rows("S", 10).unwrap().is_empty());
     assert_eq!(gaps(&journal, "T"), [None, None, Some(LeftOut::Missing)]);
+}
+
+fn dry_run(journal: &Journal, owner: &str, anew: bool) -> bool {
+    let run = DryRunRecord { owner: owner.to_owned(), begun: 1_000, lists_read: None, lists_incomplete: false };
+    journal.write(move |w| w.begin_dry_run("S", &run, anew)).wait().unwrap()
+}
+
+fn answer(journal: &Journal, place: u32, fingerprint: &str, kind: Option<&str>) -> bool {
+    let findings = kind.map(|kind| DryRunFinding {
+        kind: kind.to_owned(),
+        field: "stb".to_owned(),
+        what: "STB1".to_owned(),
+        others: vec!["2".to_owned()],
+        request: None,
+    });
+    let answer = DryRunAnswer {
+        place,
+        fingerprint: fingerprint.to_owned(),
+        at: 2_000,
+        compared: kind.is_some(),
+        problem: (kind == Some("failed")).then(|| json!("offline")),
+        findings: findings.into_iter().collect(),
+    };
+    journal.write(move |w| w.add_answers("S", &[answer])).wait().unwrap()
+}
+
+fn waiting(journal: &Journal, since: i64) -> Vec<u32> {
+    journal.dry_run_rows("S", 0, since, 10).unwrap().into_iter().map(|row| row.place).collect()
+}
+
+#[test]
+fn a_dry_run_goes_on_with_the_rows_that_have_no_answer() {
+    let (_dir, journal) = journal();
+    sheet(&journal, "S", &["1", "2", "3", "", "5"]);
+    check(&journal, "S", &["a", "b", "c", "", "e"]);
+    assert!(dry_run(&journal, "ann", false));
+    assert_eq!(waiting(&journal, 1_000), [0, 1, 2, 4], "a row with faults is not sent");
+    answer(&journal, 0, "a", Some("taken"));
+    answer(&journal, 1, "b", Some("failed"));
+    answer(&journal, 2, "c", None);
+    assert_eq!(waiting(&journal, 1_000), [4]);
+    assert_eq!(waiting(&journal, 3_000), [1, 4], "later the server may answer");
+    let counts = journal.dry_run_counts("S").unwrap();
+    assert_eq!((counts.rows, counts.asked, counts.failed, counts.uncompared), (4, 2, 1, 1));
+    assert!(dry_run(&journal, "ann", false), "it goes on");
+    assert_eq!(journal.dry_run_counts("S").unwrap(), counts);
+    dry_run(&journal, "bob", false);
+    assert_eq!(journal.dry_run_counts("S").unwrap().asked, 0, "the answers were for another user");
+    answer(&journal, 0, "a", Some("taken"));
+    dry_run(&journal, "bob", true);
+    assert_eq!(waiting(&journal, 3_000), [0, 1, 2, 4], "from the beginning");
+}
+
+#[test]
+fn an_answer_belongs_to_the_content_of_its_row() {
+    let (_dir, journal) = journal();
+    sheet(&journal, "S", &["1", "2"]);
+    check(&journal, "S", &["a", "b"]);
+    dry_run(&journal, "ann", false);
+    answer(&journal, 0, "a", Some("taken"));
+    answer(&journal, 1, "b", Some("taken"));
+    let groups = journal.dry_run_groups("S").unwrap();
+    assert_eq!((groups.len(), groups[0].rows, groups[0].ready, groups[0].line), (1, 2, 2, 2));
+    assert_eq!(groups[0].first.others, ["2"]);
+    journal.write(|w| w.exclude_rows("S", &[0], true)).wait().unwrap();
+    assert_eq!(journal.dry_run_groups("S").unwrap()[0].ready, 1);
+    journal.write(|w| w.replan("S", &[plan(1, "c")], &[])).wait().unwrap();
+    let filter = SheetFilter::DryRun { kind: "taken".to_owned(), field: "stb".to_owned() };
+    assert_eq!(journal.planned_rows("S", &filter, 0, 10).unwrap().1, 1);
+    assert_eq!(journal.places("S", &filter).unwrap(), [0]);
+    assert_eq!(journal.answers("S", &[0, 1]).unwrap().into_keys().collect::<Vec<_>>(), [0]);
+    assert_eq!(waiting(&journal, 3_000), [1], "the changed row is asked about again");
+    // Checking all rows again changes none of them.
+    check(&journal, "S", &["a", "c"]);
+    assert_eq!(journal.places("S", &filter).unwrap(), [0]);
+    start(&journal, "S");
+    assert!(!answer(&journal, 1, "c", None) && !dry_run(&journal, "ann", true), "a started sheet stays as it is");
+    journal
+        .write(|w| {
+            w.change_batch("S", &[BatchState::Running], 3_000, |b| b.state = BatchState::Stopped)?;
+            w.delete_idle_sheet("S")
+        })
+        .wait()
+        .unwrap();
+    assert_eq!(journal.dry_run("S").unwrap(), None);
+    assert!(journal.answers("S", &[0]).unwrap().is_empty());
 }

@@ -123,6 +123,11 @@ pub enum SheetFilter {
         field: String,
     },
     Repaired,
+    /// Rows of which a dry run says something of a kind in a field.
+    DryRun {
+        kind: String,
+        field: String,
+    },
 }
 
 /// Rows left out, by reason.
@@ -144,4 +149,75 @@ pub struct SheetLine {
     pub name: String,
     /// Number of the row in the file.
     pub line: u32,
+}
+
+/// A dry run of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DryRunRecord {
+    /// The identity that the server was asked with: its answers are shown to no other.
+    pub owner: String,
+    pub begun: i64,
+    /// When the lists with which rows were compared were read.
+    pub lists_read: Option<i64>,
+    /// The list of completed requests was never read to its end.
+    pub lists_incomplete: bool,
+}
+
+/// A row about which the server is to be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DryRunRow {
+    pub place: u32,
+    pub fingerprint: String,
+    /// In the caller's format.
+    pub form: Value,
+}
+
+/// What the server's records say about a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DryRunAnswer {
+    pub place: u32,
+    /// Of the content that was asked about.
+    pub fingerprint: String,
+    pub at: i64,
+    /// There were records to compare the row with.
+    pub compared: bool,
+    /// Why the server could not be asked about all of it, in the caller's format.
+    pub problem: Option<Value>,
+    pub findings: Vec<DryRunFinding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DryRunFinding {
+    /// In the caller's words.
+    pub kind: String,
+    pub field: String,
+    /// The identifier that it is about.
+    pub what: String,
+    /// Other identifiers that it is about, such as the cards that a box would be taken from.
+    pub others: Vec<String>,
+    /// Key of a request.
+    pub request: Option<String>,
+}
+
+/// Findings of one kind in one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DryRunGroup {
+    pub rows: u32,
+    /// Those of its rows that would be sent.
+    pub ready: u32,
+    /// Line of the first row.
+    pub line: u32,
+    pub first: DryRunFinding,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DryRunCounts {
+    /// Rows that would be sent.
+    pub rows: u32,
+    /// Those about which the server was asked.
+    pub asked: u32,
+    /// Those about which it could not be asked.
+    pub failed: u32,
+    /// Those that were asked about, without a record to compare them with.
+    pub uncompared: u32,
 }

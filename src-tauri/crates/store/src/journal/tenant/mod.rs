@@ -101,7 +101,7 @@ impl Transaction<'_> {
              AND NOT EXISTS (SELECT 1 FROM mark AS ours WHERE ours.tenant = ?2 AND ours.request = theirs.request \
              AND ours.field = theirs.field AND ours.at = theirs.at AND ours.value IS theirs.value)")?;
         run("INSERT OR IGNORE INTO grouping SELECT ?2, fingerprint, joined, split_by FROM grouping WHERE tenant = ?1")?;
-        for table in ["mark_past", "retry", "batch", "field_job", "purged", "sheet", "sent_row"] {
+        for table in ["mark_past", "retry", "batch", "field_job", "purged", "sheet"] {
             run(&format!("UPDATE {table} SET tenant = ?2 WHERE tenant = ?1"))?;
         }
         run(

@@ -1,15 +1,6 @@
-//! A batch of retries under every fault, in a process that is killed repeatedly: no row is sent twice, and each row is
-//! accounted for.
-//!
-//! `STORM_SEED=7 cargo test -p acceptance --test batches` replays a seed.
+//! A batch of retries under every fault: no row is sent twice, and each row is accounted for.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use acceptance::{second_desk, steps};
 use crmcom::Release;
@@ -20,12 +11,12 @@ use desk::{
 use sandbox::{Chaos, Recorded, Sandbox};
 use tokio::time::{sleep, timeout};
 
+use crate::{WAIT_LIMIT, ended, runner, seed};
+
 const PAIRINGS: usize = 190;
 /// Number of requests of a provider with methods that the server no longer has when they are retried.
 const WITHOUT_METHOD: usize = 10;
 const KILLS: u32 = 6;
-/// Only ends a run that would never end.
-const WAIT_LIMIT: Duration = Duration::from_mins(3);
 
 fn forms() -> Vec<FormDraft> {
     let form = |operation: &str, values: &[(&str, String)]| FormDraft {
@@ -48,22 +39,6 @@ async fn make_rejected(directory: &Path, sandbox: &Sandbox) {
     desk.shutdown().await;
 }
 
-fn runner(directory: &Path, log: &Path) -> Child {
-    let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_storm_batch"));
-    command.arg(directory).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("it starts")
-}
-
-async fn ended(child: &mut Child, sandbox: &Sandbox) -> bool {
-    loop {
-        if let Some(status) = child.try_wait().expect("it can be waited for") {
-            return status.success();
-        }
-        sandbox.control().run_processing_now();
-        sleep(Duration::from_millis(100)).await;
-    }
-}
-
 async fn rows(desk: &Desk, batch: &BatchView) -> Vec<BatchRowView> {
     let page = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
     assert_eq!(page.rows.len(), page.total as usize);
@@ -72,8 +47,7 @@ async fn rows(desk: &Desk, batch: &BatchView) -> Vec<BatchRowView> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_row_of_a_batch_is_sent_twice_or_lost() {
-    let seed: u64 = env::var("STORM_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    println!("replay with STORM_SEED={seed}");
+    let seed = seed();
     let mut random = fastrand::Rng::with_seed(seed);
     let options = sandbox::Options { run_every: Duration::ZERO, seed, ..sandbox::Options::default() };
     let sandbox = Sandbox::start(options).expect("it starts");
@@ -92,7 +66,7 @@ async fn no_row_of_a_batch_is_sent_twice_or_lost() {
     control.set_release(Release::R13);
     let log = directory.path().join("log");
     for _ in 0..KILLS {
-        let mut child = runner(&profile, &log);
+        let mut child = runner(&profile, None, &log);
         for _ in 0..random.u8(4..9) {
             sleep(Duration::from_millis(random.u64(100..400))).await;
             control.run_processing_now();
@@ -104,7 +78,7 @@ async fn no_row_of_a_batch_is_sent_twice_or_lost() {
         child.kill().expect("it is killed");
         child.wait().expect("it is gone");
     }
-    let mut child = runner(&profile, &log);
+    let mut child = runner(&profile, None, &log);
     let success = timeout(WAIT_LIMIT, ended(&mut child, &sandbox)).await.expect("it ends");
     assert!(success, "{}", fs::read_to_string(&log).unwrap_or_default());
 
