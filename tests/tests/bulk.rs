@@ -268,24 +268,3 @@ async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends() {
     window.see("button", "^Repair all 20,000").await;
     desktop.close().await;
 }
-
-#[tokio::test]
-async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends() {
-    let (desktop, _sandbox, _wire) = wired("large", Options::default()).await;
-    let window = &desktop.window;
-    let exports = desktop.data().join("exports");
-    fs::create_dir_all(&exports).expect("a folder of files");
-    let row = |row: u32| format!("19{row:08};S{row}\n");
-    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=20_000).map(row).collect::<String>()))
-        .expect("the sheet is written");
-    window.visit("#/bulk").await;
-    window.click("button", "Choose a file").await;
-    window.see("grid", "Rows of the sheet").await;
-    choose(window, "job", "conax.reset-pin").await;
-    window.click("button", "Check the rows").await;
-    window.read("of 20,000 rows checked").await;
-    window.read("Lost its first zero").await;
-    picture(window, "checking").await;
-    window.see("button", "^Repair all 20,000").await;
-    desktop.close().await;
-}
