@@ -210,7 +210,7 @@ async fn brought(desk: &Desk, file: &Path) -> BatchView {
     };
     let own: [Option<LeftOut>; 2] = [Some(LeftOut::Missing), Some(LeftOut::SameRow)];
     for row in rows(desk, &batch.id).await.iter().filter(|row| !own.contains(&row.left_out)) {
-        assert_eq!(row.left_out.as_ref(), reasons.get(card(row)), "{file:?}: {row:?}");
+        assert_eq!(row.left_out.as_ref(), reasons.get(card(row)), "{}: {row:?}", file.display());
     }
     let name = file.file_name().unwrap_or_default();
     println!("{}: {} ready, {} left out", name.display(), batch.ready, batch.left_out);

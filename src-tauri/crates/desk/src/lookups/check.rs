@@ -26,7 +26,7 @@ impl Default for CallTime {
 
 impl CallTime {
     pub(super) fn add(&mut self, took: Duration) {
-        self.0 = self.0 - self.0 / MOVING_PART + took / MOVING_PART;
+        self.0 = self.0.saturating_sub(self.0 / MOVING_PART) + took / MOVING_PART;
     }
 }
 
