@@ -134,7 +134,7 @@ impl Table {
                 json!({"file": self.chosen(FilePurpose::ReadSheet, "cards.csv")})
             }
             "bulk_sheet" | "delete_bulk_sheet" => json!({"id": self.sheet(false)}),
-            "bulk_groups" => json!({"id": self.sheet(true)}),
+            "bulk_groups" | "dry_run" | "stop_dry_run" => json!({"id": self.sheet(true)}),
             "bulk_rows" => {
                 let filter = json!({"show": "part", "part": "all"});
                 json!({"id": self.sheet(true), "filter": filter, "offset": 0, "limit": 5})
@@ -155,7 +155,6 @@ impl Table {
             "exclude_bulk_rows" => json!({"id": self.sheet(true), "selection": {
                 "all": false, "places": [0], "filter": {"show": "repaired"}
             }, "excluded": true}),
-            "dry_run" | "stop_dry_run" => json!({"id": self.sheet(true)}),
             "start_dry_run" => json!({"id": self.sheet(true), "anew": true}),
             "send_bulk_again" => json!({"id": self.sheet(true), "again": true}),
             "start_bulk_sheet" => json!({"id": self.sheet(true), "typed": null, "pace": pace()}),
