@@ -66,7 +66,7 @@ async fn enter(window: &Window, role: &str, name: &str) {
 #[tokio::test]
 async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     // No run of the processing comes by itself.
-    let options = Options { run_every: Duration::from_secs(36_000), ..Options::default() };
+    let options = Options { run_every: Duration::from_hours(10), ..Options::default() };
     let sandbox = Sandbox::start(options).expect("the sandbox starts");
     let before = sandbox.control().record().len();
     let mut launch = Launch::new("bulk-live");

@@ -9,9 +9,12 @@ use std::{
 
 use desk::{
     Desk,
-    view::{BatchPace, BatchState, FormDraft, SheetMatching},
+    view::{BatchPace, BatchState, BatchView, DeskEvent, FormDraft, SheetMatching},
 };
-use tokio::task::JoinSet;
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    task::JoinSet,
+};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -24,8 +27,8 @@ const ROUNDS: usize = 3;
 /// Number of concurrent callers of `Desk::send`.
 const CALLERS: usize = 64;
 const INTERVAL: Duration = Duration::from_millis(10);
-/// Time limit for the first three rows.
-const CANARY_LIMIT: Duration = Duration::from_mins(3);
+/// Time limit between two events of the desk; the first three rows may wait for a processing run.
+const EVENT_LIMIT: Duration = Duration::from_mins(3);
 /// Known to the sandbox.
 const BOX: &str = "stb-0000-0001";
 const CARD_FIELD: &str = "smartcard_set";
@@ -120,24 +123,30 @@ async fn run(desk: &Desk, cards: &[String], at_once: bool) -> Result<f64> {
     };
     let id = desk.bulk.match_bulk_sheet(sheet.id, matching).await?.id;
     let pace = BatchPace { per_hour: None, hours: None, most_open: MOST_OPEN };
-    let limit = Instant::now() + CANARY_LIMIT;
+    let mut events = desk.events();
     desk.bulk.start_bulk_sheet(id.clone(), None, pace).await?;
-    let mut batch = desk.batches.batch(id.clone()).await?;
-    while batch.state == BatchState::Canary && Instant::now() < limit {
-        tokio::time::sleep(INTERVAL).await;
-        batch = desk.batches.batch(id.clone()).await?;
-    }
+    let batch =
+        batch_when(&mut events, |batch| !matches!(batch.state, BatchState::Planned | BatchState::Canary)).await?;
     let (started, before) = (Instant::now(), batch.sent);
     let count = u32::try_from(cards.len())?;
-    while batch.sent < count {
-        if !matches!(batch.state, BatchState::Running | BatchState::Done) {
-            return Err(format!("the sheet does not go on: {batch:?}").into());
-        }
-        tokio::time::sleep(INTERVAL).await;
-        batch = desk.batches.batch(id.clone()).await?;
+    let over = |batch: &BatchView| !matches!(batch.state, BatchState::Running | BatchState::Done);
+    let batch = batch_when(&mut events, |batch| batch.sent == count || over(batch)).await?;
+    if batch.sent < count {
+        return Err(format!("the sheet does not go on: {batch:?}").into());
     }
     left(desk).await?;
     Ok(f64::from(count - before) / started.elapsed().as_secs_f64())
+}
+
+/// Waits for an event of the batch. To read it instead would count all of its rows, again and again.
+async fn batch_when(events: &mut Receiver<DeskEvent>, wanted: impl Fn(&BatchView) -> bool) -> Result<BatchView> {
+    loop {
+        match tokio::time::timeout(EVENT_LIMIT, events.recv()).await? {
+            Ok(DeskEvent::Batch { batch }) if wanted(&batch) => return Ok(*batch),
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return Err("the desk was closed".into()),
+        }
+    }
 }
 
 /// Waits until no row waits for its turn.
