@@ -131,6 +131,7 @@ async fn the_box_is_the_one_that_the_card_is_paired_with() {
     let known =
         SheetMatching { known: vec!["stb_identifier".to_owned()], ..matching("nagra.pair", &["smartcard_identifier"]) };
     let sheet = desk.bulk.match_bulk_sheet(sheet.id, known).await.unwrap();
+    let sheet = desk.bulk.send_bulk_again(sheet.id, true).await.unwrap();
     let check = sheet.check.unwrap();
     assert_eq!((check.batch.ready, check.faulty), (1, 1));
     assert_eq!((check.findings[0].kind.as_str(), check.findings[0].field.as_str()), ("notKnown", "stb_identifier"));

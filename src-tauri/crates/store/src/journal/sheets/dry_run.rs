@@ -57,7 +57,7 @@ const TO_SEND: &str = "batch_row LEFT JOIN dry_run_row AS answer ON answer.sheet
     WHERE batch = :sheet AND form IS NOT NULL AND left_out IS NULL AND submission IS NULL";
 
 /// Statement for the places of the rows that a finding of a dry run is about.
-pub(super) const PLACES: &str = "SELECT DISTINCT found.place FROM dry_run_finding AS found \
+pub(super) const PLACES: &str = "SELECT DISTINCT found.place AS place FROM dry_run_finding AS found \
     JOIN dry_run_row AS answer ON answer.sheet = found.sheet AND answer.place = found.place \
     JOIN batch_row ON batch = found.sheet AND batch_row.place = found.place AND answer.fingerprint = batch_row.fingerprint \
     WHERE found.sheet = :sheet AND found.kind = :kind AND found.field = :field";
