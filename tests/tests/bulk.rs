@@ -210,7 +210,7 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
 }
 
 #[tokio::test]
-async fn a_dry_run_finds_what_is_paired_already_and_leaves_it_out() {
+async fn a_dry_run_finds_existing_pairings_and_leaves_their_rows_out() {
     let (desktop, sandbox, _wire) = wired("dry-run", Options::default()).await;
     let window = &desktop.window;
     let exports = desktop.data().join("exports");

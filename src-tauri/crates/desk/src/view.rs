@@ -4,10 +4,9 @@
 //! numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 pub use crate::{
-    app::view::*, batches::view::*, bulk::dry_run::view::*, bulk::view::*, connections::view::*, core::view::*,
-    entities::view::*, field::view::*, history::view::*, households::view::*, lookups::view::*, mirror::view::*,
-    outbox::view::*, reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*, retries::view::*,
-    sessions::view::*,
+    app::view::*, batches::view::*, bulk::view::*, connections::view::*, core::view::*, entities::view::*,
+    field::view::*, history::view::*, households::view::*, lookups::view::*, mirror::view::*, outbox::view::*,
+    reconcile::view::*, rejected::view::*, requests::view::*, retention::view::*, retries::view::*, sessions::view::*,
 };
 
 use serde::Serialize;

@@ -59,7 +59,7 @@ struct Course {
 }
 
 /// What a round reads of the journal.
-struct Reading {
+struct RowsRead {
     awaited: u32,
     queued: u32,
     /// Rows for which there is room, and whether there is any row at all.
@@ -202,10 +202,10 @@ impl Batches {
                 ahead.full = ready.len() == space as usize;
                 // Last, so that these include every row that is not awaited any more. Otherwise a row that ended meanwhile
                 // would make room for others, or be the last one, without having been counted.
-                Ok(Reading { awaited, queued, ready, any_ready, ended: journal.ended_in(&id, seen)?, ahead })
+                Ok(RowsRead { awaited, queued, ready, any_ready, ended: journal.ended_in(&id, seen)?, ahead })
             })
             .await?;
-        let Reading { awaited, queued, ready, any_ready, ended, ahead } = read;
+        let RowsRead { awaited, queued, ready, any_ready, ended, ahead } = read;
         course.ahead = ahead;
         self.follow(batch, course, ended).await?;
         if batch.state == BatchState::Canary {

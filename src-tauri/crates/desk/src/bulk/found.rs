@@ -11,9 +11,9 @@ use crate::{
 
 /// Findings so far, by kind and field.
 #[derive(Default)]
-pub(super) struct FoundSoFar(BTreeMap<(String, String), Group>);
+pub(super) struct FoundSoFar(BTreeMap<(String, String), FoundGroup>);
 
-struct Group {
+struct FoundGroup {
     finding: BulkFinding,
     /// The last row that was counted.
     last: u32,
@@ -32,7 +32,7 @@ impl FoundSoFar {
                     was: cell.cloned().unwrap_or_default(),
                     now: found.now.clone(),
                 };
-                Group { finding: empty(found, sample), last: u32::MAX }
+                FoundGroup { finding: empty(found, sample), last: u32::MAX }
             });
             group.finding.rows += u32::from(group.last != found.place);
             group.finding.repairable += u32::from(found.now.is_some());

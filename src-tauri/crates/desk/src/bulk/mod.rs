@@ -8,7 +8,7 @@ mod bring;
 mod check;
 mod collector;
 mod doctor;
-pub(crate) mod dry_run;
+mod dry_run;
 mod form;
 mod found;
 mod head;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::{
     batches::Batches,
-    bulk::dry_run::DryRuns,
+    bulk::dry_run::running::DryRuns,
     connections::Connections,
     core::{guarded::Guarded, options::SheetReader, state::Core},
     entities::Entities,

@@ -13,8 +13,8 @@ use crate::{
     bulk::{
         Bulk, CHUNK_ROWS,
         dry_run::{
-            RunningDryRun,
             form_entities::{FormEntity, entities_of},
+            running::{MAX_PARALLEL, RunningDryRun},
             shown::stored,
         },
     },
@@ -24,8 +24,6 @@ use crate::{
     view::{EntityRef, FormDraft, RecordFinding, RecordFindingKind},
 };
 
-/// Look-ups of a dry run at a time. The others of the desk's look-ups are left to the person.
-pub(super) const MAX_PARALLEL: u32 = 2;
 /// Entities whose answer is remembered, such as a service that all rows name.
 const MAX_REMEMBERED: usize = 5_000;
 /// So many failures in succession end the dry run.

@@ -7,23 +7,21 @@
 mod ask;
 mod compare;
 mod form_entities;
+pub(super) mod running;
 pub(super) mod shown;
-pub(crate) mod view;
 
 use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
 use store::journal::sheets::DryRunRecord;
-use tokio::sync::watch;
 
 use crate::{
-    bulk::{Bulk, dry_run::ask::Asked},
+    bulk::{
+        Bulk,
+        dry_run::{ask::Asked, running::RunningDryRun},
+    },
     connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
     mirror::sync::{ReadingEnd, SyncReason},
@@ -37,38 +35,6 @@ const PIECE_ROWS: u32 = 10;
 const LISTS_TIMEOUT: Duration = Duration::from_mins(2);
 /// Shortest time between two events about progress.
 const EVENT_INTERVAL: Duration = Duration::from_millis(500);
-
-/// Dry runs in memory.
-#[derive(Default)]
-pub(super) struct DryRuns {
-    /// One at a time: it takes its part of the look-ups.
-    running: Option<Arc<RunningDryRun>>,
-    /// Why the last one of a sheet ended before its rows were asked about.
-    ended: HashMap<String, Problem>,
-}
-
-/// A dry run under way.
-pub(super) struct RunningDryRun {
-    sheet: String,
-    stop: watch::Sender<bool>,
-    /// Calls still to be made, as counted at the start.
-    calls: AtomicU32,
-}
-
-impl RunningDryRun {
-    fn new(sheet: &str) -> Arc<Self> {
-        Arc::new(Self { sheet: sheet.to_owned(), stop: watch::Sender::new(false), calls: AtomicU32::new(0) })
-    }
-
-    fn calls(&self) -> u32 {
-        self.calls.load(Relaxed)
-    }
-
-    fn count_down(&self) {
-        // Fails at zero, where it stays.
-        let _ = self.calls.fetch_update(Relaxed, Relaxed, |calls| calls.checked_sub(1));
-    }
-}
 
 impl Bulk {
     /// Asks the server about the rows of a checked sheet, in the background. Rows that were asked about are not asked about

@@ -7,7 +7,7 @@ use crate::{
     bulk::{
         Bulk,
         check::matching_of,
-        dry_run::{ask::MAX_PARALLEL, compare::compared_records},
+        dry_run::{compare::compared_records, running::MAX_PARALLEL},
     },
     error::problem::Problem,
     time::millis,

@@ -34,7 +34,7 @@ fn groups(run: &DryRun) -> Vec<(RecordFindingKind, &str, u32, u32)> {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_is_paired_already_and_what_would_be_taken_from_which_card() {
+async fn a_dry_run_finds_existing_pairings_and_the_boxes_that_would_be_taken() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, "stb-0000-0001"), pairing("01900000002", "stb-0000-0002")]).await;
