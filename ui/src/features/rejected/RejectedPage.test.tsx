@@ -216,6 +216,25 @@ describe("a cause of several jobs", () => {
     expect(plan.mock.lastCall?.[1]).toMatchObject({ all: false, keys: [expect.any(String)] });
   });
 
+  it("goes on to the requests by an Enter that came before they were read", async () => {
+    const { user, rejectedRequests } = startOutage("/rejected?group=out");
+    const read = rejectedRequests.getMockImplementation();
+    let answer: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    rejectedRequests.mockImplementation(async (...asked) => {
+      await waiting;
+      return (await read?.(...asked)) ?? { rows: [], total: 0 };
+    });
+    const list = await screen.findByRole("listbox", { name: "Causes" });
+    await waitFor(() => expect(list).toHaveFocus());
+    await user.keyboard("{Enter}");
+    expect(list).toHaveFocus();
+    await act(async () => answer());
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("2"));
+  });
+
   it("retries all of a cause by Ctrl+Enter before its rows are read", async () => {
     const plan = vi
       .spyOn(commands.retries, "planRetries")

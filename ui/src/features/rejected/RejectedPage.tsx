@@ -57,9 +57,19 @@ export function RejectedPage() {
   const table = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
 
+  // Enter that came before the requests were read: the focus follows when they are there.
+  const isRowWanted = useRef(false);
   function focusRow() {
     const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
+    isRowWanted.current = !row;
     (row ?? list.current)?.focus({ preventScroll: true });
+  }
+  function rowsDrawn() {
+    if (isRowWanted.current && document.activeElement === list.current) focusRow();
+  }
+  function walk(id: string) {
+    isRowWanted.current = false;
+    address.walk(id);
   }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
@@ -133,7 +143,7 @@ export function RejectedPage() {
                 sort={view.sort}
                 step={page?.trendStep ?? 0}
                 ref={list}
-                onWalk={address.walk}
+                onWalk={walk}
                 onEnter={focusRow}
                 onSort={(sort) => address.show({ sort })}
               />
@@ -146,6 +156,7 @@ export function RejectedPage() {
                 open={opened}
                 tableRef={table}
                 onOpen={open}
+                onDrawn={rowsDrawn}
                 onWalk={onWalk}
                 onJob={(job) => address.show({ group: group.id, job })}
                 onCause={(joined) => address.show({ group: joined, job: undefined })}

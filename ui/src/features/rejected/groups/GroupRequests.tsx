@@ -33,6 +33,8 @@ interface GroupRequestsProps {
   open: string | undefined;
   tableRef: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** The requests may have been drawn. */
+  onDrawn: () => void;
   /** The arrows reached another request. */
   onWalk: ((key: string) => void) | undefined;
   onJob: (job: string | undefined) => void;
@@ -52,6 +54,7 @@ export function GroupRequests({
   open,
   tableRef,
   onOpen,
+  onDrawn,
   onWalk,
   onJob,
   onCause,
@@ -71,6 +74,9 @@ export function GroupRequests({
   const fresh = useMarkGroupSeen(cause);
   const name = text.nameOf(shown);
   const one = chosen.only === undefined ? undefined : rows.rowOf(chosen.only);
+
+  // After each render: the grid draws its rows when it knows its height, and says then which they are.
+  useEffect(() => onDrawn());
 
   const jobName = useOperationName();
   const retry = () => openRetry({ selection: chosen.selection, title: name });
