@@ -7,6 +7,7 @@ mod never_twice;
 mod repair;
 mod report;
 mod run;
+mod trials;
 
 use crate::{
     Desk,
