@@ -121,8 +121,10 @@ mod tests {
                 "by-hand canary equal-errors closed session",
                 "byHand canary equalErrors closed session";
             LeftOut:
-                "missing no-operation several-operations not-offered already-retried not-rejected",
-                "missing noOperation severalOperations notOffered alreadyRetried notRejected";
+                "missing no-operation several-operations not-offered already-retried not-rejected already-sent under-way \
+                 same-row by-hand",
+                "missing noOperation severalOperations notOffered alreadyRetried notRejected alreadySent underWay \
+                 sameRow byHand";
         }
     }
 

@@ -26,7 +26,7 @@ fn a_repeated_command_takes_effect_once() {
         let before = table.kept();
         let first = call(&table.shell, APP_ORIGIN, command, message.clone());
         let first = first.unwrap_or_else(|problem| panic!("{command}: {problem}"));
-        if command.ends_with("_batch") {
+        if command.ends_with("_batch") || ["start_bulk_sheet", "resume_bulk_sheet"].contains(&command) {
             block_on(table.is_out(message["id"].as_str().unwrap()));
         }
         block_on(table.rests());
