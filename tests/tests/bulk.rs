@@ -99,6 +99,10 @@ async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     window.fill("count", "20").await;
     window.press(&[key::ENTER]).await;
     window.invalid("count", "19").await;
+    picture(window, "live-wrong-count").await;
+    window.resize(1024, 640).await;
+    picture(window, "live-wrong-count-1024").await;
+    window.resize(1280, 800).await;
     assert_eq!(sandbox.control().posts(RESET), 0, "nothing is sent for a wrong count");
     window.fill("count", "19").await;
     window.press(&[key::ENTER]).await;

@@ -8,7 +8,7 @@ import { connectionOf, useSnapshot } from "../state/snapshot";
 export type PageTitle = (params: Record<string, string | undefined>) => string | undefined;
 
 /** How much of the sheet that is being sent has an outcome, in whole per cent: a title is not written for each row. */
-function useSheetProgress(): string | undefined {
+function useShareSent(): string | undefined {
   const { t } = useTranslation("shell");
   const batch = sheetOnItsWay.use();
   if (!batch || batch.ready === 0) return undefined;
@@ -27,7 +27,7 @@ export function useWindowTitle() {
     .map(({ staticData, params }) => staticData.title?.(params))
     .findLast((title) => title !== undefined);
   // A test looks whether each key is one.
-  const sent = useSheetProgress();
+  const sent = useShareSent();
   const title = [connection && t(connection.kind), sent, connection?.name, page && t(page as "app"), t("app")]
     .filter(Boolean)
     .join(" · ");

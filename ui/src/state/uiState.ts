@@ -1,9 +1,39 @@
 import { useEffect } from "react";
-import type { ExportProgress, ImportProgress, PurgeProgress, RequestRow } from "../api/bindings";
+import {
+  commands,
+  type ExportProgress,
+  type FilePurpose,
+  type ImportProgress,
+  type PurgeProgress,
+  type RequestRow,
+} from "../api/bindings";
+import { asProblem } from "../api/problem";
 import { createStore } from "./createStore";
 
 /** The file that is being written, or was written last. A toast shows it on every page. */
 export const exporting = createStore<ExportProgress | null>(null);
+
+interface ExportedFile {
+  purpose: FilePurpose;
+  /** The file name that the dialog proposes. */
+  proposed: string;
+  rows: number;
+  write: (handle: string) => Promise<unknown>;
+}
+
+/** Asks for a file name and writes the file. A toast shows the progress, and why it could not be written. */
+export async function exportFile({ purpose, proposed, rows, write }: ExportedFile) {
+  let name = "";
+  try {
+    const file = await commands.window.chooseFile(purpose, proposed);
+    if (file === null) return;
+    ({ name } = file);
+    exporting.set({ name, rows: 0, of: rows, done: false, problem: null });
+    await write(file.handle);
+  } catch (reason) {
+    exporting.set({ name, rows: 0, of: rows, done: false, problem: asProblem(reason) });
+  }
+}
 
 /** The file that is being taken in. */
 export const importing = createStore<ImportProgress | null>(null);

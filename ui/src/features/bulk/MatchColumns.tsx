@@ -2,6 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BulkSheet, commands, type Problem, type SheetMatching, type SheetProgress } from "../../api/bindings";
+import { faultAt } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Status } from "../../components/live/Status";
@@ -35,8 +36,8 @@ export function MatchColumns({ sheet, busy, problem, progress, onMatch }: MatchC
     if (sheet.check && sheet.matching) setMatching(sheet.matching);
   }, [sheet.check, sheet.matching]);
   const operation = operationById(matching?.operation ?? null);
-  const faultAt = (input: string) => {
-    const fault = problem?.fields.find(({ field }) => field === input);
+  const textAt = (input: string) => {
+    const fault = faultAt(problem, input);
     return fault && faultText(fault);
   };
   async function choose(id: string) {
@@ -67,7 +68,7 @@ export function MatchColumns({ sheet, busy, problem, progress, onMatch }: MatchC
           label={t("bulk:match.job")}
           data={[{ value: "", label: t("bulk:match.chooseJob"), disabled: true }, ...jobs]}
           value={matching?.operation ?? ""}
-          error={faultAt("operation")}
+          error={textAt("operation")}
           onChange={(event) => void choose(event.currentTarget.value)}
         />
         {pin && !operation && (
@@ -96,12 +97,12 @@ export function MatchColumns({ sheet, busy, problem, progress, onMatch }: MatchC
                       .map((field) => ({ value: field.name, label: fieldText(operation, field, "label") })),
                   ]}
                   value={matching.columns[at] ?? ""}
-                  error={faultAt(`column.${at}`)}
+                  error={textAt(`column.${at}`)}
                   onChange={(event) => setMatching(matchColumn(matching, at, event.currentTarget.value || null))}
                 />
               ))}
             </div>
-            <FieldValues operation={operation} matching={matching} faultAt={faultAt} onChange={setMatching} />
+            <FieldValues operation={operation} matching={matching} faultAt={textAt} onChange={setMatching} />
             <div className={classes.tools}>
               <Button type="submit" variant={unchecked ? "filled" : "default"} aria-disabled={busy}>
                 {t("bulk:match.check")}

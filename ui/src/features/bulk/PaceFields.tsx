@@ -1,12 +1,15 @@
 import { NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { BatchPace } from "../../api/bindings";
+import type { BatchPace, Problem } from "../../api/bindings";
+import { faultAt } from "../../api/problem";
+import { useFaultText } from "../../components/fieldFaults";
 import { useConnection } from "../../state/snapshot";
 import classes from "./bulk.module.css";
 
 interface PaceFieldsProps {
   pace: BatchPace;
-  faultAt: (input: string) => string | undefined;
+  /** Of the last command; its faults are shown at the inputs. */
+  problem: Problem | undefined;
   onChange: (pace: BatchPace) => void;
 }
 
@@ -24,8 +27,13 @@ export const paceOf = (pace: BatchPace): BatchPace =>
   pace.hours && pace.hours.from === pace.hours.until ? { ...pace, hours: null } : pace;
 
 /** How many rows are sent in an hour, in which hours, and how many may be without an outcome. */
-export function PaceFields({ pace, faultAt, onChange }: PaceFieldsProps) {
+export function PaceFields({ pace, problem, onChange }: PaceFieldsProps) {
   const { t } = useTranslation("bulk");
+  const faultText = useFaultText();
+  const textAt = (input: string) => {
+    const fault = faultAt(problem, input);
+    return fault && faultText(fault);
+  };
   // The usual time to an outcome makes the bound a rate.
   const minutes = useConnection()?.rules.usualWaitMinutes ?? 1;
   const { from, until } = pace.hours ?? { from: 0, until: 0 };
@@ -42,7 +50,7 @@ export function PaceFields({ pace, faultAt, onChange }: PaceFieldsProps) {
         allowDecimal={false}
         thousandSeparator=","
         value={pace.perHour ?? ""}
-        error={faultAt("per_hour")}
+        error={textAt("per_hour")}
         onChange={(value) => onChange({ ...pace, perHour: typeof value === "number" ? value : null })}
       />
       <NumberInput
@@ -55,21 +63,21 @@ export function PaceFields({ pace, faultAt, onChange }: PaceFieldsProps) {
         min={1}
         allowDecimal={false}
         value={pace.mostOpen}
-        error={faultAt("most_open")}
+        error={textAt("most_open")}
         onChange={(value) => typeof value === "number" && onChange({ ...pace, mostOpen: value })}
       />
       <TextInput
         type="time"
         label={t("send.hoursFrom")}
         value={clock(from)}
-        error={faultAt("hours_from")}
+        error={textAt("hours_from")}
         onChange={(event) => hours({ from: minutesOf(event.currentTarget.value) })}
       />
       <TextInput
         type="time"
         label={t("send.hoursUntil")}
         value={clock(until)}
-        error={faultAt("hours_until")}
+        error={textAt("hours_until")}
         onChange={(event) => hours({ until: minutesOf(event.currentTarget.value) })}
       />
     </fieldset>

@@ -9,12 +9,11 @@ import {
   type ExportFormat,
   type RequestState,
 } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { stateLook } from "../../components/labels/StateLabel";
 import { Panel } from "../../components/Panel";
 import { i18next } from "../../i18n/i18n";
-import { exporting } from "../../state/uiState";
+import { exportFile } from "../../state/uiState";
 import classes from "./bulk.module.css";
 
 const HEADINGS = ["state", "number", "reason", "reference", "time"] as const;
@@ -52,32 +51,28 @@ function useSaveReport(sheet: BulkSheet) {
   const { t } = useTranslation(["bulk", "states"]);
   return async (part: BatchPart, format: ExportFormat, rows: number) => {
     const base = (sheet.name || t("bulk:pasted")).replace(/\.[a-z]+$/i, "");
-    let name = "";
-    try {
-      const purpose = format === "csv" ? "bulkReportCsv" : "bulkReportXlsx";
-      const file = await commands.window.chooseFile(purpose, `${t("bulk:report.file", { name: base })}.${format}`);
-      if (file === null) return;
-      ({ name } = file);
-      exporting.set({ name, rows: 0, of: rows, done: false, problem: null });
-      const states = Object.keys(stateLook) as RequestState[];
-      await commands.bulk.exportBulkReport(file.handle, {
-        id: sheet.id,
-        format,
-        part,
-        headings: HEADINGS.map((column) => t(`bulk:report.${column}`)),
-        stateWords: Object.fromEntries(states.map((state) => [state, t(`states:${state}`)])),
-        leftOutWords: {
-          missing: t("bulk:left.missing"),
-          alreadySent: t("bulk:left.alreadySent"),
-          underWay: t("bulk:left.underWay"),
-          sameRow: t("bulk:left.sameRowOnly"),
-          byHand: t("bulk:left.byHand"),
-        },
-        faultWords: i18next.t("bulk:find.kind", { returnObjects: true }) as Record<string, string>,
-        readyWord: t("bulk:report.waiting"),
-      });
-    } catch (reason) {
-      exporting.set({ name, rows: 0, of: rows, done: false, problem: asProblem(reason) });
-    }
+    const states = Object.keys(stateLook) as RequestState[];
+    await exportFile({
+      purpose: format === "csv" ? "bulkReportCsv" : "bulkReportXlsx",
+      proposed: `${t("bulk:report.file", { name: base })}.${format}`,
+      rows,
+      write: (handle) =>
+        commands.bulk.exportBulkReport(handle, {
+          id: sheet.id,
+          format,
+          part,
+          headings: HEADINGS.map((column) => t(`bulk:report.${column}`)),
+          stateWords: Object.fromEntries(states.map((state) => [state, t(`states:${state}`)])),
+          leftOutWords: {
+            missing: t("bulk:left.missing"),
+            alreadySent: t("bulk:left.alreadySent"),
+            underWay: t("bulk:left.underWay"),
+            sameRow: t("bulk:left.sameRowOnly"),
+            byHand: t("bulk:left.byHand"),
+          },
+          faultWords: i18next.t("bulk:find.kind", { returnObjects: true }) as Record<string, string>,
+          readyWord: t("bulk:report.waiting"),
+        }),
+    });
   };
 }

@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-r
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BatchPace, type BatchView, type BulkSheet, commands } from "../../api/bindings";
+import { faultAt } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
@@ -34,10 +35,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
   const { busy, problem, run } = useCommand();
   const connection = connections.find(({ id }) => id === batch.connection);
   const live = connection?.kind === "live";
-  const faultAt = (input: string) => {
-    const fault = problem?.fields.find(({ field }) => field === input);
-    return fault && faultText(fault);
-  };
+  const wrongCount = faultAt(problem, "typed");
   const count = /^\d{1,9}$/.test(typed.trim()) ? Number(typed.trim()) : null;
   return (
     <Panel title={t("send.title")}>
@@ -56,7 +54,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
         {batch.ready > 0 && (
           <>
             <p className={classes.quiet}>{t("send.how", { count: batch.ready })}</p>
-            <PaceFields pace={pace} faultAt={faultAt} onChange={setPace} />
+            <PaceFields pace={pace} problem={problem} onChange={setPace} />
             <p className={classes.quiet}>
               {t("send.takes", {
                 count: batch.ready,
@@ -71,7 +69,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
                 inputMode="numeric"
                 dir="ltr"
                 value={typed}
-                error={faultAt("typed")}
+                error={wrongCount && faultText(wrongCount)}
                 onChange={(event) => setTyped(event.currentTarget.value)}
               />
             )}
@@ -88,7 +86,6 @@ function StartSheet({ batch }: { batch: BatchView }) {
 function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
   const { t } = useTranslation("bulk");
   const command = useCommand();
-  const faultText = useFaultText();
   const [pace, setPace] = useState<BatchPace>();
   const [asks, setAsks] = useState(false);
   const act = (call: (id: string) => Promise<BatchView>) =>
@@ -107,20 +104,10 @@ function SheetRun({ sheet, batch }: { sheet: BulkSheet; batch: BatchView }) {
               {t("send.paceNow", {
                 rate: perHour === null ? t("send.fullRate") : t("send.rate", { count: perHour }),
                 open: mostOpen,
-              })}
-              {". "}
+              })}{" "}
               <TimeLeft batch={batch} />
             </p>
-            {paused && (
-              <PaceFields
-                pace={pace ?? batch.pace}
-                faultAt={(input) => {
-                  const fault = command.problem?.fields.find(({ field }) => field === input);
-                  return fault && faultText(fault);
-                }}
-                onChange={setPace}
-              />
-            )}
+            {paused && <PaceFields pace={pace ?? batch.pace} problem={command.problem} onChange={setPace} />}
             <div className={classes.tools}>
               <Button
                 data-landing

@@ -2,11 +2,10 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands, type ExportFormat } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
 import { readCauseWords } from "../../state/causes";
 import { useDates } from "../../state/dates";
-import { exporting } from "../../state/uiState";
+import { exportFile } from "../../state/uiState";
 import { shownOf } from "../../table/columnLayout";
 import classes from "./requests.module.css";
 import { useCells } from "./table/cellText";
@@ -48,24 +47,19 @@ export function useExportRequests({ asked, layout }: { asked: RequestListQuery; 
   const dates = useDates();
   return async (format: ExportFormat, total: number, keys: string[] = []) => {
     const day = dates.wallClock(Date.now()).slice(0, 10);
-    let name = "";
-    try {
-      const purpose = format === "csv" ? "requestsCsv" : "requestsXlsx";
-      const file = await commands.window.chooseFile(purpose, `${t("fileName", { day })}.${format}`);
-      if (file === null) return;
-      ({ name } = file);
-      exporting.set({ name, rows: 0, of: total, done: false, problem: null });
-      const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
-      await commands.requests.exportRequests(file.handle, {
-        ...asked,
-        keys,
-        columns,
-        stateWords: cells.states,
-        causeWords: await readCauseWords(),
-        format,
-      });
-    } catch (reason) {
-      exporting.set({ name, rows: 0, of: total, done: false, problem: asProblem(reason) });
-    }
+    await exportFile({
+      purpose: format === "csv" ? "requestsCsv" : "requestsXlsx",
+      proposed: `${t("fileName", { day })}.${format}`,
+      rows: total,
+      write: async (handle) =>
+        commands.requests.exportRequests(handle, {
+          ...asked,
+          keys,
+          columns: shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) })),
+          stateWords: cells.states,
+          causeWords: await readCauseWords(),
+          format,
+        }),
+    });
   };
 }

@@ -17,15 +17,20 @@ impl MatchedColumn {
     /// The kind of entity that its cells identify.
     pub(super) fn entity(&self) -> Option<EntityKind> {
         match self.field.kind {
-            Kind::Identifier { target, .. } | Kind::Set { target, .. } => Some(match target {
-                IdentifierTarget::Smartcard => EntityKind::Smartcard,
-                IdentifierTarget::SetTopBox => EntityKind::SetTopBox,
-                IdentifierTarget::Subscription => EntityKind::Subscription,
-                IdentifierTarget::Service => EntityKind::Service,
-                IdentifierTarget::Provider => return None,
-            }),
+            Kind::Identifier { target, .. } | Kind::Set { target, .. } => entity_kind(target),
             _ => None,
         }
+    }
+}
+
+/// The kind of entity that an identifier is of; a provider is none.
+pub(super) fn entity_kind(target: IdentifierTarget) -> Option<EntityKind> {
+    match target {
+        IdentifierTarget::Smartcard => Some(EntityKind::Smartcard),
+        IdentifierTarget::SetTopBox => Some(EntityKind::SetTopBox),
+        IdentifierTarget::Subscription => Some(EntityKind::Subscription),
+        IdentifierTarget::Service => Some(EntityKind::Service),
+        IdentifierTarget::Provider => None,
     }
 }
 

@@ -1,8 +1,11 @@
 //! The cards, boxes, subscriptions and services that a form names.
 
-use crmcom::catalogue::{IdentifierTarget, Kind, Operation};
+use crmcom::catalogue::{Kind, Operation};
 
-use crate::view::{EntityKind, EntityRef, FormDraft, IdentifierKind};
+use crate::{
+    bulk::form::entity_kind,
+    view::{EntityRef, FormDraft, IdentifierKind},
+};
 
 /// An entity in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +19,7 @@ pub(super) fn entities_of(operation: &'static Operation, form: &FormDraft) -> Ve
     let mut entities = Vec::new();
     for field in operation.fields {
         let (Kind::Identifier { target, .. } | Kind::Set { target, .. }) = field.kind else { continue };
-        let kind = match target {
-            IdentifierTarget::Smartcard => EntityKind::Smartcard,
-            IdentifierTarget::SetTopBox => EntityKind::SetTopBox,
-            IdentifierTarget::Subscription => EntityKind::Subscription,
-            IdentifierTarget::Service => EntityKind::Service,
-            IdentifierTarget::Provider => continue,
-        };
+        let Some(kind) = entity_kind(target) else { continue };
         let mut add = |text: &str, by: Option<IdentifierKind>| {
             let text = crmcom::plain(text).into_owned();
             if !text.is_empty() {
