@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import { useUndoable } from "../../state/undoStack";
 import { focusFirst } from "./focusOrder";
 import { isUntouched } from "./formValues";
@@ -18,19 +19,25 @@ interface Cleared {
 export function useClearForm(form: FormState, element: RefObject<HTMLFormElement | null>, forget: () => () => void) {
   const [cleared, setCleared] = useState<Cleared>();
   const untouched = isUntouched(form.operation, form.values);
-  const focus = () => requestAnimationFrame(() => element.current && focusFirst(element.current));
+  /** Not a frame later: the next key is typed into the form as it is now. */
+  const change = (next: () => void) => {
+    flushSync(next);
+    if (element.current) focusFirst(element.current);
+  };
   useUndoable(untouched ? cleared?.at : undefined, () => {
     if (!cleared) return;
-    form.fill(cleared.values);
-    form.setLeavesAt(cleared.leavesAt);
-    cleared.restore();
-    setCleared(undefined);
-    focus();
+    change(() => {
+      form.fill(cleared.values);
+      form.setLeavesAt(cleared.leavesAt);
+      cleared.restore();
+      setCleared(undefined);
+    });
   });
   return () => {
     const { values, leavesAt } = form.safe;
-    setCleared({ at: Date.now(), values, leavesAt, restore: forget() });
-    form.clear();
-    focus();
+    change(() => {
+      setCleared({ at: Date.now(), values, leavesAt, restore: forget() });
+      form.clear();
+    });
   };
 }

@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
@@ -35,10 +36,6 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     },
   });
 
-  /** Runs after the next render, when expanded options, emptied fields and messages are in the document. */
-  const afterRender = (act: (form: HTMLFormElement) => void) =>
-    requestAnimationFrame(() => element.current && act(element.current));
-
   async function submit() {
     const { at } = form.leaving;
     const sent = await (edited !== undefined
@@ -57,14 +54,17 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     }
     // The user has left the page meanwhile.
     if (!element.current) return;
-    setAttempted(false);
     // The focused input is blurred now, so that it does not count as a touched field of the emptied form. Only inside
     // this form: the focus of another form stays where it is.
     const left = document.activeElement;
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
-    form.clear();
-    onSent(sent, left?.getAttribute("name") ?? "");
-    afterRender(focusFirst);
+    flushSync(() => {
+      setAttempted(false);
+      form.clear();
+      onSent(sent, left?.getAttribute("name") ?? "");
+    });
+    // Not a frame later: the first key of the next request would get lost.
+    focusFirst(element.current);
   }
 
   return {
@@ -80,9 +80,9 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
         const { errors: faults } = await form.checkNow();
         const errors = [...faults, ...form.leaving.errors];
         if (errors.length > 0) {
-          if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) showOptions();
+          if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) flushSync(showOptions);
           const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
-          afterRender((drawn) => focusFirstOf(drawn, names));
+          if (element.current) focusFirstOf(element.current, names);
         } else if (form.operation.confirmation) {
           setAsking(true);
         } else {

@@ -1,6 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { commands, type FormDraft } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
@@ -34,11 +35,11 @@ export function useUndo(
     const operation = operationById(draft.operation);
     // A form that edits a waiting request would replace it with this one.
     if (operation && draft.operation === form.operation.id && !edits) {
-      form.fill(draft.values);
+      flushSync(() => form.fill(draft.values));
       const from = onFilled(key);
       // The PIN is kept nowhere.
       const input = operation.fields.find(({ kind }) => kind.type === "pin")?.name ?? from;
-      requestAnimationFrame(() => element.current && focusBack(element.current, input));
+      if (element.current) focusBack(element.current, input);
     } else if (operation) {
       void navigate({ to: "/operations/$operationId", params: { operationId: operation.id }, search: { from: key } });
     }
