@@ -9,7 +9,7 @@ import {
   commands,
   type SheetProgress,
 } from "../../api/bindings";
-import { onDesk } from "../../api/events";
+import { coalesce, onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
 import { batchQuery, settledOf, takeBatch } from "../../state/batches";
 import { useRowSelection } from "../../table/useRowSelection";
@@ -43,18 +43,32 @@ export function useSheetBatch(sheet: BulkSheet | undefined): BatchView | undefin
 
 const keyOf = ({ place }: BulkRow) => `${place}`;
 
-/** Reads the rows of a sheet in windows. They are read again as the batch proceeds. */
+/** The state of each sheet's batch for which its rows were read last. */
+const readFor = new Map<string, string>();
+
+/** Reads the rows of a sheet again as its batch proceeds; those on the screen stay until the new ones are there. */
+function useProceedingRows(id: string, batch: BatchView | undefined) {
+  const change = batch ? `${batch.state} ${batch.sent} ${settledOf(batch)}` : "";
+  const [readAgain] = useState(() => coalesce(() => queryClient.invalidateQueries({ queryKey: ["bulk", "rows", id] })));
+  useEffect(() => {
+    const before = readFor.get(id);
+    readFor.set(id, change);
+    if (before !== undefined && before !== change) readAgain();
+  }, [id, change, readAgain]);
+}
+
+/** Reads the rows of a sheet in windows. */
 export function useBulkRows(
   id: string,
   filter: BulkFilter,
   batch: BatchView | undefined,
   range: readonly [number, number],
 ) {
-  const change = batch ? `${batch.state} ${batch.sent} ${settledOf(batch)}` : "";
+  useProceedingRows(id, batch);
   const windows = useWindowedRows({
     windowAt: (offset) =>
       queryOptions({
-        queryKey: ["bulk", "rows", id, filter, offset, change],
+        queryKey: ["bulk", "rows", id, filter, offset],
         queryFn: () => commands.bulk.bulkRows(id, filter, offset, 100),
         placeholderData: offset === 0 ? keepPreviousData : undefined,
       }),

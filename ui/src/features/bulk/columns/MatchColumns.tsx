@@ -1,16 +1,16 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type BulkSheet, commands, type Problem, type SheetMatching, type SheetProgress } from "../../api/bindings";
-import { faultAt } from "../../api/problem";
-import { useCommand } from "../../api/useCommand";
-import { useFaultText } from "../../components/fieldFaults";
-import { Status } from "../../components/live/Status";
-import { Panel } from "../../components/Panel";
-import { ProblemNote } from "../../components/ProblemNote";
-import { carriesPin, operationById, operationText, useUnavailable } from "../../state/catalogue";
-import { fieldText } from "../../state/fieldText";
-import classes from "./bulk.module.css";
+import { type BulkSheet, commands, type Problem, type SheetMatching, type SheetProgress } from "../../../api/bindings";
+import { faultAt } from "../../../api/problem";
+import { useCommand } from "../../../api/useCommand";
+import { useFaultText } from "../../../components/fieldFaults";
+import { Status } from "../../../components/live/Status";
+import { Panel } from "../../../components/Panel";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { carriesPin, operationById, operationText, useUnavailable } from "../../../state/catalogue";
+import { fieldText } from "../../../state/fieldText";
+import classes from "../bulk.module.css";
 import { FieldValues } from "./FieldValues";
 import { bulkOperations, columnName, matchColumn } from "./matching";
 

@@ -1,9 +1,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { SheetMatching } from "../../api/bindings";
-import type { Field, Operation } from "../../state/catalogue";
-import { choiceText, fieldText } from "../../state/fieldText";
-import classes from "./bulk.module.css";
+import type { SheetMatching } from "../../../api/bindings";
+import type { Field, Operation } from "../../../state/catalogue";
+import { choiceText, fieldText } from "../../../state/fieldText";
+import classes from "../bulk.module.css";
 import { type FieldSource, knownOf, matchField, sourceOf } from "./matching";
 
 interface FieldValuesProps {

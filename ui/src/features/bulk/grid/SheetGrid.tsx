@@ -1,0 +1,123 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { BulkFilter, BulkRow, BulkSheet, SheetColumn } from "../../../api/bindings";
+import { useStableCallback } from "../../../components/useStableCallback";
+import { DataGrid } from "../../../table/DataGrid";
+import { naturalWidth } from "../../../table/fittedColumns";
+import { SelectAllCell } from "../../../table/TableHeader";
+import type { RowRenderer } from "../../../table/TableRow";
+import type { FollowedRow } from "../../../table/useFollowedRow";
+import { CHECKBOX_WIDTH } from "../../../table/useRowHeight";
+import { useCheckText } from "../bulkTexts";
+import { columnName } from "../columns/matching";
+import type { BulkRowsRead, BulkSelectionState } from "../useBulk";
+import classes from "./grid.module.css";
+import { rowCells } from "./rowCells";
+
+interface SheetGridProps {
+  sheet: BulkSheet;
+  /** The sheet was started: its rows have requests. */
+  started: boolean;
+  view: BulkFilter;
+  rows: BulkRowsRead;
+  /** Absent once the sheet was started. */
+  selection: BulkSelectionState | undefined;
+  follow: FollowedRow | undefined;
+  onOpen: (key: string) => void;
+  onRange: (first: number, last: number) => void;
+}
+
+/** Widths in pixels of the columns beside those of the sheet. */
+const WIDTHS = { line: 56, cell: 100, check: 168, state: 108, number: 76 };
+
+/** A column is as wide as its first values; a longer one is cut, and its tooltip has all of it. */
+const widthOf = ({ samples }: SheetColumn) =>
+  Math.max(WIDTHS.cell, naturalWidth(Math.max(0, ...samples.map(({ length }) => length))));
+
+/** The grid of a sheet's rows. */
+export function SheetGrid({ sheet, started, selection, ...grid }: SheetGridProps) {
+  const { t } = useTranslation(["bulk", "states", "requests", "common"]);
+  const checkText = useCheckText(sheet);
+  const checked = sheet.check !== null;
+  // Columns that are not used are left out, once others are.
+  const used = useMemo(() => {
+    const columns = sheet.columns.map((column, at) => ({ column, at }));
+    const matched = columns.filter(({ at }) => sheet.matching?.columns[at]);
+    return matched.length > 0 ? matched : columns.filter(({ column }) => !column.secret);
+  }, [sheet]);
+  const places = useMemo(() => used.map(({ at }) => at), [used]);
+  const name = useStableCallback((row: BulkRow) =>
+    [
+      `${row.line}`,
+      ...places.map((at) => row.cells[at]),
+      checkText(row),
+      row.request && t(`states:${row.request.state}`),
+      row.request?.number,
+    ]
+      .filter(Boolean)
+      .join(", "),
+  );
+  const none = t("common:none");
+  const repaired = useStableCallback((was: string) => t("bulk:grid.repaired", { was }));
+  const cells = useStableCallback((row: BulkRow) =>
+    rowCells(row, { columns: places, started }, { none, repaired, check: checked ? checkText(row) : undefined }),
+  );
+  const selectable = selection !== undefined;
+  // Drawn anew when the sheet is checked, repaired or started.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the renderer is made anew with the sheet
+  const draw = useMemo<RowRenderer<BulkRow>>(() => {
+    const select = (row: BulkRow) => t("bulk:grid.selectRow", { line: row.line });
+    return { name, cells, ...(selectable && { select }) };
+  }, [name, cells, sheet, started, selectable]);
+  const columns: { key: string; heading: string; width?: number }[] = [
+    { key: "line", heading: t("bulk:grid.line"), width: WIDTHS.line },
+    ...used.map(({ column }) => ({ key: column.letter, heading: columnName(column), width: widthOf(column) })),
+    ...(checked ? [{ key: "check", heading: t("bulk:grid.check") }] : []),
+    ...(started
+      ? [
+          { key: "state", heading: t("bulk:grid.state"), width: WIDTHS.state },
+          { key: "number", heading: t("bulk:grid.number"), width: WIDTHS.number },
+        ]
+      : []),
+  ];
+  return (
+    <DataGrid
+      {...grid}
+      selection={selection}
+      name={t("bulk:grid.name")}
+      open={undefined}
+      draw={draw}
+      minInlineSize={columns.reduce((sum, { width = WIDTHS.check }) => sum + width, selection ? CHECKBOX_WIDTH : 0)}
+      columns={
+        <>
+          {selection && <col style={{ inlineSize: CHECKBOX_WIDTH }} />}
+          {columns.map(({ key, width }) => (
+            <col key={key} style={width === undefined ? undefined : { inlineSize: width }} />
+          ))}
+        </>
+      }
+      header={
+        <tr aria-rowindex={1}>
+          {selection && (
+            <SelectAllCell
+              label={t("requests:selectAll")}
+              allSelected={selection.all}
+              someSelected={selection.count > 0}
+              onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+            />
+          )}
+          {columns.map(({ key, heading }) => (
+            <th
+              key={key}
+              scope="col"
+              title={heading}
+              className={`${classes.head} ${key === "line" ? classes.number : ""}`}
+            >
+              <bdi>{heading}</bdi>
+            </th>
+          ))}
+        </tr>
+      }
+    />
+  );
+}
