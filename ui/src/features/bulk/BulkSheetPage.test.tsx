@@ -1,12 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type BulkSheet, commands } from "../../api/bindings";
+import { sheetChecks } from "../../state/sheetChecks";
 import { batch } from "../../test/batches";
 import { check, fakeBulk, matching, planned, sheet } from "../../test/bulk";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
 beforeEach(() => {
+  sheetChecks.set(new Map());
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
 });
@@ -83,8 +85,83 @@ describe("the page of a sheet", () => {
     within(found).getByText("1,000 of 100,000 rows checked");
     within(found).getByText(/^Smartcard: Lost its first zero/);
     within(found).getByText("Line 2: 1900000001 becomes 01900000001");
+    vi.mocked(commands.bulk.bulkSheet).mockResolvedValue(sheet);
     end(sheet);
     await screen.findByRole("button", { name: "Repair all 2" });
+  });
+
+  it("shows a check that began before the page was opened, and its result", async () => {
+    fakeBulk({ ...sheet, check: null });
+    openWindow("/bulk/s1");
+    await screen.findByRole("button", { name: "Check the rows" });
+    await emit({
+      kind: "sheet",
+      progress: { id: "s1", checking: true, rows: 2_000, of: 9_000, findings: check.findings },
+    });
+    await screen.findByText("Checking: 2,000 of 9,000");
+    expect(screen.getByRole("button", { name: "Check the rows" }).getAttribute("aria-disabled")).toBe("true");
+    const found = screen.getByRole("region", { name: "To look at" });
+    within(found).getByText("2,000 of 9,000 rows checked");
+    vi.mocked(commands.bulk.bulkSheet).mockResolvedValue(sheet);
+    await emit({ kind: "batch", batch: planned });
+    await screen.findByRole("button", { name: "Repair all 2" });
+    expect(screen.queryByText(/^Checking:/)).toBeNull();
+  });
+
+  it("shows the check also after another page", async () => {
+    const bulk = fakeBulk({ ...sheet, check: null });
+    bulk.match.mockReturnValue(new Promise(() => undefined));
+    const { user, router } = openWindow("/bulk/s1");
+    await user.click(await screen.findByRole("button", { name: "Check the rows" }));
+    await emit({ kind: "sheet", progress: { id: "s1", checking: true, rows: 1_000, of: 9_000, findings: [] } });
+    await router.navigate({ to: "/bulk" });
+    await screen.findByRole("heading", { name: "Bulk" });
+    await router.navigate({ to: "/bulk/$sheet", params: { sheet: "s1" } });
+    await screen.findByText("Checking: 1,000 of 9,000");
+  });
+
+  it("says how far the sheet is, and leads to the panel of each step", async () => {
+    const bulk = fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    const steps = await screen.findByRole("navigation", { name: "Steps" });
+    const list = within(steps).getAllByRole("listitem");
+    expect(list.map(({ textContent }) => textContent)).toEqual([
+      "File, done",
+      "Columns, done",
+      "3Check",
+      "Dry run, optional",
+      "5Send, not yet",
+      "6Report, not yet",
+    ]);
+    const current = within(steps).getByRole("button", { name: "Check" });
+    expect(current.getAttribute("aria-current")).toBe("step");
+    const to = async (step: RegExp) => user.click(within(steps).getByRole("button", { name: step }));
+    await to(/^Check/);
+    expect(document.activeElement?.textContent).toBe("Repair all 2");
+    await to(/^Send/);
+    expect(document.activeElement).toBe(screen.getByLabelText("At most in an hour"));
+    await to(/^File/);
+    expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Encoding" }));
+    await to(/^Columns/);
+    expect(document.activeElement).toBe(screen.getByLabelText("Job"));
+    expect(bulk.match).not.toHaveBeenCalled();
+  });
+
+  it("folds the columns to one line after the check, and only says them after the start", async () => {
+    fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    const columns = await screen.findByRole("region", { name: "What the columns are" });
+    expect(columns.textContent).toContain("Reset PIN Card → Smartcard · Subscription → Subscription · 1 not used");
+    await user.click(within(columns).getByRole("button", { name: "Change" }));
+    await user.selectOptions(screen.getByLabelText("Column Subscription is"), "");
+    screen.getByText("The rows are not checked with these columns yet.");
+    await user.click(screen.getByRole("button", { name: "Fold" }));
+    screen.getByText("The rows are not checked with these columns yet.");
+    const running = { ...planned, state: "running" as const, reading: planned.reading + 9 };
+    vi.mocked(commands.batches.batch).mockResolvedValue(running);
+    await emit({ kind: "batch", batch: running });
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Change" })).toBeNull());
+    screen.getByRole("region", { name: "What the columns are" });
   });
 
   it("marks two columns for one field", async () => {
