@@ -9,7 +9,12 @@ export const sheetChecks = createStore<ReadonlyMap<string, SheetProgress>>(new M
 const SILENT_MS = 30_000;
 const silences = new Map<string, ReturnType<typeof setTimeout>>();
 
-const readAgain = (id: string) => queryClient.invalidateQueries({ queryKey: ["bulk", "sheet", id] });
+const readAgain = (id: string) =>
+  Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["bulk", "sheet", id] }),
+    queryClient.invalidateQueries({ queryKey: ["bulk", "rows", id] }),
+    queryClient.invalidateQueries({ queryKey: ["bulk", "sheets"] }),
+  ]);
 
 /** Takes the progress of a check from its event. */
 export function takeCheckProgress(progress: SheetProgress) {

@@ -114,8 +114,11 @@ describe("the page of a sheet", () => {
     const { user, router } = openWindow("/bulk/s1");
     await user.click(await screen.findByRole("button", { name: "Check the rows" }));
     await emit({ kind: "sheet", progress: { id: "s1", checking: true, rows: 1_000, of: 9_000, findings: [] } });
+    vi.mocked(commands.bulk.bulkSheets).mockResolvedValue([
+      { id: "s1", name: "march.csv", created: 0, user: "operator", rows: 9_000, operation: null, batch: null },
+    ]);
     await router.navigate({ to: "/bulk" });
-    await screen.findByRole("heading", { name: "Bulk" });
+    await screen.findByRole("cell", { name: "Checking: 1,000 of 9,000" });
     await router.navigate({ to: "/bulk/$sheet", params: { sheet: "s1" } });
     await screen.findByText("Checking: 1,000 of 9,000");
   });
