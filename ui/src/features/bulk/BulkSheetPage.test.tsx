@@ -129,12 +129,12 @@ describe("the page of a sheet", () => {
     const steps = await screen.findByRole("navigation", { name: "Steps" });
     const list = within(steps).getAllByRole("listitem");
     expect(list.map(({ textContent }) => textContent)).toEqual([
-      "File, done",
-      "Columns, done",
+      "File done",
+      "Columns done",
       "3Check",
-      "Dry run, optional",
-      "5Send, not yet",
-      "6Report, not yet",
+      "Dry run optional",
+      "5Send not yet",
+      "6Report not yet",
     ]);
     const current = within(steps).getByRole("button", { name: "Check" });
     expect(current.getAttribute("aria-current")).toBe("step");

@@ -93,7 +93,11 @@ export function ColumnStrip(props: ColumnStripProps) {
         )}
       </div>
       <ColumnCells sheet={sheet} operation={operation} matching={matching} faultAt={textAt} onChange={setMatching} />
-      {suggesting.problem && <ProblemNote problem={suggesting.problem} />}
+      {suggesting.problem && (
+        <div className={classes.problem}>
+          <ProblemNote problem={suggesting.problem} />
+        </div>
+      )}
       {matching && operation && (
         <div className={classes.rest}>
           <FieldValues operation={operation} matching={matching} faultAt={textAt} onChange={setMatching} />

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type BatchView, type BulkRow, commands } from "../../../api/bindings";
 import { bulkRow, check, fakeBulk, planned, sheet } from "../../../test/bulk";
@@ -101,5 +101,25 @@ describe("the rows of a sheet", () => {
     await emit({ kind: "batch", batch: { ...running, sent: 202, reading: 101 } });
     await waitFor(() => expect(run.rows.mock.calls.length).toBeGreaterThan(before));
     expect(screen.queryAllByRole("row", { name: "Loading" })).toHaveLength(0);
+  });
+
+  it("of a hundred thousand are drawn and read as they come onto the screen", async () => {
+    const bulk = fakeBulk({ ...sheet, rows: 100_000 });
+    bulk.rows.mockImplementation(async (_, __, offset, limit) => ({
+      rows: Array.from({ length: limit }, (_, at) => bulkRow(offset + at)),
+      total: 100_000,
+    }));
+    openWindow("/bulk/s1");
+    const grid = await screen.findByRole("grid", { name: "Rows of the sheet" });
+    const scroller = grid.parentElement as HTMLElement;
+    for (let top = 0; top <= 32_000; top += 320) {
+      scroller.scrollTop = top;
+      fireEvent.scroll(scroller);
+    }
+    await within(grid).findByRole("row", { name: /^1002, / });
+    expect(within(grid).getAllByRole("row").length).toBeLessThan(40);
+    // A thousand rows in windows of a hundred, and one ahead.
+    expect(bulk.rows.mock.calls.length).toBeLessThanOrEqual(12);
+    expect(new Set(bulk.rows.mock.calls.map(([, , offset]) => offset)).size).toBe(bulk.rows.mock.calls.length);
   });
 });

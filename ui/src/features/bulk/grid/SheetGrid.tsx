@@ -69,9 +69,14 @@ export function SheetGrid({ sheet, started, selection, ...grid }: SheetGridProps
     const select = (row: BulkRow) => t("bulk:grid.selectRow", { line: row.line });
     return { name, cells, ...(selectable && { select }) };
   }, [name, cells, sheet, started, selectable]);
-  const columns: { key: string; heading: string; width?: number }[] = [
+  const columns: { key: string; heading: string; width?: number | undefined }[] = [
     { key: "line", heading: t("bulk:grid.line"), width: WIDTHS.line },
-    ...used.map(({ column }) => ({ key: column.letter, heading: columnName(column), width: widthOf(column) })),
+    ...used.map(({ column }, at) => ({
+      key: column.letter,
+      heading: columnName(column),
+      // One column takes what is left over.
+      width: checked || at < used.length - 1 ? widthOf(column) : undefined,
+    })),
     ...(checked ? [{ key: "check", heading: t("bulk:grid.check") }] : []),
     ...(started
       ? [

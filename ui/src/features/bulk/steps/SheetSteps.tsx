@@ -32,7 +32,7 @@ export function SheetSteps({ steps, panels, onGo }: SheetStepsProps) {
                 )}
               </span>
               <span className={classes.name}>{t(`steps.${name}`)}</span>
-              {state !== "current" && <VisuallyHidden>, {t(`steps.${state}`)}</VisuallyHidden>}
+              {state !== "current" && <VisuallyHidden> {t(`steps.${state}`)}</VisuallyHidden>}
             </>
           );
           const step = {
