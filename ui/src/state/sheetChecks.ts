@@ -27,15 +27,20 @@ export function takeCheckProgress(progress: SheetProgress) {
   sheetChecks.set(new Map(sheetChecks.get()).set(id, progress));
 }
 
-/** A check is over: its sheet is read, and its progress is not shown any more. */
+/** The result of a check is there: its progress is not shown any more. */
+export function forgetCheck(id: string) {
+  clearTimeout(silences.get(id));
+  silences.delete(id);
+  const left = new Map(sheetChecks.get());
+  if (left.delete(id)) sheetChecks.set(left);
+}
+
+/** A check is over: its result is read first, so that the page does not fall back in between. */
 export async function endCheck(id: string) {
   if (!sheetChecks.get().has(id)) return;
   clearTimeout(silences.get(id));
   silences.delete(id);
   await readAgain(id);
   // Another check of the sheet may have begun meanwhile.
-  if (silences.has(id)) return;
-  const left = new Map(sheetChecks.get());
-  left.delete(id);
-  sheetChecks.set(left);
+  if (!silences.has(id)) forgetCheck(id);
 }

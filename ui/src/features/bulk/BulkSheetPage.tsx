@@ -1,5 +1,4 @@
 import { Anchor } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -7,19 +6,17 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { type BulkFilter, type BulkSheet, commands, type SheetMatching, type SheetProgress } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { queryClient } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { firstControl, useLanding } from "../../components/focus";
-import { IconButton } from "../../components/IconButton";
-import { LazyConfirm } from "../../components/LazyConfirm";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useStableCallback } from "../../components/useStableCallback";
 import { isGoing } from "../../state/batches";
-import { endCheck } from "../../state/sheetChecks";
+import { endCheck, forgetCheck } from "../../state/sheetChecks";
 import classes from "./bulk.module.css";
 import { ColumnStrip } from "./columns/ColumnStrip";
+import { DeleteSheet } from "./DeleteSheet";
 import { asksAbout, DryRunPanel } from "./DryRunPanel";
 import { Findings, FindingsSoFar } from "./Findings";
 import { filterOf, searchOf } from "./grid/bulkFilter";
@@ -29,7 +26,7 @@ import { SendPanel } from "./SendPanel";
 import { SheetSource } from "./SheetSource";
 import { SheetSteps, StepPanel } from "./steps/SheetSteps";
 import { type StepName, sheetSteps } from "./steps/sheetSteps";
-import { sheetQuery, sheetsQuery, takeSheet, useCheckProgress, useSheetBatch } from "./useBulk";
+import { sheetQuery, takeSheet, useCheckProgress, useSheetBatch } from "./useBulk";
 import { useDryRun } from "./useDryRun";
 
 /** The page of a sheet: how it was read, what its columns are, what is wrong, and what became of its rows. */
@@ -73,11 +70,13 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const started = batch !== undefined && batch.state !== "planned";
   const act = async (call: () => Promise<BulkSheet>) => {
     const changed = await command.run(call);
-    if (changed) takeSheet(changed);
-    await endCheck(sheet.id);
+    if (changed) {
+      takeSheet(changed);
+      forgetCheck(sheet.id);
+    } else await endCheck(sheet.id);
     return changed;
   };
-  const [matched, setMatched] = useState(sheet.matching);
+  const [matched, setMatched] = useState<SheetMatching>();
   const match = (matching: SheetMatching) => {
     setMatched(matching);
     return act(() => commands.bulk.matchBulkSheet(sheet.id, matching));
@@ -153,7 +152,10 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
           )}
           {!sheet.check && progress && soFarOf(progress) && (
             <StepPanel step="check">
-              <FindingsSoFar sheet={{ ...sheet, matching: matched ?? sheet.matching }} progress={progress} />
+              <FindingsSoFar
+                sheet={{ ...sheet, matching: (command.busy && matched) || sheet.matching }}
+                progress={progress}
+              />
             </StepPanel>
           )}
           {!started && sheet.check && batch && dryRun && asksAbout(dryRun) && (
@@ -184,40 +186,3 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
 
 /** Whether something was found in the rows that are checked so far. */
 const soFarOf = (progress: SheetProgress | undefined) => progress !== undefined && progress.findings.length > 0;
-
-function DeleteSheet({ sheet }: { sheet: BulkSheet }) {
-  const { t } = useTranslation("bulk");
-  const navigate = useNavigate();
-  const command = useCommand({ refresh: null });
-  const [asks, setAsks] = useState(false);
-  async function remove() {
-    setAsks(false);
-    const deleted = await command.run(async () => {
-      await commands.bulk.deleteBulkSheet(sheet.id);
-      return true;
-    });
-    if (!deleted) return;
-    await navigate({ to: "/bulk" });
-    queryClient.removeQueries({ queryKey: sheetQuery(sheet.id).queryKey });
-    await queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
-  }
-  return (
-    <>
-      {command.problem && <ProblemNote problem={command.problem} />}
-      <IconButton icon={IconTrash} label={t("delete")} onClick={() => setAsks(true)} />
-      {asks && (
-        <LazyConfirm
-          question={{
-            title: t("deleteTitle"),
-            text: t("deleteText"),
-            keep: t("deleteKeep"),
-            act: t("delete"),
-            risky: true,
-          }}
-          onNo={() => setAsks(false)}
-          onYes={() => void remove()}
-        />
-      )}
-    </>
-  );
-}

@@ -38,7 +38,7 @@ export function ColumnCells({ sheet, operation, matching, faultAt, onChange }: C
       {sheet.columns.map((column, at) => (
         <li key={column.letter} className={classes.cell} data-off={!matching.columns[at] || undefined}>
           <NativeSelect
-            classNames={{ label: classes.heading }}
+            classNames={{ root: classes.match, label: classes.heading }}
             label={<bdi>{columnName(column)}</bdi>}
             aria-label={t("match.columnIs", { name: columnName(column) })}
             description={<Sample column={column} />}

@@ -37,9 +37,10 @@ export function ColumnStrip(props: ColumnStripProps) {
   const [matching, setMatching] = useState<SheetMatching | undefined>(sheet.matching ?? undefined);
   const suggesting = useCommand({ refresh: null });
   const faultText = useFaultText();
-  // Keeping a finding changes the stored matching.
+  // Keeping a finding changes the stored matching; a check that began elsewhere has its own.
   useEffect(() => {
-    if (sheet.check && sheet.matching) setMatching(sheet.matching);
+    const stored = sheet.matching ?? undefined;
+    setMatching((edited) => (sheet.check ? stored : (edited ?? stored)));
   }, [sheet.check, sheet.matching]);
   const operation = operationById(matching?.operation ?? null);
   const textAt = (input: string) => {
@@ -50,6 +51,7 @@ export function ColumnStrip(props: ColumnStripProps) {
     const suggested = await suggesting.run(() => commands.bulk.suggestBulkMatching(sheet.id, id));
     if (suggested) setMatching(suggested);
   }
+  const pin = bulkOperations.find(carriesPin);
   const folded = started || (sheet.check !== null && !unfolded);
   const changed = !started && sheet.check !== null && JSON.stringify(sheet.matching) !== JSON.stringify(matching);
   const note = progress ? (
@@ -94,9 +96,12 @@ export function ColumnStrip(props: ColumnStripProps) {
       </div>
       <ColumnCells sheet={sheet} operation={operation} matching={matching} faultAt={textAt} onChange={setMatching} />
       {suggesting.problem && (
-        <div className={classes.problem}>
+        <div className={classes.below}>
           <ProblemNote problem={suggesting.problem} />
         </div>
+      )}
+      {!operation && pin && (
+        <p className={classes.below}>{t("bulk:match.noPin", { job: t(operationText(pin.id, "title")) })}</p>
       )}
       {matching && operation && (
         <div className={classes.rest}>
@@ -139,14 +144,11 @@ function JobSelect({ job, error, onChoose }: JobSelectProps) {
     label: t(operationText(one.id, "title")),
     disabled: carriesPin(one) || unavailable(one.id) !== null,
   }));
-  const pin = bulkOperations.find(carriesPin);
   return (
     <NativeSelect
       data-landing
       name="job"
       label={t("bulk:match.job")}
-      description={!job && pin ? t("bulk:match.noPin", { job: t(operationText(pin.id, "title")) }) : undefined}
-      inputWrapperOrder={["label", "input", "description", "error"]}
       data={[{ value: "", label: t("bulk:match.chooseJob"), disabled: true }, ...jobs]}
       value={job ?? ""}
       error={error}

@@ -34,6 +34,9 @@ function fakeRun() {
 /** The pixel that was scrolled to last. */
 const scrolledTo = ({ scroll }: ReturnType<typeof fakeRun>) => scroll.mock.lastCall?.[0].top ?? 0;
 
+/** Not what is announced. */
+const SHOWN = { selector: "span" };
+
 describe("the rows of a sheet", () => {
   it("mark what a repair added, and say how the cell was", async () => {
     fakeBulk(sheet, [bulkRow(0, { cells: ["01900000001", "S100", ""], repaired: [{ column: 0, was: "1900000001" }] })]);
@@ -46,7 +49,7 @@ describe("the rows of a sheet", () => {
   it("are followed to the one being sent, until the user scrolls", async () => {
     const run = fakeRun();
     const { user } = openWindow("/bulk/s1");
-    await screen.findByText("Following the row being sent");
+    await screen.findByText("Following the row being sent", SHOWN);
     // The middle of the grid: 200 rows of 32 pixels before it.
     await waitFor(() => expect(scrolledTo(run)).toBeGreaterThan(6_000));
     expect(scrolledTo(run)).toBeLessThan(6_500);
@@ -57,16 +60,16 @@ describe("the rows of a sheet", () => {
     await user.click(follow);
     await waitFor(() => expect(scrolledTo(run)).toBeGreaterThan(6_000));
     await user.click(screen.getByRole("button", { name: "Stop following" }));
-    expect(screen.queryByText("Following the row being sent")).toBeNull();
+    expect(screen.queryByText("Following the row being sent", SHOWN)).toBeNull();
   });
 
   it("are not followed any more when the focus moves to another row", async () => {
     fakeRun();
     const { user } = openWindow("/bulk/s1");
-    await screen.findByText("Following the row being sent");
+    await screen.findByText("Following the row being sent", SHOWN);
     const [first] = await screen.findAllByRole("row", { name: /^2, / });
     first?.focus();
-    screen.getByText("Following the row being sent");
+    screen.getByText("Following the row being sent", SHOWN);
     await user.keyboard("{ArrowDown}");
     await screen.findByRole("button", { name: "Follow the row being sent" });
   });
@@ -86,14 +89,14 @@ describe("the rows of a sheet", () => {
     fakeRun();
     openWindow(`/bulk/s1?${search}`);
     await screen.findByRole("grid", { name: "Rows of the sheet" });
-    expect(screen.queryByText("Following the row being sent")).toBeNull();
+    expect(screen.queryByText("Following the row being sent", SHOWN)).toBeNull();
     expect(screen.queryByRole("button", { name: "Follow the row being sent" })).toBeNull();
   });
 
   it("stay on the screen while they are read again", async () => {
     const run = fakeRun();
     openWindow("/bulk/s1");
-    await screen.findByText("Following the row being sent");
+    await screen.findByText("Following the row being sent", SHOWN);
     await waitFor(() => expect(screen.queryAllByRole("row", { name: "Loading" })).toHaveLength(0));
     const before = run.rows.mock.calls.length;
     run.rows.mockReturnValue(new Promise(() => undefined));
