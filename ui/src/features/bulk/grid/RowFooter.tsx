@@ -22,17 +22,10 @@ interface RowFooterProps {
 /** The line below the rows: which of them are on the screen, and whether the grid follows the row being sent. */
 export function RowFooter({ total, range, selectable, following }: RowFooterProps) {
   const { t } = useTranslation("bulk");
-  const [first, last] = range.use();
   return (
     <TableFooter
       selecting={false}
-      start={
-        following?.follows ? (
-          <Status>{t("grid.following")}</Status>
-        ) : (
-          <span>{t("grid.of", { from: first + 1, to: Math.min(last + 1, total), total })}</span>
-        )
-      }
+      start={following?.follows ? <Status>{t("grid.following")}</Status> : <ShownLines total={total} range={range} />}
     >
       <KeyHint keys="↑+↓">{t("grid.move")}</KeyHint> <KeyHint keys="Enter">{t("grid.open")}</KeyHint>
       {selectable && (
@@ -48,6 +41,13 @@ export function RowFooter({ total, range, selectable, following }: RowFooterProp
       )}
     </TableFooter>
   );
+}
+
+/** The only text that changes with each scrolled row. */
+function ShownLines({ total, range }: Pick<RowFooterProps, "total" | "range">) {
+  const { t } = useTranslation("bulk");
+  const [first, last] = range.use();
+  return <span>{t("grid.of", { from: first + 1, to: Math.min(last + 1, total), total })}</span>;
 }
 
 interface SelectionFooterProps {

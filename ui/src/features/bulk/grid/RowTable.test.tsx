@@ -46,6 +46,23 @@ describe("the rows of a sheet", () => {
     within(row).getByText("Repaired, was 1900000001");
   });
 
+  it("have their state from the start on", async () => {
+    const ready = bulkRow(0);
+    const bulk = fakeBulk(sheet, [ready]);
+    openWindow("/bulk/s1");
+    await screen.findByRole("row", { name: /^2, / });
+    expect(screen.queryByRole("columnheader", { name: "State" })).toBeNull();
+    // The rows themselves are the same as before.
+    const canary = { ...planned, state: "canary" as const, reading: planned.reading + 9 };
+    vi.mocked(commands.batches.batch).mockResolvedValue(canary);
+    bulk.rows.mockReturnValue(new Promise(() => undefined));
+    await emit({ kind: "batch", batch: canary });
+    const heads = await screen.findAllByRole("columnheader");
+    const row = screen.getByRole("row", { name: /^2, / });
+    expect(within(row).getAllByRole("cell")).toHaveLength(heads.length);
+    screen.getByRole("columnheader", { name: "State" });
+  });
+
   it("are followed to the one being sent, until the user scrolls", async () => {
     const run = fakeRun();
     const { user } = openWindow("/bulk/s1");

@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { BulkFilter, BulkRow, BulkSheet, SheetColumn } from "../../../api/bindings";
-import { useStableCallback } from "../../../components/useStableCallback";
 import { DataGrid } from "../../../table/DataGrid";
 import { naturalWidth } from "../../../table/fittedColumns";
 import { SelectAllCell } from "../../../table/TableHeader";
@@ -45,30 +44,27 @@ export function SheetGrid({ sheet, started, selection, ...grid }: SheetGridProps
     const matched = columns.filter(({ at }) => sheet.matching?.columns[at]);
     return matched.length > 0 ? matched : columns.filter(({ column }) => !column.secret);
   }, [sheet]);
-  const places = useMemo(() => used.map(({ at }) => at), [used]);
-  const name = useStableCallback((row: BulkRow) =>
-    [
-      `${row.line}`,
-      ...places.map((at) => row.cells[at]),
-      checkText(row),
-      row.request && t(`states:${row.request.state}`),
-      row.request?.number,
-    ]
-      .filter(Boolean)
-      .join(", "),
-  );
-  const none = t("common:none");
-  const repaired = useStableCallback((was: string) => t("bulk:grid.repaired", { was }));
-  const cells = useStableCallback((row: BulkRow) =>
-    rowCells(row, { columns: places, started }, { none, repaired, check: checked ? checkText(row) : undefined }),
-  );
   const selectable = selection !== undefined;
-  // Drawn anew when the sheet is checked, repaired or started.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the renderer is made anew with the sheet
+  // Rows are drawn anew when the sheet is checked, repaired or started, and with what is known of it then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts change with the sheet alone
   const draw = useMemo<RowRenderer<BulkRow>>(() => {
-    const select = (row: BulkRow) => t("bulk:grid.selectRow", { line: row.line });
-    return { name, cells, ...(selectable && { select }) };
-  }, [name, cells, sheet, started, selectable]);
+    const shown = { columns: used.map(({ at }) => at), started };
+    const texts = { none: t("common:none"), repaired: (was: string) => t("bulk:grid.repaired", { was }) };
+    return {
+      name: (row) =>
+        [
+          `${row.line}`,
+          ...shown.columns.map((at) => row.cells[at]),
+          checkText(row),
+          row.request && t(`states:${row.request.state}`),
+          row.request?.number,
+        ]
+          .filter(Boolean)
+          .join(", "),
+      cells: (row) => rowCells(row, shown, { ...texts, check: checked ? checkText(row) : undefined }),
+      ...(selectable && { select: (row: BulkRow) => t("bulk:grid.selectRow", { line: row.line }) }),
+    };
+  }, [sheet, started, selectable]);
   const columns: { key: string; heading: string; width?: number | undefined }[] = [
     { key: "line", heading: t("bulk:grid.line"), width: WIDTHS.line },
     ...used.map(({ column }, at) => ({
