@@ -39,7 +39,7 @@ async fn resolves_a_card_by_each_identifier_on_each_release_and_offline() {
             if by == IdentifierKind::CaId && release < Release::R11 {
                 // No method takes a CA id; that the lists contain it is shown.
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
-                assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
+                assert_eq!(resolved.problem.unwrap().code, ProblemCode::NoLookUp, "{what}");
                 let other = entities(&resolved.others)[0].clone();
                 assert_eq!((other.ca_id.as_deref(), other.source), (Some(CARD), Source::Lists), "{what}");
                 continue;
@@ -151,10 +151,7 @@ async fn a_request_that_names_no_provider_is_asked_for_once_and_not_for_each_car
     way.distort(Distortion { answers: Some((SHOWN, refused)), ..Distortion::default() });
     for card in cards {
         let answer = look_up(card).await;
-        assert!(
-            matches!(&answer, LookedUp::NotAsked(problem) if problem.code == ProblemCode::NotOffered),
-            "{answer:?}"
-        );
+        assert!(matches!(&answer, LookedUp::NotAsked(problem) if problem.code == ProblemCode::NoLookUp), "{answer:?}");
     }
     assert_eq!(way.asked(SHOWN), 1);
 
