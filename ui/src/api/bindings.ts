@@ -2423,7 +2423,11 @@ export type TimelineEntry = { at: number, step: StepKind,
 /**
  * A number, a code or the server's words.
  */
-detail: string | null, };
+detail: string | null,
+/**
+ * The user that decided on it.
+ */
+by: string | null, };
 
 /**
  * Triage marks of a request: assignee, note, snooze and dismissal. Kept on this computer.
