@@ -7,6 +7,7 @@
 mod bring;
 mod check;
 mod collector;
+mod column_range;
 mod doctor;
 mod dry_run;
 mod form;

@@ -77,6 +77,9 @@ pub struct BulkSource {
     pub heading_line: Option<u32>,
     pub first_line: u32,
     pub last_line: u32,
+    /// Letters of the columns to which the user limited it.
+    pub first_column: Option<String>,
+    pub last_column: Option<String>,
     pub notes: SheetNotes,
 }
 
@@ -103,6 +106,9 @@ pub struct BulkReading {
     pub heading_line: Option<u32>,
     /// Last line that is read.
     pub last_line: Option<u32>,
+    /// Letters of the first and the last column that are read; absent or empty: all are.
+    pub first_column: Option<String>,
+    pub last_column: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
