@@ -76,3 +76,25 @@ fn related(facts: Vec<PairingFact>) -> Vec<Vec<PairingFact>> {
     }
     related.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::pairings::tests::fact;
+    use crmcom::catalogue::PairingEffect::CreatePairing;
+
+    #[test]
+    fn facts_are_together_that_name_a_common_card_or_box() {
+        let facts = [
+            (1, &["1"][..], &["a"][..]),
+            (2, &["2"], &["b"]),
+            (3, &["3"], &["c"]),
+            (4, &["4"], &["A", "c"]),
+            (5, &["b"], &["5"]),
+        ];
+        let facts = facts.map(|(at, cards, boxes)| fact(at, CreatePairing, cards, boxes)).to_vec();
+        let keys = |group: Vec<PairingFact>| group.into_iter().map(|fact| fact.key).collect::<Vec<_>>();
+        let groups: Vec<_> = related(facts).into_iter().map(keys).collect();
+        assert_eq!(groups, [vec!["k1", "k3", "k4"], vec!["k2"], vec!["k5"]], "a card named as a box is another");
+    }
+}
