@@ -1,7 +1,7 @@
 //! The headings of a sheet, and its columns by their headings and first values.
 
 use crate::{
-    bulk::matching::Subject,
+    bulk::subject::Subject,
     sheet::{self, Row},
     view::{ConnectionRules, SheetColumn},
 };

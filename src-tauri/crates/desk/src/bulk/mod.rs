@@ -18,8 +18,10 @@ mod match_columns;
 mod matching;
 mod repair;
 mod report;
+mod row_check;
 mod rows;
 mod run;
+mod subject;
 mod template;
 pub(crate) mod view;
 
