@@ -150,7 +150,11 @@ headingLine: number | null,
 /**
  * Last line that is read.
  */
-lastLine: number | null, };
+lastLine: number | null,
+/**
+ * Letters of the first and the last column that are read; absent or empty: all are.
+ */
+firstColumn: string | null, lastColumn: string | null, };
 
 /**
  * Cells that were repaired together.
@@ -245,7 +249,11 @@ export type BulkSource = { encoding: string | null, encodings: Array<string>, se
 /**
  * Line of the headings; absent: there are none.
  */
-headingLine: number | null, firstLine: number, lastLine: number, notes: SheetNotes, };
+headingLine: number | null, firstLine: number, lastLine: number,
+/**
+ * Letters of the columns to which the user limited it.
+ */
+firstColumn: string | null, lastColumn: string | null, notes: SheetNotes, };
 
 /**
  * A workbook to be filled in for one operation.
