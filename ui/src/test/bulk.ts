@@ -62,6 +62,8 @@ export const sheet: BulkSheet = {
     headingLine: 1,
     firstLine: 2,
     lastLine: 4,
+    firstColumn: null,
+    lastColumn: null,
     notes: { merged: 0, formulas: 2, errors: 0, hiddenRows: 0, from1904: false, noFormats: false },
   },
   columns: [

@@ -2,7 +2,7 @@
 //! at which the rows leave, compared with the same forms put into the outbox.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
     sync::{
@@ -31,6 +31,11 @@ const QUICK_SHEETS: [(u32, f64); 1] = [(2_000, 3.0)];
 const ROUNDS: usize = 3;
 const FIRST_FINDINGS_GOAL_MS: f64 = 300.0;
 const MEMORY_GOAL_MIB: f64 = 150.0;
+/// What the rows of a sheet are.
+const RESETS: &str = "resets";
+const PAIRINGS: &str = "pairings";
+/// Requests in the lists, from which boxes are known.
+const KNOWN_REQUESTS: &str = "50000";
 const MIB_BYTES: f64 = 1_048_576.0;
 const MEMORY_INTERVAL: Duration = Duration::from_millis(25);
 
@@ -43,6 +48,9 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         }
     }
     drop(server);
+    for (rows, most) in if quick { QUICK_SHEETS.to_vec() } else { SHEETS.to_vec() } {
+        known_boxes(programs, scratch, (rows, most), &mut figures)?;
+    }
     rates::measure(programs, scratch, quick, &mut figures).await?;
     Ok(figures)
 }
@@ -62,7 +70,7 @@ fn read(
         let file = dir.path().join(format!("sheet.{}", format.name().to_lowercase()));
         format.write(&file, rows)?;
         bare.push(format.read_bare(&file)?);
-        let told = in_child(&server.url, dir.path(), &file)?;
+        let told = in_child(&server.url, dir.path(), &file, RESETS)?;
         let number = |name: &str| told[name].as_f64().unwrap_or(f64::NAN);
         if number("rows") < f64::from(rows) {
             return Err(format!("{} of {rows} rows were read", number("rows")).into());
@@ -86,12 +94,36 @@ fn read(
     Ok(())
 }
 
+/// Checks pairings whose boxes are those that the cards are known to be paired with: of the first cards by requests that others
+/// made, of the rest not at all.
+fn known_boxes(programs: &Programs, scratch: &Path, (rows, most): (u32, f64), figures: &mut Figures) -> Result<()> {
+    let server = Server::start(programs, &["--run-every-ms", "0", "--backlog", KNOWN_REQUESTS])?;
+    let dir = tempfile::Builder::new().prefix("bulk-").tempdir_in(scratch)?;
+    let file = dir.path().join("sheet.csv");
+    let cards: String = (0..rows).map(|row| format!("{:011}\n", 1_910_000_000_u64 + u64::from(row) * 3)).collect();
+    fs::write(&file, format!("Card\n{cards}"))?;
+    let told = in_child(&server.url, dir.path(), &file, PAIRINGS)?;
+    let number = |name: &str| told[name].as_f64().unwrap_or(f64::NAN);
+    if number("ready") == 0.0 {
+        return Err("no box is known".into());
+    }
+    let what = format!("{rows} pairings with the known box, {KNOWN_REQUESTS} requests in the lists");
+    figures.alone(&format!("{what}: matched and checked, s"), number("checked"), most);
+    figures.alone(
+        &format!("{what}: greatest memory over the idle desk, MiB"),
+        number("over_idle") / MIB_BYTES,
+        MEMORY_GOAL_MIB,
+    );
+    figures.raw(format!("{what}: boxes known"), "rows", &[number("ready")]);
+    Ok(())
+}
+
 /// The argument that makes this program the child below.
 pub const CHILD_ARGUMENT: &str = "bulk-child";
 
 /// Brings a sheet in a process of its own, so that its memory is the sheet's.
-fn in_child(url: &str, data_dir: &Path, file: &Path) -> Result<Value> {
-    let output = Command::new(env::current_exe()?).args([CHILD_ARGUMENT, url]).args([data_dir, file]).output()?;
+fn in_child(url: &str, data_dir: &Path, file: &Path, rows: &str) -> Result<Value> {
+    let output = Command::new(env::current_exe()?).args([CHILD_ARGUMENT, url, rows]).args([data_dir, file]).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
@@ -99,7 +131,7 @@ fn in_child(url: &str, data_dir: &Path, file: &Path) -> Result<Value> {
 }
 
 pub async fn child(arguments: &[String]) -> Result<()> {
-    let [url, data_dir, file] = arguments else { return Err("url, directory and file".into()) };
+    let [url, rows, data_dir, file] = arguments else { return Err("url, rows, directory and file".into()) };
     let (desk, connection) = server::desk(url, "R11", Path::new(data_dir), 4).await?;
     server::sign_in(&desk, connection).await?;
     server::synced(&desk).await?;
@@ -117,22 +149,34 @@ pub async fn child(arguments: &[String]) -> Result<()> {
         }
         started.elapsed().as_secs_f64()
     });
-    let columns = ["smartcard_identifier", "subscription_identifier"].map(|name| Some(name.to_owned()));
-    let matching = SheetMatching {
-        operation: "conax.reset-pin".to_owned(),
-        columns: columns.into_iter().chain([None, None]).collect(),
-        ..SheetMatching::default()
-    };
-    let sheet = desk.bulk.match_bulk_sheet(sheet.id, matching).await?;
+    let sheet = desk.bulk.match_bulk_sheet(sheet.id, matching(rows)).await?;
     let checked = started.elapsed().as_secs_f64();
     let over_idle = memory.over_idle();
     let first = first.await?;
     desk.shutdown().await;
+    let ready = sheet.check.map_or(0, |check| check.batch.ready);
     println!(
         "{}",
-        json!({ "rows": sheet.rows, "read": read, "checked": checked, "first": first, "over_idle": over_idle })
+        json!({ "rows": sheet.rows, "ready": ready, "read": read, "checked": checked, "first": first, "over_idle": over_idle })
     );
     Ok(())
+}
+
+fn matching(rows: &str) -> SheetMatching {
+    let columns = |names: &[&str]| names.iter().map(|name| (!name.is_empty()).then(|| (*name).to_owned())).collect();
+    if rows == PAIRINGS {
+        return SheetMatching {
+            operation: server::PAIRING.to_owned(),
+            columns: columns(&["smartcard_set"]),
+            known: vec!["stb_set".to_owned()],
+            ..SheetMatching::default()
+        };
+    }
+    SheetMatching {
+        operation: "conax.reset-pin".to_owned(),
+        columns: columns(&["smartcard_identifier", "subscription_identifier", "", ""]),
+        ..SheetMatching::default()
+    }
 }
 
 /// Watches the memory of this process and of the one that reads workbooks.

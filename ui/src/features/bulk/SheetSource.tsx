@@ -1,9 +1,11 @@
-import { Button, NumberInput, Select } from "@mantine/core";
+import { Button, NumberInput, Select, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BulkReading, type BulkSheet, commands } from "../../api/bindings";
+import { faultAt } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
+import { useFaultText } from "../../components/fieldFaults";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import classes from "./bulk.module.css";
@@ -22,6 +24,8 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
     worksheet: source.worksheet,
     headingLine: source.headingLine ?? 0,
     lastLine: null,
+    firstColumn: source.firstColumn,
+    lastColumn: source.lastColumn,
   });
   const { busy, problem, run } = useCommand({ refresh: null });
   const navigate = useNavigate();
@@ -32,6 +36,13 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
     takeSheet(read);
     await navigate({ to: "/bulk/$sheet", params: { sheet: read.id }, replace: true });
   }
+  const faultText = useFaultText();
+  const textAt = (input: string) => {
+    const fault = faultAt(problem, input);
+    return fault && faultText(fault);
+  };
+  const [firstColumn, lastColumn] = [textAt("first_column"), textAt("last_column")];
+  const [first, last] = [sheet.columns.at(0)?.letter, sheet.columns.at(-1)?.letter];
   const nameOf = (separator: string) => {
     const name = ({ "\t": "tab", " ": "blank", "": "nothing" } as const)[separator];
     return name ? t(`source.separators.${name}`) : separator;
@@ -39,9 +50,12 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
   const secret = sheet.columns.filter((column) => column.secret).map(({ heading, letter }) => heading || letter);
   const notes = COUNTED.filter((note) => source.notes[note] > 0);
   return (
-    <Panel title={t("source.title")} note={t("source.lines", { from: source.firstLine, to: source.lastLine })}>
+    <Panel
+      title={t("source.title")}
+      note={t("source.range", { from: source.firstLine, to: source.lastLine, first, last })}
+    >
       <div className={classes.pad}>
-        {problem && <ProblemNote problem={problem} />}
+        {problem && !firstColumn && !lastColumn && <ProblemNote problem={problem} />}
         <ul className={classes.notes}>
           {secret.length > 0 && <li>{t("source.secret", { list: secret.join(", ") })}</li>}
           {notes.map((note) => (
@@ -51,14 +65,21 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
           {source.notes.noFormats && <li>{t("source.noFormats")}</li>}
         </ul>
         {sheet.open ? (
-          <div className={classes.fields}>
+          <form
+            noValidate
+            className={classes.fields}
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (!busy) void readAgain();
+            }}
+          >
             {source.worksheet !== null && (
               <Select
                 label={t("source.worksheet")}
                 data={[source.worksheet, ...source.otherWorksheets]}
                 value={reading.worksheet}
                 allowDeselect={false}
-                onChange={(worksheet) => set({ worksheet, headingLine: null })}
+                onChange={(worksheet) => set({ worksheet, headingLine: null, firstColumn: null, lastColumn: null })}
               />
             )}
             {source.encoding !== null && (
@@ -95,10 +116,23 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
               value={reading.lastLine ?? ""}
               onChange={(line) => set({ lastLine: typeof line === "number" ? line : null })}
             />
-            <Button aria-disabled={busy} onClick={() => void readAgain()}>
+            <TextInput
+              label={t("source.firstColumn")}
+              description={t("source.allColumns")}
+              value={reading.firstColumn ?? ""}
+              error={firstColumn}
+              onChange={(event) => set({ firstColumn: event.currentTarget.value || null })}
+            />
+            <TextInput
+              label={t("source.lastColumn")}
+              value={reading.lastColumn ?? ""}
+              error={lastColumn}
+              onChange={(event) => set({ lastColumn: event.currentTarget.value || null })}
+            />
+            <Button type="submit" aria-disabled={busy}>
               {t("source.again")}
             </Button>
-          </div>
+          </form>
         ) : (
           <p className={classes.quiet}>{t("source.closed")}</p>
         )}

@@ -4,8 +4,11 @@
 //! A batch sends nothing itself: its rows take the path of every write ([`outbox`](crate::outbox)). Not here: which rows a
 //! batch has, and how they are planned ([`retries`](crate::retries), [`bulk`](crate::bulk)).
 
+mod course;
 mod pace;
 mod shown;
+mod taking;
+mod telling;
 pub(crate) mod view;
 mod worker;
 
@@ -33,7 +36,7 @@ use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::{Outbox, submit::too_late},
     sessions::{Sessions, session::shown_user},
-    view::{BatchView, ConnectionKind, DeskEvent, MissingField, MissingWhy},
+    view::{BatchView, ConnectionKind, MissingField, MissingWhy},
 };
 
 pub struct Batches {
@@ -121,21 +124,6 @@ impl Batches {
     /// Number of a reading, taken before anything is read: everything written by then is in the reading.
     fn begin_reading(&self) -> u32 {
         self.readings.fetch_add(1, AcqRel) + 1
-    }
-
-    /// Emits a batch as it is now, if it still exists.
-    pub(crate) async fn emit(&self, id: String) -> Result<(), Problem> {
-        if let Some(batch) = self.found(id).await? {
-            self.announce(batch);
-        }
-        Ok(())
-    }
-
-    fn announce(&self, batch: BatchView) {
-        if batch.kind == BatchKind::Retries {
-            self.core.events.rejected();
-        }
-        self.core.events.emit(DeskEvent::Batch { batch: Box::new(batch) });
     }
 
     /// Starts a planned batch with its first rows. On a live connection the user must have typed the number of ready

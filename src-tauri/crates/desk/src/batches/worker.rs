@@ -3,60 +3,32 @@
 //! It sends nothing itself: its rows take the path of every write. It reads endings from the journal, and is woken when
 //! a commit ends a row.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Duration};
 
-use serde_json::Value;
 use store::{
     journal::{
         OutboxRow,
-        batches::{
-            self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, LeftOut, OriginRecord, PauseReason, RowOrigin,
-            Taken,
-        },
-        retries::Retry,
+        batches::{self, ACTIVE_BATCH_STATES, BatchRow, BatchState, Ended, PauseReason},
     },
     request_state::RequestState,
 };
 
 use crate::{
     batches::{
-        Batches, missing_fields,
-        pace::{Ahead, Meter, Room},
+        Batches,
+        course::Course,
+        pace::{Ahead, Room},
     },
     error::problem::Problem,
-    outbox::Schedule,
-    time::{is_past, wall_clock},
-    view::{BatchKind, BatchView, FormDraft},
+    time::wall_clock,
 };
 
-/// Number of consecutive endings for the same reason that pauses a batch.
-const PAUSE_AFTER_EQUAL_ENDINGS: usize = 5;
 /// Gathering time: endings that come together are reported together.
-const COALESCE_DELAY: Duration = Duration::from_millis(50);
+pub(super) const COALESCE_DELAY: Duration = Duration::from_millis(50);
 /// Gathering time while rows leave: before it is over, the outbox must not be empty.
 const REFILL_DELAY: Duration = Duration::from_millis(5);
 /// Delay after the journal failed, in milliseconds.
 const RETRY_DELAY_MS: i64 = 5_000;
-
-/// The worker's memory of a batch at work.
-struct Course {
-    /// The last change of a row that was read.
-    seen: i64,
-    ended: HashSet<String>,
-    /// The reason of the latest failures, while it stays the same.
-    why: Option<PauseCause>,
-    count: usize,
-    words: Option<String>,
-    meter: Meter,
-    ahead: Ahead,
-    /// The batch as it was last emitted, without the number of its reading.
-    told: Option<BatchView>,
-    /// Time before which it is not counted again: counting a large batch takes a while.
-    told_until: Option<Instant>,
-}
 
 /// What a round reads of the journal.
 struct RowsRead {
@@ -71,32 +43,25 @@ struct RowsRead {
 
 /// Result of a round.
 #[derive(Clone, Copy)]
-struct Round {
+pub(super) struct Round {
     /// There is more to do at once.
-    more: bool,
+    pub(super) more: bool,
     /// Rows of the batch are in the outbox, and others are to follow them.
-    leaving: bool,
+    pub(super) leaving: bool,
     /// Time of the next round, unless something happens before.
-    next: i64,
+    pub(super) next: i64,
 }
 
 impl Round {
-    const WAITS: Self = Self { more: false, leaving: false, next: i64::MAX };
+    pub(super) const WAITS: Self = Self { more: false, leaving: false, next: i64::MAX };
 
-    fn goes_on(more: bool) -> Self {
+    pub(super) fn goes_on(more: bool) -> Self {
         Self { more, ..Self::WAITS }
     }
 
     fn and(self, other: Self) -> Self {
         Self { more: self.more || other.more, leaving: self.leaving || other.leaving, next: self.next.min(other.next) }
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum PauseCause {
-    Rejected(String),
-    /// The server made no request of the row, or the outcome is unknown.
-    NotAccepted,
 }
 
 impl Batches {
@@ -148,41 +113,6 @@ impl Batches {
         Ok(round)
     }
 
-    /// Begins to follow a batch. Earlier endings do not count: a user has seen them before resuming a batch.
-    async fn begin_course(&self, batch: &batches::Batch) -> Result<Course, Problem> {
-        let id = batch.id.clone();
-        let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
-        Ok(Course {
-            seen: ended.last().map_or(0, |last| last.change),
-            ended: ended.into_iter().map(|ended| ended.key).collect(),
-            why: None,
-            count: 0,
-            words: None,
-            meter: Meter::default(),
-            ahead: Ahead::default(),
-            told: None,
-            told_until: None,
-        })
-    }
-
-    /// Emits the batch if it changed. Counting takes a twentieth of the time, at most.
-    async fn tell(&self, id: &str, course: &mut Course) -> Result<Round, Problem> {
-        const SHARE: u32 = 20;
-        let begun = Instant::now();
-        if let Some(until) = course.told_until.filter(|until| *until > begun) {
-            let wait = i64::try_from((until - begun).as_millis()).unwrap_or(i64::MAX);
-            return Ok(Round { next: self.core.now().saturating_add(wait), ..Round::WAITS });
-        }
-        let batch = self.batch(id.to_owned()).await?;
-        course.told_until = begun.checked_add((begun.elapsed() * SHARE).max(COALESCE_DELAY));
-        let now = BatchView { reading: 0, ..batch.clone() };
-        if course.told.as_ref() != Some(&now) {
-            course.told = Some(now);
-            self.announce(batch);
-        }
-        Ok(Round::WAITS)
-    }
-
     async fn advance(&self, batch: &batches::Batch, course: &mut Course) -> Result<Round, Problem> {
         if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.pause(batch, PauseReason::Session, None).await;
@@ -211,8 +141,8 @@ impl Batches {
         if batch.state == BatchState::Canary {
             return self.canary(batch).await;
         }
-        if course.count >= PAUSE_AFTER_EQUAL_ENDINGS {
-            let words = course.words.clone();
+        if course.ends_equally() {
+            let words = course.words().map(str::to_owned);
             return self.pause(batch, PauseReason::EqualErrors, words).await;
         }
         if !ready.is_empty() {
@@ -259,95 +189,12 @@ impl Batches {
         Ok(Round::goes_on(!open))
     }
 
-    /// Counts consecutive endings of the same kind, in the order in which they came.
-    async fn follow(&self, batch: &batches::Batch, course: &mut Course, ended: Vec<Ended>) -> Result<(), Problem> {
-        let rejected = ended.iter().filter(|ended| ended.state == RequestState::Rejected);
-        let (connection, keys) =
-            (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
-        let subjects = if keys.is_empty() {
-            Vec::new()
-        } else {
-            self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?
-        };
-        for row in ended {
-            course.seen = row.change;
-            // A row of unknown outcome may still end otherwise; its lost answer counts once.
-            let first = course.ended.insert(row.key.clone());
-            let why = match row.state {
-                RequestState::Completed => None,
-                RequestState::Rejected => {
-                    let subject = subjects.iter().find(|subject| subject.key == row.key);
-                    Some(PauseCause::Rejected(
-                        subject.map_or_else(|| words(&row), |subject| subject.fingerprint.clone()),
-                    ))
-                }
-                RequestState::Cancelled => continue,
-                _ if !first => continue,
-                _ => Some(PauseCause::NotAccepted),
-            };
-            let again = why.is_some() && why == course.why;
-            course.count = if again { course.count + 1 } else { usize::from(why.is_some()) };
-            course.words = why.is_some().then(|| words(&row));
-            course.why = why;
-        }
-        Ok(())
-    }
-
-    /// Moves rows into the outbox. If rows were left out, another round is worthwhile at once.
-    async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<Round, Problem> {
-        let known = self.connections.connection(&batch.connection)?;
-        let (now, wall) = (self.core.now(), wall_clock(self.core.clock.now(), known.zone()));
-        let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
-        let mut taken = Vec::with_capacity(rows.len());
-        for row in rows {
-            let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
-            let made = draft.map(|draft| self.outbox.new_row(&known, &without_past_dates(draft, wall), at_once, now));
-            let of = match row.origin {
-                RowOrigin::Rejected(chosen) => OriginRecord::Retry(Retry {
-                    request: chosen.request,
-                    rejected_at: chosen.rejected_at,
-                    fingerprint: chosen.fingerprint,
-                    changed: false,
-                    batch: Some(batch.id.clone()),
-                }),
-                RowOrigin::Sheet(of) => OriginRecord::Sheet(of),
-            };
-            match made {
-                Some(Ok((new, _))) => {
-                    self.outbox.memory.lock().of_batches.insert(new.key.clone());
-                    taken.push((row.place, Ok((new, of))));
-                }
-                Some(Err(problem)) if problem.is_about_session() => {
-                    return self.pause(batch, PauseReason::Session, None).await;
-                }
-                Some(Err(problem)) => taken.push((row.place, Err(faults(batch.kind, &problem)))),
-                None => taken.push((row.place, Err(None))),
-            }
-        }
-        let id = batch.id.clone();
-        let left_out = self
-            .core
-            .journal(move |journal| {
-                let mut left_out = false;
-                for (place, row) in taken {
-                    match row {
-                        Ok((new, of)) => {
-                            left_out |= journal.take_row(&id, place, new, &of)? == Taken::LeftOut;
-                        }
-                        Err(missing) => {
-                            journal.leave_out(&id, place, LeftOut::Missing, missing.as_ref())?;
-                            left_out = true;
-                        }
-                    }
-                }
-                Ok(left_out)
-            })
-            .await?;
-        self.core.queue_changed();
-        Ok(Round { leaving: true, ..Round::goes_on(left_out) })
-    }
-
-    async fn pause(&self, batch: &batches::Batch, why: PauseReason, error: Option<String>) -> Result<Round, Problem> {
+    pub(super) async fn pause(
+        &self,
+        batch: &batches::Batch,
+        why: PauseReason,
+        error: Option<String>,
+    ) -> Result<Round, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
         let (id, now) = (batch.id.clone(), self.core.now());
         self.core
@@ -370,14 +217,6 @@ impl Batches {
     }
 }
 
-/// The faults of a form, as rows of that kind store them.
-fn faults(kind: BatchKind, problem: &Problem) -> Option<Value> {
-    match kind {
-        BatchKind::Retries => serde_json::to_value(missing_fields(problem)).ok(),
-        BatchKind::Sheet => serde_json::to_value(&problem.fields).ok(),
-    }
-}
-
 /// Whether the row will get an outcome without the user.
 fn is_awaited(row: &OutboxRow) -> bool {
     match row.state {
@@ -390,20 +229,4 @@ fn is_awaited(row: &OutboxRow) -> bool {
 
 fn words_of(row: &OutboxRow) -> Option<String> {
     row.error_text.clone().or_else(|| row.error_code.clone())
-}
-
-fn words(row: &Ended) -> String {
-    row.error_text.clone().or_else(|| row.error_code.clone()).unwrap_or_default()
-}
-
-/// Removes dates that have passed: the request then takes effect at once.
-fn without_past_dates(mut draft: FormDraft, now: chrono::NaiveDateTime) -> FormDraft {
-    for field in crmcom::catalogue::find(&draft.operation).map_or(&[][..], |operation| operation.fields) {
-        if matches!(field.kind, crmcom::catalogue::Kind::DateTime)
-            && draft.values.get(field.name).is_some_and(|at| is_past(at, now))
-        {
-            draft.values.remove(field.name);
-        }
-    }
-    draft
 }

@@ -10,6 +10,7 @@ use crate::{
     bulk::{
         Bulk, CHUNK_ROWS, OpenDocument,
         collector::{Collected, Collector},
+        column_range::ColumnRange,
     },
     core::idempotency,
     error::problem::{FieldProblem, Problem, ProblemCode},
@@ -70,6 +71,7 @@ impl Bulk {
         reading: BulkReading,
     ) -> Result<BulkSheet, Problem> {
         self.core.active();
+        let range = ColumnRange::parse(&reading)?;
         let known = self.sessions.not_left()?;
         let id = idempotency::new_key();
         let (rules, country, reader) =
@@ -80,7 +82,7 @@ impl Bulk {
             self.core.blocking(move || {
                 let BulkReading { encoding, separator, worksheet, .. } = reading.clone();
                 let chosen = ReadingChoice::parse(encoding, separator, worksheet)?;
-                let mut collector = Collector::new(&rules, &reading, pieces);
+                let mut collector = Collector::new(&rules, &reading, range, pieces);
                 let with = document.each_row(&chosen, &rules, country, &reader, LIMITS, |row| collector.take(row))?;
                 Ok((with, collector.end()))
             })
@@ -101,6 +103,7 @@ impl Bulk {
         let stored = async {
             written?;
             let (with, collected) = read?;
+            range.fits(collected.width)?;
             if collected.rows == 0 {
                 return Err(Problem {
                     fields: vec![FieldProblem::new("file", "noRows")],
@@ -120,7 +123,7 @@ impl Bulk {
                 name: name.clone(),
                 rows: collected.rows,
                 // Cannot fail: only texts and numbers are serialised.
-                source: serde_json::to_value(stored_source(with, collected)).unwrap_or_default(),
+                source: serde_json::to_value(stored_source(with, collected, range)).unwrap_or_default(),
                 matching: None,
                 again: false,
             };
@@ -177,8 +180,9 @@ impl Bulk {
     }
 }
 
-fn stored_source(with: ReadWith, collected: Collected) -> StoredSource {
+fn stored_source(with: ReadWith, collected: Collected, range: ColumnRange) -> StoredSource {
     let (first_line, last_line) = collected.lines.unwrap_or_default();
+    let [first_column, last_column] = range.names();
     let oddities = with.oddities;
     StoredSource {
         source: BulkSource {
@@ -190,6 +194,8 @@ fn stored_source(with: ReadWith, collected: Collected) -> StoredSource {
             heading_line: collected.heading_line,
             first_line,
             last_line,
+            first_column,
+            last_column,
             notes: SheetNotes {
                 merged: oddities.merged,
                 formulas: oddities.formulas,

@@ -1,14 +1,11 @@
 //! The check of a sheet's rows: the form of each, its faults and findings, and its fingerprint. It sends nothing.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
-use crmcom::catalogue::{Availability, Operation, PreparedRequest};
+use crmcom::catalogue::{Availability, Operation};
 use store::journal::{
     batches::{BatchKind, BatchState},
-    sheets::{Finding, SheetPlan, SheetRecord, SheetRow},
+    sheets::{SheetRecord, SheetRow},
 };
 
 use crate::{
@@ -19,30 +16,13 @@ use crate::{
         form::FormPlan,
         found::FoundSoFar,
         matching,
+        row_check::{CheckedPiece, RowCheck, same_card},
     },
     connections::registry::ResolvedConnection,
-    error::problem::{FieldProblem, Problem, ProblemCode},
-    outbox::{Outbox, fingerprint::fingerprint, submit::too_late},
-    view::{ConnectionRules, FormDraft, SheetMatching, SheetProgress},
+    error::problem::{Problem, ProblemCode},
+    outbox::submit::too_late,
+    view::{FormDraft, SheetMatching, SheetProgress},
 };
-
-/// What the rows of a sheet are checked with.
-pub(super) struct RowCheck {
-    known: ResolvedConnection,
-    rules: ConnectionRules,
-    plan: FormPlan,
-    matching: SheetMatching,
-    outbox: Arc<Outbox>,
-    /// The first content for each card, if a second one would replace it.
-    by_card: Option<HashMap<String, String>>,
-}
-
-/// Rows that were checked together.
-struct CheckedPiece {
-    rows: Vec<(u32, SheetRow)>,
-    plans: Vec<SheetPlan>,
-    findings: Vec<Finding>,
-}
 
 impl Bulk {
     /// Checks all rows of a matched sheet that was not started.
@@ -50,9 +30,9 @@ impl Bulk {
         let record = self.unstarted(id).await?;
         let mut check = self.row_check(&record)?;
         self.outbox.complete_fingerprints().await?;
-        let known = check.known.clone();
+        let (known, same_card) = (check.known.clone(), check.same_card.clone());
         let sheet = id.to_owned();
-        if !self.core.journal(move |journal| journal.begin_check(&sheet)).await? {
+        if !self.core.journal(move |journal| journal.begin_check(&sheet, same_card.as_ref())).await? {
             return Err(too_late(true));
         }
         let mut found = FoundSoFar::default();
@@ -72,7 +52,7 @@ impl Bulk {
             let write = self.core.journal(move |journal| journal.add_plans(&sheet, &plans, &findings));
             // The next rows are checked while these are written.
             let (written, checked) = tokio::join!(write, self.next_piece(check, id, from));
-            written?;
+            found.add(&written?, &rows);
             (check, next) = checked?;
         }
         let title = Some(record.name.clone()).filter(|name| !name.is_empty());
@@ -83,10 +63,13 @@ impl Bulk {
         self.batches.emit(id.to_owned()).await
     }
 
-    /// Checks some rows of a sheet again that were changed.
+    /// Checks rows again that were changed, and those that hang together with them; all rows, if many were changed.
     pub(super) async fn check_again(self: &Arc<Self>, id: &str, places: Vec<u32>) -> Result<(), Problem> {
+        if places.len() > CHUNK_ROWS as usize || self.batches.found(id.to_owned()).await?.is_none() {
+            return self.check(id).await;
+        }
         let record = self.unstarted(id).await?;
-        let check = RowCheck { by_card: None, ..self.row_check(&record)? };
+        let check = self.row_check(&record)?;
         let sheet = id.to_owned();
         let rows = self
             .core
@@ -109,14 +92,15 @@ impl Bulk {
         let operation = matching::checked(&matching, &columns(record))?;
         let known = self.connections.connection(&record.connection)?;
         offered(&known, operation)?;
-        let pairs = operation.pairing.is_some_and(crmcom::catalogue::PairingEffect::pairs);
+        let plan = FormPlan::new(operation, &matching);
+        let same_card = same_card(&plan, &matching);
         Ok(RowCheck {
             rules: self.connections.rules(known.id()),
             known,
-            plan: FormPlan::new(operation, &matching),
+            plan,
             matching,
             outbox: Arc::clone(&self.outbox),
-            by_card: pairs.then(HashMap::new),
+            same_card,
         })
     }
 
@@ -142,7 +126,7 @@ impl Bulk {
         rows: Vec<(u32, SheetRow)>,
     ) -> Result<(RowCheck, CheckedPiece), Problem> {
         let connection = check.known.id().to_owned();
-        let (mut check, rows, mut forms, found) = self
+        let (check, rows, mut forms, found) = self
             .core
             .blocking(move || {
                 let forms: Vec<FormDraft> = rows.iter().map(|(_, row)| check.plan.form(&row.cells)).collect();
@@ -174,89 +158,6 @@ impl Bulk {
                 Ok((check, piece))
             })
             .await
-    }
-}
-
-impl RowCheck {
-    fn row(
-        &mut self,
-        place: u32,
-        form: &FormDraft,
-        found: Vec<CellFinding>,
-        proved: &HashSet<String>,
-        CheckedPiece { plans, findings, .. }: &mut CheckedPiece,
-    ) {
-        let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut faults: Vec<FieldProblem> =
-            found.iter().map(|found| FieldProblem::new(found.field, found.kind)).collect();
-        findings.extend(found.into_iter().map(|found| Finding {
-            place,
-            column: column(found.at),
-            kind: found.kind.to_owned(),
-            field: found.field.to_owned(),
-            proved: found.now.as_ref().is_some_and(|now| proved.contains(now)),
-            now: found.now,
-        }));
-        let mut content = String::new();
-        match self.outbox.submission(&self.known, form) {
-            Ok(request) => {
-                let own = fingerprint(request.operation, &request.body);
-                if let Some((at, field)) = self.same_card(&request, &own) {
-                    faults.push(FieldProblem::new(field, "sameCard"));
-                    findings.push(Finding {
-                        place,
-                        column: column(at),
-                        kind: "sameCard".to_owned(),
-                        field: field.to_owned(),
-                        now: None,
-                        proved: false,
-                    });
-                }
-                content = own;
-            }
-            Err(problem) => {
-                for fault in problem.fields {
-                    let name = fault.field.split('.').next().unwrap_or_default().to_owned();
-                    let unknown = self.plan.takes_known(&name) && matches!(&*fault.fault, "required" | "needsOneOf");
-                    let kind = if unknown { "notKnown".to_owned() } else { fault.fault.clone() };
-                    let at = self.plan.columns.iter().find(|column| column.input == fault.field);
-                    let at = at.or_else(|| self.plan.columns.iter().find(|column| column.field.name == name));
-                    findings.push(Finding {
-                        place,
-                        column: at.map_or(0, |matched| column(matched.at)),
-                        kind: kind.clone(),
-                        field: name,
-                        now: None,
-                        proved: false,
-                    });
-                    faults.push(FieldProblem { fault: kind, ..fault });
-                }
-            }
-        }
-        if !faults.is_empty() {
-            content.clear();
-        }
-        plans.push(SheetPlan {
-            place,
-            // Cannot fail: only texts are serialised.
-            form: serde_json::to_value(form).unwrap_or_default(),
-            faults: (!faults.is_empty()).then(|| serde_json::to_value(&faults).unwrap_or_default()),
-            fingerprint: content,
-        });
-    }
-
-    /// The column of a card that an earlier row has with another content: the later one would replace it.
-    fn same_card(&mut self, request: &PreparedRequest, own: &str) -> Option<(usize, &'static str)> {
-        let by_card = self.by_card.as_mut()?;
-        let mut other = false;
-        for card in &request.cards {
-            let first = by_card.entry(card.clone()).or_insert_with(|| own.to_owned());
-            other |= first.as_str() != own;
-        }
-        let card = self.plan.columns.iter().find(|column| column.entity() == Some(crate::view::EntityKind::Smartcard));
-        let (at, field) = card.filter(|_| other).map(|column| (column.at, column.field.name))?;
-        let kept = self.matching.kept.iter().any(|kept| kept.kind == "sameCard" && kept.field == field);
-        (!kept).then_some((at, field))
     }
 }
 

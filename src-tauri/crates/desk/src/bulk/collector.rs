@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     bulk::{
         CHUNK_ROWS,
+        column_range::ColumnRange,
         head::{HEAD_ROWS, SheetHead},
     },
     sheet::{self, Row},
@@ -20,6 +21,9 @@ const MAX_CELL_CHARS: usize = 1_000;
 pub(super) struct Collector<'a> {
     rules: &'a ConnectionRules,
     reading: &'a BulkReading,
+    range: ColumnRange,
+    /// Columns of the document, as far as it was read.
+    width: usize,
     /// Rows that are kept back until the columns are understood.
     first: Vec<Row>,
     columns: Option<Vec<SheetColumn>>,
@@ -34,6 +38,8 @@ pub(super) struct Collector<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) columns: Vec<SheetColumn>,
+    /// Columns of the document, with those beside the range.
+    pub(super) width: u32,
     pub(super) heading_line: Option<u32>,
     /// The first and the last line with a row.
     pub(super) lines: Option<(u32, u32)>,
@@ -41,10 +47,17 @@ pub(super) struct Collected {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(rules: &'a ConnectionRules, reading: &'a BulkReading, pieces: Sender<Vec<SheetRow>>) -> Self {
+    pub(super) fn new(
+        rules: &'a ConnectionRules,
+        reading: &'a BulkReading,
+        range: ColumnRange,
+        pieces: Sender<Vec<SheetRow>>,
+    ) -> Self {
         Self {
             rules,
             reading,
+            range,
+            width: 0,
             first: Vec::new(),
             columns: None,
             headings: None,
@@ -60,6 +73,8 @@ impl<'a> Collector<'a> {
         if self.reading.last_line.is_some_and(|last| row.line > last) {
             return ControlFlow::Break(());
         }
+        self.width = self.width.max(row.cells.len());
+        let Some(row) = self.range.within(row) else { return ControlFlow::Continue(()) };
         if self.columns.is_some() {
             return self.add(row);
         }
@@ -74,6 +89,7 @@ impl<'a> Collector<'a> {
         let _ = self.send();
         Collected {
             columns: self.columns.unwrap_or_default(),
+            width: u32::try_from(self.width).unwrap_or(u32::MAX),
             heading_line: self.headings.map(|row| row.line),
             lines: self.lines,
             rows: self.rows,
@@ -82,7 +98,7 @@ impl<'a> Collector<'a> {
 
     fn understand(&mut self) -> ControlFlow<()> {
         let mut rows = std::mem::take(&mut self.first);
-        let head = SheetHead::of(&rows, self.reading.heading_line, self.rules);
+        let head = SheetHead::of(&rows, self.range.first(), self.reading.heading_line, self.rules);
         self.columns = Some(head.columns);
         if let Some(at) = head.headings {
             self.headings = Some(rows.remove(at));

@@ -1,7 +1,7 @@
 //! The headings of a sheet, and its columns by their headings and first values.
 
 use crate::{
-    bulk::matching::Subject,
+    bulk::subject::Subject,
     sheet::{self, Row},
     view::{ConnectionRules, SheetColumn},
 };
@@ -21,8 +21,8 @@ pub(super) struct SheetHead {
 }
 
 impl SheetHead {
-    /// `line`: the line of the headings as the user says, 0 for none.
-    pub(super) fn of(rows: &[Row], line: Option<u32>, rules: &ConnectionRules) -> Self {
+    /// `first`: index in the document of the first cell. `line`: the line of the headings as the user says, 0 for none.
+    pub(super) fn of(rows: &[Row], first: u32, line: Option<u32>, rules: &ConnectionRules) -> Self {
         let headings = match line {
             Some(0) => None,
             Some(line) => rows.iter().position(|row| row.line == line),
@@ -43,7 +43,7 @@ impl SheetHead {
             let subject = Subject::of(&heading);
             let secret = sheet::is_secret(&heading, subject.map(Subject::is_short), values());
             let samples = if secret { Vec::new() } else { values().take(SAMPLES).map(shown).collect() };
-            let letter = sheet::letters(u32::try_from(at).unwrap_or(u32::MAX));
+            let letter = sheet::letters(first + u32::try_from(at).unwrap_or_default());
             SheetColumn { letter, heading, samples, secret }
         };
         Self { headings, columns: (0..width).map(column).collect() }
@@ -70,7 +70,7 @@ mod tests {
     fn head(lines: &[&str], line: Option<u32>) -> SheetHead {
         let row = |(line, text): (u32, &&str)| Row { line, cells: text.split(';').map(str::to_owned).collect() };
         let rows: Vec<Row> = (1..).zip(lines).map(row).collect();
-        SheetHead::of(&rows, line, &ConnectionRules::default())
+        SheetHead::of(&rows, 0, line, &ConnectionRules::default())
     }
 
     #[test]

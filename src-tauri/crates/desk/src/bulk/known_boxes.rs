@@ -1,7 +1,7 @@
 //! Takes the box that the row's card is known to be paired with into the form of the row. A form without a known box stays as
 //! it is, which is a finding.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crmcom::catalogue::{Field, Kind, Provider};
 
@@ -23,13 +23,12 @@ impl Bulk {
         let Some((field, provider)) = plan.set_top_box.zip(plan.operation.provider.map(Provider::word)) else {
             return Ok(());
         };
-        let mut boxes: HashMap<String, Vec<PairedBox>> = HashMap::new();
+        let card = |form: &FormDraft| plan.cards(form).next().map(str::to_owned);
+        let cards: HashSet<String> = forms.iter().filter_map(card).collect();
+        let boxes = self.entities.boxes_of_cards(known, cards.into_iter().collect(), provider).await?;
         for form in forms {
-            let Some(card) = plan.cards(form).next().map(str::to_owned) else { continue };
-            if !boxes.contains_key(&card) {
-                boxes.insert(card.clone(), self.entities.boxes_of_card(known, &card, provider).await?);
-            }
-            form.values.extend(inputs(field, &boxes[&card]));
+            let paired = card(form).and_then(|card| boxes.get(&card));
+            form.values.extend(paired.into_iter().flat_map(|boxes| inputs(field, boxes)));
         }
         Ok(())
     }

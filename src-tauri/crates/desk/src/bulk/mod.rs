@@ -7,6 +7,7 @@
 mod bring;
 mod check;
 mod collector;
+mod column_range;
 mod doctor;
 mod dry_run;
 mod form;
@@ -17,8 +18,10 @@ mod match_columns;
 mod matching;
 mod repair;
 mod report;
+mod row_check;
 mod rows;
 mod run;
+mod subject;
 mod template;
 pub(crate) mod view;
 

@@ -15,8 +15,6 @@ use crate::{
     view::{BulkSelection, BulkSheet},
 };
 
-/// Sheets of more rows are not checked as a whole after a cell was edited.
-const MAX_CHECKED_ROWS: u32 = 5_000;
 const MAX_CELL_CHARS: usize = 1_000;
 
 impl Bulk {
@@ -33,7 +31,7 @@ impl Bulk {
         self.unstarted(&id).await?;
         let (sheet, now) = (id.clone(), self.core.now());
         let repair = self.core.journal(move |journal| journal.next_repair(&sheet)).await?;
-        let mut from = 0;
+        let (mut from, mut changed) = (0, Vec::new());
         loop {
             let (sheet, kind_of, field_of) = (id.clone(), kind.clone(), field.clone());
             let findings = self
@@ -50,13 +48,15 @@ impl Bulk {
                 .filter_map(|found| Some(Repair { place: found.place, column: found.column, now: found.now? }))
                 .collect();
             from = last;
+            changed.extend(cells.iter().map(|cell| cell.place));
             let (sheet, kind) = (id.clone(), kind.clone());
             self.core.journal(move |journal| journal.repair_cells(&sheet, repair, &kind, now, &cells)).await?;
             if whole {
                 break;
             }
         }
-        self.check(&id).await?;
+        changed.dedup();
+        self.check_again(&id, changed).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }
@@ -66,14 +66,16 @@ impl Bulk {
         self.core.active();
         let alone = self.core.lock_key(&id).await?;
         self.unstarted(&id).await?;
+        let mut changed = Vec::new();
         loop {
             let sheet = id.clone();
             let undone = self.core.journal(move |journal| journal.undo_repair(&sheet, repair, CHUNK_ROWS)).await?;
             if undone.is_empty() {
                 break;
             }
+            changed.extend(undone);
         }
-        self.check(&id).await?;
+        self.check_again(&id, changed).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }
@@ -105,11 +107,7 @@ impl Bulk {
                 journal.repair_cells(&sheet, repair, "", now, &[Repair { place, column, now: text }])
             })
             .await?;
-        if record.rows > MAX_CHECKED_ROWS {
-            self.check_again(&id, vec![place]).await?;
-        } else {
-            self.check(&id).await?;
-        }
+        self.check_again(&id, vec![place]).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }

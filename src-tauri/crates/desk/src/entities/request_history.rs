@@ -25,7 +25,7 @@ use crate::{
     connections::registry::ResolvedConnection,
     entities::{
         Entities,
-        pairings::{PairingFact, distinct, request_types, same},
+        pairings::{PairingFact, distinct, request_types},
     },
     error::problem::Problem,
     requests::identifiers::{Identifier, expected, reported_identifiers},
@@ -33,9 +33,11 @@ use crate::{
     view::{EntityKind, EntityRef, IdentifierKind, Source},
 };
 
-/// Most requests read in one step, for pairings and for services each.
+/// Most requests read in one step, for pairings and for services each, for each identifier that was asked for.
 const MAX_REQUESTS_PER_STEP: u32 = 150;
-/// Most identifiers followed, and looked up in the cache, in one step.
+/// Most requests read in one step for many identifiers.
+const MAX_REQUESTS_OF_MANY: u32 = 10_000;
+/// Most identifiers followed, and looked up in the cache, in one step, for each that was asked for.
 const MAX_IDENTIFIERS_PER_STEP: usize = 24;
 /// From a card to its boxes, to the other cards of these, and to the later pairings of those.
 const MAX_STEPS: usize = 4;
@@ -99,6 +101,28 @@ pub(crate) struct RequestHistory {
     zone: Tz,
 }
 
+/// The names that were asked about, in the spelling in which they are compared.
+#[derive(Debug, Default)]
+struct AskedNames {
+    smartcards: HashSet<String>,
+    set_top_boxes: HashSet<String>,
+}
+
+/// Limits of one step.
+#[derive(Debug, Clone, Copy)]
+struct StepLimits {
+    requests: u32,
+    identifiers: usize,
+}
+
+impl StepLimits {
+    fn of(start: &EntityQuery) -> Self {
+        let asked = (start.smartcards.len() + start.set_top_boxes.len()).max(1);
+        let requests = MAX_REQUESTS_PER_STEP.saturating_mul(u32::try_from(asked).unwrap_or(u32::MAX));
+        Self { requests: requests.min(MAX_REQUESTS_OF_MANY), identifiers: MAX_IDENTIFIERS_PER_STEP * asked }
+    }
+}
+
 impl Entities {
     /// Collects the requests that concern the given entities; those about services only if `with_services` is set.
     pub(crate) async fn request_history(
@@ -108,19 +132,20 @@ impl Entities {
         with_services: bool,
     ) -> Result<RequestHistory, Problem> {
         let mut history = RequestHistory { zone: connection.zone(), ..RequestHistory::default() };
-        let (mut known, mut asked): (HashSet<String>, EntityQuery) = (HashSet::new(), EntityQuery::default());
+        let (mut known, mut asked) = (HashSet::<String>::new(), AskedNames::default());
+        let limits = StepLimits::of(&start);
         // A service is on too many cards to follow them.
         let followed = EntityQuery { services: Vec::new(), ..start.clone() } != EntityQuery::default();
         let mut next = start;
         for _ in 0..if followed { MAX_STEPS } else { 1 } {
+            next.smartcards.truncate(limits.identifiers);
+            next.set_top_boxes.truncate(limits.identifiers);
             self.add_look_ups(connection.id(), &next, &mut history).await?;
-            next = history.unasked_identifiers(&next, &asked);
+            next = history.unasked_identifiers(&next, &mut asked);
             if next == EntityQuery::default() {
                 break;
             }
-            asked.smartcards.extend_from_slice(&next.smartcards);
-            asked.set_top_boxes.extend_from_slice(&next.set_top_boxes);
-            for entry in self.entries_of(connection.id(), &next, with_services).await? {
+            for entry in self.entries_of(connection.id(), &next, with_services, limits.requests).await? {
                 if known.insert(entry.row.key.clone()) {
                     history.add(entry);
                 }
@@ -135,14 +160,15 @@ impl Entities {
         connection: &str,
         called: &EntityQuery,
         with_services: bool,
+        most: u32,
     ) -> Result<Vec<HistoryEntry>, Problem> {
         let (of, called) = (connection.to_owned(), called.clone());
         let found = self
             .core
             .cache(move |cache| {
-                let mut found = cache.history_of(&of, &called, &request_types(true), MAX_REQUESTS_PER_STEP)?;
+                let mut found = cache.history_of(&of, &called, &request_types(true), most)?;
                 if with_services {
-                    found.extend(cache.history_of(&of, &called, &request_types(false), MAX_REQUESTS_PER_STEP)?);
+                    found.extend(cache.history_of(&of, &called, &request_types(false), most)?);
                 }
                 Ok(found)
             })
@@ -179,22 +205,19 @@ impl Entities {
         called: &EntityQuery,
         history: &mut RequestHistory,
     ) -> Result<(), Problem> {
-        let of_kind = |kind, names: &[String]| {
-            names.iter().take(MAX_IDENTIFIERS_PER_STEP).map(|name| (kind, name.clone())).collect::<Vec<_>>()
+        let of_kind = |kind, names: &[String]| -> Vec<EntityRef> {
+            names.iter().map(|name| EntityRef { kind, text: name.clone(), by: None }).collect()
         };
-        let cards = of_kind(EntityKind::Smartcard, &called.smartcards);
-        let boxes = of_kind(EntityKind::SetTopBox, &called.set_top_boxes);
-        for (kind, text) in cards.into_iter().chain(boxes) {
-            let known = self.lookups.known_entities(connection, &EntityRef { kind, text, by: None }).await?;
-            // If several entities have this identifier, none of them counts.
-            let [known] = known.as_slice() else { continue };
-            let names =
-                if kind == EntityKind::Smartcard { &mut history.smartcards } else { &mut history.set_top_boxes };
-            let Some(ca_id) = &known.entity.ca_id else { continue };
+        let mut names = of_kind(EntityKind::Smartcard, &called.smartcards);
+        names.extend(of_kind(EntityKind::SetTopBox, &called.set_top_boxes));
+        for (of, known) in self.lookups.sole_entities(connection, names).await? {
+            let is_card = of.kind == EntityKind::Smartcard;
+            let names = if is_card { &mut history.smartcards } else { &mut history.set_top_boxes };
+            let Some(ca_id) = &known.ca_id else { continue };
             for (by, text) in [
-                ("serial_number", &known.entity.serial_number),
-                ("alternative_code", &known.entity.alternative_code),
-                ("id", &known.entity.id),
+                ("serial_number", &known.serial_number),
+                ("alternative_code", &known.alternative_code),
+                ("id", &known.id),
             ] {
                 if let Some(text) = text {
                     names.learn(ca_id, Identifier { by: by.to_owned(), text: text.clone() });
@@ -221,17 +244,14 @@ impl RequestHistory {
     }
 
     /// All identifiers of the entities that were not asked about yet.
-    fn unasked_identifiers(&self, called: &EntityQuery, asked: &EntityQuery) -> EntityQuery {
-        let all = |names: &[String], of: &HistoryIdentifiers, asked: &[String]| {
-            let mut all: Vec<String> =
-                names.iter().take(MAX_IDENTIFIERS_PER_STEP).flat_map(|name| of.all(name)).collect();
-            distinct(&mut all);
-            all.retain(|name| !asked.iter().any(|asked| same(asked, name)));
-            all
+    fn unasked_identifiers(&self, called: &EntityQuery, asked: &mut AskedNames) -> EntityQuery {
+        let all = |names: &[String], of: &HistoryIdentifiers, asked: &mut HashSet<String>| {
+            let all = names.iter().flat_map(|name| of.all(name));
+            all.filter(|name| asked.insert(fold(name))).collect()
         };
         EntityQuery {
-            smartcards: all(&called.smartcards, &self.smartcards, &asked.smartcards),
-            set_top_boxes: all(&called.set_top_boxes, &self.set_top_boxes, &asked.set_top_boxes),
+            smartcards: all(&called.smartcards, &self.smartcards, &mut asked.smartcards),
+            set_top_boxes: all(&called.set_top_boxes, &self.set_top_boxes, &mut asked.set_top_boxes),
             services: called.services.clone(),
             subscriptions: called.subscriptions.clone(),
         }

@@ -3,13 +3,13 @@
 use std::{str::FromStr, sync::Arc};
 
 use store::{
-    cache::entities::CachedKind,
+    cache::{Cache, entities::CachedKind},
     journal::ca_id_mappings::{CaIdMapping, MappedCaId},
 };
 
 use crate::{
     error::problem::{FieldProblem, Problem},
-    lookups::{KnownEntity, LookedUp, Lookups, fits},
+    lookups::{KnownEntity, LookedUp, Lookups, fits, presenter::EntityPresenter},
     time::millis,
     view::{CaIdMappingView, CaIdRef, Entity, EntityKind, EntityRef, IdentifierKind, Source},
 };
@@ -17,36 +17,31 @@ use crate::{
 /// The input that names the entity of a CA id.
 const FIELD: &str = "identifier";
 
+/// Entities that a text identifies as a CA id with a mapping.
+pub(super) fn mapped_entities(
+    cache: &Cache,
+    showing: &EntityPresenter,
+    mappings: &[CaIdMapping],
+    of: &EntityRef,
+) -> Result<Vec<KnownEntity>, store::Error> {
+    let of_text = mappings
+        .iter()
+        .filter(|mapping| mapping.of.ca_id == of.text && kind_of(&mapping.of).is_some_and(|kind| fits(of.kind, kind)));
+    let mut known = Vec::new();
+    for CaIdMapping { of, identified_by, identifier, .. } in of_text {
+        let hits = cache.entities_called(&showing.owner, identifier, identified_by.parse().ok())?;
+        known.extend(hits.into_iter().map(|hit| showing.known(&hit.entity)).map(|mut known| {
+            known.entity.ca_id.get_or_insert(of.ca_id.clone());
+            known
+        }));
+    }
+    Ok(known)
+}
+
 impl Lookups {
     pub(crate) async fn ca_id_mappings(&self, connection: &str) -> Result<Vec<CaIdMapping>, Problem> {
         let connection = connection.to_owned();
         self.core.read_journal(move |journal| journal.ca_id_mappings(&connection)).await
-    }
-
-    /// Entities that a text identifies as a CA id with a mapping.
-    pub(super) async fn mapped_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
-        if !matches!(of.kind, EntityKind::Service | EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item) {
-            return Ok(Vec::new());
-        }
-        let mut mappings = self.ca_id_mappings(connection).await?;
-        mappings.retain(|mapping| {
-            mapping.of.ca_id == of.text && kind_of(&mapping.of).is_some_and(|kind| fits(of.kind, kind))
-        });
-        let showing = self.showing(connection);
-        self.core
-            .cache(move |cache| {
-                let mut known = Vec::new();
-                for CaIdMapping { of, identified_by, identifier, .. } in mappings {
-                    let by = identified_by.parse().ok();
-                    let hits = cache.entities_called(&showing.owner, &identifier, by)?;
-                    known.extend(hits.into_iter().map(|hit| showing.known(&hit.entity)).map(|mut known| {
-                        known.entity.ca_id.get_or_insert(of.ca_id.clone());
-                        known
-                    }));
-                }
-                Ok(known)
-            })
-            .await
     }
 
     /// The entity that a user names for a CA id. It must be one that the server knows.

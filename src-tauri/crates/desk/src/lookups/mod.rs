@@ -20,7 +20,10 @@ pub(crate) mod view;
 
 use std::sync::Arc;
 
-use store::cache::entities::{CachedEntity, DescriptionSource, Fit, Owner, ReportedEntity};
+use store::{
+    cache::entities::{CachedEntity, DescriptionSource, Fit, Owner, ReportedEntity},
+    journal::ca_id_mappings::CaIdMapping,
+};
 use tokio::sync::Mutex;
 
 pub(crate) use crate::lookups::{
@@ -96,17 +99,11 @@ pub(crate) enum LookedUp {
 impl Lookups {
     /// Entities in the cache with that identifier, best match first. Does not ask the server.
     pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
-        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
-        let mapped = if by_ca_id { self.mapped_entities(connection, of).await? } else { Vec::new() };
+        let mappings = self.mappings_for(connection, of).await?;
         let (showing, of) = (self.showing(connection), of.clone());
         self.core
             .cache(move |cache| {
-                let hits = cache.entities_called(&showing.owner, &of.text, of.by)?;
-                let known = hits.iter().map(|hit| showing.known(&hit.entity));
-                let mut known: Vec<KnownEntity> = known.filter(|known| fits(of.kind, known.entity.kind)).collect();
-                let is_new = |mapped: &KnownEntity| known.iter().all(|known| known.entity.key != mapped.entity.key);
-                let mapped: Vec<KnownEntity> = mapped.into_iter().filter(is_new).collect();
-                known.extend(mapped);
+                let mut known = known::cached_entities(cache, &showing, &mappings, &of)?;
                 if known.is_empty()
                     && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
                 {
@@ -119,6 +116,14 @@ impl Lookups {
                 Ok(known)
             })
             .await
+    }
+
+    /// The mappings of CA ids that may concern an identifier.
+    async fn mappings_for(&self, connection: &str, of: &EntityRef) -> Result<Vec<CaIdMapping>, Problem> {
+        let mapped =
+            matches!(of.kind, EntityKind::Service | EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item);
+        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
+        if mapped && by_ca_id { self.ca_id_mappings(connection).await } else { Ok(Vec::new()) }
     }
 
     /// Cards and boxes in the cache that are known to belong to a subscription. Does not ask the server.
@@ -155,7 +160,7 @@ impl Lookups {
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
         let (asks, problem) = self.questions(connection, of, provider).await?;
-        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
+        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NoLookUp, ""));
         if asks.is_empty() {
             return Ok(LookedUp::NotAsked(unasked));
         }

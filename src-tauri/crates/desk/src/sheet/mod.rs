@@ -2,6 +2,7 @@
 //!
 //! Nothing is kept and nothing is repaired here. Columns that may hold a PIN or a password are not read.
 
+mod column_letters;
 mod content;
 mod document;
 mod file_kinds;
@@ -17,6 +18,7 @@ pub(crate) mod workbook;
 
 use std::collections::HashSet;
 
+pub(crate) use column_letters::{column_of, letters};
 pub(crate) use content::{kind, phone_or_date};
 pub(crate) use document::{
     DecodedText, Document, ReadWith, ReadingChoice, RowLimits, country, open_quote, other_names, pick, too_large,
@@ -139,17 +141,6 @@ pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
             }
         }
     }
-}
-
-/// The name of a column in spreadsheets: `A` to `Z`, then `AA`.
-pub(crate) fn letters(mut column: u32) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
-        let Some(left) = (column / 26).checked_sub(1) else { break };
-        column = left;
-    }
-    letters.into_iter().rev().collect()
 }
 
 struct RulesJudge<'a>(&'a ConnectionRules);

@@ -141,7 +141,7 @@ fn without_decimals(text: &str) -> Option<String> {
 
 /// Replaces Greek and Cyrillic letters that look like Latin ones; `None` if there are none, or if other characters
 /// beyond ASCII remain.
-fn as_latin(text: &str) -> Option<String> {
+pub(super) fn as_latin(text: &str) -> Option<String> {
     let latin = |letter: char| match letter {
         'Α' | 'А' => 'A',
         'Β' | 'В' => 'B',

@@ -115,4 +115,4 @@ impl Fault {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-pub(crate) use tests::read_here;
+pub(crate) use tests::{read_here, written_here};

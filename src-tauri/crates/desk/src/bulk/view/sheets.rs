@@ -1,16 +1,11 @@
-//! Sheets whose rows become requests: how they were read, matched and repaired, and what became of their rows.
+//! Sheets whose rows become requests: how they were read, matched and checked.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    error::problem::FieldProblem,
-    view::{
-        BatchPart, BatchView, ExportFormat, FormDraft, LeftOut, RecordFindingKind, RequestRow, RequestState, RowRecords,
-    },
-};
+use crate::view::BatchView;
 
 /// A sheet in the list of all.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -77,6 +72,9 @@ pub struct BulkSource {
     pub heading_line: Option<u32>,
     pub first_line: u32,
     pub last_line: u32,
+    /// Letters of the columns to which the user limited it.
+    pub first_column: Option<String>,
+    pub last_column: Option<String>,
     pub notes: SheetNotes,
 }
 
@@ -103,6 +101,9 @@ pub struct BulkReading {
     pub heading_line: Option<u32>,
     /// Last line that is read.
     pub last_line: Option<u32>,
+    /// Letters of the first and the last column that are read; absent or empty: all are.
+    pub first_column: Option<String>,
+    pub last_column: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -180,77 +181,6 @@ pub struct BulkRepair {
     pub at: f64,
 }
 
-/// The rows of a sheet that a page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "show", rename_all_fields = "camelCase")]
-pub enum BulkFilter {
-    Part {
-        part: BatchPart,
-    },
-    Finding {
-        kind: String,
-        field: String,
-    },
-    Repaired,
-    /// Rows of which the dry run says something of a kind in a field.
-    DryRun {
-        kind: RecordFindingKind,
-        field: String,
-    },
-}
-
-/// Rows of a sheet that are chosen for an action.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkSelection {
-    /// All rows that meet the filter; `places` are then the excluded ones.
-    pub all: bool,
-    pub places: Vec<u32>,
-    pub filter: BulkFilter,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkRows {
-    pub rows: Vec<BulkRow>,
-    pub total: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkRow {
-    pub place: u32,
-    /// Number of the row in the file.
-    pub line: u32,
-    pub cells: Vec<String>,
-    pub left_out: Option<LeftOut>,
-    /// Absent until the row was checked.
-    pub form: Option<FormDraft>,
-    /// Line of the earlier row with the same content.
-    pub same_as: Option<u32>,
-    pub faults: Vec<FieldProblem>,
-    /// Repaired cells with their text as it was read.
-    pub repaired: Vec<RepairedCell>,
-    /// Absent: the server was not asked about it.
-    pub records: Option<RowRecords>,
-    pub request: Option<RequestRow>,
-}
-
-/// Rows of a sheet whose requests are of one group of rejected requests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct GroupCount {
-    pub group: String,
-    pub rows: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct RepairedCell {
-    pub column: u32,
-    pub was: String,
-}
-
 /// Progress of reading or checking a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -262,44 +192,4 @@ pub struct SheetProgress {
     pub of: u32,
     /// Findings in the rows that were checked so far.
     pub findings: Vec<BulkFinding>,
-}
-
-/// The report of a sheet: its rows with what became of them.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkReport {
-    pub id: String,
-    pub format: ExportFormat,
-    pub part: BatchPart,
-    /// Headings of the added columns: state, number, reason, reference, time.
-    pub headings: Vec<String>,
-    #[ts(type = "Partial<Record<RequestState, string>>")]
-    pub state_words: BTreeMap<RequestState, String>,
-    #[ts(type = "Partial<Record<LeftOut, string>>")]
-    pub left_out_words: BTreeMap<LeftOut, String>,
-    /// Texts of faults, by their key.
-    #[ts(type = "Record<string, string>")]
-    pub fault_words: BTreeMap<String, String>,
-    /// State of a row that waits for its turn.
-    pub ready_word: String,
-}
-
-/// A workbook to be filled in for one operation.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkTemplate {
-    /// Name of the worksheet for the rows.
-    pub rows_name: String,
-    pub rules_name: String,
-    /// Headings of the rules: the column's own, and one for each of its rules.
-    pub rule_headings: Vec<String>,
-    pub columns: Vec<TemplateColumn>,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TemplateColumn {
-    pub heading: String,
-    /// Whether it is needed, what it takes, and an example.
-    pub rules: Vec<String>,
 }

@@ -209,4 +209,4 @@ pub(crate) fn distinct(names: &mut Vec<String>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::entities) mod tests;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn fact(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> PairingFact {
+pub(in crate::entities) fn fact(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> PairingFact {
     let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     PairingFact {
         key: format!("k{at}"),

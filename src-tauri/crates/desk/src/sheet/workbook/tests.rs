@@ -10,9 +10,14 @@ const MAX_ROWS: usize = 1_200;
 
 /// Reads a workbook as the child does.
 pub(crate) fn read_here(bytes: Vec<u8>) -> Result<Vec<Worksheet>, Fault> {
+    parse(&written_here(bytes))
+}
+
+/// What the child writes of a workbook.
+pub(crate) fn written_here(bytes: Vec<u8>) -> Vec<u8> {
     let mut written = Vec::new();
     child::write(bytes, &Wish::of_all(MAX_ROWS), &mut written).unwrap();
-    parse(&written)
+    written
 }
 
 fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {

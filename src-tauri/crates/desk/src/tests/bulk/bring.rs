@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     error::problem::Problem,
-    view::{BulkReading, BulkTemplate, TemplateColumn},
+    view::{BulkReading, BulkSource, BulkTemplate, TemplateColumn},
 };
 
 async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<BulkSheet, Problem> {
@@ -112,4 +112,85 @@ async fn a_template_has_headings_and_rules_and_no_rows() {
     assert_eq!(read[0].rows.len(), 1, "no example is among the rows that are sent");
     assert_eq!(read[1].rows[1].cells, ["Smartcard", "Needed"]);
     desk.shutdown().await;
+}
+
+/// The same sheet as three programs write it: a card, a box, a subscription, a PIN and a remark in columns A to E.
+#[cfg(unix)]
+#[tokio::test]
+async fn columns_beside_the_range_are_neither_read_nor_matched_nor_written() {
+    let bed = Bed::new();
+    let lines = bed.dir.path().join("lines");
+    let reader = crate::SheetReader {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".into(), "cat > /dev/null; cat \"$0\"".into(), lines.to_string_lossy().into_owned()],
+        longest: std::time::Duration::from_hours(1),
+    };
+    let desk = Desk::open(crate::Options { sheet_reader: reader, ..bed.options() }).await.unwrap();
+    hold(&desk, 0).await;
+    sign_in(&desk, "sandbox", false).await;
+    let csv = "Cards to re-pair, March;;;;\n\nCard;Box;Subscription;PIN;Remark\n01900000001;STB0000001;S100;4711;2nd TV\n\
+        01900000002;STB0000002;S101;0815;\n";
+    for (name, bytes) in [
+        ("openpyxl.xlsx", &include_bytes!("../../sheet/workbook/tests/openpyxl.xlsx")[..]),
+        ("libreoffice.xlsx", include_bytes!("../../sheet/workbook/tests/libreoffice.xlsx")),
+        ("libreoffice.ods", include_bytes!("../../sheet/workbook/tests/libreoffice.ods")),
+        ("cards.csv", csv.as_bytes()),
+    ] {
+        if !name.ends_with(".csv") {
+            std::fs::write(&lines, crate::sheet::workbook::written_here(bytes.to_vec())).unwrap();
+        }
+        let whole = file(&bed, &desk, name, bytes).await.unwrap();
+        std::fs::remove_file(bed.dir.path().join(name)).unwrap();
+        assert_eq!(letters(&whole), [("A", false), ("B", false), ("C", false), ("D", true), ("E", false)], "{name}");
+        let part = desk.bulk.read_bulk_sheet_again(whole.id, columns("b", "C")).await.unwrap();
+        assert_eq!(letters(&part), [("B", false), ("C", false)], "{name}: nothing is said of the PINs");
+        let BulkSource { first_column, last_column, first_line, heading_line, .. } = part.source;
+        assert_eq!((first_column.as_deref(), last_column.as_deref()), (Some("B"), Some("C")), "{name}");
+        assert_eq!((heading_line, first_line), (Some(3), 4), "{name}");
+        let all = rows(&desk, &part.id, BatchPart::All).await;
+        assert_eq!(all.rows[0].cells, ["STB0000001", "S100"], "{name}");
+        let suggested = desk.bulk.suggest_bulk_matching(part.id.clone(), "nagra.pair".to_owned()).await.unwrap();
+        let fields: Vec<_> = suggested.columns.iter().map(Option::as_deref).collect();
+        assert_eq!(fields, [Some("stb_identifier"), Some("subscription_identifier")], "{name}");
+        let card =
+            desk.bulk.match_bulk_sheet(part.id.clone(), matching("nagra.pair", &["", "", "smartcard_identifier"]));
+        assert_eq!(card.await.unwrap_err().fields[0].field, "column.2", "{name}: there is no such column");
+        let pins = desk.bulk.read_bulk_sheet_again(part.id, columns("C", "")).await.unwrap();
+        assert_eq!(letters(&pins), [("C", false), ("D", true), ("E", false)], "{name}");
+        assert_eq!(rows(&desk, &pins.id, BatchPart::All).await.rows[0].cells, ["S100", "", "2nd TV"], "{name}");
+    }
+    desk.shutdown().await;
+    std::fs::remove_file(&lines).unwrap();
+    assert_eq!(files_with(&bed.data_dir(), "4711"), Vec::<std::path::PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_range_of_no_columns_is_refused_and_the_sheet_stays() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = desk.bulk.bring_sheet_text("Card;Subscription\n01900000001;S100\n".to_owned()).await.unwrap();
+    for (first, last, fault) in [
+        ("F", "B", ("last_column", "beforeFirstColumn")),
+        ("1", "", ("first_column", "notAColumn")),
+        ("", "C", ("last_column", "afterLastColumn")),
+        ("D", "", ("first_column", "afterLastColumn")),
+    ] {
+        let refused = desk.bulk.read_bulk_sheet_again(sheet.id.clone(), columns(first, last)).await.unwrap_err();
+        let [found] = &*refused.fields else { panic!("{refused:?}") };
+        assert_eq!((found.field.as_str(), found.fault.as_str()), fault, "{first} to {last}");
+    }
+    let left = desk.bulk.bulk_sheets().await.unwrap();
+    assert_eq!(left.iter().map(|sheet| &sheet.id).collect::<Vec<_>>(), [&sheet.id]);
+    assert_eq!(rows(&desk, &sheet.id, BatchPart::All).await.total, 1);
+    desk.shutdown().await;
+}
+
+fn columns(first: &str, last: &str) -> BulkReading {
+    let typed = |text: &str| Some(text.to_owned());
+    BulkReading { first_column: typed(first), last_column: typed(last), ..BulkReading::default() }
+}
+
+/// The columns of a sheet, and whether they were not read.
+fn letters(sheet: &BulkSheet) -> Vec<(&str, bool)> {
+    sheet.columns.iter().map(|column| (column.letter.as_str(), column.secret)).collect()
 }

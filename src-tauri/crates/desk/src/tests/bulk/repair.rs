@@ -119,6 +119,31 @@ async fn the_subscription_is_taken_from_the_known_card() {
 }
 
 #[tokio::test]
+async fn boxes_that_moved_between_the_cards_of_a_sheet_are_with_the_last_one() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let pair = |card: &str, set_top_box: &str| {
+        form("nagra.pair", &[("smartcard_identifier", card), ("stb_identifier", set_top_box)])
+    };
+    let (first, second) = ("200000000154", "200000000254");
+    completed(&bed, &desk, vec![pair(first, "dc2000001")]).await;
+    completed(&bed, &desk, vec![pair(second, "dc2000001")]).await;
+    completed(&bed, &desk, vec![pair(first, "dc2000002")]).await;
+    let sheet = desk.bulk.bring_sheet_text(format!("Card\n{second}\n{first}\n{second}\n")).await.unwrap();
+    let known =
+        SheetMatching { known: vec!["stb_identifier".to_owned()], ..matching("nagra.pair", &["smartcard_identifier"]) };
+    let sheet = desk.bulk.match_bulk_sheet(sheet.id, known).await.unwrap();
+    let boxes: Vec<Option<String>> = rows(&desk, &sheet.id, BatchPart::All)
+        .await
+        .rows
+        .into_iter()
+        .map(|row| row.form.and_then(|form| form.values.get("stb_identifier").cloned()))
+        .collect();
+    assert_eq!(boxes, ["dc2000001", "dc2000002", "dc2000001"].map(|name| Some(name.to_owned())));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
 async fn the_box_is_the_one_that_the_card_is_paired_with() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;

@@ -1,9 +1,11 @@
 //! Finds requests by a card, box, service or subscription.
 //!
-//! A column holds the identifier that a request names. Several identifiers are stored in one text, which is found
-//! through an index of such sets alone. Identifiers are compared as written, in upper case and in lower case.
+//! A column holds the identifier that a request names. Several identifiers are stored in one text, and an index holds such
+//! sets alone. Identifiers are compared as written, in upper case and in lower case.
 
-use rusqlite::{Row, named_params};
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row, named_params};
 
 use super::record::{ROW_COLUMNS, RequestRecord, listed};
 use crate::{Error, cache::database::Cache};
@@ -40,34 +42,51 @@ UNION SELECT seq FROM request INDEXED BY request_service
     WHERE connection = :connection AND service IN (SELECT value FROM json_each(:services))
 UNION SELECT seq FROM request INDEXED BY request_subscription
     WHERE connection = :connection AND subscription IN (SELECT value FROM json_each(:subscriptions))
-UNION SELECT seq FROM request INDEXED BY request_sets
-    WHERE (instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0) AND connection = :connection AND (
-        EXISTS (SELECT 1 FROM json_each(:smartcards)
-            WHERE instr(', ' || smartcard || ', ', ', ' || value || ', ') > 0)
-        OR EXISTS (SELECT 1 FROM json_each(:boxes)
-            WHERE instr(', ' || set_top_box || ', ', ', ' || value || ', ') > 0))";
+UNION SELECT value FROM json_each(:in_sets)";
+
+const SETS: &str = "SELECT seq, smartcard, set_top_box FROM request INDEXED BY request_sets \
+    WHERE (instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0) AND connection = ?1";
 
 /// The identifiers as typed, in upper case and in lower case, as a JSON array.
 fn spelled(names: &[String]) -> String {
-    let mut spelled: Vec<String> = names
-        .iter()
-        .map(|name| name.trim())
-        .filter(|name| !name.is_empty())
-        .flat_map(|name| [name.to_owned(), name.to_uppercase(), name.to_lowercase()])
-        .collect();
-    spelled.sort_unstable();
-    spelled.dedup();
-    serde_json::Value::from(spelled).to_string()
+    serde_json::Value::from_iter(spellings(names)).to_string()
+}
+
+fn spellings(names: &[String]) -> HashSet<String> {
+    let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    names.flat_map(|name| [name.to_owned(), name.to_uppercase(), name.to_lowercase()]).collect()
+}
+
+/// The requests that name one of the cards or boxes in a set, as a JSON array. Sets are few, and many identifiers are looked for
+/// in them at once.
+fn in_sets(reader: &Connection, connection: &str, called: &EntityQuery) -> rusqlite::Result<String> {
+    let (cards, boxes) = (spellings(&called.smartcards), spellings(&called.set_top_boxes));
+    let mut found: Vec<i64> = Vec::new();
+    if !cards.is_empty() || !boxes.is_empty() {
+        let mut statement = reader.prepare_cached(SETS)?;
+        let mut rows = statement.query([connection])?;
+        while let Some(row) = rows.next()? {
+            let names = |column: usize, wanted: &HashSet<String>| -> rusqlite::Result<bool> {
+                let set = row.get_ref(column)?.as_str_or_null()?;
+                Ok(set.is_some_and(|set| set.split(", ").any(|name| wanted.contains(name))))
+            };
+            if names(1, &cards)? || names(2, &boxes)? {
+                found.push(row.get(0)?);
+            }
+        }
+    }
+    Ok(serde_json::Value::from(found).to_string())
 }
 
 macro_rules! asked {
-    ($connection:ident, $called:ident $(, $name:literal: $value:expr)*) => {
+    ($reader:ident, $connection:ident, $called:ident $(, $name:literal: $value:expr)*) => {
         named_params! {
             ":connection": $connection,
             ":smartcards": spelled(&$called.smartcards),
             ":boxes": spelled(&$called.set_top_boxes),
             ":services": spelled(&$called.services),
             ":subscriptions": spelled(&$called.subscriptions),
+            ":in_sets": in_sets($reader, $connection, $called)?,
             $($name: $value,)*
         }
     };
@@ -86,7 +105,7 @@ impl Cache {
             "SELECT {ROW_COLUMNS} FROM request WHERE seq IN ({SEQS_BY_ENTITY}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
         );
         self.read(|reader| {
-            let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
+            let asked = asked!(reader, connection, called, ":limit": limit, ":offset": offset);
             reader.prepare_cached(&sql)?.query_map(asked, listed)?.collect()
         })
     }
@@ -95,7 +114,7 @@ impl Cache {
         let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({SEQS_BY_ENTITY})");
         self.read(|reader| {
             let named = |row: &Row<'_>| Ok(NamingCount { requests: row.get(0)?, oldest: row.get(1)? });
-            reader.prepare_cached(&sql)?.query_row(asked!(connection, called), named)
+            reader.prepare_cached(&sql)?.query_row(asked!(reader, connection, called), named)
         })
     }
 
@@ -114,7 +133,7 @@ impl Cache {
              ORDER BY created DESC, request.seq DESC LIMIT :limit"
         );
         self.read(|reader| {
-            let asked = asked!(connection, called, ":types": types, ":limit": limit);
+            let asked = asked!(reader, connection, called, ":types": types, ":limit": limit);
             let naming = |row: &Row<'_>| Ok(RequestWithPayload { row: listed(row)?, server: row.get("server")? });
             reader.prepare_cached(&sql)?.query_map(asked, naming)?.collect()
         })

@@ -8,6 +8,7 @@ mod findings;
 mod pages;
 mod plan;
 mod requests;
+mod settling;
 mod types;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -16,7 +17,7 @@ use serde_json::Value;
 pub(super) use self::dry_run::DRY_RUN_TABLES;
 pub use self::types::{
     DryRunAnswer, DryRunCounts, DryRunFinding, DryRunGroup, DryRunRecord, DryRunRow, Finding, FindingGroup, PlannedRow,
-    Repair, RepairRecord, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
+    Repair, RepairRecord, SameCard, SheetCounts, SheetFilter, SheetLine, SheetPlan, SheetRecord, SheetRow,
 };
 use super::{
     batches::BatchState,
@@ -27,7 +28,8 @@ use super::{
 };
 use crate::{Error, identity::Tenant};
 
-/// A row's place is its index in the sheet, and its line is its number in the file.
+/// A row's place is its index in the sheet, and its line is its number in the file. `same_card`: see [`SameCard`]; the cards
+/// of rows are stored with it alone, and only of rows without other faults.
 pub(super) const TABLES: &str = "
 CREATE TABLE sheet (
     id TEXT PRIMARY KEY,
@@ -39,7 +41,8 @@ CREATE TABLE sheet (
     source TEXT NOT NULL,
     matching TEXT,
     rows INTEGER NOT NULL,
-    again INTEGER NOT NULL DEFAULT 0
+    again INTEGER NOT NULL DEFAULT 0,
+    same_card TEXT
 ) STRICT;
 CREATE TABLE sheet_row (
     sheet TEXT NOT NULL,
@@ -72,6 +75,13 @@ CREATE TABLE sheet_repair (
     PRIMARY KEY (sheet, repair, place, column)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sheet_repair_place ON sheet_repair (sheet, place);
+CREATE TABLE sheet_card (
+    sheet TEXT NOT NULL,
+    card TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (sheet, card, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sheet_card_place ON sheet_card (sheet, place);
 CREATE TABLE sheet_matching (
     tenant INTEGER NOT NULL,
     signature TEXT NOT NULL,
@@ -83,7 +93,7 @@ CREATE INDEX batch_row_gap ON batch_row (batch, left_out, place);
 ";
 
 /// Tables of the rows of sheets.
-const ROWS: [&str; 3] = ["sheet_row", "sheet_finding", "sheet_repair"];
+const ROWS: [&str; 4] = ["sheet_row", "sheet_finding", "sheet_repair", "sheet_card"];
 
 /// States in which a sheet stays.
 const BUSY: [BatchState; 4] = [BatchState::Planning, BatchState::Canary, BatchState::Running, BatchState::Paused];
@@ -154,7 +164,7 @@ impl Transaction<'_> {
             return Ok(false);
         }
         if batch.is_some_and(|batch| batch.state == BatchState::Planned) {
-            self.begin_check(id)?;
+            self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([id])?;
         }
         self.connection().prepare_cached("DELETE FROM dry_run WHERE sheet = ?1")?.execute([id])?;
         self.connection().prepare_cached("DELETE FROM sheet WHERE id = ?1")?.execute([id])?;
@@ -189,6 +199,7 @@ impl Transaction<'_> {
                 "batch_row WHERE batch = ?1 AND place <= ?2 AND batch NOT IN (SELECT id FROM batch)",
                 "sheet_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_repair WHERE sheet = ?1 AND place <= ?2",
+                "sheet_card WHERE sheet = ?1 AND place <= ?2",
                 "dry_run_row WHERE sheet = ?1 AND place <= ?2",
                 "dry_run_finding WHERE sheet = ?1 AND place <= ?2",
                 "sheet_row WHERE sheet = ?1 AND place <= ?2",

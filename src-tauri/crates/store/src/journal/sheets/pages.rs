@@ -3,9 +3,8 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::{
-    PlannedRow, SheetCounts, SheetFilter, dry_run,
-    plan::{BY_CONTENT, COUNTS},
-    read_row,
+    PlannedRow, SheetCounts, SheetFilter, dry_run, read_row,
+    settling::{BY_CONTENT, COUNTS},
 };
 use crate::{
     Error,

@@ -1,41 +1,43 @@
 //! The plans of a sheet's rows, which are the rows of the batch with the sheet's id.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use super::{Finding, SheetPlan};
+use super::{
+    Finding, SameCard, SheetPlan,
+    settling::{RowContent, Settled},
+};
 use crate::{
     Error,
-    journal::{
-        batches::{BatchState, LeftOut},
-        transaction::Transaction,
-    },
+    journal::{batches::BatchState, transaction::Transaction},
 };
-
-/// Condition of rows of which an equal later row is a repetition.
-pub(super) const COUNTS: &str = "coalesce(left_out, '') NOT IN ('missing', 'by-hand')";
-/// Rows by their content. Without the name of the index, SQLite reads all rows of the batch.
-pub(super) const BY_CONTENT: &str = "batch_row INDEXED BY batch_row_fingerprint";
 
 impl Transaction<'_> {
     /// Deletes the batch of a sheet before it is checked again. Returns false, and deletes nothing, if it was started. The
-    /// plans of its rows are replaced as the rows are checked.
-    pub fn begin_check(&self, sheet: &str) -> Result<bool, Error> {
+    /// plans of its rows are replaced as the rows are checked. `same_card`: the finding of rows whose card an earlier row
+    /// has, unless several rows may have it.
+    pub fn begin_check(&self, sheet: &str, same_card: Option<&SameCard>) -> Result<bool, Error> {
         if self.batch(sheet)?.is_some_and(|batch| batch.state != BatchState::Planned) {
             return Ok(false);
         }
         self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([sheet])?;
+        // Cannot fail: only texts are serialised.
+        let same_card = same_card.map(|same_card| serde_json::to_string(same_card).unwrap_or_default());
+        self.connection()
+            .prepare_cached("UPDATE sheet SET same_card = ?2 WHERE id = ?1")?
+            .execute(params![sheet, same_card])?;
         Ok(true)
     }
 
-    /// Adds the plans of rows, in the order of their places, and what was found in them, in place of those before.
-    pub fn add_plans(&self, sheet: &str, plans: &[SheetPlan], findings: &[Finding]) -> Result<(), Error> {
-        let Some((connection, again)) = self.checked_for(sheet)? else { return Ok(()) };
-        let (Some(first), Some(last)) = (plans.first(), plans.last()) else { return Ok(()) };
+    /// Adds the plans of rows, in the order of their places, and what was found in them, in place of those before. Returns
+    /// what was found by comparing them with earlier rows.
+    pub fn add_plans(&self, sheet: &str, plans: &[SheetPlan], findings: &[Finding]) -> Result<Vec<Finding>, Error> {
+        let Some(settling) = self.settling(sheet)? else { return Ok(Vec::new()) };
+        let (Some(first), Some(last)) = (plans.first(), plans.last()) else { return Ok(Vec::new()) };
         let rows = params![sheet, first.place, last.place];
-        for before in ["batch_row WHERE batch = ?1", "sheet_finding WHERE sheet = ?1"] {
+        for before in ["batch_row WHERE batch = ?1", "sheet_finding WHERE sheet = ?1", "sheet_card WHERE sheet = ?1"] {
             let sql = format!("DELETE FROM {before} AND place BETWEEN ?2 AND ?3");
             self.connection().prepare_cached(&sql)?.execute(rows)?;
         }
@@ -45,21 +47,24 @@ impl Transaction<'_> {
             )?;
             statement.query_map(rows, |row| row.get(0))?.collect::<Result<_, _>>()?
         };
+        let mut compared = Vec::new();
         for plan in plans {
-            let gap = if excluded.contains(&plan.place) {
-                Some(LeftOut::ByHand)
-            } else {
-                self.gap_of_content(&connection, sheet, plan.place, &plan.fingerprint, again)?
-            };
-            self.add_plan(sheet, plan, again, gap)?;
+            let SheetPlan { place, fingerprint, cards, .. } = plan;
+            let excluded = excluded.contains(place);
+            let settled = settling.settled(&RowContent { place: *place, excluded, fingerprint, cards })?;
+            self.add_plan(sheet, plan, settling.again, &settled)?;
+            settling.add_cards(*place, cards)?;
+            compared.extend(settled.same_card.map(|(finding, _)| finding));
         }
-        self.add_findings(sheet, findings)
+        self.add_findings(sheet, findings)?;
+        self.add_findings(sheet, &compared)?;
+        Ok(compared)
     }
 
-    /// Replaces the plans of rows that changed. Rows with the same content as before or as now are checked with them.
+    /// Replaces the plans of rows that changed. Rows with the same content or card, as before or as now, are settled with them.
     pub fn replan(&self, sheet: &str, plans: &[SheetPlan], findings: &[Finding]) -> Result<(), Error> {
-        let Some((connection, again)) = self.checked_for(sheet)? else { return Ok(()) };
-        let mut touched = Vec::new();
+        let Some(settling) = self.settling(sheet)? else { return Ok(()) };
+        let (mut places, mut contents, mut cards) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for plan in plans {
             let before =
                 "DELETE FROM batch_row WHERE batch = ?1 AND place = ?2 AND submission IS NULL RETURNING fingerprint";
@@ -70,40 +75,28 @@ impl Transaction<'_> {
             self.connection()
                 .prepare_cached("DELETE FROM sheet_finding WHERE sheet = ?1 AND place = ?2")?
                 .execute(params)?;
-            self.add_plan(sheet, plan, again, None)?;
-            touched.extend([before, plan.fingerprint.clone()]);
-            self.settle(&connection, sheet, plan.place, &plan.fingerprint, again)?;
+            self.add_plan(sheet, plan, settling.again, &Settled::default())?;
+            cards.extend(settling.put_cards(plan.place, &plan.cards)?);
+            cards.extend(plan.cards.iter().cloned());
+            contents.extend([before, plan.fingerprint.clone()]);
+            places.insert(plan.place);
         }
-        touched.sort_unstable();
-        touched.dedup();
-        for fingerprint in touched.iter().filter(|fingerprint| !fingerprint.is_empty()) {
-            for place in self.places_of(sheet, fingerprint)? {
-                self.settle(&connection, sheet, place, fingerprint, again)?;
-            }
-        }
-        self.add_findings(sheet, findings)
+        self.add_findings(sheet, findings)?;
+        settling.settle(places, contents, cards)
     }
 
     /// Leaves rows out, or takes them in again.
     pub fn exclude_rows(&self, sheet: &str, places: &[u32], excluded: bool) -> Result<(), Error> {
-        let Some((connection, again)) = self.checked_for(sheet)? else { return Ok(()) };
+        let Some(settling) = self.settling(sheet)? else { return Ok(()) };
+        let (mut contents, mut cards) = (BTreeSet::new(), BTreeSet::new());
         for &place in places {
             self.connection()
                 .prepare_cached("UPDATE sheet_row SET excluded = ?3 WHERE sheet = ?1 AND place = ?2")?
                 .execute(params![sheet, place, excluded])?;
-            let fingerprint = "SELECT fingerprint FROM batch_row WHERE batch = ?1 AND place = ?2";
-            let fingerprint: Option<String> = self
-                .connection()
-                .prepare_cached(fingerprint)?
-                .query_row(params![sheet, place], |row| row.get(0))
-                .optional()?;
-            let Some(fingerprint) = fingerprint else { continue };
-            self.settle(&connection, sheet, place, &fingerprint, again)?;
-            for place in self.places_of(sheet, &fingerprint)? {
-                self.settle(&connection, sheet, place, &fingerprint, again)?;
-            }
+            contents.extend(settling.content(place)?);
+            cards.extend(settling.cards(place)?);
         }
-        Ok(())
+        settling.settle(places.iter().copied().collect(), contents, cards)
     }
 
     /// Sends rows again whose content was completed before, or leaves them out. Rows under way stay left out.
@@ -111,28 +104,22 @@ impl Transaction<'_> {
         self.connection()
             .prepare_cached("UPDATE sheet SET again = ?2 WHERE id = ?1")?
             .execute(params![sheet, again])?;
-        let Some((connection, _)) = self.checked_for(sheet)? else { return Ok(()) };
+        let Some(settling) = self.settling(sheet)? else { return Ok(()) };
         self.connection()
             .prepare_cached("UPDATE batch_row SET again = ?2 WHERE batch = ?1 AND submission IS NULL")?
             .execute(params![sheet, again])?;
-        let rows: Vec<(u32, String)> = {
+        let rows: BTreeSet<u32> = {
             let mut statement = self.connection().prepare_cached(
-                "SELECT place, fingerprint FROM batch_row WHERE batch = ?1 AND fingerprint <> '' AND submission IS NULL \
+                "SELECT place FROM batch_row WHERE batch = ?1 AND fingerprint <> '' AND submission IS NULL \
                  AND (left_out IS NULL OR left_out = 'already-sent')",
             )?;
-            statement.query_map([sheet], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
+            statement.query_map([sheet], |row| row.get(0))?.collect::<Result<_, _>>()?
         };
-        for (place, fingerprint) in rows {
-            self.settle(&connection, sheet, place, &fingerprint, again)?;
-        }
-        Ok(())
+        settling.settle(rows, BTreeSet::new(), BTreeSet::new())
     }
 
-    fn checked_for(&self, sheet: &str) -> Result<Option<(String, bool)>, Error> {
-        Ok(self.sheet(sheet)?.map(|sheet| (sheet.connection, sheet.again)))
-    }
-
-    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool, gap: Option<LeftOut>) -> Result<(), Error> {
+    fn add_plan(&self, sheet: &str, plan: &SheetPlan, again: bool, settled: &Settled) -> Result<(), Error> {
+        let faults = plan.faults.as_ref().or(settled.same_card.as_ref().map(|(_, faults)| faults));
         self.connection()
             .prepare_cached(
                 "INSERT INTO batch_row (batch, place, fingerprint, again, form, missing, left_out) \
@@ -144,77 +131,9 @@ impl Transaction<'_> {
                 plan.fingerprint,
                 again,
                 plan.form.to_string(),
-                plan.faults.as_ref().map(Value::to_string),
-                gap
+                faults.map(Value::to_string),
+                settled.gap
             ])?;
         Ok(())
-    }
-
-    fn settle(&self, connection: &str, sheet: &str, place: u32, fingerprint: &str, again: bool) -> Result<(), Error> {
-        let gap = self.gap_of(connection, sheet, place, fingerprint, again)?;
-        self.set_gap(sheet, place, gap)
-    }
-
-    fn set_gap(&self, sheet: &str, place: u32, gap: Option<LeftOut>) -> Result<(), Error> {
-        self.connection()
-            .prepare_cached(
-                "UPDATE batch_row SET left_out = ?3 WHERE batch = ?1 AND place = ?2 AND submission IS NULL",
-            )?
-            .execute(params![sheet, place, gap])?;
-        Ok(())
-    }
-
-    /// The reason why a row is left out.
-    fn gap_of(
-        &self,
-        connection: &str,
-        sheet: &str,
-        place: u32,
-        fingerprint: &str,
-        again: bool,
-    ) -> Result<Option<LeftOut>, Error> {
-        let excluded = "SELECT excluded FROM sheet_row WHERE sheet = ?1 AND place = ?2";
-        let excluded: Option<bool> = self
-            .connection()
-            .prepare_cached(excluded)?
-            .query_row(params![sheet, place], |row| row.get(0))
-            .optional()?;
-        if excluded == Some(true) {
-            return Ok(Some(LeftOut::ByHand));
-        }
-        self.gap_of_content(connection, sheet, place, fingerprint, again)
-    }
-
-    /// The reason in the content of a row that is not excluded. A row without a fingerprint has faults.
-    fn gap_of_content(
-        &self,
-        connection: &str,
-        sheet: &str,
-        place: u32,
-        fingerprint: &str,
-        again: bool,
-    ) -> Result<Option<LeftOut>, Error> {
-        if fingerprint.is_empty() {
-            return Ok(Some(LeftOut::Missing));
-        }
-        let earlier = format!(
-            "SELECT EXISTS (SELECT 1 FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND place < ?3 \
-             AND request IS NULL AND {COUNTS})"
-        );
-        let params = params![sheet, fingerprint, place];
-        if self.connection().prepare_cached(&earlier)?.query_row(params, |row| row.get(0))? {
-            return Ok(Some(LeftOut::SameRow));
-        }
-        self.sent_before(connection, fingerprint, again)
-    }
-
-    fn places_of(&self, sheet: &str, fingerprint: &str) -> Result<Vec<u32>, Error> {
-        if fingerprint.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut statement = self.connection().prepare_cached(&format!(
-            "SELECT place FROM {BY_CONTENT} WHERE batch = ?1 AND fingerprint = ?2 AND request IS NULL ORDER BY place"
-        ))?;
-        Ok(statement.query_map([sheet, fingerprint], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 }

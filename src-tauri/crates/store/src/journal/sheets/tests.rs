@@ -43,12 +43,22 @@ fn sheet(journal: &Journal, id: &'static str, cells: &[&str]) {
 
 fn plan(place: u32, fingerprint: &str) -> SheetPlan {
     let faults = fingerprint.is_empty().then(|| json!([{ "field": "card", "fault": "required", "params": {} }]));
-    SheetPlan { place, form: json!({ "operation": "x" }), faults, fingerprint: fingerprint.to_owned() }
+    SheetPlan {
+        place,
+        form: json!({ "operation": "x" }),
+        faults,
+        fingerprint: fingerprint.to_owned(),
+        cards: Vec::new(),
+    }
 }
 
 /// Checks a sheet; rows are given by their fingerprints.
 fn check(journal: &Journal, id: &'static str, fingerprints: &[&str]) -> bool {
     let plans: Vec<SheetPlan> = (0..).zip(fingerprints).map(|(place, fingerprint)| plan(place, fingerprint)).collect();
+    checked(journal, id, plans, None)
+}
+
+fn checked(journal: &Journal, id: &'static str, plans: Vec<SheetPlan>, same_card: Option<SameCard>) -> bool {
     let batch = Batch {
         id: id.to_owned(),
         kind: BatchKind::Sheet,
@@ -64,7 +74,7 @@ fn check(journal: &Journal, id: &'static str, fingerprints: &[&str]) -> bool {
     };
     journal
         .write(move |w| {
-            if !w.begin_check(id)? {
+            if !w.begin_check(id, same_card.as_ref())? {
                 return Ok(false);
             }
             w.add_plans(id, &plans, &[])?;
@@ -120,6 +130,63 @@ fn of_rows_with_the_same_content_the_first_is_sent() {
     assert_eq!(gaps(&journal, "S"), [None, None, None, Some(LeftOut::Missing), same]);
     let counts = journal.sheet_counts("S").unwrap();
     assert_eq!((counts.faulty, counts.same_row), (1, 1));
+}
+
+/// A row of a pairing; its content is the name of its box.
+fn pairing(place: u32, content: &str, cards: &[&str]) -> SheetPlan {
+    SheetPlan { cards: cards.iter().map(|card| (*card).to_owned()).collect(), ..plan(place, content) }
+}
+
+#[test]
+fn a_row_whose_card_an_earlier_row_has_is_a_finding_as_long_as_that_one_goes() {
+    let (_dir, journal) = journal();
+    sheet(&journal, "S", &["1", "2", "3", "4", "5"]);
+    let same_card = SameCard {
+        kind: "sameCard".to_owned(),
+        field: "card".to_owned(),
+        column: 0,
+        faults: json!([{ "field": "card", "fault": "sameCard", "params": {} }]),
+    };
+    let plans = vec![
+        pairing(0, "a", &["1"]),
+        pairing(1, "b", &["1", "2"]),
+        pairing(2, "c", &["2"]),
+        pairing(3, "a", &["1"]),
+        pairing(4, "", &[]),
+    ];
+    assert!(checked(&journal, "S", plans, Some(same_card)));
+    let (missing, same, by_hand) = (Some(LeftOut::Missing), Some(LeftOut::SameRow), Some(LeftOut::ByHand));
+    let found = || -> Vec<u32> {
+        journal.findings("S", "sameCard", "card", 0, 10).unwrap().into_iter().map(|found| found.place).collect()
+    };
+    assert_eq!((gaps(&journal, "S"), found()), (vec![None, missing, missing, same, missing], vec![1, 2]));
+    let (rows, _) = journal.planned_rows("S", &SheetFilter::Part(BatchPart::All), 0, 10).unwrap();
+    assert_eq!(rows[1].faults.as_ref().unwrap()[0]["fault"], "sameCard");
+    assert_eq!(rows[4].faults.as_ref().unwrap()[0]["fault"], "required", "a row with other faults keeps those");
+
+    journal.write(|w| w.exclude_rows("S", &[0], true)).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![by_hand, None, missing, missing, missing], vec![2, 3]));
+    journal.write(|w| w.exclude_rows("S", &[1], true)).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![by_hand, by_hand, None, None, missing], vec![]));
+    journal.write(|w| w.exclude_rows("S", &[0, 1], false)).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![None, missing, missing, same, missing], vec![1, 2]));
+
+    journal.write(|w| w.replan("S", &[pairing(1, "b", &["3"])], &[])).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![None, None, None, same, missing], vec![]));
+    journal.write(|w| w.replan("S", &[pairing(0, "b", &["3"])], &[])).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![None, same, None, None, missing], vec![]));
+    journal.write(|w| w.replan("S", &[pairing(4, "d", &["2", "1"])], &[])).wait().unwrap();
+    assert_eq!((gaps(&journal, "S"), found()), (vec![None, same, None, None, missing], vec![4]));
+
+    assert!(journal.write(|w| w.delete_idle_sheet("S")).wait().unwrap());
+    assert!(journal.write(|w| w.delete_rows_left("S", 10)).wait().unwrap());
+    let cards = journal.write(|w| {
+        Ok(w.settling("S")?.is_none() && {
+            let sql = "SELECT count(*) = 0 FROM sheet_card";
+            w.connection().query_row(sql, [], |row| row.get(0))?
+        })
+    });
+    assert!(cards.wait().unwrap(), "nothing of it is left");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Types of sheets, their rows, findings and repairs.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -48,6 +49,19 @@ pub struct SheetPlan {
     pub faults: Option<Value>,
     /// Fingerprint of the request; empty if the form has faults.
     pub fingerprint: String,
+    /// The cards of the request, if a later row with one of them would replace it.
+    pub cards: Vec<String>,
+}
+
+/// The finding of a row with a card that an earlier row has with another content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameCard {
+    /// In the caller's words.
+    pub kind: String,
+    pub field: String,
+    pub column: u32,
+    /// In the caller's format.
+    pub faults: Value,
 }
 
 /// Something that was found in a cell.
