@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { coalesce, onDesk } from "../api/events";
 import { refreshEntities, refreshField, refreshRejected, refreshRequests, refreshSnapshot } from "../api/queries";
+import { endCheck, takeCheckProgress } from "../features/bulk/sheetChecks";
 import { takeBatch } from "../state/batches";
-import { endCheck, takeCheckProgress } from "../state/sheetChecks";
 import { sheetDismissed } from "../state/snapshot";
 import { exporting, importing, purging } from "../state/uiState";
 

@@ -14,10 +14,10 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { settledOf } from "../../state/batches";
 import { operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { sheetChecks } from "../../state/sheetChecks";
 import { BringSheet } from "./BringSheet";
 import classes from "./bulk.module.css";
 import { SaveTemplate } from "./SaveTemplate";
+import { sheetChecks } from "./sheetChecks";
 import { sheetsQuery } from "./useBulk";
 
 /** The bulk page: a sheet is brought, and those that were brought before are listed. */

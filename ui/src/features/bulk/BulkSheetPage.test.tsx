@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type BulkSheet, commands } from "../../api/bindings";
-import { sheetChecks } from "../../state/sheetChecks";
 import { batch } from "../../test/batches";
 import { check, fakeBulk, matching, planned, sheet } from "../../test/bulk";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
+import { sheetChecks } from "./sheetChecks";
 
 beforeEach(() => {
   sheetChecks.set(new Map());

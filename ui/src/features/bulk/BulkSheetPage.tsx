@@ -13,7 +13,6 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useStableCallback } from "../../components/useStableCallback";
 import { isGoing } from "../../state/batches";
-import { endCheck, forgetCheck } from "../../state/sheetChecks";
 import classes from "./bulk.module.css";
 import { ColumnStrip } from "./columns/ColumnStrip";
 import { DeleteSheet } from "./DeleteSheet";
@@ -24,8 +23,9 @@ import { RowTable } from "./grid/RowTable";
 import { ReportPanel } from "./ReportPanel";
 import { SendPanel } from "./SendPanel";
 import { SheetSource } from "./SheetSource";
+import { endCheck, forgetCheck } from "./sheetChecks";
 import { SheetSteps, StepPanel } from "./steps/SheetSteps";
-import { type StepName, sheetSteps } from "./steps/sheetSteps";
+import { type StepName, sheetSteps } from "./steps/stepStates";
 import { sheetQuery, takeSheet, useCheckProgress, useSheetBatch } from "./useBulk";
 import { useDryRun } from "./useDryRun";
 

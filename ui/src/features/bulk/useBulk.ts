@@ -12,9 +12,9 @@ import {
 import { coalesce, onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
 import { batchQuery, settledOf, takeBatch } from "../../state/batches";
-import { sheetChecks } from "../../state/sheetChecks";
 import { useRowSelection } from "../../table/useRowSelection";
 import { readRange, useWindowedRows } from "../../table/useWindowedRows";
+import { sheetChecks } from "./sheetChecks";
 
 export const sheetsQuery = queryOptions({ queryKey: ["bulk", "sheets"], queryFn: () => commands.bulk.bulkSheets() });
 

@@ -3,7 +3,7 @@ import { IconCheck, IconMinus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
-import type { SheetStep, StepName } from "./sheetSteps";
+import type { SheetStep, StepName } from "./stepStates";
 import classes from "./steps.module.css";
 
 interface SheetStepsProps {

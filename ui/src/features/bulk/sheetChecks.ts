@@ -1,6 +1,6 @@
-import type { SheetProgress } from "../api/bindings";
-import { queryClient } from "../api/queries";
-import { createStore } from "./createStore";
+import type { SheetProgress } from "../../api/bindings";
+import { queryClient } from "../../api/queries";
+import { createStore } from "../../state/createStore";
 
 /** The sheets that are being checked, by id, wherever the user is meanwhile. */
 export const sheetChecks = createStore<ReadonlyMap<string, SheetProgress>>(new Map());

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { BatchState, BulkSheet, DryRun } from "../../../api/bindings";
 import { check, notAsked, planned, sheet } from "../../../test/bulk";
-import { type SheetWay, sheetSteps } from "./sheetSteps";
+import { type SheetWay, sheetSteps } from "./stepStates";
 
 const clean: BulkSheet = { ...sheet, check: { ...check, findings: [] } };
 const asked: DryRun = { ...notAsked, rows: 4, asked: 4 };
