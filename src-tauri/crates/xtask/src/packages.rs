@@ -29,6 +29,9 @@ const READER_PACKAGES: &[&str] = &["libreoffice-calc-nogui", "python3", "python3
 const WINE_PACKAGES: &[&str] =
     &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
 
+/// For making packages of all formats, and for reading and checking them.
+const PACKAGE_PACKAGES: &[&str] = &["appstream", "desktop-file-utils", "dpkg-dev", "lintian", "rpm", "rpm2cpio"];
+
 /// Purpose of a command, which decides the packages that it needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -36,6 +39,8 @@ pub enum Need {
     DrivenWindow,
     /// Programs that read exported files.
     Readers,
+    /// Programs that make and read packages.
+    Packages,
     /// On Debian only.
     Wine,
 }
@@ -60,6 +65,7 @@ fn debian(need: Need) -> Result<()> {
         Need::Window => BUILD_PACKAGES.to_vec(),
         Need::DrivenWindow => [BUILD_PACKAGES, DRIVER_PACKAGES].concat(),
         Need::Readers => READER_PACKAGES.to_vec(),
+        Need::Packages => PACKAGE_PACKAGES.to_vec(),
         Need::Wine => WINE_PACKAGES.to_vec(),
     };
     let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();
