@@ -20,7 +20,8 @@ pub struct TestArguments {
     /// Instead, compile for Windows and run the tests that need no window under Wine (on Debian)
     #[arg(long)]
     windows: bool,
-    /// Instead, make the packages from a debug build, and check them (on Debian)
+    /// Instead, make the packages from a debug build, check them, and install, open, upgrade and remove the Debian package
+    /// in a clean system (on Debian, as root)
     #[arg(long, conflicts_with = "windows")]
     packages: bool,
 }

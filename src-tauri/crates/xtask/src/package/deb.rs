@@ -11,22 +11,30 @@ use crate::{
 
 /// Makes the Debian package in `dir`.
 pub fn make(files: &[Installed], release: &Release, work: &Path, dir: &Path) -> Result<Made> {
-    let architecture = output(command("dpkg").arg("--print-architecture"))?;
     let files = with_overrides(files)?;
     let staged = work.join("deb");
     tree::write_all(&staged, &files)?;
-    let text = control(&files, release, &architecture, &depends(work)?)?;
+    let text = control(&files, release, &architecture()?, &depends(work)?)?;
     let paths = files.iter().map(|file| &file.path);
     let sums = output(command("md5sum").current_dir(&staged).args(paths))? + "\n";
     let control =
         |name: &str, text: String| Installed { path: format!("DEBIAN/{name}"), mode: 0o644, content: text.into() };
     tree::write_all(&staged, &[control("control", text), control("md5sums", sums)])?;
-    let name = format!("provisioning-desk_{}_{architecture}.deb", release.version);
+    let name = name(release)?;
     let mut build = command("dpkg-deb");
     release.dated(&mut build).args(["--root-owner-group", "-Zxz", "--build"]).arg(&staged).arg(dir.join(&name));
     // Several threads write other bytes than one.
     step("dpkg-deb", build.env("DPKG_DEB_THREADS_MAX", "1"))?;
     Ok((name, files))
+}
+
+/// Name of the package's file.
+pub fn name(release: &Release) -> Result<String> {
+    Ok(format!("provisioning-desk_{}_{}.deb", release.version, architecture()?))
+}
+
+fn architecture() -> Result<String> {
+    output(command("dpkg").arg("--print-architecture"))
 }
 
 fn with_overrides(files: &[Installed]) -> Result<Vec<Installed>> {

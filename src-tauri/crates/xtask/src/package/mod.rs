@@ -6,6 +6,8 @@
 
 /// The release build.
 pub mod build;
+/// Installation in a clean system.
+mod clean_system;
 /// The Debian package.
 mod deb;
 /// Reading and writing files.
@@ -35,6 +37,7 @@ use std::{
 use crate::{
     bill_of_materials, interface,
     package::{
+        clean_system::CleanSystem,
         files::{clear, read, write},
         manifest::{MANIFEST, Manifest},
         release::Release,
@@ -105,10 +108,11 @@ pub fn make(dir: &Path, release: &Release, program: &Path) -> Result<()> {
 
 /// `cargo xtask test --packages`.
 pub fn test() -> Result<ExitCode> {
-    packages::provide(packages::Need::Window)?;
+    packages::provide(packages::Need::DrivenWindow)?;
     packages::provide(packages::Need::Packages)?;
     interface::install()?;
     interface::build()?;
+    let driver = run::provide_tauri_driver()?;
     // As in `cargo xtask test`, which has built them already.
     step("cargo build", cargo().args(["build", "--workspace", "--all-targets"]))?;
     let built = run::desk_binary(false);
@@ -116,8 +120,11 @@ pub fn test() -> Result<ExitCode> {
     clear(&work)?;
     let mut tally = Tally::default();
     let dir = work.join("made");
-    make(&dir, &Release::of_head()?, &built)?;
+    let release = Release::of_head()?;
+    make(&dir, &release, &built)?;
     tally.check(lints::check(&dir));
     tally.check(verify::report(&dir, None).map(|_| ()));
+    let system = CleanSystem::provide(work.with_file_name("system"))?;
+    system.test(&mut tally, &dir.join(deb::name(&release)?), &driver)?;
     Ok(tally.end())
 }

@@ -116,7 +116,7 @@ impl Package {
     }
 }
 
-/// Libraries in paths such as `/crates/tokio-1.0.0/src/lib.rs`.
+/// Libraries in paths of source files: [`CRATES`], then name and version.
 fn crates_named_in(program: &[u8]) -> BTreeSet<String> {
     let beginning = format!("{CRATES}/");
     let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.+".contains(byte);
