@@ -1,4 +1,4 @@
-//! Writes the manual page of the packages, `packaging/linux/provisioning-desk.1`, from the command line.
+//! Writes the manual page of the packages, `src-tauri/packaging/linux/provisioning-desk.1`, from the command line.
 //!
 //! A golden test: it fails if the file differs from the arguments. `RENEW=1` rewrites it.
 
@@ -50,11 +50,14 @@ fn page() -> io::Result<Vec<u8>> {
 
 #[test]
 fn the_manual_page_is_up_to_date() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../packaging/linux/provisioning-desk.1");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/linux/provisioning-desk.1");
     let now = String::from_utf8(page().unwrap()).unwrap();
     if std::env::var_os("RENEW").is_some() {
         std::fs::write(path, &now).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
-    assert!(kept == now, "packaging/linux/provisioning-desk.1 is out of date: RENEW=1 cargo test -p provisioning-desk");
+    assert!(
+        kept == now,
+        "src-tauri/packaging/linux/provisioning-desk.1 is out of date: RENEW=1 cargo test -p provisioning-desk"
+    );
 }

@@ -18,5 +18,5 @@ pub fn clear(dir: &Path) -> Result<()> {
 
 /// A file of the folder `packaging`.
 pub fn source(name: &str) -> Result<Vec<u8>> {
-    read(&root().join("packaging").join(name))
+    read(&root().join("src-tauri/packaging").join(name))
 }

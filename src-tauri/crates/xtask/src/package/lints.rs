@@ -4,7 +4,7 @@ use crate::shell::{Result, command, root, step};
 
 /// Fails on anything that the linters find, except for the overrides with their reasons in the package.
 pub fn check(dir: &Path) -> Result<()> {
-    let linux = root().join("packaging/linux");
+    let linux = root().join("src-tauri/packaging/linux");
     let mut desktop = command("desktop-file-validate");
     step("desktop-file-validate", desktop.arg(linux.join("app.provisioning-desk.desktop")))?;
     let mut metainfo = command("appstreamcli");

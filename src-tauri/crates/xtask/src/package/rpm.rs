@@ -25,7 +25,7 @@ pub fn make(files: &[Installed], release: &Release, work: &Path, dir: &Path) -> 
         .args(defined("desk_version", &release.version))
         .args(defined("desk_tree", &shown(&staged)))
         .args(defined("desk_files", &shown(&list)))
-        .arg(root().join("packaging/linux/provisioning-desk.spec"));
+        .arg(root().join("src-tauri/packaging/linux/provisioning-desk.spec"));
     step("rpmbuild", &mut build)?;
     let name = format!("provisioning-desk-{}-1.{ARCH}.rpm", release.version);
     let made = top.join("RPMS").join(ARCH).join(&name);

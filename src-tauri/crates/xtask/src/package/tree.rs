@@ -26,7 +26,7 @@ pub type Made = (String, Vec<Installed>);
 const PLAIN: u32 = 0o644;
 const PROGRAM: u32 = 0o755;
 
-/// Files of `packaging/linux` and their places.
+/// Files of `src-tauri/packaging/linux` and their places.
 const PLAIN_FILES: [(&str, &str); 3] = [
     ("linux/app.provisioning-desk.desktop", "usr/share/applications/app.provisioning-desk.desktop"),
     ("linux/app.provisioning_desk.desk.metainfo.xml", "usr/share/metainfo/app.provisioning_desk.desk.metainfo.xml"),
@@ -119,7 +119,10 @@ mod tests {
     fn documents_of_the_packages_name_the_newest_version() {
         let version = env!("CARGO_PKG_VERSION");
         let newest = format!("provisioning-desk ({version}) ");
-        assert!(text("linux/changelog").starts_with(&newest), "packaging/linux/changelog begins with {newest}");
+        assert!(
+            text("linux/changelog").starts_with(&newest),
+            "src-tauri/packaging/linux/changelog begins with {newest}"
+        );
         let metainfo = text("linux/app.provisioning_desk.desk.metainfo.xml");
         let newest = metainfo.split("<release ").nth(1).unwrap();
         assert!(newest.starts_with(&format!("version=\"{version}\"")), "the metainfo's first release is {version}");

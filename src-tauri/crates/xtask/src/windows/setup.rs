@@ -72,7 +72,7 @@ fn make(files: &Path, version: &str, scope: Scope, dir: &Path) -> Result<PathBuf
     if scope == Scope::AllUsers {
         make.arg("-DALL_USERS");
     }
-    step("makensis", make.arg(root().join("packaging/windows/setup.nsi")))?;
+    step("makensis", make.arg(root().join("src-tauri/packaging/windows/setup.nsi")))?;
     Ok(out)
 }
 
