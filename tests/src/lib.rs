@@ -15,6 +15,8 @@ pub mod secrets;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 #[cfg(target_os = "linux")]
+pub mod file_drop;
+#[cfg(target_os = "linux")]
 pub mod pairing_sheet;
 #[cfg(target_os = "linux")]
 pub mod screen_reader;

@@ -111,6 +111,13 @@ impl Hand {
         Ok((window, place))
     }
 
+    /// The application's window with its position and size.
+    pub(crate) fn frame(&self) -> Result<(Window, (i16, i16), (u16, u16)), Box<dyn Error>> {
+        let (window, place) = self.largest()?;
+        let size = self.connection.get_geometry(window)?.reply()?;
+        Ok((window, place, (size.width, size.height)))
+    }
+
     /// The title of the application's window, as a switch between windows shows it.
     pub fn title(&self) -> Result<String, Box<dyn Error>> {
         let (window, _) = self.largest()?;

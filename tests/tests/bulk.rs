@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duratio
 
 use acceptance::{
     desktop::{Desktop, Launch},
+    file_drop::drop_file,
     paths,
     steps::{settings, wired},
     window::{Window, key},
@@ -40,8 +41,8 @@ async fn bring_again(window: &Window, exports: &Path, report: &[u8]) {
     window.read("0 requests are ready").await;
 }
 
-/// The report as a workbook of LibreOffice, where that is installed.
-fn saved_by_libreoffice(exports: &Path, report: &Path) -> Option<Vec<u8>> {
+/// The report as a workbook of LibreOffice.
+fn saved_by_libreoffice(exports: &Path, report: &Path) -> Vec<u8> {
     let saved = exports.join("saved");
     // Each column is text (2), as a person chooses it for numbers.
     let columns = (1..=8).map(|column| format!("{column}/2")).collect::<Vec<_>>().join("/");
@@ -52,9 +53,9 @@ fn saved_by_libreoffice(exports: &Path, report: &Path) -> Option<Vec<u8>> {
         .arg("--outdir")
         .args([&saved, report])
         .output()
-        .ok()?;
+        .expect("LibreOffice is installed");
     assert!(done.status.success(), "{done:?}");
-    fs::read(saved.join("to-open report.xlsx")).ok()
+    fs::read(saved.join("to-open report.xlsx")).expect("LibreOffice saved the report")
 }
 
 /// Tabs to the element and presses Enter there.
@@ -206,9 +207,7 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
     bring_again(window, &exports, written.as_bytes()).await;
     picture(window, "again").await;
     // Another program may change the file on its way back.
-    if let Some(saved) = saved_by_libreoffice(&exports, &report) {
-        bring_again(window, &exports, &saved).await;
-    }
+    bring_again(window, &exports, &saved_by_libreoffice(&exports, &report)).await;
     assert_eq!(sandbox.control().posts(RESET), 9, "nothing is sent twice");
     desktop.close().await;
 }
@@ -270,5 +269,26 @@ async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends() {
     window.read("Lost its first zero").await;
     picture(window, "checking").await;
     window.see("button", "^Repair all 20,000").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_file_dropped_on_the_window_is_brought_and_elsewhere_changes_nothing() {
+    let (desktop, _sandbox, _wire) = wired("drop", Options::default()).await;
+    let window = &desktop.window;
+    let display = desktop.session.display();
+    let file = desktop.data().join("Κάρτες of March.csv");
+    fs::write(&file, "Card;Subscription\n01900000001;S100\n").expect("the sheet is written");
+
+    window.visit("#/requests").await;
+    window.mark().await;
+    drop_file(&display, &file).expect("the window takes the file");
+    window.press(&[key::ALT, '7']).await;
+    window.see("button", "Choose a file").await;
+    assert!(window.is_marked().await, "the page is not left for the file");
+    drop_file(&display, &file).expect("the window takes the file");
+    window.see("grid", "Rows of the sheet").await;
+    window.see("heading", "Κάρτες of March.csv").await;
+    window.read("01900000001").await;
     desktop.close().await;
 }

@@ -1600,7 +1600,7 @@ outcome: Outcome | null, };
 /**
  * Code of a problem. A variant exists only where the window acts on it or words it differently.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "noLookUp" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * An export of the numbers of purged requests, by day and user.
@@ -2431,7 +2431,11 @@ export type TimelineEntry = { at: number, step: StepKind,
 /**
  * A number, a code or the server's words.
  */
-detail: string | null, };
+detail: string | null,
+/**
+ * The user that decided on it.
+ */
+by: string | null, };
 
 /**
  * Triage marks of a request: assignee, note, snooze and dismissal. Kept on this computer.

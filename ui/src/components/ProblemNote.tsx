@@ -29,6 +29,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   unknownRelease: { tone: "bad" },
   noOrganisation: { tone: "bad" },
   notOffered: { tone: "warn", icon: IconBriefcaseOff },
+  noLookUp: { tone: "info" },
   connectionReadOnly: { tone: "warn", icon: IconLock },
   connectionMoved: { tone: "warn" },
   caFileUnreadable: { tone: "bad" },

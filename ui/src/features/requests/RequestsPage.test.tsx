@@ -373,7 +373,7 @@ describe("the pane", () => {
         request: "<a><b>01900000001</b></a>",
         response: '{"fault":"CLIENT_NOT_FOUND"}',
         errorDescription: "soapenv:Server\nCard 01900000001 is not known\nat Gateway.java:42",
-        timeline: [{ at: Date.UTC(2026, 1, 26, 12, 5), step: "rejected", detail: "CLIENT_NOT_FOUND" }],
+        timeline: [{ at: Date.UTC(2026, 1, 26, 12, 5), step: "rejected", detail: "CLIENT_NOT_FOUND", by: null }],
         raw: { life_cycle_state: "REJECTED" },
         draft: { operation: "conax.reset-pin", values: { smartcard_identifier: "01900000001" } },
       }),

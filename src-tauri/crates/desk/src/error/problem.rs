@@ -141,6 +141,8 @@ pub enum ProblemCode {
     /// A connection without an organisation: equal user names of different organisations could not be told apart.
     NoOrganisation,
     NotOffered,
+    /// The server has no look-up by this identifier.
+    NoLookUp,
     ConnectionReadOnly,
     /// The connection leads to another server or organisation than the request was made for.
     ConnectionMoved,

@@ -36,8 +36,8 @@ type SharedCall = Arc<OnceCell<Result<LookedUp, Problem>>>;
 /// Look-ups under way, and facts that need not be asked for again.
 pub(crate) struct LookupClient {
     calls: Guarded<HashMap<FlightKey, SharedCall>>,
-    /// Ids of provisioning providers, by connection and the desk's word for the provider.
-    providers: Guarded<HashMap<(String, &'static str), String>>,
+    /// Provisioning providers, by connection and the desk's word for the provider.
+    providers: Guarded<HashMap<(String, &'static str), AskedProvider>>,
     /// By entity, the time until which it is not revalidated again.
     pub(super) refreshed: Guarded<HashMap<(Owner, EntityRef), i64>>,
     /// Refusals of the list of services without a product type.
@@ -79,6 +79,14 @@ impl LookupClient {
         self.providers.lock().clear();
         self.refreshed.lock().clear();
     }
+}
+
+/// The server's answer about the provider of a request.
+#[derive(Debug, Clone)]
+struct AskedProvider {
+    request: String,
+    /// The id of the provider; `None` if the server shows no such request, or no provider of it.
+    id: Option<String>,
 }
 
 /// A single call of a look-up.
@@ -193,24 +201,27 @@ impl Lookups {
             return Ok(None);
         }
         let key = (connection.to_owned(), provider);
-        if let Some(id) = self.asking.providers.lock().get(&key) {
-            return Ok(Some(id.clone()));
+        let asked = self.asking.providers.lock().get(&key).cloned();
+        if let Some(AskedProvider { id: Some(id), .. }) = asked {
+            return Ok(Some(id));
         }
         let of = connection.to_owned();
         let Some(request) = self.core.cache(move |cache| cache.last_request_of(&of, provider)).await? else {
             return Ok(None);
         };
-        let request = self
+        // Not once for each card of a sheet: only another request can say more.
+        if asked.is_some_and(|asked| asked.request == request) {
+            return Ok(None);
+        }
+        let shown = self
             .sessions
             .read(connection, |client, token| {
                 let request = RequestIdentifier::Id(request.clone());
                 async move { client.show_neutral_request(&token, &request).await }
             })
             .await?;
-        let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
-        if let Some(id) = &id {
-            self.asking.providers.lock().insert(key, id.clone());
-        }
+        let id = found(shown)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
+        self.asking.providers.lock().insert(key, AskedProvider { request, id: id.clone() });
         Ok(id)
     }
 

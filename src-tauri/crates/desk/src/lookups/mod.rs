@@ -128,7 +128,7 @@ impl Lookups {
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
         let (asks, problem) = self.questions(connection, of, provider).await?;
-        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
+        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NoLookUp, ""));
         if asks.is_empty() {
             return Ok(LookedUp::NotAsked(unasked));
         }

@@ -44,13 +44,14 @@ impl Outbox {
         let id = key.clone();
         let row = self.core.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
         if !row.undecided && row.in_sequence == Some(InSequence::Halted) {
-            let decided = self.decide_halted(&key, send).await?.ok_or_else(|| too_late(true))?;
+            let decided = self.decide_halted(&row, send).await?.ok_or_else(|| too_late(true))?;
             tracing::info!(row = key, send, "decided");
             self.core.queue_changed();
             return Ok(self.requests.journal_row(decided));
         }
         let signed_in = if send { self.sends_as(&row)? } else { None };
         let (id, now) = (key.clone(), self.core.now());
+        let by = self.sessions.decider(&row.connection);
         let row = self
             .core
             .journal(move |journal| {
@@ -66,6 +67,7 @@ impl Outbox {
                     settle_doubt(row, signed_in);
                     decided(row, send, now)
                 })?;
+                journal.decided_by(&id, if send { StepKind::Queued } else { StepKind::Cancelled }, &by)?;
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;

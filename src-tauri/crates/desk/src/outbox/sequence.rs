@@ -2,7 +2,7 @@
 //! held by the journal (`store::journal::sequences`) and by the scheduler.
 
 use store::{
-    journal::{InSequence, NewOutboxRow, OutboxRow},
+    journal::{InSequence, NewOutboxRow, OutboxRow, timeline::StepKind},
     request_state::RequestState,
 };
 
@@ -96,15 +96,27 @@ impl Outbox {
     }
 
     /// Goes on with a halted row and the rows after it, or drops them all. `None`: it is not halted any more.
-    pub(crate) async fn decide_halted(&self, key: &str, send: bool) -> Result<Option<OutboxRow>, Problem> {
-        let (key, now) = (key.to_owned(), self.core.now());
+    pub(crate) async fn decide_halted(&self, row: &OutboxRow, send: bool) -> Result<Option<OutboxRow>, Problem> {
+        let (key, now) = (row.key.clone(), self.core.now());
+        let by = self.sessions.decider(&row.connection);
         self.core
             .journal(move |journal| {
                 if send {
-                    return journal.continue_sequence(&key, now);
+                    let freed = journal.continue_sequence(&key, now)?;
+                    if freed.is_some() {
+                        journal.decided_by(&key, StepKind::Queued, &by)?;
+                    }
+                    return Ok(freed);
                 }
                 let halted = |row: OutboxRow| is_waiting(&row) && row.in_sequence == Some(InSequence::Halted);
-                Ok(if journal.get(&key)?.is_some_and(halted) { journal.drop_sequence(&key, now)?.pop() } else { None })
+                if !journal.get(&key)?.is_some_and(halted) {
+                    return Ok(None);
+                }
+                let mut dropped = journal.drop_sequence(&key, now)?;
+                for row in &dropped {
+                    journal.decided_by(&row.key, StepKind::Cancelled, &by)?;
+                }
+                Ok(dropped.pop())
             })
             .await
     }

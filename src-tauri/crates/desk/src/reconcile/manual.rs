@@ -67,6 +67,7 @@ impl Reconciler {
         }
         self.connections.only_there(&row)?;
         let (id, now) = (key.clone(), self.core.now());
+        let by = self.sessions.decider(&row.connection);
         let again = self
             .core
             .journal(move |journal| {
@@ -77,14 +78,16 @@ impl Reconciler {
                 if !journal.get(&id)?.is_some_and(|row| may(&row)) {
                     return Ok(None);
                 }
-                journal.change(&id, &[RequestState::Unknown], now, |row| {
+                let again = journal.change(&id, &[RequestState::Unknown], now, |row| {
                     settle(row, Some(Settled::SentAgain));
                     row.state = RequestState::Queued;
                     row.waits_since = Some(now);
                     (row.sent, row.next_look, row.looks, row.tries) = (None, None, 0, 0);
                     (row.problem, row.error_text, row.closed) = (None, None, false);
                     vec![(StepKind::SentAgain, None)]
-                })
+                })?;
+                journal.decided_by(&id, StepKind::SentAgain, &by)?;
+                Ok(again)
             })
             .await?;
         again.ok_or_else(|| too_late(true))?;
@@ -96,18 +99,23 @@ impl Reconciler {
     /// Closes a row as it is, so that it asks for no decision any more; or reopens it.
     pub async fn close_unknown(&self, key: String, closed: bool) -> Result<RequestRow, Problem> {
         self.core.active();
-        self.unknown(&key).await?;
+        let by = self.sessions.decider(&self.unknown(&key).await?.connection);
         let (id, now) = (key.clone(), self.core.now());
         let changed = self
             .core
             .journal(move |journal| {
-                journal.change(&id, &[RequestState::Unknown], now, |row| {
-                    let news = row.closed != closed;
+                let mut news = false;
+                let changed = journal.change(&id, &[RequestState::Unknown], now, |row| {
+                    news = closed && !row.closed;
                     row.closed = closed;
                     settle(row, closed.then_some(Settled::Closed));
                     row.next_look = (!closed).then_some(now);
-                    if closed && news { vec![(StepKind::Closed, None)] } else { Vec::new() }
-                })
+                    if news { vec![(StepKind::Closed, None)] } else { Vec::new() }
+                })?;
+                if news {
+                    journal.decided_by(&id, StepKind::Closed, &by)?;
+                }
+                Ok(changed)
             })
             .await?;
         changed.ok_or_else(|| too_late(true))?;

@@ -227,6 +227,7 @@ impl Reconciler {
         let (key, sent, now, outbox) = (row.key.clone(), row.sent, self.core.now(), Arc::clone(&self.outbox));
         let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
         let tenant = row.identity.tenant.clone();
+        let by = if matched.is_none() { self.sessions.decider(&row.connection) } else { String::new() };
         let adopted = self
             .core
             .journal(move |journal| {
@@ -243,7 +244,7 @@ impl Reconciler {
                     Some(matched) => (Settled::Matched, Some(matched.look)),
                     None => (Settled::Chosen, None),
                 };
-                journal.change(&key, &[RequestState::Unknown], now, |row| {
+                let adopted = journal.change(&key, &[RequestState::Unknown], now, |row| {
                     let mut evidence = evidence_of(row);
                     evidence.looks.extend(look);
                     evidence.settled = Some(how);
@@ -257,7 +258,9 @@ impl Reconciler {
                     let watched = outbox.watched(row);
                     steps.extend(apply(row, &request, from_server::text(&request), watched, now));
                     steps
-                })
+                })?;
+                journal.decided_by(&key, StepKind::Adopted, &by)?;
+                Ok(adopted)
             })
             .await?;
         let Some(row) = adopted else { return Ok(false) };

@@ -190,7 +190,7 @@ fn detail(
             .and_then(|problem| serde_json::from_value(problem).ok()),
         timeline: steps
             .into_iter()
-            .map(|step| TimelineEntry { at: millis(step.at), step: step.step, detail: step.detail })
+            .map(|step| TimelineEntry { at: millis(step.at), step: step.step, detail: step.detail, by: step.by })
             .collect(),
         body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),

@@ -45,6 +45,11 @@ impl Sessions {
         signed_in.or_else(last).unwrap_or_default()
     }
 
+    /// The user that decides on a request of a connection; empty if the connection is gone.
+    pub(crate) fn decider(&self, connection: &str) -> String {
+        self.connections.connection(connection).map(|known| self.current_user(&known)).unwrap_or_default()
+    }
+
     /// The user that owns the day's jobs.
     pub(crate) fn whose_jobs(&self, known: &ResolvedConnection) -> String {
         self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()

@@ -24,7 +24,7 @@ use crate::{
     sessions::session::ActiveSession,
     view::{
         ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestFilter, RequestQuery,
-        RequestRow, RequestState, Session, SignIn,
+        RequestRow, RequestState, Session, SignIn, StepKind,
     },
 };
 
@@ -342,6 +342,12 @@ pub(super) async fn rejected_of(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) 
         until(desk, key, &[RequestState::Rejected]).await;
     }
     keys
+}
+
+/// The steps of a request that a user decided on, with the user.
+pub(super) async fn deciders(desk: &Desk, key: &str) -> Vec<(StepKind, String)> {
+    let timeline = desk.requests.request(key.to_owned()).await.unwrap().timeline;
+    timeline.into_iter().filter_map(|entry| Some((entry.step, entry.by?))).collect()
 }
 
 pub(super) async fn total(desk: &Desk, states: &[RequestState]) -> u32 {

@@ -143,9 +143,10 @@ impl Journal {
     pub fn steps(&self, key: &str) -> Result<Vec<TimelineStep>, Error> {
         let connection = self.read();
         let mut statement =
-            connection.prepare_cached("SELECT at, step, detail FROM step WHERE submission = ?1 ORDER BY rowid")?;
-        let steps = statement
-            .query_map([key], |row| Ok(TimelineStep { at: row.get(0)?, step: row.get(1)?, detail: row.get(2)? }))?;
+            connection.prepare_cached("SELECT at, step, detail, by FROM step WHERE submission = ?1 ORDER BY rowid")?;
+        let steps = statement.query_map([key], |row| {
+            Ok(TimelineStep { at: row.get(0)?, step: row.get(1)?, detail: row.get(2)?, by: row.get(3)? })
+        })?;
         Ok(steps.collect::<Result<_, _>>()?)
     }
 }

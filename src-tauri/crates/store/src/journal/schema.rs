@@ -139,8 +139,10 @@ const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON kn
 static FIRST_RELEASE: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
 static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
-static SHEETS: LazyLock<String> =
-    LazyLock::new(|| [batches::ROWS_OF_SHEETS, sheets::TABLES, sheets::DRY_RUN_TABLES, fingerprints::COLUMNS].concat());
+static SHEETS: LazyLock<String> = LazyLock::new(|| {
+    let sheets = [batches::ROWS_OF_SHEETS, sheets::TABLES, sheets::DRY_RUN_TABLES, fingerprints::COLUMNS];
+    [sheets.concat().as_str(), timeline::DECIDER].concat()
+});
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
 
 /// All migrations, in their order.

@@ -69,7 +69,7 @@ fn a_row_survives_a_restart_with_its_leading_zeros() {
     let read = journal.get("a").unwrap().unwrap();
     assert_eq!(read, added);
     assert_eq!(read.values["smartcard_identifier"], "01900000001", "leading zeros are part of a number");
-    assert_eq!(journal.steps("a").unwrap(), [TimelineStep { at: 1_000, step: StepKind::Held, detail: None }]);
+    assert_eq!(journal.steps("a").unwrap(), [TimelineStep { at: 1_000, step: StepKind::Held, detail: None, by: None }]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 use rusqlite::{Connection, params};
 
-use crate::request_state::words;
+use super::transaction::Transaction;
+use crate::{Error, request_state::words};
 
 pub(super) const TABLE: &str = "
 CREATE TABLE step (
@@ -15,12 +16,17 @@ CREATE TABLE step (
 CREATE INDEX step_submission ON step (submission);
 ";
 
+/// Adds the user that decided on a step. Steps that nobody decided on, and those of earlier versions, have none.
+pub(super) const DECIDER: &str = "ALTER TABLE step ADD COLUMN by TEXT;\n";
+
 /// An entry of a row's timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineStep {
     pub at: i64,
     pub step: StepKind,
     pub detail: Option<String>,
+    /// The user that decided on it.
+    pub by: Option<String>,
 }
 
 words! {
@@ -68,4 +74,16 @@ pub(super) fn insert_step(
     connection
         .prepare_cached("INSERT INTO step (submission, at, step, detail) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![key, at, step, detail])
+}
+
+impl Transaction<'_> {
+    /// Notes the user that decided on the last step of this kind of a row. An empty name is not noted.
+    pub fn decided_by(&self, key: &str, step: StepKind, user: &str) -> Result<(), Error> {
+        if !user.is_empty() {
+            let last = "UPDATE step SET by = ?3 WHERE rowid = \
+                (SELECT max(rowid) FROM step WHERE submission = ?1 AND step = ?2)";
+            self.connection().prepare_cached(last)?.execute(params![key, step, user])?;
+        }
+        Ok(())
+    }
 }

@@ -18,7 +18,7 @@ describe("the last request", () => {
     desk.request.mockResolvedValue(
       detail(of, {
         draft: { operation: "conax.create-pairing", values: { "stb_set.0.stb_ca_id": BOX } },
-        timeline: [{ at: accepted, step: "accepted", detail: null }],
+        timeline: [{ at: accepted, step: "accepted", detail: null, by: null }],
       }),
     );
     return desk;

@@ -80,8 +80,8 @@ const of = (state: RequestState, part = {}) =>
   detail(row({ key: "k", state }), {
     draft,
     timeline: [
-      { at: AT - 9_000, step: "sending", detail: null },
-      { at: AT, step: "accepted", detail: null },
+      { at: AT - 9_000, step: "sending", detail: null, by: null },
+      { at: AT, step: "accepted", detail: null, by: null },
     ],
     ...part,
   });

@@ -44,8 +44,15 @@ export function RequestTimeline({ detail, last = false }: { detail: RequestDetai
           {...stateLook[looks[entry.step]]}
           title={t(`states:step.${entry.step}`)}
           at={<time title={dates.long(entry.at)}>{dates.seconds(entry.at)}</time>}
-          // The words of the present problem are above, with its cause and the next step.
-          detail={entry.detail === detail.problem?.message ? null : entry.detail}
+          detail={
+            [
+              // The words of the present problem are above, with its cause and the next step.
+              entry.detail === detail.problem?.message ? null : entry.detail,
+              entry.by && t("requests:decidedBy", { user: entry.by }),
+            ]
+              .filter(Boolean)
+              .join(", ") || null
+          }
         />
       ))}
       {detail.row.state === "pending" && answerNamesRequest(operationById(detail.row.operation)) && (

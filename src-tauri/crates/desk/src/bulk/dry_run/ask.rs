@@ -148,7 +148,9 @@ impl Bulk {
                 LookedUp::Found(found) if fits(of.kind, found.entity.kind) => Answer::Known,
                 LookedUp::Found(_) => Answer::OtherKind,
                 LookedUp::NotFound => Answer::Missing,
-                LookedUp::NotAsked(problem) if problem.code == ProblemCode::NotOffered => Answer::NoLookUp,
+                LookedUp::NotAsked(Problem { code: ProblemCode::NoLookUp | ProblemCode::NotOffered, .. }) => {
+                    Answer::NoLookUp
+                }
                 LookedUp::NotAsked(problem) => Answer::Failed(problem),
             };
             let failed = if let Answer::Failed(problem) = &answer { Some(problem.clone()) } else { None };

@@ -63,4 +63,6 @@ pub struct TimelineEntry {
     pub step: StepKind,
     /// A number, a code or the server's words.
     pub detail: Option<String>,
+    /// The user that decided on it.
+    pub by: Option<String>,
 }

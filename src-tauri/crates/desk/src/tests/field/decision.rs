@@ -30,6 +30,9 @@ async fn rows_older_than_a_day_wait_for_a_decision_also_after_a_restart() {
     van.pending(&first).await;
     let cancelled = van.desk.outbox.decide(second.clone(), false).await.unwrap();
     assert_eq!(cancelled.state, RequestState::Cancelled);
+    for (key, step) in [(&first, StepKind::Queued), (&second, StepKind::Cancelled)] {
+        assert_eq!(deciders(&van.desk, key).await, [(step, sandbox::USERNAME.to_owned())]);
+    }
     for (key, send) in [(first, true), (second, true), ("none".to_owned(), false)] {
         let refused = van.desk.outbox.decide(key, send).await.unwrap_err().code;
         assert!(matches!(refused, ProblemCode::TooLate | ProblemCode::NotFound));

@@ -7,6 +7,8 @@ use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
+    lookups::LookedUp,
+    tests::distorting_proxy::{DistortingProxy, Distortion},
     view::{EntityKind, Hit, IdentifierKind, ResolvedState, Source},
 };
 
@@ -37,7 +39,7 @@ async fn resolves_a_card_by_each_identifier_on_each_release_and_offline() {
             if by == IdentifierKind::CaId && release < Release::R11 {
                 // No method takes a CA id; that the lists contain it is shown.
                 assert_eq!(resolved.state, ResolvedState::NotChecked, "{what}");
-                assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotOffered, "{what}");
+                assert_eq!(resolved.problem.unwrap().code, ProblemCode::NoLookUp, "{what}");
                 let other = entities(&resolved.others)[0].clone();
                 assert_eq!((other.ca_id.as_deref(), other.source), (Some(CARD), Source::Lists), "{what}");
                 continue;
@@ -128,5 +130,39 @@ async fn reports_another_identifier_or_kind_than_the_input_takes() {
         panic!("{:?}", code.others)
     };
     assert_eq!(entity.serial_number.as_deref(), Some("01900000003"));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_request_that_names_no_provider_is_asked_for_once_and_not_for_each_card() {
+    const SHOWN: &str = "/provisioning/provisioning_requests/show";
+    let bed = Bed::with_backlog(Release::R11, 20);
+    let way = DistortingProxy::to(bed.sandbox.url()).await;
+    let desk = bed.open().await;
+    let id = own_connection_at(&desk, way.url(), Release::R11).await;
+    sign_in(&desk, &id, false).await;
+    desk.mirror.refresh_requests().await.unwrap();
+    let cards = ["01900000001", "01900000002", "01900000003"];
+    let look_up = async |card| {
+        let asked = of(EntityKind::Smartcard, card, IdentifierKind::CaId);
+        desk.lookups.look_up(&id, &asked, Some("conax")).await.unwrap()
+    };
+    let refused = r#"{"status":{"code":"COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION"},"data":null}"#;
+    way.distort(Distortion { answers: Some((SHOWN, refused)), ..Distortion::default() });
+    for card in cards {
+        let answer = look_up(card).await;
+        assert!(matches!(&answer, LookedUp::NotAsked(problem) if problem.code == ProblemCode::NoLookUp), "{answer:?}");
+    }
+    assert_eq!(way.asked(SHOWN), 1);
+
+    // A request that the server shows names it, for all cards.
+    way.distort(Distortion::default());
+    hold(&desk, 0).await;
+    desk.outbox.send(reset_pin(CARD)).await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
+    when(&desk, "the cards are found", || async { matches!(look_up(cards[0]).await, LookedUp::Found(_)) }).await;
+    let asked = way.asked(SHOWN);
+    assert!(matches!(look_up(cards[1]).await, LookedUp::Found(_)));
+    assert_eq!(way.asked(SHOWN), asked);
     desk.shutdown().await;
 }

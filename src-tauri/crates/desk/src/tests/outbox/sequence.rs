@@ -7,7 +7,7 @@ use crate::{
     Desk,
     error::problem::ProblemCode,
     new_key,
-    view::{DoubtView, FormDraft, RequestState, Sequence, SequenceState, WaitsFor},
+    view::{DoubtView, FormDraft, RequestState, Sequence, SequenceState, StepKind, WaitsFor},
 };
 
 const ADD: &str = "conax_web_services/provisioning_requests/add_subscriptions";
@@ -132,6 +132,9 @@ async fn a_process_that_died_during_a_send_leaves_the_rest_halted() {
     let dropped = desk.outbox.decide(found.halted.unwrap(), false).await.unwrap();
     assert_eq!(dropped.state, RequestState::Cancelled);
     assert_eq!(states(&desk, &sent).await, [Unknown, Cancelled, Cancelled], "what comes after it goes with it");
+    for row in &sent.rows[1..] {
+        assert_eq!(deciders(&desk, &row.key).await, [(StepKind::Cancelled, sandbox::USERNAME.to_owned())]);
+    }
     assert_eq!(bed.control().posts(ADD), 0);
     desk.shutdown().await;
 }

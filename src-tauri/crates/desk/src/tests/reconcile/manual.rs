@@ -4,7 +4,7 @@ use super::{evidence, lost, pairing};
 use crate::tests::harness::*;
 use crate::{
     error::problem::ProblemCode,
-    view::{RequestState, Settled},
+    view::{RequestState, Settled, StepKind},
 };
 
 #[tokio::test]
@@ -29,6 +29,7 @@ async fn a_lost_resync_matches_no_request() {
         until(&desk, &key, &[RequestState::Pending]).await.unwatched,
         "somebody decided; doing it twice is harmless"
     );
+    assert_eq!(deciders(&desk, &key).await, [(StepKind::SentAgain, sandbox::USERNAME.to_owned())]);
     desk.shutdown().await;
 }
 
@@ -60,6 +61,8 @@ async fn equal_requests_of_one_user_require_a_decision() {
         (RequestState::Pending, Some(ids[1].as_str())),
         "now one is left for it"
     );
+    assert_eq!(deciders(&desk, &keys[0]).await, [(StepKind::Adopted, sandbox::USERNAME.to_owned())]);
+    assert_eq!(deciders(&desk, &keys[1]).await, [], "a match is nobody's decision");
     desk.shutdown().await;
 }
 
@@ -107,6 +110,7 @@ async fn an_unknown_row_can_be_closed_and_reopened() {
     assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 1);
     desk.reconcile.close_unknown(key.clone(), true).await.unwrap();
     assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 0, "it asks for nothing any more");
+    assert_eq!(deciders(&desk, &key).await, [(StepKind::Closed, sandbox::USERNAME.to_owned())]);
     assert_eq!(evidence(&desk, &key).await.settled, Some(Settled::Closed));
     assert_eq!(desk.outbox.outbox_page(0, 10).await.unwrap().total, 0);
     bed.later(&desk, 700);

@@ -147,7 +147,7 @@ impl Transaction<'_> {
         Ok(self.connection().query_row(sql, params![at, by, ended_before], |row| row.get(0))?)
     }
 
-    /// Deletes those of the rows that may still be purged, and returns how many. `day` converts a connection and the
+    /// Deletes those of the rows that may still be purged, each with the whole of its sequence, and returns how many. `day` converts a connection and the
     /// time of creation into a day.
     pub fn purge(
         &self,
@@ -266,7 +266,16 @@ fn purge_rows(
          FROM submission WHERE submission.seq = ?2 AND $ended AND $goes",
     ))?;
     let mut gone = 0;
+    // The parts of a sequence go in one commit, also those that the rows do not name: a purge can stop after any commit.
+    let mut parts = journal.prepare_cached(
+        "SELECT seq FROM submission WHERE seq = ?1 UNION SELECT part.seq FROM submission AS part \
+         JOIN submission AS named USING (sequence) WHERE named.seq = ?1 ORDER BY 1",
+    )?;
+    let mut whole = Vec::with_capacity(rows.len());
     for seq in rows {
+        whole.extend(parts.query_map([seq], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?);
+    }
+    for seq in whole {
         let row = may_go.query_row(params![ended_before, seq], |row| {
             let connection: String = row.get(1)?;
             let made_on = day(&connection, row.get(7)?);

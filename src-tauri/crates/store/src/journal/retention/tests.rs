@@ -406,7 +406,10 @@ fn a_sequence_is_purged_as_a_whole() {
     let dismissed =
         |journal: &Transaction<'_>| journal.mark("test", "b", MarkField::Dismissal, Some(WORDS), NOW, "ann");
     journal.write(dismissed).wait().unwrap();
-    assert_eq!(journal.to_purge(BEFORE).unwrap().rows.len(), 2);
+    let rows = journal.to_purge(BEFORE).unwrap().rows;
+    assert_eq!(rows.len(), 2);
+    assert_eq!(purge_these(&journal, rows[..1].to_vec()), 2, "a piece that ends in a sequence takes all of it");
+    assert_eq!(keys(&journal), [""; 0]);
 }
 
 #[test]
