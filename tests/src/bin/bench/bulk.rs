@@ -100,8 +100,8 @@ fn known_boxes(programs: &Programs, scratch: &Path, (rows, most): (u32, f64), fi
     let server = Server::start(programs, &["--run-every-ms", "0", "--backlog", KNOWN_REQUESTS])?;
     let dir = tempfile::Builder::new().prefix("bulk-").tempdir_in(scratch)?;
     let file = dir.path().join("sheet.csv");
-    let cards: String = (0..rows).map(|row| format!("{:011}\n", 1_910_000_000_u64 + u64::from(row) * 3)).collect();
-    fs::write(&file, format!("Card\n{cards}"))?;
+    let cards: Vec<String> = (0..u64::from(rows)).map(|row| format!("{:011}", 1_910_000_000 + row * 3)).collect();
+    fs::write(&file, format!("Card\n{}\n", cards.join("\n")))?;
     let told = in_child(&server.url, dir.path(), &file, PAIRINGS)?;
     let number = |name: &str| told[name].as_f64().unwrap_or(f64::NAN);
     if number("ready") == 0.0 {

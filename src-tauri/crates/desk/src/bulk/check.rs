@@ -55,21 +55,36 @@ impl Bulk {
             found.add(&written?, &rows);
             (check, next) = checked?;
         }
-        let title = Some(record.name.clone()).filter(|name| !name.is_empty());
-        let mut batch = self.batches.new_batch(&known, id.to_owned(), BatchKind::Sheet, title);
-        batch.state = BatchState::Planned;
-        // Written last, so that a batch has all of its rows.
-        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
-        self.batches.emit(id.to_owned()).await
+        self.plan(&known, &record).await
     }
 
-    /// Checks rows again that were changed, and those that hang together with them; all rows, if many were changed.
-    pub(super) async fn check_again(self: &Arc<Self>, id: &str, places: Vec<u32>) -> Result<(), Problem> {
-        if places.len() > CHUNK_ROWS as usize || self.batches.found(id.to_owned()).await?.is_none() {
+    /// Adds the batch of a checked sheet. Last, so that a batch has all of its rows.
+    async fn plan(&self, known: &ResolvedConnection, record: &SheetRecord) -> Result<(), Problem> {
+        let title = Some(record.name.clone()).filter(|name| !name.is_empty());
+        let mut batch = self.batches.new_batch(known, record.id.clone(), BatchKind::Sheet, title);
+        batch.state = BatchState::Planned;
+        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
+        self.batches.emit(record.id.clone()).await
+    }
+
+    pub(super) async fn is_checked(&self, id: &str) -> Result<bool, Problem> {
+        Ok(self.batches.found(id.to_owned()).await?.is_some())
+    }
+
+    /// Checks rows again that were changed, and those that hang together with them; all rows, if many were changed or the
+    /// sheet was not checked before the change.
+    pub(super) async fn check_again(
+        self: &Arc<Self>,
+        id: &str,
+        places: Vec<u32>,
+        was_checked: bool,
+    ) -> Result<(), Problem> {
+        if places.len() > CHUNK_ROWS as usize || !was_checked {
             return self.check(id).await;
         }
         let record = self.unstarted(id).await?;
         let check = self.row_check(&record)?;
+        let known = check.known.clone();
         let sheet = id.to_owned();
         let rows = self
             .core
@@ -84,7 +99,7 @@ impl Bulk {
         let (_, CheckedPiece { plans, findings, .. }) = self.check_rows(check, rows).await?;
         let sheet = id.to_owned();
         self.core.journal(move |journal| journal.replan(&sheet, &plans, &findings)).await?;
-        self.batches.emit(id.to_owned()).await
+        self.plan(&known, &record).await
     }
 
     fn row_check(&self, record: &SheetRecord) -> Result<RowCheck, Problem> {

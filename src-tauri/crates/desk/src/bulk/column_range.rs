@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_range_is_a_fault_at_its_input() {
+    fn letters_that_name_no_range_are_faults_at_their_inputs() {
         assert_eq!(range("F", "B"), Err(vec![fault(LAST, "beforeFirstColumn")]));
         assert_eq!(range("2", "?"), Err(vec![fault(FIRST, "notAColumn"), fault(LAST, "notAColumn")]));
         let wide = range("D", "F").unwrap();

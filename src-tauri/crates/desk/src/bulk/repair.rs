@@ -29,6 +29,7 @@ impl Bulk {
         self.core.active();
         let alone = self.core.lock_key(&id).await?;
         self.unstarted(&id).await?;
+        let was_checked = self.is_checked(&id).await?;
         let (sheet, now) = (id.clone(), self.core.now());
         let repair = self.core.journal(move |journal| journal.next_repair(&sheet)).await?;
         let (mut from, mut changed) = (0, Vec::new());
@@ -56,7 +57,7 @@ impl Bulk {
             }
         }
         changed.dedup();
-        self.check_again(&id, changed).await?;
+        self.check_again(&id, changed, was_checked).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }
@@ -66,6 +67,7 @@ impl Bulk {
         self.core.active();
         let alone = self.core.lock_key(&id).await?;
         self.unstarted(&id).await?;
+        let was_checked = self.is_checked(&id).await?;
         let mut changed = Vec::new();
         loop {
             let sheet = id.clone();
@@ -75,7 +77,7 @@ impl Bulk {
             }
             changed.extend(undone);
         }
-        self.check_again(&id, changed).await?;
+        self.check_again(&id, changed, was_checked).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }
@@ -100,6 +102,7 @@ impl Bulk {
             return Err(Problem::at_fields(vec![FieldProblem::new("text", "secretColumn")]));
         }
         let text = sheet::without_pins(&text).unwrap_or(text);
+        let was_checked = self.is_checked(&id).await?;
         let (sheet, now) = (id.clone(), self.core.now());
         self.core
             .journal(move |journal| {
@@ -107,7 +110,7 @@ impl Bulk {
                 journal.repair_cells(&sheet, repair, "", now, &[Repair { place, column, now: text }])
             })
             .await?;
-        self.check_again(&id, vec![place]).await?;
+        self.check_again(&id, vec![place], was_checked).await?;
         drop(alone);
         self.bulk_sheet(id).await
     }

@@ -50,17 +50,18 @@ impl Entities {
     }
 }
 
+/// The first fact of the group that a fact is in.
+fn first(groups: &mut [usize], mut at: usize) -> usize {
+    while groups[at] != at {
+        groups[at] = groups[groups[at]];
+        at = groups[at];
+    }
+    at
+}
+
 /// Groups facts that name a common card or box, directly or by others: nothing in one group changes a pairing of another.
 fn related(facts: Vec<PairingFact>) -> Vec<Vec<PairingFact>> {
     let mut groups: Vec<usize> = (0..facts.len()).collect();
-    // The first fact of the group that a fact is in.
-    fn first(groups: &mut [usize], mut at: usize) -> usize {
-        while groups[at] != at {
-            groups[at] = groups[groups[at]];
-            at = groups[at];
-        }
-        at
-    }
     let mut named: HashMap<(bool, String), usize> = HashMap::new();
     for (at, fact) in facts.iter().enumerate() {
         let cards = fact.cards().map(|card| (true, fold(card)));

@@ -1,17 +1,20 @@
-//! What the cache knows of many numbers at once. Does not ask the server.
+//! What the cache knows of identifiers, of one or of many at once. Does not ask the server.
 
 use std::collections::{HashMap, HashSet};
 
-use store::{cache::Cache, journal::ca_id_mappings::CaIdMapping};
+use store::{
+    cache::{Cache, entities::Fit},
+    journal::ca_id_mappings::CaIdMapping,
+};
 
 use crate::{
     error::problem::Problem,
     lookups::{
         KnownEntity, Lookups,
         ca_ids::mapped_entities,
-        presenter::{EntityPresenter, fits},
+        presenter::{EntityPresenter, fits, kinds, reported_entity},
     },
-    view::{Entity, EntityRef},
+    view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
 
 /// Entities in the cache with that identifier, best match first.
@@ -32,6 +35,35 @@ pub(super) fn cached_entities(
 }
 
 impl Lookups {
+    /// Entities in the cache with that identifier, best match first. Does not ask the server.
+    pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
+        let mappings = self.mappings_for(connection, of).await?;
+        let (showing, of) = (self.showing(connection), of.clone());
+        self.core
+            .cache(move |cache| {
+                let mut known = cached_entities(cache, &showing, &mappings, &of)?;
+                if known.is_empty()
+                    && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
+                {
+                    let told = cache.numbers_in_requests(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                    let whole = told.iter().filter(|told| told.fit == Fit::Whole);
+                    known.extend(whole.filter_map(reported_entity).map(KnownEntity::from));
+                }
+                // Entities of the requested kind come before those of unknown kind.
+                known.sort_by_key(|known| known.entity.kind != of.kind);
+                Ok(known)
+            })
+            .await
+    }
+
+    /// The mappings of CA ids that may concern an identifier.
+    async fn mappings_for(&self, connection: &str, of: &EntityRef) -> Result<Vec<CaIdMapping>, Problem> {
+        let mapped =
+            matches!(of.kind, EntityKind::Service | EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item);
+        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
+        if mapped && by_ca_id { self.ca_id_mappings(connection).await } else { Ok(Vec::new()) }
+    }
+
     /// The entities in the cache that the identifiers stand for, each for one alone.
     pub(crate) async fn sole_entities(
         &self,

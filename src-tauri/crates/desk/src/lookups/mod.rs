@@ -20,10 +20,7 @@ pub(crate) mod view;
 
 use std::sync::Arc;
 
-use store::{
-    cache::entities::{CachedEntity, DescriptionSource, Fit, Owner, ReportedEntity},
-    journal::ca_id_mappings::CaIdMapping,
-};
+use store::cache::entities::{CachedEntity, DescriptionSource, Owner, ReportedEntity};
 use tokio::sync::Mutex;
 
 pub(crate) use crate::lookups::{
@@ -37,7 +34,7 @@ use crate::{
     error::problem::{Problem, ProblemCode},
     requests::Requests,
     sessions::Sessions,
-    view::{Entity, EntityKind, EntityRef, IdentifierKind},
+    view::{Entity, EntityKind, EntityRef},
 };
 
 pub struct Lookups {
@@ -97,35 +94,6 @@ pub(crate) enum LookedUp {
 }
 
 impl Lookups {
-    /// Entities in the cache with that identifier, best match first. Does not ask the server.
-    pub(crate) async fn known_entities(&self, connection: &str, of: &EntityRef) -> Result<Vec<KnownEntity>, Problem> {
-        let mappings = self.mappings_for(connection, of).await?;
-        let (showing, of) = (self.showing(connection), of.clone());
-        self.core
-            .cache(move |cache| {
-                let mut known = known::cached_entities(cache, &showing, &mappings, &of)?;
-                if known.is_empty()
-                    && of.by.is_none_or(|by| matches!(by, IdentifierKind::CaId | IdentifierKind::Number))
-                {
-                    let told = cache.numbers_in_requests(&showing.owner.connection, &of.text, kinds(of.kind))?;
-                    let whole = told.iter().filter(|told| told.fit == Fit::Whole);
-                    known.extend(whole.filter_map(reported_entity).map(KnownEntity::from));
-                }
-                // Entities of the requested kind come before those of unknown kind.
-                known.sort_by_key(|known| known.entity.kind != of.kind);
-                Ok(known)
-            })
-            .await
-    }
-
-    /// The mappings of CA ids that may concern an identifier.
-    async fn mappings_for(&self, connection: &str, of: &EntityRef) -> Result<Vec<CaIdMapping>, Problem> {
-        let mapped =
-            matches!(of.kind, EntityKind::Service | EntityKind::Smartcard | EntityKind::SetTopBox | EntityKind::Item);
-        let by_ca_id = of.by.is_none_or(|by| by == IdentifierKind::CaId);
-        if mapped && by_ca_id { self.ca_id_mappings(connection).await } else { Ok(Vec::new()) }
-    }
-
     /// Cards and boxes in the cache that are known to belong to a subscription. Does not ask the server.
     pub(crate) async fn items_of_subscription(&self, connection: &str, number: &str) -> Result<Vec<Entity>, Problem> {
         let (showing, number) = (self.showing(connection), number.to_owned());

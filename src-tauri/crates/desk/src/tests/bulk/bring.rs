@@ -136,7 +136,7 @@ async fn columns_beside_the_range_are_neither_read_nor_matched_nor_written() {
         ("libreoffice.ods", include_bytes!("../../sheet/workbook/tests/libreoffice.ods")),
         ("cards.csv", csv.as_bytes()),
     ] {
-        if !name.ends_with(".csv") {
+        if bytes != csv.as_bytes() {
             std::fs::write(&lines, crate::sheet::workbook::written_here(bytes.to_vec())).unwrap();
         }
         let whole = file(&bed, &desk, name, bytes).await.unwrap();

@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+
 /// A sheet of PIN resets for the first cards, each with its subscription.
 fn sheet_of(cards: std::ops::RangeInclusive<u32>) -> String {
     let row = |card: u32| format!("019000000{card:02};S{}\n", 99 + card);

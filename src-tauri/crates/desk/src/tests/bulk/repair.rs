@@ -1,5 +1,7 @@
 //! Findings and their repairs.
 
+use store::journal::sheets::Repair;
+
 use super::*;
 use crate::{error::problem::ProblemCode, tests::entities::completed, view::LeftOut};
 
@@ -168,5 +170,28 @@ async fn the_box_is_the_one_that_the_card_is_paired_with() {
     };
     assert!(desk.bulk.match_bulk_sheet(sheet.id, refused).await.is_err(), "a service is not known of a card");
     assert_eq!(bed.control().requests(), requests, "nothing is created");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_cell_that_changed_without_a_check_after_it_keeps_the_whole_sheet_from_leaving() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = checked(&desk, &sheet_of(1..=3)).await;
+    // As a kill between the two leaves it.
+    let id = sheet.id.clone();
+    let cells = [(0, "01900000004"), (1, "S103")].map(|(column, now)| Repair { place: 0, column, now: now.to_owned() });
+    desk.core.journal(move |journal| journal.repair_cells(&id, 1, "", 1, &cells)).await.unwrap();
+    let start = || desk.bulk.start_bulk_sheet(sheet.id.clone(), None, pace());
+    assert_eq!(start().await.unwrap_err().code, ProblemCode::NotFound);
+    let found = desk.bulk.bulk_sheet(sheet.id.clone()).await.unwrap();
+    assert!(found.check.is_none(), "it says that it has to be checked");
+    let matching = found.matching.unwrap();
+    let again = desk.bulk.match_bulk_sheet(sheet.id.clone(), matching).await.unwrap();
+    assert_eq!(again.check.unwrap().batch.ready, 3);
+    sent(&bed, &desk, &sheet.id).await;
+    let form = rows(&desk, &sheet.id, BatchPart::All).await.rows[0].form.clone().unwrap();
+    assert_eq!(form.values["smartcard_identifier"], "01900000004", "what is shown is what was sent");
+    assert_eq!(bed.control().posts(RESET), 3);
     desk.shutdown().await;
 }

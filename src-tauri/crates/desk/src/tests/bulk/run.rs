@@ -6,8 +6,6 @@ use crate::{
     view::{DeskEvent, LeftOut, PauseReason},
 };
 
-const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
-
 #[tokio::test]
 async fn three_rows_go_first_and_each_row_is_sent_once() {
     let bed = Bed::new();

@@ -37,6 +37,7 @@ impl Transaction<'_> {
 
     /// Changes cells and records their text before. `kind`: of the findings; empty for a cell that a user edited.
     pub fn repair_cells(&self, sheet: &str, repair: u32, kind: &str, at: i64, cells: &[Repair]) -> Result<(), Error> {
+        self.withdraw_plan(sheet)?;
         for cell in cells {
             let Some(was) = self.put_cell(sheet, cell)? else { continue };
             self.connection()
@@ -62,6 +63,7 @@ impl Transaction<'_> {
             };
             statement.query_map(params![sheet, repair, limit], cell)?.collect::<Result<_, _>>()?
         };
+        self.withdraw_plan(sheet)?;
         let mut places = Vec::with_capacity(cells.len());
         for (cell, _) in cells {
             self.put_cell(sheet, &cell)?;

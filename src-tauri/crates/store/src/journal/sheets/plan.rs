@@ -22,13 +22,21 @@ impl Transaction<'_> {
         if self.batch(sheet)?.is_some_and(|batch| batch.state != BatchState::Planned) {
             return Ok(false);
         }
-        self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([sheet])?;
+        self.withdraw_plan(sheet)?;
         // Cannot fail: only texts are serialised.
         let same_card = same_card.map(|same_card| serde_json::to_string(same_card).unwrap_or_default());
         self.connection()
             .prepare_cached("UPDATE sheet SET same_card = ?2 WHERE id = ?1")?
             .execute(params![sheet, same_card])?;
         Ok(true)
+    }
+
+    /// Deletes the planned batch of a sheet in the commit that changes its cells, so that nothing is sent that was checked
+    /// before. It is added again after the check.
+    pub(super) fn withdraw_plan(&self, sheet: &str) -> Result<(), Error> {
+        let planned = "DELETE FROM batch WHERE id = ?1 AND state = ?2";
+        self.connection().prepare_cached(planned)?.execute(params![sheet, BatchState::Planned])?;
+        Ok(())
     }
 
     /// Adds the plans of rows, in the order of their places, and what was found in them, in place of those before. Returns

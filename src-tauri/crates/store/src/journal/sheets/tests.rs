@@ -138,7 +138,7 @@ fn pairing(place: u32, content: &str, cards: &[&str]) -> SheetPlan {
 }
 
 #[test]
-fn a_row_whose_card_an_earlier_row_has_is_a_finding_as_long_as_that_one_goes() {
+fn a_card_of_an_earlier_row_is_a_finding_while_that_row_goes() {
     let (_dir, journal) = journal();
     sheet(&journal, "S", &["1", "2", "3", "4", "5"]);
     let same_card = SameCard {
