@@ -31,6 +31,9 @@ mod fatal;
 mod files;
 /// The log, and panics in it.
 mod logging;
+/// Writes the manual page of the packages.
+#[cfg(test)]
+mod man_page;
 /// Notifications of the system.
 mod notifications;
 /// The page in the window: kept from reloading, and loaded again when its process ends.

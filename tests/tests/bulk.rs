@@ -108,6 +108,7 @@ async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     window.fill("count", "19").await;
     window.press(&[key::ENTER]).await;
     window.read("First rows sent").await;
+    window.read("Following the row being sent").await;
     until_sent(window, &sandbox, 3).await;
     sandbox.control().run_processing_now();
     window.read("3 completed").await;
@@ -182,6 +183,20 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
     assert_eq!(sandbox.control().posts(RESET), 0, "checking sends nothing");
     window.click("button", "^Repair all 9").await;
     window.see("button", "Send 9 requests").await;
+    // The zero that was put back is marked.
+    window
+        .until("the zeros are marked", async |window| {
+            let marks = window
+                .run("return [...document.querySelectorAll('[data-grid] mark')].map(mark => mark.textContent)", vec![]);
+            (marks.await == json!(vec!["0"; 9])).then_some(())
+        })
+        .await;
+    // The steps in the head lead to their panels.
+    enter(window, "button", "^Columns +done").await;
+    window.has_focus("combobox", "^Job$").await;
+    window.click("button", "^Fold$").await;
+    enter(window, "button", "^File +done").await;
+    window.has_focus("combobox", "^Encoding$").await;
     picture(window, "ready").await;
     for (width, height) in [(1024, 640), (1920, 1080)] {
         window.resize(width, height).await;
@@ -252,23 +267,35 @@ async fn a_dry_run_finds_existing_pairings_and_leaves_their_rows_out() {
 }
 
 #[tokio::test]
-async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends() {
+async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends_also_after_a_return_and_a_reload() {
     let (desktop, _sandbox, _wire) = wired("large", Options::default()).await;
     let window = &desktop.window;
     let exports = desktop.data().join("exports");
     fs::create_dir_all(&exports).expect("a folder of files");
+    const ROWS: u32 = 80_000;
     let row = |row: u32| format!("19{row:08};S{row}\n");
-    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=20_000).map(row).collect::<String>()))
+    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=ROWS).map(row).collect::<String>()))
         .expect("the sheet is written");
     window.visit("#/bulk").await;
     window.click("button", "Choose a file").await;
     window.see("grid", "Rows of the sheet").await;
     choose(window, "job", "conax.reset-pin").await;
     window.click("button", "Check the rows").await;
-    window.read("of 20,000 rows checked").await;
+    window.read("of 80,000 rows checked").await;
     window.read("Lost its first zero").await;
     picture(window, "checking").await;
-    window.see("button", "^Repair all 20,000").await;
+    window.mark().await;
+    window.run("window.location.reload()", vec![]).await;
+    window.is_back().await;
+    window.read("of 80,000 rows checked").await;
+    picture(window, "checking-again").await;
+    let sheet = window.route().await;
+    window.visit("#/home").await;
+    window.see("heading", "^Home$").await;
+    window.visit(&sheet).await;
+    window.read("Checking:").await;
+    window.see("button", "^Repair all 80,000").await;
+    window.gone("button", "Check the rows").await;
     desktop.close().await;
 }
 

@@ -78,6 +78,26 @@ async fn requests_sent_during_an_outage_leave_once_afterwards() {
     desktop.close().await;
 }
 
+/// `cargo xtask test --packages` upgrades the installed desk between the two starts.
+#[tokio::test]
+async fn a_request_that_waits_over_a_restart_leaves_once() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("waits-over-a-restart", &sandbox, 0, Disk::Usual).await;
+    let port = port(&sandbox);
+    drop(sandbox);
+    send_reset(&desktop, "01900000004").await;
+    desktop.window.state_of("01900000004", "Not sent").await;
+    let desktop = desktop.restart().await;
+
+    let back = Sandbox::start(Options { port, seed: 2, ..options() }).expect("the server is back");
+    sign_in_again(&desktop).await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    let record = back.control().record();
+    let made = record.iter().filter(|made| made.request_type == reset_pin().request_type);
+    assert_eq!(made.filter(|made| made.cards == ["01900000004"]).count(), 1, "it was made once: {record:?}");
+    desktop.close().await;
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_found_and_nothing_is_sent_twice() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");

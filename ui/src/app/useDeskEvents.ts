@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { coalesce, onDesk } from "../api/events";
 import { refreshEntities, refreshField, refreshRejected, refreshRequests, refreshSnapshot } from "../api/queries";
 import { takeBatch } from "../state/batches";
+import { endCheck, takeCheckProgress } from "../state/sheetChecks";
 import { sheetDismissed } from "../state/snapshot";
 import { exporting, importing, purging } from "../state/uiState";
 
@@ -29,6 +30,12 @@ export function useDeskEvents() {
       }
       if (event.kind === "batch") {
         takeBatch(event.batch);
+        // The last step of a check adds the batch of its rows.
+        void endCheck(event.batch.id);
+        return;
+      }
+      if (event.kind === "sheet" && event.progress.checking) {
+        takeCheckProgress(event.progress);
         return;
       }
       // Pages follow these themselves.

@@ -7,14 +7,16 @@ export function PageHead({
   lead,
   children,
   end,
+  className,
 }: {
   title: string;
   lead?: ReactNode;
   children?: ReactNode;
   end?: ReactNode;
+  className?: string;
 }) {
   return (
-    <header className={classes.head}>
+    <header className={`${classes.head} ${className ?? ""}`}>
       {lead}
       <h1>{title}</h1>
       {children}

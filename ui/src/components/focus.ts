@@ -129,8 +129,8 @@ export function focusIfLost(element: Element | null | undefined) {
 /** Focuses the first invalid input after the next frame, when the faults of a form are rendered. */
 export function focusFirstInvalid(form: HTMLElement | null) {
   requestAnimationFrame(() => {
-    const input = form?.querySelector<HTMLInputElement>('[aria-invalid="true"]');
+    const input = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
     input?.focus();
-    input?.select();
+    if (input instanceof HTMLInputElement) input.select();
   });
 }

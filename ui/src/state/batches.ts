@@ -9,6 +9,8 @@ export const seenGoing = createStore<ReadonlySet<string>>(new Set());
 const GOING: readonly BatchState[] = ["canary", "running", "paused"];
 /** Whether a batch is sending, or may send more. */
 export const isGoing = ({ state }: BatchView) => GOING.includes(state);
+/** Whether requests of a batch leave. */
+export const isSending = ({ state }: BatchView) => state === "canary" || state === "running";
 export const isOver = ({ state }: BatchView) => state === "done" || state === "stopped";
 /** Counts the rows of a batch that have an outcome. */
 export const settledOf = (batch: BatchView) => batch.completed + batch.rejected + batch.failed + batch.unknown;

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useTranslation } from "react-i18next";
 import { isNowhere } from "../components/focus";
 import { useLayer } from "../components/layers/layers";
 import { useStableCallback } from "../components/useStableCallback";
@@ -19,6 +20,7 @@ import { useVisit } from "../state/visits";
 import { keepRow } from "./keepRow";
 import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
+import { type FollowedRow, useFollowedRow } from "./useFollowedRow";
 import { HEADER_HEIGHT, useRowHeight } from "./useRowHeight";
 import type { RowSelection } from "./useRowSelection";
 import { useScrollAnchor } from "./useScrollAnchor";
@@ -37,6 +39,8 @@ interface DataGridProps<R> {
   /** The `col` elements. */
   columns: ReactNode;
   header: ReactNode;
+  /** A row that is kept on the screen; absent: none. */
+  follow?: FollowedRow;
   /** Pixels that all columns need; without it the table is as wide as its container. */
   minInlineSize?: number;
   ref?: Ref<HTMLDivElement>;
@@ -76,7 +80,8 @@ export function DataGrid<R extends object>({
   ...on
 }: DataGridProps<R>) {
   const { loaded, keyOf, total } = rows;
-  const { minInlineSize, onRange } = on;
+  const { minInlineSize, follow, onRange } = on;
+  const { t } = useTranslation();
   const rowHeight = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
@@ -112,6 +117,8 @@ export function DataGrid<R extends object>({
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
 
+  useFollowedRow(scroller, virtual, follow);
+
   // The focus follows to another row, and to the new element of the same row: one that is far away on a jump, or was
   // scrolled away, gets another element when it is read.
   useLayoutEffect(() => {
@@ -133,11 +140,15 @@ export function DataGrid<R extends object>({
     // From the header the focus goes to the rows first.
     if (!hasFocus.current) focusRow(current);
     const key = keyAt(next);
+    if (next !== current) follow?.onLeave();
     setActive({ place: next, key });
     if (key !== undefined) on.onWalk?.(key);
     virtual.scrollToIndex(next, { align: "auto" });
   }
-  const onFocus = useStableCallback((place: number, key: string | undefined) => setActive({ place, key }));
+  const onFocus = useStableCallback((place: number, key: string | undefined) => {
+    if (place !== current) follow?.onLeave();
+    setActive({ place, key });
+  });
   // Where the pointer opened a row: the row stays there when the pane changes the layout around the grid.
   const opened = useRef<{ place: number; top: number }>(undefined);
   const topOf = (place: number) => rowOf(place)?.getBoundingClientRect().top;
@@ -189,6 +200,7 @@ export function DataGrid<R extends object>({
     event.preventDefault();
   }
 
+  const loading = t("loading");
   let above = 0;
   return (
     <div ref={merged} className={classes.scroller} data-grid>
@@ -228,6 +240,7 @@ export function DataGrid<R extends object>({
                 row={row}
                 rowKey={key}
                 draw={draw}
+                loading={loading}
                 isOpen={key !== undefined && key === open}
                 isActive={item.index === current}
                 isSelected={selection && key !== undefined && selection.has(key)}

@@ -1,5 +1,4 @@
 import { type MouseEvent, memo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import classes from "./table.module.css";
 
 /** Takes the height of rows that are not drawn. */
@@ -38,6 +37,8 @@ interface TableRowProps<R> {
   row: R | undefined;
   rowKey: string | undefined;
   draw: RowRenderer<R>;
+  /** The name of a row that is being read. */
+  loading: string;
   isOpen: boolean;
   isActive: boolean;
   /** Absent where rows cannot be selected. */
@@ -45,8 +46,8 @@ interface TableRowProps<R> {
   on: RowEvents;
 }
 
-function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive, isSelected, on }: TableRowProps<R>) {
-  const { t } = useTranslation();
+function Row<R extends object>(props: TableRowProps<R>) {
+  const { index, gap, row, rowKey, draw, loading, isOpen, isActive, isSelected, on } = props;
   const select = (range: boolean) => rowKey !== undefined && on.onSelect(index, rowKey, range);
   function clicked(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) select(event.shiftKey);
@@ -60,7 +61,7 @@ function Row<R extends object>({ index, gap, row, rowKey, draw, isOpen, isActive
         aria-rowindex={index + 2}
         aria-selected={isSelected}
         aria-current={isOpen || undefined}
-        aria-label={row === undefined ? t("loading") : draw.name(row)}
+        aria-label={row === undefined ? loading : draw.name(row)}
         tabIndex={isActive ? 0 : -1}
         className={classes.row}
         onFocus={() => on.onFocus(index, rowKey)}

@@ -33,14 +33,17 @@ export function longestOf<R, C extends string>(
   return longest;
 }
 
+/** The width in pixels of a column whose texts have so many characters of an identifier. */
+export const naturalWidth = (characters: number) =>
+  Math.ceil(Math.min(MAX_CHARACTERS, characters) * CHARACTER + PADDING);
+
 /** A column that the user gave no width is as wide as its longest identifier. */
 function widthOf<C extends string>(
   { column, width }: ColumnSetting<C>,
   { widths }: ColumnSet<C>,
   longest: Lengths<C>,
 ): number {
-  const natural = Math.ceil(Math.min(MAX_CHARACTERS, longest[column] ?? 0) * CHARACTER + PADDING);
-  return width ?? Math.max(widths[column], natural);
+  return width ?? Math.max(widths[column], naturalWidth(longest[column] ?? 0));
 }
 
 /**

@@ -26,7 +26,7 @@ const DESK: &str = "provisioning-desk";
 const LICENCES: &str = "ui/src/generated/licences.json";
 
 pub fn run() -> Result<ExitCode> {
-    let bill = made()?;
+    let bill = bill_of_desk()?;
     let path = target().join(format!("{DESK}.cdx.json"));
     let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
     for (path, text) in [(path, text), (root().join(LICENCES), licences(&bill)?)] {
@@ -41,10 +41,11 @@ pub fn run() -> Result<ExitCode> {
 pub fn check() -> Result<()> {
     println!("\n── libraries and licences in the window ({LICENCES})");
     let kept = supply_chain::read(LICENCES).unwrap_or_default().replace("\r\n", "\n");
-    if kept == licences(&made()?)? { Ok(()) } else { Err(format!("{LICENCES} is behind: cargo xtask sbom")) }
+    if kept == licences(&bill_of_desk()?)? { Ok(()) } else { Err(format!("{LICENCES} is behind: cargo xtask sbom")) }
 }
 
-fn made() -> Result<Value> {
+/// The desk's bill of materials.
+pub fn bill_of_desk() -> Result<Value> {
     let output = npm()
         .args(["sbom", "--omit=dev", "--sbom-format=cyclonedx", "--package-lock-only"])
         .output()

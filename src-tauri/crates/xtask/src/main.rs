@@ -1,4 +1,5 @@
-//! The project's commands: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench` and `cargo xtask sbom`.
+//! The project's commands: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench`,
+//! `cargo xtask package`, `cargo xtask verify` and `cargo xtask sbom`.
 //!
 //! Each first installs missing tools and prints their names. This crate links neither GTK nor a web engine and runs
 //! without Node, because it installs them.
@@ -11,6 +12,8 @@ mod bench;
 mod bill_of_materials;
 /// Installing and building the interface.
 mod interface;
+/// `cargo xtask package`.
+mod package;
 /// Packages of the operating system that are missing.
 mod packages;
 /// `cargo xtask run`.
@@ -23,6 +26,8 @@ mod supply_chain;
 mod tally;
 /// `cargo xtask test`.
 mod test;
+/// `cargo xtask verify`.
+mod verify;
 /// `cargo xtask test --windows`.
 mod windows;
 
@@ -45,6 +50,10 @@ enum Command {
     Test(test::TestArguments),
     /// Install the required tools, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
     Bench(bench::BenchArguments),
+    /// Make the packages that are shipped (on Debian), with checksums, licences and a bill of materials
+    Package(package::PackageArguments),
+    /// Check packages against their manifest, and who signed it
+    Verify(verify::VerifyArguments),
     /// Write the desk's bill of materials in CycloneDX format, `target/provisioning-desk.cdx.json`, and the window's list
     /// of libraries and licences
     Sbom,
@@ -55,6 +64,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Sbom => bill_of_materials::run(),
     };
     match outcome {

@@ -25,9 +25,21 @@ const DRIVER_PACKAGES: &[&str] = &[
 /// Other programs that read exported files; used by tests.
 const READER_PACKAGES: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
 
-/// For compiling for Windows, including the standard library, and for running the result.
-const WINE_PACKAGES: &[&str] =
-    &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
+/// For compiling for Windows, including the standard library, for running the result, and for its setup.
+const WINE_PACKAGES: &[&str] = &[
+    "build-essential",
+    "cargo-web",
+    "gcc-mingw-w64-x86-64-win32",
+    "nsis",
+    "rust-web-src",
+    "rustc-web",
+    "wine",
+    "wine64",
+];
+
+/// For making packages of all formats, for reading and checking them, and for a clean system to install one in.
+const PACKAGE_PACKAGES: &[&str] =
+    &["appstream", "debootstrap", "desktop-file-utils", "dpkg-dev", "lintian", "rpm", "rpm2cpio"];
 
 /// Purpose of a command, which decides the packages that it needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +48,8 @@ pub enum Need {
     DrivenWindow,
     /// Programs that read exported files.
     Readers,
+    /// Programs that make and read packages.
+    Packages,
     /// On Debian only.
     Wine,
 }
@@ -60,6 +74,7 @@ fn debian(need: Need) -> Result<()> {
         Need::Window => BUILD_PACKAGES.to_vec(),
         Need::DrivenWindow => [BUILD_PACKAGES, DRIVER_PACKAGES].concat(),
         Need::Readers => READER_PACKAGES.to_vec(),
+        Need::Packages => PACKAGE_PACKAGES.to_vec(),
         Need::Wine => WINE_PACKAGES.to_vec(),
     };
     let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();

@@ -93,6 +93,15 @@ fn outcome(title: &str, command: &Command, ended: io::Result<ExitStatus>) -> Res
     if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
 }
 
+/// Runs the command and returns its output without blanks around it.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().map_err(|error| not_started(command, &error))?;
+    if !output.status.success() {
+        return Err(format!("{}: {}", line(command), String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// Whether the command runs and succeeds; prints nothing.
 pub fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())

@@ -8,10 +8,10 @@ use serde_json::Value;
 use spdx::{Expression, ParseMode};
 use toml::Table;
 
-use crate::shell::{Result, cargo, root};
+use crate::shell::{Result, cargo, output, root};
 
 pub const RULES: &str = ".cargo/deny.toml";
-const NPM_LOCK: &str = "ui/package-lock.json";
+pub const NPM_LOCK: &str = "ui/package-lock.json";
 
 /// Fails with a list of all violations of the rules.
 pub fn check() -> Result<()> {
@@ -23,14 +23,8 @@ pub fn check() -> Result<()> {
 
 /// Metadata of every package for all systems, with the dependency graph.
 pub fn metadata() -> Result<Value> {
-    let output = cargo()
-        .args(["metadata", "--locked", "--format-version", "1"])
-        .output()
-        .map_err(|error| format!("cargo metadata: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))
+    let text = output(cargo().args(["metadata", "--locked", "--format-version", "1"]))?;
+    serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))
 }
 
 pub fn json(path: &str) -> Result<Value> {

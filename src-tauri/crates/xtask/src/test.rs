@@ -8,7 +8,7 @@ use std::{fs, process::ExitCode};
 use serde_json::Value;
 
 use crate::{
-    bill_of_materials, interface, packages, run,
+    bill_of_materials, interface, package, packages, run,
     shell::{Result, cargo, npm, step, step_with_errors, target},
     supply_chain,
     tally::{Tally, rust_tests},
@@ -20,10 +20,18 @@ pub struct TestArguments {
     /// Instead, compile for Windows and run the tests that need no window under Wine (on Debian)
     #[arg(long)]
     windows: bool,
+    /// Instead, make the packages from a debug build, check them, and install, open, upgrade and remove the Debian package
+    /// in a clean system (on Debian, as root)
+    #[arg(long, conflicts_with = "windows")]
+    packages: bool,
 }
 
 pub fn run(arguments: &TestArguments) -> Result<ExitCode> {
-    if arguments.windows { windows::test() } else { here() }
+    match (arguments.windows, arguments.packages) {
+        (true, _) => windows::test(),
+        (_, true) => package::test(),
+        _ => here(),
+    }
 }
 
 fn here() -> Result<ExitCode> {

@@ -11,14 +11,14 @@ import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useStableCallback } from "../../components/useStableCallback";
 import classes from "./bulk.module.css";
-import { takeSheet, useSheetProgress } from "./useBulk";
+import { takeSheet, useReadProgress } from "./useBulk";
 
 /** Brings a sheet from a file or from the clipboard. */
 export function BringSheet({ onBrought }: { onBrought: (sheet: BulkSheet) => void }) {
   const { t } = useTranslation("bulk");
   const { busy, problem, run } = useCommand({ refresh: null });
   const [text, setText] = useState("");
-  const progress = useSheetProgress(busy, false);
+  const progress = useReadProgress(busy);
   async function bring(call: () => Promise<BulkSheet>) {
     const sheet = await run(call);
     if (sheet) onBrought(takeSheet(sheet));

@@ -14,6 +14,7 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { settledOf } from "../../state/batches";
 import { operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
+import { sheetChecks } from "../../state/sheetChecks";
 import { BringSheet } from "./BringSheet";
 import classes from "./bulk.module.css";
 import { SaveTemplate } from "./SaveTemplate";
@@ -54,6 +55,7 @@ export function BulkPage() {
 function SheetList({ sheets }: { sheets: BulkSheetSummary[] }) {
   const { t } = useTranslation(["bulk", "operations", "retries", "common"]);
   const dates = useDates();
+  const checks = sheetChecks.use();
   return (
     <table className={classes.sheets}>
       <thead>
@@ -69,6 +71,7 @@ function SheetList({ sheets }: { sheets: BulkSheetSummary[] }) {
         {sheets.map((sheet) => {
           const operation = operationById(sheet.operation);
           const { batch } = sheet;
+          const checking = checks.get(sheet.id);
           const begun = batch && batch.state !== "planned";
           return (
             <tr key={sheet.id}>
@@ -80,7 +83,11 @@ function SheetList({ sheets }: { sheets: BulkSheetSummary[] }) {
               <td>{operation ? t(operationText(operation.id, "job")) : t("common:none")}</td>
               <td className={classes.number}>{t("bulk:rows", { count: sheet.rows })}</td>
               <td>
-                {batch ? t(`bulk:state.${batch.state}`) : t("bulk:notMatched")}
+                {checking
+                  ? t("bulk:match.checking", { rows: checking.rows, of: checking.of })
+                  : batch
+                    ? t(`bulk:state.${batch.state}`)
+                    : t("bulk:notMatched")}
                 {begun && ` · ${t("retries:settledOf", { done: settledOf(batch), of: batch.ready })}`}
               </td>
               <td>

@@ -1,128 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type BulkCheck, type BulkRow, type BulkSheet, commands, type DryRun } from "../../api/bindings";
+import { type BulkSheet, commands } from "../../api/bindings";
+import { sheetChecks } from "../../state/sheetChecks";
 import { batch } from "../../test/batches";
+import { check, fakeBulk, matching, planned, sheet } from "../../test/bulk";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 
-const matching = {
-  operation: "conax.reset-pin",
-  columns: ["smartcard_identifier", "subscription_identifier", null],
-  by: {},
-  fixed: {},
-  known: [],
-  kept: [],
-};
-
-const planned = batch({ id: "s1", kind: "sheet", title: "march.csv", total: 3, lookedAt: 3, ready: 1, leftOut: 2 });
-
-const check: BulkCheck = {
-  batch: planned,
-  faulty: 2,
-  sameRow: 0,
-  alreadySent: 4,
-  underWay: 0,
-  byHand: 0,
-  repaired: 0,
-  again: false,
-  findings: [
-    {
-      kind: "lostZero",
-      field: "smartcard_identifier",
-      rows: 2,
-      repairable: 2,
-      proved: 1,
-      keepable: true,
-      sample: { line: 2, was: "1900000001", now: "01900000001" },
-    },
-  ],
-  repairs: [],
-};
-
-const sheet: BulkSheet = {
-  id: "s1",
-  name: "march.csv",
-  created: 0,
-  user: "operator",
-  rows: 3,
-  source: {
-    encoding: "UTF-8",
-    encodings: ["UTF-8", "windows-1253"],
-    separator: ";",
-    worksheet: null,
-    otherWorksheets: [],
-    headingLine: 1,
-    firstLine: 2,
-    lastLine: 4,
-    firstColumn: null,
-    lastColumn: null,
-    notes: { merged: 0, formulas: 2, errors: 0, hiddenRows: 0, from1904: false, noFormats: false },
-  },
-  columns: [
-    { letter: "A", heading: "Card", samples: ["1900000001"], secret: false },
-    { letter: "B", heading: "Subscription", samples: ["S100"], secret: false },
-    { letter: "C", heading: "PIN", samples: [], secret: true },
-  ],
-  matching,
-  check,
-  open: true,
-};
-
-const row = (place: number, part: Partial<BulkRow> = {}): BulkRow => ({
-  place,
-  line: place + 2,
-  cells: [`0190000000${place}`, "S100", ""],
-  leftOut: null,
-  form: null,
-  sameAs: null,
-  faults: [],
-  repaired: [],
-  records: null,
-  request: null,
-  ...part,
-});
-
-const lost = row(0, {
-  form: { operation: "conax.reset-pin", values: { smartcard_identifier: "1900000001" } },
-  cells: ["1900000001", "S100", ""],
-  leftOut: "missing",
-  faults: [{ field: "smartcard_identifier", fault: "lostZero", params: {} }],
-});
-
-const notAsked: DryRun = {
-  running: false,
-  rows: 1,
-  asked: 0,
-  failed: 0,
-  uncompared: 0,
-  calls: 2,
-  millis: 600,
-  begun: null,
-  listsRead: null,
-  listsIncomplete: false,
-  compares: "nothing",
-  problem: null,
-  groups: [],
-};
-
-function fakeBulk(start: BulkSheet, rows: BulkRow[] = [lost, row(1), row(2, { leftOut: "sameRow", sameAs: 3 })]) {
-  fakeDesk({});
-  vi.spyOn(commands.batches, "batches").mockResolvedValue([]);
-  vi.spyOn(commands.batches, "batch").mockImplementation(async () => start.check?.batch ?? planned);
-  vi.spyOn(commands.bulk, "bulkSheets").mockResolvedValue([]);
-  vi.spyOn(commands.bulk, "bulkSheet").mockResolvedValue(start);
-  vi.spyOn(commands.bulk, "dryRun").mockResolvedValue(notAsked);
-  return {
-    rows: vi.spyOn(commands.bulk, "bulkRows").mockResolvedValue({ rows, total: rows.length }),
-    exclude: vi.spyOn(commands.bulk, "excludeBulkRows").mockResolvedValue(start),
-    match: vi.spyOn(commands.bulk, "matchBulkSheet").mockResolvedValue(start),
-    repair: vi.spyOn(commands.bulk, "repairBulkFindings").mockResolvedValue(start),
-    edit: vi.spyOn(commands.bulk, "editBulkCell").mockResolvedValue(start),
-    start: vi.spyOn(commands.bulk, "startBulkSheet").mockResolvedValue({ ...planned, state: "canary", sent: 1 }),
-  };
-}
-
 beforeEach(() => {
+  sheetChecks.set(new Map());
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
 });
@@ -199,8 +85,86 @@ describe("the page of a sheet", () => {
     within(found).getByText("1,000 of 100,000 rows checked");
     within(found).getByText(/^Smartcard: Lost its first zero/);
     within(found).getByText("Line 2: 1900000001 becomes 01900000001");
+    vi.mocked(commands.bulk.bulkSheet).mockResolvedValue(sheet);
     end(sheet);
     await screen.findByRole("button", { name: "Repair all 2" });
+  });
+
+  it("shows a check that began before the page was opened, and its result", async () => {
+    fakeBulk({ ...sheet, check: null });
+    openWindow("/bulk/s1");
+    await screen.findByRole("button", { name: "Check the rows" });
+    await emit({
+      kind: "sheet",
+      progress: { id: "s1", checking: true, rows: 2_000, of: 9_000, findings: check.findings },
+    });
+    await screen.findByText("Checking: 2,000 of 9,000", { selector: "span" });
+    expect(screen.getByRole("button", { name: "Check the rows" }).getAttribute("aria-disabled")).toBe("true");
+    const found = screen.getByRole("region", { name: "To look at" });
+    within(found).getByText("2,000 of 9,000 rows checked");
+    vi.mocked(commands.bulk.bulkSheet).mockResolvedValue(sheet);
+    await emit({ kind: "batch", batch: planned });
+    await screen.findByRole("button", { name: "Repair all 2" });
+    expect(screen.queryByText(/^Checking:/, { selector: "span" })).toBeNull();
+  });
+
+  it("shows the check also after another page", async () => {
+    const bulk = fakeBulk({ ...sheet, check: null });
+    bulk.match.mockReturnValue(new Promise(() => undefined));
+    const { user, router } = openWindow("/bulk/s1");
+    await user.click(await screen.findByRole("button", { name: "Check the rows" }));
+    await emit({ kind: "sheet", progress: { id: "s1", checking: true, rows: 1_000, of: 9_000, findings: [] } });
+    vi.mocked(commands.bulk.bulkSheets).mockResolvedValue([
+      { id: "s1", name: "march.csv", created: 0, user: "operator", rows: 9_000, operation: null, batch: null },
+    ]);
+    await router.navigate({ to: "/bulk" });
+    await screen.findByRole("cell", { name: "Checking: 1,000 of 9,000" });
+    await router.navigate({ to: "/bulk/$sheet", params: { sheet: "s1" } });
+    await screen.findByText("Checking: 1,000 of 9,000", { selector: "span" });
+  });
+
+  it("says how far the sheet is, and leads to the panel of each step", async () => {
+    const bulk = fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    const steps = await screen.findByRole("navigation", { name: "Steps" });
+    const list = within(steps).getAllByRole("listitem");
+    expect(list.map(({ textContent }) => textContent)).toEqual([
+      "File done",
+      "Columns done",
+      "3Check",
+      "Dry run optional",
+      "5Send not yet",
+      "6Report not yet",
+    ]);
+    const current = within(steps).getByRole("button", { name: "Check" });
+    expect(current.getAttribute("aria-current")).toBe("step");
+    const to = async (step: RegExp) => user.click(within(steps).getByRole("button", { name: step }));
+    await to(/^Check/);
+    expect(document.activeElement?.textContent).toBe("Repair all 2");
+    await to(/^Send/);
+    expect(document.activeElement).toBe(screen.getByLabelText("At most in an hour"));
+    await to(/^File/);
+    expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Encoding" }));
+    await to(/^Columns/);
+    expect(document.activeElement).toBe(screen.getByLabelText("Job"));
+    expect(bulk.match).not.toHaveBeenCalled();
+  });
+
+  it("folds the columns to one line after the check, and only says them after the start", async () => {
+    fakeBulk(sheet);
+    const { user } = openWindow("/bulk/s1");
+    const columns = await screen.findByRole("region", { name: "What the columns are" });
+    expect(columns.textContent).toContain("Reset PIN Card → Smartcard · Subscription → Subscription · 1 not used");
+    await user.click(within(columns).getByRole("button", { name: "Change" }));
+    await user.selectOptions(screen.getByLabelText("Column Subscription is"), "");
+    screen.getByText("The rows are not checked with these columns yet.");
+    await user.click(screen.getByRole("button", { name: "Fold" }));
+    screen.getByText("The rows are not checked with these columns yet.");
+    const running = { ...planned, state: "running" as const, reading: planned.reading + 9 };
+    vi.mocked(commands.batches.batch).mockResolvedValue(running);
+    await emit({ kind: "batch", batch: running });
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Change" })).toBeNull());
+    screen.getByRole("region", { name: "What the columns are" });
   });
 
   it("marks two columns for one field", async () => {

@@ -1,30 +1,33 @@
-import { Anchor, Button } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { type BulkFilter, type BulkSheet, commands, type SheetMatching } from "../../api/bindings";
+import { type BulkFilter, type BulkSheet, commands, type SheetMatching, type SheetProgress } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { queryClient } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
-import { useLanding } from "../../components/focus";
-import { Icon } from "../../components/Icon";
-import { LazyConfirm } from "../../components/LazyConfirm";
+import { firstControl, useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
+import { useStableCallback } from "../../components/useStableCallback";
 import { isGoing } from "../../state/batches";
+import { endCheck, forgetCheck } from "../../state/sheetChecks";
 import classes from "./bulk.module.css";
-import { filterOf, searchOf } from "./bulkFilter";
-import { DryRunPanel } from "./DryRunPanel";
+import { ColumnStrip } from "./columns/ColumnStrip";
+import { DeleteSheet } from "./DeleteSheet";
+import { asksAbout, DryRunPanel } from "./DryRunPanel";
 import { Findings, FindingsSoFar } from "./Findings";
-import { MatchColumns } from "./MatchColumns";
+import { filterOf, searchOf } from "./grid/bulkFilter";
+import { RowTable } from "./grid/RowTable";
 import { ReportPanel } from "./ReportPanel";
-import { RowTable } from "./RowTable";
 import { SendPanel } from "./SendPanel";
 import { SheetSource } from "./SheetSource";
-import { sheetQuery, sheetsQuery, takeSheet, useSheetBatch, useSheetProgress } from "./useBulk";
+import { SheetSteps, StepPanel } from "./steps/SheetSteps";
+import { type StepName, sheetSteps } from "./steps/sheetSteps";
+import { sheetQuery, takeSheet, useCheckProgress, useSheetBatch } from "./useBulk";
+import { useDryRun } from "./useDryRun";
 
 /** The page of a sheet: how it was read, what its columns are, what is wrong, and what became of its rows. */
 export function BulkSheetPage() {
@@ -57,18 +60,20 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const search = useSearch({ strict: false });
   const filter = useMemo(() => filterOf(search), [search]);
   const navigate = useNavigate();
-  const setFilter = (next: BulkFilter) => void navigate({ to: ".", search: searchOf(next), replace: true });
+  const setFilter = useStableCallback(
+    (next: BulkFilter) => void navigate({ to: ".", search: searchOf(next), replace: true }),
+  );
   const command = useCommand({ refresh: null });
-  const progress = useSheetProgress(command.busy, true);
-  const side = useRef<HTMLElement>(null);
+  const progress = useCheckProgress(sheet.id, command.busy);
+  const busy = command.busy || progress !== undefined;
+  const page = useRef<HTMLDivElement>(null);
   const started = batch !== undefined && batch.state !== "planned";
-  useLanding(() => {
-    const button = side.current?.querySelector("button");
-    return sheet.check && !started ? button : (side.current?.querySelector("[data-landing]") ?? button);
-  });
   const act = async (call: () => Promise<BulkSheet>) => {
     const changed = await command.run(call);
-    if (changed) takeSheet(changed);
+    if (changed) {
+      takeSheet(changed);
+      forgetCheck(sheet.id);
+    } else await endCheck(sheet.id);
     return changed;
   };
   const [matched, setMatched] = useState<SheetMatching>();
@@ -76,62 +81,102 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
     setMatched(matching);
     return act(() => commands.bulk.matchBulkSheet(sheet.id, matching));
   };
+  const [unfolded, setUnfolded] = useState(false);
+  // A new check folds the columns.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a check ends
+  useEffect(() => setUnfolded(false), [sheet.check]);
+  const panelOf = (step: StepName) => page.current?.querySelector<HTMLElement>(`[data-step="${step}"]`);
+  useLanding(() => {
+    const [columns, side] = [firstControl(panelOf("columns")), page.current?.querySelector("aside")];
+    if (!sheet.check) return columns;
+    return (started && side?.querySelector("[data-landing]")) || (firstControl(side) ?? columns);
+  });
+  const go = (step: StepName) => {
+    if (step === "columns" && !started) flushSync(() => setUnfolded(true));
+    const panel = panelOf(step);
+    panel?.scrollIntoView({ block: "start" });
+    const control = firstControl(panel) ?? panel;
+    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+  };
+  const dryRun = useDryRun(sheet.check ? sheet.id : undefined);
+  const panels: StepName[] = [
+    "columns",
+    ...(started ? [] : (["file"] as const)),
+    ...(!started && (sheet.check || soFarOf(progress)) ? (["check"] as const) : []),
+    ...(!started && dryRun && asksAbout(dryRun) ? (["dryRun"] as const) : []),
+    ...(sheet.check && batch ? (["send", "report"] as const) : []),
+  ];
   return (
     <>
       <PageHead
+        className={classes.head}
         title={sheet.name || t("pasted")}
         lead={
           <Anchor component={Link} to="/bulk" fz="var(--fs-13)">
             {t("back")}
           </Anchor>
         }
-        end={batch && isGoing(batch) ? undefined : <DeleteSheet sheet={sheet} />}
+        end={
+          <>
+            <SheetSteps
+              steps={sheetSteps({ sheet, batch, checking: progress !== undefined, dryRun })}
+              panels={panels}
+              onGo={go}
+            />
+            {!(batch && isGoing(batch)) && <DeleteSheet sheet={sheet} />}
+          </>
+        }
       >
         <span className={classes.quiet}>{t("rows", { count: sheet.rows })}</span>
       </PageHead>
-      <div className={classes.split}>
+      <div className={classes.split} ref={page}>
         <div className={classes.main}>
+          <ColumnStrip
+            sheet={sheet}
+            started={started}
+            unfolded={unfolded}
+            onUnfold={setUnfolded}
+            busy={busy}
+            problem={command.problem}
+            progress={progress}
+            onMatch={match}
+          />
           <RowTable sheet={sheet} batch={batch} filter={filter} onFilter={setFilter} onAct={act} />
         </div>
-        <aside className={classes.side} ref={side}>
+        <aside className={classes.side}>
           {command.problem && command.problem.fields.length === 0 && <ProblemNote problem={command.problem} />}
-          {started ? (
-            <>
-              <SendPanel sheet={sheet} batch={batch} />
-              <ReportPanel sheet={sheet} batch={batch} />
-            </>
-          ) : (
-            <>
-              {sheet.check && (
-                <Findings
-                  key="findings"
-                  sheet={sheet}
-                  check={sheet.check}
-                  busy={command.busy}
-                  onShow={setFilter}
-                  onMatch={match}
-                  onAct={act}
-                />
-              )}
-              {!sheet.check && matched && progress && progress.findings.length > 0 && (
-                <FindingsSoFar key="findings" sheet={{ ...sheet, matching: matched }} progress={progress} />
-              )}
-              {sheet.check && batch && (
-                <DryRunPanel key="dry" sheet={sheet} busy={command.busy} onShow={setFilter} onAct={act} />
-              )}
-              {sheet.check && batch && <SendPanel key="send" sheet={sheet} batch={batch} />}
-              {/* The steps before are below those that are next. */}
-              <MatchColumns
-                key="match"
-                sheet={sheet}
-                busy={command.busy}
-                problem={command.problem}
+          {!started && sheet.check && (
+            <StepPanel step="check">
+              <Findings sheet={sheet} check={sheet.check} busy={busy} onShow={setFilter} onMatch={match} onAct={act} />
+            </StepPanel>
+          )}
+          {!sheet.check && progress && soFarOf(progress) && (
+            <StepPanel step="check">
+              <FindingsSoFar
+                sheet={{ ...sheet, matching: (command.busy && matched) || sheet.matching }}
                 progress={progress}
-                onMatch={match}
               />
+            </StepPanel>
+          )}
+          {!started && sheet.check && batch && dryRun && asksAbout(dryRun) && (
+            <StepPanel step="dryRun">
+              <DryRunPanel sheet={sheet} run={dryRun} busy={busy} onShow={setFilter} onAct={act} />
+            </StepPanel>
+          )}
+          {sheet.check && batch && (
+            <StepPanel step="send">
+              <SendPanel sheet={sheet} batch={batch} />
+            </StepPanel>
+          )}
+          {!started && (
+            <StepPanel step="file">
               <SheetSource sheet={sheet} />
-              {sheet.check && batch && <ReportPanel sheet={sheet} batch={batch} />}
-            </>
+            </StepPanel>
+          )}
+          {sheet.check && batch && (
+            <StepPanel step="report">
+              <ReportPanel sheet={sheet} batch={batch} />
+            </StepPanel>
           )}
         </aside>
       </div>
@@ -139,41 +184,5 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   );
 }
 
-function DeleteSheet({ sheet }: { sheet: BulkSheet }) {
-  const { t } = useTranslation("bulk");
-  const navigate = useNavigate();
-  const command = useCommand({ refresh: null });
-  const [asks, setAsks] = useState(false);
-  async function remove() {
-    setAsks(false);
-    const deleted = await command.run(async () => {
-      await commands.bulk.deleteBulkSheet(sheet.id);
-      return true;
-    });
-    if (!deleted) return;
-    await navigate({ to: "/bulk" });
-    queryClient.removeQueries({ queryKey: sheetQuery(sheet.id).queryKey });
-    await queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
-  }
-  return (
-    <>
-      {command.problem && <ProblemNote problem={command.problem} />}
-      <Button size="sm" leftSection={<Icon of={IconTrash} size={14} />} onClick={() => setAsks(true)}>
-        {t("delete")}
-      </Button>
-      {asks && (
-        <LazyConfirm
-          question={{
-            title: t("deleteTitle"),
-            text: t("deleteText"),
-            keep: t("deleteKeep"),
-            act: t("delete"),
-            risky: true,
-          }}
-          onNo={() => setAsks(false)}
-          onYes={() => void remove()}
-        />
-      )}
-    </>
-  );
-}
+/** Whether something was found in the rows that are checked so far. */
+const soFarOf = (progress: SheetProgress | undefined) => progress !== undefined && progress.findings.length > 0;

@@ -5,6 +5,7 @@ import { expectNoViolations, fakeDesk, openOne } from "../../test/desk";
 import { emit } from "../../test/window";
 import { DryRunPanel } from "./DryRunPanel";
 import { RecordsOfRow } from "./RecordsOfRow";
+import { useDryRun } from "./useDryRun";
 
 const sheet = {
   id: "s1",
@@ -51,16 +52,23 @@ function open(run: DryRun) {
   const read = vi.spyOn(commands.bulk, "dryRun").mockResolvedValue(run);
   const acts: (() => Promise<BulkSheet>)[] = [];
   const onShow = vi.fn();
-  const { user } = openOne(
-    <DryRunPanel
-      sheet={sheet}
-      busy={false}
-      onShow={onShow}
-      onAct={async (call) => {
-        acts.push(call);
-      }}
-    />,
-  );
+  function Followed() {
+    const shown = useDryRun(sheet.id);
+    return (
+      shown && (
+        <DryRunPanel
+          sheet={sheet}
+          run={shown}
+          busy={false}
+          onShow={onShow}
+          onAct={async (call) => {
+            acts.push(call);
+          }}
+        />
+      )
+    );
+  }
+  const { user } = openOne(<Followed />);
   return { user, read, acts, onShow };
 }
 

@@ -16,20 +16,22 @@ import { useDates } from "../../state/dates";
 import { ProgressBar } from "../retries/batch/BulkRetrySteps";
 import classes from "./bulk.module.css";
 import { useFieldName, useRecordText } from "./bulkTexts";
-import { takeDryRun, useDryRun } from "./useDryRun";
+import { takeDryRun } from "./useDryRun";
 
 interface DryRunPanelProps {
   sheet: BulkSheet;
+  run: DryRun;
   busy: boolean;
   onShow: (filter: BulkFilter) => void;
   onAct: (call: () => Promise<BulkSheet>) => Promise<unknown>;
 }
 
+/** Whether there are rows to ask about, or something is known of rows. */
+export const asksAbout = ({ rows, groups }: DryRun) => rows > 0 || groups.length > 0;
+
 /** What the server's records say about the rows before they are sent: already so, taken from which, not there. */
-export function DryRunPanel({ sheet, busy, onShow, onAct }: DryRunPanelProps) {
+export function DryRunPanel({ sheet, run, busy, onShow, onAct }: DryRunPanelProps) {
   const { t } = useTranslation("bulk");
-  const run = useDryRun(sheet.id);
-  if (!run || (run.rows === 0 && run.groups.length === 0)) return null;
   return (
     <Panel title={t("dry.title")}>
       <div className={classes.pad}>
@@ -137,7 +139,7 @@ function Compared({ run }: { run: DryRun }) {
 /** Findings after which a request changes nothing. */
 const NOTHING_TO_DO: RecordFindingKind[] = ["pairedAlready", "serviceOn", "serviceOff", "notPaired"];
 
-interface GroupProps extends DryRunPanelProps {
+interface GroupProps extends Omit<DryRunPanelProps, "run"> {
   group: RecordGroup;
 }
 

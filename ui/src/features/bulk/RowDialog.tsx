@@ -7,9 +7,9 @@ import { type BulkRow, type BulkSheet, commands, type FormDraft } from "../../ap
 import { Json } from "../../components/Code";
 import { Dialog } from "../../components/layers/Dialog";
 import classes from "./bulk.module.css";
-import { EVERY_ROW } from "./bulkFilter";
 import { useFieldName, useFindingText } from "./bulkTexts";
-import { columnName } from "./matching";
+import { columnName } from "./columns/matching";
+import { EVERY_ROW } from "./grid/bulkFilter";
 import { RecordsOfRow } from "./RecordsOfRow";
 
 interface RowDialogProps {

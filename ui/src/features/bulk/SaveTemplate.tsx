@@ -11,7 +11,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Field, operationById, operationText, useUnavailable } from "../../state/catalogue";
 import { choiceText, fieldText } from "../../state/fieldText";
 import classes from "./bulk.module.css";
-import { bulkOperations } from "./matching";
+import { bulkOperations } from "./columns/matching";
 
 /** Saves an empty workbook with the columns of a job, and their rules. */
 export function SaveTemplate() {

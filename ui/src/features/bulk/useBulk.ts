@@ -9,9 +9,10 @@ import {
   commands,
   type SheetProgress,
 } from "../../api/bindings";
-import { onDesk } from "../../api/events";
+import { coalesce, onDesk } from "../../api/events";
 import { queryClient } from "../../api/queries";
 import { batchQuery, settledOf, takeBatch } from "../../state/batches";
+import { sheetChecks } from "../../state/sheetChecks";
 import { useRowSelection } from "../../table/useRowSelection";
 import { readRange, useWindowedRows } from "../../table/useWindowedRows";
 
@@ -22,7 +23,10 @@ export const sheetQuery = (id: string) =>
 
 /** Stores a sheet from the answer of a command, so that all parts of the page show it at once. */
 export function takeSheet(sheet: BulkSheet): BulkSheet {
-  queryClient.setQueryData(sheetQuery(sheet.id).queryKey, remember(sheet));
+  const { queryKey } = sheetQuery(sheet.id);
+  queryClient.setQueryData(queryKey, remember(sheet));
+  // An answer that is on its way is older.
+  if (queryClient.isFetching({ queryKey }) > 0) void queryClient.invalidateQueries({ queryKey });
   void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", sheet.id] });
   void queryClient.invalidateQueries({ queryKey: ["bulk", "dryRun", sheet.id] });
   void queryClient.invalidateQueries({ queryKey: sheetsQuery.queryKey });
@@ -43,18 +47,32 @@ export function useSheetBatch(sheet: BulkSheet | undefined): BatchView | undefin
 
 const keyOf = ({ place }: BulkRow) => `${place}`;
 
-/** Reads the rows of a sheet in windows. They are read again as the batch proceeds. */
+/** The state of each sheet's batch for which its rows were read last. */
+const readFor = new Map<string, string>();
+
+/** Reads the rows of a sheet again as its batch proceeds; those on the screen stay until the new ones are there. */
+function useProceedingRows(id: string, batch: BatchView | undefined) {
+  const change = batch ? `${batch.state} ${batch.sent} ${settledOf(batch)}` : "";
+  const [readAgain] = useState(() => coalesce(() => queryClient.invalidateQueries({ queryKey: ["bulk", "rows", id] })));
+  useEffect(() => {
+    const before = readFor.get(id);
+    readFor.set(id, change);
+    if (before !== undefined && before !== change) readAgain();
+  }, [id, change, readAgain]);
+}
+
+/** Reads the rows of a sheet in windows. */
 export function useBulkRows(
   id: string,
   filter: BulkFilter,
   batch: BatchView | undefined,
   range: readonly [number, number],
 ) {
-  const change = batch ? `${batch.state} ${batch.sent} ${settledOf(batch)}` : "";
+  useProceedingRows(id, batch);
   const windows = useWindowedRows({
     windowAt: (offset) =>
       queryOptions({
-        queryKey: ["bulk", "rows", id, filter, offset, change],
+        queryKey: ["bulk", "rows", id, filter, offset],
         queryFn: () => commands.bulk.bulkRows(id, filter, offset, 100),
         placeholderData: offset === 0 ? keepPreviousData : undefined,
       }),
@@ -83,18 +101,29 @@ export function useBulkSelection(id: string, filter: BulkFilter, rows: BulkRowsR
 
 export type BulkSelectionState = ReturnType<typeof useBulkSelection>;
 
-/** The progress of reading or checking a sheet, while a command runs. */
-export function useSheetProgress(busy: boolean, checking: boolean): SheetProgress | undefined {
+/** The progress of reading a file, while a command reads it. */
+export function useReadProgress(busy: boolean): SheetProgress | undefined {
   const [progress, setProgress] = useState<SheetProgress>();
   useEffect(() => {
     if (!busy) return;
     const stop = onDesk((event) => {
-      if (event.kind === "sheet" && event.progress.checking === checking) setProgress(event.progress);
+      if (event.kind === "sheet" && !event.progress.checking) setProgress(event.progress);
     });
     return () => {
       stop();
       setProgress(undefined);
     };
-  }, [busy, checking]);
+  }, [busy]);
+  return progress;
+}
+
+/** The progress of a check of a sheet's rows; `own`: a command of this page began it, and its answer is the sheet. */
+export function useCheckProgress(id: string, own: boolean): SheetProgress | undefined {
+  const progress = sheetChecks.use().get(id);
+  const another = progress !== undefined && !own;
+  // What is known of the sheet is from before a check that began elsewhere.
+  useEffect(() => {
+    if (another) void queryClient.invalidateQueries({ queryKey: sheetQuery(id).queryKey });
+  }, [another, id]);
   return progress;
 }

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { commands, type DryRun } from "../../api/bindings";
 import { onDesk } from "../../api/events";
@@ -13,13 +13,13 @@ export function takeDryRun(id: string, run: DryRun) {
   void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", id] });
 }
 
-/** What the server's records say about the rows of a sheet, read again as the dry run proceeds. */
-export function useDryRun(id: string): DryRun | undefined {
-  const { data } = useQuery(dryRunQuery(id));
+/** What the server's records say about the rows of a checked sheet, read again as the dry run proceeds. */
+export function useDryRun(id: string | undefined): DryRun | undefined {
+  const { data } = useQuery(id === undefined ? { queryKey: ["bulk", "dryRun"], queryFn: skipToken } : dryRunQuery(id));
   useEffect(
     () =>
       onDesk((event) => {
-        if (event.kind !== "dryRun" || event.id !== id) return;
+        if (id === undefined || event.kind !== "dryRun" || event.id !== id) return;
         void queryClient.invalidateQueries({ queryKey: dryRunQuery(id).queryKey });
         void queryClient.invalidateQueries({ queryKey: ["bulk", "rows", id] });
       }),

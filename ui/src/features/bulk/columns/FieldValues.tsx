@@ -1,9 +1,10 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { SheetMatching } from "../../api/bindings";
-import type { Field, Operation } from "../../state/catalogue";
-import { choiceText, fieldText } from "../../state/fieldText";
-import classes from "./bulk.module.css";
+import type { SheetMatching } from "../../../api/bindings";
+import type { Field, Operation } from "../../../state/catalogue";
+import { choiceText, fieldText } from "../../../state/fieldText";
+import classes from "./columns.module.css";
 import { type FieldSource, knownOf, matchField, sourceOf } from "./matching";
 
 interface FieldValuesProps {
@@ -16,11 +17,13 @@ interface FieldValuesProps {
 /** The fields without a column: one value for all rows, what is known of the card, or nothing. */
 export function FieldValues({ operation, matching, faultAt, onChange }: FieldValuesProps) {
   const { t } = useTranslation("bulk");
+  const id = useId();
   const fields = operation.fields.filter(({ kind }) => kind.type !== "pin");
   const kinds = fields.filter(({ name, kind }) => kind.type === "identifier" && matching.columns.includes(name));
   return (
-    <fieldset className={classes.fields}>
-      <legend>{t("match.rest")}</legend>
+    // biome-ignore lint/a11y/useSemanticElements: the legend of a fieldset cannot stand beside its fields
+    <div role="group" aria-labelledby={id} className={classes.values}>
+      <h3 id={id}>{t("match.rest")}</h3>
       {fields
         .filter(({ name }) => sourceOf(matching, name) !== "column")
         .map((field) => (
@@ -36,7 +39,7 @@ export function FieldValues({ operation, matching, faultAt, onChange }: FieldVal
       {kinds.map((field) => (
         <IdentifierKind key={field.name} operation={operation} field={field} matching={matching} onChange={onChange} />
       ))}
-    </fieldset>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BulkFilter } from "../../api/bindings";
+import type { BulkFilter } from "../../../api/bindings";
 import { EVERY_ROW, filterOf, searchOf } from "./bulkFilter";
 
 describe("the filter in the address", () => {

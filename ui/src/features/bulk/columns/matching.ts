@@ -1,7 +1,7 @@
 // The matching of a sheet's columns to the fields of an operation, as the page edits it.
 
-import type { SheetColumn, SheetMatching } from "../../api/bindings";
-import { type Field, type Operation, operations } from "../../state/catalogue";
+import type { SheetColumn, SheetMatching } from "../../../api/bindings";
+import { type Field, type Operation, operations } from "../../../state/catalogue";
 
 /** Where the value of a field comes from. */
 export type FieldSource = "column" | "one" | "known" | "nothing";

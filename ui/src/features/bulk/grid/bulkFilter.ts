@@ -1,6 +1,6 @@
 // The rows that the page of a sheet shows, in its address, so that Back and a link lead to the same ones.
 
-import type { BatchPart, BulkFilter, RecordFindingKind } from "../../api/bindings";
+import type { BatchPart, BulkFilter, RecordFindingKind } from "../../../api/bindings";
 
 export const EVERY_ROW: BulkFilter = { show: "part", part: "all" };
 

@@ -1,0 +1,38 @@
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use crate::shell::{Result, cargo, root, step, target};
+
+/// Folder of the libraries' sources in the program's messages.
+pub const CRATES: &str = "/crates";
+
+/// Builds the program and returns its path. Its paths are those of no machine, so that equal sources make equal bytes;
+/// the build has a target folder of its own, because these options would build everything anew for the next command.
+pub fn release() -> Result<PathBuf> {
+    let folder = target().join("packages/build");
+    let places = places(&folder)?;
+    let mapped = |option: &str| places.iter().map(|(from, to)| format!("{option}={}={to}", from.display())).collect();
+    let (rust, c): (Vec<_>, Vec<_>) = (mapped("--remap-path-prefix"), mapped("-ffile-prefix-map"));
+    let mut build = cargo();
+    build
+        .args(["build", "--release", "--locked", "--package", "provisioning-desk"])
+        .env("CARGO_TARGET_DIR", &folder)
+        .env("CARGO_ENCODED_RUSTFLAGS", rust.join("\x1f"))
+        .env("CFLAGS", c.join(" "));
+    step("cargo build for shipping", &mut build)?;
+    Ok(folder.join("release/provisioning-desk"))
+}
+
+/// Folders of this machine and their names in the program. The last one that fits counts.
+fn places(folder: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
+    let home = env::var_os("HOME").unwrap_or_default();
+    let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
+    let registries = cargo_home.join("registry/src");
+    let sources = fs::read_dir(&registries).map_err(|error| format!("{}: {error}", registries.display()))?;
+    let mut sources: Vec<_> = sources.flatten().map(|registry| registry.path()).collect();
+    sources.sort();
+    let own = [(root(), "/desk"), (folder.to_path_buf(), "/target")];
+    Ok(own.into_iter().chain(sources.into_iter().map(|source| (source, CRATES))).collect())
+}

@@ -1,0 +1,94 @@
+use std::{fmt::Write, path::Path};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    package::{
+        files::{read, write},
+        release::Release,
+        tree::Installed,
+    },
+    shell::Result,
+};
+
+/// Name of the manifest's file.
+pub const MANIFEST: &str = "manifest.json";
+
+/// List of everything that is shipped.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub name: String,
+    pub version: String,
+    pub commit: String,
+    pub files: Vec<Shipped>,
+}
+
+/// A file beside the manifest.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shipped {
+    pub name: String,
+    pub size: u64,
+    pub sha256: String,
+    /// Files inside, if it is a package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contents: Vec<Content>,
+}
+
+/// A file inside a package.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    pub path: String,
+    /// In octal digits.
+    pub mode: String,
+    pub sha256: String,
+}
+
+impl Content {
+    pub fn new(path: &str, mode: u32, bytes: &[u8]) -> Self {
+        Self { path: path.to_owned(), mode: format!("{mode:o}"), sha256: sha256(bytes) }
+    }
+}
+
+impl Manifest {
+    pub fn new(release: &Release) -> Self {
+        Self {
+            name: "provisioning-desk".into(),
+            version: release.version.clone(),
+            commit: release.commit.clone(),
+            files: Vec::new(),
+        }
+    }
+
+    pub fn read(dir: &Path) -> Result<Self> {
+        let path = dir.join(MANIFEST);
+        serde_json::from_slice(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    pub fn add(&mut self, path: &Path, contents: &[Installed]) -> Result<()> {
+        let bytes = read(path)?;
+        self.files.push(Shipped {
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            size: bytes.len() as u64,
+            sha256: sha256(&bytes),
+            contents: contents.iter().map(|file| Content::new(&file.path, file.mode, &file.content)).collect(),
+        });
+        Ok(())
+    }
+
+    pub fn write(&self, dir: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| error.to_string())? + "\n";
+        write(&dir.join(MANIFEST), text.as_bytes())
+    }
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

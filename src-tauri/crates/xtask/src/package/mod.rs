@@ -1,0 +1,130 @@
+//! `cargo xtask package`: makes the packages that are shipped, from one release build.
+//!
+//! Each package has the same files, which [`tree`] lists, and none runs a script. The manifest names every package with
+//! its checksum and contents; `cargo xtask verify` checks them. Two runs of one commit write the same bytes, except for
+//! the signature, which contains random numbers.
+
+/// The release build.
+pub mod build;
+/// Installation in a clean system.
+mod clean_system;
+/// The Debian package.
+mod deb;
+/// Reading and writing files.
+pub mod files;
+/// Checks by the linters of the packages' systems.
+pub mod lints;
+/// [`manifest::Manifest`]: packages, checksums and contents.
+pub mod manifest;
+/// The archive that needs no installation.
+pub mod portable;
+/// The commit, and names that come from it.
+pub mod release;
+/// The RPM package.
+mod rpm;
+/// Signatures of minisign.
+pub mod signature;
+/// Names and licence texts of all libraries.
+pub mod third_party;
+/// Installed files.
+pub mod tree;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::{
+    bill_of_materials, interface,
+    package::{
+        clean_system::CleanSystem,
+        files::{clear, read, write},
+        manifest::{MANIFEST, Manifest},
+        release::Release,
+    },
+    packages, run,
+    shell::{Result, cargo, command, step, target},
+    tally::Tally,
+    verify,
+};
+
+#[derive(clap::Args)]
+pub struct PackageArguments {
+    /// Sign with this secret key of minisign; its password is read from the variable `MINISIGN_PASSWORD`
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+pub fn run(arguments: &PackageArguments) -> Result<ExitCode> {
+    if !cfg!(target_os = "linux") {
+        return Err("packages are made on Linux".into());
+    }
+    let release = Release::here()?;
+    // Before the long build: a wrong password must not cost it.
+    let key = arguments.key.as_deref().map(signature::SigningKey::read).transpose()?;
+    packages::provide(packages::Need::Window)?;
+    packages::provide(packages::Need::Packages)?;
+    interface::install()?;
+    interface::build()?;
+    let program = build::release()?;
+    let dir = target().join("packages").join(&release.version);
+    make(&dir, &release, &program)?;
+    lints::check(&dir)?;
+    if let Some(key) = &key {
+        key.sign(&dir.join(MANIFEST), &release.signed_comment())?;
+    }
+    let trusted = key.map(|key| key.public()).transpose()?;
+    verify::report(&dir, trusted.as_ref())
+}
+
+/// Makes all packages and their manifest in `dir`, from the built program.
+pub fn make(dir: &Path, release: &Release, program: &Path) -> Result<()> {
+    println!("\n── packages of {} ({})", release.version, release.commit);
+    clear(dir)?;
+    let work = target().join("packages/work");
+    clear(&work)?;
+    let bill = bill_of_materials::bill_of_desk()?;
+    let third_party = third_party::licences(&bill)?;
+    let stripped = work.join("stripped");
+    let mut strip = command("strip");
+    step("strip", strip.args(["--strip-all", "--remove-section=.comment", "-o"]).arg(&stripped).arg(program))?;
+    let program = read(&stripped)?;
+    let files = tree::installed(program, &third_party)?;
+
+    let deb = deb::make(&files, release, &work, dir)?;
+    let rpm = rpm::make(&files, release, &work, dir)?;
+    let portable = portable::make(&files, release, dir)?;
+    let mut manifest = Manifest::new(release);
+    for (package, contents) in [deb, rpm, portable] {
+        manifest.add(&dir.join(package), &contents)?;
+    }
+    let bill = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())? + "\n";
+    for (name, text) in [(release.bill_name(), bill), (release.licences_name(), third_party)] {
+        write(&dir.join(&name), text.as_bytes())?;
+        manifest.add(&dir.join(name), &[])?;
+    }
+    manifest.write(dir)
+}
+
+/// `cargo xtask test --packages`.
+pub fn test() -> Result<ExitCode> {
+    packages::provide(packages::Need::DrivenWindow)?;
+    packages::provide(packages::Need::Packages)?;
+    interface::install()?;
+    interface::build()?;
+    let driver = run::provide_tauri_driver()?;
+    // As in `cargo xtask test`, which has built them already.
+    step("cargo build", cargo().args(["build", "--workspace", "--all-targets"]))?;
+    let built = run::desk_binary(false);
+    let work = target().join("packages/test");
+    clear(&work)?;
+    let mut tally = Tally::default();
+    let dir = work.join("made");
+    let release = Release::of_head()?;
+    make(&dir, &release, &built)?;
+    tally.check(lints::check(&dir));
+    tally.check(verify::report(&dir, None).map(|_| ()));
+    let system = CleanSystem::provide(work.with_file_name("system"))?;
+    system.test(&mut tally, &dir.join(deb::name(&release)?), &driver)?;
+    Ok(tally.end())
+}

@@ -1,0 +1,156 @@
+; Setup for Windows: per user, or for all users with -DALL_USERS. /S installs without a question.
+;
+; makensis -DVERSION=0.1.0 -DFILES=folder -DICON=icon.ico -DOUT=desk-setup.exe [-DALL_USERS] [-DFAST] setup.nsi
+; The folder holds provisioning-desk.exe, WebView2Loader.dll, LICENSE.txt and third-party-licences.txt.
+;
+; Exit codes: 0 done, 1 cancelled, 2 a file could not be written, 3 the desk is running. Another folder is the last argument,
+; /D=C:\folder, without quotation marks.
+
+Unicode true
+Target amd64-unicode
+!ifdef FAST
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+!endif
+; Equal files make an equal setup.
+SetDateSave off
+
+!include MUI2.nsh
+!include LogicLib.nsh
+!include FileFunc.nsh
+
+!define NAME "Provisioning Desk"
+!define PROGRAM "provisioning-desk.exe"
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\provisioning-desk"
+; The id that Microsoft's updater gives to WebView2.
+!define WEBVIEW "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
+
+!ifdef ALL_USERS
+  !define HIVE HKLM
+  RequestExecutionLevel admin
+  InstallDir "$PROGRAMFILES64\${NAME}"
+!else
+  !define HIVE HKCU
+  RequestExecutionLevel user
+  InstallDir "$LOCALAPPDATA\Programs\${NAME}"
+!endif
+; An upgrade goes where the desk is.
+InstallDirRegKey ${HIVE} "${UNINSTALL}" "InstallLocation"
+
+Name "${NAME}"
+OutFile "${OUT}"
+BrandingText "${NAME} ${VERSION}"
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey "ProductName" "${NAME}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "FileDescription" "Setup of ${NAME}"
+VIAddVersionKey "CompanyName" "The Provisioning Desk authors"
+VIAddVersionKey "LegalCopyright" "Copyright (c) 2026 The Provisioning Desk authors"
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+
+; Windows writes no file that runs, whoever started it.
+!macro RefuseWhileRunning
+  ${Do}
+    ${IfNot} ${FileExists} "$INSTDIR\${PROGRAM}"
+      ${ExitDo}
+    ${EndIf}
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${PROGRAM}" a
+    ${IfNot} ${Errors}
+      FileClose $0
+      ${ExitDo}
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running, perhaps for another user of this computer.$\n$\nClose it, then retry." /SD IDCANCEL IDRETRY +3
+    SetErrorLevel 3
+    Quit
+  ${Loop}
+!macroend
+
+!macro FailOnErrors
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONSTOP "A file could not be written to $INSTDIR." /SD IDOK
+    SetErrorLevel 2
+    Quit
+  ${EndIf}
+!macroend
+
+Function .onInit
+  SetRegView 64
+!ifdef ALL_USERS
+  SetShellVarContext all
+!endif
+FunctionEnd
+
+Function un.onInit
+  SetRegView 64
+!ifdef ALL_USERS
+  SetShellVarContext all
+!endif
+FunctionEnd
+
+Section
+  !insertmacro RefuseWhileRunning
+  SetOutPath "$INSTDIR"
+  ; The old program stays whole until the new one is.
+  ClearErrors
+  File "/oname=${PROGRAM}.new" "${FILES}/${PROGRAM}"
+  File "${FILES}/WebView2Loader.dll"
+  File "${FILES}/LICENSE.txt"
+  File "${FILES}/third-party-licences.txt"
+  !insertmacro FailOnErrors
+  Delete "$INSTDIR\${PROGRAM}"
+  Rename "$INSTDIR\${PROGRAM}.new" "$INSTDIR\${PROGRAM}"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
+  !insertmacro FailOnErrors
+
+  WriteRegStr ${HIVE} "${UNINSTALL}" "DisplayName" "${NAME}"
+  WriteRegStr ${HIVE} "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr ${HIVE} "${UNINSTALL}" "DisplayIcon" "$INSTDIR\${PROGRAM}"
+  WriteRegStr ${HIVE} "${UNINSTALL}" "Publisher" "The Provisioning Desk authors"
+  WriteRegStr ${HIVE} "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr ${HIVE} "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr ${HIVE} "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD ${HIVE} "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD ${HIVE} "${UNINSTALL}" "NoRepair" 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD ${HIVE} "${UNINSTALL}" "EstimatedSize" $0
+
+  Call TellWithoutWebView
+SectionEnd
+
+Function TellWithoutWebView
+  ReadRegStr $0 HKLM "SOFTWARE\WOW6432Node\${WEBVIEW}" "pv"
+  ${If} $0 == ""
+    ReadRegStr $0 HKCU "Software\${WEBVIEW}" "pv"
+  ${EndIf}
+  ${If} $0 == ""
+  ${OrIf} $0 == "0.0.0.0"
+    MessageBox MB_OK|MB_ICONINFORMATION "${NAME} is installed, and needs Microsoft's WebView2 Runtime to open its window. This computer has none. Install it from Microsoft first." /SD IDOK
+  ${EndIf}
+FunctionEnd
+
+; Every user's data stays: it is in %LOCALAPPDATA%\app.provisioning-desk.
+Section "Uninstall"
+  !insertmacro RefuseWhileRunning
+  Delete "$INSTDIR\${PROGRAM}"
+  Delete "$INSTDIR\${PROGRAM}.new"
+  Delete "$INSTDIR\WebView2Loader.dll"
+  Delete "$INSTDIR\LICENSE.txt"
+  Delete "$INSTDIR\third-party-licences.txt"
+  Delete "$INSTDIR\uninstall.exe"
+  Delete "$SMPROGRAMS\${NAME}.lnk"
+  RMDir "$INSTDIR"
+  DeleteRegKey ${HIVE} "${UNINSTALL}"
+SectionEnd
