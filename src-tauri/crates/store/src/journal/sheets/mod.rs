@@ -159,13 +159,10 @@ impl Transaction<'_> {
     /// Deletes a sheet, unless it is being sent or paused. Its rows are left to [`Self::delete_rows_left`], because a commit
     /// with all of them would keep others waiting. Its requests stay.
     pub fn delete_idle_sheet(&self, id: &str) -> Result<bool, Error> {
-        let batch = self.batch(id)?;
-        if batch.as_ref().is_some_and(|batch| BUSY.contains(&batch.state)) {
+        if self.batch(id)?.is_some_and(|batch| BUSY.contains(&batch.state)) {
             return Ok(false);
         }
-        if batch.is_some_and(|batch| batch.state == BatchState::Planned) {
-            self.connection().prepare_cached("DELETE FROM batch WHERE id = ?1")?.execute([id])?;
-        }
+        self.withdraw_plan(id)?;
         self.connection().prepare_cached("DELETE FROM dry_run WHERE sheet = ?1")?.execute([id])?;
         self.connection().prepare_cached("DELETE FROM sheet WHERE id = ?1")?.execute([id])?;
         Ok(true)
