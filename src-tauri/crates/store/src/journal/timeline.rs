@@ -3,8 +3,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::transaction::Transaction;
-use crate::{Error, request_state::words};
+use crate::request_state::words;
 
 pub(super) const TABLE: &str = "
 CREATE TABLE step (
@@ -76,14 +75,11 @@ pub(super) fn insert_step(
         .execute(params![key, at, step, detail])
 }
 
-impl Transaction<'_> {
-    /// Notes the user that decided on the last step of this kind of a row. An empty name is not noted.
-    pub fn decided_by(&self, key: &str, step: StepKind, user: &str) -> Result<(), Error> {
-        if !user.is_empty() {
-            let last = "UPDATE step SET by = ?3 WHERE rowid = \
-                (SELECT max(rowid) FROM step WHERE submission = ?1 AND step = ?2)";
-            self.connection().prepare_cached(last)?.execute(params![key, step, user])?;
-        }
-        Ok(())
-    }
+/// Notes the user that decided on the last step of this kind of a row.
+pub(super) fn note_decider(connection: &Connection, key: &str, step: StepKind, user: &str) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached(
+            "UPDATE step SET by = ?3 WHERE rowid = (SELECT max(rowid) FROM step WHERE submission = ?1 AND step = ?2)",
+        )?
+        .execute(params![key, step, user])
 }

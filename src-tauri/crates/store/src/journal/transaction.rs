@@ -8,7 +8,7 @@ use super::{
     outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table::{self, NEXT_CHANGE},
     queue_entry::{IN_QUEUE, QueueEntry},
-    timeline::{StepKind, insert_step},
+    timeline::{StepKind, insert_step, note_decider},
 };
 use crate::{Error, request_state::RequestState};
 
@@ -107,6 +107,14 @@ impl<'a> Transaction<'a> {
             self.move_next(&row, at)?;
         }
         Ok(Some(row))
+    }
+
+    /// Notes the user that decided on the last step of this kind of a row. An empty name is not noted.
+    pub fn decided_by(&self, key: &str, step: StepKind, user: &str) -> Result<(), Error> {
+        if !user.is_empty() {
+            note_decider(self.connection, key, step, user)?;
+        }
+        Ok(())
     }
 
     /// Rows that have not been sent or are on the wire, in the order of sending.
