@@ -42,9 +42,9 @@ struct Drag {
 
 /// Drags the file over the application's window and drops it in its middle. Fails if the window refuses it.
 pub fn drop_file(display: &str, file: &Path) -> Result<(), Box<dyn Error>> {
-    let (target, (left, top), (width, height)) = Hand::on(display)?.frame()?;
+    let (target, frame) = Hand::on(display)?.frame()?;
     let mut drag = Drag::begin(display, target, file)?;
-    let (x, y) = (left + i16::try_from(width / 2)?, top + i16::try_from(height / 2)?);
+    let (x, y) = (frame.x + i16::try_from(frame.width / 2)?, frame.y + i16::try_from(frame.height / 2)?);
     let list = drag.list;
     drag.tell("XdndEnter", [VERSION << 24, list, 0, 0])?;
     for step in 0..STEPS {

@@ -7,8 +7,8 @@ use x11rb::{
     connection::Connection,
     protocol::{
         xproto::{
-            BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-            KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
+            BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, GetGeometryReply, ImageFormat, InputFocus,
+            KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Rectangle, Window,
         },
         xtest::ConnectionExt as _,
     },
@@ -112,10 +112,10 @@ impl Hand {
     }
 
     /// The application's window with its position and size.
-    pub(crate) fn frame(&self) -> Result<(Window, (i16, i16), (u16, u16)), Box<dyn Error>> {
-        let (window, place) = self.largest()?;
-        let size = self.connection.get_geometry(window)?.reply()?;
-        Ok((window, place, (size.width, size.height)))
+    pub(crate) fn frame(&self) -> Result<(Window, Rectangle), Box<dyn Error>> {
+        let (window, (x, y)) = self.largest()?;
+        let GetGeometryReply { width, height, .. } = self.connection.get_geometry(window)?.reply()?;
+        Ok((window, Rectangle { x, y, width, height }))
     }
 
     /// The title of the application's window, as a switch between windows shows it.

@@ -272,9 +272,8 @@ async fn the_findings_of_a_large_sheet_are_seen_before_its_check_ends_also_after
     let window = &desktop.window;
     let exports = desktop.data().join("exports");
     fs::create_dir_all(&exports).expect("a folder of files");
-    const ROWS: u32 = 80_000;
     let row = |row: u32| format!("19{row:08};S{row}\n");
-    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=ROWS).map(row).collect::<String>()))
+    fs::write(exports.join("to-open.csv"), format!("Card;Subscription\n{}", (1..=80_000).map(row).collect::<String>()))
         .expect("the sheet is written");
     window.visit("#/bulk").await;
     window.click("button", "Choose a file").await;
