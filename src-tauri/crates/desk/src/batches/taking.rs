@@ -18,8 +18,9 @@ use crate::{
 };
 
 impl Batches {
-    /// Moves rows into the outbox. If rows were left out, another round is worthwhile at once.
-    pub(super) async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<Round, Problem> {
+    /// Moves rows into the outbox, as requests of the batch's own user: if another one has signed in since the round began,
+    /// none of them is moved, and the batch pauses. If rows were left out, another round is worthwhile at once.
+    pub(crate) async fn take(&self, batch: &batches::Batch, rows: Vec<BatchRow>) -> Result<Round, Problem> {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), wall_clock(self.core.clock.now(), known.zone()));
         let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
@@ -38,6 +39,9 @@ impl Batches {
                 RowOrigin::Sheet(of) => OriginRecord::Sheet(of),
             };
             match made {
+                Some(Ok((new, _))) if !self.sessions.is_same_person(&new.identity, &batch.identity) => {
+                    return self.pause(batch, PauseReason::Session, None).await;
+                }
                 Some(Ok((new, _))) => {
                     self.outbox.memory.lock().of_batches.insert(new.key.clone());
                     taken.push((row.place, Ok((new, of))));

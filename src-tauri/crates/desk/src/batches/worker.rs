@@ -43,7 +43,7 @@ struct RowsRead {
 
 /// Result of a round.
 #[derive(Clone, Copy)]
-pub(super) struct Round {
+pub(crate) struct Round {
     /// There is more to do at once.
     pub(super) more: bool,
     /// Rows of the batch are in the outbox, and others are to follow them.

@@ -58,12 +58,19 @@ impl Bulk {
         self.plan(&known, &record).await
     }
 
-    /// Adds the batch of a checked sheet. Last, so that a batch has all of its rows.
+    /// Adds the batch of a checked sheet, unless no cell changed since it was added. Last, so that a batch has all of its
+    /// rows.
     async fn plan(&self, known: &ResolvedConnection, record: &SheetRecord) -> Result<(), Problem> {
         let title = Some(record.name.clone()).filter(|name| !name.is_empty());
         let mut batch = self.batches.new_batch(known, record.id.clone(), BatchKind::Sheet, title);
         batch.state = BatchState::Planned;
-        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
+        self.core
+            .journal(
+                move |journal| {
+                    if journal.batch(&batch.id)?.is_none() { journal.add_batch(&batch) } else { Ok(()) }
+                },
+            )
+            .await?;
         self.batches.emit(record.id.clone()).await
     }
 

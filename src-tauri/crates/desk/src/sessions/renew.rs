@@ -32,6 +32,11 @@ impl Sessions {
             })
     }
 
+    /// Whether two identities are one person, as far as the server's names of users tell.
+    pub(crate) fn is_same_person(&self, one: &Identity, other: &Identity) -> bool {
+        self.memory.lock().same_person(one, other)
+    }
+
     pub(crate) fn can_read(&self, connection: &str) -> bool {
         let now = self.core.now();
         self.memory.lock().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())

@@ -194,6 +194,17 @@ pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
     }
 }
 
+/// Sign-in of another user than the usual one.
+pub(super) fn supervisor(connection: &str) -> SignIn {
+    SignIn::Password {
+        connection: connection.to_owned(),
+        username: "supervisor".to_owned(),
+        password: "sandbox-2".to_owned(),
+        unit: None,
+        keep: false,
+    }
+}
+
 pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Session {
     desk.sessions.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
 }

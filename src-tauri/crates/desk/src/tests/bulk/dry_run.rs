@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     tests::entities::completed,
-    view::{BulkSelection, ComparedRecords, DryRun, FormDraft, RecordFindingKind, SignIn},
+    view::{BulkSelection, ComparedRecords, DryRun, FormDraft, RecordFindingKind},
 };
 
 /// A sheet of pairings by CA ids.
@@ -234,14 +234,7 @@ async fn answers_are_shown_to_the_user_that_asked() {
     let desk = bed.signed_in().await;
     let sheet = checked(&desk, &sheet_of(1..=2)).await;
     assert_eq!(run(&desk, &sheet.id).await.asked, 2);
-    let other = SignIn::Password {
-        connection: "sandbox".to_owned(),
-        username: "supervisor".to_owned(),
-        password: "sandbox-2".to_owned(),
-        unit: None,
-        keep: false,
-    };
-    desk.sessions.sign_in(other).await.unwrap();
+    desk.sessions.sign_in(supervisor("sandbox")).await.unwrap();
     let run = desk.bulk.dry_run(sheet.id.clone()).await.unwrap();
     assert_eq!((run.rows, run.asked, run.begun), (2, 0, None));
     assert!(rows(&desk, &sheet.id, BatchPart::All).await.rows.iter().all(|row| row.records.is_none()));

@@ -44,9 +44,15 @@ async fn findings_are_grouped_repaired_together_and_undone_as_one() {
     let shown = desk.bulk.bulk_rows(sheet.id.clone(), BulkFilter::Repaired, 0, 10).await.unwrap();
     assert_eq!((shown.total, shown.rows[0].cells[0].as_str()), (2, "01900000001"));
     assert_eq!(shown.rows[0].repaired[0].was, "1900000001", "what was read is kept");
-    let undone = desk.bulk.undo_bulk_repair(sheet.id.clone(), check.repairs[0].repair).await.unwrap();
+    let repair = check.repairs[0].repair;
+    let undone = desk.bulk.undo_bulk_repair(sheet.id.clone(), repair).await.unwrap();
     let check = undone.check.unwrap();
     assert_eq!((check.batch.ready, check.faulty, check.repaired), (1, 4, 0));
+    // Once more, and a repair of what is not there: nothing changes.
+    let again = desk.bulk.undo_bulk_repair(sheet.id.clone(), repair).await.unwrap();
+    assert_eq!(again.check.unwrap().batch.ready, 1);
+    let none = desk.bulk.repair_bulk_findings(sheet.id.clone(), "lostZero".to_owned(), card(), true).await.unwrap();
+    assert_eq!(none.check.unwrap().batch.ready, 1);
     desk.shutdown().await;
 }
 

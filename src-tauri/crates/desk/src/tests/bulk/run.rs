@@ -1,5 +1,7 @@
 //! Sending a sheet, and sending its content once.
 
+use store::journal::batches::Batch;
+
 use super::*;
 use crate::{
     error::problem::ProblemCode,
@@ -156,5 +158,32 @@ async fn rows_of_a_stopped_sheet_are_counted_to_their_outcomes() {
     let batch = tokio::time::timeout(std::time::Duration::from_secs(20), counted).await.expect("an event says it");
     assert_eq!((batch.state, batch.sent), (BatchState::Stopped, 3));
     assert_eq!(bed.control().posts(RESET), 3, "none is sent after a stop");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn rows_taken_while_another_user_signs_in_stay_with_their_own_user() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sheet = checked(&desk, &sheet_of(1..=3)).await;
+    desk.sessions.sign_in(supervisor("sandbox")).await.unwrap();
+    // A round that began before the other user came: the batch goes on, and no commit has woken its worker since.
+    let id = sheet.id.clone();
+    let going = |batch: &mut Batch| batch.state = BatchState::Running;
+    desk.core.journal(move |journal| journal.change_batch(&id, &[BatchState::Planned], 1, going)).await.unwrap();
+    let id = sheet.id.clone();
+    let read = desk.core.read_journal(move |journal| Ok((journal.batch(&id)?.unwrap(), journal.ready_rows(&id, 3)?)));
+    let (batch, ready) = read.await.unwrap();
+    assert_eq!((batch.state, ready.len()), (BatchState::Running, 3));
+    desk.batches.take(&batch, ready).await.unwrap();
+    let view = desk.batches.batch(sheet.id.clone()).await.unwrap();
+    assert_eq!((view.state, view.paused, view.sent), (BatchState::Paused, Some(PauseReason::Session), 0));
+    assert_eq!(bed.control().posts(RESET), 0);
+
+    desk.sessions.sign_in(password("sandbox", sandbox::PASSWORD, false)).await.unwrap();
+    desk.bulk.resume_bulk_sheet(sheet.id.clone(), None).await.unwrap();
+    run_until(&bed, &desk, &sheet.id, &[BatchState::Done]).await;
+    let users: Vec<String> = bed.control().record().into_iter().rev().take(3).map(|made| made.user).collect();
+    assert_eq!(users, [sandbox::USERNAME; 3]);
     desk.shutdown().await;
 }

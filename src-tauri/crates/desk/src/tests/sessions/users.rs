@@ -8,16 +8,6 @@ use super::{CARDS, made};
 use crate::tests::harness::*;
 use crate::view::{RequestState, SignIn, WaitsFor};
 
-fn supervisor(connection: &str) -> SignIn {
-    SignIn::Password {
-        connection: connection.to_owned(),
-        username: "supervisor".to_owned(),
-        password: "sandbox-2".to_owned(),
-        unit: None,
-        keep: false,
-    }
-}
-
 #[tokio::test]
 async fn rows_do_not_leave_under_the_next_user() {
     let bed = Bed::new();
