@@ -115,4 +115,6 @@ impl Fault {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-pub(crate) use tests::{read_here, written_here};
+pub(crate) use tests::read_here;
+#[cfg(all(test, unix))]
+pub(crate) use tests::written_here;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     error::problem::Problem,
-    view::{BulkReading, BulkSource, BulkTemplate, TemplateColumn},
+    view::{BulkReading, BulkTemplate, TemplateColumn},
 };
 
 async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<BulkSheet, Problem> {
@@ -144,7 +144,7 @@ async fn columns_beside_the_range_are_neither_read_nor_matched_nor_written() {
         assert_eq!(letters(&whole), [("A", false), ("B", false), ("C", false), ("D", true), ("E", false)], "{name}");
         let part = desk.bulk.read_bulk_sheet_again(whole.id, columns("b", "C")).await.unwrap();
         assert_eq!(letters(&part), [("B", false), ("C", false)], "{name}: nothing is said of the PINs");
-        let BulkSource { first_column, last_column, first_line, heading_line, .. } = part.source;
+        let crate::view::BulkSource { first_column, last_column, first_line, heading_line, .. } = part.source;
         assert_eq!((first_column.as_deref(), last_column.as_deref()), (Some("B"), Some("C")), "{name}");
         assert_eq!((heading_line, first_line), (Some(3), 4), "{name}");
         let all = rows(&desk, &part.id, BatchPart::All).await;
@@ -191,6 +191,7 @@ fn columns(first: &str, last: &str) -> BulkReading {
 }
 
 /// The columns of a sheet, and whether they were not read.
+#[cfg(unix)]
 fn letters(sheet: &BulkSheet) -> Vec<(&str, bool)> {
     sheet.columns.iter().map(|column| (column.letter.as_str(), column.secret)).collect()
 }
