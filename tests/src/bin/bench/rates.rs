@@ -77,7 +77,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool, figures: 
     Ok(())
 }
 
-/// The rates of the round whose ratio is the median: those of two rounds are not compared.
+/// The rates of the round with the median ratio: those of two rounds are not compared.
 fn usual_pair(sheet: &[f64], alone: &[f64]) -> (f64, f64) {
     let mut pairs: Vec<(f64, f64)> = sheet.iter().copied().zip(alone.iter().copied()).collect();
     pairs.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));

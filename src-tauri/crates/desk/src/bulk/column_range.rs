@@ -1,4 +1,4 @@
-//! The columns of a document that are read. What is beside them may be secret, or notes of others: it is dropped at once.
+//! The columns of a document that are read. Cells beside them may be secret, or notes of others: they are dropped at once.
 
 use crate::{
     error::problem::{FieldProblem, Problem},
@@ -17,7 +17,7 @@ pub(super) struct ColumnRange {
 }
 
 impl ColumnRange {
-    /// Refuses what is no column, and a last one before the first.
+    /// Refuses letters that name no column, and a last one before the first.
     pub(super) fn parse(reading: &BulkReading) -> Result<Self, Problem> {
         let mut faults = Vec::new();
         let mut column = |field: &str, typed: &Option<String>| {

@@ -15,7 +15,7 @@ CREATE TABLE step (
 CREATE INDEX step_submission ON step (submission);
 ";
 
-/// Adds the user that decided on a step. Steps that nobody decided on, and those of earlier versions, have none.
+/// Adds the user that decided on a step. Steps without a decision, and those of earlier versions, have none.
 pub(super) const DECIDER: &str = "ALTER TABLE step ADD COLUMN by TEXT;\n";
 
 /// An entry of a row's timeline.

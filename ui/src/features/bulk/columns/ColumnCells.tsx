@@ -8,7 +8,7 @@ import { columnName, matchColumn } from "./matching";
 
 interface ColumnCellsProps {
   sheet: BulkSheet;
-  /** Absent until a job is chosen: the columns show what is in them. */
+  /** Absent until a job is chosen: the columns show their samples. */
   operation: Operation | undefined;
   matching: SheetMatching | undefined;
   faultAt: (input: string) => string | undefined;

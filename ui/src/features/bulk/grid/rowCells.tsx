@@ -8,7 +8,7 @@ import classes from "./grid.module.css";
 
 interface CellTexts {
   none: string;
-  /** What the check says of the row; absent before the check. */
+  /** The result of the row's check; absent before the check. */
   check: string | undefined;
   repaired: (was: string) => string;
 }

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::view::{BatchPart, ExportFormat, LeftOut, RequestState};
 
-/// The report of a sheet: its rows with what became of them.
+/// The report of a sheet: its rows with their outcomes.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkReport {

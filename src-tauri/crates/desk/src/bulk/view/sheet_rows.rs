@@ -1,4 +1,4 @@
-//! The rows of a sheet, and what became of them.
+//! The rows of a sheet, and their outcomes.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -48,7 +48,7 @@ async fn findings_are_grouped_repaired_together_and_undone_as_one() {
     let undone = desk.bulk.undo_bulk_repair(sheet.id.clone(), repair).await.unwrap();
     let check = undone.check.unwrap();
     assert_eq!((check.batch.ready, check.faulty, check.repaired), (1, 4, 0));
-    // Once more, and a repair of what is not there: nothing changes.
+    // Once more, and a repair of no cell: nothing changes.
     let again = desk.bulk.undo_bulk_repair(sheet.id.clone(), repair).await.unwrap();
     assert_eq!(again.check.unwrap().batch.ready, 1);
     let none = desk.bulk.repair_bulk_findings(sheet.id.clone(), "lostZero".to_owned(), card(), true).await.unwrap();
