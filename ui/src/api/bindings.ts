@@ -166,7 +166,7 @@ export type BulkRepair = { repair: number,
 kind: string, cells: number, at: number, };
 
 /**
- * The report of a sheet: its rows with what became of them.
+ * The report of a sheet: its rows with their outcomes.
  */
 export type BulkReport = { id: string, format: ExportFormat, part: BatchPart,
 /**
