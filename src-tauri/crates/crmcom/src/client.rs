@@ -119,6 +119,11 @@ pub fn file_client(server: &Url) -> Result<reqwest::Client, Error> {
     built(http_client(server, &route, Vec::new(), FILE_CONNECT_TIMEOUT, FILE_READ_TIMEOUT)?.no_gzip().no_deflate())
 }
 
+/// The words of a failed call of [`file_client`], without the address.
+pub fn file_failure(error: reqwest::Error) -> String {
+    errors::words(&error.without_url())
+}
+
 fn http_client(
     server: &Url,
     route: &Route,
@@ -151,7 +156,7 @@ fn http_client(
 }
 
 fn built(builder: ClientBuilder) -> Result<reqwest::Client, Error> {
-    builder.build().map_err(|error| bad_store(errors::words(&error.without_url())))
+    builder.build().map_err(|error| bad_store(file_failure(error)))
 }
 
 /// An error of the system's certificate store.
