@@ -132,12 +132,15 @@ fn turn(session: &Session, route: &str, [top, bottom, x]: [u16; 3]) -> Result<Ve
                 // The first picture has to be from before the first step.
                 thread::sleep(REST / 2);
                 let place = (x, top.midpoint(bottom));
-                hand.turn_wheel(place, down, STEPS, STEP_INTERVAL).map_err(|error| error.to_string())
+                let turned = hand.turn_wheel(place, down, STEPS, STEP_INTERVAL);
+                turned.map(|()| Instant::now()).map_err(|error| error.to_string())
             })
         };
         let pictures = screen.changes(2 * PAGE_OPEN_TIME, REST)?;
-        turning.join().map_err(|_| "the wheel was not turned")??;
-        frames.extend(pictures.windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64() * 1_000.0));
+        let stopped = turning.join().map_err(|_| "the wheel was not turned")??;
+        // After the last step the row under the pointer changes its colour, which is no frame of the movement.
+        let moving = pictures.windows(2).filter(|pair| pair[1] <= stopped);
+        frames.extend(moving.map(|pair| (pair[1] - pair[0]).as_secs_f64() * 1_000.0));
     }
     hand.save_picture(&paths::target().join("screenshots/bench-grid.ppm"))?;
     if frames.is_empty() {
