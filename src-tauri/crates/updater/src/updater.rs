@@ -29,7 +29,7 @@ const STALE_DAYS: i64 = 120;
 pub struct Options {
     /// Version of the running desk.
     pub version: String,
-    /// Public key, as [`KEY`](crate::KEY).
+    /// Public key, as [`key`](crate::key) answers it.
     pub key: Option<String>,
     pub policy: PolicyPlace,
     /// Directory of the profile.
@@ -122,7 +122,8 @@ impl Updater {
             _ => Ok(()),
         };
         match finished {
-            Ok(()) if installed => staging.clear(),
+            // Another desk of the portable program may have its package there.
+            Ok(()) if installed || self.installation != Installation::Portable => staging.clear(),
             Ok(()) => {}
             Err(error) => tracing::warn!(%error, "an interrupted update is not finished"),
         }
