@@ -12,6 +12,13 @@ function show(updates: UpdatesView) {
   vi.mocked(commands.updates.updates).mockResolvedValue(updates);
 }
 
+const subscription = () =>
+  waitFor(() => {
+    const input = document.querySelector('[name="subscription_identifier"]');
+    if (!input) throw new Error("the form is drawn");
+    return input;
+  });
+
 const panel = async () => within(await screen.findByRole("region", { name: "Updates" }));
 
 beforeEach(() => {
@@ -65,7 +72,7 @@ it("waits for a filled form, and can be called off", async () => {
   show({ ...offered, stage: "ready" });
   const install = vi.spyOn(commands.updates, "installUpdate").mockResolvedValue(FREE);
   const { user, router } = openWindow("/operations/conax.reset-pin");
-  await user.type(await screen.findByRole("combobox", { name: /Subscription/ }), "S100");
+  await user.type(await subscription(), "S100");
   act(() => restartWanted.set(true));
   await waitFor(() => expect(commands.app.restartBlockers).toHaveBeenCalled());
   await new Promise((done) => setTimeout(done, 50));

@@ -28,9 +28,13 @@ function Updates({ updates }: { updates: UpdatesView }) {
   const { off, fault, staleDays } = updates;
   return (
     <>
-      <Status as="p" className={classes.state}>
-        {off ? t(`off.${off}`) : <StateText updates={updates} />}
-      </Status>
+      {off ? (
+        <p className={classes.state}>{t(`off.${off}`)}</p>
+      ) : (
+        <Status as="p" className={classes.state}>
+          <StateText updates={updates} />
+        </Status>
+      )}
       {fault && (
         <Banner tone={off ? "warn" : "bad"} role="status">
           <b>{t(`faults.${fault.code}.title`)}</b> {t(`faults.${fault.code}.next`)}

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { UpdatesView } from "../../api/bindings";
+import { LOCALE } from "../../i18n/language";
 import { filledForms } from "../../state/filledForms";
 import { useRestartBlockers } from "./updates";
 
 /** When the wanted restart comes, in words: after this batch. */
 export function useWaits({ stage }: UpdatesView): string {
-  const { t, i18n } = useTranslation("updates");
+  const { t } = useTranslation("updates");
   const blockers = useRestartBlockers();
   const filled = filledForms.use();
   if (stage !== "ready") return t("waitsForDownload");
@@ -18,5 +19,5 @@ export function useWaits({ stage }: UpdatesView): string {
     filled > 0 && t("waits.forms", { count: filled }),
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return t("restarting");
-  return t("restartsAfter", { reasons: new Intl.ListFormat(i18n.language).format(reasons) });
+  return t("restartsAfter", { reasons: new Intl.ListFormat(LOCALE).format(reasons) });
 }
