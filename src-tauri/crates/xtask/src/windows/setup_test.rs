@@ -40,6 +40,7 @@ pub fn test(machine: &Machine, tally: &mut Tally) -> Result<()> {
     tally.check(wine.installs(&first, version));
     tally.check(wine.refuses_while_running(&first));
     tally.check(wine.upgrades(&second, &next));
+    tally.check(wine.updates_once_the_desk_has_ended(&first, version));
     tally.check(wine.removes());
     tally.check(wine.installs_for_all_users(&for_all));
     Ok(())
@@ -56,6 +57,8 @@ impl Wine<'_> {
         fs::write(profile.join("journal.db"), "kept").map_err(|error| format!("{}: {error}", profile.display()))?;
         expect("a silent installation ends with", &self.run(setup, &["/S", &format!("/D={FOLDER}")])?, &0)?;
         expect("the program is installed", &self.program().exists(), &true)?;
+        let marker = fs::read_to_string(self.drive("desk/installation")).unwrap_or_default();
+        expect("the marker of the installation", &marker.as_str(), &Kind::WindowsUser.name())?;
         expect("the installed version", &self.version("HKCU")?, &Some(version.to_owned()))
     }
 
@@ -79,6 +82,21 @@ impl Wine<'_> {
         expect("the upgraded version", &self.version("HKCU")?, &Some(version.to_owned()))?;
         expect("the upgrade makes a second folder", &self.local().join("Programs").exists(), &false)?;
         expect("no second program is left", &self.drive("desk/provisioning-desk.exe.new").exists(), &false)
+    }
+
+    /// As the desk starts its own update, before it ends.
+    fn updates_once_the_desk_has_ended(&self, setup: &Path, version: &str) -> Result<()> {
+        let mut desk = self.start_waiting()?;
+        let mut wine = command(WINE);
+        let update = self.machine.apply(wine.arg(setup).args(["/S", "/UPDATE"])).spawn();
+        let mut update = update.map_err(|error| format!("{WINE}: {error}"))?;
+        thread::sleep(Duration::from_secs(3));
+        let waiting = update.try_wait().map_err(|error| format!("{WINE}: {error}"))?.is_none();
+        drop(desk.stdin.take());
+        let ended = desk.wait().and_then(|_| update.wait()).map_err(|error| format!("{WINE}: {error}"))?;
+        expect("an update while the desk runs waits", &waiting, &true)?;
+        expect("an update ends with", &ended.code(), &Some(0))?;
+        expect("the updated version", &self.version("HKCU")?, &Some(version.to_owned()))
     }
 
     fn removes(&self) -> Result<()> {
