@@ -9,6 +9,7 @@ mod check;
 mod collector;
 mod column_range;
 mod doctor;
+mod done_before;
 mod dry_run;
 mod form;
 mod found;

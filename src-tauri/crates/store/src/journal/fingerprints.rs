@@ -3,7 +3,9 @@
 //! Each request has one, whichever way it took into the journal; it is written with the form and outlives a purge. Whether
 //! a content counts as sent depends on the state of its requests. Not here: what makes two contents equal (`desk`).
 
-use rusqlite::params;
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
     outbox_row::{NewOutboxRow, OutboxRow},
     outbox_table::json,
     queue_entry::IN_QUEUE,
-    retries::Effect,
+    retries::{CompletedRequest, Effects, effects_of},
     tenant::ids::TENANT_ID,
     transaction::Transaction,
 };
@@ -38,44 +40,29 @@ impl Transaction<'_> {
     /// Does [`Self::add`] for a row of a sheet. Adds nothing, and returns the reason, if its content was sent before.
     pub(super) fn send_row(&self, new: NewOutboxRow, of: &SheetOrigin) -> Result<Result<OutboxRow, LeftOut>, Error> {
         // The contents differ if a date of the sheet has passed since the check.
-        for fingerprint in [&of.fingerprint, &new.fingerprint] {
-            if let Some(gap) = self.sent_before(&new.connection, fingerprint, of.again)? {
+        for fingerprint in [&of.fingerprint, &new.fingerprint].into_iter().chain(&of.by_other_numbers) {
+            if let Some(gap) = self.sent_before(&new.connection, fingerprint, of.again, of.done_after)? {
                 return Ok(Err(gap));
             }
         }
         self.add(new).map(Ok)
     }
 
-    /// The reason why a content is not sent because of earlier requests with it. `again`: completed ones are no reason.
+    /// The reason why a content is not sent because of earlier requests with it. `again`: completed ones are no reason;
+    /// `done_after`: those are none that are completed with no later change than this.
     pub(super) fn sent_before(
         &self,
         connection: &str,
         fingerprint: &str,
         again: bool,
+        done_after: Option<i64>,
     ) -> Result<Option<LeftOut>, Error> {
-        let sql = format!(
-            "SELECT key, EXISTS (SELECT 1 FROM batch_row WHERE batch_row.submission = submission.key AND again = 1), seq \
-             FROM form CROSS JOIN submission ON seq = form.submission WHERE fingerprint = ?2 AND tenant = {TENANT_ID} \
-             UNION ALL SELECT key, 0, 0 FROM purged WHERE fingerprint = ?2 AND tenant = {TENANT_ID} ORDER BY seq DESC"
-        );
-        let requests: Vec<(String, bool)> = {
-            let mut statement = self.connection().prepare_cached(&sql)?;
-            let read = statement.query_map([connection, fingerprint], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            read.collect::<Result<_, _>>()?
-        };
-        let keys = |requests: &[(String, bool)]| requests.iter().map(|(key, _)| key.clone()).collect();
-        let effect = match self.effect_of(connection, keys(&requests))? {
-            // A user that sent it again did not mean what was completed earlier: only what came of that counts.
-            Effect::Completed => match requests.iter().position(|(_, again)| *again) {
-                Some(last) => self.effect_of(connection, keys(&requests[..=last]))?,
-                None => Effect::Completed,
-            },
-            effect => effect,
-        };
-        Ok(match effect {
-            Effect::UnderWay => Some(LeftOut::UnderWay),
-            Effect::Completed if !again => Some(LeftOut::AlreadySent),
-            Effect::Completed | Effect::None => None,
+        let Effects { under_way, completed } = effects_of_content(self.connection(), connection, fingerprint)?;
+        let done = completed.iter().any(|done| done_after.is_none_or(|after| done.change > after));
+        Ok(match (under_way, done) {
+            (true, _) => Some(LeftOut::UnderWay),
+            (false, true) if !again => Some(LeftOut::AlreadySent),
+            _ => None,
         })
     }
 
@@ -104,7 +91,52 @@ impl Transaction<'_> {
     }
 }
 
+/// The effects of the requests with a content.
+fn effects_of_content(from: &Connection, connection: &str, fingerprint: &str) -> rusqlite::Result<Effects> {
+    let sql = format!(
+        "SELECT key, EXISTS (SELECT 1 FROM batch_row WHERE batch_row.submission = submission.key AND again = 1), seq \
+         FROM form CROSS JOIN submission ON seq = form.submission WHERE fingerprint = ?2 AND tenant = {TENANT_ID} \
+         UNION ALL SELECT key, 0, 0 FROM purged WHERE fingerprint = ?2 AND tenant = {TENANT_ID} ORDER BY seq DESC"
+    );
+    let requests: Vec<(String, bool)> = from
+        .prepare_cached(&sql)?
+        .query_map([connection, fingerprint], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let keys = |requests: &[(String, bool)]| requests.iter().map(|(key, _)| key.clone()).collect();
+    let effects = effects_of(from, connection, keys(&requests))?;
+    // A user that sent it again did not mean what was completed earlier: only what came of that counts.
+    match requests.iter().position(|(_, again)| *again) {
+        Some(last) if !effects.under_way => effects_of(from, connection, keys(&requests[..=last])),
+        _ => Ok(effects),
+    }
+}
+
+/// Earlier requests with a content that wait, are under way, or were completed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentContent {
+    /// One of them waits, is pending, or has an unknown outcome.
+    pub under_way: bool,
+    pub completed: Vec<CompletedRequest>,
+}
+
 impl Journal {
+    /// Those of the contents that were sent before, by their fingerprints.
+    pub fn sent_contents(
+        &self,
+        connection: &str,
+        fingerprints: &[String],
+    ) -> Result<HashMap<String, SentContent>, Error> {
+        let guard = self.read();
+        let mut sent = HashMap::new();
+        for fingerprint in fingerprints {
+            let Effects { under_way, completed } = effects_of_content(&guard, connection, fingerprint)?;
+            if under_way || !completed.is_empty() {
+                sent.insert(fingerprint.clone(), SentContent { under_way, completed });
+            }
+        }
+        Ok(sent)
+    }
+
     /// Contents of requests that have no fingerprint yet.
     pub fn without_fingerprint(&self, limit: u32) -> Result<Vec<StoredContent>, Error> {
         let guard = self.read();
@@ -141,7 +173,7 @@ mod tests {
     }
 
     fn sent_before(journal: &Journal, fingerprint: &'static str) -> Option<LeftOut> {
-        journal.write(move |w| w.sent_before("test", fingerprint, false)).wait().unwrap()
+        journal.write(move |w| w.sent_before("test", fingerprint, false, None)).wait().unwrap()
     }
 
     fn ends(journal: &Journal, key: &str, state: RequestState, next_try: Option<i64>) {
@@ -172,6 +204,23 @@ mod tests {
             assert_eq!(sent_before(&journal, "a"), counts, "{state} {next_try:?}");
             assert_eq!(sent_before(&journal, "b"), None, "another content");
         }
+    }
+
+    #[test]
+    fn what_was_completed_up_to_a_change_may_be_left_out_of_account() {
+        let (_dir, journal) = journal();
+        journal.add(&new("k", "a")).unwrap();
+        ends(&journal, "k", RequestState::Completed, None);
+        let sent = journal.sent_contents("test", &["a".to_owned(), "b".to_owned()]).unwrap();
+        let [done] = &sent["a"].completed[..] else { panic!("{sent:?}") };
+        assert_eq!((sent.len(), done.key.as_str(), sent["a"].under_way), (1, "k", false));
+        let gap = |after: i64| journal.write(move |w| w.sent_before("test", "a", false, Some(after))).wait().unwrap();
+        assert_eq!(gap(done.change), None);
+        assert_eq!(gap(done.change - 1), Some(LeftOut::AlreadySent));
+        journal.add(&new("l", "a")).unwrap();
+        assert_eq!(gap(done.change), Some(LeftOut::UnderWay), "a request without an outcome always counts");
+        ends(&journal, "l", RequestState::Completed, None);
+        assert_eq!(gap(done.change), Some(LeftOut::AlreadySent), "it was done again since");
     }
 
     #[test]
