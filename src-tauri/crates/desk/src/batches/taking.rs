@@ -54,7 +54,7 @@ impl Batches {
                 None => taken.push((row.place, Err(None))),
             }
         }
-        self.name_otherwise(&batch.connection, &mut taken).await?;
+        self.name_otherwise(&batch.connection, &mut taken).await;
         let id = batch.id.clone();
         let left_out = self
             .core
@@ -80,8 +80,9 @@ impl Batches {
 }
 
 impl Batches {
-    /// Adds the contents with other known identifiers to rows of sheets: what is known now may be more than at the check.
-    async fn name_otherwise<'a>(&self, connection: &str, rows: &'a mut [TakenRow]) -> Result<(), Problem> {
+    /// Adds the contents with other known identifiers to rows of sheets: what is known now may be more than at the check. Where
+    /// the cache cannot be read, nothing is known.
+    async fn name_otherwise<'a>(&self, connection: &str, rows: &'a mut [TakenRow]) {
         let mut sheets: Vec<(&NewOutboxRow, &mut SheetOrigin)> = Vec::new();
         for (_, row) in rows {
             if let Ok((new, OriginRecord::Sheet(of))) = row {
@@ -89,14 +90,18 @@ impl Batches {
             }
         }
         let content = |new: &'a NewOutboxRow| Some((crmcom::catalogue::find(&new.operation)?, &new.body));
-        let Some(contents) = sheets.iter().map(|(new, _)| content(new)).collect::<Option<Vec<_>>>() else {
-            return Ok(());
-        };
-        let others = self.outbox.by_other_numbers(connection, &contents).await?;
-        for ((_, of), others) in sheets.into_iter().zip(others) {
-            of.by_other_numbers = others.into_iter().map(|other| other.fingerprint).collect();
+        let contents: Vec<_> = sheets.iter().filter_map(|(new, _)| content(new)).collect();
+        if contents.is_empty() || contents.len() < sheets.len() {
+            return;
         }
-        Ok(())
+        match self.outbox.by_other_numbers(connection, &contents).await {
+            Ok(others) => {
+                for ((_, of), others) in sheets.into_iter().zip(others) {
+                    of.by_other_numbers = others.into_iter().map(|other| other.fingerprint).collect();
+                }
+            }
+            Err(problem) => tracing::warn!(%problem, "other numbers of cards are not known"),
+        }
     }
 }
 

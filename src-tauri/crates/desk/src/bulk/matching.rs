@@ -1,13 +1,14 @@
 //! The matching of a sheet's columns to the fields of an operation: its suggestion, its faults, and the signature by which it
 //! is remembered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crmcom::catalogue::{self, Field, Kind, Need, Operation};
 
 use crate::{
     bulk::{form::known_target, subject::Subject},
     error::problem::{FieldProblem, Problem},
+    lookups::{KnownValue, entity_kind},
     outbox::fingerprint::short_hash,
     sheet::{self, words},
     view::{ConnectionRules, SheetColumn, SheetMatching},
@@ -20,8 +21,14 @@ const BY_WORDS: &[(&str, &[&[&str]])] = &[
     ("id", &[&["uuid"], &["guid"]]),
 ];
 
-/// Suggests a matching by headings, then by values; each field gets one column, and a set of cards or boxes all of them.
-pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &ConnectionRules) -> SheetMatching {
+/// Suggests a matching by headings, then by values; each field gets one column, and a set of cards or boxes all of them. `known`
+/// are the values that identify an entity which is known here.
+pub(super) fn suggest(
+    operation: &Operation,
+    columns: &[SheetColumn],
+    rules: &ConnectionRules,
+    known: &HashMap<String, KnownValue>,
+) -> SheetMatching {
     let mut matching = SheetMatching {
         operation: operation.id.to_owned(),
         columns: vec![None; columns.len()],
@@ -41,15 +48,22 @@ pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &Co
     for field in fields.clone() {
         put(&mut matching, columns, field, |column: &SheetColumn| is_misspelt(&column.heading, field));
     }
+    for field in fields.clone() {
+        let (Kind::Identifier { target, .. } | Kind::Set { target, .. }) = field.kind else { continue };
+        let kind = entity_kind(target);
+        put(&mut matching, columns, field, |column| most(column, |sample| Some(known.get(sample)?.kind) == kind));
+    }
     for field in fields {
         let Some(kind) = Subject::of_field(field).and_then(Subject::entity) else { continue };
-        put(&mut matching, columns, field, |column: &SheetColumn| {
-            let fits = column.samples.iter().filter(|sample| sheet::kind(rules, sample) == kind).count();
-            fits * 2 > column.samples.len()
-        });
+        put(&mut matching, columns, field, |column| most(column, |sample| sheet::kind(rules, sample) == kind));
     }
-    matching.by = identifiers(operation, &matching, columns);
+    matching.by = identifiers(operation, &matching, columns, known);
     matching
+}
+
+/// Whether most samples of a column are so.
+fn most(column: &SheetColumn, are: impl Fn(&str) -> bool) -> bool {
+    column.samples.iter().filter(|sample| are(sample)).count() * 2 > column.samples.len()
 }
 
 /// Words of a heading that say nothing about its object.
@@ -90,7 +104,13 @@ fn put(matching: &mut SheetMatching, columns: &[SheetColumn], field: &Field, sui
     }
 }
 
-fn identifiers(operation: &Operation, matching: &SheetMatching, columns: &[SheetColumn]) -> BTreeMap<String, String> {
+/// Kinds of identifier that are not the first of their field: by the heading, else as the values are known.
+fn identifiers(
+    operation: &Operation,
+    matching: &SheetMatching,
+    columns: &[SheetColumn],
+    known: &HashMap<String, KnownValue>,
+) -> BTreeMap<String, String> {
     let mut by = BTreeMap::new();
     for (column, field) in columns.iter().zip(&matching.columns) {
         let Some(field) = field.as_deref().and_then(|name| operation.field(name)) else { continue };
@@ -99,8 +119,10 @@ fn identifiers(operation: &Operation, matching: &SheetMatching, columns: &[Sheet
         let named = BY_WORDS.iter().find(|(kind, known)| {
             kinds.contains(kind) && known.iter().any(|all| all.iter().all(|word| words.iter().any(|it| it == word)))
         });
-        if let Some((kind, _)) = named.filter(|(kind, _)| *kind != kinds[0]) {
-            by.insert(field.name.to_owned(), (*kind).to_owned());
+        let is = |kind: &str| most(column, |sample| known.get(sample).is_some_and(|known| known.by.as_str() == kind));
+        let kind = named.map(|(kind, _)| *kind).or_else(|| kinds.iter().copied().find(|kind| is(kind)));
+        if let Some(kind) = kind.filter(|kind| *kind != kinds[0]) {
+            by.insert(field.name.to_owned(), kind.to_owned());
         }
     }
     by
@@ -171,6 +193,7 @@ pub(super) fn signature(columns: &[SheetColumn]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{EntityKind, IdentifierKind};
 
     fn columns(headings: &[(&str, &str)]) -> Vec<SheetColumn> {
         let column = |(heading, sample): &(&str, &str)| SheetColumn {
@@ -182,7 +205,30 @@ mod tests {
     }
 
     fn suggested(operation: &str, headings: &[(&str, &str)]) -> Vec<Option<String>> {
-        suggest(catalogue::find(operation).unwrap(), &columns(headings), &ConnectionRules::default()).columns
+        let (operation, rules) = (catalogue::find(operation).unwrap(), ConnectionRules::default());
+        suggest(operation, &columns(headings), &rules, &HashMap::new()).columns
+    }
+
+    #[test]
+    fn values_of_known_entities_match_their_column_and_its_kind_of_identifier() {
+        use IdentifierKind::{AlternativeCode, Number};
+        let known = [
+            ("C-1", KnownValue { kind: EntityKind::Smartcard, by: AlternativeCode }),
+            ("77", KnownValue { kind: EntityKind::Subscription, by: Number }),
+        ];
+        let known: HashMap<_, _> = known.into_iter().map(|(text, known)| (text.to_owned(), known)).collect();
+        let (operation, rules) = (catalogue::find("conax.reset-pin").unwrap(), ConnectionRules::default());
+        let of = |headings, known| {
+            let suggested = suggest(operation, &columns(headings), &rules, known);
+            (suggested.columns, suggested.by.into_iter().collect::<Vec<_>>())
+        };
+        let by_code = vec![("smartcard_identifier".to_owned(), "alternative_code".to_owned())];
+        let both = named(&["subscription_identifier", "smartcard_identifier"]);
+        assert_eq!(of(&[("A", "77"), ("B", "C-1")], &known), (both.clone(), by_code.clone()));
+        assert_eq!(of(&[("Contract", "77"), ("Card", "C-1")], &known), (both, by_code), "the heading says no kind");
+        let serial = of(&[("", "77"), ("Card serial", "C-1")], &known);
+        assert_eq!(serial.1, [], "the heading says the kind");
+        assert_eq!(of(&[("A", "77"), ("B", "C-1")], &HashMap::new()), (named(&["", ""]), Vec::new()));
     }
 
     fn named(names: &[&str]) -> Vec<Option<String>> {

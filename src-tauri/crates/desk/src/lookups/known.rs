@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use store::{
     cache::{
         Cache,
-        entities::{CachedEntity, Fit},
+        entities::{CachedEntity, EntityHit, Fit},
     },
     journal::ca_id_mappings::CaIdMapping,
 };
@@ -19,6 +19,13 @@ use crate::{
     },
     view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
+
+/// What a value is, by the entity that it identifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KnownValue {
+    pub(crate) kind: EntityKind,
+    pub(crate) by: IdentifierKind,
+}
 
 /// Entities in the cache with that identifier, best match first.
 pub(super) fn cached_entities(
@@ -117,6 +124,28 @@ impl Lookups {
                         }
                     }
                     known.insert(of, identifiers);
+                }
+                Ok(known)
+            })
+            .await
+    }
+
+    /// What is known of the values: the kind of entity that each identifies, and the kind of identifier. A value that identifies
+    /// several entities is none of them.
+    pub(crate) async fn known_values(
+        &self,
+        connection: &str,
+        values: Vec<String>,
+    ) -> Result<HashMap<String, KnownValue>, Problem> {
+        let showing = self.showing(connection);
+        self.core
+            .cache(move |cache| {
+                let mut known = HashMap::new();
+                for value in values {
+                    let hits = cache.entities_called(&showing.owner, &value, None)?;
+                    if let [EntityHit { entity, by, fit: Fit::Whole }] = &hits[..] {
+                        known.insert(value, KnownValue { kind: showing.known(entity).entity.kind, by: *by });
+                    }
                 }
                 Ok(known)
             })

@@ -26,6 +26,7 @@ use tokio::sync::Mutex;
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
     from_server::reported_service,
+    known::KnownValue,
     presenter::{ENTITY_RETENTION_MS, EntityPresenter, entity_kind, fits, kinds, parse_reported_key, reported_entity},
 };
 use crate::{

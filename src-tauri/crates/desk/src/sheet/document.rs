@@ -5,8 +5,8 @@ use std::{ops::ControlFlow, path::Path, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::{
-    CellRange, Charset, FileKind, OFFERED_CHARSETS, Row, RulesJudge, Separator, Understood, clean, decode, is_markup, kind_of,
-    split, understand,
+    CellRange, Charset, FileKind, OFFERED_CHARSETS, Row, RulesJudge, Separator, Understood, clean, decode, is_markup,
+    kind_of, split, understand,
     workbook::{self, ChildLine, Oddities, Wish, Worksheet},
 };
 use crate::{

@@ -1,8 +1,7 @@
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use super::{
-    CellRange,
-    child,
+    CellRange, child,
     parent::{collect, follow},
     *,
 };
@@ -68,7 +67,11 @@ fn reports_oddities_that_the_values_of_a_worksheet_do_not_show() {
     assert_eq!(counted(all, all), (1, 2, 1, 1));
     assert_eq!(counted((2, 3), all), (0, 2, 1, 0), "the title and the hidden row are beside the lines");
     assert_eq!(counted((1, 2), all), (1, 1, 0, 0));
-    assert_eq!(counted(all, (1, 3)), (1, 0, 0, 1), "formulas are in the first column; the title reaches into the others");
+    assert_eq!(
+        counted(all, (1, 3)),
+        (1, 0, 0, 1),
+        "formulas are in the first column; the title reaches into the others"
+    );
     assert_eq!(counted(all, (3, 4)), (0, 0, 0, 1));
     assert!(!oddities(bytes, "Στοιχεία").from_1904);
 }

@@ -100,6 +100,8 @@ async fn a_form_with_another_number_after_the_check_is_found_when_the_turn_comes
     let done = sent(&bed, &desk, &sheet.id).await;
     assert_eq!((done.completed, done.left_out, bed.control().posts(RESET)), (1, 1, 2));
     let left = rows(&desk, &sheet.id, BatchPart::LeftOut).await;
-    assert_eq!((left.rows[0].line, left.rows[0].left_out), (2, Some(LeftOut::UnderWay)));
+    // The form may be completed when the row's turn comes.
+    assert!(matches!(left.rows[0].left_out, Some(LeftOut::UnderWay | LeftOut::AlreadySent)), "{:?}", left.rows[0]);
+    assert_eq!(left.rows[0].line, 2);
     desk.shutdown().await;
 }
