@@ -20,7 +20,7 @@ pub(super) const OTHER_NUMBER: &str = "otherNumber";
 const OTHER_NUMBER_OPEN: &str = "otherNumberOpen";
 /// Perhaps undone since, because the order of the requests is not known: left out, unless the user keeps it.
 pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
-/// Undone since: sent, and told to the user.
+/// Undone since: sent, and shown to the user.
 pub(super) const UNDONE: &str = "undone";
 
 /// What is said of a row, and what of it counts.
@@ -118,16 +118,16 @@ impl Earlier<'_> {
                 found = Some(by_other(OTHER_NUMBER_OPEN));
                 break;
             }
-            let (after, told) = match self.verdict(&sent.completed) {
+            let (after, finding) = match self.verdict(&sent.completed) {
                 Undone::No if self.is_kept(OTHER_NUMBER, other.field) => (last_change(&sent.completed), None),
                 Undone::No => (None, Some(by_other(OTHER_NUMBER))),
                 verdict => self.undone(&sent.completed, verdict),
             };
             done_after = done_after.max(after);
             // What leaves the row out is said first.
-            found = match (found, told) {
-                (Some(found), Some(told)) if !found.blocks && told.blocks => Some(told),
-                (found, told) => found.or(told),
+            found = match (found, finding) {
+                (Some(found), Some(finding)) if !found.blocks && finding.blocks => Some(finding),
+                (found, finding) => found.or(finding),
             };
         }
         DoneBefore { fingerprint, done_after, found }

@@ -6,7 +6,7 @@ use crate::{
     bulk::{
         Bulk,
         check::{columns, offered},
-        matching,
+        matching, suggestion,
     },
     error::problem::{Problem, ProblemCode},
     view::{BulkSheet, SheetMatching},
@@ -45,6 +45,6 @@ impl Bulk {
         let columns = columns(&record);
         let samples = columns.iter().flat_map(|column| column.samples.iter().cloned()).collect();
         let known = self.lookups.known_values(&record.connection, samples).await?;
-        Ok(matching::suggest(operation, &columns, &self.connections.rules(&record.connection), &known))
+        Ok(suggestion::suggest(operation, &columns, &self.connections.rules(&record.connection), &known))
     }
 }

@@ -23,6 +23,7 @@ mod row_check;
 mod rows;
 mod run;
 mod subject;
+mod suggestion;
 mod template;
 pub(crate) mod view;
 
