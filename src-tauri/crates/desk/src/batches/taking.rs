@@ -80,7 +80,7 @@ impl Batches {
 }
 
 impl Batches {
-    /// Adds the contents with other known identifiers to rows of sheets: what is known now may be more than at the check. Where
+    /// Adds the contents with other known identifiers to rows of sheets: more may be known than at the check. Where
     /// the cache cannot be read, nothing is known.
     async fn name_otherwise<'a>(&self, connection: &str, rows: &'a mut [TakenRow]) {
         let mut sheets: Vec<(&NewOutboxRow, &mut SheetOrigin)> = Vec::new();

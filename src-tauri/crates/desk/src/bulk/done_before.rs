@@ -1,4 +1,4 @@
-//! What earlier requests did already for a row: with another number of the same card, or with an effect that was undone since.
+//! Earlier requests that did the work of a row already: with another number of the same card, or with an effect that was undone since.
 //! A request with the row's own content is the journal's matter (`store/src/journal/fingerprints.rs`).
 
 use std::collections::{HashMap, HashSet};
@@ -23,7 +23,7 @@ pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
 /// Undone since: sent, and shown to the user.
 pub(super) const UNDONE: &str = "undone";
 
-/// What is said of a row, and what of it counts.
+/// The fingerprint of a row, with its finding about earlier requests.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct DoneBefore {
     pub(super) fingerprint: String,
@@ -42,7 +42,7 @@ pub(super) struct FoundBefore {
     pub(super) blocks: bool,
 }
 
-/// What is known of the earlier requests of some rows.
+/// Earlier requests with the contents of some rows.
 struct Earlier<'a> {
     matching: &'a SheetMatching,
     /// The field of the card.
@@ -52,7 +52,7 @@ struct Earlier<'a> {
 }
 
 impl Bulk {
-    /// What earlier requests did for each row; `None` is a row without a request.
+    /// Compares each row with earlier requests; `None` is a row without a request.
     pub(super) async fn done_before(
         &self,
         check: &RowCheck,
@@ -124,7 +124,7 @@ impl Earlier<'_> {
                 verdict => self.undone(&sent.completed, verdict),
             };
             done_after = done_after.max(after);
-            // What leaves the row out is said first.
+            // A finding that leaves the row out comes first.
             found = match (found, finding) {
                 (Some(found), Some(finding)) if !found.blocks && finding.blocks => Some(finding),
                 (found, finding) => found.or(finding),
@@ -237,6 +237,6 @@ mod tests {
         let both = [("own", completed(&[done("b", 4)])), by_other[0].clone()];
         assert_eq!(judged(&both, &[], &[]), (None, None), "the journal leaves it out by its own content");
         let gone = judged(&both, &[("b", Undone::Surely)], &[]);
-        assert_eq!(gone, (Some((OTHER_NUMBER, true)), Some(4)), "what leaves it out is said first");
+        assert_eq!(gone, (Some((OTHER_NUMBER, true)), Some(4)), "a finding that leaves it out comes first");
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct RowCheck {
     pub(super) same_card: Option<SameCard>,
 }
 
-/// What the check of a row is made of.
+/// The parts of a row's check.
 pub(super) struct RowResult {
     pub(super) request: Result<PreparedRequest, Problem>,
     pub(super) before: DoneBefore,

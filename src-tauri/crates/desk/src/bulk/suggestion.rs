@@ -47,8 +47,10 @@ pub(super) fn suggest(
     }
     for field in fields.clone() {
         let (Kind::Identifier { target, .. } | Kind::Set { target, .. }) = field.kind else { continue };
-        let kind = entity_kind(target);
-        put(&mut matching, columns, field, |column| most(column, |sample| Some(known.get(sample)?.kind) == kind));
+        let Some(kind) = entity_kind(target) else { continue };
+        put(&mut matching, columns, field, |column| {
+            most(column, |sample| known.get(sample).is_some_and(|it| it.kind == kind))
+        });
     }
     for field in fields {
         let Some(kind) = Subject::of_field(field).and_then(Subject::entity) else { continue };

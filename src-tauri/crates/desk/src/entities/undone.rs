@@ -1,7 +1,7 @@
 //! Which completed requests were undone since by a later one: a service that was added and cancelled, a card that was paired and
 //! freed. Requests of others count as far as the lists show them. The server is not asked.
 //!
-//! The order of two requests is certain where all that is known of it agrees: the ranks in which this desk sent them, the
+//! The order of two requests is certain where all known signs of it agree: the ranks in which this desk sent them, the
 //! server's numbers, and its times of creation and execution.
 
 use std::{cmp::Ordering, collections::HashMap};
@@ -28,7 +28,7 @@ pub(crate) enum Undone {
     Surely,
 }
 
-/// What is known of the place of a request in the order of all; members that only one of two has are not compared.
+/// The place of a request in the order of all, as far as it is known; members that only one of two has are not compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct KnownOrder {
     /// Of this desk's own.
@@ -75,7 +75,7 @@ struct DoneFact {
 }
 
 impl Entities {
-    /// Which of these requests, by their keys, were undone. Requests that nothing is known of are not among the answers.
+    /// Whether requests were undone, by their keys. Requests that nothing is known of are not among the answers.
     pub(crate) async fn undone(
         &self,
         connection: &ResolvedConnection,
@@ -138,7 +138,7 @@ enum Relation {
 }
 
 impl Relation {
-    /// What another request about the same card does to the effect of one. `None`: it concerns something else, or nothing is
+    /// The relation of another request about the same card to the effect of one. `None`: it concerns something else, or nothing is
     /// known to take the effect back.
     fn of(one: &PairingFact, other: &PairingFact) -> Option<Self> {
         use PairingEffect::{AddService, CancelService, PairExactly};

@@ -20,7 +20,7 @@ use crate::{
     view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
 
-/// What a value is, by the entity that it identifies.
+/// A value that identifies a known entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KnownValue {
     pub(crate) kind: EntityKind,
@@ -130,7 +130,7 @@ impl Lookups {
             .await
     }
 
-    /// What is known of the values: the kind of entity that each identifies, and the kind of identifier. A value that identifies
+    /// The kind of entity that each value identifies, and the kind of identifier. A value that identifies
     /// several entities is none of them.
     pub(crate) async fn known_values(
         &self,

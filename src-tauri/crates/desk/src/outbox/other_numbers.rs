@@ -1,5 +1,5 @@
 //! The content of a request with other identifiers of the same entities: a request that named a card by its serial number did
-//! what is now asked for by the card's alternative code. What is not known to be one entity is not taken for one.
+//! the same that another asks for by the card's alternative code. Entities that are not known to be one are not taken for one.
 
 use std::collections::{HashMap, HashSet};
 

@@ -41,7 +41,7 @@ async fn reset_completed(bed: &Bed, desk: &Desk) {
 }
 
 #[tokio::test]
-async fn what_was_done_by_another_number_is_left_out_until_the_user_keeps_it() {
+async fn a_row_done_by_another_number_is_left_out_until_the_user_keeps_it() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     reset_completed(&bed, &desk).await;

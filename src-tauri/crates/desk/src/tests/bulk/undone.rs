@@ -68,7 +68,7 @@ async fn a_service_whose_cancellation_did_not_take_effect_stays_done() {
 }
 
 #[tokio::test]
-async fn what_was_done_again_between_the_check_and_the_turn_is_left_out() {
+async fn a_row_done_again_between_the_check_and_its_turn_is_left_out() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![service("conax.add-service"), service("conax.cancel-service")]).await;

@@ -52,7 +52,7 @@ fn a_request_counts_unless_it_took_no_effect() {
 }
 
 #[test]
-fn what_was_completed_up_to_a_change_may_be_left_out_of_account() {
+fn completed_requests_up_to_a_change_may_be_left_out_of_account() {
     let (_dir, journal) = journal();
     journal.add(&new("k", "a")).unwrap();
     ends(&journal, "k", RequestState::Completed, None);
