@@ -139,7 +139,7 @@ async fn a_portable_desk_installs_a_new_version_and_opens_again_with_its_argumen
     window.see("region", "Updates").await;
     window.click("button", "Look now").await;
     window.read("There is a new version: 0.2.0").await;
-    window.click("link", "Version 0.2.0").await;
+    window.click("button", "Version 0.2.0").await;
     window.read("You are told of new versions, and decide when to install them.").await;
     window.save_picture(&paths::target().join("screenshots/updates.png")).await;
     let violations = window.violations().await;

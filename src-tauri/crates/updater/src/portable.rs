@@ -1,4 +1,4 @@
-//! The portable program: a tree with `bin/provisioning-desk` and `share`, replaced file by file.
+//! The portable program: a tree with the program in `bin`, and `share`, replaced file by file.
 //!
 //! The new tree is unpacked beside it, tried, and moved to `ready` by one rename. Then its program replaces the old one by
 //! a rename, which either happened or did not, so a program that starts is there at any instant. The other files, which

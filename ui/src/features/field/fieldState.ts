@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { createStore } from "../../state/createStore";
-import { useFilledForm } from "../../state/filledForms";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
+import { useFilledForm } from "../updates/filledForms";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { commands } from "../../api/bindings";
-import { filledForms } from "../../state/filledForms";
+import { filledForms } from "./filledForms";
 import {
   areNone,
   canInstall,

@@ -30,13 +30,13 @@ it("says why there are no updates, and offers none", async () => {
   openWindow("/settings");
   expect(await (await panel()).findByText(/^Off\. This copy was made without updates/)).toBeVisible();
   expect((await panel()).queryByRole("button")).toBeNull();
-  expect(screen.queryByRole("link", { name: /^Version/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Version/ })).toBeNull();
 });
 
 it("hints at a new version, whose settings say the policy in words", async () => {
   show({ ...offered, policy: offered.policy && { ...offered.policy, percentage: 40, channel: "beta" } });
   const { user } = openWindow("/home");
-  await user.click(await screen.findByRole("link", { name: "Version 0.2.0" }));
+  await user.click(await screen.findByRole("button", { name: "Version 0.2.0" }));
   const updates = await panel();
   expect(updates.getByText("There is a new version: 0.2.0 of 20 Feb 2026.")).toBeVisible();
   expect(
@@ -61,7 +61,7 @@ it("downloads and restarts once no work is interrupted, and says what it waits f
   expect(
     await (await panel()).findByText("The window restarts after the answers to 2 requests and this batch."),
   ).toBeVisible();
-  expect(screen.getByRole("link", { name: "Update waits" })).toBeVisible();
+  expect(screen.getByRole("button", { name: "Update waits" })).toBeVisible();
   await expectNoViolations();
   expect(install).not.toHaveBeenCalled();
   vi.mocked(commands.app.restartBlockers).mockResolvedValue(FREE);
@@ -112,7 +112,7 @@ it("only tells where a package manager installs, and looks when it is asked to",
   await user.click((await panel()).getByRole("button", { name: "Look now" }));
   expect(look).toHaveBeenCalledOnce();
   expect(await (await panel()).findByText("Version 0.2.0 is the newest.")).toBeVisible();
-  expect(screen.queryByRole("link", { name: "Version 0.2.0" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Version 0.2.0" })).toBeNull();
 });
 
 it("has words for every fault, and follows the events of the desk", async () => {

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { UpdatesView } from "../../api/bindings";
 import { LOCALE } from "../../i18n/language";
-import { filledForms } from "../../state/filledForms";
+import { filledForms } from "./filledForms";
 import { useRestartBlockers } from "./updates";
 
 /** When the wanted restart comes, in words: after this batch. */

@@ -142,7 +142,7 @@ fn a_child_on_a_full_disk() {
 /// Fills the disk after the download, and installs; run as a process of its own.
 #[test]
 #[ignore = "run on a small disk by the test of full disks"]
-fn a_child_whose_disk_fills_up() {
+fn a_child_on_a_disk_that_fills_up() {
     let desk = PortableDesk::at(&env::var(FOLDER).unwrap());
     let key = || Some(fs::read_to_string(desk.path("key")).unwrap());
     let updater = desk.start_with(key());
@@ -162,7 +162,7 @@ fn a_child_whose_disk_fills_up() {
 
 #[test]
 fn a_full_disk_is_said_and_leaves_the_old_program() {
-    for (test, kilobytes) in [("a_child_on_a_full_disk", 400), ("a_child_whose_disk_fills_up", 8_000)] {
+    for (test, kilobytes) in [("a_child_on_a_full_disk", 400), ("a_child_on_a_disk_that_fills_up", 8_000)] {
         let publisher = Publisher::new();
         // Larger than the free space of the first disk, as files that cannot be compressed are.
         let program = format!("{}# {}\n", super::harness::program("1.1.0"), noise(300_000));

@@ -1,9 +1,9 @@
 use std::{fmt::Write, path::Path};
 
 use crate::{
+    kind::Kind,
     package::{
         files::source,
-        manifest::Kind,
         release::Release,
         tree::{self, Installed, Made},
     },

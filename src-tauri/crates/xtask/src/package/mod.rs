@@ -38,10 +38,11 @@ use std::{
 
 use crate::{
     bill_of_materials, interface,
+    kind::Kind,
     package::{
         clean_system::CleanSystem,
         files::{clear, read, write},
-        manifest::{Kind, MANIFEST, Manifest},
+        manifest::{MANIFEST, Manifest},
         release::Release,
     },
     packages, run,

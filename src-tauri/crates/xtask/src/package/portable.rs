@@ -6,9 +6,9 @@ use std::{
 use tar::{Builder, EntryType, Header};
 
 use crate::{
+    kind::Kind,
     package::{
         files::write,
-        manifest::Kind,
         release::Release,
         tree::{self, Installed, Made},
     },

@@ -1,9 +1,9 @@
 use std::{env::consts::ARCH, fmt::Write, fs, path::Path};
 
 use crate::{
+    kind::Kind,
     package::{
         files::{clear, write},
-        manifest::Kind,
         release::Release,
         tree::{self, Installed, Made},
     },

@@ -7,10 +7,8 @@ use std::{
 use flate2::{Compression, GzBuilder};
 
 use crate::{
-    package::{
-        files::{read, source},
-        manifest::Kind,
-    },
+    kind::Kind,
+    package::files::{read, source},
     shell::{Result, root},
 };
 

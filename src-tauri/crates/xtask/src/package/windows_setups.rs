@@ -3,10 +3,11 @@ use std::path::Path;
 use minisign::PublicKey;
 
 use crate::{
+    kind::Kind,
     package::{
         build,
         files::read,
-        manifest::{Kind, Manifest},
+        manifest::Manifest,
         release::Release,
         tree::{self, Installed},
     },

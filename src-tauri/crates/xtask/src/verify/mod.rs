@@ -19,9 +19,10 @@ use std::{
 use minisign::PublicKey;
 
 use crate::{
+    kind::Kind,
     package::{
         files::read,
-        manifest::{Content, Kind, MANIFEST, Manifest, Shipped, sha256},
+        manifest::{Content, MANIFEST, Manifest, Shipped, sha256},
         release::signed_comment,
         signature, tree,
     },

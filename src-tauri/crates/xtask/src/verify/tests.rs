@@ -5,13 +5,9 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::kind::Kind;
 use crate::package::{
-    manifest::{Content, Kind},
-    portable,
-    release::Release,
-    signature::SigningKey,
-    third_party::title,
-    tree::Installed,
+    manifest::Content, portable, release::Release, signature::SigningKey, third_party::title, tree::Installed,
 };
 
 const PROGRAM: &[u8] = b"/crates/tokio-1.0.0/src/lib.rs";

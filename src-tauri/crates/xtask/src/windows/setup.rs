@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    package::manifest::Kind,
+    kind::Kind,
     shell::{Result, command, root, step},
     windows::machine::{Machine, TARGET},
 };

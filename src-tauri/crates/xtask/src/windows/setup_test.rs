@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    package::manifest::Kind,
+    kind::Kind,
     shell::{Result, command, output},
     tally::Tally,
     windows::{

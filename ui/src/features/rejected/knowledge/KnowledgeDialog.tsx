@@ -14,9 +14,9 @@ import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { useFilledForm } from "../../../state/filledForms";
 import { outlived, useOutliving } from "../../../state/reloadMemory";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
+import { useFilledForm } from "../../updates/filledForms";
 import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 

@@ -4,6 +4,9 @@
 //! An update is installed after the desk has ended its work: because the user asked for it, or at a close, where the
 //! administrator's policy says so.
 
+/// The end of the application.
+mod at_end;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -19,8 +22,9 @@ use desk::{
 };
 use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewWindow, async_runtime};
 use tokio::sync::SetOnce;
-use updater::{Installed, Options, PolicyPlace, Updater, view::UpdatesView};
+use updater::{Options, PolicyPlace, Updater, view::UpdatesView};
 
+pub use self::at_end::install_at_end;
 use crate::startup::Opening;
 
 /// After the start, which has other work for the disk and the network.
@@ -113,19 +117,4 @@ pub async fn install_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<Res
         async_runtime::spawn(crate::leave(window.app_handle().clone()));
     }
     Ok(blockers)
-}
-
-/// Installs the version that is ready, if the user or the policy wants it; the desk has been shut down. True: the
-/// application is to be opened again. After a failure it is the old one, which says the reason.
-pub async fn install_at_end<R: Runtime>(app: &AppHandle<R>) -> bool {
-    let updates = app.state::<Updates>();
-    let Some(updater) = updates.updater.get().cloned() else { return false };
-    let asked = updates.asked.load(Relaxed);
-    if !asked && !updater.installs_at_close() {
-        return false;
-    }
-    // A setup opens the desk without arguments, and so with the default directory.
-    let reopened_by_setup = asked && std::env::args_os().len() == 1;
-    let installed = async_runtime::spawn_blocking(move || updater.install(reopened_by_setup)).await.ok().flatten();
-    asked && installed != Some(Installed::SetupWaits)
 }

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { createStore } from "./createStore";
+import { createStore } from "../../state/createStore";
 
 /** Number of forms and dialogs on the page with typed or scanned content. A restart for an update waits for them. */
 export const filledForms = createStore(0);
