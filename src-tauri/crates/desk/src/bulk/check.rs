@@ -183,7 +183,7 @@ impl Bulk {
             .zip(&found)
             .map(|(request, found)| request.as_ref().ok().filter(|_| found.is_empty()))
             .collect();
-        let before = self.done_before(&check, &clean).await?;
+        let before = self.done_before(&check.known, &check.matching, &clean).await?;
         self.core
             .blocking(move || {
                 let plans = Vec::with_capacity(rows.len());

@@ -3,10 +3,7 @@
 use crmcom::catalogue::Kind;
 
 use crate::{
-    bulk::{
-        done_before::{MAYBE_UNDONE, OTHER_NUMBER, UNDONE},
-        form::{FormPlan, MatchedColumn},
-    },
+    bulk::form::{FormPlan, MatchedColumn},
     connections::identifier_rules,
     sheet::{self, Fits, Odd, tidy, with_lost_zeros},
     view::{ConnectionRules, EntityKind, KeptFinding},
@@ -17,6 +14,13 @@ const MAX_LOST_ZEROS: usize = 3;
 /// Errors of spreadsheets, as cells show them.
 const ERRORS: [&str; 9] =
     ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"];
+
+/// Done by another number of the same entity: left out, unless the user keeps it.
+pub(super) const OTHER_NUMBER: &str = "otherNumber";
+/// Perhaps undone since, because the order of the requests is not known: left out, unless the user keeps it.
+pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
+/// Undone since: sent, and shown to the user.
+pub(super) const UNDONE: &str = "undone";
 
 /// A question about a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

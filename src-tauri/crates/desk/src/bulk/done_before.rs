@@ -7,21 +7,19 @@ use crmcom::catalogue::{IdentifierTarget, Kind, Operation, PairingEffect, Prepar
 use store::journal::{CompletedRequest, SentContent};
 
 use crate::{
-    bulk::{Bulk, row_check::RowCheck},
+    bulk::{
+        Bulk,
+        doctor::{MAYBE_UNDONE, OTHER_NUMBER, UNDONE},
+    },
+    connections::registry::ResolvedConnection,
     entities::undone::Undone,
     error::problem::Problem,
     outbox::{fingerprint::fingerprint, other_numbers::OtherContent},
     view::SheetMatching,
 };
 
-/// Done by another number of the same entity: left out, unless the user keeps it.
-pub(super) const OTHER_NUMBER: &str = "otherNumber";
 /// Asked for by another number of the same entity, without an outcome: never sent again.
 const OTHER_NUMBER_OPEN: &str = "otherNumberOpen";
-/// Perhaps undone since, because the order of the requests is not known: left out, unless the user keeps it.
-pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
-/// Undone since: sent, and shown to the user.
-pub(super) const UNDONE: &str = "undone";
 
 /// The fingerprint of a row, with its finding about earlier requests.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,23 +50,26 @@ struct Earlier<'a> {
 }
 
 impl Bulk {
-    /// Compares each row with earlier requests; `None` is a row without a request.
+    /// Compares each row with earlier requests; `None` is a row without a request. All requests are of one operation.
     pub(super) async fn done_before(
         &self,
-        check: &RowCheck,
+        known: &ResolvedConnection,
+        matching: &SheetMatching,
         requests: &[Option<&PreparedRequest>],
     ) -> Result<Vec<DoneBefore>, Problem> {
         let filled: Vec<&PreparedRequest> = requests.iter().copied().flatten().collect();
+        let Some(operation) = filled.first().map(|request| request.operation) else {
+            return Ok(requests.iter().map(|_| DoneBefore::default()).collect());
+        };
         let contents: Vec<_> = filled.iter().map(|request| (request.operation, &request.body)).collect();
-        let others = self.outbox.by_other_numbers(check.known.id(), &contents).await?;
+        let others = self.outbox.by_other_numbers(known.id(), &contents).await?;
         let own: Vec<String> = filled.iter().map(|request| fingerprint(request.operation, &request.body)).collect();
         let asked: Vec<String> =
             own.iter().chain(others.iter().flatten().map(|other| &other.fingerprint)).cloned().collect();
-        let connection = check.known.id().to_owned();
+        let connection = known.id().to_owned();
         let sent = self.core.read_journal(move |journal| journal.sent_contents(&connection, &asked)).await?;
-        let undone = self.undone_of(check, &filled, &own, &others, &sent).await?;
-        let operation = check.plan.operation;
-        let earlier = Earlier { matching: &check.matching, card: card_field(operation), sent, undone };
+        let undone = self.undone_of(known, &filled, &own, &others, &sent).await?;
+        let earlier = Earlier { matching, card: card_field(operation), sent, undone };
         let mut judged = own.into_iter().zip(others).map(|(own, others)| earlier.judged(own, &others));
         let of_row = |request: &Option<_>| request.and_then(|_| judged.next()).unwrap_or_default();
         Ok(requests.iter().map(of_row).collect())
@@ -77,7 +78,7 @@ impl Bulk {
     /// Which of the completed requests of these rows were undone since.
     async fn undone_of(
         &self,
-        check: &RowCheck,
+        known: &ResolvedConnection,
         requests: &[&PreparedRequest],
         own: &[String],
         others: &[Vec<OtherContent>],
@@ -91,10 +92,10 @@ impl Bulk {
                 keys.extend(done.completed.iter().map(|done| done.key.clone()));
             }
         }
-        if keys.is_empty() || !is_reversible(check.plan.operation) {
+        if keys.is_empty() || !requests.first().is_some_and(|request| is_reversible(request.operation)) {
             return Ok(HashMap::new());
         }
-        self.entities.undone(&check.known, cards.into_iter().collect(), &keys.into_iter().collect::<Vec<_>>()).await
+        self.entities.undone(known, cards.into_iter().collect(), &keys.into_iter().collect::<Vec<_>>()).await
     }
 }
 
