@@ -8,9 +8,9 @@ use crate::updates::Updates;
 /// Installs the version that is ready, if the user or the policy wants it; the desk has been shut down. True: the
 /// application is to be opened again. After a failure it is the old one, which says the reason.
 pub async fn install_at_end<R: Runtime>(app: &AppHandle<R>) -> bool {
-    let updates = app.state::<Updates>();
-    let Some(updater) = updates.updater.get().cloned() else { return false };
-    let asked = updates.asked.load(Relaxed);
+    let state = app.state::<Updates>();
+    let Some(updater) = state.updater.get().cloned() else { return false };
+    let asked = state.asked.load(Relaxed);
     if !asked && !updater.installs_at_close() {
         return false;
     }

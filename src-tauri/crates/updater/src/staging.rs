@@ -1,6 +1,7 @@
 //! The downloaded package: in a private folder, under its name only once it is whole and verified.
 
 use std::{
+    fmt::Write as _,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -129,7 +130,10 @@ fn equal(shipped: &Shipped, size: u64, digest: &[u8]) -> Result<(), UpdateFault>
         let words = format!("{}: {size} bytes instead of {}", shipped.name, shipped.size);
         return Err(UpdateFault::new(UpdateFaultCode::PackageCut, words));
     }
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = digest.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    });
     if digits == shipped.sha256 {
         Ok(())
     } else {

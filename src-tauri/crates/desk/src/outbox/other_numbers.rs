@@ -52,8 +52,11 @@ fn identifiers<'a>(
     })
 }
 
+/// A body, and the first field that has another identifier, with it.
+type NamedBody = (Map<String, Value>, Option<(&'static str, String)>);
+
 fn contents(operation: &'static Operation, body: &Map<String, Value>, known: &KnownIdentifiers) -> Vec<OtherContent> {
-    let mut found: Vec<(Map<String, Value>, Option<(&'static str, String)>)> = vec![(body.clone(), None)];
+    let mut found: Vec<NamedBody> = vec![(body.clone(), None)];
     for (field, kinds, of) in identifiers(operation, body) {
         let others = known.get(&of).into_iter().flatten();
         let others =
@@ -69,7 +72,7 @@ fn contents(operation: &'static Operation, body: &Map<String, Value>, known: &Kn
             }
         }
     }
-    let other = |(body, other): (Map<String, Value>, Option<(&'static str, String)>)| {
+    let other = |(body, other): NamedBody| {
         let (field, number) = other?;
         Some(OtherContent { fingerprint: fingerprint(operation, &body), field, number })
     };
