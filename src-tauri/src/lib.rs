@@ -44,6 +44,8 @@ mod printing;
 mod startup;
 #[cfg(test)]
 mod tests;
+/// The desk's own updates.
+mod updates;
 /// How `WebKitGTK` draws on this machine.
 mod webkit_rendering;
 /// The one window.
@@ -106,6 +108,7 @@ pub fn run() -> ExitCode {
     app.manage(DataDir(data_dir.clone()));
     logging::start(app.handle(), &data_dir);
     startup::start(app.handle(), data_dir.clone(), named, sandbox);
+    updates::start(app.handle(), data_dir.clone());
     if let Err(error) = window::create(&app, &data_dir) {
         fatal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
@@ -141,18 +144,23 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(page_reload::Drawn::default())
         .manage(notifications::Notifications::default())
         .manage(zoom::Zoom::default())
+        .manage(updates::Updates::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())
 }
 
-/// Lets the desk finish the requests on the wire, then ends the application.
+/// Lets the desk finish the requests on the wire, installs an update that waits for that, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     if let Some(desk) = app.state::<Opening>().get()
         && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
     {
         tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
     }
-    app.exit(0);
+    if updates::install_at_end(&app).await {
+        app.request_restart();
+    } else {
+        app.exit(0);
+    }
 }
 
 /// Closes the desk on a signal, as closing its window does, when the user's session ends.

@@ -47,4 +47,6 @@ pub enum DeskEvent {
     FileDropped { file: ChosenFile },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
+    /// The state of the desk's own updates changed.
+    Updates,
 }

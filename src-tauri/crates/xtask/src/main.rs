@@ -12,6 +12,8 @@ mod bench;
 mod bill_of_materials;
 /// Installing and building the interface.
 mod interface;
+/// The ways to install the desk.
+mod kind;
 /// `cargo xtask package`.
 mod package;
 /// Packages of the operating system that are missing.

@@ -10,6 +10,7 @@ import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { refuseEnters } from "../scanner/ignoreRepeatedEnter";
+import { useFilledForm } from "../updates/filledForms";
 import "../../theme/lazy.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest, useConnectionTest } from "./ConnectionTest";
@@ -31,6 +32,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
   const place = `connection ${connection?.id ?? ""}`;
   const [draft, setDraft] = useState(() => outlived<ConnectionDraft>(place) ?? draftOf(connection));
   useOutliving(place, keepable(draft, connection));
+  useFilledForm(true);
   const [removing, setRemoving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // Two keys may come before the page is drawn again.

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { createStore } from "../../state/createStore";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
+import { useFilledForm } from "../updates/filledForms";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";
 
@@ -24,6 +25,7 @@ interface ScannedPair {
 export function useScannedPair(place: string) {
   const [hand, setHand] = useState<ScannedPair>(() => outlived<ScannedPair>(place) ?? {});
   useOutliving(place, hand);
+  useFilledForm(hand.card !== undefined || hand.box !== undefined);
   return [hand, setHand] as const;
 }
 

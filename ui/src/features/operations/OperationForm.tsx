@@ -10,6 +10,7 @@ import { useSnapshot } from "../../state/snapshot";
 import { useGoBack } from "../../state/visits";
 import { type RetryOrigin, RetryProblem } from "../retries/retryForm";
 import { useRetryForm } from "../retries/useRetryForm";
+import { useFilledForm } from "../updates/filledForms";
 import { ConfirmOperation } from "./ConfirmOperation";
 import { toShownTime } from "./dates";
 import { FormFields } from "./FormFields";
@@ -76,6 +77,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   const [origin, setOrigin] = useState(start.origin);
   const begun = origin === start.origin && retry.retried === start.retried;
   useOutliving(place, { ...form.safe, begun } satisfies FormSnapshot);
+  useFilledForm(Object.keys(form.draft.values).length > 0);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const sentFrom = useRef({ key: "", input: "" });

@@ -15,6 +15,13 @@ const MAX_LOST_ZEROS: usize = 3;
 const ERRORS: [&str; 9] =
     ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"];
 
+/// Done by another number of the same entity: left out, unless the user keeps it.
+pub(super) const OTHER_NUMBER: &str = "otherNumber";
+/// Perhaps undone since, because the order of the requests is not known: left out, unless the user keeps it.
+pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
+/// Undone since: sent, and shown to the user.
+pub(super) const UNDONE: &str = "undone";
+
 /// A question about a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CellFinding {
@@ -38,6 +45,9 @@ pub(super) fn is_keepable(kind: &str) -> bool {
             | "printedNumber"
             | "swapped"
             | "sameCard"
+            | OTHER_NUMBER
+            | MAYBE_UNDONE
+            | UNDONE
     )
 }
 

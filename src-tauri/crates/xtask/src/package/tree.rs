@@ -7,6 +7,7 @@ use std::{
 use flate2::{Compression, GzBuilder};
 
 use crate::{
+    kind::Kind,
     package::files::{read, source},
     shell::{Result, root},
 };
@@ -23,7 +24,7 @@ pub struct Installed {
 /// A package's file name, and its contents.
 pub type Made = (String, Vec<Installed>);
 
-const PLAIN: u32 = 0o644;
+pub const PLAIN: u32 = 0o644;
 const PROGRAM: u32 = 0o755;
 
 /// Files of `src-tauri/packaging/linux` and their places.
@@ -63,6 +64,20 @@ pub fn installed(program: Vec<u8>, third_party: &str) -> Result<Vec<Installed>> 
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The file by which an installed desk knows how it was installed, and so whether it updates itself.
+pub fn marker(kind: Kind) -> Installed {
+    let content = format!("{}\n", kind.name()).into_bytes();
+    Installed { path: "usr/share/provisioning-desk/installation".into(), mode: PLAIN, content }
+}
+
+/// The files and one more, in the order of their paths.
+pub fn with(files: &[Installed], more: Installed) -> Vec<Installed> {
+    let mut files = files.to_vec();
+    files.push(more);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 /// Gzip without a name and a time, so that equal contents have equal bytes.

@@ -5,6 +5,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::kind::Kind;
 use crate::package::{
     manifest::Content, portable, release::Release, signature::SigningKey, third_party::title, tree::Installed,
 };
@@ -24,7 +25,13 @@ fn made() -> Made {
 /// `changed` changes the archive's files after the manifest has named them.
 fn made_with(changed: impl Fn(&mut Vec<Installed>)) -> Made {
     let dir = TempDir::new().unwrap();
-    let release = Release { version: "1.2.3".into(), commit: "abc".into(), time: 1 };
+    let release = Release {
+        version: "1.2.3".into(),
+        commit: "abc".into(),
+        time: 1,
+        date: "1970-01-01T00:00:01Z".into(),
+        channel: "stable".into(),
+    };
     let installed = |path: &str, mode, content: &[u8]| Installed { path: path.into(), mode, content: content.into() };
     let mut files =
         vec![installed("usr/bin/provisioning-desk", 0o755, PROGRAM), installed("usr/share/readme", 0o644, b"read me")];
@@ -32,12 +39,12 @@ fn made_with(changed: impl Fn(&mut Vec<Installed>)) -> Made {
     changed(&mut files);
     portable::make(&files, &release, dir.path()).unwrap();
     let mut manifest = Manifest::new(&release);
-    manifest.add(&dir.path().join(name), &contents).unwrap();
+    manifest.add_package(&dir.path().join(name), Kind::Portable, &contents).unwrap();
     let library = json!({ "name": "tokio", "version": "1.0.0", "hashes": [] });
     let bill = json!({ "metadata": { "component": { "version": "1.2.3" } }, "components": [library] });
     for (name, text) in [(release.bill_name(), bill.to_string()), (release.licences_name(), title("tokio", "1.0.0"))] {
         fs::write(dir.path().join(&name), text).unwrap();
-        manifest.add(&dir.path().join(name), &[]).unwrap();
+        manifest.add(&dir.path().join(name)).unwrap();
     }
     manifest.write(dir.path()).unwrap();
     let key = signing_key();
@@ -164,15 +171,55 @@ fn a_library_without_a_licence_is_found() {
     let path = made.path(name);
     let made = made.signed_again(|manifest| {
         manifest.files.retain(|shipped| shipped.name != name);
-        manifest.add(&path, &[]).unwrap();
+        manifest.add(&path).unwrap();
     });
     only(&made.findings(), "tokio 1.0.0 has no licence");
+}
+
+#[test]
+fn a_package_that_tells_the_desk_another_way_of_installation_is_found() {
+    let made = made().signed_again(|manifest| manifest.files[0].package.as_mut().unwrap().kind = Kind::Deb);
+    only(&made.findings(), "does not tell its desk that it is installed as deb");
 }
 
 #[test]
 fn a_path_out_of_the_folder_is_refused() {
     let made = made().signed_again(|manifest| manifest.files[0].name = "../provisioning-desk.tar.gz".into());
     assert!(made.findings().iter().any(|finding| finding.contains("not a file of this folder")));
+}
+
+/// The desk reads the manifest with code of its own, because this crate is built without the desk's libraries.
+#[test]
+fn a_desk_finds_its_update_in_these_packages() {
+    use updater::view::{Installation, UpdateVerdict};
+
+    let (made, place) = (made(), TempDir::new().unwrap());
+    let path = |name: &str| place.path().join(name);
+    for folder in ["profile", "app/bin", "app/share/provisioning-desk", "source"] {
+        fs::create_dir_all(path(folder)).unwrap();
+    }
+    fs::rename(made.dir.path(), path("source/stable")).unwrap();
+    fs::create_dir(made.dir.path()).unwrap();
+    fs::write(path("app").join(tree::marker(Kind::Portable).path.trim_start_matches("usr/")), "portable\n").unwrap();
+    fs::write(path("app/bin/provisioning-desk"), "").unwrap();
+    let policy = json!({ "updates": "tell", "source": path("source") });
+    fs::write(path("policy.json"), policy.to_string()).unwrap();
+    let updater = updater::Updater::open(updater::Options {
+        version: "1.2.2".into(),
+        key: Some(made.key.to_base64()),
+        policy: updater::PolicyPlace::File(path("policy.json")),
+        profile: path("profile"),
+        program: path("app/bin/provisioning-desk"),
+        clock: chrono::Utc::now,
+        changed: Box::new(|| ()),
+    });
+    updater.look();
+    let view = updater.view();
+    assert_eq!((view.installation, view.fault), (Installation::Portable, None));
+    let found = view.found.unwrap();
+    assert_eq!((found.version.as_str(), found.verdict), ("1.2.3", UpdateVerdict::Offered));
+    updater.download();
+    assert!(updater.is_ready(), "{:?}", updater.view().fault);
 }
 
 #[test]

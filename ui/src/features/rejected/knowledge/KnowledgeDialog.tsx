@@ -16,6 +16,7 @@ import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/reloadMemory";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
+import { useFilledForm } from "../../updates/filledForms";
 import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 
@@ -29,6 +30,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
   const place = `knowledge ${group.id}`;
   const [draft, setDraft] = useState(() => outlived<KnowledgeDraft>(place) ?? draftOf(group.knowledge));
   useOutliving(place, draft);
+  useFilledForm(true);
   const { busy, problem, run } = useCommand();
   const faultText = useFaultText();
   const advised = useId();
