@@ -43,4 +43,18 @@ describe("a problem", () => {
     );
     expect(document.body).toHaveTextContent("Update this one first.");
   });
+
+  it("says which version wrote a newer journal, and where the copy from before lies", () => {
+    const fields = [
+      { field: "journal", fault: "journalOf", params: { own: "0.1.0", written: "0.9.0" } },
+      { field: "journal", fault: "journalBefore", params: { file: "journal.before-20.db" } },
+    ];
+    render(
+      <MantineProvider>
+        <ProblemNote problem={{ code: "journalNewer", message: "", detail: null, fields, outcome: null }} />
+      </MantineProvider>,
+    );
+    expect(document.body).toHaveTextContent("this is version 0.1.0: install version 0.9.0");
+    expect(document.body).toHaveTextContent("journal.before-20.db");
+  });
 });
