@@ -383,6 +383,7 @@ commands! {
             zoom() -> u32;
             set_zoom(percent: u32) -> ();
             in_front() -> bool;
+            starts_with_session() -> Option<bool>;
         }
     }
     // Carried out once, and implemented by the window.
@@ -393,6 +394,8 @@ commands! {
             copy(text: String) -> ();
             open_logs() -> ();
             notify(notification: Notification) -> ();
+            take_link() -> Option<String>;
+            set_start_with_session(on: bool) -> ();
         }
     }
 }

@@ -29,6 +29,8 @@ mod dropped_files;
 mod fatal;
 /// Commands with a file that the user chose.
 mod files;
+/// Starting with the session, hidden until sending stops.
+mod hidden_start;
 /// The log, and panics in it.
 mod logging;
 /// Writes the manual page of the packages.
@@ -36,6 +38,8 @@ mod logging;
 mod man_page;
 /// Notifications of the system.
 mod notifications;
+/// Links that other programs open in the desk.
+mod opened_links;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
 mod page_reload;
 /// The page as a PDF file.
@@ -53,13 +57,16 @@ mod window_placement;
 /// The size of everything on the page.
 mod zoom;
 
-use std::{process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode, time::Duration};
 
 use clap::Parser;
 use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
-use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
+use crate::{
+    arguments::Arguments, data_dir::DataDir, hidden_start::SessionStart, opened_links::OpenedLink, startup::Opening,
+    window::LastPlacement,
+};
 
 /// Maximum wait for requests on the wire when the window closes.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -87,7 +94,7 @@ pub fn run() -> ExitCode {
     let named = arguments.data_dir.is_some();
     if !named {
         // Only the default profile is limited to one instance; another profile is a separate desk.
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, words, _| start_again(app, words)));
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
@@ -104,13 +111,23 @@ pub fn run() -> ExitCode {
         Err(error) => fatal::show_and_exit(&OpenError::from(error).to_string()),
     };
     app.manage(DataDir(data_dir.clone()));
+    app.manage(SessionStart { offered: !named });
     logging::start(app.handle(), &data_dir);
-    startup::start(app.handle(), data_dir.clone(), named, sandbox);
-    if let Err(error) = window::create(&app, &data_dir) {
+    startup::start(app.handle(), data_dir.clone(), named, arguments.hidden, sandbox);
+    if let Some(link) = arguments.link {
+        opened_links::receive(app.handle(), &link);
+    }
+    if let Err(error) = window::create(&app, &data_dir, arguments.hidden) {
         fatal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
     end_on_signal(app.handle());
-    app.run(move |app, event| match event {
+    app.run(move |app, event| follow(app, event, &data_dir));
+    ExitCode::SUCCESS
+}
+
+/// Handles an event of the application.
+fn follow<R: Runtime>(app: &AppHandle<R>, event: RunEvent, data_dir: &Path) {
+    match event {
         RunEvent::WindowEvent { event, .. } => {
             window::follow(app, &event);
             dropped_files::follow(app, &event);
@@ -123,13 +140,35 @@ pub fn run() -> ExitCode {
             api.prevent_exit();
             tauri::async_runtime::spawn(leave(app.clone()));
         }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            urls.iter().for_each(|link| opened_links::receive(app, link.as_str()));
+            window::raise(app);
+        }
+        // A click on the icon in the Dock.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::raise(app),
         RunEvent::Exit => {
-            window::remember(app, &data_dir);
+            // Windows and macOS end the program with the user's session, and ask for nothing before.
+            tauri::async_runtime::block_on(end_desk(app));
+            window::remember(app, data_dir);
             logging::end(app);
         }
         _ => {}
-    });
-    ExitCode::SUCCESS
+    }
+}
+
+/// A second start of the desk, with its command line: shows the window, with the page of a link.
+fn start_again<R: Runtime>(app: &AppHandle<R>, words: Vec<String>) {
+    // The second process has refused wrong arguments itself.
+    let Ok(arguments) = Arguments::try_parse_from(words) else { return };
+    if let Some(link) = arguments.link {
+        opened_links::receive(app, &link);
+    }
+    // The session starts a desk that the user was faster to start.
+    if !arguments.hidden {
+        window::raise(app);
+    }
 }
 
 /// Set-up shared by the application and the tests without a display.
@@ -140,6 +179,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(LastPlacement::default())
         .manage(page_reload::Drawn::default())
         .manage(notifications::Notifications::default())
+        .manage(OpenedLink::default())
         .manage(zoom::Zoom::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())
@@ -147,12 +187,17 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 
 /// Lets the desk finish the requests on the wire, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
-    if let Some(desk) = app.state::<Opening>().get()
+    end_desk(&app).await;
+    app.exit(0);
+}
+
+/// Lets the desk finish the requests on the wire. A second call does nothing more.
+async fn end_desk<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(desk) = app.state::<Opening>().ending()
         && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
     {
         tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
     }
-    app.exit(0);
 }
 
 /// Closes the desk on a signal, as closing its window does, when the user's session ends.

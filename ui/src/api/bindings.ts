@@ -527,7 +527,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "linkOpened" } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -2698,10 +2698,13 @@ export const commands = {
     zoom: () => invoke<number>("zoom"),
     setZoom: (percent: number) => invoke<null>("set_zoom", { percent }),
     inFront: () => invoke<boolean>("in_front"),
+    startsWithSession: () => invoke<boolean | null>("starts_with_session"),
     chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
     savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),
     copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
     openLogs: () => invoke<null>("open_logs", { call: newKey() }),
     notify: (notification: Notification) => invoke<null>("notify", { call: newKey(), notification }),
+    takeLink: () => invoke<string | null>("take_link", { call: newKey() }),
+    setStartWithSession: (on: boolean) => invoke<null>("set_start_with_session", { call: newKey(), on }),
   },
 };

@@ -20,6 +20,10 @@ const RUNNING: i32 = 3;
 const FOLDER: &str = r"C:\desk";
 /// The desk waits for a workbook on its standard input and needs no window for that.
 const WAITING: &str = "--read-workbook";
+const CLASS_KEY: &str = r"Software\Classes\provisioning-desk\shell\open\command";
+const RUN_KEY: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
+/// Name of the value by which a session starts the desk.
+const START: &str = "Provisioning Desk";
 const UNINSTALL_KEY: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\provisioning-desk";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,8 @@ impl Wine<'_> {
         fs::write(profile.join("journal.db"), "kept").map_err(|error| format!("{}: {error}", profile.display()))?;
         expect("a silent installation ends with", &self.run(setup, &["/S", &format!("/D={FOLDER}")])?, &0)?;
         expect("the program is installed", &self.program().exists(), &true)?;
+        let opens = format!(r#""{FOLDER}\{PROGRAM}" "%1""#);
+        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &Some(opens))?;
         expect("the installed version", &self.version("HKCU")?, &Some(version.to_owned()))
     }
 
@@ -113,9 +119,16 @@ impl Wine<'_> {
     }
 
     fn removes(&self) -> Result<()> {
+        // As the desk writes it.
+        let mut start = command(WINE);
+        start.args(["reg", "add", RUN_KEY, "/v", START, "/f", "/d"]);
+        start.arg(format!(r#""{FOLDER}\{PROGRAM}" --hidden"#));
+        step("reg", self.machine.apply(&mut start))?;
         expect("a removal ends with", &self.remove()?, &0)?;
         expect("the program is there", &self.program().exists(), &false)?;
         expect("the version after the removal", &self.version("HKCU")?, &None)?;
+        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &None)?;
+        expect("what the session starts", &self.value(RUN_KEY, Some(START))?, &None)?;
         let journal = fs::read_to_string(self.profile().join("journal.db")).unwrap_or_default();
         expect("the profile's journal", &journal, &"kept".to_owned())
     }
@@ -152,13 +165,20 @@ impl Wine<'_> {
 
     /// Version among the installed programs, if the desk is one.
     fn version(&self, hive: &str) -> Result<Option<String>> {
+        self.value(&format!(r"{hive}\{UNINSTALL_KEY}"), Some("DisplayVersion"))
+    }
+
+    /// A text of the registry; of a key itself without a name.
+    fn value(&self, key: &str, name: Option<&str>) -> Result<Option<String>> {
         let mut query = command(WINE);
-        query.args(["reg", "query", &format!(r"{hive}\{UNINSTALL_KEY}"), "/v", "DisplayVersion", "/reg:64"]);
+        query.args(["reg", "query", key, "/reg:64"]);
+        match name {
+            Some(name) => query.args(["/v", name]),
+            None => query.arg("/ve"),
+        };
         let output = self.machine.apply(&mut query).output().map_err(|error| format!("{WINE}: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("DisplayVersion")?.split_whitespace().nth(1).map(str::to_owned)))
+        Ok(text.lines().find_map(|line| Some(line.split_once("REG_SZ")?.1.trim().to_owned())))
     }
 
     fn drive(&self, path: &str) -> PathBuf {
