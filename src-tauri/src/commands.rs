@@ -22,13 +22,15 @@ use desk::{
         Notification, OldCause, OutboxPage, PairingPreview, Preferences, PrefilledForm, PurgeExport, PurgePreview,
         PurgeRecord, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection,
         RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery,
-        RequestRow, Resolved, RuleTest, SearchResults, Sequence, ServerSearchResult, Services, Session, SheetMatching,
-        SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow, WipedView,
+        RequestRow, Resolved, RestartBlockers, RuleTest, SearchResults, Sequence, ServerSearchResult, Services,
+        Session, SheetMatching, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, TriageAction, UnreadRow,
+        WipedView,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
+use updater::view::UpdatesView;
 
-use crate::{files, startup::Opening, window};
+use crate::{files, launch, startup::Opening, updates, window};
 
 macro_rules! commands {
     (
@@ -57,8 +59,8 @@ macro_rules! commands {
 
         $( commands! { @window files; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ } )+
         $( commands! { @window_once files; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ } )+
-        $( commands! { @window window; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ } )+
-        $( commands! { @window_once window; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ } )+
+        $( commands! { @window $own_domain; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ } )+
+        $( commands! { @window_once $own_once_domain; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ } )+
 
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
             tauri::generate_handler![
@@ -141,6 +143,7 @@ commands! {
     reading {
         app {
             snapshot() -> Snapshot;
+            restart_blockers() -> RestartBlockers;
         }
         connections {
             test_rules(rules: ConnectionRules, text: String) -> RuleTest;
@@ -383,7 +386,12 @@ commands! {
             zoom() -> u32;
             set_zoom(percent: u32) -> ();
             in_front() -> bool;
+        }
+        launch {
             starts_with_session() -> Option<bool>;
+        }
+        updates {
+            updates() -> UpdatesView;
         }
     }
     // Carried out once, and implemented by the window.
@@ -394,8 +402,15 @@ commands! {
             copy(text: String) -> ();
             open_logs() -> ();
             notify(notification: Notification) -> ();
+        }
+        launch {
             take_link() -> Option<String>;
             set_start_with_session(on: bool) -> ();
+        }
+        updates {
+            look_for_updates() -> UpdatesView;
+            download_update() -> UpdatesView;
+            install_update() -> RestartBlockers;
         }
     }
 }

@@ -5,8 +5,6 @@
 
 #![forbid(unsafe_code)]
 
-/// The command line.
-mod arguments;
 /// WebDriver, which is for tests alone.
 mod automation;
 /// Writes the interface's types and commands.
@@ -29,17 +27,12 @@ mod dropped_files;
 mod fatal;
 /// Commands with a file that the user chose.
 mod files;
-/// Starting with the session, hidden until sending stops.
-mod hidden_start;
+/// Starts from outside: command line, links, the user's session.
+mod launch;
 /// The log, and panics in it.
 mod logging;
-/// Writes the manual page of the packages.
-#[cfg(test)]
-mod man_page;
 /// Notifications of the system.
 mod notifications;
-/// Links that other programs open in the desk.
-mod opened_links;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
 mod page_reload;
 /// The page as a PDF file.
@@ -48,6 +41,8 @@ mod printing;
 mod startup;
 #[cfg(test)]
 mod tests;
+/// The desk's own updates.
+mod updates;
 /// How `WebKitGTK` draws on this machine.
 mod webkit_rendering;
 /// The one window.
@@ -64,7 +59,9 @@ use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::{
-    arguments::Arguments, data_dir::DataDir, hidden_start::SessionStart, opened_links::OpenedLink, startup::Opening,
+    data_dir::DataDir,
+    launch::{Arguments, OpenedLink, SessionStart},
+    startup::Opening,
     window::LastPlacement,
 };
 
@@ -94,7 +91,7 @@ pub fn run() -> ExitCode {
     let named = arguments.data_dir.is_some();
     if !named {
         // Only the default profile is limited to one instance; another profile is a separate desk.
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, words, _| start_again(app, words)));
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, words, _| launch::start_again(app, words)));
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
@@ -114,8 +111,9 @@ pub fn run() -> ExitCode {
     app.manage(SessionStart { offered: !named });
     logging::start(app.handle(), &data_dir);
     startup::start(app.handle(), data_dir.clone(), named, arguments.hidden, sandbox);
+    updates::start(app.handle(), data_dir.clone());
     if let Some(link) = arguments.link {
-        opened_links::receive(app.handle(), &link);
+        launch::receive(app.handle(), &link);
     }
     if let Err(error) = window::create(&app, &data_dir, arguments.hidden) {
         fatal::show_and_exit(&format!("the window cannot be made: {error}"));
@@ -142,7 +140,7 @@ fn follow<R: Runtime>(app: &AppHandle<R>, event: RunEvent, data_dir: &Path) {
         }
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
-            urls.iter().for_each(|link| opened_links::receive(app, link.as_str()));
+            urls.iter().for_each(|link| launch::receive(app, link.as_str()));
             window::raise(app);
         }
         // A click on the icon in the Dock.
@@ -158,19 +156,6 @@ fn follow<R: Runtime>(app: &AppHandle<R>, event: RunEvent, data_dir: &Path) {
     }
 }
 
-/// A second start of the desk, with its command line: shows the window, with the page of a link.
-fn start_again<R: Runtime>(app: &AppHandle<R>, words: Vec<String>) {
-    // The second process has refused wrong arguments itself.
-    let Ok(arguments) = Arguments::try_parse_from(words) else { return };
-    if let Some(link) = arguments.link {
-        opened_links::receive(app, &link);
-    }
-    // The session starts a desk that the user was faster to start.
-    if !arguments.hidden {
-        window::raise(app);
-    }
-}
-
 /// Set-up shared by the application and the tests without a display.
 fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
@@ -181,14 +166,19 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(notifications::Notifications::default())
         .manage(OpenedLink::default())
         .manage(zoom::Zoom::default())
+        .manage(updates::Updates::default())
         .manage(logging::Log::default())
         .invoke_handler(commands::handler())
 }
 
-/// Lets the desk finish the requests on the wire, then ends the application.
+/// Lets the desk finish the requests on the wire, installs an update that waits for that, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     end_desk(&app).await;
-    app.exit(0);
+    if updates::install_at_end(&app).await {
+        app.request_restart();
+    } else {
+        app.exit(0);
+    }
 }
 
 /// Lets the desk finish the requests on the wire. A second call does nothing more.

@@ -16,7 +16,7 @@ use tokio::sync::{
     broadcast::{Receiver, error::RecvError},
 };
 
-use crate::{fatal, hidden_start::show_when_stopped};
+use crate::{fatal, launch::show_when_stopped};
 
 /// Managed by Tauri from the start; commands wait in it until the desk is open.
 #[derive(Default)]

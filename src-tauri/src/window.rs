@@ -136,9 +136,7 @@ pub use crate::{
     clipboard::copy,
     diagnostics::{diagnostics, open_logs},
     dialogs::choose_file,
-    hidden_start::{set_start_with_session, starts_with_session},
     notifications::{in_front, notify},
-    opened_links::take_link,
     printing::save_pdf,
     zoom::{set_zoom, zoom},
 };

@@ -212,6 +212,25 @@ impl Hand {
         Ok(())
     }
 
+    /// Turns the wheel over a position, step by step.
+    pub fn turn_wheel(
+        &self,
+        place: (u16, u16),
+        down: bool,
+        steps: u32,
+        interval: Duration,
+    ) -> Result<(), Box<dyn Error>> {
+        let button = if down { 5 } else { 4 };
+        self.fake(MOTION_NOTIFY_EVENT, 0, place)?;
+        for _ in 0..steps {
+            self.fake(BUTTON_PRESS_EVENT, button, (0, 0))?;
+            self.fake(BUTTON_RELEASE_EVENT, button, (0, 0))?;
+            self.connection.flush()?;
+            sleep(interval);
+        }
+        Ok(())
+    }
+
     /// Saves the display's picture as a portable pixmap.
     pub fn save_picture(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         let size = self.connection.get_geometry(self.root)?.reply()?;

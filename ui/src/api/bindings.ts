@@ -527,7 +527,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "linkOpened" } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "linkOpened" } | { "kind": "sessionEnded" } | { "kind": "updates" };
 
 export type DismissedBy = {
 /**
@@ -816,6 +816,19 @@ export type Form = { key: string, draft: FormDraft, };
  * Content of a form: input name to text. A form that comes from the desk never contains a PIN.
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
+
+/**
+ * The version of the source.
+ */
+export type FoundUpdate = { version: string,
+/**
+ * Its signed date.
+ */
+date: number, verdict: UpdateVerdict,
+/**
+ * Whether this desk installs it itself.
+ */
+byItself: boolean, };
 
 /**
  * Rows of a sheet whose requests are of one group of rejected requests.
@@ -1189,6 +1202,11 @@ restored: number,
  * Entries that a user changed after the import; they stay as they are.
  */
 changedSince: number, };
+
+/**
+ * How the desk was installed.
+ */
+export type Installation = "deb" | "rpm" | "portable" | "windows-user" | "windows-all-users" | "source";
 
 /**
  * The work at one place: a card and a box to pair, as far as they are known beforehand.
@@ -2030,6 +2048,23 @@ eleven: string | null, };
 export type ResolvedState = "found" | "notFound" | "notChecked";
 
 /**
+ * The work that a restart of the application would interrupt.
+ */
+export type RestartBlockers = {
+/**
+ * Requests that were sent and have no answer yet.
+ */
+onTheWire: number,
+/**
+ * Requests that wait with a PIN, which is in memory only.
+ */
+withPin: number,
+/**
+ * Batches that are being planned or sent.
+ */
+batches: number, };
+
+/**
  * What the server's records say about a row.
  */
 export type RowRecords = { asked: number,
@@ -2488,6 +2523,66 @@ export type UnreadRow = { reason: string,
  */
 text: string, };
 
+export type UpdateFault = { code: UpdateFaultCode,
+/**
+ * The system's words, or the value at fault.
+ */
+detail: string, };
+
+/**
+ * Code of a fault. A variant exists only where the window words it differently.
+ */
+export type UpdateFaultCode = "policy" | "sourceNotReached" | "notInSource" | "manifestUnreadable" | "badSignature" | "otherChannel" | "otherVersion" | "replayed" | "noPackage" | "packageCut" | "packageChanged" | "diskFull" | "notWritable" | "busy" | "doesNotStart" | "notInstalled";
+
+export type UpdateMode = "off" | "tell" | "install";
+
+/**
+ * The administrator's policy.
+ */
+export type UpdatePolicy = { updates: UpdateMode, channel: string,
+/**
+ * The only version that is taken.
+ */
+version: string | null, source: string | null, percentage: number, };
+
+export type UpdateStage = "idle" | "looking" | "downloading" | "ready";
+
+export type UpdateVerdict = "upToDate" | "older" | "later" | "offered";
+
+/**
+ * The reason why there are no updates.
+ */
+export type UpdatesOff = "noKey" | "noPolicy" | "byPolicy" | "policyFault";
+
+/**
+ * The state of this desk's updates.
+ */
+export type UpdatesView = {
+/**
+ * Version of the running desk.
+ */
+installed: string, installation: Installation,
+/**
+ * Set if there are no updates.
+ */
+off: UpdatesOff | null, policy: UpdatePolicy | null,
+/**
+ * Number of this desk in staged roll-outs, 0 to 99: it takes part from the percentage above it.
+ */
+deskNumber: number,
+/**
+ * The last look whose answer was verified.
+ */
+lookedAt: number | null, stage: UpdateStage,
+/**
+ * Result of the last look.
+ */
+found: FoundUpdate | null,
+/**
+ * Set if the newest version of the source is older than the limit: newer ones may be held back.
+ */
+staleDays: number | null, fault: UpdateFault | null, };
+
 export type ValueCount = { value: string, count: number, };
 
 export type ValueSource = "journal" | "request" | "server" | "mapping";
@@ -2517,6 +2612,7 @@ left: number, };
 export const commands = {
   app: {
     snapshot: () => invoke<Snapshot>("snapshot"),
+    restartBlockers: () => invoke<RestartBlockers>("restart_blockers"),
     selectConnection: (id: string) => invoke<Snapshot>("select_connection", { call: newKey(), id }),
     removeConnection: (id: string) => invoke<null>("remove_connection", { call: newKey(), id }),
     tryKeyring: () => invoke<Snapshot>("try_keyring", { call: newKey() }),
@@ -2590,6 +2686,11 @@ export const commands = {
     household: (of: EntityRef) => invoke<Household>("household", { of }),
     planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
     onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
+  },
+  launch: {
+    startsWithSession: () => invoke<boolean | null>("starts_with_session"),
+    takeLink: () => invoke<string | null>("take_link", { call: newKey() }),
+    setStartWithSession: (on: boolean) => invoke<null>("set_start_with_session", { call: newKey(), on }),
   },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),
@@ -2692,19 +2793,22 @@ export const commands = {
     signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),
     signOut: () => invoke<null>("sign_out", { call: newKey() }),
   },
+  updates: {
+    updates: () => invoke<UpdatesView>("updates"),
+    lookForUpdates: () => invoke<UpdatesView>("look_for_updates", { call: newKey() }),
+    downloadUpdate: () => invoke<UpdatesView>("download_update", { call: newKey() }),
+    installUpdate: () => invoke<RestartBlockers>("install_update", { call: newKey() }),
+  },
   window: {
     windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
     diagnostics: () => invoke<string>("diagnostics"),
     zoom: () => invoke<number>("zoom"),
     setZoom: (percent: number) => invoke<null>("set_zoom", { percent }),
     inFront: () => invoke<boolean>("in_front"),
-    startsWithSession: () => invoke<boolean | null>("starts_with_session"),
     chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
     savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),
     copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
     openLogs: () => invoke<null>("open_logs", { call: newKey() }),
     notify: (notification: Notification) => invoke<null>("notify", { call: newKey(), notification }),
-    takeLink: () => invoke<string | null>("take_link", { call: newKey() }),
-    setStartWithSession: (on: boolean) => invoke<null>("set_start_with_session", { call: newKey(), on }),
   },
 };

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{redirect, retry};
+use reqwest::{ClientBuilder, redirect, retry};
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
@@ -16,6 +16,10 @@ use crate::{
 /// Idle connections are dropped early: if the server had closed one in the meantime, the next write would count as “may
 /// have arrived”.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Time limits of a client for files: for the connection, and for each piece of a file.
+const FILE_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const FILE_READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Time limits of a whole call, in addition to the limit for each piece of its answer ([`Config::read_timeout`]): an
 /// answer that trickles would otherwise block its caller for ever.
@@ -98,36 +102,66 @@ impl Client {
         // reqwest's read time-out starts with the call, connecting included. If it expired before the connect time-out,
         // a write that was never sent would count as one that may have arrived.
         let connect_timeout = connect_timeout.min(read_timeout.min(limits.total) / 2);
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(connect_timeout)
-            .read_timeout(read_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            // A redirected POST would repeat the write, and a redirected GET would send the token to another server.
-            .redirect(redirect::Policy::none())
-            // No write is sent twice, even where the protocol guarantees that the first was not processed.
-            .retry(retry::never())
-            .resolve_to_addrs(LOCALHOST, &localhost(0))
-            .no_proxy();
-        if let Route::Proxy(proxy) = &route {
-            builder = builder.proxy(proxy.for_reqwest()?);
-        }
-        // Errors from here on concern the system's certificate store.
-        let bad_store = |words: String| Error::CertificateNotTrusted { why: Distrust::Other, words };
-        if server_url.scheme() == "http" && !route.is_tls_proxy() {
-            // No certificate is checked, so a system without installed certificates must not fail.
-            builder = builder.tls_certs_only([]);
-        } else if !certificates.is_empty() {
-            let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;
-            builder = builder.tls_backend_preconfigured(tls);
-        }
-        let http = builder.build().map_err(|error| bad_store(errors::words(&error.without_url())))?;
+        let http = built(http_client(&server_url, &route, certificates, connect_timeout, read_timeout)?)?;
         Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout, limits })))
     }
 
     pub fn release(&self) -> Release {
         self.0.release
     }
+}
+
+/// A client for files of a server, such as updates: by the same rules for its address, its certificates and the proxy of
+/// this computer. Answers are not unpacked: a packed file comes as it is.
+pub fn file_client(server: &Url) -> Result<reqwest::Client, Error> {
+    check_url(server)?;
+    let route = Route::to(server, None)?;
+    built(http_client(server, &route, Vec::new(), FILE_CONNECT_TIMEOUT, FILE_READ_TIMEOUT)?.no_gzip().no_deflate())
+}
+
+/// The words of a failed call of [`file_client`], without the address.
+pub fn file_failure(error: reqwest::Error) -> String {
+    errors::words(&error.without_url())
+}
+
+fn http_client(
+    server: &Url,
+    route: &Route,
+    certificates: Vec<CertificateDer<'static>>,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+) -> Result<ClientBuilder, Error> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(connect_timeout)
+        .read_timeout(read_timeout)
+        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        // A redirected POST would repeat the write, and a redirected GET would send the token to another server.
+        .redirect(redirect::Policy::none())
+        // No write is sent twice, even where the protocol guarantees that the first was not processed.
+        .retry(retry::never())
+        .resolve_to_addrs(LOCALHOST, &localhost(0))
+        .no_proxy();
+    if let Route::Proxy(proxy) = route {
+        builder = builder.proxy(proxy.for_reqwest()?);
+    }
+    if server.scheme() == "http" && !route.is_tls_proxy() {
+        // No certificate is checked, so a system without installed certificates must not fail.
+        builder = builder.tls_certs_only([]);
+    } else if !certificates.is_empty() {
+        let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;
+        builder = builder.tls_backend_preconfigured(tls);
+    }
+    Ok(builder)
+}
+
+fn built(builder: ClientBuilder) -> Result<reqwest::Client, Error> {
+    builder.build().map_err(|error| bad_store(file_failure(error)))
+}
+
+/// An error of the system's certificate store.
+fn bad_store(words: String) -> Error {
+    Error::CertificateNotTrusted { why: Distrust::Other, words }
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ mod transport;
 mod write_effect;
 
 pub use certificates::certificates;
-pub use client::{Client, Config, Limits};
+pub use client::{Client, Config, Limits, file_client, file_failure};
 pub use error::{Delivery, Distrust, Error, Refusal};
 pub use http::route::{proxy_url, usual_proxy};
 pub use identifier::{

@@ -49,4 +49,6 @@ pub enum DeskEvent {
     LinkOpened,
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
+    /// The state of the desk's own updates changed.
+    Updates,
 }

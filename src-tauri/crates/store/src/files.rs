@@ -27,7 +27,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const RETRY_DELAYS_MS: [u64; 7] = [10, 20, 40, 80, 160, 320, 400];
 
 /// Creates a directory that only its owner can enter.
-pub(crate) fn make_private_dir(dir: &Path) -> Result<(), Error> {
+pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -50,7 +50,7 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
 /// Makes a rename durable by syncing its directory. Windows needs no such call, and some file systems do not support
 /// it.
 #[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
-pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+pub fn sync_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
     match File::open(dir)?.sync_all() {
         Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Err(error),
@@ -76,7 +76,7 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
 }
 
 /// Reads a text as UTF-8 without byte-order mark; converts UTF-16, which some editors on Windows write.
-pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+pub fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     Ok(read(path, MAX_SETTINGS_BYTES)?.map(as_utf8))
 }
 
@@ -106,7 +106,7 @@ pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// Replaces a file atomically: after a crash it is either the old or the new one.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let write = || {
         // Created with mode 0600.

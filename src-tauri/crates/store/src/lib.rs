@@ -5,6 +5,8 @@
 
 #![forbid(unsafe_code)]
 
+/// Files of the administrator, and the check of their owner.
+pub mod administrator;
 /// `cache.db`: requests as servers told them, entities that were looked up, and forms that were not sent.
 pub mod cache;
 /// Why a request was rejected, and the key that all rejections of one cause share.

@@ -2,8 +2,7 @@
 //!
 //! It has the format of `settings.json`: `{"version": 1, "connections": [{"id": …, "name": …, …}]}`. Its connections
 //! come first, and users type their passwords into the servers that it names, so it is refused if users other than an
-//! administrator may write it. On Unix the permissions of the file and its folder are checked. On Windows the path is
-//! in a registry key that only administrators can write, and write access to that path is the administrator's choice.
+//! administrator may write it ([`administrator`]).
 
 use std::{
     collections::HashSet,
@@ -12,7 +11,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{Error, files, settings::StoredConnection};
+use crate::{Error, administrator, settings::StoredConnection};
 
 #[derive(Deserialize)]
 struct File {
@@ -23,20 +22,16 @@ struct File {
 /// Path of the file on this system. On Windows the administrator sets it in the registry, or there is none.
 pub fn path() -> Option<PathBuf> {
     #[cfg(windows)]
-    return windows::named_in(windows_registry::LOCAL_MACHINE, windows::POLICY_KEY);
-    #[cfg(target_os = "macos")]
-    return Some(PathBuf::from("/Library/Application Support/Provisioning Desk/connections.json"));
-    #[cfg(not(any(windows, target_os = "macos")))]
-    return Some(PathBuf::from("/etc/provisioning-desk/connections.json"));
+    return administrator::named_file("ConnectionsFile");
+    #[cfg(not(windows))]
+    Some(administrator::folder().join("connections.json"))
 }
 
 /// Reads the file; a missing file has no connections. `built_in` is the reserved id of the built-in connection.
-///
-/// The file at the default path must belong to root. At a path that the user named, it may also belong to the user.
 pub fn read(path: &Path, built_in: &str) -> Result<Vec<StoredConnection>, Error> {
-    #[cfg(unix)]
-    unix::check(path, self::path().as_deref() != Some(path))?;
-    let Some(bytes) = files::read_small(path)? else { return Ok(Vec::new()) };
+    let Some(bytes) = administrator::read(path, self::path().as_deref() != Some(path))? else {
+        return Ok(Vec::new());
+    };
     let file: File = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt(path, error))?;
     if file.version > 1 {
         return Err(Error::Newer { path: path.to_owned() });
@@ -56,91 +51,6 @@ pub fn read(path: &Path, built_in: &str) -> Result<Vec<StoredConnection>, Error>
         return Err(Error::corrupt(path, words));
     }
     Ok(file.connections)
-}
-
-#[cfg(unix)]
-mod unix {
-    use std::{
-        fs::{self, Metadata},
-        io,
-        os::unix::fs::MetadataExt,
-        path::Path,
-    };
-
-    use crate::{
-        Error,
-        private_dir::unix::{OTHERS_WRITE, STICKY_BIT, user},
-    };
-
-    const ROOT_UID: u32 = 0;
-
-    /// Checks the file and its folder, because write access to either allows adding other servers; the folder of a link
-    /// is checked too.
-    pub(super) fn check(path: &Path, may_be_ours: bool) -> Result<(), Error> {
-        let real = match fs::canonicalize(path) {
-            Ok(real) => real,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Error::io(path)(error)),
-        };
-        for path in [Some(real.as_path()), real.parent(), path.parent().filter(|dir| !dir.as_os_str().is_empty())] {
-            let Some(path) = path else { continue };
-            let metadata = fs::metadata(path).map_err(Error::io(path))?;
-            if let Some(words) = fault(&metadata, may_be_ours.then(user)) {
-                return Err(Error::exposed(path, words));
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn fault(metadata: &Metadata, also: Option<u32>) -> Option<String> {
-        let owner = metadata.uid();
-        if owner != ROOT_UID && Some(owner) != also {
-            return Some(format!(
-                "it belongs to user number {owner}, who is no administrator: give it to root (chown root)"
-            ));
-        }
-        // In a sticky folder, other users cannot remove the file.
-        let guarded = metadata.is_dir() && metadata.mode() & STICKY_BIT != 0;
-        (metadata.mode() & OTHERS_WRITE != 0 && !guarded)
-            .then(|| "others than its owner may write it: take that right away (chmod go-w)".to_owned())
-    }
-}
-
-#[cfg(windows)]
-mod windows {
-    use std::path::PathBuf;
-
-    use windows_registry::Key;
-
-    /// Key that only administrators can write.
-    pub(super) const POLICY_KEY: &str = r"Software\Policies\Provisioning Desk";
-    /// Name of the text value with the file's full path.
-    const FILE_VALUE: &str = "ConnectionsFile";
-
-    pub(super) fn named_in(root: &Key, policy: &str) -> Option<PathBuf> {
-        let path = PathBuf::from(root.open(policy).ok()?.get_string(FILE_VALUE).ok()?);
-        // A relative path would depend on the working directory.
-        path.is_absolute().then_some(path)
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use windows_registry::CURRENT_USER;
-
-        use super::*;
-
-        #[test]
-        fn only_the_policy_names_the_file() {
-            let policy = format!(r"Software\Provisioning Desk tests\{}", std::process::id());
-            assert_eq!(named_in(CURRENT_USER, &policy), None);
-            let key = CURRENT_USER.create(&policy).unwrap();
-            key.set_string(FILE_VALUE, "connections.json").unwrap();
-            assert_eq!(named_in(CURRENT_USER, &policy), None, "a relative path is nobody's in particular");
-            key.set_string(FILE_VALUE, r"C:\Program Files\Desk\connections.json").unwrap();
-            assert_eq!(named_in(CURRENT_USER, &policy), Some(r"C:\Program Files\Desk\connections.json".into()));
-            CURRENT_USER.remove_tree(&policy).unwrap();
-        }
-    }
 }
 
 #[cfg(test)]
@@ -186,35 +96,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_writable_by_others_is_refused() {
-        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    fn a_file_of_connections_is_the_administrators_alone() {
+        use std::os::unix::fs::PermissionsExt;
 
-        let open_to = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("connections.json");
         fs::write(&path, r#"{"version":1,"connections":[]}"#).unwrap();
-        open_to(&path, 0o644);
-        read(&path).unwrap();
-        for (at, open, closed) in [(path.as_path(), 0o664, 0o644), (&path, 0o646, 0o644), (dir.path(), 0o777, 0o755)] {
-            open_to(at, open);
-            let error = read(&path).unwrap_err();
-            assert!(matches!(error, Error::Exposed { .. }), "{error:?}");
-            assert!(error.to_string().contains("chmod go-w"), "it says what to do: {error}");
-            open_to(at, closed);
-        }
-        let shared = tempfile::tempdir().unwrap();
-        open_to(shared.path(), 0o777);
-        let link = shared.path().join("connections.json");
-        symlink(&path, &link).unwrap();
-        assert!(matches!(read(&link), Err(Error::Exposed { .. })), "whoever can change the link names the file");
-
-        let metadata = fs::metadata(&path).unwrap();
-        assert_eq!(unix::fault(&metadata, Some(metadata.uid())), None);
-        if metadata.uid() == 0 {
-            // The tests may run as root: the file is given to an ordinary user.
-            std::os::unix::fs::chown(&path, Some(12_345), None).unwrap();
-        }
-        let words = unix::fault(&fs::metadata(&path).unwrap(), None).unwrap();
-        assert!(words.contains("chown root"), "{words}");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        assert!(matches!(read(&path), Err(Error::Exposed { .. })));
     }
 }

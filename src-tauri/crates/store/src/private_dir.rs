@@ -12,7 +12,8 @@ use std::{
 use crate::{Error, files};
 
 /// Prefixes of the names that the desk creates in a profile. Other files there are ignored.
-const PROFILE_FILE_PREFIXES: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "webview", "window."];
+const PROFILE_FILE_PREFIXES: [&str; 8] =
+    ["cache.", "journal.", "lock", "logs", "settings.", "update", "webview", "window."];
 
 /// Creates the directory if it is missing, closes it and its files to other users, and returns its real path.
 ///

@@ -25,10 +25,10 @@ impl Table {
         let knowledge = json!({"title": "Moved", "cause": "", "owner": null, "nextStep": "", "advice": null});
         let filter = json!({});
         match command {
-            "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
-            | "rejected_causes" | "batches" | "ca_id_mappings" | "services" | "refresh_services" | "recents"
-            | "field_day" | "look_up_jobs" | "old_causes" | "stop_looking_up" | "stop_import" | "stop_purge"
-            | "purges" | "wipe" | "sign_out" | "try_keyring" => {
+            "snapshot" | "restart_blockers" | "request_facets" | "refresh_requests" | "stop_refresh"
+            | "stop_export" | "stop_search" | "rejected_causes" | "batches" | "ca_id_mappings" | "services"
+            | "refresh_services" | "recents" | "field_day" | "look_up_jobs" | "old_causes" | "stop_looking_up"
+            | "stop_import" | "stop_purge" | "purges" | "wipe" | "sign_out" | "try_keyring" => {
                 json!({})
             }
             "unread_rows" => json!({"list": "PENDING"}),

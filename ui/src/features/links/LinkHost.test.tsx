@@ -31,7 +31,7 @@ const link = (server: string, address: string) =>
 function opened(text: string | null, path = "/home", part: Partial<Snapshot> = {}) {
   const here = { connections, connection: "North", ...part };
   const { send } = fakeDesk(here);
-  const take = vi.spyOn(commands.window, "takeLink").mockResolvedValue(null);
+  const take = vi.spyOn(commands.launch, "takeLink").mockResolvedValue(null);
   if (text !== null) take.mockResolvedValueOnce(text);
   const select = vi.spyOn(commands.app, "selectConnection").mockImplementation(async (connection) => {
     const next = { ...snapshot, ...here, connection };

@@ -57,7 +57,7 @@ export function LinkHost() {
 function useOpenedLinks() {
   useEffect(() => {
     const take = async () => {
-      const text = await commands.window.takeLink();
+      const text = await commands.launch.takeLink();
       if (text !== null) openedLink.set({ text, read: readLink(text) ?? { fault: "malformed" } });
     };
     const takeQuietly = () => void take().catch(() => undefined);

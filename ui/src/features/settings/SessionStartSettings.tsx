@@ -12,7 +12,7 @@ import classes from "./settings.module.css";
 /** Read anew at each visit: the system's own settings change it too. */
 const startQuery = queryOptions({
   queryKey: ["session start"],
-  queryFn: () => commands.window.startsWithSession(),
+  queryFn: () => commands.launch.startsWithSession(),
   staleTime: 0,
 });
 
@@ -25,7 +25,7 @@ export function SessionStartSettings() {
   const set = (next: boolean) =>
     run(async () => {
       try {
-        await commands.window.setStartWithSession(next);
+        await commands.launch.setStartWithSession(next);
       } finally {
         await queryClient.invalidateQueries(startQuery);
       }

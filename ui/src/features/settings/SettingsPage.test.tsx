@@ -30,8 +30,8 @@ describe("settings", () => {
 
   it("starts with the computer's session, as the system says it does", async () => {
     let on = false;
-    vi.spyOn(commands.window, "startsWithSession").mockImplementation(async () => on);
-    const set = vi.spyOn(commands.window, "setStartWithSession").mockImplementation(async (next) => {
+    vi.spyOn(commands.launch, "startsWithSession").mockImplementation(async () => on);
+    const set = vi.spyOn(commands.launch, "setStartWithSession").mockImplementation(async (next) => {
       on = next;
       return null;
     });
@@ -50,7 +50,7 @@ describe("settings", () => {
   });
 
   it("does not start data of the command line with the session", async () => {
-    vi.spyOn(commands.window, "startsWithSession").mockResolvedValue(null);
+    vi.spyOn(commands.launch, "startsWithSession").mockResolvedValue(null);
     openWindow("/settings");
     const start = await screen.findByRole("switch", { name: /when I sign in to this computer/ });
     await waitFor(() => expect(start).toHaveAccessibleDescription(/given on the command line/));

@@ -114,6 +114,7 @@ impl Desk {
             sessions: sessions.clone(),
             requests: requests.clone(),
             lookups: lookups.clone(),
+            outbox: outbox.clone(),
             mirror: mirror.clone(),
             retention: retention.clone(),
             entities: entities.clone(),

@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod diagnostics;
 pub(crate) mod edit_connections;
 pub(crate) mod recovery;
+pub(crate) mod restart;
 pub(crate) mod snapshot;
 pub(crate) mod startup;
 pub(crate) mod view;
@@ -23,6 +24,7 @@ use crate::{
     field::Field,
     lookups::Lookups,
     mirror::Mirror,
+    outbox::Outbox,
     rejected::Rejected,
     requests::Requests,
     retention::Retention,
@@ -36,6 +38,7 @@ pub struct App {
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
+    outbox: Arc<Outbox>,
     mirror: Arc<Mirror>,
     retention: Arc<Retention>,
     entities: Arc<Entities>,

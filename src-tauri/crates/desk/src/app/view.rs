@@ -43,6 +43,18 @@ pub struct Unavailable {
     pub until: Option<String>,
 }
 
+/// The work that a restart of the application would interrupt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RestartBlockers {
+    /// Requests that were sent and have no answer yet.
+    pub on_the_wire: u32,
+    /// Requests that wait with a PIN, which is in memory only.
+    pub with_pin: u32,
+    /// Batches that are being planned or sent.
+    pub batches: u32,
+}
+
 /// Numbers of deleted records, and the result of searching the files for them afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -177,6 +177,11 @@ impl Scheduler {
         self.rows.is_empty()
     }
 
+    /// Number of rows that the sender holds.
+    pub(crate) fn claimed(&self) -> usize {
+        self.claimed.len()
+    }
+
     pub(crate) fn nothing_claimed(&self) -> bool {
         self.claimed.is_empty()
     }

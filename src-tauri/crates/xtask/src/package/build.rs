@@ -3,14 +3,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use minisign::PublicKey;
+
 use crate::shell::{Result, cargo, root, step, target};
 
 /// Folder of the libraries' sources in the program's messages.
 pub const CRATES: &str = "/crates";
 
-/// Builds the program and returns its path. Its paths are those of no machine, so that equal sources make equal bytes;
+/// Variable with the public key whose signatures the desk's updates need. A desk that is built without one has no updates.
+const UPDATE_KEY: &str = "PROVISIONING_DESK_UPDATE_KEY";
+
+/// Builds the program and returns its path. It takes updates signed with `key`, or with another one that the environment
+/// names: the first version with a new key is still signed with the old one. Its paths are those of no machine, so that equal sources make equal bytes;
 /// the build has a target folder of its own, because these options would build everything anew for the next command.
-pub fn release() -> Result<PathBuf> {
+pub fn release(key: Option<&PublicKey>) -> Result<PathBuf> {
     let folder = target().join("packages/build");
     let places = places(&folder)?;
     let mapped = |option: &str| places.iter().map(|(from, to)| format!("{option}={}={to}", from.display())).collect();
@@ -21,6 +27,9 @@ pub fn release() -> Result<PathBuf> {
         .env("CARGO_TARGET_DIR", &folder)
         .env("CARGO_ENCODED_RUSTFLAGS", rust.join("\x1f"))
         .env("CFLAGS", c.join(" "));
+    if let Some(key) = key.filter(|_| env::var_os(UPDATE_KEY).is_none()) {
+        build.env(UPDATE_KEY, key.to_base64());
+    }
     step("cargo build for shipping", &mut build)?;
     Ok(folder.join("release/provisioning-desk"))
 }

@@ -3,6 +3,7 @@ use std::{fmt::Write, path::Path};
 use crate::{
     package::{
         files::source,
+        manifest::Kind,
         release::Release,
         tree::{self, Installed, Made},
     },
@@ -11,7 +12,7 @@ use crate::{
 
 /// Makes the Debian package in `dir`.
 pub fn make(files: &[Installed], release: &Release, work: &Path, dir: &Path) -> Result<Made> {
-    let files = with_overrides(files)?;
+    let files = tree::with(&with_overrides(files)?, tree::marker(Kind::Deb));
     let staged = work.join("deb");
     tree::write_all(&staged, &files)?;
     let text = control(&files, release, &architecture()?, &depends(work)?)?;
@@ -43,10 +44,7 @@ fn with_overrides(files: &[Installed]) -> Result<Vec<Installed>> {
         mode: 0o644,
         content: source("linux/lintian-overrides")?,
     };
-    let mut files = files.to_vec();
-    files.push(overrides);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    Ok(tree::with(files, overrides))
 }
 
 /// Packages of the libraries that the program links, with the versions that it needs.

@@ -1,4 +1,8 @@
-use std::{fmt::Write, path::Path};
+use std::{
+    env::consts::{ARCH, OS},
+    fmt::Write,
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,12 +19,17 @@ use crate::{
 /// Name of the manifest's file.
 pub const MANIFEST: &str = "manifest.json";
 
-/// List of everything that is shipped.
+/// List of everything that is shipped. Desks that update themselves read it (`crates/updater`), also those of earlier
+/// versions: members are added, and never changed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub name: String,
     pub version: String,
+    /// Time of the commit in UTC, as `2026-01-31T12:00:00Z`.
+    pub date: String,
+    /// The releases that a desk follows, such as `stable`.
+    pub channel: String,
     pub commit: String,
     pub files: Vec<Shipped>,
 }
@@ -32,9 +41,41 @@ pub struct Shipped {
     pub name: String,
     pub size: u64,
     pub sha256: String,
+    /// Absent for other files, such as the bill of materials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<PackageFor>,
     /// Files inside, if it is a package.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contents: Vec<Content>,
+}
+
+/// The computers that a package is for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageFor {
+    /// As in the marker inside ([`tree::marker`](super::tree::marker)).
+    pub kind: Kind,
+    /// System and processor, such as `linux-x86_64`.
+    pub platform: String,
+}
+
+/// The ways to install the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Deb,
+    Rpm,
+    Portable,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Deb => "deb",
+            Self::Rpm => "rpm",
+            Self::Portable => "portable",
+        }
+    }
 }
 
 /// A file inside a package.
@@ -58,6 +99,8 @@ impl Manifest {
         Self {
             name: "provisioning-desk".into(),
             version: release.version.clone(),
+            date: release.date.clone(),
+            channel: release.channel.clone(),
             commit: release.commit.clone(),
             files: Vec::new(),
         }
@@ -68,12 +111,23 @@ impl Manifest {
         serde_json::from_slice(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    pub fn add(&mut self, path: &Path, contents: &[Installed]) -> Result<()> {
+    /// Adds a file that is no package.
+    pub fn add(&mut self, path: &Path) -> Result<()> {
+        self.add_file(path, None, &[])
+    }
+
+    /// Adds a package for this system.
+    pub fn add_package(&mut self, path: &Path, kind: Kind, contents: &[Installed]) -> Result<()> {
+        self.add_file(path, Some(PackageFor { kind, platform: format!("{OS}-{ARCH}") }), contents)
+    }
+
+    fn add_file(&mut self, path: &Path, package: Option<PackageFor>, contents: &[Installed]) -> Result<()> {
         let bytes = read(path)?;
         self.files.push(Shipped {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             size: bytes.len() as u64,
             sha256: sha256(&bytes),
+            package,
             contents: contents.iter().map(|file| Content::new(&file.path, file.mode, &file.content)).collect(),
         });
         Ok(())

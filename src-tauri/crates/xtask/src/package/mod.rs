@@ -39,7 +39,7 @@ use crate::{
     package::{
         clean_system::CleanSystem,
         files::{clear, read, write},
-        manifest::{MANIFEST, Manifest},
+        manifest::{Kind, MANIFEST, Manifest},
         release::Release,
     },
     packages, run,
@@ -53,27 +53,32 @@ pub struct PackageArguments {
     /// Sign with this secret key of minisign; its password is read from the variable `MINISIGN_PASSWORD`
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// The releases that these packages belong to; desks follow the channel of their policy
+    #[arg(long, default_value = DEFAULT_CHANNEL)]
+    channel: String,
 }
+
+const DEFAULT_CHANNEL: &str = "stable";
 
 pub fn run(arguments: &PackageArguments) -> Result<ExitCode> {
     if !cfg!(target_os = "linux") {
         return Err("packages are made on Linux".into());
     }
-    let release = Release::here()?;
+    let release = Release::here(&arguments.channel)?;
     // Before the long build: a wrong password must not cost it.
     let key = arguments.key.as_deref().map(signature::SigningKey::read).transpose()?;
     packages::provide(packages::Need::Window)?;
     packages::provide(packages::Need::Packages)?;
     interface::install()?;
     interface::build()?;
-    let program = build::release()?;
+    let trusted = key.as_ref().map(signature::SigningKey::public).transpose()?;
+    let program = build::release(trusted.as_ref())?;
     let dir = target().join("packages").join(&release.version);
     make(&dir, &release, &program)?;
     lints::check(&dir)?;
     if let Some(key) = &key {
         key.sign(&dir.join(MANIFEST), &release.signed_comment())?;
     }
-    let trusted = key.map(|key| key.public()).transpose()?;
     verify::report(&dir, trusted.as_ref())
 }
 
@@ -95,13 +100,13 @@ pub fn make(dir: &Path, release: &Release, program: &Path) -> Result<()> {
     let rpm = rpm::make(&files, release, &work, dir)?;
     let portable = portable::make(&files, release, dir)?;
     let mut manifest = Manifest::new(release);
-    for (package, contents) in [deb, rpm, portable] {
-        manifest.add(&dir.join(package), &contents)?;
+    for (kind, (package, contents)) in [(Kind::Deb, deb), (Kind::Rpm, rpm), (Kind::Portable, portable)] {
+        manifest.add_package(&dir.join(package), kind, &contents)?;
     }
     let bill = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())? + "\n";
     for (name, text) in [(release.bill_name(), bill), (release.licences_name(), third_party)] {
         write(&dir.join(&name), text.as_bytes())?;
-        manifest.add(&dir.join(name), &[])?;
+        manifest.add(&dir.join(name))?;
     }
     manifest.write(dir)
 }
@@ -120,7 +125,7 @@ pub fn test() -> Result<ExitCode> {
     clear(&work)?;
     let mut tally = Tally::default();
     let dir = work.join("made");
-    let release = Release::of_head()?;
+    let release = Release::of_head(DEFAULT_CHANNEL)?;
     make(&dir, &release, &built)?;
     tally.check(lints::check(&dir));
     tally.check(verify::report(&dir, None).map(|_| ()));

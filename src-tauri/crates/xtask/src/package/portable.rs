@@ -8,6 +8,7 @@ use tar::{Builder, EntryType, Header};
 use crate::{
     package::{
         files::write,
+        manifest::Kind,
         release::Release,
         tree::{self, Installed, Made},
     },
@@ -17,7 +18,7 @@ use crate::{
 /// Makes the portable archive in `dir`: one folder, with `bin` and `share` as below `/usr`.
 pub fn make(files: &[Installed], release: &Release, dir: &Path) -> Result<Made> {
     let stem = format!("provisioning-desk-{}-{OS}-{ARCH}", release.version);
-    let files: Vec<_> = files
+    let files: Vec<_> = tree::with(files, tree::marker(Kind::Portable))
         .iter()
         .map(|file| {
             let inner = file.path.strip_prefix("usr/").unwrap_or(&file.path);

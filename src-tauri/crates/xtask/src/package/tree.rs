@@ -7,7 +7,10 @@ use std::{
 use flate2::{Compression, GzBuilder};
 
 use crate::{
-    package::files::{read, source},
+    package::{
+        files::{read, source},
+        manifest::Kind,
+    },
     shell::{Result, root},
 };
 
@@ -63,6 +66,20 @@ pub fn installed(program: Vec<u8>, third_party: &str) -> Result<Vec<Installed>> 
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The file by which an installed desk knows how it was installed, and so whether it updates itself.
+pub fn marker(kind: Kind) -> Installed {
+    let content = format!("{}\n", kind.name()).into_bytes();
+    Installed { path: "usr/share/provisioning-desk/installation".into(), mode: PLAIN, content }
+}
+
+/// The files and one more, in the order of their paths.
+pub fn with(files: &[Installed], more: Installed) -> Vec<Installed> {
+    let mut files = files.to_vec();
+    files.push(more);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 /// Gzip without a name and a time, so that equal contents have equal bytes.

@@ -21,9 +21,9 @@ use minisign::PublicKey;
 use crate::{
     package::{
         files::read,
-        manifest::{MANIFEST, Manifest, Shipped, sha256},
+        manifest::{Content, MANIFEST, Manifest, Shipped, sha256},
         release::signed_comment,
-        signature,
+        signature, tree,
     },
     packages,
     shell::Result,
@@ -68,6 +68,7 @@ fn findings(dir: &Path, manifest: &Manifest, key: Option<&PublicKey>) -> Vec<Str
     let signed = key.map_or(Ok(()), |key| signed(dir, manifest, key));
     let mut findings: Vec<_> = signed.err().into_iter().collect();
     findings.extend(unnamed(dir, manifest));
+    findings.extend(manifest.files.iter().filter_map(unmarked));
     let mut crates = BTreeSet::new();
     for shipped in &manifest.files {
         match unchanged(dir, shipped) {
@@ -93,6 +94,17 @@ fn signed(dir: &Path, manifest: &Manifest, key: &PublicKey) -> Result<()> {
     let comment = signed_comment(&manifest.version, &manifest.commit);
     signature::check(&bytes, &String::from_utf8_lossy(&signature), &comment, key)
         .map_err(|reason| format!("the manifest's signature: {reason}"))
+}
+
+/// A package whose marker is missing or names another kind: its desk would not update itself, or by the wrong package.
+fn unmarked(shipped: &Shipped) -> Option<String> {
+    let kind = shipped.package.as_ref()?.kind;
+    let marker = tree::marker(kind);
+    let wanted = Content::new(marker.path.trim_start_matches("usr/"), marker.mode, &marker.content);
+    let is_it = |content: &Content| content.path.ends_with(&wanted.path) && content.sha256 == wanted.sha256;
+    let name = &shipped.name;
+    (!shipped.contents.iter().any(is_it))
+        .then(|| format!("{name} does not tell its desk that it is installed as {}", kind.name()))
 }
 
 /// Files of the folder that the manifest does not name.

@@ -6,7 +6,12 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::package::{
-    manifest::Content, portable, release::Release, signature::SigningKey, third_party::title, tree::Installed,
+    manifest::{Content, Kind},
+    portable,
+    release::Release,
+    signature::SigningKey,
+    third_party::title,
+    tree::Installed,
 };
 
 const PROGRAM: &[u8] = b"/crates/tokio-1.0.0/src/lib.rs";
@@ -24,7 +29,13 @@ fn made() -> Made {
 /// `changed` changes the archive's files after the manifest has named them.
 fn made_with(changed: impl Fn(&mut Vec<Installed>)) -> Made {
     let dir = TempDir::new().unwrap();
-    let release = Release { version: "1.2.3".into(), commit: "abc".into(), time: 1 };
+    let release = Release {
+        version: "1.2.3".into(),
+        commit: "abc".into(),
+        time: 1,
+        date: "1970-01-01T00:00:01Z".into(),
+        channel: "stable".into(),
+    };
     let installed = |path: &str, mode, content: &[u8]| Installed { path: path.into(), mode, content: content.into() };
     let mut files =
         vec![installed("usr/bin/provisioning-desk", 0o755, PROGRAM), installed("usr/share/readme", 0o644, b"read me")];
@@ -32,12 +43,12 @@ fn made_with(changed: impl Fn(&mut Vec<Installed>)) -> Made {
     changed(&mut files);
     portable::make(&files, &release, dir.path()).unwrap();
     let mut manifest = Manifest::new(&release);
-    manifest.add(&dir.path().join(name), &contents).unwrap();
+    manifest.add_package(&dir.path().join(name), Kind::Portable, &contents).unwrap();
     let library = json!({ "name": "tokio", "version": "1.0.0", "hashes": [] });
     let bill = json!({ "metadata": { "component": { "version": "1.2.3" } }, "components": [library] });
     for (name, text) in [(release.bill_name(), bill.to_string()), (release.licences_name(), title("tokio", "1.0.0"))] {
         fs::write(dir.path().join(&name), text).unwrap();
-        manifest.add(&dir.path().join(name), &[]).unwrap();
+        manifest.add(&dir.path().join(name)).unwrap();
     }
     manifest.write(dir.path()).unwrap();
     let key = signing_key();
@@ -164,9 +175,15 @@ fn a_library_without_a_licence_is_found() {
     let path = made.path(name);
     let made = made.signed_again(|manifest| {
         manifest.files.retain(|shipped| shipped.name != name);
-        manifest.add(&path, &[]).unwrap();
+        manifest.add(&path).unwrap();
     });
     only(&made.findings(), "tokio 1.0.0 has no licence");
+}
+
+#[test]
+fn a_package_that_tells_the_desk_another_way_of_installation_is_found() {
+    let made = made().signed_again(|manifest| manifest.files[0].package.as_mut().unwrap().kind = Kind::Deb);
+    only(&made.findings(), "does not tell its desk that it is installed as deb");
 }
 
 #[test]

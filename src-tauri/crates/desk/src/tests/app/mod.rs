@@ -3,5 +3,6 @@
 mod diagnostics;
 mod edit_connections;
 mod recovery;
+mod restart;
 mod startup;
 mod wipe;

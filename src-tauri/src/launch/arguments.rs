@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::opened_links::{SCHEME, is_link};
+use super::opened_links::{SCHEME, is_link};
 
 #[derive(Debug, Clone, clap::Parser)]
 #[command(name = "provisioning-desk", version, about = "Provision smartcards and set-top boxes through CRM.COM")]

@@ -1,0 +1,8 @@
+//! Updates from a folder and from a server, good and bad ones. None leaves a broken desk.
+
+mod harness;
+#[cfg(unix)]
+mod interrupted;
+#[cfg(unix)]
+mod sources;
+mod witness;

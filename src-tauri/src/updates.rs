@@ -1,0 +1,129 @@
+//! The desk's own updates: when it looks for them, and when they are installed. Versions, signatures and files are
+//! [`updater`]'s.
+//!
+//! An update is installed after the desk has ended its work: because the user asked for it, or at a close, where the
+//! administrator's policy says so.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use desk::{
+    problem::{Problem, ProblemCode},
+    view::{DeskEvent, RestartBlockers},
+};
+use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewWindow, async_runtime};
+use tokio::sync::SetOnce;
+use updater::{Installed, Options, PolicyPlace, Updater, view::UpdatesView};
+
+use crate::startup::Opening;
+
+/// After the start, which has other work for the disk and the network.
+const FIRST_LOOK_DELAY: Duration = Duration::from_secs(20);
+const LOOK_INTERVAL: Duration = Duration::from_hours(6);
+
+/// Managed by Tauri from the start.
+#[derive(Default)]
+pub struct Updates {
+    updater: SetOnce<Arc<Updater>>,
+    /// The user asked for the installation, and the desk is to be opened again after it.
+    asked: AtomicBool,
+}
+
+/// Looks for updates now and then, for as long as the application runs.
+pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf) {
+    let app = app.clone();
+    async_runtime::spawn(async move {
+        let options = options(&app, data_dir);
+        let Ok(updater) = async_runtime::spawn_blocking(move || Arc::new(Updater::open(options))).await else { return };
+        // Never set before: this is the only call.
+        let _ = app.state::<Updates>().updater.set(Arc::clone(&updater));
+        tokio::time::sleep(FIRST_LOOK_DELAY).await;
+        loop {
+            let updater = Arc::clone(&updater);
+            let looked = async_runtime::spawn_blocking(move || look(&updater)).await;
+            if looked.is_err() {
+                return;
+            }
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+    });
+}
+
+fn options<R: Runtime>(app: &AppHandle<R>, profile: PathBuf) -> Options {
+    let window = app.clone();
+    Options {
+        version: app.package_info().version.to_string(),
+        key: updater::KEY.map(str::to_owned),
+        policy: PolicyPlace::Administrator,
+        profile,
+        program: std::env::current_exe().unwrap_or_default(),
+        clock: || std::time::SystemTime::now().into(),
+        changed: Box::new(move || {
+            if let Err(error) = window.emit("desk", DeskEvent::Updates) {
+                tracing::warn!(%error, "an event did not reach the window");
+            }
+        }),
+    }
+}
+
+fn look(updater: &Updater) {
+    updater.look();
+    if updater.downloads_by_itself() {
+        updater.download();
+    }
+}
+
+pub async fn updates<R: Runtime>(window: &WebviewWindow<R>) -> Result<UpdatesView, Problem> {
+    Ok(window.state::<Updates>().updater.wait().await.view())
+}
+
+/// Looks at the source of the updates now.
+pub async fn look_for_updates<R: Runtime>(window: &WebviewWindow<R>) -> Result<UpdatesView, Problem> {
+    work(window, look).await
+}
+
+/// Downloads the version that is offered.
+pub async fn download_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<UpdatesView, Problem> {
+    work(window, Updater::download).await
+}
+
+async fn work<R: Runtime>(window: &WebviewWindow<R>, work: fn(&Updater)) -> Result<UpdatesView, Problem> {
+    let updater = Arc::clone(window.state::<Updates>().updater.wait().await);
+    let worked = async_runtime::spawn_blocking(move || {
+        work(&updater);
+        updater.view()
+    });
+    worked.await.map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))
+}
+
+/// Ends the desk, installs the version that is ready and opens the desk again. If that would interrupt work, it does
+/// nothing: the answer says which.
+pub async fn install_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<RestartBlockers, Problem> {
+    let blockers = window.state::<Opening>().desk().await.app.restart_blockers().await?;
+    let updates = window.state::<Updates>();
+    let free = RestartBlockers { on_the_wire: 0, with_pin: 0, batches: 0 };
+    if blockers == free && updates.updater.get().is_some_and(|updater| updater.is_ready()) {
+        updates.asked.store(true, Relaxed);
+        async_runtime::spawn(crate::leave(window.app_handle().clone()));
+    }
+    Ok(blockers)
+}
+
+/// Installs the version that is ready, if the user or the policy wants it; the desk has been shut down. True: the
+/// application is to be opened again. After a failure it is the old one, which says the reason.
+pub async fn install_at_end<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let updates = app.state::<Updates>();
+    let Some(updater) = updates.updater.get().cloned() else { return false };
+    let asked = updates.asked.load(Relaxed);
+    if !asked && !updater.installs_at_close() {
+        return false;
+    }
+    let installed = async_runtime::spawn_blocking(move || updater.install(asked)).await.ok().flatten();
+    asked && installed != Some(Installed::SetupWaits)
+}
