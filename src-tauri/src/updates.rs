@@ -59,7 +59,7 @@ fn options<R: Runtime>(app: &AppHandle<R>, profile: PathBuf) -> Options {
     let window = app.clone();
     Options {
         version: app.package_info().version.to_string(),
-        key: updater::KEY.map(str::to_owned),
+        key: updater::key(),
         policy: PolicyPlace::Administrator,
         profile,
         program: std::env::current_exe().unwrap_or_default(),
@@ -124,6 +124,8 @@ pub async fn install_at_end<R: Runtime>(app: &AppHandle<R>) -> bool {
     if !asked && !updater.installs_at_close() {
         return false;
     }
-    let installed = async_runtime::spawn_blocking(move || updater.install(asked)).await.ok().flatten();
+    // A setup opens the desk without arguments, and so with the default directory.
+    let reopened_by_setup = asked && std::env::args_os().len() == 1;
+    let installed = async_runtime::spawn_blocking(move || updater.install(reopened_by_setup)).await.ok().flatten();
     asked && installed != Some(Installed::SetupWaits)
 }

@@ -97,12 +97,14 @@ async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     window.read("19 requests are ready").await;
     picture(window, "live").await;
     window.fill("mostOpen", "6").await;
-    window.fill("count", "20").await;
-    window.press(&[key::ENTER]).await;
-    window.invalid("count", "19").await;
-    picture(window, "live-wrong-count").await;
-    window.resize(1024, 640).await;
-    picture(window, "live-wrong-count-1024").await;
+    for (typed, width, height) in [("20", 1280, 800), ("21", 1024, 640)] {
+        window.resize(width, height).await;
+        window.fill("count", typed).await;
+        window.press(&[key::ENTER]).await;
+        window.invalid("count", "19").await;
+        fault_is_in_view(window).await;
+        picture(window, &format!("live-wrong-count-{width}")).await;
+    }
     window.resize(1280, 800).await;
     assert_eq!(sandbox.control().posts(RESET), 0, "nothing is sent for a wrong count");
     window.fill("count", "19").await;
@@ -150,6 +152,18 @@ async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     desktop.close().await;
 }
 
+/// Waits until the words below the count are inside the visible part of their panel.
+async fn fault_is_in_view(window: &Window) {
+    let script = "const count = document.querySelector('input[name=count]');
+        const inside = (one, other) => one.top >= other.top && one.bottom <= other.bottom;
+        const side = count.closest('aside').getBoundingClientRect();
+        return count.getAttribute('aria-describedby').split(' ')
+            .every(id => inside(document.getElementById(id).getBoundingClientRect(), side));";
+    window
+        .until("the fault is seen", async |window| (window.run(script, vec![]).await == json!(true)).then_some(()))
+        .await;
+}
+
 async fn until_sent(window: &Window, sandbox: &Sandbox, count: usize) {
     window
         .until(&format!("{count} requests are sent"), async |_| (sandbox.control().posts(RESET) == count).then_some(()))
@@ -174,6 +188,15 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
     window.press(&[key::ENTER]).await;
     window.see("grid", "Rows of the sheet").await;
     window.read("Not read, because it may hold PINs: PIN").await;
+    // A job of many fields: all of them can be seen where there is little room.
+    choose(window, "job", "conax.add-service").await;
+    for (width, height) in [(1024, 640), (1280, 800)] {
+        window.resize(width, height).await;
+        window.see("group", "Other values").await;
+        let cut = "return [...document.querySelectorAll('[role=group]')].filter(it => it.scrollWidth > it.clientWidth).length";
+        assert_eq!(window.run(cut, vec![]).await, json!(0), "nothing is cut at the side");
+        picture(window, &format!("match-many-{width}")).await;
+    }
     choose(window, "job", "conax.reset-pin").await;
     window.see("button", "Check the rows").await;
     picture(window, "match").await;
@@ -211,6 +234,16 @@ async fn a_sheet_is_brought_repaired_sent_and_reported() {
     window.read("9 completed").await;
     picture(window, "done").await;
     assert_eq!(sandbox.control().posts(RESET), 9);
+    // The file and the findings can still be read.
+    enter(window, "button", "^Check +done").await;
+    window.see("region", "^Findings$").await;
+    window.gone("button", "^Undo: ").await;
+    enter(window, "button", "^File +done").await;
+    window.see("region", "^As it was read$").await;
+    picture(window, "done-file").await;
+    window.resize(1024, 640).await;
+    picture(window, "done-file-1024").await;
+    window.resize(1280, 800).await;
     assert_eq!(window.violations().await, Vec::<String>::new());
 
     window.click("button", "All rows .CSV").await;

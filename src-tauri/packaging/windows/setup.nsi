@@ -4,7 +4,8 @@
 ; The folder holds provisioning-desk.exe, WebView2Loader.dll, LICENSE.txt and third-party-licences.txt.
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 a file could not be written, 3 the desk is running. Another folder is the last argument,
-; /D=C:\folder, without quotation marks.
+; /D=C:\folder, without quotation marks. A desk that updates itself starts its setup with /S /UPDATE, which waits for that desk's
+; end, and /RESTART, which opens the desk again.
 
 Unicode true
 Target amd64-unicode
@@ -30,6 +31,13 @@ SetDateSave off
 !define STARTS '"$INSTDIR\${PROGRAM}" --hidden'
 ; The id that Microsoft's updater gives to WebView2.
 !define WEBVIEW "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
+
+; Also in the manifest of the packages, by which a desk finds its setup.
+!ifdef ALL_USERS
+  !define KIND "windows-all-users"
+!else
+  !define KIND "windows-user"
+!endif
 
 !ifdef ALL_USERS
   !define HIVE HKLM
@@ -64,6 +72,9 @@ VIAddVersionKey "LegalCopyright" "Copyright (c) 2026 The Provisioning Desk autho
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
+; Half seconds that an update waits for the end of the desk that started it.
+Var Waits
+
 ; Windows writes no file that runs, whoever started it.
 !macro RefuseWhileRunning
   ${Do}
@@ -76,6 +87,11 @@ VIAddVersionKey "LegalCopyright" "Copyright (c) 2026 The Provisioning Desk autho
       FileClose $0
       ${ExitDo}
     ${EndIf}
+    ${If} $Waits > 0
+      IntOp $Waits $Waits - 1
+      Sleep 500
+      ${Continue}
+    ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running, perhaps for another user of this computer.$\n$\nClose it, then retry." /SD IDCANCEL IDRETRY +3
     SetErrorLevel 3
     Quit
@@ -85,6 +101,7 @@ VIAddVersionKey "LegalCopyright" "Copyright (c) 2026 The Provisioning Desk autho
 !macro FailOnErrors
   ${If} ${Errors}
     MessageBox MB_OK|MB_ICONSTOP "A file could not be written to $INSTDIR." /SD IDOK
+    Call Reopen
     SetErrorLevel 2
     Quit
   ${EndIf}
@@ -95,6 +112,22 @@ Function .onInit
 !ifdef ALL_USERS
   SetShellVarContext all
 !endif
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/UPDATE" $1
+  ${IfNot} ${Errors}
+    StrCpy $Waits 120
+  ${EndIf}
+FunctionEnd
+
+; After a failure it is the old desk, which says that the update failed.
+Function Reopen
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/RESTART" $1
+  ${IfNot} ${Errors}
+    Exec '"$INSTDIR\${PROGRAM}"'
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
@@ -114,8 +147,15 @@ Section
   File "${FILES}/LICENSE.txt"
   File "${FILES}/third-party-licences.txt"
   !insertmacro FailOnErrors
-  Delete "$INSTDIR\${PROGRAM}"
-  Rename "$INSTDIR\${PROGRAM}.new" "$INSTDIR\${PROGRAM}"
+  ; With MOVEFILE_REPLACE_EXISTING: at no instant is there no program.
+  System::Call 'kernel32::MoveFileEx(t "$INSTDIR\${PROGRAM}.new", t "$INSTDIR\${PROGRAM}", i 1) i .r0'
+  ${If} $0 == 0
+    SetErrors
+  ${EndIf}
+  !insertmacro FailOnErrors
+  FileOpen $0 "$INSTDIR\installation" w
+  FileWrite $0 "${KIND}"
+  FileClose $0
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
   !insertmacro FailOnErrors
@@ -140,6 +180,7 @@ Section
   WriteRegDWORD ${HIVE} "${UNINSTALL}" "EstimatedSize" $0
 
   Call TellWithoutWebView
+  Call Reopen
 SectionEnd
 
 Function TellWithoutWebView
@@ -167,6 +208,7 @@ Section "Uninstall"
   !insertmacro RefuseWhileRunning
   Delete "$INSTDIR\${PROGRAM}"
   Delete "$INSTDIR\${PROGRAM}.new"
+  Delete "$INSTDIR\installation"
   Delete "$INSTDIR\WebView2Loader.dll"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\third-party-licences.txt"

@@ -15,11 +15,12 @@ use std::{
 };
 
 /// Packages of the workspace, by the folder of their sources.
-const CRATES: [(&str, &str); 6] = [
+const CRATES: [(&str, &str); 7] = [
     ("desk", "src-tauri/crates/desk/src"),
     ("store", "src-tauri/crates/store/src"),
     ("crmcom", "src-tauri/crates/crmcom/src"),
     ("sandbox", "src-tauri/crates/sandbox/src"),
+    ("updater", "src-tauri/crates/updater/src"),
     ("xtask", "src-tauri/crates/xtask/src"),
     ("provisioning-desk", "src-tauri/src"),
 ];

@@ -133,5 +133,6 @@ export const refreshRequests = () =>
 export const refreshRejected = () => Promise.all([readAgain(["rejected"]), readAgain(["history"])]);
 export const refreshEntities = () => readAgain(["entities"]);
 export const refreshField = () => readAgain(["field"]);
+export const refreshUpdates = () => readAgain(["updates"]);
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

@@ -14,6 +14,7 @@ import { entityOf, entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/periodSearch";
 import { formSearch } from "../features/operations/formSearch";
 import { TourHost } from "../features/tour/TourHost";
+import { UpdateHost } from "../features/updates/UpdateHost";
 import { HelpSheetHost } from "../features/window-commands/HelpSheetHost";
 import { operationById, operationText } from "../state/catalogue";
 import { pages } from "../state/pages";
@@ -66,6 +67,7 @@ function Root() {
       <NotCopiedHost />
       <HelpSheetHost />
       <TourHost />
+      <UpdateHost />
       <LiveRegion />
       <Suspense>
         <Toasts />

@@ -1,6 +1,13 @@
 import { useEffect } from "react";
 import { coalesce, onDesk } from "../api/events";
-import { refreshEntities, refreshField, refreshRejected, refreshRequests, refreshSnapshot } from "../api/queries";
+import {
+  refreshEntities,
+  refreshField,
+  refreshRejected,
+  refreshRequests,
+  refreshSnapshot,
+  refreshUpdates,
+} from "../api/queries";
 import { endCheck, takeCheckProgress } from "../features/bulk/sheetChecks";
 import { takeBatch } from "../state/batches";
 import { sheetDismissed } from "../state/snapshot";
@@ -36,6 +43,10 @@ export function useDeskEvents() {
       }
       if (event.kind === "sheet" && event.progress.checking) {
         takeCheckProgress(event.progress);
+        return;
+      }
+      if (event.kind === "updates") {
+        void refreshUpdates();
         return;
       }
       // Pages follow these themselves.

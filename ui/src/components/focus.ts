@@ -126,11 +126,14 @@ export function focusIfLost(element: Element | null | undefined) {
   });
 }
 
-/** Focuses the first invalid input after the next frame, when the faults of a form are rendered. */
+/** Focuses the first invalid input, with its fault in view, after the next frame, when the faults of a form are rendered. */
 export function focusFirstInvalid(form: HTMLElement | null) {
   requestAnimationFrame(() => {
     const input = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
     input?.focus();
     if (input instanceof HTMLInputElement) input.select();
+    // The fault is below its input, and would stay below the visible part of a panel.
+    for (const id of input?.getAttribute("aria-describedby")?.split(" ") ?? [])
+      document.getElementById(id)?.scrollIntoView({ block: "nearest" });
   });
 }

@@ -27,6 +27,7 @@ import type shell from "./en/shell.json";
 import type signIn from "./en/sign-in.json";
 import type states from "./en/states.json";
 import type tour from "./en/tour.json";
+import type updates from "./en/updates.json";
 
 /** Namespace to texts. English is the language that others translate: its keys are the keys. */
 export interface Resources {
@@ -58,6 +59,7 @@ export interface Resources {
   signIn: typeof signIn;
   states: typeof states;
   tour: typeof tour;
+  updates: typeof updates;
   entities: typeof entities;
 }
 

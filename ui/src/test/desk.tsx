@@ -36,6 +36,7 @@ import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
 import { fakeEntities } from "./entities";
 import { fakeHouseholds } from "./households";
+import { noUpdates } from "./updates";
 
 export const snapshot: Snapshot = {
   version: "0.1.0",
@@ -209,6 +210,8 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   fakeEntities(rows);
   fakeHouseholds();
   vi.spyOn(commands.app, "snapshot").mockResolvedValue({ ...snapshot, ...part });
+  vi.spyOn(commands.updates, "updates").mockResolvedValue(noUpdates);
+  vi.spyOn(commands.app, "restartBlockers").mockResolvedValue({ onTheWire: 0, withPin: 0, batches: 0 });
   vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
   vi.spyOn(commands.rejected, "rejectedCauses").mockResolvedValue([]);

@@ -29,7 +29,7 @@ const STALE_DAYS: i64 = 120;
 pub struct Options {
     /// Version of the running desk.
     pub version: String,
-    /// Public key, as [`KEY`](crate::KEY).
+    /// Public key, as [`key`](crate::key) answers it.
     pub key: Option<String>,
     pub policy: PolicyPlace,
     /// Directory of the profile.
@@ -122,7 +122,8 @@ impl Updater {
             _ => Ok(()),
         };
         match finished {
-            Ok(()) if installed => staging.clear(),
+            // Another desk of the portable program may have its package there.
+            Ok(()) if installed || self.installation != Installation::Portable => staging.clear(),
             Ok(()) => {}
             Err(error) => tracing::warn!(%error, "an interrupted update is not finished"),
         }
@@ -233,9 +234,9 @@ impl Updater {
             let at = (self.options.clock)().timestamp_millis();
             let record = &mut state.record;
             if policy.version.is_none() {
-                record.see(&policy.channel, &manifest.version, at)
+                record.see(&policy.channel, &manifest.version, at);
             } else {
-                record.looked_at = Some(at)
+                record.looked_at = Some(at);
             }
             record.keep()?;
         }
@@ -292,9 +293,10 @@ impl Updater {
     }
 
     /// Installs the version that is ready: the last act of this program. A failure is remembered, and shown after the next
-    /// start. Blocks the thread.
+    /// start. It does not wait for a look or a download, which may hang at a share, and installs nothing then. Blocks the
+    /// thread.
     pub fn install(&self, restart: bool) -> Option<Installed> {
-        let _work = self.work();
+        let Ok(_work) = self.at_work.try_lock() else { return None };
         let look = self.offered().filter(|_| self.is_ready())?;
         // The administrator may have changed it since.
         if Policy::read(&self.options.policy) != Ok(Some(look.policy.clone())) {

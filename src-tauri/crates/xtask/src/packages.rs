@@ -39,7 +39,7 @@ const WINE_PACKAGES: &[&str] = &[
 
 /// For making packages of all formats, for reading and checking them, and for a clean system to install one in.
 const PACKAGE_PACKAGES: &[&str] =
-    &["appstream", "debootstrap", "desktop-file-utils", "dpkg-dev", "lintian", "rpm", "rpm2cpio"];
+    &["appstream", "debootstrap", "desktop-file-utils", "dpkg-dev", "lintian", "p7zip-full", "rpm", "rpm2cpio"];
 
 /// Purpose of a command, which decides the packages that it needs.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,9 @@
 //! output is in `target/windows`.
 
 /// The compiler and the prefix of Wine.
-mod machine;
-/// The setup and its test.
-mod setup;
+pub mod machine;
+pub mod setup;
+mod setup_test;
 
 use std::{
     path::Path,
@@ -62,7 +62,7 @@ pub fn test() -> Result<ExitCode> {
         rust_tests(&mut tally, "cargo test under Wine", &mut tests);
     }
     if can_run {
-        setup::test(&machine, &mut tally)?;
+        setup_test::test(&machine, &mut tally)?;
     }
     machine.stop();
     println!("\nLeft out under Wine:");

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     figures::{Figures, Goal, median},
-    grid, process,
+    process,
     programs::Programs,
     rates,
     server::{self, Result, Server},
@@ -52,7 +52,6 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
         known_boxes(programs, scratch, (rows, most), &mut figures)?;
     }
     rates::measure(programs, scratch, quick, &mut figures).await?;
-    grid::measure(programs, quick, &mut figures).await?;
     Ok(figures)
 }
 

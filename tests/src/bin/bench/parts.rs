@@ -7,7 +7,7 @@ use acceptance::paths;
 use crate::{
     bulk,
     figures::{self, Figures},
-    keys, lookups, machine, outbox,
+    grid, keys, lookups, machine, outbox,
     programs::Programs,
     queries, rejected,
     server::Result,
@@ -34,10 +34,11 @@ enum Part {
     Entities,
     Keys,
     Bulk,
+    Grid,
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Startup,
         Self::Outbox,
         Self::Sync,
@@ -46,6 +47,7 @@ impl Part {
         Self::Entities,
         Self::Keys,
         Self::Bulk,
+        Self::Grid,
     ];
 
     fn name(self) -> &'static str {
@@ -58,6 +60,7 @@ impl Part {
             Self::Entities => "entities",
             Self::Keys => "keys",
             Self::Bulk => "bulk",
+            Self::Grid => "grid",
         }
     }
 }
@@ -80,6 +83,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Entities => lookups::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
             Part::Bulk => bulk::measure(&programs, &scratch, arguments.quick).await,
+            Part::Grid => grid::measure(&programs, arguments.quick).await,
         };
         match measured {
             Ok(figures) => tell(part, &figures, arguments.quick)?,

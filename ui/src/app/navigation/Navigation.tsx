@@ -9,6 +9,7 @@ import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { useSignOut } from "../../features/sign-in/SignOut";
+import { UpdateEntry } from "../../features/updates/UpdateEntry";
 import { formatNumber } from "../../i18n/language";
 import { type ListedPage, pageKeys, pageList, pages } from "../../state/pages";
 import { useSnapshot } from "../../state/snapshot";
@@ -26,6 +27,7 @@ export function Navigation() {
           <Entry key={page.path} page={page} count={page === pages.rejected ? open : 0} />
         ))}
       <div className={classes.foot}>
+        <UpdateEntry className={classes.entry} nameClass={classes.name} />
         <OutboxButton icon={<Icon of={IconStack2} />} />
         {pageList
           .filter(({ navigation }) => navigation === "foot")

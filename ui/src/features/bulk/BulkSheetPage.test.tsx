@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type BulkSheet, commands } from "../../api/bindings";
 import { batch } from "../../test/batches";
-import { check, fakeBulk, matching, planned, sheet } from "../../test/bulk";
+import { bulkRow, check, fakeBulk, matching, planned, sheet } from "../../test/bulk";
 import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
 import { emit, openWindow } from "../../test/window";
 import { sheetChecks } from "./sheetChecks";
@@ -69,6 +69,61 @@ describe("the page of a sheet", () => {
     await user.type(screen.getByLabelText("At most in an hour"), "600");
     await user.click(screen.getByRole("button", { name: "Send 1 request" }));
     expect(bulk.start).toHaveBeenCalledWith("s1", 1, { perHour: 600, hours: null, mostOpen: 20 });
+  });
+
+  it("shows the fault of a wrong count on LIVE", async () => {
+    const bulk = fakeBulk(sheet);
+    const [connection] = snapshot.connections;
+    fakeDesk({
+      connections: [{ ...(connection as (typeof snapshot.connections)[0]), kind: "live", name: "Production" }],
+    });
+    bulk.start.mockRejectedValue({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [{ field: "typed", fault: "wrongCount", params: { count: "1" } }],
+      outcome: null,
+    });
+    const scrolled = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+    const { user } = openWindow("/bulk/s1");
+    const count = await screen.findByLabelText("Production is LIVE. Type 1 to confirm");
+    await user.type(count, "7{Enter}");
+    await waitFor(() =>
+      expect(scrolled.mock.contexts).toContain(screen.getByText("1 would be sent. Type that number.")),
+    );
+    expect(document.activeElement).toBe(count);
+  });
+
+  it("keeps what was done by another number of the card, and shows the number at its row", async () => {
+    const kind = "otherNumber";
+    const finding = { ...check.findings[0], kind, repairable: 0, proved: 0, sample: { line: 2, was: "C1", now: null } };
+    const params = { number: "01900000001" };
+    const row = bulkRow(0, {
+      leftOut: "missing",
+      faults: [{ field: "smartcard_identifier", fault: kind, params }],
+    });
+    const bulk = fakeBulk({ ...sheet, check: { ...check, findings: [finding as (typeof check.findings)[0]] } }, [row]);
+    const { user } = openWindow("/bulk/s1");
+    const grid = await screen.findByRole("grid", { name: "Rows of the sheet" });
+    await within(grid).findByRole("row", { name: /Smartcard: Done before by another of its numbers: 01900000001/ });
+    await user.click(screen.getByRole("button", { name: /^Send them all the same: Smartcard: Done before/ }));
+    const kept = [{ kind, field: "smartcard_identifier" }];
+    expect(bulk.match).toHaveBeenLastCalledWith("s1", { ...matching, kept });
+  });
+
+  it("still leads to the file and the findings after the start, without a way to change them", async () => {
+    const started = { ...planned, state: "running" as const };
+    fakeBulk({ ...sheet, check: { ...check, batch: started } });
+    const { user } = openWindow("/bulk/s1");
+    const steps = await screen.findByRole("navigation", { name: "Steps" });
+    const side = () => document.activeElement?.closest<HTMLElement>("[data-step]");
+    await user.click(within(steps).getByRole("button", { name: /^File/ }));
+    expect(side()?.textContent).toMatch(/As it was read.*Encoding.*UTF-8.*Headings in line.*1/);
+    await user.click(within(steps).getByRole("button", { name: /^Check/ }));
+    expect(side()?.textContent).toMatch(/Findings.*Lost its first zero/);
+    for (const name of [/^Repair/, /^Keep/, /^Send them again/, "Read again"])
+      expect(screen.queryByRole("button", { name })).toBeNull();
+    screen.getByRole("button", { name: /^Show the rows/ });
   });
 
   it("shows what was found in the first rows while the others are checked", async () => {

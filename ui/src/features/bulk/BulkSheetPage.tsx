@@ -101,11 +101,29 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
   const dryRun = useDryRun(sheet.check ? sheet.id : undefined);
   const panels: StepName[] = [
     "columns",
-    ...(started ? [] : (["file"] as const)),
-    ...(!started && (sheet.check || soFarOf(progress)) ? (["check"] as const) : []),
+    "file",
+    ...(sheet.check || soFarOf(progress) ? (["check"] as const) : []),
     ...(!started && dryRun && asksAbout(dryRun) ? (["dryRun"] as const) : []),
     ...(sheet.check && batch ? (["send", "report"] as const) : []),
   ];
+  const found = sheet.check && (
+    <StepPanel step="check">
+      <Findings
+        sheet={sheet}
+        check={sheet.check}
+        started={started}
+        busy={busy}
+        onShow={setFilter}
+        onMatch={match}
+        onAct={act}
+      />
+    </StepPanel>
+  );
+  const file = (
+    <StepPanel step="file">
+      <SheetSource sheet={sheet} started={started} />
+    </StepPanel>
+  );
   return (
     <>
       <PageHead
@@ -145,11 +163,7 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
         </div>
         <aside className={classes.side}>
           {command.problem && command.problem.fields.length === 0 && <ProblemNote problem={command.problem} />}
-          {!started && sheet.check && (
-            <StepPanel step="check">
-              <Findings sheet={sheet} check={sheet.check} busy={busy} onShow={setFilter} onMatch={match} onAct={act} />
-            </StepPanel>
-          )}
+          {!started && found}
           {!sheet.check && progress && soFarOf(progress) && (
             <StepPanel step="check">
               <FindingsSoFar
@@ -168,16 +182,14 @@ function SheetView({ sheet }: { sheet: BulkSheet }) {
               <SendPanel sheet={sheet} batch={batch} />
             </StepPanel>
           )}
-          {!started && (
-            <StepPanel step="file">
-              <SheetSource sheet={sheet} />
-            </StepPanel>
-          )}
+          {!started && file}
           {sheet.check && batch && (
             <StepPanel step="report">
               <ReportPanel sheet={sheet} batch={batch} />
             </StepPanel>
           )}
+          {started && found}
+          {started && file}
         </aside>
       </div>
     </>

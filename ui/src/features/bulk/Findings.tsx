@@ -16,6 +16,8 @@ import { useFieldName, useFindingText } from "./bulkTexts";
 interface FindingsProps {
   sheet: BulkSheet;
   check: BulkCheck;
+  /** The sheet was started: the findings are shown as they were, and nothing of them changes. */
+  started: boolean;
   busy: boolean;
   onShow: (filter: BulkFilter) => void;
   onMatch: (matching: SheetMatching) => Promise<unknown>;
@@ -23,12 +25,12 @@ interface FindingsProps {
 }
 
 /** What has to be looked at before the rows are sent, by repair and not by row. */
-export function Findings({ sheet, check, busy, onShow, onMatch, onAct }: FindingsProps) {
+export function Findings({ sheet, check, started, busy, onShow, onMatch, onAct }: FindingsProps) {
   const { t } = useTranslation("bulk");
   const { findings, repairs } = check;
   const nothing = findings.length === 0 && check.sameRow + check.alreadySent + check.underWay === 0 && !check.again;
   return (
-    <Panel title={t("find.title")}>
+    <Panel title={t(started ? "find.were" : "find.title")}>
       <ul className={classes.findings}>
         {nothing && <li>{t("find.nothing")}</li>}
         {findings.map((found) => (
@@ -36,6 +38,7 @@ export function Findings({ sheet, check, busy, onShow, onMatch, onAct }: Finding
             key={`${found.kind} ${found.field}`}
             sheet={sheet}
             found={found}
+            started={started}
             busy={busy}
             onShow={onShow}
             onMatch={onMatch}
@@ -45,21 +48,23 @@ export function Findings({ sheet, check, busy, onShow, onMatch, onAct }: Finding
         {(check.alreadySent > 0 || check.again) && (
           <li>
             <span>{check.again ? t("alreadyAgain") : t("already", { count: check.alreadySent })}</span>
-            <div className={classes.tools}>
-              <Button
-                size="xs"
-                aria-disabled={busy}
-                onClick={() => void onAct(() => commands.bulk.sendBulkAgain(sheet.id, !check.again))}
-              >
-                {t(check.again ? "doNotSendAgain" : "sendAgain")}
-              </Button>
-            </div>
+            {!started && (
+              <div className={classes.tools}>
+                <Button
+                  size="xs"
+                  aria-disabled={busy}
+                  onClick={() => void onAct(() => commands.bulk.sendBulkAgain(sheet.id, !check.again))}
+                >
+                  {t(check.again ? "doNotSendAgain" : "sendAgain")}
+                </Button>
+              </div>
+            )}
           </li>
         )}
         {check.underWay > 0 && <li>{t("underWay", { count: check.underWay })}</li>}
         {check.sameRow > 0 && <li>{t("same", { count: check.sameRow })}</li>}
       </ul>
-      {repairs.length > 0 && <Repairs sheet={sheet} check={check} busy={busy} onAct={onAct} />}
+      {repairs.length > 0 && <Repairs sheet={sheet} check={check} started={started} busy={busy} onAct={onAct} />}
     </Panel>
   );
 }
@@ -105,12 +110,20 @@ interface FindingProps extends Omit<FindingsProps, "check"> {
   found: BulkFinding;
 }
 
-function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
+/** What a user says who keeps a finding; usually that the cells stay as they are. */
+const KEEP: Partial<Record<string, "sendAnyway" | "understood">> = {
+  otherNumber: "sendAnyway",
+  maybeUndone: "sendAnyway",
+  undone: "understood",
+};
+
+function Finding({ sheet, found, started, busy, onShow, onMatch, onAct }: FindingProps) {
   const { t } = useTranslation("bulk");
   const text = useFindingText();
   const fieldName = useFieldName(sheet);
   const { kind, field, rows, repairable, proved, keepable } = found;
   const what = `${fieldName(field)}: ${text(kind)}`;
+  const keepText = t(`find.${KEEP[kind] ?? "keep"}`);
   const repair = (onlyProved: boolean) =>
     void onAct(() => commands.bulk.repairBulkFindings(sheet.id, kind, field, onlyProved));
   const keep = () => {
@@ -121,12 +134,12 @@ function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
     <li>
       <FindingHead sheet={sheet} found={found} />
       <div className={classes.tools}>
-        {repairable > 0 && (
+        {!started && repairable > 0 && (
           <Button size="xs" variant="filled" aria-disabled={busy} onClick={() => repair(false)}>
             {t("find.repair", { count: rows })}
           </Button>
         )}
-        {proved > 0 && proved < repairable && (
+        {!started && proved > 0 && proved < repairable && (
           <Button size="xs" aria-disabled={busy} onClick={() => repair(true)}>
             {t("find.repairProved", { count: proved })}
           </Button>
@@ -138,15 +151,9 @@ function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
         >
           {t("find.show")}
         </Button>
-        {keepable && (
-          <Button
-            size="xs"
-            variant="subtle"
-            aria-disabled={busy}
-            aria-label={`${t("find.keep")}: ${what}`}
-            onClick={keep}
-          >
-            {t("find.keep")}
+        {!started && keepable && (
+          <Button size="xs" variant="subtle" aria-disabled={busy} aria-label={`${keepText}: ${what}`} onClick={keep}>
+            {keepText}
           </Button>
         )}
       </div>
@@ -154,7 +161,7 @@ function Finding({ sheet, found, busy, onShow, onMatch, onAct }: FindingProps) {
   );
 }
 
-function Repairs({ sheet, check, busy, onAct }: Pick<FindingsProps, "sheet" | "check" | "busy" | "onAct">) {
+function Repairs({ sheet, check, started, busy, onAct }: Omit<FindingsProps, "onShow" | "onMatch">) {
   const { t } = useTranslation("bulk");
   const text = useFindingText();
   return (
@@ -168,15 +175,17 @@ function Repairs({ sheet, check, busy, onAct }: Pick<FindingsProps, "sheet" | "c
               <span>
                 {what} <span className={classes.quiet}>{t("find.cells", { count: cells })}</span>
               </span>
-              <Button
-                size="xs"
-                variant="subtle"
-                aria-disabled={busy}
-                aria-label={t("find.undoOf", { what })}
-                onClick={() => void onAct(() => commands.bulk.undoBulkRepair(sheet.id, repair))}
-              >
-                {t("find.undo")}
-              </Button>
+              {!started && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  aria-disabled={busy}
+                  aria-label={t("find.undoOf", { what })}
+                  onClick={() => void onAct(() => commands.bulk.undoBulkRepair(sheet.id, repair))}
+                >
+                  {t("find.undo")}
+                </Button>
+              )}
             </li>
           );
         })}

@@ -7,7 +7,7 @@ import { type BulkRow, type BulkSheet, commands, type FormDraft } from "../../ap
 import { Json } from "../../components/Code";
 import { Dialog } from "../../components/layers/Dialog";
 import classes from "./bulk.module.css";
-import { useFieldName, useFindingText } from "./bulkTexts";
+import { useFieldName, useRowFaultText } from "./bulkTexts";
 import { columnName } from "./columns/matching";
 import { EVERY_ROW } from "./grid/bulkFilter";
 import { RecordsOfRow } from "./RecordsOfRow";
@@ -24,7 +24,7 @@ interface RowDialogProps {
 /** One row of a sheet with all of its cells. Before the sheet is started, a cell can be changed and the row left out. */
 export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProps) {
   const { t } = useTranslation(["bulk", "common"]);
-  const finding = useFindingText();
+  const faultText = useRowFaultText();
   const fieldName = useFieldName(sheet);
   const [cells, setCells] = useState(row.cells);
   const [busy, setBusy] = useState(false);
@@ -40,7 +40,7 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
   const faultsAt = (at: number) =>
     row.faults
       .filter(({ field }) => sheet.matching?.columns[at] === field.split(".")[0])
-      .map(({ fault }) => finding(fault))
+      .map(faultText)
       .join(". ");
   const others = row.faults.filter(({ field }) => !sheet.matching?.columns.includes(field.split(".")[0] ?? ""));
   const excluded = row.leftOut === "byHand";
@@ -66,9 +66,9 @@ export function RowDialog({ sheet, row, started, onAct, onClose }: RowDialogProp
             );
         }}
       >
-        {others.map(({ field, fault }) => (
-          <p key={`${field} ${fault}`}>
-            {fieldName(field)}: {finding(fault)}
+        {others.map((fault) => (
+          <p key={`${fault.field} ${fault.fault}`}>
+            {fieldName(fault.field)}: {faultText(fault)}
           </p>
         ))}
         {sheet.columns.map((column, at) => {

@@ -1,11 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BatchPace, type BatchView, type BulkSheet, commands } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
+import { focusFirstInvalid } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Status } from "../../components/live/Status";
@@ -32,7 +33,8 @@ function StartSheet({ batch }: { batch: BatchView }) {
   const dates = useDates();
   const [pace, setPace] = useState<BatchPace>(batch.pace);
   const [typed, setTyped] = useState("");
-  const { busy, problem, run } = useCommand();
+  const form = useRef<HTMLFormElement>(null);
+  const { busy, problem, run } = useCommand({ onProblem: () => focusFirstInvalid(form.current) });
   const connection = connections.find(({ id }) => id === batch.connection);
   const live = connection?.kind === "live";
   const wrongCount = faultAt(problem, "typed");
@@ -40,6 +42,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
   return (
     <Panel title={t("send.title")}>
       <form
+        ref={form}
         className={classes.pad}
         aria-label={t("send.title")}
         onSubmit={(event) => {
@@ -61,7 +64,6 @@ function StartSheet({ batch }: { batch: BatchView }) {
                 time: dates.span(0, runMillis(batch.ready, pace, connection?.rules.usualWaitMinutes ?? 1)),
               })}
             </p>
-            {problem && problem.fields.length === 0 && <ProblemNote problem={problem} />}
             {live && (
               <TextInput
                 name="count"
@@ -73,6 +75,7 @@ function StartSheet({ batch }: { batch: BatchView }) {
                 onChange={(event) => setTyped(event.currentTarget.value)}
               />
             )}
+            {problem && problem.fields.length === 0 && <ProblemNote problem={problem} />}
             <Button type="submit" variant="filled" size="lg" color={live ? "red" : undefined} aria-disabled={busy}>
               {t("send.start", { count: batch.ready })}
             </Button>

@@ -40,7 +40,7 @@ it("says the range that was read and shows a fault of another one at its input",
     fields: [{ field: "last_column", fault: "beforeFirstColumn", params: {} }],
     outcome: null,
   });
-  const { user } = openOne(<SheetSource sheet={sheet} />);
+  const { user } = openOne(<SheetSource sheet={sheet} started={false} />);
   await screen.findByText("Lines 3 to 11, columns B to F");
   const [first, last] = [screen.getByLabelText("First column"), screen.getByLabelText("Last column")];
   expect(first).toHaveProperty("value", "B");

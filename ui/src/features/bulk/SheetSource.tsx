@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BulkReading, type BulkSheet, commands } from "../../api/bindings";
 import { faultAt } from "../../api/problem";
@@ -14,8 +14,8 @@ import { takeSheet } from "./useBulk";
 const SEPARATORS = ["\t", ";", ",", "|", " ", ""] as const;
 const COUNTED = ["merged", "formulas", "errors", "hiddenRows"] as const;
 
-/** How the sheet was read. While it is in memory, it can be read again with other settings. */
-export function SheetSource({ sheet }: { sheet: BulkSheet }) {
+/** How the sheet was read. While it is in memory and was not started, it can be read again with other settings. */
+export function SheetSource({ sheet, started }: { sheet: BulkSheet; started: boolean }) {
   const { t } = useTranslation("bulk");
   const { source } = sheet;
   const [reading, setReading] = useState<BulkReading>({
@@ -47,6 +47,14 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
     const name = ({ "\t": "tab", " ": "blank", "": "nothing" } as const)[separator];
     return name ? t(`source.separators.${name}`) : separator;
   };
+  const facts = (
+    [
+      ["worksheet", source.worksheet],
+      ["encoding", source.encoding],
+      ["separator", source.separator === null ? null : nameOf(source.separator)],
+      ["headingLine", source.headingLine === null ? t("source.noHeadingLine") : `${source.headingLine}`],
+    ] as const
+  ).filter(([, value]) => value !== null);
   const secret = sheet.columns.filter((column) => column.secret).map(({ heading, letter }) => heading || letter);
   const notes = COUNTED.filter((note) => source.notes[note] > 0);
   return (
@@ -64,7 +72,7 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
           {source.notes.from1904 && <li>{t("source.from1904")}</li>}
           {source.notes.noFormats && <li>{t("source.noFormats")}</li>}
         </ul>
-        {sheet.open ? (
+        {sheet.open && !started ? (
           <form
             noValidate
             className={classes.fields}
@@ -134,7 +142,19 @@ export function SheetSource({ sheet }: { sheet: BulkSheet }) {
             </Button>
           </form>
         ) : (
-          <p className={classes.quiet}>{t("source.closed")}</p>
+          <>
+            <dl className={classes.facts}>
+              {facts.map(([name, value]) => (
+                <Fragment key={name}>
+                  <dt>{t(`source.${name}`)}</dt>
+                  <dd>
+                    <bdi>{value}</bdi>
+                  </dd>
+                </Fragment>
+              ))}
+            </dl>
+            {!started && <p className={classes.quiet}>{t("source.closed")}</p>}
+          </>
         )}
       </div>
     </Panel>

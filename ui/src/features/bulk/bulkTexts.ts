@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { BulkRow, BulkSheet, RecordFindingKind } from "../../api/bindings";
+import type { BulkRow, BulkSheet, FieldProblem, RecordFindingKind } from "../../api/bindings";
 import type { Resources } from "../../i18n/resources";
 import { operationById } from "../../state/catalogue";
 import { fieldText } from "../../state/fieldText";
@@ -10,6 +10,14 @@ type FindingKind = keyof Resources["bulk"]["find"]["kind"];
 export function useFindingText(): (kind: string) => string {
   const { t, i18n } = useTranslation("bulk");
   return (kind) => t(`find.kind.${i18n.exists(`bulk:find.kind.${kind}`) ? (kind as FindingKind) : "other"}`);
+}
+
+/** What is wrong with a row, in words, with the number by which it was done before. */
+export function useRowFaultText(): (fault: FieldProblem) => string {
+  const { t } = useTranslation("bulk");
+  const finding = useFindingText();
+  return ({ fault, params: { number } }) =>
+    number ? t("find.byNumber", { what: finding(fault), number }) : finding(fault);
 }
 
 /** The name of a field of the sheet's job. */
@@ -30,15 +38,13 @@ export function useRecordText(): (kind: RecordFindingKind) => string {
 /** What the check says of a row, in words. */
 export function useCheckText(sheet: BulkSheet): (row: BulkRow) => string {
   const { t } = useTranslation("bulk");
-  const finding = useFindingText();
+  const faultText = useRowFaultText();
   const fieldName = useFieldName(sheet);
   const recordText = useRecordText();
   return ({ leftOut, sameAs, faults, repaired, records }) => {
     switch (leftOut) {
       case "missing":
-        return (
-          faults.map(({ field, fault }) => `${fieldName(field)}: ${finding(fault)}`).join(". ") || t("left.missing")
-        );
+        return faults.map((fault) => `${fieldName(fault.field)}: ${faultText(fault)}`).join(". ") || t("left.missing");
       case "sameRow":
         return sameAs === null ? t("left.sameRowOnly") : t("left.sameRow", { line: sameAs });
       case "alreadySent":

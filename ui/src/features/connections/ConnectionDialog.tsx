@@ -8,6 +8,7 @@ import { refreshSnapshot } from "../../api/queries";
 import { focusFirstInvalid } from "../../components/focus";
 import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
+import { useFilledForm } from "../../state/filledForms";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { refuseEnters } from "../scanner/ignoreRepeatedEnter";
 import "../../theme/lazy.css";
@@ -31,6 +32,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
   const place = `connection ${connection?.id ?? ""}`;
   const [draft, setDraft] = useState(() => outlived<ConnectionDraft>(place) ?? draftOf(connection));
   useOutliving(place, keepable(draft, connection));
+  useFilledForm(true);
   const [removing, setRemoving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // Two keys may come before the page is drawn again.

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { createStore } from "../../state/createStore";
+import { useFilledForm } from "../../state/filledForms";
 import { outlived, useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
 import type { ScannedNumber } from "./pairing/pairing";
@@ -24,6 +25,7 @@ interface ScannedPair {
 export function useScannedPair(place: string) {
   const [hand, setHand] = useState<ScannedPair>(() => outlived<ScannedPair>(place) ?? {});
   useOutliving(place, hand);
+  useFilledForm(hand.card !== undefined || hand.box !== undefined);
   return [hand, setHand] as const;
 }
 

@@ -5,6 +5,7 @@ import type { RequestDetail } from "../../api/bindings";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
+import { useFilledForm } from "../../state/filledForms";
 import { useOutliving } from "../../state/reloadMemory";
 import { useSnapshot } from "../../state/snapshot";
 import { useGoBack } from "../../state/visits";
@@ -76,6 +77,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   const [origin, setOrigin] = useState(start.origin);
   const begun = origin === start.origin && retry.retried === start.retried;
   useOutliving(place, { ...form.safe, begun } satisfies FormSnapshot);
+  useFilledForm(Object.keys(form.draft.values).length > 0);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const sentFrom = useRef({ key: "", input: "" });

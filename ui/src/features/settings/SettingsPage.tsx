@@ -10,6 +10,7 @@ import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { TryKeyring } from "../connections/TryKeyring";
+import { UpdateSettings } from "../updates/UpdateSettings";
 import { AboutSettings, AppearanceSettings, HoldSettings, NotificationSettings, SendingSettings } from "./AppSettings";
 import { CaIdSettings } from "./CaIdSettings";
 import { LookUpSettings } from "./LookUpSettings";
@@ -39,6 +40,7 @@ export function SettingsPage() {
           <LookUpSettings />
           <DataSettings />
           <RetentionSettings />
+          <UpdateSettings />
           <AboutSettings />
         </div>
         <div className={classes.column}>

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use store::{
     journal::{
-        batches::{self, BatchRow, LeftOut, OriginRecord, PauseReason, RowOrigin, Taken},
+        NewOutboxRow,
+        batches::{self, BatchRow, LeftOut, OriginRecord, PauseReason, RowOrigin, SheetOrigin, Taken},
         retries::Retry,
     },
     request_state::RequestState,
@@ -24,7 +25,7 @@ impl Batches {
         let known = self.connections.connection(&batch.connection)?;
         let (now, wall) = (self.core.now(), wall_clock(self.core.clock.now(), known.zone()));
         let at_once = Schedule { state: RequestState::Queued, held_until: None, not_before: None };
-        let mut taken = Vec::with_capacity(rows.len());
+        let mut taken: Vec<TakenRow> = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
             let made = draft.map(|draft| self.outbox.new_row(&known, &without_past_dates(draft, wall), at_once, now));
@@ -53,6 +54,7 @@ impl Batches {
                 None => taken.push((row.place, Err(None))),
             }
         }
+        self.name_otherwise(&batch.connection, &mut taken).await;
         let id = batch.id.clone();
         let left_out = self
             .core
@@ -76,6 +78,35 @@ impl Batches {
         Ok(Round { leaving: true, ..Round::goes_on(left_out) })
     }
 }
+
+impl Batches {
+    /// Adds the contents with other known identifiers to rows of sheets: more may be known than at the check. Where
+    /// the cache cannot be read, nothing is known.
+    async fn name_otherwise<'a>(&self, connection: &str, rows: &'a mut [TakenRow]) {
+        let mut sheets: Vec<(&NewOutboxRow, &mut SheetOrigin)> = Vec::new();
+        for (_, row) in rows {
+            if let Ok((new, OriginRecord::Sheet(of))) = row {
+                sheets.push((new, of));
+            }
+        }
+        let content = |new: &'a NewOutboxRow| Some((crmcom::catalogue::find(&new.operation)?, &new.body));
+        let contents: Vec<_> = sheets.iter().filter_map(|(new, _)| content(new)).collect();
+        if contents.is_empty() || contents.len() < sheets.len() {
+            return;
+        }
+        match self.outbox.by_other_numbers(connection, &contents).await {
+            Ok(others) => {
+                for ((_, of), others) in sheets.into_iter().zip(others) {
+                    of.by_other_numbers = others.into_iter().map(|other| other.fingerprint).collect();
+                }
+            }
+            Err(problem) => tracing::warn!(%problem, "other numbers of cards are not known"),
+        }
+    }
+}
+
+/// The place of a row, and the request that it becomes or its faults.
+type TakenRow = (u32, Result<(NewOutboxRow, OriginRecord), Option<Value>>);
 
 /// The faults of a form, as rows of that kind store them.
 fn faults(kind: BatchKind, problem: &Problem) -> Option<Value> {

@@ -81,7 +81,10 @@ impl Bulk {
             let document = document.clone();
             self.core.blocking(move || {
                 let BulkReading { encoding, separator, worksheet, .. } = reading.clone();
-                let chosen = ReadingChoice::parse(encoding, separator, worksheet)?;
+                let chosen = ReadingChoice {
+                    part: range.cells(&reading),
+                    ..ReadingChoice::parse(encoding, separator, worksheet)?
+                };
                 let mut collector = Collector::new(&rules, &reading, range, pieces);
                 let with = document.each_row(&chosen, &rules, country, &reader, LIMITS, |row| collector.take(row))?;
                 Ok((with, collector.end()))

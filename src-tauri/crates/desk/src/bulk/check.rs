@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use crmcom::catalogue::{Availability, Operation};
+use crmcom::catalogue::{Availability, Operation, PreparedRequest};
 use store::journal::{
     batches::{BatchKind, BatchState},
     sheets::{SheetRecord, SheetRow},
@@ -16,7 +16,7 @@ use crate::{
         form::FormPlan,
         found::FoundSoFar,
         matching,
-        row_check::{CheckedPiece, RowCheck, same_card},
+        row_check::{CheckedPiece, RowCheck, RowResult, same_card},
     },
     connections::registry::ResolvedConnection,
     error::problem::{Problem, ProblemCode},
@@ -170,12 +170,27 @@ impl Bulk {
         self.take_known_boxes(&check.known, &check.plan, &mut forms).await?;
         let repairs = found.iter().flatten().filter_map(|found| found.now.clone()).collect::<HashSet<_>>();
         let proved = self.lookups.known_numbers(&connection, repairs.into_iter().collect()).await?;
+        let (check, forms, requests) = self
+            .core
+            .blocking(move || {
+                let request = |form| check.outbox.submission(&check.known, form);
+                let requests: Vec<Result<PreparedRequest, Problem>> = forms.iter().map(request).collect();
+                Ok((check, forms, requests))
+            })
+            .await?;
+        let clean: Vec<Option<&PreparedRequest>> = requests
+            .iter()
+            .zip(&found)
+            .map(|(request, found)| request.as_ref().ok().filter(|_| found.is_empty()))
+            .collect();
+        let before = self.done_before(&check, &clean).await?;
         self.core
             .blocking(move || {
                 let plans = Vec::with_capacity(rows.len());
                 let mut piece = CheckedPiece { rows, plans, findings: Vec::new() };
-                for (at, (form, found)) in forms.iter().zip(found).enumerate() {
-                    check.row(piece.rows[at].0, form, found, &proved, &mut piece);
+                let judged = requests.into_iter().zip(before).zip(found).zip(&forms);
+                for (at, (((request, before), found), form)) in judged.enumerate() {
+                    check.row(piece.rows[at].0, form, RowResult { request, before, found }, &proved, &mut piece);
                 }
                 Ok((check, piece))
             })

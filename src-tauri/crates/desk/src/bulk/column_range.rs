@@ -2,7 +2,7 @@
 
 use crate::{
     error::problem::{FieldProblem, Problem},
-    sheet::{Row, column_of, letters},
+    sheet::{CellRange, Row, column_of, letters},
     view::BulkReading,
 };
 
@@ -38,6 +38,12 @@ impl ColumnRange {
     /// Index of the first column.
     pub(super) fn first(self) -> u32 {
         self.first.unwrap_or_default()
+    }
+
+    /// The cells of a document that are read: those of the range in the chosen lines.
+    pub(super) fn cells(self, reading: &BulkReading) -> CellRange {
+        let lines = (reading.heading_line.unwrap_or_default(), reading.last_line.unwrap_or(u32::MAX));
+        CellRange { lines, columns: (self.first(), self.last.unwrap_or(u32::MAX)) }
     }
 
     /// The columns to which it was limited.

@@ -3,7 +3,10 @@
 use crmcom::catalogue::Kind;
 
 use crate::{
-    bulk::form::{FormPlan, MatchedColumn},
+    bulk::{
+        done_before::{MAYBE_UNDONE, OTHER_NUMBER, UNDONE},
+        form::{FormPlan, MatchedColumn},
+    },
     connections::identifier_rules,
     sheet::{self, Fits, Odd, tidy, with_lost_zeros},
     view::{ConnectionRules, EntityKind, KeptFinding},
@@ -38,6 +41,9 @@ pub(super) fn is_keepable(kind: &str) -> bool {
             | "printedNumber"
             | "swapped"
             | "sameCard"
+            | OTHER_NUMBER
+            | MAYBE_UNDONE
+            | UNDONE
     )
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crmcom::catalogue::{Field, IdentifierTarget, Kind, Operation};
 
-use crate::view::{EntityKind, FormDraft, SheetMatching};
+use crate::{
+    lookups::entity_kind,
+    view::{EntityKind, FormDraft, SheetMatching},
+};
 
 /// A column in the form: its place in the sheet and its input.
 pub(super) struct MatchedColumn {
@@ -20,17 +23,6 @@ impl MatchedColumn {
             Kind::Identifier { target, .. } | Kind::Set { target, .. } => entity_kind(target),
             _ => None,
         }
-    }
-}
-
-/// The kind of entity that an identifier is of; a provider is none.
-pub(super) fn entity_kind(target: IdentifierTarget) -> Option<EntityKind> {
-    match target {
-        IdentifierTarget::Smartcard => Some(EntityKind::Smartcard),
-        IdentifierTarget::SetTopBox => Some(EntityKind::SetTopBox),
-        IdentifierTarget::Subscription => Some(EntityKind::Subscription),
-        IdentifierTarget::Service => Some(EntityKind::Service),
-        IdentifierTarget::Provider => None,
     }
 }
 

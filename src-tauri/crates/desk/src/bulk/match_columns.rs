@@ -6,7 +6,7 @@ use crate::{
     bulk::{
         Bulk,
         check::{columns, offered},
-        matching,
+        matching, suggestion,
     },
     error::problem::{Problem, ProblemCode},
     view::{BulkSheet, SheetMatching},
@@ -39,10 +39,12 @@ impl Bulk {
     }
 
     /// Suggests a matching for an operation.
-    #[allow(clippy::unused_async)] // a command like the others
     pub async fn suggest_bulk_matching(&self, id: String, operation: String) -> Result<SheetMatching, Problem> {
         let record = self.record(&id).await?;
         let operation = crmcom::catalogue::find(&operation).ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
-        Ok(matching::suggest(operation, &columns(&record), &self.connections.rules(&record.connection)))
+        let columns = columns(&record);
+        let samples = columns.iter().flat_map(|column| column.samples.iter().cloned()).collect();
+        let known = self.lookups.known_values(&record.connection, samples).await?;
+        Ok(suggestion::suggest(operation, &columns, &self.connections.rules(&record.connection), &known))
     }
 }

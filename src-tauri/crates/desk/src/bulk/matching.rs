@@ -1,110 +1,14 @@
-//! The matching of a sheet's columns to the fields of an operation: its suggestion, its faults, and the signature by which it
-//! is remembered.
-
-use std::collections::BTreeMap;
+//! The matching of a sheet's columns to the fields of an operation: its faults, and the signature by which it is remembered.
 
 use crmcom::catalogue::{self, Field, Kind, Need, Operation};
 
 use crate::{
-    bulk::{form::known_target, subject::Subject},
+    bulk::form::known_target,
     error::problem::{FieldProblem, Problem},
     outbox::fingerprint::short_hash,
-    sheet::{self, words},
-    view::{ConnectionRules, SheetColumn, SheetMatching},
+    sheet::words,
+    view::{SheetColumn, SheetMatching},
 };
-
-/// Kinds of identifier that a heading names.
-const BY_WORDS: &[(&str, &[&[&str]])] = &[
-    ("alternative_code", &[&["alternative"]]),
-    ("serial_number", &[&["serial"], &["sn"], &["σειριακοσ"], &["σειρασ"]]),
-    ("id", &[&["uuid"], &["guid"]]),
-];
-
-/// Suggests a matching by headings, then by values; each field gets one column, and a set of cards or boxes all of them.
-pub(super) fn suggest(operation: &Operation, columns: &[SheetColumn], rules: &ConnectionRules) -> SheetMatching {
-    let mut matching = SheetMatching {
-        operation: operation.id.to_owned(),
-        columns: vec![None; columns.len()],
-        ..SheetMatching::default()
-    };
-    let fields = operation.fields.iter().filter(|field| !matches!(field.kind, Kind::Pin));
-    for field in fields.clone() {
-        let subject = Subject::of_field(field);
-        let exact = |column: &SheetColumn| {
-            let heading = column.heading.trim();
-            heading.eq_ignore_ascii_case(field.name) || heading.eq_ignore_ascii_case(field.label)
-        };
-        let about = |column: &SheetColumn| subject.is_some() && Subject::of(&column.heading) == subject;
-        put(&mut matching, columns, field, exact);
-        put(&mut matching, columns, field, about);
-    }
-    for field in fields.clone() {
-        put(&mut matching, columns, field, |column: &SheetColumn| is_misspelt(&column.heading, field));
-    }
-    for field in fields {
-        let Some(kind) = Subject::of_field(field).and_then(Subject::entity) else { continue };
-        put(&mut matching, columns, field, |column: &SheetColumn| {
-            let fits = column.samples.iter().filter(|sample| sheet::kind(rules, sample) == kind).count();
-            fits * 2 > column.samples.len()
-        });
-    }
-    matching.by = identifiers(operation, &matching, columns);
-    matching
-}
-
-/// Words of a heading that say nothing about its object.
-const NUMBER_WORDS: &[&str] = &["no", "nr", "number", "id", "code", "αρ", "αριθμοσ", "κωδικοσ"];
-
-/// Whether a heading is the name of a field, but for a letter or two.
-fn is_misspelt(heading: &str, field: &Field) -> bool {
-    let plain = |text: &str| {
-        let mut words = words(text);
-        words.retain(|word| !NUMBER_WORDS.contains(&word.as_str()));
-        words.concat()
-    };
-    let heading = plain(heading);
-    // One letter of a short word makes another word.
-    let most = match heading.chars().count() {
-        0..5 => return false,
-        5..9 => 1,
-        _ => 2,
-    };
-    let names = [plain(field.label), plain(field.name)];
-    let spellings = Subject::of_field(field).map_or(&[][..], Subject::spellings);
-    let mut known = names.iter().map(String::as_str).chain(spellings.iter().copied());
-    known.any(|name| strsim::osa_distance(&heading, name) <= most)
-}
-
-/// Matches free columns that are suitable to a field: all of them for a set, else the first if the field has none.
-fn put(matching: &mut SheetMatching, columns: &[SheetColumn], field: &Field, suits: impl Fn(&SheetColumn) -> bool) {
-    let several = matches!(field.kind, Kind::Set { .. });
-    // Optional parameters are not guessed: a column of dates may be anything.
-    if field.need == Need::Option && !columns.iter().any(|column| !column.heading.is_empty() && suits(column)) {
-        return;
-    }
-    for (at, column) in columns.iter().enumerate() {
-        let has = matching.columns.iter().any(|taken| taken.as_deref() == Some(field.name));
-        if (!has || several) && matching.columns[at].is_none() && !column.secret && suits(column) {
-            matching.columns[at] = Some(field.name.to_owned());
-        }
-    }
-}
-
-fn identifiers(operation: &Operation, matching: &SheetMatching, columns: &[SheetColumn]) -> BTreeMap<String, String> {
-    let mut by = BTreeMap::new();
-    for (column, field) in columns.iter().zip(&matching.columns) {
-        let Some(field) = field.as_deref().and_then(|name| operation.field(name)) else { continue };
-        let Kind::Identifier { by: kinds, .. } = field.kind else { continue };
-        let words = words(&column.heading);
-        let named = BY_WORDS.iter().find(|(kind, known)| {
-            kinds.contains(kind) && known.iter().any(|all| all.iter().all(|word| words.iter().any(|it| it == word)))
-        });
-        if let Some((kind, _)) = named.filter(|(kind, _)| *kind != kinds[0]) {
-            by.insert(field.name.to_owned(), (*kind).to_owned());
-        }
-    }
-    by
-}
 
 /// The operation of a matching that has no faults.
 pub(super) fn checked(matching: &SheetMatching, columns: &[SheetColumn]) -> Result<&'static Operation, Problem> {
@@ -169,10 +73,10 @@ pub(super) fn signature(columns: &[SheetColumn]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn columns(headings: &[(&str, &str)]) -> Vec<SheetColumn> {
+    pub(in crate::bulk) fn columns(headings: &[(&str, &str)]) -> Vec<SheetColumn> {
         let column = |(heading, sample): &(&str, &str)| SheetColumn {
             heading: (*heading).to_owned(),
             samples: vec![(*sample).to_owned()],
@@ -181,43 +85,8 @@ mod tests {
         headings.iter().map(column).collect()
     }
 
-    fn suggested(operation: &str, headings: &[(&str, &str)]) -> Vec<Option<String>> {
-        suggest(catalogue::find(operation).unwrap(), &columns(headings), &ConnectionRules::default()).columns
-    }
-
-    fn named(names: &[&str]) -> Vec<Option<String>> {
+    pub(in crate::bulk) fn named(names: &[&str]) -> Vec<Option<String>> {
         names.iter().map(|name| (!name.is_empty()).then(|| (*name).to_owned())).collect()
-    }
-
-    #[test]
-    fn columns_are_matched_by_headings_in_two_languages_and_by_values() {
-        let card = "smartcard_identifier";
-        for (headings, wanted) in [
-            (
-                &[("Card", "1"), ("Service code", "2042"), ("Subscription", "S1")][..],
-                [card, "service_identifier", "subscription_identifier"],
-            ),
-            (
-                &[("Συνδρομή", "S1"), ("Πακέτο", "2042"), ("Αρ. κάρτας", "1")],
-                ["subscription_identifier", "service_identifier", card],
-            ),
-            (&[("smartcard_identifier", "1"), ("Room", "2"), ("Start date", "2026-01-01")], [card, "", "start_date"]),
-            (&[("Karte", "01900000001"), ("Paket", "X"), ("", "")], [card, "service_identifier", ""]),
-            (
-                &[("Smratcard no", "1"), ("Serivce", "2042"), ("Subscripton", "S1")],
-                [card, "service_identifier", "subscription_identifier"],
-            ),
-            (&[("Card", "1"), ("Services of last year", "4"), ("Contrast", "9")], [card, "service_identifier", ""]),
-        ] {
-            assert_eq!(suggested("conax.add-service", headings), named(&wanted), "{headings:?}");
-        }
-    }
-
-    #[test]
-    fn a_set_takes_all_columns_of_its_kind_and_a_field_the_first() {
-        let headings = [("Card 1", "1"), ("Box 1", "2"), ("Box 2", "3")];
-        assert_eq!(suggested("conax.create-pairing", &headings), named(&["smartcard_set", "stb_set", "stb_set"]));
-        assert_eq!(suggested("nagra.pair", &headings), named(&["smartcard_identifier", "stb_identifier", ""]));
     }
 
     #[test]

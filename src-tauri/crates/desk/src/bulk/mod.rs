@@ -9,6 +9,7 @@ mod check;
 mod collector;
 mod column_range;
 mod doctor;
+mod done_before;
 mod dry_run;
 mod form;
 mod found;
@@ -22,6 +23,7 @@ mod row_check;
 mod rows;
 mod run;
 mod subject;
+mod suggestion;
 mod template;
 pub(crate) mod view;
 

@@ -2,13 +2,18 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use crmcom::catalogue::PreparedRequest;
 use store::journal::sheets::{Finding, SameCard, SheetPlan, SheetRow};
 
 use crate::{
-    bulk::{doctor::CellFinding, form::FormPlan},
+    bulk::{
+        doctor::CellFinding,
+        done_before::{DoneBefore, FoundBefore},
+        form::FormPlan,
+    },
     connections::registry::ResolvedConnection,
-    error::problem::FieldProblem,
-    outbox::{Outbox, fingerprint::fingerprint},
+    error::problem::{FieldProblem, Problem},
+    outbox::Outbox,
     view::{ConnectionRules, EntityKind, FormDraft, SheetMatching},
 };
 
@@ -23,6 +28,13 @@ pub(super) struct RowCheck {
     pub(super) same_card: Option<SameCard>,
 }
 
+/// The parts of a row's check.
+pub(super) struct RowResult {
+    pub(super) request: Result<PreparedRequest, Problem>,
+    pub(super) before: DoneBefore,
+    pub(super) found: Vec<CellFinding>,
+}
+
 /// Rows that were checked together.
 pub(super) struct CheckedPiece {
     pub(super) rows: Vec<(u32, SheetRow)>,
@@ -35,7 +47,7 @@ impl RowCheck {
         &self,
         place: u32,
         form: &FormDraft,
-        found: Vec<CellFinding>,
+        RowResult { request, before, found }: RowResult,
         proved: &HashSet<String>,
         CheckedPiece { plans, findings, .. }: &mut CheckedPiece,
     ) {
@@ -50,14 +62,23 @@ impl RowCheck {
             proved: found.now.as_ref().is_some_and(|now| proved.contains(now)),
             now: found.now,
         }));
-        let (mut content, mut cards) = (String::new(), Vec::new());
-        match self.outbox.submission(&self.known, form) {
-            Ok(request) => {
-                content = fingerprint(request.operation, &request.body);
-                if self.same_card.is_some() {
-                    cards = request.cards;
-                }
-            }
+        if let Some(FoundBefore { kind, field, number, blocks }) = before.found {
+            let at = self.plan.columns.iter().find(|column| column.field.name == field);
+            findings.push(Finding {
+                place,
+                column: at.map_or(0, |matched| column(matched.at)),
+                kind: kind.to_owned(),
+                field: field.to_owned(),
+                now: None,
+                proved: false,
+            });
+            let fault = FieldProblem::new(field, kind);
+            faults.extend(blocks.then(|| number.map_or(fault.clone(), |number| fault.with("number", number))));
+        }
+        let (mut content, mut cards) = (before.fingerprint, Vec::new());
+        match request {
+            Ok(request) if self.same_card.is_some() => cards = request.cards,
+            Ok(_) => {}
             Err(problem) => {
                 for fault in problem.fields {
                     let name = fault.field.split('.').next().unwrap_or_default().to_owned();
@@ -88,6 +109,7 @@ impl RowCheck {
             faults: (!faults.is_empty()).then(|| serde_json::to_value(&faults).unwrap_or_default()),
             fingerprint: content,
             cards,
+            done_after: before.done_after,
         });
     }
 }

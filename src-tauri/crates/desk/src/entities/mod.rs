@@ -13,6 +13,7 @@ pub(crate) mod request_history;
 pub(crate) mod revalidate;
 pub(crate) mod service_record;
 pub(crate) mod subscription;
+pub(crate) mod undone;
 pub(crate) mod view;
 
 use std::{collections::HashMap, sync::Arc};

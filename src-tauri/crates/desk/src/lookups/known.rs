@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use store::{
-    cache::{Cache, entities::Fit},
+    cache::{
+        Cache,
+        entities::{CachedEntity, EntityHit, Fit},
+    },
     journal::ca_id_mappings::CaIdMapping,
 };
 
@@ -16,6 +19,13 @@ use crate::{
     },
     view::{Entity, EntityKind, EntityRef, IdentifierKind},
 };
+
+/// A value that identifies a known entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KnownValue {
+    pub(crate) kind: EntityKind,
+    pub(crate) by: IdentifierKind,
+}
 
 /// Entities in the cache with that identifier, best match first.
 pub(super) fn cached_entities(
@@ -82,6 +92,62 @@ impl Lookups {
                     }
                 }
                 Ok(sole)
+            })
+            .await
+    }
+
+    /// The known identifiers of the entities that are given by one, without the CA id, which the API does not take. An
+    /// identifier that several entities have says nothing of any of them.
+    pub(crate) async fn known_identifiers(
+        &self,
+        connection: &str,
+        of: HashSet<EntityRef>,
+    ) -> Result<HashMap<EntityRef, Vec<(IdentifierKind, String)>>, Problem> {
+        let showing = self.showing(connection);
+        self.core
+            .cache(move |cache| {
+                let sole = |of: &EntityRef| -> Result<Option<CachedEntity>, store::Error> {
+                    let hits = cache.entities_called(&showing.owner, &of.text, of.by)?;
+                    let mut whole = hits
+                        .into_iter()
+                        .filter(|hit| hit.fit == Fit::Whole && fits(of.kind, showing.known(&hit.entity).entity.kind));
+                    Ok(whole.next().map(|hit| hit.entity).filter(|_| whole.next().is_none()))
+                };
+                let mut known = HashMap::new();
+                for of in of {
+                    let Some(entity) = sole(&of)? else { continue };
+                    let mut identifiers = Vec::new();
+                    for (by, text) in entity.reported.names.iter().filter(|(by, _)| *by != IdentifierKind::CaId) {
+                        let other = EntityRef { kind: of.kind, text: text.to_owned(), by: Some(by) };
+                        if sole(&other)?.is_some_and(|other| other.seq == entity.seq) {
+                            identifiers.push((by, other.text));
+                        }
+                    }
+                    known.insert(of, identifiers);
+                }
+                Ok(known)
+            })
+            .await
+    }
+
+    /// The kind of entity that each value identifies, and the kind of identifier. A value that identifies
+    /// several entities is none of them.
+    pub(crate) async fn known_values(
+        &self,
+        connection: &str,
+        values: Vec<String>,
+    ) -> Result<HashMap<String, KnownValue>, Problem> {
+        let showing = self.showing(connection);
+        self.core
+            .cache(move |cache| {
+                let mut known = HashMap::new();
+                for value in values {
+                    let hits = cache.entities_called(&showing.owner, &value, None)?;
+                    if let [EntityHit { entity, by, fit: Fit::Whole }] = &hits[..] {
+                        known.insert(value, KnownValue { kind: showing.known(entity).entity.kind, by: *by });
+                    }
+                }
+                Ok(known)
             })
             .await
     }

@@ -26,7 +26,8 @@ use tokio::sync::Mutex;
 pub(crate) use crate::lookups::{
     fetch::{Lookup, LookupClient},
     from_server::reported_service,
-    presenter::{ENTITY_RETENTION_MS, EntityPresenter, fits, kinds, parse_reported_key, reported_entity},
+    known::KnownValue,
+    presenter::{ENTITY_RETENTION_MS, EntityPresenter, entity_kind, fits, kinds, parse_reported_key, reported_entity},
 };
 use crate::{
     connections::Connections,

@@ -1,5 +1,6 @@
 //! Converts cached entities for the window.
 
+use crmcom::catalogue::IdentifierTarget;
 use store::cache::entities::{CachedEntity, CachedKind, Owner, RequestNumber};
 
 use super::KnownEntity;
@@ -122,6 +123,17 @@ pub(crate) fn parse_reported_key(key: &str) -> Option<(CachedKind, &str)> {
 /// box.
 pub(crate) fn fits(wanted: EntityKind, kind: EntityKind) -> bool {
     wanted == kind || wanted.is_item() && kind.is_item() && (wanted == EntityKind::Item || kind == EntityKind::Item)
+}
+
+/// The kind of entity that an identifier is of; a provider is none.
+pub(crate) fn entity_kind(target: IdentifierTarget) -> Option<EntityKind> {
+    match target {
+        IdentifierTarget::Smartcard => Some(EntityKind::Smartcard),
+        IdentifierTarget::SetTopBox => Some(EntityKind::SetTopBox),
+        IdentifierTarget::Subscription => Some(EntityKind::Subscription),
+        IdentifierTarget::Service => Some(EntityKind::Service),
+        IdentifierTarget::Provider => None,
+    }
 }
 
 /// Kinds of cached rows that may be an entity of the given kind.

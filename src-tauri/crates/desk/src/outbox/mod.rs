@@ -9,6 +9,7 @@ pub(crate) mod decision;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod fingerprint;
+pub(crate) mod other_numbers;
 pub(crate) mod outcome;
 pub(crate) mod sender;
 pub(crate) mod sequence;

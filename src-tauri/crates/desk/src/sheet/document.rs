@@ -5,8 +5,8 @@ use std::{ops::ControlFlow, path::Path, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::{
-    Charset, FileKind, OFFERED_CHARSETS, Row, RulesJudge, Separator, Understood, clean, decode, is_markup, kind_of,
-    split, understand,
+    CellRange, Charset, FileKind, OFFERED_CHARSETS, Row, RulesJudge, Separator, Understood, clean, decode, is_markup,
+    kind_of, split, understand,
     workbook::{self, ChildLine, Oddities, Wish, Worksheet},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(crate) struct ReadingChoice {
     pub(crate) encoding: Option<Charset>,
     pub(crate) separator: Option<Separator>,
     pub(crate) worksheet: Option<String>,
+    /// The part whose oddities count; the rows are limited by the caller.
+    pub(crate) part: CellRange,
 }
 
 impl ReadingChoice {
@@ -52,6 +54,7 @@ impl ReadingChoice {
                 None => None,
             },
             worksheet,
+            part: CellRange::default(),
         })
     }
 }
@@ -157,7 +160,7 @@ impl Document {
                     rows: most + TITLE_ROWS,
                     output: limits.output,
                     worksheet: read.worksheet.clone(),
-                    oddities: true,
+                    oddities: Some(chosen.part),
                 };
                 let (mut broken, mut more) = (false, false);
                 workbook::stream(Arc::clone(bytes), &wish, reader, |line| {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is kept and nothing is repaired here. Columns that may hold a PIN or a password are not read.
 
+mod cell_range;
 mod column_letters;
 mod content;
 mod document;
@@ -18,6 +19,7 @@ pub(crate) mod workbook;
 
 use std::collections::HashSet;
 
+pub(crate) use cell_range::CellRange;
 pub(crate) use column_letters::{column_of, letters};
 pub(crate) use content::{kind, phone_or_date};
 pub(crate) use document::{

@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 pub use child::run;
 pub(crate) use parent::{read, stream};
 
-use super::row::{MAX_COLUMNS, Row};
+use super::{
+    cell_range::CellRange,
+    row::{MAX_COLUMNS, Row},
+};
 use crate::error::problem::{FieldProblem, Problem, ProblemCode};
 
 /// Largest workbook, in bytes as stored.
@@ -34,14 +37,14 @@ pub(crate) struct Wish {
     pub(crate) output: usize,
     /// `None`: all visible worksheets.
     pub(crate) worksheet: Option<String>,
-    /// Look for formulas, merged cells and hidden rows.
-    pub(crate) oddities: bool,
+    /// Look for formulas, merged cells, errors and hidden rows in this part of the worksheet.
+    pub(crate) oddities: Option<CellRange>,
 }
 
 impl Wish {
     /// The first rows of all worksheets.
     pub(crate) fn of_all(rows: usize) -> Self {
-        Self { rows, output: 16 << 20, worksheet: None, oddities: false }
+        Self { rows, output: 16 << 20, worksheet: None, oddities: None }
     }
 }
 

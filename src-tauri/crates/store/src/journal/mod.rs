@@ -35,9 +35,10 @@ pub mod versioned;
 mod writer;
 
 pub use database::Journal;
-pub use fingerprints::StoredContent;
+pub use fingerprints::{SentContent, StoredContent};
 pub use outbox_row::{Doubt, InSequence, NewOutboxRow, OutboxRow};
 pub use queue_entry::QueueEntry;
+pub use retries::CompletedRequest;
 pub use transaction::{Steps, Transaction};
 pub use writer::Written;
 

@@ -3,7 +3,7 @@
 //! The link and the new row are written in one commit, which also checks that no other retry exists: two users that
 //! retry the same request at once make one new request, not two.
 
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     database::Journal,
@@ -43,12 +43,19 @@ pub struct Retry {
 }
 
 /// What requests of this desk did, or may still do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Effect {
-    None,
-    Completed,
-    /// Waits, is pending, or has an unknown outcome.
-    UnderWay,
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// One of them waits, is pending, or has an unknown outcome.
+    pub(super) under_way: bool,
+    pub(super) completed: Vec<CompletedRequest>,
+}
+
+/// A request that was completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompletedRequest {
+    pub key: String,
+    /// Number of the row's last change; it grows with each change of any row.
+    pub change: i64,
 }
 
 impl Transaction<'_> {
@@ -80,42 +87,44 @@ impl Transaction<'_> {
     /// Whether a retry of the request waits, is in progress, was completed or has an unknown outcome. The retries of
     /// rejected retries are included.
     pub fn is_retried(&self, connection: &str, request: &str) -> Result<bool, Error> {
-        let retries = self.retries_of(connection, request)?;
-        Ok(self.effect_of(connection, retries)? != Effect::None)
+        let retries = retries_of(self.connection(), connection, request)?;
+        let effects = effects_of(self.connection(), connection, retries)?;
+        Ok(effects.under_way || !effects.completed.is_empty())
     }
+}
 
-    /// The strongest effect of requests of this desk and of their retries.
-    pub(super) fn effect_of(&self, connection: &str, requests: Vec<String>) -> Result<Effect, Error> {
-        let (mut left, mut effect) = (requests, Effect::None);
-        while let Some(key) = left.pop() {
-            let (state, next_try, server_id) = match self.get(&key)? {
-                Some(row) => (row.state, row.next_try, row.server_id),
-                None => match self.purged(&key)? {
-                    Some((state, server_id)) => (state, None, server_id),
-                    None => continue,
-                },
-            };
-            effect = effect.max(match state {
-                RequestState::Refused | RequestState::Cancelled => Effect::None,
-                RequestState::NotSent if next_try.is_none() => Effect::None,
-                RequestState::Rejected => {
-                    for request in [Some(key), server_id].into_iter().flatten() {
-                        left.extend(self.retries_of(connection, &request)?);
-                    }
-                    Effect::None
+/// The effects of requests of this desk and of their retries.
+pub(super) fn effects_of(from: &Connection, connection: &str, requests: Vec<String>) -> rusqlite::Result<Effects> {
+    let (mut left, mut effects) = (requests, Effects::default());
+    let mut states = from.prepare_cached(
+        "SELECT state, next_try, server_id, change FROM submission WHERE key = ?1 \
+         UNION ALL SELECT state, NULL, server_id, change FROM purged WHERE key = ?1",
+    )?;
+    while let Some(key) = left.pop() {
+        let found = states
+            .query_row([&key], |row| {
+                Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<String>>(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((state, next_try, server_id, change)) = found else { continue };
+        match state {
+            RequestState::Refused | RequestState::Cancelled => {}
+            RequestState::NotSent if next_try.is_none() => {}
+            RequestState::Rejected => {
+                for request in [Some(key), server_id].into_iter().flatten() {
+                    left.extend(retries_of(from, connection, &request)?);
                 }
-                RequestState::Completed => Effect::Completed,
-                _ => Effect::UnderWay,
-            });
+            }
+            RequestState::Completed => effects.completed.push(CompletedRequest { key, change }),
+            _ => effects.under_way = true,
         }
-        Ok(effect)
     }
+    Ok(effects)
+}
 
-    fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {
-        let sql = format!("SELECT submission FROM retry WHERE tenant = {TENANT_ID} AND request = ?2");
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        Ok(statement.query_map([connection, request], |row| row.get(0))?.collect::<Result<_, _>>()?)
-    }
+fn retries_of(from: &Connection, connection: &str, request: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = format!("SELECT submission FROM retry WHERE tenant = {TENANT_ID} AND request = ?2");
+    from.prepare_cached(&sql)?.query_map([connection, request], |row| row.get(0))?.collect()
 }
 
 impl Journal {

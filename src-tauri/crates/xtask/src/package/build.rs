@@ -1,6 +1,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use minisign::PublicKey;
@@ -14,24 +15,33 @@ pub const CRATES: &str = "/crates";
 const UPDATE_KEY: &str = "PROVISIONING_DESK_UPDATE_KEY";
 
 /// Builds the program and returns its path. It takes updates signed with `key`, or with another one that the environment
-/// names: the first version with a new key is still signed with the old one. Its paths are those of no machine, so that equal sources make equal bytes;
-/// the build has a target folder of its own, because these options would build everything anew for the next command.
+/// names: the first version with a new key is still signed with the old one. The build has a target folder of its own,
+/// because its options would build everything anew for the next command.
 pub fn release(key: Option<&PublicKey>) -> Result<PathBuf> {
     let folder = target().join("packages/build");
-    let places = places(&folder)?;
+    let mut build = cargo();
+    build.env("CARGO_TARGET_DIR", &folder);
+    step("cargo build for shipping", shipped(&mut build, key, &folder)?)?;
+    Ok(folder.join("release/provisioning-desk"))
+}
+
+/// Completes a command of cargo. The program's paths are those of no machine, so that equal sources make equal bytes.
+pub fn shipped<'command>(
+    build: &'command mut Command,
+    key: Option<&PublicKey>,
+    folder: &Path,
+) -> Result<&'command mut Command> {
+    let places = places(folder)?;
     let mapped = |option: &str| places.iter().map(|(from, to)| format!("{option}={}={to}", from.display())).collect();
     let (rust, c): (Vec<_>, Vec<_>) = (mapped("--remap-path-prefix"), mapped("-ffile-prefix-map"));
-    let mut build = cargo();
     build
         .args(["build", "--release", "--locked", "--package", "provisioning-desk"])
-        .env("CARGO_TARGET_DIR", &folder)
         .env("CARGO_ENCODED_RUSTFLAGS", rust.join("\x1f"))
         .env("CFLAGS", c.join(" "));
     if let Some(key) = key.filter(|_| env::var_os(UPDATE_KEY).is_none()) {
         build.env(UPDATE_KEY, key.to_base64());
     }
-    step("cargo build for shipping", &mut build)?;
-    Ok(folder.join("release/provisioning-desk"))
+    Ok(build)
 }
 
 /// Folders of this machine and their names in the program. The last one that fits counts.

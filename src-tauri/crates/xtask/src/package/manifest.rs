@@ -66,6 +66,8 @@ pub enum Kind {
     Deb,
     Rpm,
     Portable,
+    WindowsUser,
+    WindowsAllUsers,
 }
 
 impl Kind {
@@ -74,6 +76,16 @@ impl Kind {
             Self::Deb => "deb",
             Self::Rpm => "rpm",
             Self::Portable => "portable",
+            Self::WindowsUser => "windows-user",
+            Self::WindowsAllUsers => "windows-all-users",
+        }
+    }
+
+    /// System and processor, such as `linux-x86_64`.
+    fn platform(self) -> String {
+        match self {
+            Self::Deb | Self::Rpm | Self::Portable => format!("{OS}-{ARCH}"),
+            Self::WindowsUser | Self::WindowsAllUsers => "windows-x86_64".to_owned(),
         }
     }
 }
@@ -116,9 +128,9 @@ impl Manifest {
         self.add_file(path, None, &[])
     }
 
-    /// Adds a package for this system.
+    /// Adds a package.
     pub fn add_package(&mut self, path: &Path, kind: Kind, contents: &[Installed]) -> Result<()> {
-        self.add_file(path, Some(PackageFor { kind, platform: format!("{OS}-{ARCH}") }), contents)
+        self.add_file(path, Some(PackageFor { kind, platform: kind.platform() }), contents)
     }
 
     fn add_file(&mut self, path: &Path, package: Option<PackageFor>, contents: &[Installed]) -> Result<()> {

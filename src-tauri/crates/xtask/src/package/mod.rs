@@ -28,6 +28,8 @@ pub mod signature;
 pub mod third_party;
 /// Installed files.
 pub mod tree;
+/// The setups for Windows.
+mod windows_setups;
 
 use std::{
     path::{Path, PathBuf},
@@ -46,6 +48,7 @@ use crate::{
     shell::{Result, cargo, command, step, target},
     tally::Tally,
     verify,
+    windows::machine::Machine,
 };
 
 #[derive(clap::Args)]
@@ -69,12 +72,14 @@ pub fn run(arguments: &PackageArguments) -> Result<ExitCode> {
     let key = arguments.key.as_deref().map(signature::SigningKey::read).transpose()?;
     packages::provide(packages::Need::Window)?;
     packages::provide(packages::Need::Packages)?;
+    packages::provide(packages::Need::Wine)?;
     interface::install()?;
     interface::build()?;
     let trusted = key.as_ref().map(signature::SigningKey::public).transpose()?;
     let program = build::release(trusted.as_ref())?;
+    let windows = windows_setups::build(trusted.as_ref(), &release)?;
     let dir = target().join("packages").join(&release.version);
-    make(&dir, &release, &program)?;
+    make(&dir, &release, &program, Some(&windows))?;
     lints::check(&dir)?;
     if let Some(key) = &key {
         key.sign(&dir.join(MANIFEST), &release.signed_comment())?;
@@ -82,8 +87,8 @@ pub fn run(arguments: &PackageArguments) -> Result<ExitCode> {
     verify::report(&dir, trusted.as_ref())
 }
 
-/// Makes all packages and their manifest in `dir`, from the built program.
-pub fn make(dir: &Path, release: &Release, program: &Path) -> Result<()> {
+/// Makes all packages and their manifest in `dir`, from the built programs.
+pub fn make(dir: &Path, release: &Release, program: &Path, windows: Option<&Machine>) -> Result<()> {
     println!("\n── packages of {} ({})", release.version, release.commit);
     clear(dir)?;
     let work = target().join("packages/work");
@@ -102,6 +107,9 @@ pub fn make(dir: &Path, release: &Release, program: &Path) -> Result<()> {
     let mut manifest = Manifest::new(release);
     for (kind, (package, contents)) in [(Kind::Deb, deb), (Kind::Rpm, rpm), (Kind::Portable, portable)] {
         manifest.add_package(&dir.join(package), kind, &contents)?;
+    }
+    if let Some(machine) = windows {
+        windows_setups::make(machine, release, &third_party, &work, dir, &mut manifest)?;
     }
     let bill = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())? + "\n";
     for (name, text) in [(release.bill_name(), bill), (release.licences_name(), third_party)] {
@@ -126,7 +134,7 @@ pub fn test() -> Result<ExitCode> {
     let mut tally = Tally::default();
     let dir = work.join("made");
     let release = Release::of_head(DEFAULT_CHANNEL)?;
-    make(&dir, &release, &built)?;
+    make(&dir, &release, &built, None)?;
     tally.check(lints::check(&dir));
     tally.check(verify::report(&dir, None).map(|_| ()));
     let system = CleanSystem::provide(work.with_file_name("system"))?;

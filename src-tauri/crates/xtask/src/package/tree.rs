@@ -26,7 +26,7 @@ pub struct Installed {
 /// A package's file name, and its contents.
 pub type Made = (String, Vec<Installed>);
 
-const PLAIN: u32 = 0o644;
+pub const PLAIN: u32 = 0o644;
 const PROGRAM: u32 = 0o755;
 
 /// Files of `src-tauri/packaging/linux` and their places.

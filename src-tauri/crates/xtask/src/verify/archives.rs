@@ -13,8 +13,10 @@ use crate::{
     package::{
         build::CRATES,
         manifest::{Content, Shipped},
+        tree::PLAIN,
     },
     shell::{Result, command, output},
+    windows::setup::PROGRAM,
 };
 
 /// Contents of a package, as far as they were read.
@@ -97,6 +99,8 @@ pub fn read_package(path: &Path) -> Result<Package> {
         package.stream(command("rpm2archive").args(["--nocompression", "-"]).stdin(open()?))?;
         let scripts = output(command("rpm").args(["-qp", "--nosignature", "--scripts", "--triggers"]).arg(path))?;
         package.findings.extend((!scripts.is_empty()).then(|| format!("it has scripts: {scripts}")));
+    } else if name.ends_with(".exe") {
+        package.read_setup(path)?;
     } else {
         return Err(format!("{name}: a package of no known format"));
     }
@@ -113,6 +117,33 @@ impl Package {
         let ended = child.wait().map_err(place)?;
         read.map_err(place)?;
         if ended.success() { Ok(()) } else { Err(format!("{name} failed ({ended})")) }
+    }
+}
+
+/// Files that NSIS puts into each setup: its plug-ins, pictures and uninstaller, which it makes itself.
+fn is_part_of_nsis(path: &str) -> bool {
+    path.starts_with("$PLUGINSDIR") || path == "uninstall.exe"
+}
+
+impl Package {
+    /// Reads a setup of NSIS as 7-Zip lists it. The program has its name only once it is whole.
+    fn read_setup(&mut self, path: &Path) -> Result<()> {
+        let list = output(command("7z").args(["l", "-slt", "-ba"]).arg(path))?;
+        let paths = list.lines().filter_map(|line| line.strip_prefix("Path = "));
+        for inner in paths.filter(|inner| !is_part_of_nsis(inner)) {
+            let extracted = command("7z").args(["x", "-so"]).arg(path).arg(inner).output();
+            let extracted = extracted.map_err(|error| format!("7z: {error}"))?;
+            if !extracted.status.success() {
+                return Err(format!("7z failed ({}) for {inner}", extracted.status));
+            }
+            let bytes = extracted.stdout;
+            let installed = inner.strip_suffix(".new").unwrap_or(inner);
+            if installed == PROGRAM {
+                self.crates.extend(crates_named_in(&bytes));
+            }
+            self.contents.push(Content::new(installed, PLAIN, &bytes));
+        }
+        Ok(())
     }
 }
 

@@ -21,7 +21,7 @@ use minisign::PublicKey;
 use crate::{
     package::{
         files::read,
-        manifest::{Content, MANIFEST, Manifest, Shipped, sha256},
+        manifest::{Content, Kind, MANIFEST, Manifest, Shipped, sha256},
         release::signed_comment,
         signature, tree,
     },
@@ -99,6 +99,10 @@ fn signed(dir: &Path, manifest: &Manifest, key: &PublicKey) -> Result<()> {
 /// A package whose marker is missing or names another kind: its desk would not update itself, or by the wrong package.
 fn unmarked(shipped: &Shipped) -> Option<String> {
     let kind = shipped.package.as_ref()?.kind;
+    // A setup writes its marker itself.
+    if [Kind::WindowsUser, Kind::WindowsAllUsers].contains(&kind) {
+        return None;
+    }
     let marker = tree::marker(kind);
     let wanted = Content::new(marker.path.trim_start_matches("usr/"), marker.mode, &marker.content);
     let is_it = |content: &Content| content.path.ends_with(&wanted.path) && content.sha256 == wanted.sha256;

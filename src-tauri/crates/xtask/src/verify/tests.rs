@@ -192,6 +192,40 @@ fn a_path_out_of_the_folder_is_refused() {
     assert!(made.findings().iter().any(|finding| finding.contains("not a file of this folder")));
 }
 
+/// The desk reads the manifest with code of its own, because this crate is built without the desk's libraries.
+#[test]
+fn a_desk_finds_its_update_in_these_packages() {
+    use updater::view::{Installation, UpdateVerdict};
+
+    let (made, place) = (made(), TempDir::new().unwrap());
+    let path = |name: &str| place.path().join(name);
+    for folder in ["profile", "app/bin", "app/share/provisioning-desk", "source"] {
+        fs::create_dir_all(path(folder)).unwrap();
+    }
+    fs::rename(made.dir.path(), path("source/stable")).unwrap();
+    fs::create_dir(made.dir.path()).unwrap();
+    fs::write(path("app").join(tree::marker(Kind::Portable).path.trim_start_matches("usr/")), "portable\n").unwrap();
+    fs::write(path("app/bin/provisioning-desk"), "").unwrap();
+    let policy = json!({ "updates": "tell", "source": path("source") });
+    fs::write(path("policy.json"), policy.to_string()).unwrap();
+    let updater = updater::Updater::open(updater::Options {
+        version: "1.2.2".into(),
+        key: Some(made.key.to_base64()),
+        policy: updater::PolicyPlace::File(path("policy.json")),
+        profile: path("profile"),
+        program: path("app/bin/provisioning-desk"),
+        clock: chrono::Utc::now,
+        changed: Box::new(|| ()),
+    });
+    updater.look();
+    let view = updater.view();
+    assert_eq!((view.installation, view.fault), (Installation::Portable, None));
+    let found = view.found.unwrap();
+    assert_eq!((found.version.as_str(), found.verdict), ("1.2.3", UpdateVerdict::Offered));
+    updater.download();
+    assert!(updater.is_ready(), "{:?}", updater.view().fault);
+}
+
 #[test]
 fn packages_of_one_commit_have_equal_bytes() {
     let (one, other) = (made(), made());

@@ -21,11 +21,16 @@ pub struct Machine {
 
 impl Machine {
     pub fn provide(strict: bool) -> Result<Self> {
-        let dir = target().join("windows");
-        fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-        let machine = Self { prefix: dir.join("wine"), dir, strict };
+        let machine = Self::for_building(strict)?;
         machine.make_prefix()?;
         Ok(machine)
+    }
+
+    /// Without Wine.
+    pub fn for_building(strict: bool) -> Result<Self> {
+        let dir = target().join("windows");
+        fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        Ok(Self { prefix: dir.join("wine"), dir, strict })
     }
 
     fn make_prefix(&self) -> Result<()> {

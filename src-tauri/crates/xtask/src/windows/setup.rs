@@ -1,206 +1,56 @@
+//! The setup for Windows, made by NSIS.
+
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Child, Stdio},
-    thread,
-    time::Duration,
 };
 
 use crate::{
-    shell::{Result, command, output, root, step},
-    tally::Tally,
-    windows::machine::{Machine, TARGET, WINE},
+    package::manifest::Kind,
+    shell::{Result, command, root, step},
+    windows::machine::{Machine, TARGET},
 };
 
 const STRIP: &str = "x86_64-w64-mingw32-strip";
-const PROGRAM: &str = "provisioning-desk.exe";
-/// Exit code of a setup that finds the desk running.
-const RUNNING: i32 = 3;
-/// Without a blank: Wine would put quotation marks around the argument, which NSIS does not take.
-const FOLDER: &str = r"C:\desk";
-/// The desk waits for a workbook on its standard input and needs no window for that.
-const WAITING: &str = "--read-workbook";
-const CLASS_KEY: &str = r"Software\Classes\provisioning-desk\shell\open\command";
-const RUN_KEY: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
-/// Name of the value by which a session starts the desk.
-const START: &str = "Provisioning Desk";
-const UNINSTALL_KEY: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\provisioning-desk";
+pub const PROGRAM: &str = "provisioning-desk.exe";
+const LOADER: &str = "WebView2Loader.dll";
+const LICENCE: &str = "LICENSE.txt";
+const LIBRARIES: &str = "third-party-licences.txt";
+/// All files that a setup installs, besides those that it makes.
+pub const FILES: [&str; 4] = [PROGRAM, LOADER, LICENCE, LIBRARIES];
 
+/// Compression: a test needs no small file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    User,
-    AllUsers,
+pub enum Compression {
+    Fast,
+    Small,
 }
 
-/// Makes setups of the debug build and tests them.
-pub fn test(machine: &Machine, tally: &mut Tally) -> Result<()> {
-    let dir = machine.dir.join("setup");
-    let files = files(machine, &dir)?;
-    let version = env!("CARGO_PKG_VERSION");
-    let next = format!("{version}9");
-    let (first, second) = (make(&files, version, Scope::User, &dir)?, make(&files, &next, Scope::User, &dir)?);
-    let for_all = make(&files, version, Scope::AllUsers, &dir)?;
-    let wine = Wine { machine };
-    tally.check(wine.installs(&first, version));
-    tally.check(wine.refuses_while_running(&first));
-    tally.check(wine.upgrades(&second, &next));
-    tally.check(wine.removes());
-    tally.check(wine.installs_for_all_users(&for_all));
-    Ok(())
-}
-
-/// Files of a setup, from the debug build without its symbols.
-fn files(machine: &Machine, dir: &Path) -> Result<PathBuf> {
-    let (built, files) = (machine.dir.join(TARGET).join("debug"), dir.join("files"));
-    fs::create_dir_all(&files).map_err(|error| format!("{}: {error}", files.display()))?;
+/// Puts the files of a setup into `files`, from a build of `profile` (`debug` or `release`), without its symbols.
+pub fn collect(machine: &Machine, profile: &str, third_party: &str, files: &Path) -> Result<()> {
+    let built = machine.dir.join(TARGET).join(profile);
+    fs::create_dir_all(files).map_err(|error| format!("{}: {error}", files.display()))?;
     step("strip", command(STRIP).arg("-o").arg(files.join(PROGRAM)).arg(built.join(PROGRAM)))?;
-    let copied = [
-        (built.join("WebView2Loader.dll"), "WebView2Loader.dll"),
-        (root().join("LICENSE"), "LICENSE.txt"),
-        // As long a list as the real one is of no use here.
-        (root().join("LICENSE"), "third-party-licences.txt"),
-    ];
-    for (from, name) in copied {
+    for (from, name) in [(built.join(LOADER), LOADER), (root().join("LICENSE"), LICENCE)] {
         fs::copy(&from, files.join(name)).map_err(|error| format!("{}: {error}", from.display()))?;
     }
-    Ok(files)
+    fs::write(files.join(LIBRARIES), third_party).map_err(|error| format!("{LIBRARIES}: {error}"))
 }
 
-fn make(files: &Path, version: &str, scope: Scope, dir: &Path) -> Result<PathBuf> {
-    let users = if scope == Scope::AllUsers { "-all-users" } else { "" };
+/// Makes the setup for one user or for all, and returns its path in `dir`.
+pub fn make(files: &Path, version: &str, kind: Kind, compression: Compression, dir: &Path) -> Result<PathBuf> {
+    let users = if kind == Kind::WindowsAllUsers { "-all-users" } else { "" };
     let out = dir.join(format!("provisioning-desk-{version}-windows-x86_64-setup{users}.exe"));
     let defined = |name: &str, value: &Path| format!("-D{name}={}", value.display());
     let mut make = command("makensis");
-    make.args(["-V2", "-WX", "-DFAST"]).arg(format!("-DVERSION={version}"));
+    make.args(["-V2", "-WX"]).arg(format!("-DVERSION={version}"));
     make.args([defined("FILES", files), defined("ICON", &root().join("icons/icon.ico")), defined("OUT", &out)]);
-    if scope == Scope::AllUsers {
+    if compression == Compression::Fast {
+        make.arg("-DFAST");
+    }
+    if kind == Kind::WindowsAllUsers {
         make.arg("-DALL_USERS");
     }
     step("makensis", make.arg(root().join("src-tauri/packaging/windows/setup.nsi")))?;
     Ok(out)
-}
-
-struct Wine<'a> {
-    machine: &'a Machine,
-}
-
-impl Wine<'_> {
-    fn installs(&self, setup: &Path, version: &str) -> Result<()> {
-        let profile = self.profile();
-        fs::create_dir_all(&profile).map_err(|error| format!("{}: {error}", profile.display()))?;
-        fs::write(profile.join("journal.db"), "kept").map_err(|error| format!("{}: {error}", profile.display()))?;
-        expect("a silent installation ends with", &self.run(setup, &["/S", &format!("/D={FOLDER}")])?, &0)?;
-        expect("the program is installed", &self.program().exists(), &true)?;
-        let opens = format!(r#""{FOLDER}\{PROGRAM}" "%1""#);
-        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &Some(opens))?;
-        expect("the installed version", &self.version("HKCU")?, &Some(version.to_owned()))
-    }
-
-    fn refuses_while_running(&self, setup: &Path) -> Result<()> {
-        let mut desk = self.start_waiting()?;
-        let refused = self.refused(setup);
-        // The end of its standard input ends it.
-        drop(desk.stdin.take());
-        desk.wait().map_err(|error| format!("{WINE}: {error}"))?;
-        refused
-    }
-
-    fn refused(&self, setup: &Path) -> Result<()> {
-        expect("a setup while the desk runs ends with", &self.run(setup, &["/S"])?, &RUNNING)?;
-        expect("a removal while the desk runs ends with", &self.remove()?, &RUNNING)?;
-        expect("the program stays", &self.program().exists(), &true)
-    }
-
-    fn upgrades(&self, setup: &Path, version: &str) -> Result<()> {
-        expect("an upgrade ends with", &self.run(setup, &["/S"])?, &0)?;
-        expect("the upgraded version", &self.version("HKCU")?, &Some(version.to_owned()))?;
-        expect("the upgrade makes a second folder", &self.local().join("Programs").exists(), &false)?;
-        expect("no second program is left", &self.drive("desk/provisioning-desk.exe.new").exists(), &false)
-    }
-
-    fn removes(&self) -> Result<()> {
-        // As the desk writes it.
-        let mut start = command(WINE);
-        start.args(["reg", "add", RUN_KEY, "/v", START, "/f", "/d"]);
-        start.arg(format!(r#""{FOLDER}\{PROGRAM}" --hidden"#));
-        step("reg", self.machine.apply(&mut start))?;
-        expect("a removal ends with", &self.remove()?, &0)?;
-        expect("the program is there", &self.program().exists(), &false)?;
-        expect("the version after the removal", &self.version("HKCU")?, &None)?;
-        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &None)?;
-        expect("what the session starts", &self.value(RUN_KEY, Some(START))?, &None)?;
-        let journal = fs::read_to_string(self.profile().join("journal.db")).unwrap_or_default();
-        expect("the profile's journal", &journal, &"kept".to_owned())
-    }
-
-    fn installs_for_all_users(&self, setup: &Path) -> Result<()> {
-        let folder = self.drive("Program Files/Provisioning Desk");
-        // Of an earlier run.
-        let _ = fs::remove_dir_all(&folder);
-        expect("an installation for all users ends with", &self.run(setup, &["/S"])?, &0)?;
-        expect("the program is installed", &folder.join(PROGRAM).exists(), &true)?;
-        expect("the version for all users", &self.version("HKLM")?.is_some(), &true)
-    }
-
-    fn run(&self, program: &Path, arguments: &[&str]) -> Result<i32> {
-        let mut wine = command(WINE);
-        let ended = self.machine.apply(wine.arg(program).args(arguments)).status();
-        let code = ended.map_err(|error| format!("{WINE}: {error}"))?.code();
-        code.ok_or_else(|| format!("{} was killed", program.display()))
-    }
-
-    /// Runs the uninstaller in its place: otherwise a copy of it goes on after it has ended.
-    fn remove(&self) -> Result<i32> {
-        self.run(&self.drive("desk/uninstall.exe"), &["/S", &format!("_?={FOLDER}")])
-    }
-
-    fn start_waiting(&self) -> Result<Child> {
-        let mut wine = command(WINE);
-        let desk = self.machine.apply(wine.arg(self.program()).arg(WAITING)).stdin(Stdio::piped()).spawn();
-        let desk = desk.map_err(|error| format!("{WINE}: {error}"))?;
-        // Wine has to load the program.
-        thread::sleep(Duration::from_secs(5));
-        Ok(desk)
-    }
-
-    /// Version among the installed programs, if the desk is one.
-    fn version(&self, hive: &str) -> Result<Option<String>> {
-        self.value(&format!(r"{hive}\{UNINSTALL_KEY}"), Some("DisplayVersion"))
-    }
-
-    /// A text of the registry; of a key itself without a name.
-    fn value(&self, key: &str, name: Option<&str>) -> Result<Option<String>> {
-        let mut query = command(WINE);
-        query.args(["reg", "query", key, "/reg:64"]);
-        match name {
-            Some(name) => query.args(["/v", name]),
-            None => query.arg("/ve"),
-        };
-        let output = self.machine.apply(&mut query).output().map_err(|error| format!("{WINE}: {error}"))?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(text.lines().find_map(|line| Some(line.split_once("REG_SZ")?.1.trim().to_owned())))
-    }
-
-    fn drive(&self, path: &str) -> PathBuf {
-        self.machine.prefix.join("drive_c").join(path)
-    }
-
-    /// Folder for the local data of this user, whose name Wine takes from the system.
-    fn local(&self) -> PathBuf {
-        let user = output(command("id").arg("-un")).unwrap_or_default();
-        self.drive(&format!("users/{user}/AppData/Local"))
-    }
-
-    fn program(&self) -> PathBuf {
-        self.drive("desk").join(PROGRAM)
-    }
-
-    /// Folder of the user's data, which no setup touches.
-    fn profile(&self) -> PathBuf {
-        self.local().join("app.provisioning-desk")
-    }
-}
-
-fn expect<T: PartialEq + std::fmt::Debug>(name: &str, found: &T, wanted: &T) -> Result<()> {
-    if found == wanted { Ok(()) } else { Err(format!("the setup: {name} {found:?} instead of {wanted:?}")) }
 }

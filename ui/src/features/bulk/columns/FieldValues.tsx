@@ -24,21 +24,29 @@ export function FieldValues({ operation, matching, faultAt, onChange }: FieldVal
     // biome-ignore lint/a11y/useSemanticElements: the legend of a fieldset cannot stand beside its fields
     <div role="group" aria-labelledby={id} className={classes.values}>
       <h3 id={id}>{t("match.rest")}</h3>
-      {fields
-        .filter(({ name }) => sourceOf(matching, name) !== "column")
-        .map((field) => (
-          <FieldValue
+      <div className={classes.inputs}>
+        {fields
+          .filter(({ name }) => sourceOf(matching, name) !== "column")
+          .map((field) => (
+            <FieldValue
+              key={field.name}
+              operation={operation}
+              field={field}
+              matching={matching}
+              fault={faultAt(field.name)}
+              onChange={onChange}
+            />
+          ))}
+        {kinds.map((field) => (
+          <IdentifierKind
             key={field.name}
             operation={operation}
             field={field}
             matching={matching}
-            fault={faultAt(field.name)}
             onChange={onChange}
           />
         ))}
-      {kinds.map((field) => (
-        <IdentifierKind key={field.name} operation={operation} field={field} matching={matching} onChange={onChange} />
-      ))}
+      </div>
     </div>
   );
 }

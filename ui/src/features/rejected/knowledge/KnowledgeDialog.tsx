@@ -14,6 +14,7 @@ import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { Dialog } from "../../../components/layers/Dialog";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { useFilledForm } from "../../../state/filledForms";
 import { outlived, useOutliving } from "../../../state/reloadMemory";
 import { refuseEnters } from "../../scanner/ignoreRepeatedEnter";
 import classes from "../rejected.module.css";
@@ -29,6 +30,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
   const place = `knowledge ${group.id}`;
   const [draft, setDraft] = useState(() => outlived<KnowledgeDraft>(place) ?? draftOf(group.knowledge));
   useOutliving(place, draft);
+  useFilledForm(true);
   const { busy, problem, run } = useCommand();
   const faultText = useFaultText();
   const advised = useId();

@@ -3,7 +3,7 @@
 use crmcom::catalogue::{Kind, Operation};
 
 use crate::{
-    bulk::form::entity_kind,
+    lookups::entity_kind,
     view::{EntityRef, FormDraft, IdentifierKind},
 };
 

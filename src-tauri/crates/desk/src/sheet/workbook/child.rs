@@ -11,7 +11,7 @@ use super::{
     ChildLine, Fault, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_WISH_BYTES, MAX_WORKSHEETS, Oddities, Wish,
     hidden_rows,
 };
-use crate::sheet::file_kinds::is_open_document;
+use crate::sheet::{cell_range::CellRange, file_kinds::is_open_document};
 
 /// Memory limit in bytes, beyond the memory that the program's libraries take.
 const MAX_MEMORY_BYTES: u64 = 256 << 20;
@@ -96,14 +96,14 @@ fn put(line: &ChildLine, out: &mut impl Write) -> io::Result<()> {
 
 fn worksheets(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> Result<(), Stop> {
     // The workbook owns its bytes; the rows that are hidden are found in bytes of their own.
-    let hidden = if wish.oddities { hidden_rows::count(&bytes, wish.worksheet.as_deref()) } else { 0 };
+    let hidden = wish.oddities.map_or(0, |range| hidden_rows::count(&bytes, wish.worksheet.as_deref(), range));
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let all = workbook.sheets_metadata().to_vec();
     for name in chosen(&all, wish, out)? {
         put(&ChildLine::Worksheet(name.clone()), out)?;
         let errors = rows(&mut workbook, &name, wish, out)?;
-        if wish.oddities {
-            let oddities = Oddities { errors, hidden_rows: hidden, ..oddities(&mut workbook, &name)? };
+        if let Some(range) = wish.oddities {
+            let oddities = Oddities { errors, hidden_rows: hidden, ..oddities(&mut workbook, &name, range)? };
             put(&ChildLine::Oddities(oddities), out)?;
         }
     }
@@ -126,16 +126,22 @@ fn chosen(all: &[Sheet], wish: &Wish, out: &mut impl Write) -> Result<Vec<String
 }
 
 /// What the values do not show.
-fn oddities(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Oddities, Stop> {
-    let merged = workbook.merge_cells_by_sheet_name(name)?.len();
+fn oddities(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, range: CellRange) -> Result<Oddities, Stop> {
+    let merged = workbook.merge_cells_by_sheet_name(name)?;
+    let merged = merged.iter().filter(|block| {
+        let ((first, left), (last, right)) = (block.start, block.end);
+        range.has_any((first + 1, last + 1), (left, right))
+    });
+    let merged = u32::try_from(merged.count()).unwrap_or(u32::MAX);
     let from_1904 = workbook.has_1904_epoch();
     let mut formulas = 0;
     let mut cells = workbook.worksheet_cells_reader(name)?;
     while cells.next_formula()?.is_some_and(|cell| {
-        formulas += u32::from(!cell.get_value().is_empty());
+        let (row, column) = cell.get_position();
+        formulas += u32::from(!cell.get_value().is_empty() && range.has(row + 1, column));
         true
     }) {}
-    Ok(Oddities { merged: u32::try_from(merged).unwrap_or(u32::MAX), formulas, from_1904, ..Oddities::default() })
+    Ok(Oddities { merged, formulas, from_1904, ..Oddities::default() })
 }
 
 /// Reads an `.ods`, which has to be in memory as a whole.
@@ -147,10 +153,11 @@ fn open_document(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> Result<()
         let range = workbook.worksheet_range(&name)?;
         let (first, left) = range.start().unwrap_or_default();
         let (mut written, mut errors) = (0, 0);
+        let part = wish.oddities.unwrap_or_default();
         for (number, cells) in (first + 1..).zip(range.rows()) {
             let mut row = vec![String::new(); left.min(MAX_COLUMNS) as usize];
-            for cell in cells.iter().take((MAX_COLUMNS.saturating_sub(left)) as usize) {
-                errors += u32::from(matches!(cell, Data::Error(_)));
+            for (column, cell) in (left..).zip(cells.iter().take((MAX_COLUMNS.saturating_sub(left)) as usize)) {
+                errors += u32::from(matches!(cell, Data::Error(_)) && part.has(number, column));
                 row.push(text(&borrowed(cell), 0));
             }
             row.truncate(row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
@@ -164,7 +171,7 @@ fn open_document(bytes: Vec<u8>, wish: &Wish, out: &mut impl Write) -> Result<()
             put(&ChildLine::Row(number, row), out)?;
             written += 1;
         }
-        if wish.oddities {
+        if wish.oddities.is_some() {
             put(&ChildLine::Oddities(Oddities { errors, no_formats: true, ..Oddities::default() }), out)?;
         }
     }
@@ -186,6 +193,7 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, wish: &Wish, out: &mut
             .map(|style| style.number_format.as_ref().map_or(0, |format| digits(&format.format_code)))
             .collect()
     };
+    let part = wish.oddities.unwrap_or_default();
     let mut cells = workbook.worksheet_cells_reader(name)?;
     let (mut number, mut row, mut written, mut errors) = (0, Vec::new(), 0, 0);
     let mut end = |number: u32, row: &mut Vec<String>| -> Result<bool, Stop> {
@@ -198,7 +206,7 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, wish: &Wish, out: &mut
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (at, column) = cell.get_position();
-        errors += u32::from(matches!(cell.get_value(), DataRef::Error(_)));
+        errors += u32::from(matches!(cell.get_value(), DataRef::Error(_)) && part.has(at + 1, column));
         let text = text(cell.get_value(), zeros.get(style).copied().unwrap_or_default());
         if text.is_empty() || column >= MAX_COLUMNS {
             continue;

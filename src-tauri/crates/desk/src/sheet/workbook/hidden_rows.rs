@@ -8,17 +8,19 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
+use crate::sheet::cell_range::CellRange;
+
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Number of hidden rows of a worksheet; 0 where the archive cannot be read.
-pub(super) fn count(bytes: &[u8], worksheet: Option<&str>) -> u32 {
+/// Number of hidden rows in that part of a worksheet; 0 where the archive cannot be read.
+pub(super) fn count(bytes: &[u8], worksheet: Option<&str>, range: CellRange) -> u32 {
     ZipArchive::new(Cursor::new(bytes))
         .ok()
-        .and_then(|mut archive| counted(&mut archive, worksheet?))
+        .and_then(|mut archive| counted(&mut archive, worksheet?, range))
         .unwrap_or_default()
 }
 
-fn counted(archive: &mut Archive<'_>, worksheet: &str) -> Option<u32> {
+fn counted(archive: &mut Archive<'_>, worksheet: &str, range: CellRange) -> Option<u32> {
     let mut id = None;
     each(archive, "xl/workbook.xml", "sheet", |sheet| {
         if attribute(sheet, "name").as_deref() == Some(worksheet) {
@@ -33,9 +35,12 @@ fn counted(archive: &mut Archive<'_>, worksheet: &str) -> Option<u32> {
     })?;
     let path = path?;
     let path = path.strip_prefix('/').map_or_else(|| format!("xl/{path}"), str::to_owned);
-    let mut hidden = 0;
+    let (mut hidden, mut line) = (0, 0);
     each(archive, &path, "row", |row| {
-        hidden += u32::from(matches!(attribute(row, "hidden").as_deref(), Some("1" | "true")));
+        // A row without a number is the next one.
+        line = attribute(row, "r").and_then(|line| line.parse().ok()).unwrap_or(line + 1);
+        let is_hidden = matches!(attribute(row, "hidden").as_deref(), Some("1" | "true"));
+        hidden += u32::from(is_hidden && range.has_line(line));
     })?;
     Some(hidden)
 }

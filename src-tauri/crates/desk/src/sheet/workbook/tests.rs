@@ -1,7 +1,7 @@
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use super::{
-    child,
+    CellRange, child,
     parent::{collect, follow},
     *,
 };
@@ -29,7 +29,11 @@ fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
 
 /// What a wish for one worksheet finds beside its rows.
 fn oddities(bytes: Vec<u8>, worksheet: &str) -> Oddities {
-    let wish = Wish { worksheet: Some(worksheet.to_owned()), oddities: true, ..Wish::of_all(MAX_ROWS) };
+    oddities_in(bytes, worksheet, CellRange::default())
+}
+
+fn oddities_in(bytes: Vec<u8>, worksheet: &str, range: CellRange) -> Oddities {
+    let wish = Wish { worksheet: Some(worksheet.to_owned()), oddities: Some(range), ..Wish::of_all(MAX_ROWS) };
     let (mut written, mut found) = (Vec::new(), None);
     child::write(bytes, &wish, &mut written).unwrap();
     let lines = written.split_inclusive(|byte| *byte == b'\n').map(|line| line.to_vec().into());
@@ -55,8 +59,21 @@ fn reports_oddities_that_the_values_of_a_worksheet_do_not_show() {
     sheet.set_row_hidden(3).unwrap();
     let bytes = saved(&mut workbook);
     assert_eq!(oddities(bytes.clone(), "Plain"), Oddities::default());
-    let found = oddities(bytes, "Στοιχεία");
-    assert_eq!((found.merged, found.formulas, found.hidden_rows, found.from_1904), (1, 2, 1, false));
+    let counted = |lines, columns| {
+        let found = oddities_in(bytes.clone(), "Στοιχεία", CellRange { lines, columns });
+        (found.merged, found.formulas, found.errors, found.hidden_rows)
+    };
+    let all = (0, u32::MAX);
+    assert_eq!(counted(all, all), (1, 2, 1, 1));
+    assert_eq!(counted((2, 3), all), (0, 2, 1, 0), "the title and the hidden row are beside the lines");
+    assert_eq!(counted((1, 2), all), (1, 1, 0, 0));
+    assert_eq!(
+        counted(all, (1, 3)),
+        (1, 0, 0, 1),
+        "formulas are in the first column; the title reaches into the others"
+    );
+    assert_eq!(counted(all, (3, 4)), (0, 0, 0, 1));
+    assert!(!oddities(bytes, "Στοιχεία").from_1904);
 }
 
 fn saved(workbook: &mut Workbook) -> Vec<u8> {

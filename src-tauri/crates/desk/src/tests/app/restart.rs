@@ -23,7 +23,7 @@ async fn a_request_on_the_wire_and_a_pin_in_memory_keep_the_desk_from_restarting
     assert_eq!(blockers(&desk).await, NONE);
     way.distort(Distortion { hangs: Some(RESET), ..Distortion::default() });
     let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
-    way.asked_again(RESET, 1).await;
+    way.asked_again(RESET, 0).await;
     assert_eq!(blockers(&desk).await, RestartBlockers { on_the_wire: 1, ..NONE });
     way.distort(Distortion::default());
     until(&desk, &sent, &[RequestState::Pending]).await;

@@ -4,10 +4,12 @@ mod bring;
 mod dry_run;
 mod large;
 mod never_twice;
+mod other_numbers;
 mod repair;
 mod report;
 mod run;
 mod trials;
+mod undone;
 
 use crate::{
     Desk,

@@ -48,7 +48,7 @@ CREATE INDEX batch_row_submission ON batch_row (submission);
 CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
 ";
 
-/// Rows of sheets are in the table of rejected requests, without a request. Pace: see [`Pace`].
+/// Rows of sheets are in the table of rejected requests, without a request. Pace: see [`Pace`]; `done_after`: see [`SheetOrigin`].
 pub(super) const ROWS_OF_SHEETS: &str = "
 ALTER TABLE batch ADD COLUMN kind TEXT NOT NULL DEFAULT 'retries';
 ALTER TABLE batch ADD COLUMN per_hour INTEGER;
@@ -64,6 +64,7 @@ CREATE TABLE batch_row (
     rejected_at INTEGER,
     fingerprint TEXT NOT NULL,
     again INTEGER NOT NULL DEFAULT 0,
+    done_after INTEGER,
     form TEXT,
     left_out TEXT,
     missing TEXT,
@@ -82,8 +83,7 @@ CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL A
 /// Number of rows that are sent ahead of the rest of the batch.
 const CANARY_ROWS: u32 = 3;
 
-const ROW_COLUMNS: &str =
-    "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission, mapped, again";
+const ROW_COLUMNS: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission, mapped, again, done_after";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
     OR (state = 'not-sent' AND next_try IS NOT NULL))";
@@ -186,7 +186,12 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
                 let (key, rejected_at) = (row.get(2)?, row.get(3)?);
                 RowOrigin::Rejected(Chosen { request, key, rejected_at, fingerprint: row.get(4)? })
             }
-            None => RowOrigin::Sheet(SheetOrigin { fingerprint: row.get(4)?, again: row.get("again")? }),
+            None => RowOrigin::Sheet(SheetOrigin {
+                fingerprint: row.get(4)?,
+                again: row.get("again")?,
+                done_after: row.get("done_after")?,
+                by_other_numbers: Vec::new(),
+            }),
         },
         form: value("form")?,
         gap: row.get(6)?,

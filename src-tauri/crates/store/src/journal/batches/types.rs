@@ -156,6 +156,11 @@ pub struct SheetOrigin {
     pub fingerprint: String,
     /// The user wants it sent although the same content was completed before.
     pub again: bool,
+    /// Requests that were completed with no later change of the journal than this do not count: their effect was undone
+    /// since, or the user wants it sent anyway.
+    pub done_after: Option<i64>,
+    /// Fingerprints of the content with other identifiers of the same entities, as far as they are known now.
+    pub by_other_numbers: Vec<String>,
 }
 
 /// The record of the origin that is written with the request that is made of a batch's row.

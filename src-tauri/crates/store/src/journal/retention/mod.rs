@@ -178,12 +178,6 @@ impl Transaction<'_> {
     pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
         Ok(is_ours(self.connection(), tenant, server_id)?)
     }
-
-    /// Outcome of a purged row, and its id on the server.
-    pub(super) fn purged(&self, key: &str) -> Result<Option<(RequestState, Option<String>)>, Error> {
-        let mut statement = self.connection().prepare_cached("SELECT state, server_id FROM purged WHERE key = ?1")?;
-        Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-    }
 }
 
 impl Journal {

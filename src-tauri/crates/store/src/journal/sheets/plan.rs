@@ -57,9 +57,10 @@ impl Transaction<'_> {
         };
         let mut compared = Vec::new();
         for plan in plans {
-            let SheetPlan { place, fingerprint, cards, .. } = plan;
+            let SheetPlan { place, fingerprint, cards, done_after, .. } = plan;
             let excluded = excluded.contains(place);
-            let settled = settling.settled(&RowContent { place: *place, excluded, fingerprint, cards })?;
+            let content = RowContent { place: *place, excluded, fingerprint, cards, done_after: *done_after };
+            let settled = settling.settled(&content)?;
             self.add_plan(sheet, plan, settling.again, &settled)?;
             settling.add_cards(*place, cards)?;
             compared.extend(settled.same_card.map(|(finding, _)| finding));
@@ -130,14 +131,15 @@ impl Transaction<'_> {
         let faults = plan.faults.as_ref().or(settled.same_card.as_ref().map(|(_, faults)| faults));
         self.connection()
             .prepare_cached(
-                "INSERT INTO batch_row (batch, place, fingerprint, again, form, missing, left_out) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO batch_row (batch, place, fingerprint, again, done_after, form, missing, left_out) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute(params![
                 sheet,
                 plan.place,
                 plan.fingerprint,
                 again,
+                plan.done_after,
                 plan.form.to_string(),
                 faults.map(Value::to_string),
                 settled.gap

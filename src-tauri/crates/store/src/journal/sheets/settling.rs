@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::{Finding, SameCard};
@@ -35,6 +35,7 @@ pub(super) struct RowContent<'a> {
     /// Empty: it has faults.
     pub(super) fingerprint: &'a str,
     pub(super) cards: &'a [String],
+    pub(super) done_after: Option<i64>,
 }
 
 /// The reason why a row is left out, with its finding if another row has its card.
@@ -89,7 +90,7 @@ impl Settling<'_> {
         if self.journal.connection().prepare_cached(&earlier)?.query_row(params, |row| row.get(0))? {
             return Ok(LeftOut::SameRow.into());
         }
-        let gap = self.journal.sent_before(&self.connection, row.fingerprint, self.again)?;
+        let gap = self.journal.sent_before(&self.connection, row.fingerprint, self.again, row.done_after)?;
         Ok(Settled { gap, same_card: None })
     }
 
@@ -184,14 +185,18 @@ impl Settling<'_> {
     fn settle_row(&self, place: u32) -> Result<(), Error> {
         let connection = self.journal.connection();
         let mut statement = connection.prepare_cached(
-            "SELECT fingerprint, coalesce(excluded, 0) FROM batch_row LEFT JOIN sheet_row ON sheet = batch \
+            "SELECT fingerprint, coalesce(excluded, 0), done_after FROM batch_row LEFT JOIN sheet_row ON sheet = batch \
              AND sheet_row.place = batch_row.place WHERE batch = ?1 AND batch_row.place = ?2 AND submission IS NULL",
         )?;
-        let row = statement.query_row(params![self.sheet, place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((fingerprint, excluded)): Option<(String, bool)> = row else { return Ok(()) };
+        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?));
+        let Some((fingerprint, excluded, done_after)) =
+            statement.query_row(params![self.sheet, place], read).optional()?
+        else {
+            return Ok(());
+        };
         let cards = if self.same_card.is_some() { self.cards(place)? } else { Vec::new() };
         let Settled { gap, same_card } =
-            self.settled(&RowContent { place, excluded, fingerprint: &fingerprint, cards: &cards })?;
+            self.settled(&RowContent { place, excluded, fingerprint: &fingerprint, cards: &cards, done_after })?;
         connection
             .prepare_cached("UPDATE batch_row SET left_out = ?3 WHERE batch = ?1 AND place = ?2")?
             .execute(params![self.sheet, place, gap])?;

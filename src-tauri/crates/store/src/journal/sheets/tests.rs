@@ -49,6 +49,7 @@ fn plan(place: u32, fingerprint: &str) -> SheetPlan {
         faults,
         fingerprint: fingerprint.to_owned(),
         cards: Vec::new(),
+        done_after: None,
     }
 }
 
@@ -93,7 +94,12 @@ fn gaps(journal: &Journal, id: &str) -> Vec<Option<LeftOut>> {
 /// Sends a row of a started sheet.
 fn take(journal: &Journal, id: &'static str, place: u32, key: &str, fingerprint: &str, again: bool) -> Taken {
     let new = NewOutboxRow { fingerprint: fingerprint.to_owned(), ..sample(key, RequestState::Queued) };
-    let of = OriginRecord::Sheet(SheetOrigin { fingerprint: fingerprint.to_owned(), again });
+    let of = OriginRecord::Sheet(SheetOrigin {
+        fingerprint: fingerprint.to_owned(),
+        again,
+        done_after: None,
+        by_other_numbers: Vec::new(),
+    });
     journal.write(move |w| w.take_row(id, place, new, &of)).wait().unwrap()
 }
 

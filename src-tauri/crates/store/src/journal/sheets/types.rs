@@ -51,6 +51,8 @@ pub struct SheetPlan {
     pub fingerprint: String,
     /// The cards of the request, if a later row with one of them would replace it.
     pub cards: Vec<String>,
+    /// See [`SheetOrigin::done_after`](crate::journal::batches::SheetOrigin).
+    pub done_after: Option<i64>,
 }
 
 /// The finding of a row with a card that an earlier row has with another content.
