@@ -72,7 +72,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path, hidden: bool)
         window.set_background_color(Some(background(true)))?;
     }
     let kept = memory::read(data_dir);
-    zoom::restore(&window, kept.zoom)?;
+    zoom::restore(&window, kept.zoom);
     if let Some(place) = kept.place {
         let place = stand(&window, place)?;
         if let Ok(mut last) = app.state::<LastPlacement>().0.lock() {

@@ -30,3 +30,5 @@ pub mod steps;
 pub mod window;
 #[cfg(target_os = "linux")]
 pub mod x_input;
+#[cfg(target_os = "linux")]
+pub mod xsettings;

@@ -8,6 +8,7 @@ use acceptance::{
     steps,
     window::{Window, key},
     x_input::{Hand, Key},
+    xsettings::TextSize,
 };
 use crmcom::catalogue;
 use sandbox::{PASSWORD, USERNAME};
@@ -56,6 +57,28 @@ async fn the_window_keeps_its_zoom_and_names_its_page() {
     hand.take_the_window().expect("it has the keyboard");
     hand.press(&[Key::Control, Key::Letter('0')]).expect("it is pressed");
     becomes(&desktop.window, whole).await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn the_page_is_as_large_as_the_text_of_the_system() {
+    let mut launch = Launch::new("text-size");
+    launch.settings = steps::preferences("light", 0);
+    let desktop = Desktop::start(launch).await;
+    desktop.window.read("Sign in to Sandbox").await;
+    let usual = width(&desktop.window).await;
+    let mut system = TextSize::on(&desktop.session.display(), 150).expect("the desktop has settings");
+    becomes(&desktop.window, usual * 100 / 150).await;
+    system.set(125).expect("it is chosen");
+    becomes(&desktop.window, usual * 100 / 125).await;
+    let desktop = desktop.restart().await;
+    desktop.window.read("Sign in to Sandbox").await;
+    becomes(&desktop.window, usual * 100 / 125).await;
+    let hand = Hand::on(&desktop.session.display()).expect("there is a keyboard");
+    hand.take_the_window().expect("it has the keyboard");
+    hand.press(&[Key::Control, Key::Letter('=')]).expect("it is pressed");
+    desktop.window.read("Zoom 110 %").await;
+    becomes(&desktop.window, usual * 10_000 / 125 / 110).await;
     desktop.close().await;
 }
 

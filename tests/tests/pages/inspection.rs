@@ -145,18 +145,22 @@ impl<'a> Look<'a> {
             plant('p', 'left: 200px; width: 40px; overflow: hidden; white-space: nowrap', 'A label that is cut');
             plant('p', 'left: -40px', 'Out of the window');
             plant('button', 'left: 400px; width: 80px', 'One');
-            plant('button', 'left: 460px; width: 80px', 'Other');";
+            plant('button', 'left: 460px; width: 80px', 'Other');
+            plant('button', 'left: 620px; width: 60px', 'Hidden');
+            plant('p', 'left: 600px; width: 120px; block-size: 60px', 'Cover');";
         self.window.run(plant, vec![]).await;
         let planted = self.window.violations().await;
         assert!(planted.iter().any(|rule| rule.starts_with("image-alt")), "axe-core overlooks a fault: {planted:?}");
         let planted = layout_faults(self.window).await;
-        for fault in ["A label that is cut", "Out of the window", "“One” () and"] {
+        for fault in ["A label that is cut", "Out of the window", "“One” () and", "covered: <button > “Hidden”"]
+        {
             assert!(planted.iter().any(|found| found.contains(fault)), "“{fault}” is overlooked: {planted:?}");
         }
     }
 }
 
-/// Texts that are cut without a way to see them, controls that overlap, and whatever is out of reach, one line for each.
+/// Texts that are cut without a way to see them, controls that overlap or are covered, and whatever is out of reach, one line
+/// for each.
 async fn layout_faults(window: &Window) -> Vec<String> {
     let found = window.run(FAULTS_SCRIPT, vec![]).await;
     found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()

@@ -1,5 +1,5 @@
 // The body of a function that lists the layout's faults, one line each: texts cut without a way to see them whole, controls
-// that lie on each other, and whatever lies outside of its box or the window and cannot be scrolled to.
+// that lie on each other or below something else, and whatever lies outside of its box or the window and cannot be scrolled to.
 
 const SLACK = 2;
 const CONTROLS = "button, a[href], input, select, textarea, [role=option], [role=menuitem], [role=tab], [role=slider]";
@@ -78,7 +78,7 @@ function shownPart(element) {
 }
 
 /** What an input and its button share. */
-const fieldOf = input => input.closest("[class*=Input-wrapper]") ?? input.parentElement;
+const fieldOf = input => input.closest("[class*=Input-wrapper]") ?? (input.matches("input") ? input.parentElement : null);
 
 const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== "");
 
@@ -94,12 +94,25 @@ for (const element of document.body.querySelectorAll("*")) {
     if (beyond && (isNumber(element) || !isTold(element))) faults.add(`${area === 0 ? "out of reach" : "cut"}: ${named(element)} by ${named(beyond)}`);
 }
 
+/** What lies in front at the middle and near the corners of the part that shows; undefined where nothing does. */
+function inFront({ left, right, top, bottom }) {
+    const [inX, inY] = [Math.min(SLACK + 1, (right - left) / 4), Math.min(SLACK + 1, (bottom - top) / 4)];
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const corners = [left + inX, right - inX].flatMap(x => [top + inY, bottom - inY].map(y => [x, y]));
+    return [[x, y], ...corners].map(([x, y]) => document.elementFromPoint(x, y) ?? undefined);
+}
+
 const controls = [...document.body.querySelectorAll(CONTROLS)].filter(isVisible).flatMap(element => {
     const part = shownPart(element);
+    if (part.area === 0) return [];
     const { left, right, top, bottom } = part;
-    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    const seen = part.area > 0 && hit !== null && (element.contains(hit) || hit.contains(element));
-    return seen ? [{ element, left, right, top, bottom, layer: layerOf(element) }] : [];
+    const layer = layerOf(element);
+    const isOwn = hit => hit && (element.contains(hit) || hit.contains(element) || fieldOf(element)?.contains(hit));
+    const hits = inFront(part);
+    // A dialog's shade lies over the page on purpose, as does another layer.
+    const covers = hit => hit && layerOf(hit) === layer && !hit.matches("[class*=Overlay], [class*=overlay]");
+    if (hits.every(hit => !isOwn(hit)) && hits.every(covers)) faults.add(`covered: ${named(element)} by ${named(hits[0])}`);
+    return isOwn(hits[0]) ? [{ element, left, right, top, bottom, layer }] : [];
 });
 controls.forEach((one, place) => {
     for (const other of controls.slice(place + 1)) {

@@ -944,7 +944,7 @@ to: number | null, };
 /**
  * Kind of an entry of the history.
  */
-export type HistoryKind = "request" | "assignee" | "note" | "snooze" | "dismissal" | "batch" | "purge" | "removed";
+export type HistoryKind = "request" | "assignee" | "note" | "snooze" | "dismissal" | "batch" | "signIn" | "signOut" | "purge" | "removed";
 
 export type HistoryOutcome = { state: RequestState, count: number,
 /**

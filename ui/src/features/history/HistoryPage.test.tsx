@@ -34,6 +34,7 @@ const entries: HistoryRow[] = [
   entry({ id: "k2", number: "58249", user: "eleni", state: "rejected", operation: "conax.create-pairing" }),
   entry({ ...act, id: "m1", kind: "assignee", value: "ann", request: "k2", number: "58249" }),
   entry({ ...act, id: "m2", kind: "snooze", withdrawn: true, request: "k2", number: "58249" }),
+  entry({ ...act, id: "s", kind: "signIn", request: null, number: null }),
   entry({ ...act, id: "p", kind: "purge", requests: 14, request: null }),
   entry({ id: "r", kind: "removed", requests: 14, request: null, smartcard: null, subscription: null }),
 ];
@@ -84,11 +85,12 @@ describe("the history", () => {
     within(first).getByText("operator");
     await rowOf(/Assigned to ann/);
     await rowOf(/Snooze ended/);
+    await rowOf(/Signed in/);
     await rowOf(/14 old requests deleted/);
     const removed = await rowOf(/× 14/);
     within(removed).getByText("deleted by retention: count only");
     const grid = screen.getByRole("grid", { name: "History" });
-    expect(grid.getAttribute("aria-rowcount")).toBe("7");
+    expect(grid.getAttribute("aria-rowcount")).toBe("8");
     expect(within(grid).queryAllByRole("checkbox")).toEqual([]);
     await expectNoViolations();
   });

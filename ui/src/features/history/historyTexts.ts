@@ -31,6 +31,9 @@ export function useHistoryTexts() {
           case "batch":
           case "purge":
             return t(`history:deed.${kind}`, { count });
+          case "signIn":
+          case "signOut":
+            return t(`history:deed.${kind}`);
           case "assignee":
           case "snooze": {
             if (withdrawn || value === null) return t(`history:withdrawn.${kind}`);

@@ -16,7 +16,16 @@ export const NO_FILTER: HistoryView = { users: [], jobs: [], states: [], made: n
 
 /** The kinds that stand beside operations in the filter by job. */
 export type ActKind = Exclude<HistoryKind, "request" | "removed">;
-export const ACT_KINDS: readonly ActKind[] = ["assignee", "note", "snooze", "dismissal", "batch", "purge"];
+export const ACT_KINDS: readonly ActKind[] = [
+  "assignee",
+  "note",
+  "snooze",
+  "dismissal",
+  "batch",
+  "signIn",
+  "signOut",
+  "purge",
+];
 
 export function viewOf(search: Record<string, unknown>): HistoryView {
   const word = (name: string) => (typeof search[name] === "string" ? search[name] : "");

@@ -1,11 +1,13 @@
 import { Button } from "@mantine/core";
-import { IconServer2 } from "@tabler/icons-react";
+import { IconSearch, IconServer2 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntityPage, EntityRef, Household } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import { Icon } from "../../components/Icon";
+import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
+import { openPalette } from "../../state/palette";
 import { EntityActions } from "../entities/EntityActions";
 import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "../entities/EntityFacts";
 import { EntityTimeline } from "../entities/EntityTimeline";
@@ -73,7 +75,25 @@ function Notes({ page, refresh }: { page: EntityPage; refresh: Refresh }) {
           <b>{t(page.notFound ? "notFound" : "notKnown")}</b> {t("useAsTyped")}
         </Banner>
       )}
-      {problem && <ProblemNote problem={problem} role="status" />}
+      {problem && (
+        <ProblemNote
+          problem={problem}
+          role="status"
+          actions={
+            problem.code === "noLookUp" && (
+              <Button
+                size="xs"
+                leftSection={<Icon of={IconSearch} size={14} />}
+                rightSection={<Kbd keys="Ctrl+K" />}
+                aria-keyshortcuts="Control+K"
+                onClick={() => openPalette("")}
+              >
+                {t("search")}
+              </Button>
+            )
+          }
+        />
+      )}
     </div>
   );
 }

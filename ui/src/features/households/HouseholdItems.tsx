@@ -37,18 +37,17 @@ export function HouseholdCardSection({ card, services, switches, keys, onReplace
         <ReplaceButton keys={keys} label={t("household:replaceCard")} onClick={onReplace} />
       </ItemHead>
       <PairedWith entity={entity} pairing={pairing} />
-      {ticks.length > 0 && (
-        <ServiceTicks card={card} services={services} switches={switches} reason={unfit ? `${id}-reason` : undefined} />
-      )}
-      {unfit ? (
+      {unfit && (
         <DisabledReason id={`${id}-reason`}>
           {unfit.why === "kind" || unfit.why === "provider"
             ? t("household:noServices")
             : t(`entities:unfit.${unfit.why}`)}
         </DisabledReason>
-      ) : (
-        ticks.length === 0 && <p className={classes.faint}>{t("household:noServices")}</p>
       )}
+      {ticks.length > 0 && (
+        <ServiceTicks card={card} services={services} switches={switches} reason={unfit ? `${id}-reason` : undefined} />
+      )}
+      {!unfit && ticks.length === 0 && <p className={classes.faint}>{t("household:noServicesKnown")}</p>}
     </section>
   );
 }

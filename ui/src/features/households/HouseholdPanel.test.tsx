@@ -278,4 +278,47 @@ describe("the household of a card", () => {
     await user.click(screen.getByRole("button", { name: "Ask the server" }));
     expect(refresh).toHaveBeenCalled();
   });
+
+  it("leads to the search where the server cannot be asked, and says how services become known", async () => {
+    fakeEntities().entity.mockResolvedValue(
+      page(entity(), { problem: { code: "noLookUp", message: "", detail: null, fields: [], outcome: null } }),
+    );
+    households.household.mockImplementation(async () =>
+      whole({ subscription: null, services: [], cards: [householdCard({ unfit: null, ticks: [] })] }),
+    );
+    const { user } = openWindow("/entities/smartcard/01900000001?by=ca_id");
+    const panel = await screen.findByRole("region", { name: "Household" });
+    expect(panel).toHaveTextContent("Send a request with both numbers: it is then known.");
+    expect(within(panel).queryByRole("button", { name: "Ask the server" }), "it was asked in vain").toBeNull();
+    expect(panel).toHaveTextContent("No service is known yet. Add one by its code with Add service");
+    await user.click(screen.getByRole("button", { name: "Search" }));
+    expect(await screen.findByRole("combobox", { name: /^Search/ })).toBeVisible();
+  });
+
+  it("calls cards and services in a plan as the page calls them", async () => {
+    households.household.mockImplementation(async () =>
+      whole({
+        services: [{ ...listedService("201", "Cinema"), name: null }],
+        cards: [
+          householdCard({
+            entity: entity({ caId: "01900070000", serialNumber: "01900000001" }),
+            ticks: [tick("201", { state: "on" })],
+          }),
+        ],
+      }),
+    );
+    households.planHousehold.mockResolvedValue(
+      plan({
+        requests: [planned({ service: "201" })],
+        losses: [{ what: "service", smartcard: "01900000001", service: "201" }],
+      }),
+    );
+    const { user } = openWindow("/entities/smartcard/01900000001?by=ca_id");
+    await waitFor(() => expect(service("CINEMA")).toHaveFocus());
+    await user.keyboard(" ");
+    send();
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("Smartcard 01900070000 loses CINEMA.")).toBeVisible();
+    expect(dialog).not.toHaveTextContent("201");
+  });
 });

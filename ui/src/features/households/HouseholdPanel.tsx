@@ -94,7 +94,13 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
               onClose={() => close(key)}
             />
           ))}
-        {page.known && household.subscription === null && <NoSubscription kind={page.entity.kind} refresh={refresh} />}
+        {page.known && household.subscription === null && (
+          <NoSubscription
+            kind={page.entity.kind}
+            refresh={refresh}
+            askable={(refresh.problem ?? page.problem)?.code !== "noLookUp"}
+          />
+        )}
         {cards.length === 0 && <NoCards />}
         {cards.map((one) => (
           <HouseholdCardSection
@@ -113,13 +119,13 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
             onReplace={(one) => setReplaced({ kind: "setTopBox", old: one.setTopBox, entity: one.entity })}
           />
         )}
+        {cards.length > 0 && <ServicesAge household={household} />}
       </div>
       <footer className={classes.foot} data-changed={changed || undefined}>
         <span role="status">
           {/* Mounted anew, or a screen reader does not hear of another text. */}
           {news && <span key={news}>{news}</span>}
         </span>
-        {!news && cards.length > 0 && <ServicesAge household={household} />}
         {!changed && cards.some(({ unfit, ticks }) => unfit === null && ticks.length > 0) && (
           <span className={classes.hints}>
             <KeyHint keys="Space">{t("keyTick")}</KeyHint>
@@ -154,7 +160,7 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
         <ReviewDialog
           of={of}
           switches={switches.changes}
-          services={services}
+          household={household}
           onClose={() => setReviewed(false)}
           onSent={(sequence) => {
             setReviewed(false);
@@ -167,7 +173,7 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
         <ReplaceDialog
           of={of}
           replaced={replaced}
-          services={services}
+          household={household}
           onClose={() => setReplaced(undefined)}
           onSent={(sequence) => {
             setReplaced(undefined);

@@ -15,24 +15,26 @@ import { readServices } from "../lookups/ServicesFooter";
 import classes from "./household.module.css";
 
 /** The household is what is known of the card or box alone. */
-export function NoSubscription({ kind, refresh }: { kind: EntityKind; refresh: Refresh }) {
+export function NoSubscription({ kind, refresh, askable }: { kind: EntityKind; refresh: Refresh; askable: boolean }) {
   const { t } = useTranslation("household");
   const words = kind === "setTopBox" ? "setTopBox" : kind === "subscription" ? "subscription" : "smartcard";
   return (
     <Banner
       tone="info"
       actions={
-        <Button
-          size="xs"
-          leftSection={<Icon of={IconServer2} size={14} />}
-          aria-disabled={refresh.busy}
-          onClick={refresh.start}
-        >
-          {t("askServer")}
-        </Button>
+        askable && (
+          <Button
+            size="xs"
+            leftSection={<Icon of={IconServer2} size={14} />}
+            aria-disabled={refresh.busy}
+            onClick={refresh.start}
+          >
+            {t("askServer")}
+          </Button>
+        )
       }
     >
-      <b>{t(`noSubscription.${words}`)}</b> {t("noSubscription.next")}
+      <b>{t(`noSubscription.${words}`)}</b> {t(askable ? "noSubscription.next" : "noSubscription.nextUnasked")}
     </Banner>
   );
 }
@@ -57,7 +59,7 @@ export function ServicesAge({ household: { servicesRead, listsRead, listsIncompl
     listsIncomplete && t("listsIncomplete"),
   ];
   return (
-    <p className={classes.known}>
+    <p className={classes.faint}>
       {parts.filter(Boolean).join(" ")} {servicesRead === null && t("servicesNotRead")}{" "}
       {servicesRead === null && (
         <Button size="xs" variant="subtle" aria-disabled={command.busy} onClick={() => readServices(command)}>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ChangeLoss, FieldProblem, HouseholdPlan, HouseholdService, PlannedRequest } from "../../api/bindings";
+import type { ChangeLoss, Entity, FieldProblem, Household, HouseholdPlan, PlannedRequest } from "../../api/bindings";
 import type { Command } from "../../api/useCommand";
 import { useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
@@ -12,17 +12,18 @@ import { fieldText } from "../../state/fieldText";
 import { useOperationName } from "../../state/requestTexts";
 import { EntityNumber } from "../entities/EntityNumbers";
 import { pairingFault } from "../entities/pairingFault";
+import { identifiersOf, isSameIdentifier, mainIdentifier } from "../lookups/identifiers";
 import classes from "./household.module.css";
 
 interface PlanViewProps {
   plan: HouseholdPlan | undefined;
-  services: readonly HouseholdService[];
+  household: Household;
   /** The faults of the change that no input shows. */
   faults: readonly FieldProblem[];
 }
 
 /** The requests that a change makes, in the order of sending, and what is lost by it. */
-export function PlanView({ plan, services, faults }: PlanViewProps) {
+export function PlanView({ plan, household, faults }: PlanViewProps) {
   const { t } = useTranslation("household");
   const faultText = useFaultText();
   if (!plan) return null;
@@ -35,7 +36,7 @@ export function PlanView({ plan, services, faults }: PlanViewProps) {
             {plan.losses.map((loss) => (
               <li key={JSON.stringify(loss)}>
                 <Icon of={IconAlertTriangle} size={14} />
-                <LossText loss={loss} services={services} />
+                <LossText loss={loss} household={household} />
               </li>
             ))}
           </ul>
@@ -51,7 +52,7 @@ export function PlanView({ plan, services, faults }: PlanViewProps) {
           <h3>{t("requestsTitle", { count: plan.requests.length })}</h3>
           <ol className={classes.steps}>
             {plan.requests.map((request) => (
-              <PlannedStep key={JSON.stringify(request.draft)} request={request} services={services} />
+              <PlannedStep key={JSON.stringify(request.draft)} request={request} household={household} />
             ))}
           </ol>
         </section>
@@ -61,7 +62,7 @@ export function PlanView({ plan, services, faults }: PlanViewProps) {
   );
 }
 
-function PlannedStep({ request, services }: { request: PlannedRequest; services: readonly HouseholdService[] }) {
+function PlannedStep({ request, household }: { request: PlannedRequest; household: Household }) {
   const { t } = useTranslation("household");
   const operationName = useOperationName();
   const faultText = useFaultText();
@@ -75,10 +76,10 @@ function PlannedStep({ request, services }: { request: PlannedRequest; services:
     <li>
       <span className={classes.subject}>
         <b>{operationName({ operation: draft.operation, requestType: null })}</b>
-        {service && <bdi>{serviceName(service, services)}</bdi>}
+        {service && <bdi>{serviceName(service, household)}</bdi>}
         {setTopBox && <EntityNumber kind="setTopBox" text={setTopBox} copy={false} />}
       </span>
-      {smartcard && <EntityNumber kind="smartcard" text={smartcard} copy={false} />}
+      {smartcard && <EntityNumber kind="smartcard" text={itemName(smartcard, household)} copy={false} />}
       {problems.map((problem) => (
         <p key={`${problem.field} ${problem.fault}`} className={classes.bad}>
           {label(problem)}
@@ -94,25 +95,41 @@ function PlannedStep({ request, services }: { request: PlannedRequest; services:
   );
 }
 
-/** The name of a service, where it is known by a CA id or a code. */
-const serviceName = (text: string, services: readonly HouseholdService[]) =>
-  services.find(({ service, code, caId }) => [service, code, caId].includes(text))?.name ?? text;
+/** What the tick of a service is called. */
+function serviceName(text: string, { services }: Household) {
+  const known = services.find(({ service, code, caId }) => [service, code, caId].includes(text));
+  return known?.name ?? known?.code ?? text;
+}
 
-function LossText({ loss, services }: { loss: ChangeLoss; services: readonly HouseholdService[] }) {
+/** What a card or box of the household is called; a new one as it was typed. */
+function itemName(text: string, { cards, boxes }: Household) {
+  const isCalled = ({ entity }: { entity: Entity }) =>
+    identifiersOf(entity).some((identifier) => isSameIdentifier(identifier.text, text));
+  const known = cards.find(isCalled) ?? boxes.find(isCalled);
+  return known ? mainIdentifier(known.entity) : text;
+}
+
+function LossText({ loss, household }: { loss: ChangeLoss; household: Household }) {
   const { t } = useTranslation("household");
   switch (loss.what) {
     case "service":
-      return t("loss.service", { card: loss.smartcard, service: serviceName(loss.service, services) });
+      return t("loss.service", {
+        card: itemName(loss.smartcard, household),
+        service: serviceName(loss.service, household),
+      });
     case "unpaired":
-      return t("loss.unpaired", { card: loss.smartcard, boxes: loss.setTopBoxes.join(", ") });
+      return t("loss.unpaired", { card: itemName(loss.smartcard, household), boxes: loss.setTopBoxes.join(", ") });
     case "pairingStays":
-      return t("loss.pairingStays", { item: loss.item, others: loss.with.join(", ") });
+      return t("loss.pairingStays", { item: itemName(loss.item, household), others: loss.with.join(", ") });
     case "pairingNotKnown":
-      return t("loss.pairingNotKnown", { item: loss.item });
+      return t("loss.pairingNotKnown", { item: itemName(loss.item, household) });
     case "onlyCaId":
-      return t("loss.onlyCaId", { card: loss.smartcard, service: serviceName(loss.service, services) });
+      return t("loss.onlyCaId", {
+        card: itemName(loss.smartcard, household),
+        service: serviceName(loss.service, household),
+      });
     case "servicesNotKnown":
-      return t("loss.servicesNotKnown", { card: loss.smartcard });
+      return t("loss.servicesNotKnown", { card: itemName(loss.smartcard, household) });
   }
 }
 

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, EntityRef, FieldProblem, HouseholdChange, HouseholdService, Sequence } from "../../api/bindings";
+import type { Entity, EntityRef, FieldProblem, Household, HouseholdChange, Sequence } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { useFaultText } from "../../components/fieldFaults";
 import { Dialog } from "../../components/layers/Dialog";
@@ -28,7 +28,7 @@ export interface Replaced {
 interface ReplaceDialogProps {
   of: EntityRef;
   replaced: Replaced;
-  services: readonly HouseholdService[];
+  household: Household;
   onClose: () => void;
   onSent: (sequence: Sequence) => void;
 }
@@ -36,9 +36,9 @@ interface ReplaceDialogProps {
 const PLAN_DELAY_MS = 200;
 
 /** A new card or box is scanned or typed; its requests and the losses of the old one are shown before they are sent. */
-export function ReplaceDialog({ of, replaced, services, onClose, onSent }: ReplaceDialogProps) {
+export function ReplaceDialog({ of, replaced, household, onClose, onSent }: ReplaceDialogProps) {
   const { t } = useTranslation("household");
-  const { kind, old, entity } = replaced;
+  const { kind, entity } = replaced;
   const [text, setText] = useState("");
   const [caId, setCaId] = useState("");
   const change = changeOf(replaced, text.trim(), caId.trim());
@@ -94,10 +94,10 @@ export function ReplaceDialog({ of, replaced, services, onClose, onSent }: Repla
         {error && <ProblemNote problem={asProblem(error)} />}
         <PlanView
           plan={plan}
-          services={services}
+          household={household}
           faults={plan?.problems.filter(({ field }) => field !== "new" && field !== "newCaId") ?? []}
         />
-        {!plan && <p className={classes.faint}>{t(`replace.${kind}.help`, { number: old })}</p>}
+        {!plan && <p className={classes.faint}>{t(`replace.${kind}.help`, { number: mainIdentifier(entity) })}</p>}
         <PlanAnswers plan={plan} ready={ready} command={command} onClose={onClose} onSend={send} />
       </form>
     </Dialog>

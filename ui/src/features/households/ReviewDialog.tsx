@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { EntityRef, HouseholdService, Sequence, ServiceSwitch } from "../../api/bindings";
+import type { EntityRef, Household, Sequence, ServiceSwitch } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Dialog } from "../../components/layers/Dialog";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -13,13 +13,13 @@ import { onSendKey, useSendPlan } from "./useSendPlan";
 interface ReviewDialogProps {
   of: EntityRef;
   switches: ServiceSwitch[];
-  services: readonly HouseholdService[];
+  household: Household;
   onClose: () => void;
   onSent: (sequence: Sequence) => void;
 }
 
 /** The pressed ticks as requests, before anything is sent. */
-export function ReviewDialog({ of, switches, services, onClose, onSent }: ReviewDialogProps) {
+export function ReviewDialog({ of, switches, household, onClose, onSent }: ReviewDialogProps) {
   const { t } = useTranslation("household");
   const { data: plan, error } = useQuery(planQuery(of, { change: "services", switches }));
   const { command, ready, send } = useSendPlan(plan, onSent);
@@ -33,7 +33,7 @@ export function ReviewDialog({ of, switches, services, onClose, onSent }: Review
       >
         <Modal.Title>{t("reviewTitle")}</Modal.Title>
         {error && <ProblemNote problem={asProblem(error)} />}
-        <PlanView plan={plan} services={services} faults={plan?.problems ?? []} />
+        <PlanView plan={plan} household={household} faults={plan?.problems ?? []} />
         <PlanAnswers plan={plan} ready={ready} command={command} onClose={onClose} onSend={send} autoFocus />
       </form>
     </Dialog>

@@ -118,6 +118,7 @@ fn preview(
         effect: asks,
         existing: filled.existing.as_ref().map(|input| history.smartcards.resolved(&input.text)),
         smartcards: resolved(&filled.smartcards, true),
+        sent_for: Vec::new(),
         set_top_boxes: resolved(&filled.set_top_boxes, false),
         services: Vec::new(),
         order: (i64::MAX, i64::MAX, None),

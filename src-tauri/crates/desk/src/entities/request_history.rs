@@ -295,12 +295,15 @@ impl RequestHistory {
             distinct(&mut values);
             values
         };
+        let sent = typed.iter().filter(|it| it.name == "smartcard_ca_id").flat_map(|it| &it.entities);
+        let sent_for = sent.map(|entity| self.smartcards.resolved(&entity.typed)).collect();
         let fact = PairingFact {
             key: row.key.clone(),
             provider: row.provider.clone(),
             effect: asks,
             existing: values("existing_smartcard_ca_id", &self.smartcards).into_iter().next(),
             smartcards: values("smartcard_ca_id", &self.smartcards),
+            sent_for,
             set_top_boxes: values("stb_ca_id", &self.set_top_boxes),
             services: values("service_ca_id", &self.services),
             order: self.order_of(entry),

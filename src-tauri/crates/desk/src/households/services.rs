@@ -69,7 +69,7 @@ impl Households {
             OfferedServices { all: listed.services.iter().filter_map(Offered::of).collect(), read: listed.as_of };
         for member in members.cards() {
             for fact in member.details.history.facts().into_iter().filter(|fact| !fact.effect.pairs()) {
-                if !fact.cards().any(|card| member.is_called(card)) {
+                if !fact.switched_cards().any(|card| member.is_called(card)) {
                     continue;
                 }
                 for service in fact.services {

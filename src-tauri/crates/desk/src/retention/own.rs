@@ -61,7 +61,14 @@ impl Retention {
         );
         let zones = Arc::new(self.zones());
         // Batches that sent nothing are purged too: they hold the values of their requests.
-        let batches = self.core.journal(move |journal| journal.purge_batches(before)).await?;
+        let of_connections = Arc::clone(&zones);
+        let (batches, sign_ins) = self
+            .core
+            .journal(move |journal| {
+                let day = |connection: &str, at| made_on(at, of_connections.get(connection).copied());
+                Ok((journal.purge_batches(before)?, journal.purge_sign_ins(before, day)?))
+            })
+            .await?;
         let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
         for piece in rows.chunks(CHUNK_ROWS) {
             self.quiet().await;
@@ -88,8 +95,8 @@ impl Retention {
             let progress = PurgeProgress { done: count(done), of: count(rows.len()) };
             self.core.events.emit(DeskEvent::Purge { progress });
         }
-        if purge.is_some() || batches > 0 {
-            tracing::info!(gone, batches, "own ended requests are taken away");
+        if purge.is_some() || batches + sign_ins > 0 {
+            tracing::info!(gone, batches, sign_ins, "own ended requests are taken away");
             self.overwrite_purged().await?;
             self.core.events.requests();
             self.core.events.rejected();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{Error, Secret};
-use store::{identity::Identity, settings::Settings};
+use store::{identity::Identity, journal::sign_ins::SignInAct, settings::Settings};
 
 use crate::{
     connections::registry::ResolvedConnection,
@@ -49,8 +49,9 @@ impl Sessions {
         let named = id.clone();
         self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await?;
         // The new session may find requests that the last one could not.
-        let (connection, now) = (id, self.core.now());
+        let (connection, now) = (id.clone(), self.core.now());
         let _ = self.core.journal(move |journal| journal.search_again(&connection, now)).await;
+        self.note(&id, SignInAct::In, live.user()).await;
         self.core.wake.all();
         self.core.events.requests();
         Ok(live.view(self.core.now()))
@@ -94,12 +95,23 @@ impl Sessions {
         self.memory.lock().left.insert(known.id().to_owned());
         let live = self.memory.lock().sessions.remove(known.id());
         match live {
-            Some(live) => self.leave(&known, &live).await,
+            Some(live) => {
+                self.note(known.id(), SignInAct::Out, live.user()).await;
+                self.leave(&known, &live).await;
+            }
             None => self.leave_last(known.id()).await,
         }
         self.core.wake.batches.notify_one();
         self.core.events.requests();
         Ok(())
+    }
+
+    /// Writes a sign-in or a sign-out into the history. Without a journal it is done all the same.
+    async fn note(&self, connection: &str, act: SignInAct, user: &str) {
+        let (id, user, at) = (connection.to_owned(), user.to_owned(), self.core.now());
+        if let Err(problem) = self.core.journal(move |journal| journal.note_sign_in(&id, act, at, &user)).await {
+            tracing::warn!(%problem, connection, "the history misses a sign-in or a sign-out");
+        }
     }
 
     /// Ends a session of a former run that is in the keyring, or is being read from it, and will not be continued.

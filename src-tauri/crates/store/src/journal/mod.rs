@@ -27,6 +27,7 @@ pub mod retries;
 mod schema;
 pub mod sequences;
 pub mod sheets;
+pub mod sign_ins;
 pub mod tenant;
 pub mod timeline;
 mod transaction;

@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::{
     batches, ca_id_mappings, field_jobs, fingerprints, grouping, knowledge, outbox_table, retention, retries,
-    sequences, sheets, tenant::ids, timeline, triage,
+    sequences, sheets, sign_ins, tenant::ids, timeline, triage,
 };
 
 /// Columns for waiting, reconciling and watching. Existing rows keep their order; rows that were sent get the time when
@@ -141,7 +141,7 @@ static TRIAGE: LazyLock<String> =
     LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
 static SHEETS: LazyLock<String> = LazyLock::new(|| {
     let sheets = [batches::ROWS_OF_SHEETS, sheets::TABLES, sheets::DRY_RUN_TABLES, fingerprints::COLUMNS];
-    [sheets.concat().as_str(), timeline::DECIDER].concat()
+    [sheets.concat().as_str(), timeline::DECIDER, sign_ins::TABLES].concat()
 });
 static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
 

@@ -32,6 +32,6 @@ it("names the user that decided on a step, beside its detail", async () => {
     { at: 2, step: "closed" as const, detail: null, by: "ann" },
   ];
   openOne(<RequestTimeline detail={detail(row({ key: "a", state: "unknown" }), { timeline })} />);
-  expect(await screen.findByText("18501, decided by eleni")).toBeVisible();
-  expect(screen.getByText("decided by ann")).toBeVisible();
+  expect(await screen.findByText("18501 · Decided by eleni")).toBeVisible();
+  expect(screen.getByText("Decided by ann")).toBeVisible();
 });

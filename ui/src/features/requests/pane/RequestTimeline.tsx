@@ -51,7 +51,7 @@ export function RequestTimeline({ detail, last = false }: { detail: RequestDetai
               entry.by && t("requests:decidedBy", { user: entry.by }),
             ]
               .filter(Boolean)
-              .join(", ") || null
+              .join(" · ") || null
           }
         />
       ))}

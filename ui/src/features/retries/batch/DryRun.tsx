@@ -77,7 +77,7 @@ function Counts({ tally, none }: { tally: ReasonCounts; none: string }) {
     <ul className={classes.counts}>
       {tally.counts.map(([name, count]) => (
         <li key={name}>
-          <b>{t("count", { count })}</b> {name}
+          <b>{t("count", { count })}</b> <span>{name}</span>
         </li>
       ))}
       {tally.partial && <li className={classes.quiet}>{t("counting")}</li>}

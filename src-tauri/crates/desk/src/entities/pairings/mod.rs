@@ -31,6 +31,8 @@ pub(crate) struct PairingFact {
     /// The card that identifies the pairing to extend.
     pub(crate) existing: Option<String>,
     pub(crate) smartcards: Vec<String>,
+    /// The cards that this desk named, which are others if the server gives a card a new CA id each time.
+    pub(crate) sent_for: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
     pub(crate) services: Vec<String>,
     pub(crate) order: ExecutionOrder,
@@ -44,6 +46,12 @@ pub(crate) struct PairingFact {
 impl PairingFact {
     pub(crate) fn cards(&self) -> impl Iterator<Item = &String> {
         self.existing.iter().chain(&self.smartcards)
+    }
+
+    /// The cards whose services it switches.
+    pub(crate) fn switched_cards(&self) -> impl Iterator<Item = &String> {
+        let others = self.sent_for.iter().filter(|card| !self.names_card(card));
+        self.cards().chain(others)
     }
 
     pub(crate) fn names_card(&self, card: &str) -> bool {
@@ -116,7 +124,9 @@ pub(crate) fn derive(facts: &[PairingFact]) -> DerivedPairings {
             derived.pair(fact);
             continue;
         }
-        for (card, service) in fact.cards().flat_map(|card| fact.services.iter().map(move |service| (card, service))) {
+        for (card, service) in
+            fact.switched_cards().flat_map(|card| fact.services.iter().map(move |service| (card, service)))
+        {
             let switched = ServiceState {
                 smartcard: card.clone(),
                 service: service.clone(),
@@ -196,8 +206,9 @@ pub(crate) fn service_on_card<'a>(
     is_service: impl Fn(&str) -> bool,
 ) -> (Option<&'a ServiceState>, Option<&'a PairingFact>) {
     let states = derived.services.iter().filter(|state| is_card(&state.smartcard) && is_service(&state.service));
-    let open =
-        facts.iter().filter(|fact| !fact.completed && !fact.effect.pairs() && fact.cards().any(|it| is_card(it)));
+    let open = facts
+        .iter()
+        .filter(|fact| !fact.completed && !fact.effect.pairs() && fact.switched_cards().any(|it| is_card(it)));
     let open = open.filter(|fact| fact.services.iter().any(|service| is_service(service)));
     (states.max_by_key(|state| state.since), open.max_by_key(|fact| fact.order))
 }

@@ -10,6 +10,7 @@ pub(in crate::entities) fn fact(at: i64, asks: PairingEffect, cards: &[&str], bo
         effect: asks,
         existing: None,
         smartcards: own(cards),
+        sent_for: Vec::new(),
         set_top_boxes: own(boxes),
         services: Vec::new(),
         order: (at, at, None),

@@ -8,7 +8,7 @@ use crate::{
     error::problem::ProblemCode,
     view::{
         ExportFormat, HistoryCount, HistoryExport, HistoryFilter, HistoryKind, HistoryPlace, HistoryQuery, HistoryRow,
-        HistorySummary, RejectedSelection, RejectedView, RequestState, TriageAction,
+        HistorySummary, RejectedSelection, RejectedView, RequestState, SignIn, TriageAction,
     },
 };
 
@@ -20,8 +20,11 @@ async fn page(desk: &Desk, filter: HistoryFilter) -> Vec<HistoryRow> {
     desk.history.history_page(query).await.unwrap().rows
 }
 
+/// Everything but sign-ins and sign-outs, which have a test of their own.
 async fn all(desk: &Desk) -> Vec<HistoryRow> {
-    page(desk, HistoryFilter::default()).await
+    let mut rows = page(desk, HistoryFilter::default()).await;
+    rows.retain(|row| !matches!(row.kind, HistoryKind::SignIn | HistoryKind::SignOut));
+    rows
 }
 
 async fn summary(desk: &Desk, filter: HistoryFilter) -> HistorySummary {
@@ -115,10 +118,11 @@ async fn filters_narrow_and_each_menu_counts_under_the_others() {
     mark(&desk, &rejected, TriageAction::Note { text: Some("called".to_owned()) }).await;
 
     let counts = summary(&desk, HistoryFilter::default()).await;
-    assert_eq!((counts.total, counts.count, counts.removed), (5, 5, 0));
-    assert_eq!(counts.days.iter().map(|day| day.count).collect::<Vec<_>>(), [2, 3], "the newest day first");
-    assert_eq!(counts.users, [counted(sandbox::USERNAME, 5, 0)]);
-    assert_eq!(counts.jobs, [counted("conax.reset-pin", 3, 0), counted("conax.set-pin", 1, 0), counted("note", 1, 0)]);
+    assert_eq!((counts.total, counts.count, counts.removed), (7, 7, 0));
+    assert_eq!(counts.days.iter().map(|day| day.count).collect::<Vec<_>>(), [3, 4], "the newest day first");
+    assert_eq!(counts.users, [counted(sandbox::USERNAME, 7, 0)]);
+    let jobs = [("conax.reset-pin", 3), ("signIn", 2), ("conax.set-pin", 1), ("note", 1)];
+    assert_eq!(counts.jobs, jobs.map(|(job, count)| counted(job, count, 0)));
 
     let completed = HistoryFilter { states: vec![RequestState::Completed], ..HistoryFilter::default() };
     let counts = summary(&desk, completed.clone()).await;
@@ -130,8 +134,8 @@ async fn filters_narrow_and_each_menu_counts_under_the_others() {
         (HistoryFilter { jobs: vec!["note".to_owned()], ..HistoryFilter::default() }, 1),
         (HistoryFilter { jobs: vec!["conax.reset-pin".to_owned(), "note".to_owned()], ..HistoryFilter::default() }, 4),
         (HistoryFilter { users: vec!["nobody".to_owned()], ..HistoryFilter::default() }, 0),
-        (HistoryFilter { to: Some(yesterday), ..HistoryFilter::default() }, 3),
-        (HistoryFilter { from: Some(yesterday), ..HistoryFilter::default() }, 2),
+        (HistoryFilter { to: Some(yesterday), ..HistoryFilter::default() }, 4),
+        (HistoryFilter { from: Some(yesterday), ..HistoryFilter::default() }, 3),
     ] {
         assert_eq!(page(&desk, filter.clone()).await.len(), found, "{filter:?}");
         assert_eq!(summary(&desk, filter.clone()).await.total as usize, found, "{filter:?}");
@@ -149,15 +153,15 @@ async fn pages_continue_at_the_places_of_the_summary() {
             mark(&desk, key, TriageAction::Note { text: Some(text.to_owned()) }).await;
         }
     }
-    let whole: Vec<String> = all(&desk).await.into_iter().map(|row| row.id).collect();
-    assert_eq!(whole.len(), 8);
+    let whole: Vec<String> = page(&desk, HistoryFilter::default()).await.into_iter().map(|row| row.id).collect();
+    assert_eq!(whole.len(), 9, "the sign-in as well");
     let places = desk.history.history_summary(HistoryFilter::default(), 3).await.unwrap().places;
     let mut read = Vec::new();
     for after in [None, Some(places[0].clone()), Some(places[1].clone())] {
         let query = HistoryQuery { filter: HistoryFilter::default(), after, limit: 3 };
         read.extend(desk.history.history_page(query).await.unwrap().rows.into_iter().map(|row| row.id));
     }
-    assert_eq!((read, places.len()), (whole, 2));
+    assert_eq!((read, places.len()), (whole, 3));
     let before = HistoryPlace { at: 0.0, id: String::new() };
     let query = HistoryQuery { after: Some(before), limit: 0, ..HistoryQuery::default() };
     assert!(desk.history.history_page(query).await.unwrap().rows.is_empty(), "nothing is older than the first");
@@ -179,14 +183,16 @@ async fn a_purge_leaves_its_counts_and_is_an_entry_itself() {
     let state = Some(RequestState::Completed);
     assert_eq!(kinds[0], (HistoryKind::Purge, Some(3), None));
     assert!(kinds.contains(&(HistoryKind::Removed, Some(2), state)), "two of one job: {kinds:?}");
-    assert!(kinds.contains(&(HistoryKind::Removed, Some(1), state)) && kinds.len() == 3, "{kinds:?}");
+    assert!(kinds.contains(&(HistoryKind::Removed, Some(1), state)) && kinds.len() == 4, "{kinds:?}");
+    assert!(kinds.contains(&(HistoryKind::Removed, Some(1), None)), "the first sign-in: {kinds:?}");
     assert!(rows.iter().all(|row| row.request.is_none() && row.smartcard.is_none() && row.number.is_none()));
 
     let after = summary(&desk, HistoryFilter::default()).await;
-    assert_eq!((after.total, after.count, after.removed), (3, 4, 3));
-    assert_eq!(after.days[1], HistoryCount { removed: 3, ..before.days[0].clone() }, "the day counts as before");
-    assert_eq!(after.users, [counted(sandbox::USERNAME, 4, 3)]);
+    assert_eq!((after.total, after.count, after.removed), (5, 6, 4));
+    assert_eq!(after.days[1], HistoryCount { removed: 4, ..before.days[0].clone() }, "the day counts as before");
+    assert_eq!(after.users, [counted(sandbox::USERNAME, 6, 4)]);
     assert!(after.jobs.contains(&counted("conax.reset-pin", 2, 2)) && after.jobs.contains(&counted("purge", 1, 0)));
+    assert!(after.jobs.contains(&counted("signIn", 2, 1)), "{:?}", after.jobs);
     assert_eq!(after.states[0].removed, 3);
     let by_job = HistoryFilter { jobs: vec!["conax.reset-pin".to_owned()], ..HistoryFilter::default() };
     assert_eq!(summary(&desk, by_job).await.count, 2, "counts that are left are filtered as well");
@@ -205,16 +211,16 @@ async fn another_connection_has_another_history_and_a_sign_out_hides_it() {
     mark(&desk, &rejected, TriageAction::Assign { to: Some("eleni".to_owned()) }).await;
     assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 1);
     let here = all(&desk).await;
-    assert_eq!(here.len(), 4, "a request, a mark, a purge and its count");
+    assert_eq!(here.len(), 5, "a request, a mark, a purge, its count and that of sign-ins");
 
     let other = own_connection(&desk, elsewhere.sandbox.url()).await;
     sign_in(&desk, &other, false).await;
     assert!(all(&desk).await.is_empty(), "neither requests, nor marks, nor counts of the other connection");
     let empty = summary(&desk, HistoryFilter::default()).await;
-    assert!(empty.total == 0 && empty.users.is_empty() && empty.jobs.is_empty());
+    assert_eq!((empty.total, empty.jobs), (1, vec![counted("signIn", 1, 0)]), "the sign-in alone");
     let path = bed.dir.path().join("other.csv");
     desk.history.export_history(path.as_path(), export(ExportFormat::Csv)).await.unwrap();
-    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1, "the headings alone");
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 2, "the headings and the sign-in");
 
     desk.app.select_connection("sandbox".to_owned()).await.unwrap();
     assert_eq!(all(&desk).await, here);
@@ -223,6 +229,38 @@ async fn another_connection_has_another_history_and_a_sign_out_hides_it() {
     assert_eq!(refused.code, ProblemCode::NotSignedIn);
     assert!(desk.history.history_summary(HistoryFilter::default(), 100).await.is_err());
     assert!(desk.history.export_history(path.as_path(), export(ExportFormat::Csv)).await.is_err());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_person_who_signs_in_and_out_is_named_with_the_time_and_nothing_else() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let wrong = SignIn::Password {
+        connection: "sandbox".to_owned(),
+        username: "my-password".to_owned(),
+        password: "wrong".to_owned(),
+        unit: None,
+        keep: false,
+    };
+    desk.sessions.sign_in(wrong).await.unwrap_err();
+    desk.sessions.sign_out().await.unwrap();
+    bed.later_by(60);
+    sign_in(&desk, "sandbox", false).await;
+    desk.shutdown().await;
+
+    let desk = bed.open().await;
+    sign_in(&desk, "sandbox", false).await;
+    let rows = page(&desk, HistoryFilter::default()).await;
+    let kinds: Vec<_> = rows.iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, [HistoryKind::SignIn, HistoryKind::SignIn, HistoryKind::SignOut, HistoryKind::SignIn]);
+    assert!(rows.iter().all(|row| row.user == sandbox::USERNAME && row.value.is_none()), "no refused name: {rows:?}");
+    let outs = HistoryFilter { jobs: vec!["signOut".to_owned()], ..HistoryFilter::default() };
+    assert_eq!(page(&desk, outs).await.len(), 1);
+    let path = bed.dir.path().join("signed.csv");
+    desk.history.export_history(path.as_path(), export(ExportFormat::Csv)).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches(",operator,signIn,").count(), 3, "{text}");
     desk.shutdown().await;
 }
 
@@ -237,7 +275,7 @@ async fn the_history_is_exported_as_csv_and_as_a_workbook() {
     desk.history.export_history(path.as_path(), export(ExportFormat::Csv)).await.unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!((lines[0], lines.len()), ("Time,'=Person,Job", 5));
+    assert_eq!((lines[0], lines.len()), ("Time,'=Person,Job", 6));
     assert!(
         lines.iter().any(|line| line.contains(",operator,Reset PIN,,") && line.ends_with(",S101,Completed,")),
         "{text}"
@@ -248,7 +286,7 @@ async fn the_history_is_exported_as_csv_and_as_a_workbook() {
     desk.history.export_history(path.as_path(), export(ExportFormat::Xlsx)).await.unwrap();
     let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
     let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
-    assert_eq!(sheet.height(), 5);
+    assert_eq!(sheet.height(), 6);
     assert!(sheet.rows().any(|row| row.contains(&Data::String("01900000002".to_owned()))), "a number stays text");
     desk.shutdown().await;
 }

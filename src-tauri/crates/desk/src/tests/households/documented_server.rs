@@ -1,4 +1,7 @@
-//! A server that answers with documented members alone: lists of requests, and no look-ups.
+//! A server that answers with documented members alone: lists of requests, and no look-ups. Every request that is sent to
+//! it is completed at once, on a card with another CA id than before.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -48,18 +51,32 @@ fn answer_to(line: &str) -> Value {
         let completed = line.contains("COMPLETED");
         return ok(if completed { json!([added()]) } else { json!([]) });
     }
+    for (path, kind) in [("/add_subscriptions", "ADD_SUBSCRIPTIONS"), ("/cancel_subscriptions", "CANCEL_SUBSCRIPTIONS")]
+    {
+        if line.contains(path) {
+            return ok(sent(kind));
+        }
+    }
     let code = "COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION";
     json!({"data": null, "status": {"code": code, "message": "Not found", "description": ""}})
 }
 
+fn sent(kind: &str) -> Value {
+    static SENT: AtomicU32 = AtomicU32::new(0);
+    let number = SENT.fetch_add(1, Relaxed);
+    request(&(70_000 + number).to_string(), kind, &format!("0190007{number:04}"), 20 - i64::from(number))
+}
+
 fn added() -> Value {
+    request("9998", "ADD_SUBSCRIPTIONS", super::CARD, 30)
+}
+
+fn request(number: &str, kind: &str, card: &str, minutes: i64) -> Value {
     let at = |minutes: i64| (Utc::now() - TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M:%S").to_string();
     json!({
-        "id": "A1", "number": "9998", "type": "ADD_SUBSCRIPTIONS", "life_cycle_state": "COMPLETED",
-        "parameters_set": [
-            {"id": "1", "smartcard_ca_id": super::CARD}, {"id": "2", "service_ca_id": "2041"},
-        ],
+        "id": format!("A{number}"), "number": number, "type": kind, "life_cycle_state": "COMPLETED",
+        "parameters_set": [{"id": "1", "smartcard_ca_id": card}, {"id": "2", "service_ca_id": "2041"}],
         "priority": "REGULAR",
-        "log_information": {"created_date": at(30), "updated_date": at(29)},
+        "log_information": {"created_date": at(minutes), "updated_date": at(minutes)},
     })
 }

@@ -99,6 +99,24 @@ async fn without_a_subscription_or_an_answer_the_household_is_the_card_alone() {
 }
 
 #[tokio::test]
+async fn a_card_that_its_server_gives_another_ca_id_each_time_has_the_services_that_were_sent_for_it() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let connection = own_connection(&desk, &documented_server::start().await).await;
+    sign_in(&desk, &connection, false).await;
+    for (operation, state) in [("conax.add-service", TickState::On), ("conax.cancel-service", TickState::Off)] {
+        let key = desk.outbox.send(service(operation, "01912345678", "GOLD")).await.unwrap().key;
+        bed.later(&desk, 61);
+        until(&desk, &key, &[RequestState::Completed]).await;
+        let household = household(&desk, EntityKind::Smartcard, "01912345678").await;
+        let card = household.cards.iter().find(|card| card.entity.serial_number.as_deref() == Some("01912345678"));
+        let card = card.unwrap_or_else(|| panic!("{household:?}"));
+        assert_eq!(tick(card, &household, "GOLD").state, state, "{operation}: {household:?}");
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_server_that_answers_documented_members_alone_has_a_household_too() {
     let bed = Bed::new();
     let desk = bed.open().await;

@@ -1,4 +1,4 @@
-//! The acts of this desk beside requests: marks, bulk retries and purges, read from the attached journal.
+//! The acts of this desk beside requests: marks, bulk retries, sign-ins and purges, read from the attached journal.
 
 use rusqlite::{Connection, Row, params};
 
@@ -64,6 +64,9 @@ pub(super) fn all(reader: &Connection, scope: &HistoryScope) -> rusqlite::Result
         };
         acts.extend(statement.query_map(params![scope.connection, from, to], act)?.collect::<Result<Vec<_>, _>>()?);
     }
+    let mut statement = reader.prepare_cached(SIGN_INS)?;
+    let sign_in = |row: &Row<'_>| Ok(Act::new(row.get(1)?, row.get(0)?, row.get(3)?, row.get(2)?));
+    acts.extend(statement.query_map(params![scope.connection, from, to], sign_in)?.collect::<Result<Vec<_>, _>>()?);
     let mut statement = reader.prepare_cached(REMOVED)?;
     let removed = |row: &Row<'_>| {
         let at = (scope.day_start)(&row.get::<_, String>(1)?);
@@ -94,9 +97,15 @@ const BATCHES: &str = "SELECT 'batch ' || id, created, user, sent FROM (SELECT i
 const PURGES: &str = "SELECT 'purge ' || id, at, by, sum(requests) FROM journal.purge JOIN journal.purge_count \
     ON purge_count.purge = purge.id WHERE connection = ?1 AND at >= ?2 AND at < ?3 GROUP BY id";
 
+/// Of the same millisecond, the later one has the greater id.
+const SIGN_INS: &str = "SELECT printf('sign %012d', seq), at, user, act FROM journal.sign_in \
+    WHERE connection = ?1 AND at >= ?2 AND at < ?3";
+
 /// Of several purges, the requests of one day are one entry.
 const REMOVED: &str = "SELECT concat_ws(' ', 'removed', day, user, operation, state), day, user, operation, state, \
-    sum(requests) FROM journal.purge_count WHERE connection = ?1 GROUP BY day, user, operation, state";
+    sum(requests) FROM journal.purge_count WHERE connection = ?1 GROUP BY day, user, operation, state \
+    UNION ALL SELECT concat_ws(' ', 'removed', day, user, act), day, user, act, NULL, times \
+    FROM journal.sign_in_count WHERE connection = ?1";
 
 fn mark(row: &Row<'_>) -> rusqlite::Result<Act> {
     let kind = match row.get_ref(3)?.as_str()? {

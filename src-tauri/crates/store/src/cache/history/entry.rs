@@ -18,9 +18,11 @@ words! {
         Dismissal = "dismissal",
         /// A bulk retry that sent requests.
         Batch = "batch",
+        SignIn = "signIn",
+        SignOut = "signOut",
         /// A purge by the retention.
         Purge = "purge",
-        /// Requests that purges removed: of them only the count is left.
+        /// Requests, sign-ins and sign-outs that purges removed: of them only the count is left.
         Removed = "removed",
     }
 }
@@ -77,10 +79,10 @@ pub struct HistoryHead<'a> {
     pub id: &'a str,
     pub kind: HistoryKind,
     pub user: &'a str,
-    /// Of requests, also of removed ones.
+    /// Of requests, also of removed ones; of removed sign-ins and sign-outs, their kind.
     pub operation: Option<&'a str>,
     pub state: Option<RequestState>,
-    /// Number of acts that the entry stands for: more than one for removed requests alone.
+    /// Number of acts that the entry stands for: more than one for removed ones alone.
     pub count: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Reads the history of this desk: its own requests, the marks on rejected ones, bulk retries, purges, and the counts that
+//! Reads the history of this desk: its own requests, the marks on rejected ones, bulk retries, sign-ins, purges, and the counts that
 //! purges left, newest first.
 //!
 //! `entry` has the types, `acts` all that is no request. Entries are ordered by time and id, and a page begins behind an entry, so that a page
