@@ -76,7 +76,7 @@ async fn stays_hidden(session: &Session, time: Duration) {
 }
 
 /// Starts the desk as the user's session does, and waits until it runs.
-async fn start_hidden(session: &mut Session) {
+fn start_hidden(session: &mut Session) {
     let mut desk = session.command(paths::desk_binary());
     desk.arg("--hidden");
     session.spawn(desk).expect("it starts");
@@ -174,7 +174,7 @@ async fn the_settings_enter_the_desk_into_the_users_session_and_take_it_out() {
 #[tokio::test]
 async fn a_hidden_desk_shows_its_window_when_it_is_started_again() {
     let mut session = desktop(&json!({ "version": 1 }));
-    start_hidden(&mut session).await;
+    start_hidden(&mut session);
     stays_hidden(&session, HIDDEN_FOR).await;
     start_again(&session, &["--hidden"]);
     stays_hidden(&session, Duration::from_secs(3)).await;
@@ -191,7 +191,7 @@ async fn a_hidden_desk_shows_its_window_when_requests_wait_for_a_sign_in() {
     desk.outbox.send(pairing("01900000001", "02300000001")).await.expect("it waits");
     desk.shutdown().await;
     drop(desk);
-    start_hidden(&mut session).await;
+    start_hidden(&mut session);
     becomes_shown(&session).await;
     assert_eq!(writes(&sandbox), [] as [String; 0], "nothing is sent without a session");
 }
