@@ -279,6 +279,18 @@ describe("the household of a card", () => {
     expect(refresh).toHaveBeenCalled();
   });
 
+  it("says that a plan has nothing to send", async () => {
+    households.planHousehold.mockResolvedValue(
+      plan({ requests: [], losses: [{ what: "servicesNotKnown", smartcard: "1" }] }),
+    );
+    const { user } = await opened();
+    await user.keyboard(" ");
+    send();
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText(/^There is nothing to send/)).toBeVisible();
+    expect(within(dialog).getByRole("button", { name: /^Send/ })).toHaveAttribute("aria-disabled", "true");
+  });
+
   it("leads to the search where the server cannot be asked, and says how services become known", async () => {
     fakeEntities().entity.mockResolvedValue(
       page(entity(), { problem: { code: "noLookUp", message: "", detail: null, fields: [], outcome: null } }),

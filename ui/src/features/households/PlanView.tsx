@@ -57,6 +57,7 @@ export function PlanView({ plan, household, faults }: PlanViewProps) {
           </ol>
         </section>
       )}
+      {plan.requests.length === 0 && plan.problems.length === 0 && <p>{t("nothingToSend")}</p>}
       {plan.requests.length > 1 && <p className={classes.faint}>{t("inOrder")}</p>}
     </>
   );

@@ -71,6 +71,7 @@ describe("a request that may have arrived", () => {
   it("can be resumed after it was left, and nothing else is offered", async () => {
     const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true }, { key: "k3", closed: true });
+    expect(found).not.toHaveTextContent("lists are checked");
     expect(within(found).queryByRole("button", { name: /Send again/ })).toBeNull();
     await user.click(within(found).getByRole("button", { name: "Reopen" }));
     expect(close).toHaveBeenCalledWith("k3", false);

@@ -19,7 +19,7 @@ export function RequestNotes({ detail, className }: { detail: RequestDetail; cla
     <div className={className}>
       {row.state === "rejected" && <Rejection detail={detail} />}
       {row.state === "unknown" ? (
-        <UnknownOutcome problem={problem} />
+        <UnknownOutcome problem={problem} closed={row.closed} />
       ) : (
         problem && <ProblemNote problem={problem} role="status" />
       )}
@@ -38,12 +38,13 @@ export function RequestNotes({ detail, className }: { detail: RequestDetail; cla
 }
 
 /** Not a `ProblemNote`: its usual advice, to try again, would be wrong for an unknown outcome. */
-function UnknownOutcome({ problem }: { problem: Problem | null }) {
+function UnknownOutcome({ problem, closed }: { problem: Problem | null; closed: boolean }) {
   const { t } = useTranslation(["requests", "problems"]);
   const words = [problem?.message, problem?.detail].filter(Boolean).join("\n");
   return (
     <Banner tone="warn" role="status">
-      <b>{t("requests:unknown.title")}</b> {problem && t(`problems:${problem.code}.title`)} {t("requests:unknown.next")}
+      <b>{t("requests:unknown.title")}</b> {problem && t(`problems:${problem.code}.title`)}{" "}
+      {t(closed ? "requests:unknown.closed" : "requests:unknown.next")}
       {words && <pre className={classes.paneWords}>{words}</pre>}
     </Banner>
   );
