@@ -156,7 +156,7 @@ async fn leave<R: Runtime>(app: AppHandle<R>) {
     {
         tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
     }
-    if updates::install_at_end(&app).await {
+    if updates::at_end::install_at_end(&app).await {
         app.request_restart();
     } else {
         app.exit(0);
