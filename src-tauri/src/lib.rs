@@ -174,7 +174,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 /// Lets the desk finish the requests on the wire, installs an update that waits for that, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     end_desk(&app).await;
-    if updates::install_at_end(&app).await {
+    if updates::at_end::install_at_end(&app).await {
         app.request_restart();
     } else {
         app.exit(0);
