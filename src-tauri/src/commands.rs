@@ -30,7 +30,7 @@ use desk::{
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
 use updater::view::UpdatesView;
 
-use crate::{files, startup::Opening, updates, window};
+use crate::{files, launch, startup::Opening, updates, window};
 
 macro_rules! commands {
     (
@@ -387,6 +387,9 @@ commands! {
             set_zoom(percent: u32) -> ();
             in_front() -> bool;
         }
+        launch {
+            starts_with_session() -> Option<bool>;
+        }
         updates {
             updates() -> UpdatesView;
         }
@@ -399,6 +402,10 @@ commands! {
             copy(text: String) -> ();
             open_logs() -> ();
             notify(notification: Notification) -> ();
+        }
+        launch {
+            take_link() -> Option<String>;
+            set_start_with_session(on: bool) -> ();
         }
         updates {
             look_for_updates() -> UpdatesView;

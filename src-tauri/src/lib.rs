@@ -5,8 +5,6 @@
 
 #![forbid(unsafe_code)]
 
-/// The command line.
-mod arguments;
 /// WebDriver, which is for tests alone.
 mod automation;
 /// Writes the interface's types and commands.
@@ -29,11 +27,10 @@ mod dropped_files;
 mod fatal;
 /// Commands with a file that the user chose.
 mod files;
+/// Starts from outside: command line, links, the user's session.
+mod launch;
 /// The log, and panics in it.
 mod logging;
-/// Writes the manual page of the packages.
-#[cfg(test)]
-mod man_page;
 /// Notifications of the system.
 mod notifications;
 /// The page in the window: kept from reloading, and loaded again when its process ends.
@@ -55,13 +52,18 @@ mod window_placement;
 /// The size of everything on the page.
 mod zoom;
 
-use std::{process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode, time::Duration};
 
 use clap::Parser;
 use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
-use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
+use crate::{
+    data_dir::DataDir,
+    launch::{Arguments, OpenedLink, SessionStart},
+    startup::Opening,
+    window::LastPlacement,
+};
 
 /// Maximum wait for requests on the wire when the window closes.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -89,7 +91,7 @@ pub fn run() -> ExitCode {
     let named = arguments.data_dir.is_some();
     if !named {
         // Only the default profile is limited to one instance; another profile is a separate desk.
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, words, _| launch::start_again(app, words)));
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
@@ -106,14 +108,24 @@ pub fn run() -> ExitCode {
         Err(error) => fatal::show_and_exit(&OpenError::from(error).to_string()),
     };
     app.manage(DataDir(data_dir.clone()));
+    app.manage(SessionStart { offered: !named });
     logging::start(app.handle(), &data_dir);
-    startup::start(app.handle(), data_dir.clone(), named, sandbox);
+    startup::start(app.handle(), data_dir.clone(), named, arguments.hidden, sandbox);
     updates::start(app.handle(), data_dir.clone());
-    if let Err(error) = window::create(&app, &data_dir) {
+    if let Some(link) = arguments.link {
+        launch::receive(app.handle(), &link);
+    }
+    if let Err(error) = window::create(&app, &data_dir, arguments.hidden) {
         fatal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
     end_on_signal(app.handle());
-    app.run(move |app, event| match event {
+    app.run(move |app, event| follow(app, event, &data_dir));
+    ExitCode::SUCCESS
+}
+
+/// Handles an event of the application.
+fn follow<R: Runtime>(app: &AppHandle<R>, event: RunEvent, data_dir: &Path) {
+    match event {
         RunEvent::WindowEvent { event, .. } => {
             window::follow(app, &event);
             dropped_files::follow(app, &event);
@@ -126,13 +138,22 @@ pub fn run() -> ExitCode {
             api.prevent_exit();
             tauri::async_runtime::spawn(leave(app.clone()));
         }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            urls.iter().for_each(|link| launch::receive(app, link.as_str()));
+            window::raise(app);
+        }
+        // A click on the icon in the Dock.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::raise(app),
         RunEvent::Exit => {
-            window::remember(app, &data_dir);
+            // Windows and macOS end the program with the user's session, and ask for nothing before.
+            tauri::async_runtime::block_on(end_desk(app));
+            window::remember(app, data_dir);
             logging::end(app);
         }
         _ => {}
-    });
-    ExitCode::SUCCESS
+    }
 }
 
 /// Set-up shared by the application and the tests without a display.
@@ -143,6 +164,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(LastPlacement::default())
         .manage(page_reload::Drawn::default())
         .manage(notifications::Notifications::default())
+        .manage(OpenedLink::default())
         .manage(zoom::Zoom::default())
         .manage(updates::Updates::default())
         .manage(logging::Log::default())
@@ -151,15 +173,20 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 
 /// Lets the desk finish the requests on the wire, installs an update that waits for that, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
-    if let Some(desk) = app.state::<Opening>().get()
-        && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
-    {
-        tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
-    }
-    if updates::install_at_end(&app).await {
+    end_desk(&app).await;
+    if updates::at_end::install_at_end(&app).await {
         app.request_restart();
     } else {
         app.exit(0);
+    }
+}
+
+/// Lets the desk finish the requests on the wire. A second call does nothing more.
+async fn end_desk<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(desk) = app.state::<Opening>().ending()
+        && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
+    {
+        tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
     }
 }
 

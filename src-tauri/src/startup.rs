@@ -1,6 +1,9 @@
 //! Opens the desk in parallel to the window, so that neither waits for the other.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use desk::{
     BuiltInSandbox, Desk, OpenError, OpenSandbox, Options,
@@ -13,11 +16,14 @@ use tokio::sync::{
     broadcast::{Receiver, error::RecvError},
 };
 
-use crate::fatal;
+use crate::{fatal, launch::show_when_stopped};
 
 /// Managed by Tauri from the start; commands wait in it until the desk is open.
 #[derive(Default)]
-pub struct Opening(SetOnce<Open>);
+pub struct Opening {
+    open: SetOnce<Open>,
+    ends: AtomicBool,
+}
 
 struct Open {
     desk: Desk,
@@ -28,30 +34,43 @@ struct Open {
 impl Opening {
     /// Waits for the desk. If it cannot be opened, the application ends, and with it this wait.
     pub async fn desk(&self) -> &Desk {
-        &self.0.wait().await.desk
+        &self.open.wait().await.desk
     }
 
     /// The desk, unless it is still being opened.
     pub fn get(&self) -> Option<&Desk> {
-        self.0.get().map(|open| &open.desk)
+        self.open.get().map(|open| &open.desk)
+    }
+
+    /// The desk to shut down, for the first caller.
+    pub fn ending(&self) -> Option<&Desk> {
+        let desk = self.get()?;
+        (!self.ends.swap(true, Ordering::SeqCst)).then_some(desk)
     }
 
     #[cfg(test)]
     pub(crate) fn set(&self, desk: Desk) {
-        assert!(self.0.set(Open { desk, _sandbox: None }).is_ok(), "one desk a window");
+        assert!(self.open.set(Open { desk, _sandbox: None }).is_ok(), "one desk a window");
     }
 }
 
 /// Opens the desk and then forwards its events to the window. Ends the application with a message if the profile cannot
-/// be opened. `named`: the directory was given on the command line.
-pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, sandbox: sandbox::Options) {
+/// be opened. `named`: the directory was given on the command line. `hidden`: the window is not shown yet.
+pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, hidden: bool, sandbox: sandbox::Options) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         match open(&app, data_dir, sandbox).await {
             Ok(open) => {
                 let events = open.desk.events();
                 // Never set before: this is the only call.
-                let _ = app.state::<Opening>().0.set(open);
+                let _ = app.state::<Opening>().open.set(open);
+                if hidden {
+                    let app = app.clone();
+                    tauri::async_runtime::spawn(async move {
+                        let opening = app.state::<Opening>();
+                        show_when_stopped(app.clone(), opening.desk().await).await;
+                    });
+                }
                 pass_on(&app, events).await;
             }
             // A user that gave the directory on the command line reads the terminal, and the window that has the

@@ -30,11 +30,11 @@ const MIN_SIZE: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
 #[derive(Default)]
 pub struct LastPlacement(Mutex<Option<Place>>);
 
-/// Creates the window at its last position, and shows it.
+/// Creates the window at its last position, and shows it unless it starts `hidden`.
 ///
 /// It is shown before its page is drawn: a hidden web view draws nothing, so the first frame, which takes as long as
 /// loading the page, would come after the loading instead of during it.
-pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Result<WebviewWindow<R>> {
+pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path, hidden: bool) -> tauri::Result<WebviewWindow<R>> {
     let theme = match memory::theme(data_dir).as_deref() {
         Some("dark") => Some(tauri::Theme::Dark),
         Some("light") => Some(tauri::Theme::Light),
@@ -79,7 +79,9 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
             *last = Some(place);
         }
     }
-    show(&window);
+    if !hidden {
+        show(&window);
+    }
     Ok(window)
 }
 
@@ -146,7 +148,12 @@ fn show<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
-/// Brings the window to the front, when the application is started a second time.
+/// Whether the window is shown, also where it is minimised.
+pub fn is_shown<R: Runtime, M: Manager<R>>(app: &M) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or(true))
+}
+
+/// Brings the window to the front.
 pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();

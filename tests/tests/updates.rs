@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use std::{
+    fmt::Write as _,
     fs,
     io::Cursor,
     os::unix::fs::PermissionsExt,
@@ -72,7 +73,10 @@ impl Place {
             archive.append_data(&mut header, format!("desk/{path}"), content).expect("it is packed");
         }
         let archive = archive.into_inner().and_then(GzEncoder::finish).expect("it is packed");
-        let sha256: String = Sha256::digest(&archive).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = Sha256::digest(&archive).iter().fold(String::new(), |mut digits, byte| {
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        });
         let platform = format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH);
         let manifest = json!({
             "name": "provisioning-desk", "version": "0.2.0", "date": chrono::Utc::now(), "channel": "stable",

@@ -24,6 +24,11 @@ SetDateSave off
 !define NAME "Provisioning Desk"
 !define PROGRAM "provisioning-desk.exe"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\provisioning-desk"
+!define CLASS "Software\Classes\provisioning-desk"
+!define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
+!define OPENS_LINK '"$INSTDIR\${PROGRAM}" "%1"'
+!define STARTS '"$INSTDIR\${PROGRAM}" --hidden'
 ; The id that Microsoft's updater gives to WebView2.
 !define WEBVIEW "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 
@@ -164,6 +169,13 @@ Section
   WriteRegStr ${HIVE} "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD ${HIVE} "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD ${HIVE} "${UNINSTALL}" "NoRepair" 1
+
+  ; Links to pages of the desk. A program that is given more than a link opens none.
+  WriteRegStr ${HIVE} "${CLASS}" "" "URL:${NAME}"
+  WriteRegStr ${HIVE} "${CLASS}" "URL Protocol" ""
+  WriteRegStr ${HIVE} "${CLASS}\DefaultIcon" "" '"$INSTDIR\${PROGRAM}",0'
+  WriteRegStr ${HIVE} "${CLASS}\shell\open\command" "" '${OPENS_LINK}'
+
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD ${HIVE} "${UNINSTALL}" "EstimatedSize" $0
 
@@ -182,6 +194,15 @@ Function TellWithoutWebView
   ${EndIf}
 FunctionEnd
 
+; What a user's session starts, which the desk writes itself.
+!macro DeleteStart ROOT BELOW
+  ReadRegStr $0 ${ROOT} "${BELOW}${RUN}" "${NAME}"
+  ${If} $0 == '${STARTS}'
+    DeleteRegValue ${ROOT} "${BELOW}${RUN}" "${NAME}"
+    DeleteRegValue ${ROOT} "${BELOW}${APPROVED}" "${NAME}"
+  ${EndIf}
+!macroend
+
 ; Every user's data stays: it is in %LOCALAPPDATA%\app.provisioning-desk.
 Section "Uninstall"
   !insertmacro RefuseWhileRunning
@@ -195,4 +216,24 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   RMDir "$INSTDIR"
   DeleteRegKey ${HIVE} "${UNINSTALL}"
+
+  ; Another copy of the desk may have taken these over.
+  ReadRegStr $0 ${HIVE} "${CLASS}\shell\open\command" ""
+  ${If} $0 == '${OPENS_LINK}'
+    DeleteRegKey ${HIVE} "${CLASS}"
+  ${EndIf}
+!ifdef ALL_USERS
+  ; Of users that are signed in. Windows passes over the others' entries without a program.
+  StrCpy $1 0
+  ${Do}
+    EnumRegKey $2 HKU "" $1
+    ${If} $2 == ""
+      ${ExitDo}
+    ${EndIf}
+    !insertmacro DeleteStart HKU "$2\"
+    IntOp $1 $1 + 1
+  ${Loop}
+!else
+  !insertmacro DeleteStart HKCU ""
+!endif
 SectionEnd

@@ -5,7 +5,7 @@
 //! administrator's policy says so.
 
 /// The end of the application.
-mod at_end;
+pub mod at_end;
 
 use std::{
     path::PathBuf,
@@ -24,7 +24,6 @@ use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewWindow, async_runtime};
 use tokio::sync::SetOnce;
 use updater::{Options, PolicyPlace, Updater, view::UpdatesView};
 
-pub use self::at_end::install_at_end;
 use crate::startup::Opening;
 
 /// After the start, which has other work for the disk and the network.

@@ -527,7 +527,7 @@ export type Density = "comfortable" | "compact";
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "sessionEnded" } | { "kind": "updates" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: BatchView, } | { "kind": "sheet", progress: SheetProgress, } | { "kind": "dryRun", id: string, } | { "kind": "entities" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "notificationRead", opened: boolean, } | { "kind": "fileDropped", file: ChosenFile, } | { "kind": "linkOpened" } | { "kind": "sessionEnded" } | { "kind": "updates" };
 
 export type DismissedBy = {
 /**
@@ -1618,7 +1618,7 @@ outcome: Outcome | null, };
 /**
  * Code of a problem. A variant exists only where the window acts on it or words it differently.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "noLookUp" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "noLookUp" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalNotCopied" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * An export of the numbers of purged requests, by day and user.
@@ -2686,6 +2686,11 @@ export const commands = {
     household: (of: EntityRef) => invoke<Household>("household", { of }),
     planHousehold: (of: EntityRef, change: HouseholdChange) => invoke<HouseholdPlan>("plan_household", { of, change }),
     onlyCard: (of: EntityRef) => invoke<Entity | null>("only_card", { of }),
+  },
+  launch: {
+    startsWithSession: () => invoke<boolean | null>("starts_with_session"),
+    takeLink: () => invoke<string | null>("take_link", { call: newKey() }),
+    setStartWithSession: (on: boolean) => invoke<null>("set_start_with_session", { call: newKey(), on }),
   },
   lookups: {
     search: (text: string) => invoke<SearchResults>("search", { text }),

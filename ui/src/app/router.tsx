@@ -39,8 +39,20 @@ const NotificationHost = lazy(async () => {
   return { default: (await import("../features/notifications/NotificationHost")).NotificationHost };
 });
 
+const LinkHost = lazy(async () => {
+  await drawn();
+  return { default: (await import("../features/links/LinkHost")).LinkHost };
+});
+
+/** A window that was started hidden draws no frame before it is shown. */
+const MOST_WAITED_MS = 1_000;
+
 /** After the next frame. */
-const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+const drawn = () =>
+  new Promise<void>((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, MOST_WAITED_MS);
+  });
 
 /** Theme and messages around every page. */
 function Root() {
@@ -62,6 +74,9 @@ function Root() {
       </Suspense>
       <Suspense>
         <NotificationHost />
+      </Suspense>
+      <Suspense>
+        <LinkHost />
       </Suspense>
     </Appearance>
   );

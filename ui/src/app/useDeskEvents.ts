@@ -50,6 +50,7 @@ export function useDeskEvents() {
         return;
       }
       // Pages follow these themselves.
+      if (event.kind === "linkOpened") return;
       if (event.kind === "notificationRead" || event.kind === "sheet" || event.kind === "fileDropped") return;
       if (event.kind === "sessionEnded") sheetDismissed.set(false);
       if (event.kind === "requests" || event.kind === "settled") requests();

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import "../i18n/i18n";
-import type { ProblemCode } from "../api/bindings";
+import type { FieldProblem, ProblemCode } from "../api/bindings";
 import problems from "../i18n/en/problems.json";
 import { ProblemNote, problemLook } from "./ProblemNote";
 
@@ -42,5 +42,19 @@ describe("a problem", () => {
       </MantineProvider>,
     );
     expect(document.body).toHaveTextContent("Update this one first.");
+  });
+
+  it("says which version wrote a newer journal, and where the copy from before lies", () => {
+    const fields: FieldProblem[] = [
+      { field: "journal", fault: "journalOf", params: { own: "0.1.0", written: "0.9.0" } },
+      { field: "journal", fault: "journalBefore", params: { file: "journal.before-20.db" } },
+    ];
+    render(
+      <MantineProvider>
+        <ProblemNote problem={{ code: "journalNewer", message: "", detail: null, fields, outcome: null }} />
+      </MantineProvider>,
+    );
+    expect(document.body).toHaveTextContent("this is version 0.1.0: install version 0.9.0");
+    expect(document.body).toHaveTextContent("journal.before-20.db");
   });
 });

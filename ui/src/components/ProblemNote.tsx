@@ -45,6 +45,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   administratorFileCorrupt: { tone: "warn" },
   journalCorrupt: { tone: "bad" },
   journalNewer: { tone: "bad" },
+  journalNotCopied: { tone: "bad" },
   journalUnavailable: { tone: "bad" },
   cacheRebuilt: { tone: "info" },
   fileNotWritten: { tone: "bad" },
@@ -70,6 +71,7 @@ const withFields: ProblemCode[] = [
   "fileNotRead",
   "fileNotWritten",
   "certificateNotTrusted",
+  "journalNewer",
 ];
 
 /** A problem: its title, the next step, and the server's own words. Every problem is shown by this component. */

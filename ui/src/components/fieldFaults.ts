@@ -18,6 +18,9 @@ type FaultParams = {
   count: never;
   line: string;
   reported: string;
+  own: string;
+  written: string;
+  file: string;
 };
 
 /** An input as its fault names it: by its label, or by the entity and the identifier that it takes. */

@@ -11,6 +11,7 @@ import type history from "./en/history.json";
 import type home from "./en/home.json";
 import type household from "./en/household.json";
 import type knowledge from "./en/knowledge.json";
+import type links from "./en/links.json";
 import type notifications from "./en/notifications.json";
 import type operations from "./en/operations.json";
 import type outbox from "./en/outbox.json";
@@ -42,6 +43,7 @@ export interface Resources {
   home: typeof home;
   household: typeof household;
   knowledge: typeof knowledge;
+  links: typeof links;
   notifications: typeof notifications;
   operations: typeof operations;
   outbox: typeof outbox;

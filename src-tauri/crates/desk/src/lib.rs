@@ -96,7 +96,7 @@ pub use store::{
     managed_connections,
     private_dir::claim,
     secrets::{MemoryKeyring, SecretError},
-    window_state,
+    session_start, window_state,
 };
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ pub enum DeskEvent {
     NotificationRead { opened: bool },
     /// A file was dropped on the window.
     FileDropped { file: ChosenFile },
+    /// Another program opened a link to a page of this desk, which waits to be taken.
+    LinkOpened,
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
     /// The state of the desk's own updates changed.

@@ -24,6 +24,13 @@ pub enum Error {
     /// A later version of the desk wrote it.
     #[error("{} was written by a newer version of the desk: update the desk", path.display())]
     Newer { path: PathBuf },
+    /// A later version of the desk changed the journal's tables. `desk`: that version, if it is known. `copy`: the journal
+    /// as it was before that.
+    #[error("{} was written by version {}", path.display(), desk.as_deref().unwrap_or("?"))]
+    NewerJournal { path: PathBuf, desk: Option<String>, copy: Option<PathBuf> },
+    /// The journal was not migrated, because the copy before it cannot be made.
+    #[error("{}: {source}", copy.display())]
+    NotCopied { copy: PathBuf, source: Box<Error> },
     /// A database that was opened before and now fails, for example because the disk is full.
     #[error("{0}")]
     Database(#[from] rusqlite::Error),
@@ -37,7 +44,8 @@ impl Error {
             Self::Io { source, .. } => source.kind().to_string(),
             Self::Corrupt { .. } => "corrupt".to_owned(),
             Self::Exposed { .. } => "exposed".to_owned(),
-            Self::Newer { .. } => "newer".to_owned(),
+            Self::Newer { .. } | Self::NewerJournal { .. } => "newer".to_owned(),
+            Self::NotCopied { source, .. } => format!("not copied, {}", source.code()),
             Self::Database(error) => database_code(error),
         }
     }

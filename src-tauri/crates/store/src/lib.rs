@@ -45,6 +45,8 @@ pub mod redact;
 pub mod request_state;
 /// Tokens and kept passwords in the system's keyring.
 pub mod secrets;
+/// Starting the desk with the user's session.
+pub mod session_start;
 /// `settings.json`.
 pub mod settings;
 /// How a database is opened, checked and copied.

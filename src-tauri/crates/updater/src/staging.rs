@@ -125,16 +125,20 @@ impl Write for HashWriter {
     }
 }
 
+/// A checksum in hexadecimal digits.
+pub(crate) fn digits(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 fn equal(shipped: &Shipped, size: u64, digest: &[u8]) -> Result<(), UpdateFault> {
     if size != shipped.size {
         let words = format!("{}: {size} bytes instead of {}", shipped.name, shipped.size);
         return Err(UpdateFault::new(UpdateFaultCode::PackageCut, words));
     }
-    let digits = digest.iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
-    if digits == shipped.sha256 {
+    if digits(digest) == shipped.sha256 {
         Ok(())
     } else {
         Err(UpdateFault::new(UpdateFaultCode::PackageChanged, &shipped.name))

@@ -216,6 +216,26 @@ describe("the palette", () => {
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
+  it("says why a link of the desk is not opened, and opens a good one", async () => {
+    fakeEntities();
+    const { user, dialog, field, lines, place } = await openedPalette();
+    await user.paste("provisioning-desk://open?server=sandbox&organisation=DEMO#/operations/conax.reset-pin?with=1");
+    const refused = await within(dialog).findByRole("option", { name: /This link was not opened/ });
+    expect(refused).toHaveAttribute("aria-disabled", "true");
+    expect(refused).toHaveTextContent("do not trust it");
+    expect(lines()).toHaveLength(1);
+    await user.clear(field);
+    await user.paste("provisioning-desk://open?server=sandbox&organisation=OTHER#/history");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("dialog", { name: "This link was not opened" })).toHaveTextContent("OTHER");
+    await user.keyboard("{Escape}");
+    act(() => openPalette(""));
+    await waitFor(() => expect(screen.getByRole("combobox")).toHaveFocus());
+    await user.paste("provisioning-desk://open?server=sandbox&organisation=DEMO#/history");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().href).toBe("/history"));
+  });
+
   it("opens a link that leads nowhere to the page that says so", async () => {
     fakeEntities();
     const { user } = await openedPalette();

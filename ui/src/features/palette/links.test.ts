@@ -13,6 +13,8 @@ it("finds the address in what a copied link looks like, and in no other text", (
     ["/requests", undefined],
     ["card #/1", undefined],
     ["#/requests and more", undefined],
+    ["#/operations/conax.reset-pin?with=%7B%7D", "/operations/conax.reset-pin"],
+    ["#/operations/nowhere?from=a", "/operations/nowhere"],
     ["https://crm.example/requests", undefined],
   ] as const) {
     expect(addressIn(text), text).toBe(address);

@@ -59,6 +59,18 @@ describe("the menu of a request's row", () => {
     await expectNoViolations();
   });
 
+  it("copies the link of a request that the server knows", async () => {
+    fakeDesk({}, [row({ key: "b", number: "58226", id: "F4" })]);
+    const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
+    const { user, item } = await openedMenu("/requests", /^58226$/);
+    await user.click(item("Copy link"));
+    await waitFor(() =>
+      expect(copy).toHaveBeenCalledWith(
+        "provisioning-desk://open?server=sandbox&organisation=DEMO#/requests/server-F4",
+      ),
+    );
+  });
+
   it("opens a card's page, copies a number, and begins a retry", async () => {
     fakeDesk({}, [rejected]);
     const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);

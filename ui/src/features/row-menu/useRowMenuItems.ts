@@ -5,6 +5,7 @@ import {
   IconCopy,
   IconExternalLink,
   IconFilePlus,
+  IconLink,
   IconPencil,
   IconRepeat,
   IconSend,
@@ -20,6 +21,8 @@ import type { RowMenuSubject } from "../../state/rowMenu";
 import { isCountingDown } from "../../state/uiState";
 import { type EntityOfRequest, namedEntities } from "../entities/EntityNumbers";
 import { entityLink } from "../entities/urls";
+import { copyLink } from "../links/copyLink";
+import { addressOfEntity, addressOfRequest } from "../links/deskLinks";
 import { anyIdentifier, entityRefOf, identifiersOf } from "../lookups/identifiers";
 import { waits } from "../outbox/sendingOrder";
 import { openRetryForm } from "../retries/openRetryForm";
@@ -64,6 +67,8 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     value: text,
     run: () => void copyText(text),
   });
+  const link = (id: string | null, address: (id: string) => string): RowMenuItem[] =>
+    id === null ? [] : [{ key: "link", icon: IconLink, label: t("copyLink"), run: () => void copyLink(address(id)) }];
   const actions = (of.actions ?? []).map((action) => ({ key: action.label, ...action }));
 
   if ("entity" in of) {
@@ -71,7 +76,10 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     return [
       [open(() => go(entityLink(entityRefOf(entity)))), ...actions],
       subscriptionOf(entity).map(openEntity),
-      identifiersOf(entity).map(({ by, text }) => copy(t(`copyIdentifier.${by}`), text)),
+      [
+        ...identifiersOf(entity).map(({ by, text }) => copy(t(`copyIdentifier.${by}`), text)),
+        ...link(entity.id, (id) => addressOfEntity(entity.kind, id)),
+      ],
     ];
   }
   const { request } = of;
@@ -86,6 +94,7 @@ export function useRowMenuItems(of: RowMenuSubject): RowMenuItem[][] {
     [
       ...(request.number === null ? [] : [copy(t("copyNumber"), request.number)]),
       ...named.map(({ kind, text }) => copy(t(`copyKind.${kind}`), text)),
+      ...link(request.id, addressOfRequest),
     ],
   ];
 }

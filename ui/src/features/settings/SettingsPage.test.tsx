@@ -28,6 +28,35 @@ describe("settings", () => {
     expect(commands.app.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, density: "compact" });
   });
 
+  it("starts with the computer's session, as the system says it does", async () => {
+    let on = false;
+    vi.spyOn(commands.launch, "startsWithSession").mockImplementation(async () => on);
+    const set = vi.spyOn(commands.launch, "setStartWithSession").mockImplementation(async (next) => {
+      on = next;
+      return null;
+    });
+    const { user } = openWindow("/settings");
+    const start = await screen.findByRole("switch", {
+      name: "Start Provisioning Desk when I sign in to this computer",
+    });
+    await waitFor(() => expect(start).toBeEnabled());
+    expect(start).not.toBeChecked();
+    await user.click(start);
+    await waitFor(() => expect(start).toBeChecked());
+    set.mockRejectedValueOnce({ code: "internal", message: "denied", detail: null, fields: [], outcome: null });
+    await user.click(start);
+    expect(await screen.findByText("denied")).toBeVisible();
+    expect(start, "it stays as it is").toBeChecked();
+  });
+
+  it("does not start data of the command line with the session", async () => {
+    vi.spyOn(commands.launch, "startsWithSession").mockResolvedValue(null);
+    openWindow("/settings");
+    const start = await screen.findByRole("switch", { name: /when I sign in to this computer/ });
+    await waitFor(() => expect(start).toHaveAccessibleDescription(/given on the command line/));
+    expect(start).toBeDisabled();
+  });
+
   it("switches the undo hold off", async () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));

@@ -18,6 +18,7 @@ import { NumberSettings } from "./NumberSettings";
 import { RetentionSettings } from "./RetentionSettings";
 import { RuleSettings } from "./RuleSettings";
 import { ScannerSettings } from "./ScannerSettings";
+import { SessionStartSettings } from "./SessionStartSettings";
 import classes from "./settings.module.css";
 
 /** The settings of this computer and user. */
@@ -34,6 +35,7 @@ export function SettingsPage() {
           <HoldSettings />
           <SendingSettings />
           <NotificationSettings />
+          <SessionStartSettings />
           <ScannerSettings />
           <LookUpSettings />
           <DataSettings />

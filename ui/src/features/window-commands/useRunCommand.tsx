@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { commands } from "../../api/bindings";
 import { helpSheet } from "../../state/helpSheet";
@@ -13,6 +13,7 @@ import { useSignOut } from "../sign-in/SignOut";
 /** Runs a command of the window. */
 export function useRunCommand(): (id: WindowCommandId) => void {
   const navigate = useNavigate();
+  const router = useRouter();
   const signOut = useSignOut();
   const { connection, session } = useSnapshot();
   const inSandbox = connection === SANDBOX && session?.state === "active";
@@ -36,6 +37,7 @@ export function useRunCommand(): (id: WindowCommandId) => void {
         zoomIn: () => zoom("in"),
         zoomOut: () => zoom("out"),
         zoomReset: () => zoom("reset"),
+        copyLink: async () => (await import("../links/copyLink")).copyLink(router.latestLocation.href),
         diagnostics: async () => (await toasts()).copyDiagnostics(),
         logs: async () => (await toasts()).openLogs(),
         licences: () => helpSheet.set("licences"),
@@ -43,7 +45,7 @@ export function useRunCommand(): (id: WindowCommandId) => void {
       };
       void run[id]();
     },
-    [navigate, signOut, inSandbox],
+    [navigate, router, signOut, inSandbox],
   );
 }
 

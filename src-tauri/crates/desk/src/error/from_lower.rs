@@ -5,6 +5,9 @@ use store::{Error, files::SetAside, secrets::SecretError};
 
 use crate::error::problem::{FieldProblem, Outcome, Problem, ProblemCode};
 
+/// What a problem of the journal names as its field.
+const JOURNAL: &str = "journal";
+
 /// Converts an error of a read or of a sign-in.
 pub(crate) fn call(error: &crmcom::Error) -> Problem {
     let words = error.to_string();
@@ -121,12 +124,23 @@ fn user_file(code: ProblemCode, error: &Error) -> Problem {
 pub(crate) fn journal(error: &Error) -> Problem {
     let code = match error {
         Error::Corrupt { .. } => ProblemCode::JournalCorrupt,
-        Error::Newer { .. } => ProblemCode::JournalNewer,
+        Error::Newer { .. } | Error::NewerJournal { .. } => ProblemCode::JournalNewer,
+        Error::NotCopied { .. } => ProblemCode::JournalNotCopied,
         Error::AlreadyOpen(_) | Error::Io { .. } | Error::Exposed { .. } | Error::Database(_) => {
             ProblemCode::JournalUnavailable
         }
     };
-    Problem::new(code, error.to_string())
+    let mut problem = Problem::new(code, error.to_string());
+    if let Error::NewerJournal { desk, copy, .. } = error {
+        let own = env!("CARGO_PKG_VERSION");
+        problem.fields.push(match desk {
+            Some(desk) => FieldProblem::new(JOURNAL, "journalOf").with("own", own).with("written", desk),
+            None => FieldProblem::new(JOURNAL, "journalOfUnknown").with("own", own),
+        });
+        let name = copy.as_ref().map(|copy| copy.file_name().unwrap_or_default().display());
+        problem.fields.extend(name.map(|name| FieldProblem::new(JOURNAL, "journalBefore").with("file", name)));
+    }
+    problem
 }
 
 /// Problem of a file that was set aside; `detail` is its present path.
@@ -184,6 +198,21 @@ mod tests {
         assert_eq!((problem.code, problem.message.as_str()), (ProblemCode::Refused, "No such card"));
         assert_eq!(problem.detail.as_deref(), Some("COM.CRM.EXCEPTION.X\nCard 1\nHTTP 500"));
         assert_eq!(problem.outcome, Some(Outcome::Refused));
+    }
+
+    #[test]
+    fn a_newer_journal_names_both_versions_and_the_copy() {
+        let own = env!("CARGO_PKG_VERSION");
+        let told = |desk: Option<&str>, copy: Option<&str>| {
+            let (desk, copy) = (desk.map(str::to_owned), copy.map(Into::into));
+            let problem = journal(&Error::NewerJournal { path: "/d/journal.db".into(), desk, copy });
+            assert_eq!(problem.code, ProblemCode::JournalNewer);
+            problem.fields
+        };
+        let of = FieldProblem::new(JOURNAL, "journalOf").with("own", own).with("written", "7.1.0");
+        let before = FieldProblem::new(JOURNAL, "journalBefore").with("file", "journal.before-20.db");
+        assert_eq!(told(Some("7.1.0"), Some("/d/journal.before-20.db")), [of, before]);
+        assert_eq!(told(None, None), [FieldProblem::new(JOURNAL, "journalOfUnknown").with("own", own)]);
     }
 
     #[test]

@@ -163,6 +163,8 @@ pub enum ProblemCode {
     AdministratorFileCorrupt,
     JournalCorrupt,
     JournalNewer,
+    /// It is not migrated, because it cannot be copied first.
+    JournalNotCopied,
     JournalUnavailable,
     CacheRebuilt,
     /// A file that the user asked for, such as an export.

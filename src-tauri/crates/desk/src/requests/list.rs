@@ -85,6 +85,7 @@ impl Requests {
         let told = self.server_object(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let (steps, sheet) = match &sent {
             Some(_) => {
+                let key = row.key.clone();
                 self.core.read_journal(move |journal| Ok((journal.steps(&key)?, journal.sheet_line(&key)?))).await?
             }
             None => (Vec::new(), None),
@@ -129,7 +130,16 @@ impl Requests {
         Some(self.doubt_of(sent, doubt))
     }
 
+    /// Finds a request by its key, or by `server-<id>` also where this desk sent it: links between desks have that id.
     pub(crate) async fn find(&self, key: &str) -> Result<(RequestRecord, Option<OutboxRow>), Problem> {
+        let own = match key.strip_prefix("server-") {
+            Some(id) => {
+                let (connection, id) = (self.connection_of(None)?.id().to_owned(), id.to_owned());
+                self.core.cache(move |cache| cache.key_of(&connection, &id)).await?
+            }
+            None => None,
+        };
+        let key = own.as_deref().unwrap_or(key);
         let id = key.to_owned();
         // Without a journal, others' requests can still be shown.
         let sent = if key.starts_with("server-") {

@@ -1,14 +1,25 @@
 //! Opening and making `journal.db`, and the copy that is made of it before it is migrated.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{database::Journal, schema, writer::Writer};
+use rusqlite::Connection;
+
+use super::{database::Journal, schema, tenant::profile, writer::Writer};
 use crate::{
     Error, files,
     sqlite::{self, Durability},
 };
 
 const COPY_PREFIX: &str = "journal.before-";
+
+/// The copies of the last migrations that are kept. They hold customers' data, so not all of them are.
+const KEPT_COPIES: usize = 2;
+
+/// Name in the table `profile` of the version that opened the journal last. Older versions read it: it keeps its place.
+const DESK: &str = "desk";
+
+/// A text that is longer is no version.
+const MAX_VERSION_CHARS: usize = 40;
 
 impl Journal {
     /// Opens the journal, or creates it if there is none.
@@ -20,15 +31,18 @@ impl Journal {
             Ok(file) if file.len() == 0 => return Err(Error::corrupt(path, "the file is empty")),
             // Checked first, because opening it for writing may checkpoint the write-ahead log into it, even into a
             // corrupt file.
-            Ok(_) => {
-                if sqlite::check(path, schema::VERSION)? < schema::VERSION {
-                    keep_as_it_was(path)?;
-                }
-            }
+            Ok(_) => match sqlite::check(path, schema::VERSION) {
+                Ok(version) if version < schema::VERSION => keep_as_it_was(path)?,
+                Ok(_) => {}
+                Err(Error::Newer { path }) => return Err(newer(path)),
+                Err(error) => return Err(error),
+            },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path)?,
             Err(error) => return Err(Error::io(path)(error)),
         }
         let connection = sqlite::open(path, &schema::migrations(), Durability::Full)?;
+        name_desk(&connection)?;
+        delete_older_copies(path);
         let reader = sqlite::open_to_read(path)?;
         let writer = Writer::start(connection).map_err(Error::io(path))?;
         Ok(Self::new(reader, writer))
@@ -55,19 +69,59 @@ impl Journal {
     /// Deletes the copies that were made before migrations. The journal holds all of their data but the rows deleted
     /// since.
     pub fn delete_copies(&self) -> Result<(), Error> {
-        let Some(dir) = self.path().and_then(|path| Some(path.parent()?.to_path_buf())) else { return Ok(()) };
-        for entry in std::fs::read_dir(&dir).map_err(Error::io(&dir))? {
-            let path = entry.map_err(Error::io(&dir))?.path();
-            if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(COPY_PREFIX.as_bytes())) {
-                std::fs::remove_file(&path).map_err(Error::io(&path))?;
-            }
-        }
-        Ok(())
+        let Some(path) = self.path() else { return Ok(()) };
+        copies(&path)?.into_iter().try_for_each(|(_, copy)| std::fs::remove_file(&copy).map_err(Error::io(&copy)))
     }
 }
 
+/// The copies beside a journal, with the version of the tables that each was made before, the oldest first. An unfinished
+/// copy counts as the oldest.
+fn copies(journal: &Path) -> Result<Vec<(i64, PathBuf)>, Error> {
+    let dir = journal.parent().unwrap_or(Path::new("."));
+    let mut copies = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(Error::io(dir))? {
+        let path = entry.map_err(Error::io(dir))?.path();
+        let Some(rest) = path.file_name().and_then(|name| name.to_str()?.strip_prefix(COPY_PREFIX)) else { continue };
+        copies.push((rest.strip_suffix(".db").and_then(|version| version.parse().ok()).unwrap_or(0), path));
+    }
+    copies.sort();
+    Ok(copies)
+}
+
+/// Deletes the copies that are more than enough, once the journal is open. One that cannot be deleted is tried again at the
+/// next start.
+fn delete_older_copies(journal: &Path) {
+    let Ok(copies) = copies(journal) else { return };
+    for (_, copy) in copies.iter().rev().skip(KEPT_COPIES) {
+        if let Err(error) = std::fs::remove_file(copy) {
+            tracing::warn!(%error, "an old copy of the journal was not deleted");
+        }
+    }
+}
+
+/// Writes this version into the journal, for an older desk that cannot open it.
+fn name_desk(connection: &Connection) -> Result<(), Error> {
+    let own = env!("CARGO_PKG_VERSION");
+    let sql = "INSERT INTO profile (name, value) VALUES (?1, ?2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value";
+    connection.execute(sql, [DESK, own])?;
+    Ok(())
+}
+
+/// The error of a newer journal, which is read alone: the version that wrote it, and the copy from before that.
+fn newer(path: PathBuf) -> Error {
+    let read = |connection: Connection| profile(&connection, DESK).ok().flatten();
+    let is_version = |text: &String| {
+        text.len() <= MAX_VERSION_CHARS && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    let desk = sqlite::open_to_read(&path).ok().and_then(read).filter(is_version);
+    let copies = copies(&path).unwrap_or_default();
+    let copy = copies.into_iter().find(|(before, _)| *before > schema::VERSION).map(|(_, copy)| copy);
+    Error::NewerJournal { path, desk, copy }
+}
+
 /// Copies the journal once before it is migrated; the copy stays. If there is no room for the copy, the migration is
-/// refused.
+/// refused: making it is the one check of the disk that also sees quotas and the limits of file systems.
 pub(super) fn keep_as_it_was(path: &Path) -> Result<(), Error> {
     let copy = path.with_file_name(format!("{COPY_PREFIX}{}.db", schema::VERSION));
     // An empty write-ahead log is ignored: opening the journal creates one, and it stays empty until a change.
@@ -80,9 +134,5 @@ pub(super) fn keep_as_it_was(path: &Path) -> Result<(), Error> {
     if changed(&copy).is_some_and(|made| Some(made) > last) {
         return Ok(());
     }
-    sqlite::copy(path, &copy).map_err(|error| {
-        let words = "the journal is copied before this version changes it, and the copy cannot be made: \
-                     make room on the disk, then start again";
-        Error::io(&copy)(std::io::Error::other(format!("{words} ({error})")))
-    })
+    sqlite::copy(path, &copy).map_err(|error| Error::NotCopied { copy, source: Box::new(error) })
 }

@@ -19,7 +19,7 @@ use tar::{Builder, Header};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::{Options, PolicyPlace, Updater};
+use crate::{Options, PolicyPlace, Updater, staging::digits};
 
 /// Day of the tests.
 pub(super) fn today() -> DateTime<Utc> {
@@ -35,7 +35,7 @@ pub(super) fn program(version: &str) -> String {
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digits(&Sha256::digest(bytes))
 }
 
 /// A publisher: its key, and the folder that it fills.
@@ -248,9 +248,10 @@ fn answer(dir: &Path, stream: &mut TcpStream, cut: Option<usize>) -> std::io::Re
         return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     };
     // As some servers say of archives: they are not to be unpacked on the way.
-    let encoding = if path.ends_with(".gz") { "Content-Encoding: gzip\r\n" } else { "" };
+    let is_archive = Path::new(path).extension().is_some_and(|ending| ending == "gz");
+    let encoding = if is_archive { "Content-Encoding: gzip\r\n" } else { "" };
     let length = bytes.len();
     write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{encoding}Connection: close\r\n\r\n")?;
-    let sent = cut.filter(|_| path.ends_with(".gz")).map_or(length, |cut| cut.min(length));
+    let sent = cut.filter(|_| is_archive).map_or(length, |cut| cut.min(length));
     stream.write_all(&bytes[..sent])
 }

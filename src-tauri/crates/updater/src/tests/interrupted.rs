@@ -58,9 +58,9 @@ fn a_kill_at_any_instant_leaves_a_program_that_starts() {
         child.wait().unwrap();
         // The next start: the program itself says which version it is, and finishes or discards the update.
         if desk.version() == "1.0.0" {
-            old += 1
+            old += 1;
         } else {
-            new += 1
+            new += 1;
         }
         let updater = desk.start(Some(&publisher.key));
         let version = desk.version();

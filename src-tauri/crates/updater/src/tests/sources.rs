@@ -126,7 +126,7 @@ fn a_cut_download_is_deleted_and_the_next_one_succeeds() {
     desk.fetch(&updater);
     assert_eq!((fault(&updater), updater.view().stage), (None, UpdateStage::Ready));
     // A file on a share that is still being copied, or that has grown.
-    for bytes in [&b"short"[..], &[0; 100_000]] {
+    for bytes in [b"short".to_vec(), vec![0; 100_000]] {
         fs::write(&package, bytes).unwrap();
         let desk = PortableDesk::new(publisher.dir.path().to_str().unwrap());
         let updater = desk.start(Some(&publisher.key));

@@ -147,7 +147,8 @@ mod tests {
     fn the_menu_entry_starts_the_program_with_its_icon() {
         let entry = text("linux/app.provisioning-desk.desktop");
         let icons = ICONS.map(|(_, path)| path.rsplit('/').next().unwrap().split('.').next().unwrap());
-        for line in ["Exec=provisioning-desk", "Icon=provisioning-desk", "StartupWMClass=provisioning-desk"] {
+        let links = "MimeType=x-scheme-handler/provisioning-desk;";
+        for line in ["Exec=provisioning-desk %u", links, "Icon=provisioning-desk", "StartupWMClass=provisioning-desk"] {
             assert!(entry.lines().any(|other| other == line), "{line}");
         }
         assert_eq!(icons, ["provisioning-desk"; 5]);

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     kind::Kind,
-    shell::{Result, command, output},
+    shell::{Result, command, output, step},
     tally::Tally,
     windows::{
         machine::{Machine, WINE},
@@ -24,6 +24,10 @@ const RUNNING: i32 = 3;
 const FOLDER: &str = r"C:\desk";
 /// The desk waits for a workbook on its standard input and needs no window for that.
 const WAITING: &str = "--read-workbook";
+const CLASS_KEY: &str = r"Software\Classes\provisioning-desk\shell\open\command";
+const RUN_KEY: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
+/// Name of the value by which a session starts the desk.
+const START: &str = "Provisioning Desk";
 const UNINSTALL_KEY: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\provisioning-desk";
 
 /// Makes setups of the debug build and tests them.
@@ -59,6 +63,8 @@ impl Wine<'_> {
         expect("the program is installed", &self.program().exists(), &true)?;
         let marker = fs::read_to_string(self.drive("desk/installation")).unwrap_or_default();
         expect("the marker of the installation", &marker.as_str(), &Kind::WindowsUser.name())?;
+        let opens = format!(r#""{FOLDER}\{PROGRAM}" "%1""#);
+        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &Some(opens))?;
         expect("the installed version", &self.version("HKCU")?, &Some(version.to_owned()))
     }
 
@@ -100,9 +106,16 @@ impl Wine<'_> {
     }
 
     fn removes(&self) -> Result<()> {
+        // As the desk writes it.
+        let mut start = command(WINE);
+        start.args(["reg", "add", RUN_KEY, "/v", START, "/f", "/d"]);
+        start.arg(format!(r#""{FOLDER}\{PROGRAM}" --hidden"#));
+        step("reg", self.machine.apply(&mut start))?;
         expect("a removal ends with", &self.remove()?, &0)?;
         expect("the program is there", &self.program().exists(), &false)?;
         expect("the version after the removal", &self.version("HKCU")?, &None)?;
+        expect("what opens a link", &self.value(&format!(r"HKCU\{CLASS_KEY}"), None)?, &None)?;
+        expect("what the session starts", &self.value(RUN_KEY, Some(START))?, &None)?;
         let journal = fs::read_to_string(self.profile().join("journal.db")).unwrap_or_default();
         expect("the profile's journal", &journal, &"kept".to_owned())
     }
@@ -139,13 +152,20 @@ impl Wine<'_> {
 
     /// Version among the installed programs, if the desk is one.
     fn version(&self, hive: &str) -> Result<Option<String>> {
+        self.value(&format!(r"{hive}\{UNINSTALL_KEY}"), Some("DisplayVersion"))
+    }
+
+    /// A text of the registry; of a key itself without a name.
+    fn value(&self, key: &str, name: Option<&str>) -> Result<Option<String>> {
         let mut query = command(WINE);
-        query.args(["reg", "query", &format!(r"{hive}\{UNINSTALL_KEY}"), "/v", "DisplayVersion", "/reg:64"]);
+        query.args(["reg", "query", key, "/reg:64"]);
+        match name {
+            Some(name) => query.args(["/v", name]),
+            None => query.arg("/ve"),
+        };
         let output = self.machine.apply(&mut query).output().map_err(|error| format!("{WINE}: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("DisplayVersion")?.split_whitespace().nth(1).map(str::to_owned)))
+        Ok(text.lines().find_map(|line| Some(line.split_once("REG_SZ")?.1.trim().to_owned())))
     }
 
     fn drive(&self, path: &str) -> PathBuf {

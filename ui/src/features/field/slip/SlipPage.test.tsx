@@ -84,4 +84,17 @@ describe("the slip", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(router.state.location.search).toEqual({ job: "a" }));
   });
+
+  it("says how to save a PDF where only the print dialog can", async () => {
+    fieldDesk({ jobs: [job({ id: "a", place: 1, row: row({ key: "done" }) })] });
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Edg/140.0");
+    const choose = vi.spyOn(commands.window, "chooseFile");
+    const { user } = openWindow("/field/slip/done");
+    await screen.findByRole("article");
+    const save = screen.getByRole("button", { name: /Save as PDF.*Choose Print/ });
+    expect(save).toHaveAttribute("aria-disabled", "true");
+    await user.click(save);
+    expect(choose).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
 });

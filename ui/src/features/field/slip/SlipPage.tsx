@@ -21,6 +21,9 @@ import { useOperationName } from "../../../state/requestTexts";
 import { useAllScans } from "../../scanner/scanTargets";
 import { TouchButton } from "../TouchButton";
 
+/** Other web views save a PDF only in their print dialog. */
+const savesPdf = () => /linux/i.test(navigator.userAgent);
+
 /** The slip that the customer signs and keeps, printed or saved as PDF. It contains no PIN. */
 export function SlipPage() {
   const { t } = useTranslation("field");
@@ -49,7 +52,12 @@ export function SlipPage() {
         about={t("noPinOnIt")}
         back={{ to: "/field", search: job ? { job: job.id } : {}, label: t("backToField") }}
       >
-        <TouchButton icon={IconDownload} off={!slip} onClick={() => slip && void save(slip)}>
+        <TouchButton
+          icon={IconDownload}
+          off={!slip || !savesPdf()}
+          note={savesPdf() ? undefined : t("pdfByPrinting")}
+          onClick={() => slip && void save(slip)}
+        >
           {t("savePdf")}
         </TouchButton>
         <TouchButton className={classes.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>

@@ -4,12 +4,12 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
-import { copyText } from "../../../state/clipboard";
 import { useOwnRequests } from "../../../state/ownRequests";
 import { useSnapshot } from "../../../state/snapshot";
-import { parseSearch } from "../../../state/urlSearch";
+import { parseSearch, stringifySearch } from "../../../state/urlSearch";
+import { copyLink } from "../../links/copyLink";
 import classes from "../requests.module.css";
-import { type RequestsView, viewOf } from "./requestsView";
+import { type RequestsView, searchOf, viewOf } from "./requestsView";
 import { addressOf, builtInViews } from "./savedViews";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
@@ -71,7 +71,7 @@ export function ViewsMenu({ view, layout, onShow, onLayout }: ViewsMenuProps) {
           <Menu.Item onClick={() => setDialog(true)}>{t("saveView")}</Menu.Item>
           <Menu.Item
             leftSection={<Icon of={IconLink} size={14} />}
-            onClick={() => void copyText(window.location.hash || "#/requests")}
+            onClick={() => void copyLink(`/requests${stringifySearch(searchOf(view))}`)}
           >
             {t("copyLink")}
           </Menu.Item>

@@ -15,6 +15,8 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { copyText } from "../../../state/clipboard";
 import { useOperationName } from "../../../state/requestTexts";
 import { useShowsRequests } from "../../../state/uiState";
+import { copyLink } from "../../links/copyLink";
+import { addressOfRequest } from "../../links/deskLinks";
 import { EvidencePanel } from "../../reconcile/EvidencePanel";
 import classes from "../requests.module.css";
 import { Disclosure } from "./Disclosure";
@@ -164,7 +166,9 @@ function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
         </Menu.Item>
         <Menu.Label>{t("copyLabel")}</Menu.Label>
         {row.number !== null && item(t("copyNumber"), async () => row.number ?? "")}
-        {item(t("copyLink"), async () => window.location.hash || `#/requests/${row.key}`)}
+        {row.id !== null && (
+          <Menu.Item onClick={() => void copyLink(addressOfRequest(row.id ?? ""))}>{t("copyLink")}</Menu.Item>
+        )}
         {terminals().map((terminal, place) =>
           item(place === 0 ? t("copyCurl") : t(`copyCurlFor.${terminal}`), () =>
             commands.requests.requestCurl(row.key, terminal),

@@ -4,3 +4,4 @@ mod curl;
 mod export;
 mod from_server;
 mod list_faults;
+mod server_ids;

@@ -23,6 +23,9 @@ fn each_request_is_listed_once_newest_first() {
     assert_eq!((mine.user.as_deref(), mine.created), (Some("ann"), Some(1_000)));
     assert_eq!(cache.request("test", "server-3").unwrap().unwrap().created, Some(500));
     assert!(cache.request("test", "server-1").unwrap().is_none(), "it is ours, under our key");
+    assert_eq!(cache.key_of("test", "1").unwrap().as_deref(), Some("mine"), "a link by the server's id finds it");
+    assert_eq!(cache.key_of("test", "2").unwrap().as_deref(), Some("server-2"));
+    assert_eq!(cache.key_of("elsewhere", "1").unwrap(), None);
     assert_eq!(cache.mirrored("test", "1").unwrap().unwrap().1["id"], "1");
 }
 

@@ -249,7 +249,7 @@ impl Journal {
     }
 }
 
-fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+pub(super) fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     from.prepare_cached("SELECT value FROM profile WHERE name = ?1")?.query_row([name], |row| row.get(0)).optional()
 }
 

@@ -81,7 +81,48 @@ fn a_journal_of_a_newer_version_is_unchanged() {
     connection.pragma_update(None, "user_version", 99).unwrap();
     drop(connection);
     let error = Journal::open(&dir.path().join("journal.db")).unwrap_err();
-    assert!(matches!(error, Error::Newer { .. }), "{error:?}");
+    assert!(matches!(error, Error::NewerJournal { .. }), "{error:?}");
+}
+
+#[test]
+fn a_newer_journal_names_its_version_and_the_copy_from_before() {
+    let (dir, journal) = journal();
+    drop(journal);
+    let path = dir.path().join("journal.db");
+    let connection = Connection::open(&path).unwrap();
+    let written: String =
+        connection.query_row("SELECT value FROM profile WHERE name = 'desk'", [], |row| row.get(0)).unwrap();
+    assert_eq!(written, env!("CARGO_PKG_VERSION"), "each version leaves its own");
+    connection.pragma_update(None, "user_version", schema::VERSION + 2).unwrap();
+    let told = || match Journal::open(&path).unwrap_err() {
+        Error::NewerJournal { desk, copy, .. } => (desk, copy),
+        other => panic!("{other:?}"),
+    };
+    let copy = |version: i64| dir.path().join(format!("journal.before-{version}.db"));
+    for version in [schema::VERSION, schema::VERSION + 1, schema::VERSION + 2] {
+        fs::write(copy(version), "").unwrap();
+    }
+    let set = |value: &str| connection.execute("UPDATE profile SET value = ?1 WHERE name = 'desk'", [value]).unwrap();
+    set("7.1.0-rc.2");
+    assert_eq!(told(), (Some("7.1.0-rc.2".to_owned()), Some(copy(schema::VERSION + 1))), "this desk can read that one");
+    set("7.1\nInstall https://elsewhere.example");
+    assert_eq!(told().0, None, "that is no version");
+    connection.execute("DROP TABLE profile", []).unwrap();
+    fs::remove_file(copy(schema::VERSION + 1)).unwrap();
+    fs::remove_file(copy(schema::VERSION + 2)).unwrap();
+    assert_eq!(told(), (None, None));
+}
+
+#[test]
+fn only_the_copies_of_the_last_two_migrations_are_kept() {
+    let (dir, path) = older();
+    let copy = |version: i64| dir.path().join(format!("journal.before-{version}.db"));
+    for version in [2, 9, schema::VERSION - 1] {
+        fs::write(copy(version), "").unwrap();
+    }
+    drop(Journal::open(&path).unwrap());
+    let kept: Vec<_> = [2, 9, schema::VERSION - 1, schema::VERSION].into_iter().filter(|v| copy(*v).exists()).collect();
+    assert_eq!(kept, [schema::VERSION - 1, schema::VERSION]);
 }
 
 #[test]
@@ -229,8 +270,7 @@ fn without_a_copy_nothing_is_migrated() {
     // Prevents the copy, as a full disk does.
     fs::create_dir(dir.path().join(format!("journal.before-{}.new.db", schema::VERSION))).unwrap();
     let error = Journal::open(&path).unwrap_err();
-    assert!(matches!(error, Error::Io { .. }), "{error:?}");
-    assert!(error.to_string().contains("make room on the disk"), "it says what to do: {error}");
+    assert!(matches!(error, Error::NotCopied { .. }), "{error:?}");
     assert_eq!(version(&path), schema::VERSION - 1, "it is as it was");
 }
 

@@ -7,7 +7,7 @@ mod sql;
 
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use self::{
     filter::{Filter, Query},
@@ -55,6 +55,12 @@ impl Cache {
             let mut statement = reader.prepare_cached(&sql)?;
             statement.query_map([connection, key], listed)?.next().transpose()
         })
+    }
+
+    /// The key under which a request of the server is listed: this desk's own where it sent it.
+    pub fn key_of(&self, connection: &str, server_id: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT key FROM request WHERE connection = ?1 AND server_id = ?2 ORDER BY mine DESC LIMIT 1";
+        self.read(|reader| reader.prepare_cached(sql)?.query_row([connection, server_id], |row| row.get(0)).optional())
     }
 
     /// Calls `each` with every request of a list, from a snapshot taken at the start. It opens a connection of its own,

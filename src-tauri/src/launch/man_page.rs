@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap_mangen::Man;
 
-use crate::arguments::Arguments;
+use super::Arguments;
 
 /// Sections after the options.
 const MORE: &str = r#".SH "EXIT STATUS"

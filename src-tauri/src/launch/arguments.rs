@@ -3,6 +3,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use super::opened_links::{SCHEME, is_link};
+
 #[derive(Debug, Clone, clap::Parser)]
 #[command(name = "provisioning-desk", version, about = "Provision smartcards and set-top boxes through CRM.COM")]
 pub struct Arguments {
@@ -10,8 +12,21 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
+    /// Start without showing the window, until sending stops or the desk is started again
+    #[arg(long)]
+    pub hidden: bool,
+
+    /// Page to open, by a link that the desk made, in the window that may be open already
+    // Alone: a link that breaks out of its quotation marks brings no further arguments with it.
+    #[arg(value_name = "LINK", exclusive = true, value_parser = link)]
+    pub link: Option<String>,
+
     #[command(flatten)]
     pub sandbox: SandboxArguments,
+}
+
+fn link(text: &str) -> Result<String, String> {
+    if is_link(text) { Ok(text.to_owned()) } else { Err(format!("a link begins with {SCHEME}")) }
 }
 
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -82,6 +97,21 @@ mod tests {
         assert_eq!((told.rejected, sandbox(&[]).unwrap().rejected), (7, 0));
         assert_eq!((told.items, sandbox(&[]).unwrap().items), (5, 0));
         assert_eq!(sandbox(&[]).unwrap().release.to_string(), "R11");
+    }
+
+    #[test]
+    fn a_link_comes_alone() {
+        let parsed = |words: &[&str]| Arguments::try_parse_from([&["provisioning-desk"], words].concat());
+        let link = "provisioning-desk://open#/home";
+        assert_eq!(parsed(&[link]).unwrap().link.as_deref(), Some(link));
+        assert!(parsed(&["--hidden"]).unwrap().hidden);
+        for more in [["--data-dir", "/elsewhere"], ["--sandbox-release", "R9"], ["--hidden", "--hidden"]] {
+            assert!(parsed(&[&[link], &more[..]].concat()).is_err(), "{more:?}");
+            assert!(parsed(&[&more[..], &[link]].concat()).is_err(), "{more:?}");
+        }
+        for other in [&[link, link][..], &["/etc/passwd"], &["https://crm.example"]] {
+            assert!(parsed(other).is_err(), "{other:?}");
+        }
     }
 
     #[test]
