@@ -156,6 +156,7 @@ impl Desktop {
             let told = Command::new("kill").arg("-KILL").arg(process.to_string()).status();
             assert!(told.is_ok_and(|status| status.success()), "{process} is killed");
         }
+        ended(&session).await;
         window.close().await;
         let window = open(&session, port, &launch).await;
         Self { session, window, port, launch }
@@ -177,7 +178,12 @@ async fn leave(session: &Session) {
         let told = Command::new("kill").arg("-TERM").arg(process.to_string()).status();
         assert!(told.is_ok_and(|status| status.success()), "the application is told to end");
     }
-    let Ok(lock) = fs::File::open(data.join("lock")) else { return };
+    ended(session).await;
+}
+
+/// Waits until the application holds its data directory no longer.
+async fn ended(session: &Session) {
+    let Ok(lock) = fs::File::open(session.path("data").join("lock")) else { return };
     let limit = Instant::now() + Duration::from_secs(20);
     while lock.try_lock().is_err() {
         assert!(Instant::now() < limit, "the application does not end");

@@ -113,7 +113,8 @@ pub async fn install_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<Res
     let free = RestartBlockers { on_the_wire: 0, with_pin: 0, batches: 0 };
     if blockers == free && updates.updater.get().is_some_and(|updater| updater.is_ready()) {
         updates.asked.store(true, Relaxed);
-        async_runtime::spawn(crate::leave(window.app_handle().clone()));
+        // The end of the last window ends the desk, which installs the update then.
+        window.close().map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
     }
     Ok(blockers)
 }

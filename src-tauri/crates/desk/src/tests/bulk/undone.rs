@@ -49,7 +49,7 @@ async fn a_service_that_was_cancelled_since_is_added_again() {
 }
 
 #[tokio::test]
-async fn a_service_whose_cancellation_was_rejected_stays_done() {
+async fn a_service_with_a_rejected_cancellation_stays_done() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![service("conax.cancel-service"), service("conax.add-service")]).await;

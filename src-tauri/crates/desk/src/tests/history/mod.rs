@@ -233,7 +233,7 @@ async fn another_connection_has_another_history_and_a_sign_out_hides_it() {
 }
 
 #[tokio::test]
-async fn a_person_who_signs_in_and_out_is_named_with_the_time_and_nothing_else() {
+async fn a_sign_in_and_a_sign_out_are_rows_with_person_and_time_alone() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let wrong = SignIn::Password {
