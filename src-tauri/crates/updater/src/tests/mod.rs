@@ -1,5 +1,6 @@
 //! Updates from a folder and from a server, good and bad ones. None leaves a broken desk.
 
+#[cfg(unix)]
 mod harness;
 #[cfg(unix)]
 mod interrupted;
