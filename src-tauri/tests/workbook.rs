@@ -10,7 +10,7 @@ use std::{
 use rust_xlsxwriter::Workbook;
 
 /// What is wanted of a workbook, as the desk asks for it.
-const WISH: &str = "{\"rows\":1200,\"output\":16777216,\"worksheet\":null,\"oddities\":false}\n";
+const WISH: &str = "{\"rows\":1200,\"output\":16777216,\"worksheet\":null,\"oddities\":null}\n";
 
 /// The child's output, and whether it ended by itself.
 fn read(bytes: &[u8]) -> (String, bool) {
