@@ -132,7 +132,6 @@ fn is_open(data: &Path) -> bool {
 #[tokio::test]
 async fn a_portable_desk_installs_a_new_version_and_opens_again_with_its_arguments() {
     let place = Place::new();
-    place.publish();
     let mut launch = Launch::new("updates");
     launch.settings = steps::preferences("light", 0);
     launch.program = Some(place.governed());
@@ -141,11 +140,21 @@ async fn a_portable_desk_installs_a_new_version_and_opens_again_with_its_argumen
     window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
     window.visit("#/settings").await;
     window.see("region", "Updates").await;
+    let picture = |name: &str| paths::target().join(format!("screenshots/updates{name}.png"));
+    window.resize(1024, 640).await;
+    window.click("button", "Switch to dark").await;
+    window.click("button", "Look now").await;
+    window.read("If it stays so").await;
+    window.save_picture(&picture("-fault-dark-1024x640")).await;
+    place.publish();
     window.click("button", "Look now").await;
     window.read("There is a new version: 0.2.0").await;
+    window.save_picture(&picture("-dark-1024x640")).await;
+    window.click("button", "Switch to light").await;
+    window.resize(1280, 800).await;
     window.click("button", "Version 0.2.0").await;
     window.read("You are told of new versions, and decide when to install them.").await;
-    window.save_picture(&paths::target().join("screenshots/updates.png")).await;
+    window.save_picture(&picture("")).await;
     let violations = window.violations().await;
     assert!(violations.is_empty(), "{violations:?}");
     window.click("button", "Install and restart").await;

@@ -110,8 +110,7 @@ async fn work<R: Runtime>(window: &WebviewWindow<R>, work: fn(&Updater)) -> Resu
 pub async fn install_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<RestartBlockers, Problem> {
     let blockers = window.state::<Opening>().desk().await.app.restart_blockers().await?;
     let updates = window.state::<Updates>();
-    let free = RestartBlockers { on_the_wire: 0, with_pin: 0, batches: 0 };
-    if blockers == free && updates.updater.get().is_some_and(|updater| updater.is_ready()) {
+    if blockers == RestartBlockers::default() && updates.updater.get().is_some_and(|updater| updater.is_ready()) {
         updates.asked.store(true, Relaxed);
         // The end of the last window ends the desk, which installs the update then.
         window.close().map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;

@@ -2,7 +2,8 @@ import { type ReactNode, useId } from "react";
 import classes from "./Panel.module.css";
 
 type PanelProps = {
-  title: string /** Anchor for links to it. */;
+  title: string;
+  /** Anchor for links to it. */
   id?: string;
   note?: ReactNode;
   end?: ReactNode;
@@ -23,4 +24,9 @@ export function Panel({ title, id, note, end, children, className }: PanelProps)
       {children}
     </section>
   );
+}
+
+/** Names and values, as `dt` and `dd`. */
+export function PanelFacts({ className, children }: { className?: string; children: ReactNode }) {
+  return <dl className={`${classes.facts} ${className ?? ""}`}>{children}</dl>;
 }

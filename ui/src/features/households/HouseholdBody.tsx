@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconSearch, IconServer2 } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntityPage, EntityRef, Household } from "../../api/bindings";
@@ -15,6 +15,7 @@ import type { Refresh } from "../entities/queries";
 import { OtherMatches } from "../entities/RelatedEntities";
 import { HouseholdPanel } from "./HouseholdPanel";
 import classes from "./household.module.css";
+import { AskServer } from "./MissingFacts";
 
 interface HouseholdBodyProps {
   of: EntityRef;
@@ -58,20 +59,7 @@ function Notes({ page, refresh }: { page: EntityPage; refresh: Refresh }) {
   return (
     <div className={classes.notes}>
       {!page.known && (
-        <Banner
-          tone={page.notFound ? "warn" : "info"}
-          role="status"
-          actions={
-            <Button
-              size="xs"
-              leftSection={<Icon of={IconServer2} size={14} />}
-              aria-disabled={refresh.busy}
-              onClick={refresh.start}
-            >
-              {t("askServer")}
-            </Button>
-          }
-        >
+        <Banner tone={page.notFound ? "warn" : "info"} role="status" actions={<AskServer refresh={refresh} />}>
           <b>{t(page.notFound ? "notFound" : "notKnown")}</b> {t("useAsTyped")}
         </Banner>
       )}

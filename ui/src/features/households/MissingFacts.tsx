@@ -14,26 +14,27 @@ import { servicesQuery } from "../lookups/queries";
 import { readServices } from "../lookups/ServicesFooter";
 import classes from "./household.module.css";
 
+/** Asks the server for an entity again, and for those that belong to it. */
+export function AskServer({ refresh }: { refresh: Refresh }) {
+  const { t } = useTranslation("entities");
+  return (
+    <Button
+      size="xs"
+      leftSection={<Icon of={IconServer2} size={14} />}
+      aria-disabled={refresh.busy}
+      onClick={refresh.start}
+    >
+      {t("askServer")}
+    </Button>
+  );
+}
+
 /** The household is what is known of the card or box alone. */
 export function NoSubscription({ kind, refresh, askable }: { kind: EntityKind; refresh: Refresh; askable: boolean }) {
   const { t } = useTranslation("household");
   const words = kind === "setTopBox" ? "setTopBox" : kind === "subscription" ? "subscription" : "smartcard";
   return (
-    <Banner
-      tone="info"
-      actions={
-        askable && (
-          <Button
-            size="xs"
-            leftSection={<Icon of={IconServer2} size={14} />}
-            aria-disabled={refresh.busy}
-            onClick={refresh.start}
-          >
-            {t("askServer")}
-          </Button>
-        )
-      }
-    >
+    <Banner tone="info" actions={askable && <AskServer refresh={refresh} />}>
       <b>{t(`noSubscription.${words}`)}</b> {t(askable ? "noSubscription.next" : "noSubscription.nextUnasked")}
     </Banner>
   );

@@ -4,7 +4,7 @@ import type { Connection } from "../../api/bindings";
 import { FindButton } from "../../components/FindButton";
 import { firstControl, useLanding } from "../../components/focus";
 import { PageHead } from "../../components/PageHead";
-import { Panel } from "../../components/Panel";
+import { Panel, PanelFacts } from "../../components/Panel";
 import { useSnapshot } from "../../state/snapshot";
 import { useChooseConnection } from "../../state/useChooseConnection";
 import { ConnectionCards } from "../connections/ConnectionCards";
@@ -85,7 +85,7 @@ function DataSettings() {
   const { keyring, session } = useSnapshot();
   return (
     <Panel title={t("data")}>
-      <dl className={`${classes.body} ${classes.facts}`}>
+      <PanelFacts className={classes.body}>
         <dt>{t("keyring")}</dt>
         <dd>
           {t(`keyringIs.${keyring.state}`)} {keyring.detail} <TryKeyring keyring={keyring} />
@@ -102,7 +102,7 @@ function DataSettings() {
         <dd>{t("logNote")}</dd>
         <dt>{t("never")}</dt>
         <dd>{t("neverNote")}</dd>
-      </dl>
+      </PanelFacts>
       <KeepingSettings />
     </Panel>
   );

@@ -5,7 +5,7 @@ import { commands, type UpdatesView } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { Status } from "../../components/live/Status";
-import { Panel } from "../../components/Panel";
+import { Panel, PanelFacts } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates, useNow } from "../../state/dates";
 import { canInstall, restartWanted, takeUpdates, updatesQuery } from "./updates";
@@ -72,7 +72,7 @@ function Facts({ updates }: { updates: UpdatesView }) {
   const now = useNow(60_000);
   const { policy, lookedAt, off, deskNumber } = updates;
   return (
-    <dl className={classes.facts}>
+    <PanelFacts>
       <dt>{t("installed")}</dt>
       <dd>{t(`installation.${updates.installation}`, { version: updates.installed })}</dd>
       {off === null && policy && (
@@ -97,7 +97,7 @@ function Facts({ updates }: { updates: UpdatesView }) {
           </dd>
         </>
       )}
-    </dl>
+    </PanelFacts>
   );
 }
 

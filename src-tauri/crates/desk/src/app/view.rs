@@ -44,7 +44,7 @@ pub struct Unavailable {
 }
 
 /// The work that a restart of the application would interrupt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RestartBlockers {
     /// Requests that were sent and have no answer yet.
