@@ -134,8 +134,9 @@ async fn a_live_sheet_is_sent_by_the_keyboard_and_survives_a_kill() {
     window.see("button", "^Pause$").await;
     sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
     sandbox.control().run_processing_now();
-    window.read("rejected").await;
-    enter(window, "button", "^Stop").await;
+    window.read("Paused automatically").await;
+    window.gone("button", "^Stop following$").await;
+    enter(window, "button", "^Stop…$").await;
     window.see("dialog", "Stop sending this sheet").await;
     enter(window, "button", "^Stop$").await;
     window.read("Stopped").await;
