@@ -1,13 +1,16 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../api/bindings";
-import { detail, expectNoViolations, row } from "../../test/desk";
+import { detail, expectNoViolations, row, snapshot } from "../../test/desk";
 import { BOX, box, CARD, card, enter, fieldDesk, job, pairing, preview, resolved, scan } from "../../test/field";
 import { reloaded } from "../../test/reload";
 import { openWindow } from "../../test/window";
+import { openMillis } from "../scanner/rhythm";
 import { chosenSystem, openedDecisions, sheetOpen } from "./fieldState";
 
 const tile = (name: "Card" | "Box") => screen.findByRole("group", { name });
+/** Between two keys of a person: none of them belongs to a scan. */
+const PERSON_MILLIS = openMillis(snapshot.preferences.scanner) + 10;
 const sendButton = (name: string | RegExp = /^Send pairing/) => screen.findByRole("button", { name });
 
 afterEach(() => {
@@ -73,15 +76,15 @@ describe("pairing", () => {
         .getByText(/Scan the card/)
         .closest("li"),
     ).toHaveAttribute("aria-current", "step");
-    await user.keyboard(BOX);
+    const person = user.setup({ delay: PERSON_MILLIS });
+    await person.keyboard(BOX);
     expect(screen.getByRole("textbox", { name: "Number on the card" })).toHaveValue(BOX);
     await expectNoViolations();
     await user.keyboard("{Enter}");
     expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
     await user.keyboard("12{Escape}");
     expect(screen.queryByRole("textbox")).toBeNull();
-    await user.keyboard(CARD);
-    await user.keyboard("{Enter}");
+    await person.keyboard(`${CARD}{Enter}`);
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
     await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
