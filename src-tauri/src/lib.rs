@@ -151,6 +151,7 @@ fn follow<R: Runtime>(app: &AppHandle<R>, event: RunEvent, data_dir: &Path) {
             tauri::async_runtime::block_on(end_desk(app));
             window::remember(app, data_dir);
             logging::end(app);
+            updates::at_end::open_again(app);
         }
         _ => {}
     }
@@ -174,11 +175,8 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 /// Lets the desk finish the requests on the wire, installs an update that waits for that, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     end_desk(&app).await;
-    if updates::at_end::install_at_end(&app).await {
-        app.request_restart();
-    } else {
-        app.exit(0);
-    }
+    updates::at_end::install_at_end(&app).await;
+    app.exit(0);
 }
 
 /// Lets the desk finish the requests on the wire. A second call does nothing more.

@@ -31,8 +31,6 @@ pub struct Launch {
     pub toolkit: &'static str,
     /// The window reports itself to a screen reader.
     pub screen_reader: bool,
-    /// A program that becomes the application, instead of the built one.
-    pub program: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +53,6 @@ impl Launch {
             disk: Disk::Usual,
             toolkit: "",
             screen_reader: false,
-            program: None,
         }
     }
 }
@@ -237,10 +234,7 @@ pub fn on_disk(session: &Session, disk: Disk) -> io::Result<PathBuf> {
 async fn open(session: &Session, port: u16, launch: &Launch) -> Window {
     let mut arguments = vec!["--data-dir".to_owned(), session.path("data").to_string_lossy().into_owned()];
     arguments.extend(launch.arguments.iter().cloned());
-    let application = match &launch.program {
-        Some(program) => program.clone(),
-        None => on_disk(session, launch.disk).expect("the program is written"),
-    };
+    let application = on_disk(session, launch.disk).expect("the program is written");
     match Window::open(port, &application.to_string_lossy(), &arguments, launch.test).await {
         Ok(window) => window,
         Err(error) => panic!("{error}\n{}", fs::read_to_string(session.log()).unwrap_or_default()),

@@ -90,6 +90,13 @@ fn link(server: &str, organisation: &str, address: &str) -> String {
     format!("provisioning-desk://open?server={server}&organisation={organisation}#{address}")
 }
 
+/// Keeps a picture of a dialog of a link, and fails if it is hard to read.
+async fn photographed(window: &Window, name: &str) {
+    window.save_picture(&paths::target().join(format!("screenshots/{name}-dark-1024x640.png"))).await;
+    let violations = window.violations().await;
+    assert!(violations.is_empty(), "{name}: {violations:?}");
+}
+
 /// The paths of the requests that arrived; signing in is none.
 fn writes(sandbox: &Sandbox) -> Vec<String> {
     sandbox.control().all_posts().into_keys().filter(|path| path.contains("provisioning_requests")).collect()
@@ -99,6 +106,7 @@ fn writes(sandbox: &Sandbox) -> Vec<String> {
 async fn a_link_opens_its_page_in_a_new_window_and_in_one_that_is_open() {
     let sandbox = Sandbox::start(Options::default()).expect("the sandbox starts");
     let mut settings = settings(sandbox.url(), "R11", 0);
+    settings["preferences"]["theme"] = "dark".into();
     let mut other = settings["connections"][0].clone();
     other["id"] = "other".into();
     other["name"] = "Branch office".into();
@@ -107,6 +115,7 @@ async fn a_link_opens_its_page_in_a_new_window_and_in_one_that_is_open() {
     let mut session = desktop(&settings);
     let first = link(sandbox.url(), "DEMO", "/history");
     let window = open(&mut session, &[first], "links").await;
+    window.resize(1024, 640).await;
     window
         .until("the page waits for the sign-in", async |window| {
             (window.route().await == "#/sign-in?next=%2Fhistory").then_some(())
@@ -123,7 +132,7 @@ async fn a_link_opens_its_page_in_a_new_window_and_in_one_that_is_open() {
     let fills = r"/operations/conax.reset-pin?with=%7B%22smartcard_identifier%22%3A%2201900000001%22%7D";
     start_again(&session, &[&link(sandbox.url(), "DEMO", fills)]);
     window.see("dialog", "This link was not opened").await;
-    window.save_picture(&paths::target().join("screenshots/link-not-opened.png")).await;
+    photographed(&window, "link-not-opened").await;
     window.press(&[key::ESCAPE]).await;
     window.gone("dialog", "This link was not opened").await;
     window.holds("smartcard_identifier", "").await;
@@ -133,7 +142,7 @@ async fn a_link_opens_its_page_in_a_new_window_and_in_one_that_is_open() {
     for words in ["Acceptance", "DEMO", "Branch office", "BRANCH"] {
         window.read(words).await;
     }
-    window.save_picture(&paths::target().join("screenshots/link-of-another-connection.png")).await;
+    photographed(&window, "link-of-another-connection").await;
     // The safe answer has the focus.
     window.press(&[key::ENTER]).await;
     window.gone("dialog", "Change the connection").await;
@@ -141,6 +150,7 @@ async fn a_link_opens_its_page_in_a_new_window_and_in_one_that_is_open() {
 
     start_again(&session, &[&link("https://crm.example.evil.test", "DEMO", "/home")]);
     window.read("you have no connection to it").await;
+    photographed(&window, "link-without-connection").await;
     window.press(&[key::ESCAPE]).await;
     let refused =
         session.command(paths::desk_binary()).args([&link(sandbox.url(), "DEMO", "/home"), "--hidden"]).output();

@@ -12,11 +12,15 @@ use std::{
 };
 
 use acceptance::{
-    desktop::{Desktop, Launch},
-    paths, steps,
+    desktop::start_driver,
+    paths, second_desk,
+    session::{Keyring, Session},
+    steps,
+    window::Window,
 };
 use flate2::{Compression, write::GzEncoder};
 use minisign::KeyPair;
+use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tar::{Builder, Header};
@@ -129,15 +133,35 @@ fn is_open(data: &Path) -> bool {
     fs::File::open(data.join("lock")).is_ok_and(|lock| lock.try_lock().is_err())
 }
 
+/// Starts the desk as the user's session does. A request that waits for a sign-in shows its window.
+async fn open_hidden(session: &mut Session, sandbox: &Sandbox, program: &Path) -> Window {
+    let data = session.path("data");
+    fs::create_dir_all(&data).expect("there is room");
+    let settings = steps::settings(sandbox.url(), "R11", 60);
+    fs::write(data.join("settings.json"), settings.to_string()).expect("the settings are written");
+    let desk = second_desk::open(&data).await;
+    desk.outbox.send(second_desk::pairing("01900000001", "02300000001")).await.expect("it waits");
+    desk.shutdown().await;
+    drop(desk);
+    let port = start_driver(session).await.expect("tauri-driver starts");
+    let arguments = ["--data-dir".to_owned(), data.to_string_lossy().into_owned(), "--hidden".to_owned()];
+    let opened = Window::open(port, &program.to_string_lossy(), &arguments, "updates").await;
+    let window = opened.unwrap_or_else(|error| panic!("{error}"));
+    window
+        .until("the window is shown", async |window| {
+            (window.run("return document.visibilityState", vec![]).await == "visible").then_some(())
+        })
+        .await;
+    window
+}
+
 #[tokio::test]
-async fn a_portable_desk_installs_a_new_version_and_opens_again_with_its_arguments() {
+async fn a_portable_desk_installs_a_new_version_and_opens_again_as_it_was() {
     let place = Place::new();
-    let mut launch = Launch::new("updates");
-    launch.settings = steps::preferences("light", 0);
-    launch.program = Some(place.governed());
-    let desktop = Desktop::start(launch).await;
-    let window = &desktop.window;
-    window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
+    let sandbox = Sandbox::start(Options::default()).expect("the sandbox starts");
+    let mut session = Session::with_display(Keyring::Unlocked, (1400, 900)).expect("a desktop starts");
+    let window = &open_hidden(&mut session, &sandbox, &place.governed()).await;
+    window.sign_in(USERNAME, PASSWORD).await;
     window.visit("#/settings").await;
     window.see("region", "Updates").await;
     let picture = |name: &str| paths::target().join(format!("screenshots/updates{name}.png"));
@@ -160,8 +184,10 @@ async fn a_portable_desk_installs_a_new_version_and_opens_again_with_its_argumen
     window.click("button", "Install and restart").await;
 
     let started = place.started().await;
-    let data = desktop.data();
-    assert!(started.contains(&format!("--data-dir {}", data.display())), "it has the same profile: {started}");
+    let data = session.path("data");
+    let arguments = started.trim_end().split_once(' ').map(|(_process, arguments)| arguments);
+    let expected = format!("--data-dir {}", data.display());
+    assert_eq!(arguments, Some(expected.as_str()), "the same profile, and a window that is shown");
     let limit = Instant::now() + WAIT_LIMIT;
     while !is_open(&data) {
         assert!(Instant::now() < limit, "the new version does not open the profile");

@@ -75,8 +75,8 @@ VIAddVersionKey "LegalCopyright" "Copyright (c) 2026 The Provisioning Desk autho
 ; Half seconds that an update waits for the end of the desk that started it.
 Var Waits
 
-; Windows writes no file that runs, whoever started it.
-!macro RefuseWhileRunning
+; Windows writes no file that runs, whoever started it. AFTER is done at a refusal.
+!macro RefuseWhileRunning AFTER
   ${Do}
     ${IfNot} ${FileExists} "$INSTDIR\${PROGRAM}"
       ${ExitDo}
@@ -92,7 +92,10 @@ Var Waits
       Sleep 500
       ${Continue}
     ${EndIf}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running, perhaps for another user of this computer.$\n$\nClose it, then retry." /SD IDCANCEL IDRETRY +3
+    ${If} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running, perhaps for another user of this computer.$\n$\nClose it, then retry." /SD IDCANCEL IDRETRY`
+      ${Continue}
+    ${EndIf}
+    ${AFTER}
     SetErrorLevel 3
     Quit
   ${Loop}
@@ -138,7 +141,7 @@ Function un.onInit
 FunctionEnd
 
 Section
-  !insertmacro RefuseWhileRunning
+  !insertmacro RefuseWhileRunning "Call Reopen"
   SetOutPath "$INSTDIR"
   ; The old program stays whole until the new one is.
   ClearErrors
@@ -205,7 +208,7 @@ FunctionEnd
 
 ; Every user's data stays: it is in %LOCALAPPDATA%\app.provisioning-desk.
 Section "Uninstall"
-  !insertmacro RefuseWhileRunning
+  !insertmacro RefuseWhileRunning ""
   Delete "$INSTDIR\${PROGRAM}"
   Delete "$INSTDIR\${PROGRAM}.new"
   Delete "$INSTDIR\installation"

@@ -1,7 +1,7 @@
 //! The command line. The `--sandbox-…` options are aids for tests and demonstrations: they change the built-in sandbox
 //! only, never how the desk treats a real server.
 
-use std::{path::PathBuf, time::Duration};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use super::opened_links::{SCHEME, is_link};
 
@@ -27,6 +27,18 @@ pub struct Arguments {
 
 fn link(text: &str) -> Result<String, String> {
     if is_link(text) { Ok(text.to_owned()) } else { Err(format!("a link begins with {SCHEME}")) }
+}
+
+/// Arguments, without the program, that open the same desk again. A link is opened once, and a window that was shown by
+/// now is shown again.
+pub fn to_open_again(given: impl Iterator<Item = OsString>, shown: bool) -> Vec<OsString> {
+    let is_link = |word: &OsString| word.to_str().is_some_and(is_link);
+    let mut words: Vec<OsString> = given.skip(1).collect();
+    if words.len() == 1 && is_link(&words[0]) {
+        words.clear();
+    }
+    words.retain(|word| !shown || word != "--hidden");
+    words
 }
 
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -111,6 +123,22 @@ mod tests {
         }
         for other in [&[link, link][..], &["/etc/passwd"], &["https://crm.example"]] {
             assert!(parsed(other).is_err(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_desk_is_opened_again_as_it_is_shown_and_without_its_link() {
+        let again = |words: &[&str], shown| {
+            let given = [&["provisioning-desk"], words].concat().into_iter().map(OsString::from);
+            to_open_again(given, shown).into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>()
+        };
+        let profile = ["--data-dir", "/elsewhere", "--sandbox-items", "7"];
+        assert_eq!(again(&profile, true), profile);
+        assert_eq!(again(&[&["--hidden"], &profile[..]].concat(), true), profile, "its window was shown since");
+        assert_eq!(again(&["--hidden"], false), ["--hidden"]);
+        for shown in [true, false] {
+            assert_eq!(again(&["provisioning-desk://open#/home"], shown), [""; 0]);
+            assert_eq!(again(&["--data-dir", "provisioning-desk:a"], shown), ["--data-dir", "provisioning-desk:a"]);
         }
     }
 

@@ -9,7 +9,6 @@ use desk::{
     Desk,
     problem::{Problem, ProblemCode},
     session_start,
-    view::{KeyringState, SessionState, Snapshot},
 };
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow, async_runtime::spawn_blocking};
 use tokio::sync::broadcast::error::RecvError;
@@ -69,15 +68,5 @@ pub async fn show_when_stopped<R: Runtime>(app: AppHandle<R>, desk: &Desk) {
 }
 
 async fn has_stopped(desk: &Desk) -> bool {
-    desk.app.snapshot().await.is_ok_and(|snapshot| is_stopped(&snapshot))
-}
-
-/// Whether requests wait that only a person can bring on their way.
-fn is_stopped(snapshot: &Snapshot) -> bool {
-    let outbox = &snapshot.outbox;
-    let waiting = outbox.held + outbox.queued + outbox.not_sent + outbox.unknown;
-    let signed_in = snapshot.session.as_ref().is_some_and(|session| session.state == SessionState::Active);
-    // A session of the last run may still be in it.
-    let asking = snapshot.keyring.state == KeyringState::Unknown;
-    snapshot.journal.is_some() || outbox.undecided > 0 || (waiting > 0 && !signed_in && !asking)
+    desk.app.has_sending_stopped().await.unwrap_or(false)
 }

@@ -14,7 +14,7 @@ use clap::Parser;
 use tauri::{AppHandle, Runtime};
 
 pub use self::{
-    arguments::Arguments,
+    arguments::{Arguments, to_open_again},
     hidden_start::{SessionStart, set_start_with_session, show_when_stopped, starts_with_session},
     opened_links::{OpenedLink, receive, take_link},
 };

@@ -8,11 +8,9 @@
 pub mod at_end;
 
 use std::{
+    ffi::OsString,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::{Arc, OnceLock, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -24,7 +22,7 @@ use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewWindow, async_runtime};
 use tokio::sync::SetOnce;
 use updater::{Options, PolicyPlace, Updater, view::UpdatesView};
 
-use crate::startup::Opening;
+use crate::{launch::to_open_again, startup::Opening};
 
 /// After the start, which has other work for the disk and the network.
 const FIRST_LOOK_DELAY: Duration = Duration::from_secs(20);
@@ -34,8 +32,10 @@ const LOOK_INTERVAL: Duration = Duration::from_hours(6);
 #[derive(Default)]
 pub struct Updates {
     updater: SetOnce<Arc<Updater>>,
-    /// The user asked for the installation, and the desk is to be opened again after it.
-    asked: AtomicBool,
+    /// Set if the user asked for the installation: the arguments with which the desk is opened again after it.
+    asked: OnceLock<Vec<OsString>>,
+    /// The installation has ended, and no setup opens the desk.
+    opens_again: AtomicBool,
 }
 
 /// Looks for updates now and then, for as long as the application runs.
@@ -111,7 +111,9 @@ pub async fn install_update<R: Runtime>(window: &WebviewWindow<R>) -> Result<Res
     let blockers = window.state::<Opening>().desk().await.app.restart_blockers().await?;
     let updates = window.state::<Updates>();
     if blockers == RestartBlockers::default() && updates.updater.get().is_some_and(|updater| updater.is_ready()) {
-        updates.asked.store(true, Relaxed);
+        let shown = window.is_visible().unwrap_or(true);
+        // Set before only if the window did not close then; the arguments are the same.
+        let _ = updates.asked.set(to_open_again(std::env::args_os(), shown));
         // The end of the last window ends the desk, which installs the update then.
         window.close().map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
     }

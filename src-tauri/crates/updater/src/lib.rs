@@ -23,6 +23,8 @@ mod portable;
 mod record;
 /// The setup for Windows, started.
 mod setup;
+/// The list of a portable tree's own files.
+mod shipped_files;
 /// Reading from a server, a share or a folder.
 mod source;
 /// The downloaded package.

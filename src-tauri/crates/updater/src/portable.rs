@@ -3,6 +3,9 @@
 //! The new tree is unpacked beside it, tried, and moved to `ready` by one rename. Then its program replaces the old one by
 //! a rename, which either happened or did not, so a program that starts is there at any instant. The other files, which
 //! no start needs, follow. A start that finds `ready` without a program moves the rest ([`finish`]).
+//!
+//! Each archive lists its own files ([`shipped_files`](crate::shipped_files)), so that files of the old version that the
+//! new one lacks are deleted.
 
 use std::{
     fs::{self, File},
@@ -19,6 +22,7 @@ use store::files;
 use tar::{Archive, EntryType};
 
 use crate::{
+    shipped_files::{self, LIST},
     staging::Staging,
     view::{UpdateFault, UpdateFaultCode},
 };
@@ -152,14 +156,24 @@ fn place(from: &Path, root: &Path, inner: &Path) -> io::Result<()> {
     files::sync_dir(folder)
 }
 
+/// Deletes what the new version lacks, and moves its files to their places; its list is the last one, so that this can be
+/// interrupted and done again.
 fn move_rest(ready: &Path, root: &Path) -> io::Result<()> {
+    shipped_files::delete_former(root, ready)?;
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(ready.join(&folder))? {
             let entry = entry?;
             let inner = folder.join(entry.file_name());
-            if entry.file_type()?.is_dir() { folders.push(inner) } else { place(ready, root, &inner)? }
+            if entry.file_type()?.is_dir() {
+                folders.push(inner);
+            } else if inner != Path::new(LIST) {
+                place(ready, root, &inner)?;
+            }
         }
+    }
+    if ready.join(LIST).exists() {
+        place(ready, root, Path::new(LIST))?;
     }
     remove(ready)
 }

@@ -125,6 +125,13 @@ impl Write for HashWriter {
     }
 }
 
+/// Checksum of a file, in hexadecimal digits.
+pub(crate) fn checksum(path: &Path) -> io::Result<String> {
+    let mut hash = HashWriter::default();
+    io::copy(&mut File::open(path)?, &mut hash)?;
+    Ok(digits(&hash.0.finalize()))
+}
+
 /// A checksum in hexadecimal digits.
 pub(crate) fn digits(digest: &[u8]) -> String {
     digest.iter().fold(String::new(), |mut digits, byte| {

@@ -75,9 +75,9 @@ fn interface_tests(tally: &mut Tally) {
     let count = |name: &str| counts.as_ref().and_then(|counts| counts[name].as_u64()).unwrap_or(0);
     tally.passed += count("numPassedTests");
     if let Err(reason) = outcome {
-        let failed = counts.iter().flat_map(failed_tests).map(|test| format!("\n  {test}")).collect::<String>();
+        let reason: Vec<_> = std::iter::once(reason).chain(counts.iter().flat_map(failed_tests)).collect();
         // An error outside of all tests fails the run, and stands in no report but this output.
-        tally.fail(count("numFailedTests").max(1), reason + &failed, errors);
+        tally.fail(count("numFailedTests").max(1), reason.join("\n  "), errors);
     }
 }
 

@@ -14,6 +14,7 @@ import {
   tick,
 } from "../../test/households";
 import { openWindow } from "../../test/window";
+import { filledForms } from "../updates/filledForms";
 
 const JAN = Date.UTC(2026, 0, 12, 10, 15);
 const BOX = "stb01-3020-0005";
@@ -129,6 +130,7 @@ describe("the household of a card", () => {
     households.sequence.mockResolvedValue(sequence(rows));
     await user.keyboard(" k ");
     expect(screen.getByText("2 changes, not sent yet")).toBeVisible();
+    expect(filledForms.get(), "an update waits for them").toBe(1);
     send();
     const dialog = await screen.findByRole("dialog");
     expect(await within(dialog).findByText("Smartcard 01900000001 loses Sport.")).toBeVisible();

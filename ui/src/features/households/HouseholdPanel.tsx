@@ -10,6 +10,7 @@ import { Panel } from "../../components/Panel";
 import { EntityNumber } from "../entities/EntityNumbers";
 import type { Refresh } from "../entities/queries";
 import { mainIdentifier } from "../lookups/identifiers";
+import { useFilledForm } from "../updates/filledForms";
 import { HouseholdBoxes, HouseholdCardSection } from "./HouseholdItems";
 import classes from "./household.module.css";
 import { NoCards, NoSubscription, ServicesAge } from "./MissingFacts";
@@ -53,6 +54,7 @@ export function HouseholdPanel({ of, page, household, refresh }: HouseholdPanelP
   const close = (key: string) =>
     setSequences((shown) => shown.map((one) => (one.key === key ? { ...one, closed: true } : one)));
   useLayer(switches.clear, changed);
+  useFilledForm(changed);
 
   const card = replaceable(cards, page.entity);
   const box = replaceable(boxes, page.entity);

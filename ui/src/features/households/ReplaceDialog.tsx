@@ -12,6 +12,7 @@ import type { Provider } from "../../state/catalogue";
 import { CompletionInput, useCompletions } from "../lookups/CompletionInput";
 import { type LookupTarget, mainIdentifier } from "../lookups/identifiers";
 import { LookupResult, LookupStatusIcon, useLookup } from "../lookups/LookupResult";
+import { useFilledForm } from "../updates/filledForms";
 import classes from "./household.module.css";
 import { PlanAnswers, PlanView } from "./PlanView";
 import { planQuery } from "./queries";
@@ -41,6 +42,7 @@ export function ReplaceDialog({ of, replaced, household, onClose, onSent }: Repl
   const { kind, entity } = replaced;
   const [text, setText] = useState("");
   const [caId, setCaId] = useState("");
+  useFilledForm(text !== "");
   const change = changeOf(replaced, text.trim(), caId.trim());
   const [rested] = useDebouncedValue(JSON.stringify(change), PLAN_DELAY_MS);
   const { data, error, isPlaceholderData } = useQuery({

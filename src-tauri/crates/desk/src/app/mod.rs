@@ -9,6 +9,7 @@ pub(crate) mod recovery;
 pub(crate) mod restart;
 pub(crate) mod snapshot;
 pub(crate) mod startup;
+pub(crate) mod stopped;
 pub(crate) mod view;
 pub(crate) mod wipe;
 

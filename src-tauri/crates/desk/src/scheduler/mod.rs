@@ -205,6 +205,14 @@ impl Scheduler {
         self.rows.values().filter(undecided).count()
     }
 
+    /// Whether a row waits that only a person brings on its way: by a decision, or by a sign-in.
+    pub(crate) fn needs_person(&self, can_send: impl Fn(&str, &Identity) -> bool) -> bool {
+        let waiting = || self.rows.values().filter(|entry| entry.stage != Stage::InFlight);
+        let sessions: HashSet<_> = waiting().map(|entry| (&entry.row.connection, &entry.row.identity)).collect();
+        waiting().any(|entry| entry.stage == Stage::Undecided)
+            || sessions.into_iter().any(|(connection, identity)| !can_send(connection, identity))
+    }
+
     /// Whether the row is behind one of its cards' rows that waits for the network.
     pub(crate) fn is_behind_outage(&self, key: &str) -> bool {
         let Some(entry) = self.rows.get(key).filter(|entry| entry.stage == Stage::Behind) else { return false };

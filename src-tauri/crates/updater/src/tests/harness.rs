@@ -19,7 +19,7 @@ use tar::{Builder, Header};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::{Options, PolicyPlace, Updater, staging::digits};
+use crate::{Options, PolicyPlace, Updater, shipped_files::LIST, staging::digits};
 
 /// Day of the tests.
 pub(super) fn today() -> DateTime<Utc> {
@@ -29,6 +29,9 @@ pub(super) fn today() -> DateTime<Utc> {
 /// Files of a portable tree besides the program.
 pub(super) const FILES: [&str; 3] =
     ["share/provisioning-desk/installation", "share/doc/provisioning-desk/copyright", "share/man/man1/desk.1"];
+
+/// Files that version 1.0.0 alone has, the second one in a folder of its own.
+pub(super) const FORMER: [&str; 2] = ["share/doc/provisioning-desk/former.txt", "share/former/pages/1.txt"];
 
 pub(super) fn program(version: &str) -> String {
     format!("#!/bin/sh\necho provisioning-desk {version}\n")
@@ -103,10 +106,18 @@ fn archive(version: &str, program: &str) -> Vec<u8> {
     for file in FILES {
         add(file, 0o644, content_of(file, version).as_bytes());
     }
+    add(LIST, 0o644, list(version, program, &FILES).as_bytes());
     archive.into_inner().unwrap().finish().unwrap()
 }
 
-fn content_of(file: &str, version: &str) -> String {
+/// The list of a tree's own files.
+pub(super) fn list<'a>(version: &str, program: &str, files: impl IntoIterator<Item = &'a &'a str>) -> String {
+    let line = |file: &str, content: &str| format!("{}  {file}\n", sha256(content.as_bytes()));
+    let rest = files.into_iter().map(|file| line(file, &content_of(file, version)));
+    std::iter::once(line("bin/provisioning-desk", program)).chain(rest).collect()
+}
+
+pub(super) fn content_of(file: &str, version: &str) -> String {
     if file.ends_with("installation") { "portable\n".into() } else { format!("of {version}\n") }
 }
 
@@ -123,9 +134,10 @@ impl PortableDesk {
         let own = TempDir::new().unwrap();
         let desk = Self { dir: own.path().to_owned(), _own: Some(own), runtime: Runtime::new().unwrap() };
         desk.write("app/bin/provisioning-desk", &program("1.0.0"));
-        for file in FILES {
+        for file in FILES.iter().chain(&FORMER) {
             desk.write(&format!("app/{file}"), &content_of(file, "1.0.0"));
         }
+        desk.write(&format!("app/{LIST}"), &list("1.0.0", &program("1.0.0"), FILES.iter().chain(&FORMER)));
         fs::create_dir_all(desk.path("profile")).unwrap();
         desk.policy(&json!({"updates": "tell", "source": source}));
         #[cfg(unix)]
@@ -199,6 +211,9 @@ impl PortableDesk {
         for file in FILES {
             let content = fs::read_to_string(self.path("app").join(file)).unwrap();
             assert_eq!(content, content_of(file, version), "{file}");
+        }
+        for file in FORMER {
+            assert_eq!(self.path("app").join(file).exists(), version == "1.0.0", "{file} in {version}");
         }
         assert_eq!(self.staged(), Vec::<String>::new());
     }

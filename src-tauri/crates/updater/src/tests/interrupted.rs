@@ -7,8 +7,11 @@ use std::{
     time::Instant,
 };
 
-use super::harness::{FILES, PortableDesk, Publisher};
-use crate::view::{UpdateFaultCode, UpdateStage};
+use super::harness::{FILES, FORMER, PortableDesk, Publisher, content_of, list, program};
+use crate::{
+    shipped_files::LIST,
+    view::{UpdateFaultCode, UpdateStage},
+};
 
 /// Tells a child process its folder and public key.
 const FOLDER: &str = "UPDATER_TEST_FOLDER";
@@ -64,6 +67,10 @@ fn a_kill_at_any_instant_leaves_a_program_that_starts() {
             let content = fs::read_to_string(desk.path("app").join(file)).unwrap();
             assert_eq!(content, format!("of {version}\n"), "{file}, killed at {kill} of {KILLS}");
         }
+        for file in FORMER {
+            let is_there = desk.path("app").join(file).exists();
+            assert_eq!(is_there, version == "1.0.0", "{file}, killed at {kill} of {KILLS}");
+        }
         // And it goes on from there.
         desk.fetch(&updater);
         updater.install(true);
@@ -77,9 +84,9 @@ fn a_start_finishes_a_replaced_program_and_discards_an_unreplaced_one() {
     publisher.publish("stable", "1.1.0");
     let ready = |desk: &PortableDesk| {
         for file in FILES {
-            let text = if file.ends_with("installation") { "portable\n" } else { "of 1.1.0\n" };
-            desk.write(&format!("app/.update/ready/{file}"), text);
+            desk.write(&format!("app/.update/ready/{file}"), &content_of(file, "1.1.0"));
         }
+        desk.write(&format!("app/.update/ready/{LIST}"), &list("1.1.0", &program("1.1.0"), &FILES));
     };
     let desk = PortableDesk::new(publisher.dir.path().to_str().unwrap());
     ready(&desk);
@@ -89,8 +96,10 @@ fn a_start_finishes_a_replaced_program_and_discards_an_unreplaced_one() {
     desk.is_whole("1.0.0");
     // As after the rename of the program.
     ready(&desk);
-    fs::write(desk.path("app/bin/provisioning-desk"), super::harness::program("1.1.0")).unwrap();
-    fs::remove_file(desk.path("app/share/man/man1/desk.1")).unwrap();
+    fs::write(desk.path("app/bin/provisioning-desk"), program("1.1.0")).unwrap();
+    for done in ["app/share/man/man1/desk.1", &format!("app/{}", FORMER[1])] {
+        fs::remove_file(desk.path(done)).unwrap();
+    }
     desk.start(Some(&publisher.key));
     desk.is_whole("1.1.0");
 }
@@ -160,7 +169,7 @@ fn a_full_disk_is_said_and_leaves_the_old_program() {
     for (test, kilobytes) in [("a_child_on_a_full_disk", 400), ("a_child_on_a_disk_that_fills_up", 8_000)] {
         let publisher = Publisher::new();
         // Larger than the free space of the first disk, as files that cannot be compressed are.
-        let program = format!("{}# {}\n", super::harness::program("1.1.0"), noise(300_000));
+        let program = format!("{}# {}\n", program("1.1.0"), noise(300_000));
         publisher.publish_program("stable", "1.1.0", &program);
         let desk = PortableDesk::new(publisher.dir.path().to_str().unwrap());
         desk.write("key", &publisher.key.pk.to_base64());

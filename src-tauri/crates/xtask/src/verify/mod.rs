@@ -23,6 +23,7 @@ use crate::{
     package::{
         files::read,
         manifest::{Content, MANIFEST, Manifest, Shipped, sha256},
+        portable,
         release::signed_comment,
         signature, tree,
     },
@@ -70,6 +71,7 @@ fn findings(dir: &Path, manifest: &Manifest, key: Option<&PublicKey>) -> Vec<Str
     let mut findings: Vec<_> = signed.err().into_iter().collect();
     findings.extend(unnamed(dir, manifest));
     findings.extend(manifest.files.iter().filter_map(unmarked));
+    findings.extend(manifest.files.iter().filter_map(unlisted));
     let mut crates = BTreeSet::new();
     for shipped in &manifest.files {
         match unchanged(dir, shipped) {
@@ -110,6 +112,20 @@ fn unmarked(shipped: &Shipped) -> Option<String> {
     let name = &shipped.name;
     (!shipped.contents.iter().any(is_it))
         .then(|| format!("{name} does not tell its desk that it is installed as {}", kind.name()))
+}
+
+/// A portable archive whose list of its own files is missing or another: an update would leave files behind, or delete
+/// some that the new version has.
+fn unlisted(shipped: &Shipped) -> Option<String> {
+    if shipped.package.as_ref()?.kind != Kind::Portable {
+        return None;
+    }
+    let inner = |content: &Content| content.path.split_once('/').map_or(String::new(), |(_, inner)| inner.to_owned());
+    let files: Vec<_> = shipped.contents.iter().map(|content| (inner(content), content.sha256.clone())).collect();
+    let (lists, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| path == portable::LIST);
+    let wanted = sha256(&portable::list(others.iter().map(|(path, sum)| (path.as_str(), sum.clone()))));
+    let is_it = matches!(lists[..], [(_, sum)] if *sum == wanted);
+    (!is_it).then(|| format!("{} does not list its own files in {}", shipped.name, portable::LIST))
 }
 
 /// Files of the folder that the manifest does not name.

@@ -33,11 +33,12 @@ fn made_with(changed: impl Fn(&mut Vec<Installed>)) -> Made {
         channel: "stable".into(),
     };
     let installed = |path: &str, mode, content: &[u8]| Installed { path: path.into(), mode, content: content.into() };
-    let mut files =
+    let files =
         vec![installed("usr/bin/provisioning-desk", 0o755, PROGRAM), installed("usr/share/readme", 0o644, b"read me")];
     let (name, contents) = portable::make(&files, &release, dir.path()).unwrap();
-    changed(&mut files);
-    portable::make(&files, &release, dir.path()).unwrap();
+    let mut packed = contents.clone();
+    changed(&mut packed);
+    portable::write_archive(&packed, &release, dir.path()).unwrap();
     let mut manifest = Manifest::new(&release);
     manifest.add_package(&dir.path().join(name), Kind::Portable, &contents).unwrap();
     let library = json!({ "name": "tokio", "version": "1.0.0", "hashes": [] });
@@ -142,14 +143,14 @@ fn a_signature_of_another_version_is_refused() {
 
 #[test]
 fn an_archive_contains_exactly_the_named_files() {
-    only(&made_with(|files| files[1].content = b"other".into()).findings(), "share/readme is another file");
+    only(&made_with(|files| files[3].content = b"other".into()).findings(), "share/readme is another file");
     only(&made_with(|files| files[0].mode = 0o4755).findings(), "bin/provisioning-desk is another file");
-    only(&made_with(|files| files.truncate(1)).findings(), "share/readme is missing");
+    only(&made_with(|files| files.truncate(3)).findings(), "share/readme is missing");
     let extra = |files: &mut Vec<Installed>| {
-        files.push(Installed { path: "usr/share/extra".into(), mode: 0o644, content: Vec::new() });
+        files.push(Installed { path: "desk/share/extra".into(), mode: 0o644, content: Vec::new() });
     };
     only(&made_with(extra).findings(), "share/extra is not in the manifest");
-    let twice = |files: &mut Vec<Installed>| files.push(files[1].clone());
+    let twice = |files: &mut Vec<Installed>| files.push(files[3].clone());
     only(&made_with(twice).findings(), "twice");
 }
 
@@ -160,7 +161,7 @@ fn the_bill_of_materials_covers_the_program() {
         let program = &mut manifest.files[0].contents[0];
         *program = Content::new(&program.path, 0o755, b"/crates/hidden-2.0.0/src/lib.rs");
     });
-    only(&made.findings(), "hidden-2.0.0 is in the program");
+    assert!(made.findings().iter().any(|finding| finding.contains("hidden-2.0.0 is in the program")));
 }
 
 #[test]
@@ -180,6 +181,35 @@ fn a_library_without_a_licence_is_found() {
 fn a_package_that_tells_the_desk_another_way_of_installation_is_found() {
     let made = made().signed_again(|manifest| manifest.files[0].package.as_mut().unwrap().kind = Kind::Deb);
     only(&made.findings(), "does not tell its desk that it is installed as deb");
+}
+
+#[test]
+fn a_portable_archive_lists_exactly_its_own_files() {
+    let made = made();
+    let list = read_list(&made);
+    assert!(list.contains("  bin/provisioning-desk\n") && !list.contains(portable::LIST), "{list}");
+    let without = |files: &mut Vec<Installed>| files.retain(|file| !file.path.ends_with(portable::LIST));
+    let made = made_with(without).signed_again(|manifest| {
+        manifest.files[0].contents.retain(|content| !content.path.ends_with(portable::LIST));
+    });
+    only(&made.findings(), "does not list its own files");
+    // A list that names less, or more, than the archive has.
+    for list in [&list[..list.rfind("\n").unwrap() - 8], &format!("{list}{}  share/data\n", sha256(b""))] {
+        let made = made_with(|files| files[1].content = list.into()).signed_again(|manifest| {
+            let content = &mut manifest.files[0].contents[1];
+            *content = Content::new(&content.path, 0o644, list.as_bytes());
+        });
+        only(&made.findings(), "does not list its own files");
+    }
+}
+
+/// The list in the archive.
+fn read_list(made: &Made) -> String {
+    let archive = flate2::read::GzDecoder::new(fs::File::open(made.archive()).unwrap());
+    let mut archive = tar::Archive::new(archive);
+    let mut entries = archive.entries().unwrap().map(|entry| entry.unwrap());
+    let list = entries.find(|entry| entry.path().unwrap().ends_with(portable::LIST)).unwrap();
+    std::io::read_to_string(list).unwrap()
 }
 
 #[test]

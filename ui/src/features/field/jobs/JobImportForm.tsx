@@ -6,6 +6,7 @@ import { commands, type JobDraft, type JobList } from "../../../api/bindings";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { useFilledForm } from "../../updates/filledForms";
 import classes from "../field.module.css";
 import { TouchButton } from "../TouchButton";
 import { EncodingChoice, ImportLines, type SheetReading } from "./ImportPreview";
@@ -25,6 +26,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
   const [text, setText] = useState("");
   const [read, setRead] = useState<ReadList>();
   const reading = useCommand();
+  useFilledForm(text !== "" || read !== undefined);
   const take = (list: JobList | undefined) => {
     if (!list) return;
     const { jobs, ...rest } = list;

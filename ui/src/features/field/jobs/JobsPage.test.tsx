@@ -4,6 +4,7 @@ import { commands, type JobList, type JobVerdict, type PlannedJob, type SheetSou
 import { expectNoViolations, row } from "../../../test/desk";
 import { AT, BOX, CARD, day, fieldDesk, job, scan } from "../../../test/field";
 import { emit, openWindow } from "../../../test/window";
+import { filledForms } from "../../updates/filledForms";
 import { openedDecisions, sheetOpen } from "../fieldState";
 
 afterEach(() => {
@@ -163,6 +164,7 @@ describe("a list", () => {
     await user.click(screen.getByRole("button", { name: "Read lines" }));
     expect(await screen.findByText(/^The quotation mark in line 3 is not closed/)).toBeVisible();
     expect(lines).toHaveValue("abc");
+    expect(filledForms.get(), "an update waits for it").toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@ import { allOpen, refreshRejected } from "../../../api/queries";
 import { Status } from "../../../components/live/Status";
 import { addUndoable } from "../../../state/undoStack";
 import { showProblem } from "../../toasts/showToast";
+import { useFilledForm } from "../../updates/filledForms";
 import classes from "../rejected.module.css";
 
 export const LONGEST_NOTE = 2000;
@@ -23,6 +24,7 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
   const [base, setBase] = useState(kept ?? "");
   const [state, setState] = useState<"idle" | "kept" | "failed">("idle");
   const changed = text !== base;
+  useFilledForm(changed);
   useEffect(() => {
     // Changed elsewhere, such as for several requests at once: shown unless the user is typing here.
     if (!changed && (kept ?? "") !== base) {

@@ -10,6 +10,7 @@ import { finds } from "../../../components/words";
 import { type Dates, useDates } from "../../../state/dates";
 import { useCurrentUser } from "../../../state/snapshot";
 import { toServerTime, toShownTime } from "../../operations/dates";
+import { useFilledForm } from "../../updates/filledForms";
 import classes from "../rejected.module.css";
 import { LONGEST_NOTE } from "./NoteEditor";
 
@@ -156,6 +157,7 @@ export function DismissForm({ count, onDismiss }: { count: number; onDismiss: (r
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const given = reason.trim();
+  useFilledForm(given !== "");
   return (
     <TriageForm
       act={t("dismissDo")}
@@ -188,6 +190,7 @@ export function DismissForm({ count, onDismiss }: { count: number; onDismiss: (r
 export function NoteForm({ count, onNote }: { count: number; onNote: (text: string | null) => void }) {
   const { t } = useTranslation("rejected");
   const [text, setText] = useState("");
+  useFilledForm(text !== "");
   return (
     <TriageForm act={t(text.trim() === "" ? "noteRemove" : "noteDo")} onSubmit={() => onNote(text.trim() || null)}>
       <Textarea

@@ -5,4 +5,5 @@ mod edit_connections;
 mod recovery;
 mod restart;
 mod startup;
+mod stopped;
 mod wipe;
