@@ -18,11 +18,12 @@ pub(crate) const LIST: &str = "share/provisioning-desk/files.sha256";
 /// become empty. What is not as it was shipped is the user's, and stays; so does everything where a list is missing.
 pub(crate) fn delete_former(root: &Path, new: &Path) -> io::Result<()> {
     let (Some(former), Some(new)) = (read(root)?, read(new)?) else { return Ok(()) };
+    let real_root = root.canonicalize()?;
     let stays: HashSet<PathBuf> = new.into_iter().map(|(path, _)| path).collect();
     for (inner, sha256) in former.into_iter().filter(|(inner, _)| !stays.contains(inner)) {
         let path = root.join(&inner);
         // A link in the path leads out of the tree.
-        let is_shipped = path.canonicalize().is_ok_and(|real| real == path)
+        let is_shipped = path.canonicalize().is_ok_and(|real| real == real_root.join(&inner))
             && path.is_file()
             && checksum(&path).is_ok_and(|found| found == sha256);
         if is_shipped {
