@@ -2,27 +2,44 @@
 //! freed. Requests of others count as far as the lists show them. The server is not asked.
 //!
 //! The order of two requests is certain where all known signs of it agree: the ranks in which this desk sent them, the
-//! server's numbers, and its times of creation and execution.
+//! server's numbers, and its times of creation and execution. No reference of CRM.COM says whether a pairing with another box
+//! replaces the one before, in Conax or in Nagravision, so it is never certain that one did. Nor is anything certain that
+//! deleted requests may have followed.
 
 use std::{cmp::Ordering, collections::HashMap};
 
 use crmcom::{ProvisioningRequest, catalogue::PairingEffect};
-use store::cache::{entities::fold, requests::EntityQuery};
+use store::{
+    cache::{
+        entities::fold,
+        requests::{EntityQuery, NOT_KEPT_STAMP},
+    },
+    journal::Journal,
+};
 
 use crate::{
     connections::registry::ResolvedConnection,
     entities::{
         Entities,
-        pairings::{PairingFact, has},
+        pairings::{ExecutionOrder, PairingFact, has},
         request_history::HistoryEntry,
     },
     error::problem::Problem,
+    mirror::retention_start::DAY_MS,
+    view::EntityKind,
 };
 
 /// Whether the effect of a completed request is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Undone {
     No,
+    /// Another pairing has its card or its box, with these cards and boxes. Of several, the latest is named.
+    MaybeReplaced {
+        order: ExecutionOrder,
+        by: String,
+    },
+    /// Requests that followed it may have been deleted from this computer.
+    HistoryDeleted,
     /// The order of the requests is not known.
     Maybe,
     Surely,
@@ -75,7 +92,7 @@ struct DoneFact {
 }
 
 impl Entities {
-    /// Whether requests were undone, by their keys. Requests that nothing is known of are not among the answers.
+    /// Whether requests were undone, by their keys.
     pub(crate) async fn undone(
         &self,
         connection: &ResolvedConnection,
@@ -84,6 +101,8 @@ impl Entities {
     ) -> Result<HashMap<String, Undone>, Problem> {
         let called = EntityQuery { smartcards: cards, ..EntityQuery::default() };
         let history = self.request_history(connection, called, true).await?;
+        // Read later than the requests: what is deleted in between only makes this later.
+        let deleted_until = self.deleted_until(connection.id()).await?;
         let orders: HashMap<&str, KnownOrder> =
             history.entries.iter().map(|entry| (entry.row.key.as_str(), KnownOrder::of(entry))).collect();
         let done: Vec<DoneFact> = history
@@ -92,73 +111,112 @@ impl Entities {
             .filter(|fact| fact.completed)
             .map(|fact| DoneFact { order: orders.get(fact.key.as_str()).copied().unwrap_or_default(), fact })
             .collect();
-        let mut by_card: HashMap<String, Vec<&DoneFact>> = HashMap::new();
+        let mut by_name: HashMap<(EntityKind, String), Vec<&DoneFact>> = HashMap::new();
         for done in &done {
-            for card in done.fact.cards() {
-                by_card.entry(fold(card)).or_default().push(done);
+            for name in names(&done.fact) {
+                by_name.entry(name).or_default().push(done);
             }
         }
         let by_key: HashMap<&str, &DoneFact> = done.iter().map(|done| (done.fact.key.as_str(), done)).collect();
         let verdict = |key: &String| {
-            let earlier = by_key.get(key.as_str())?;
-            let others: Vec<&DoneFact> =
-                earlier.fact.cards().filter_map(|card| by_card.get(&fold(card))).flatten().copied().collect();
-            Some((key.clone(), undone(earlier, &others)))
+            let undone = by_key.get(key.as_str()).map_or(Undone::HistoryDeleted, |earlier| {
+                let others = names(&earlier.fact).filter_map(|name| by_name.get(&name));
+                undone(earlier, &others.flatten().copied().collect::<Vec<_>>(), deleted_until)
+            });
+            (key.clone(), undone)
         };
-        Ok(keys.iter().filter_map(verdict).collect())
+        Ok(keys.iter().map(verdict).collect())
+    }
+
+    /// The time until which requests may have been deleted from this computer.
+    async fn deleted_until(&self, connection: &str) -> Result<i64, Problem> {
+        let of = connection.to_owned();
+        let others = self.core.cache(move |cache| cache.stamp(&of, NOT_KEPT_STAMP)).await?;
+        // It is a time of this computer, and is compared with times of the server.
+        let own = self.core.read_journal(Journal::purged_before).await?.map(|before| before.saturating_add(DAY_MS));
+        Ok(others.max(own).unwrap_or(i64::MIN))
     }
 }
 
-/// Whether one of the other requests about its card undid it, and no later one did the same again.
-fn undone(earlier: &DoneFact, others: &[&DoneFact]) -> Undone {
+/// The cards and boxes that a request names, as they are compared.
+fn names(fact: &PairingFact) -> impl Iterator<Item = (EntityKind, String)> {
+    let cards = fact.cards().map(|card| (EntityKind::Smartcard, fold(card)));
+    cards.chain(fact.set_top_boxes.iter().map(|set_top_box| (EntityKind::SetTopBox, fold(set_top_box))))
+}
+
+/// Whether one of the other requests about its card or its box undid it, and no later one did the same again.
+fn undone(earlier: &DoneFact, others: &[&DoneFact], deleted_until: i64) -> Undone {
     let of = |relation: Relation| {
         others.iter().filter(move |other| {
             other.fact.key != earlier.fact.key && Relation::of(&earlier.fact, &other.fact) == Some(relation)
         })
     };
-    let verdict = |reverse: &&&DoneFact| {
-        let after = earlier.order.compared(reverse.order);
-        let again = of(Relation::Same).map(|again| reverse.order.compared(again.order));
+    let verdict = |other: &DoneFact, sure: bool| {
+        let after = earlier.order.compared(other.order);
+        let again = of(Relation::Same).map(|again| other.order.compared(again.order));
         let again: Vec<Option<Ordering>> = again.collect();
         if after == Some(Ordering::Greater) || again.contains(&Some(Ordering::Less)) {
             Undone::No
+        } else if !sure {
+            let names: Vec<&str> = other.fact.cards().chain(&other.fact.set_top_boxes).map(String::as_str).collect();
+            Undone::MaybeReplaced { order: other.fact.order, by: names.join(" + ") }
         } else if after.is_none() || again.contains(&None) {
             Undone::Maybe
         } else {
             Undone::Surely
         }
     };
-    of(Relation::Reverse).map(|reverse| verdict(&reverse)).max().unwrap_or(Undone::No)
+    let verdicts = of(Relation::Reverse)
+        .map(|reverse| verdict(reverse, true))
+        .chain(of(Relation::Replacement).map(|replacement| verdict(replacement, false)));
+    let verdict = verdicts.max().unwrap_or(Undone::No);
+    // Deleted requests are earlier than this one.
+    let last_known = of(Relation::Same).chain(of(Relation::Reverse)).map(|other| other.fact.order.1);
+    let last_known = last_known.fold(earlier.fact.order.1, i64::max);
+    match verdict {
+        Undone::No | Undone::Surely if last_known <= deleted_until => Undone::HistoryDeleted,
+        verdict => verdict,
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relation {
     Same,
     Reverse,
+    /// A pairing with others, which perhaps ends the first one.
+    Replacement,
 }
 
 impl Relation {
-    /// The relation of another request about the same card to the effect of one. `None`: it concerns something else, or nothing is
-    /// known to take the effect back.
+    /// The relation of another request about the same card or box to the effect of one. `None`: it concerns something else, or
+    /// leaves the effect as it is.
     fn of(one: &PairingFact, other: &PairingFact) -> Option<Self> {
-        use PairingEffect::{AddService, CancelService, PairExactly};
+        use PairingEffect::{AddService, CancelService};
         if one.provider != other.provider {
             return None;
         }
         let services = || other.services.iter().any(|service| has(&one.services, service));
-        let same = match (one.effect, other.effect) {
-            (AddService, AddService) | (CancelService, CancelService) if services() => true,
-            (AddService, CancelService) | (CancelService, AddService) if services() => false,
-            // Without a box, the card is freed. A card in two rows of a sheet is paired twice: the later row takes nothing back.
-            (PairExactly, PairExactly) => match (&*one.set_top_boxes, &*other.set_top_boxes) {
-                ([], []) => true,
-                ([], _) | (_, []) => false,
-                (boxes, others) if others.iter().any(|set_top_box| has(boxes, set_top_box)) => true,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        Some(if same { Self::Same } else { Self::Reverse })
+        match (one.effect, other.effect) {
+            (AddService, AddService) | (CancelService, CancelService) if services() => Some(Self::Same),
+            (AddService, CancelService) | (CancelService, AddService) if services() => Some(Self::Reverse),
+            (one_effect, other_effect) if one_effect.pairs() && other_effect.pairs() => Self::of_pairings(one, other),
+            _ => None,
+        }
+    }
+
+    fn of_pairings(one: &PairingFact, other: &PairingFact) -> Option<Self> {
+        // Without a box, the card is freed.
+        let frees = |fact: &PairingFact| fact.effect == PairingEffect::PairExactly && fact.set_top_boxes.is_empty();
+        if frees(one) || frees(other) {
+            return Some(if frees(one) == frees(other) { Self::Same } else { Self::Reverse });
+        }
+        let has_all = one.cards().all(|card| other.names_card(card))
+            && one.set_top_boxes.iter().all(|set_top_box| other.names_box(set_top_box));
+        if has_all {
+            return Some(Self::Same);
+        }
+        let extends = other.existing.as_ref().is_some_and(|existing| one.names_card(existing));
+        (!extends).then_some(Self::Replacement)
     }
 }
 
@@ -166,7 +224,7 @@ impl Relation {
 mod tests {
     use super::*;
     use crate::entities::pairings::tests::fact;
-    use PairingEffect::{AddService, CancelService, PairExactly};
+    use PairingEffect::{AddService, AddToPairing, CancelService, CreatePairing, PairExactly};
 
     /// A request about the service 10 of card 1; `at` tells it from others.
     fn service(at: i64, effect: PairingEffect, order: KnownOrder) -> DoneFact {
@@ -176,7 +234,11 @@ mod tests {
     }
 
     fn pair(at: i64, boxes: &[&str]) -> DoneFact {
-        DoneFact { fact: fact(at, PairExactly, &["1"], boxes), order: number(at) }
+        paired(at, PairExactly, &["1"], boxes)
+    }
+
+    fn paired(at: i64, effect: PairingEffect, cards: &[&str], boxes: &[&str]) -> DoneFact {
+        DoneFact { fact: fact(at, effect, cards, boxes), order: number(at) }
     }
 
     fn number(number: i64) -> KnownOrder {
@@ -184,7 +246,7 @@ mod tests {
     }
 
     fn of(earlier: &DoneFact, others: &[DoneFact]) -> Undone {
-        undone(earlier, &others.iter().collect::<Vec<_>>())
+        undone(earlier, &others.iter().collect::<Vec<_>>(), i64::MIN)
     }
 
     #[test]
@@ -217,8 +279,59 @@ mod tests {
     fn a_pairing_is_undone_when_its_card_is_freed() {
         assert_eq!(of(&pair(1, &["a"]), &[pair(2, &[])]), Undone::Surely);
         assert_eq!(of(&pair(1, &[]), &[pair(2, &["a"])]), Undone::Surely, "freed, and paired again");
-        assert_eq!(of(&pair(1, &["a"]), &[pair(2, &["b"])]), Undone::No, "two rows of a sheet");
         assert_eq!(of(&pair(1, &["a"]), &[pair(2, &[]), pair(3, &["a"])]), Undone::No, "paired again");
         assert_eq!(of(&pair(1, &["a"]), &[pair(2, &[]), pair(3, &["b"])]), Undone::Surely, "with another box");
+    }
+
+    /// The pairing that perhaps replaced one.
+    fn replaced(earlier: &DoneFact, others: &[DoneFact]) -> String {
+        match of(earlier, others) {
+            Undone::MaybeReplaced { by, .. } => by,
+            verdict => panic!("{verdict:?}"),
+        }
+    }
+
+    #[test]
+    fn a_pairing_with_another_card_or_box_perhaps_replaces_the_one_before() {
+        let first = pair(1, &["a"]);
+        assert_eq!(replaced(&first, &[pair(2, &["b"])]), "1 + b");
+        assert_eq!(replaced(&first, &[pair(2, &["b"]), pair(3, &["c"])]), "1 + c", "the latest");
+        assert_eq!(replaced(&first, &[paired(2, PairExactly, &["2"], &["a"])]), "2 + a", "the box has another card");
+        let unordered = DoneFact { order: KnownOrder::default(), ..pair(2, &["b"]) };
+        assert_eq!(replaced(&first, &[unordered]), "1 + b", "it may be the later one");
+        let set = paired(1, CreatePairing, &["1", "2"], &["a", "b"]);
+        assert_eq!(replaced(&set, &[paired(2, CreatePairing, &["2"], &["c"])]), "2 + c");
+        assert_eq!(replaced(&set, &[paired(2, CreatePairing, &["1"], &["a"])]), "1 + a", "a part of the set");
+        let mut joined = paired(2, AddToPairing, &[], &["a"]);
+        joined.fact.existing = Some("3".to_owned());
+        assert_eq!(replaced(&set, &[joined]), "3 + a", "its box was added to another pairing");
+    }
+
+    #[test]
+    fn a_pairing_counts_that_is_the_later_one_or_still_has_its_cards_and_boxes() {
+        assert_eq!(of(&pair(2, &["a"]), &[pair(1, &["b"])]), Undone::No, "the other one is earlier");
+        assert_eq!(of(&pair(1, &["a"]), &[pair(2, &["b"]), pair(3, &["a"])]), Undone::No, "paired again");
+        let first = paired(1, CreatePairing, &["1"], &["a"]);
+        assert_eq!(of(&first, &[paired(2, CreatePairing, &["1", "2"], &["a", "b"])]), Undone::No, "it has both");
+        let mut added = paired(2, AddToPairing, &[], &["b"]);
+        added.fact.existing = Some("1".to_owned());
+        assert_eq!(of(&first, &[added]), Undone::No, "a box was added to it");
+        let mut elsewhere = paired(2, CreatePairing, &["1"], &["b"]);
+        elsewhere.fact.provider = "nagravision".to_owned();
+        assert_eq!(of(&first, &[elsewhere]), Undone::No, "another CA system");
+    }
+
+    #[test]
+    fn nothing_is_certain_that_deleted_requests_may_have_followed() {
+        let of = |earlier: &DoneFact, others: &[&DoneFact], deleted_until| undone(earlier, others, deleted_until);
+        let (added, cancelled) = (service(2, AddService, number(2)), service(4, CancelService, number(4)));
+        assert_eq!(of(&added, &[], 1), Undone::No, "what is deleted was before");
+        assert_eq!(of(&added, &[], 2), Undone::HistoryDeleted);
+        assert_eq!(of(&added, &[&cancelled], 3), Undone::Surely);
+        assert_eq!(of(&added, &[&cancelled], 4), Undone::HistoryDeleted, "it may have been added again");
+        let again = service(5, AddService, number(5));
+        assert_eq!(of(&added, &[&cancelled, &again], 4), Undone::No);
+        let replaced = of(&pair(1, &["a"]), &[&pair(2, &["b"])], 3);
+        assert!(matches!(replaced, Undone::MaybeReplaced { .. }), "{replaced:?}");
     }
 }
