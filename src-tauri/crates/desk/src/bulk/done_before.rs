@@ -227,13 +227,9 @@ mod tests {
         let own = [("own", completed(&[done("a", 3)]))];
         let replaced = Undone::MaybeReplaced { order: (4, 4, None), by: "1 + b".to_owned() };
         for (verdict, kind) in [(replaced, MAYBE_REPLACED), (Undone::HistoryDeleted, HISTORY_DELETED)] {
-            let undone = [("a", verdict)];
-            assert_eq!(judged(&own, &undone, &[]), (Some((kind, true)), None));
-            assert_eq!(
-                judged(&own, &undone, &[(MAYBE_UNDONE, "card")]),
-                (Some((kind, true)), None),
-                "another question"
-            );
+            let (undone, asked) = ([("a", verdict)], (Some((kind, true)), None));
+            assert_eq!(judged(&own, &undone, &[]), asked);
+            assert_eq!(judged(&own, &undone, &[(MAYBE_UNDONE, "card")]), asked, "another question");
             assert_eq!(judged(&own, &undone, &[(kind, "card")]), (None, Some(3)));
         }
     }
