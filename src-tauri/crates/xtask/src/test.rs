@@ -75,7 +75,50 @@ fn interface_tests(tally: &mut Tally) {
     let count = |name: &str| counts.as_ref().and_then(|counts| counts[name].as_u64()).unwrap_or(0);
     tally.passed += count("numPassedTests");
     if let Err(reason) = outcome {
+        let failed = counts.iter().flat_map(failed_tests).map(|test| format!("\n  {test}")).collect::<String>();
         // An error outside of all tests fails the run, and stands in no report but this output.
-        tally.fail(count("numFailedTests").max(1), reason, errors);
+        tally.fail(count("numFailedTests").max(1), reason + &failed, errors);
+    }
+}
+
+/// Each failed test of Vitest's report: its file, its name, and the first line of what was wrong. A file that could not
+/// be run has no tests.
+fn failed_tests(report: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let first_line = |value: &Value| value.as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned();
+    let mut failed = Vec::new();
+    for file in list(&report["testResults"]) {
+        let path = file["name"].as_str().unwrap_or_default();
+        let name = path.rsplit_once("/src/").map_or(path, |(_, name)| name);
+        let tests = list(&file["assertionResults"]);
+        if tests.is_empty() && file["status"] == "failed" {
+            failed.push(format!("{name}: {}", first_line(&file["message"])));
+        }
+        for test in tests.iter().filter(|test| test["status"] == "failed") {
+            let title = test["fullName"].as_str().unwrap_or_default();
+            failed.push(format!("{name}: {title}: {}", first_line(&test["failureMessages"][0])));
+        }
+    }
+    failed
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn failed_tests_of_the_interface_are_named_with_their_reason() {
+        let report = json!({ "testResults": [
+            { "name": "/a/src/state/zoom.test.ts", "status": "failed", "assertionResults": [
+                { "status": "passed", "fullName": "zoom grows", "failureMessages": [] },
+                { "status": "failed", "fullName": "zoom ends", "failureMessages": ["Error: 2 is not 3\n    at zoom.ts"] },
+            ] },
+            { "name": "/a/src/api/events.test.ts", "status": "failed", "message": "Cannot find module\n", "assertionResults": [] },
+        ] });
+        let failed = ["state/zoom.test.ts: zoom ends: Error: 2 is not 3", "api/events.test.ts: Cannot find module"];
+        assert_eq!(failed_tests(&report), failed);
+        assert_eq!(failed_tests(&json!({})), Vec::<String>::new());
     }
 }

@@ -12,7 +12,7 @@ it("names each picture of the folded navigation, and writes large counts as the 
   const entry = (name: RegExp) => within(navigation).getByRole("link", { name });
   expect(entry(/^Home/)).toHaveAttribute("title", "Home (Alt+1)");
   expect(entry(/^Settings/)).toHaveAttribute("title", "Settings (Ctrl+,)");
-  expect(await within(navigation).findByText("1,971", {}, { timeout: 3000 })).toBeVisible();
+  expect(await within(navigation).findByText("1,971")).toBeVisible();
   expect(within(navigation).getByText("1,234 waiting")).toBeInTheDocument();
 });
 

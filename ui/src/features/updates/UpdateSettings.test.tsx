@@ -65,7 +65,7 @@ it("downloads and restarts once no work is interrupted, and says what it waits f
   await expectNoViolations();
   expect(install).not.toHaveBeenCalled();
   vi.mocked(commands.app.restartBlockers).mockResolvedValue(FREE);
-  await waitFor(() => expect(install).toHaveBeenCalledOnce(), { timeout: 3000 });
+  await waitFor(() => expect(install).toHaveBeenCalledOnce());
 });
 
 it("waits for a filled form, and can be called off", async () => {
