@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    new_key,
     tests::entities::completed,
     view::{FormDraft, KeptFinding, LeftOut},
 };
