@@ -94,22 +94,36 @@ describe("the page of a sheet", () => {
     expect(document.activeElement).toBe(count);
   });
 
-  it("keeps what was done by another number of the card, and shows the number at its row", async () => {
-    const kind = "otherNumber";
-    const finding = { ...check.findings[0], kind, repairable: 0, proved: 0, sample: { line: 2, was: "C1", now: null } };
-    const params = { number: "01900000001" };
-    const row = bulkRow(0, {
-      leftOut: "missing",
-      faults: [{ field: "smartcard_identifier", fault: kind, params }],
-    });
-    const bulk = fakeBulk({ ...sheet, check: { ...check, findings: [finding as (typeof check.findings)[0]] } }, [row]);
-    const { user } = openWindow("/bulk/s1");
-    const grid = await screen.findByRole("grid", { name: "Rows of the sheet" });
-    await within(grid).findByRole("row", { name: /Smartcard: Done before by another of its numbers: 01900000001/ });
-    await user.click(screen.getByRole("button", { name: /^Send them all the same: Smartcard: Done before/ }));
-    const kept = [{ kind, field: "smartcard_identifier" }];
-    expect(bulk.match).toHaveBeenLastCalledWith("s1", { ...matching, kept });
-  });
+  it.each([
+    ["otherNumber", "01900000001", "Done before by another of its numbers: 01900000001"],
+    ["maybeReplaced", "01900000001 + B2", "Done before, perhaps replaced since by .*: 01900000001 \\+ B2"],
+    ["historyDeleted", "", "Done before, perhaps undone since: later requests may have been deleted"],
+  ] as const)(
+    "keeps what was done before when the user says so, and says why at its row: %s",
+    async (kind, number, why) => {
+      const finding = {
+        ...check.findings[0],
+        kind,
+        repairable: 0,
+        proved: 0,
+        sample: { line: 2, was: "C1", now: null },
+      };
+      const params: Record<string, string> = number ? { number } : {};
+      const row = bulkRow(0, {
+        leftOut: "missing",
+        faults: [{ field: "smartcard_identifier", fault: kind, params }],
+      });
+      const bulk = fakeBulk({ ...sheet, check: { ...check, findings: [finding as (typeof check.findings)[0]] } }, [
+        row,
+      ]);
+      const { user } = openWindow("/bulk/s1");
+      const grid = await screen.findByRole("grid", { name: "Rows of the sheet" });
+      await within(grid).findByRole("row", { name: new RegExp(`Smartcard: ${why}`) });
+      await user.click(screen.getByRole("button", { name: /^Send them all the same: Smartcard: Done before/ }));
+      const kept = [{ kind, field: "smartcard_identifier" }];
+      expect(bulk.match).toHaveBeenLastCalledWith("s1", { ...matching, kept });
+    },
+  );
 
   it("still leads to the file and the findings after the start, without a way to change them", async () => {
     const started = { ...planned, state: "running" as const };

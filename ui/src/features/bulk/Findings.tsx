@@ -114,6 +114,8 @@ interface FindingProps extends Omit<FindingsProps, "check"> {
 const KEEP: Partial<Record<string, "sendAnyway" | "understood">> = {
   otherNumber: "sendAnyway",
   maybeUndone: "sendAnyway",
+  maybeReplaced: "sendAnyway",
+  historyDeleted: "sendAnyway",
   undone: "understood",
 };
 

@@ -19,6 +19,10 @@ const ERRORS: [&str; 9] =
 pub(super) const OTHER_NUMBER: &str = "otherNumber";
 /// Perhaps undone since, because the order of the requests is not known: left out, unless the user keeps it.
 pub(super) const MAYBE_UNDONE: &str = "maybeUndone";
+/// A pairing that another one perhaps replaced, which no reference says: left out, unless the user keeps it.
+pub(super) const MAYBE_REPLACED: &str = "maybeReplaced";
+/// Perhaps undone since, because later requests may have been deleted here: left out, unless the user keeps it.
+pub(super) const HISTORY_DELETED: &str = "historyDeleted";
 /// Undone since: sent, and shown to the user.
 pub(super) const UNDONE: &str = "undone";
 
@@ -47,6 +51,8 @@ pub(super) fn is_keepable(kind: &str) -> bool {
             | "sameCard"
             | OTHER_NUMBER
             | MAYBE_UNDONE
+            | MAYBE_REPLACED
+            | HISTORY_DELETED
             | UNDONE
     )
 }

@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crmcom::catalogue::{IdentifierTarget, Kind, Operation, PairingEffect, PreparedRequest};
+use crmcom::catalogue::{IdentifierTarget, Kind, Operation, PreparedRequest};
 use store::journal::{CompletedRequest, SentContent};
 
 use crate::{
     bulk::{
         Bulk,
-        doctor::{MAYBE_UNDONE, OTHER_NUMBER, UNDONE},
+        doctor::{HISTORY_DELETED, MAYBE_REPLACED, MAYBE_UNDONE, OTHER_NUMBER, UNDONE},
     },
     connections::registry::ResolvedConnection,
     entities::undone::Undone,
@@ -34,7 +34,7 @@ pub(super) struct DoneBefore {
 pub(super) struct FoundBefore {
     pub(super) kind: &'static str,
     pub(super) field: &'static str,
-    /// The other number.
+    /// The other number, or those of the other pairing.
     pub(super) number: Option<String>,
     /// The row is left out.
     pub(super) blocks: bool,
@@ -92,7 +92,8 @@ impl Bulk {
                 keys.extend(done.completed.iter().map(|done| done.key.clone()));
             }
         }
-        if keys.is_empty() || !requests.first().is_some_and(|request| is_reversible(request.operation)) {
+        // Nothing is known to take back what the other operations do.
+        if keys.is_empty() || !requests.first().is_some_and(|request| request.operation.pairing.is_some()) {
             return Ok(HashMap::new());
         }
         self.entities.undone(known, cards.into_iter().collect(), &keys.into_iter().collect::<Vec<_>>()).await
@@ -135,23 +136,24 @@ impl Earlier<'_> {
     }
 
     fn undone(&self, completed: &[CompletedRequest], verdict: Undone) -> (Option<i64>, Option<FoundBefore>) {
-        let found = |kind, blocks| FoundBefore { kind, field: self.card, number: None, blocks };
-        let after = last_change(completed);
-        match verdict {
-            Undone::No => (None, None),
-            Undone::Maybe if !self.is_kept(MAYBE_UNDONE, self.card) => (None, Some(found(MAYBE_UNDONE, true))),
-            Undone::Surely if !self.is_kept(UNDONE, self.card) => (after, Some(found(UNDONE, false))),
-            Undone::Maybe | Undone::Surely => (after, None),
+        let (kind, number) = match verdict {
+            Undone::No => return (None, None),
+            Undone::MaybeReplaced { by, .. } => (MAYBE_REPLACED, Some(by)),
+            Undone::HistoryDeleted => (HISTORY_DELETED, None),
+            Undone::Maybe => (MAYBE_UNDONE, None),
+            Undone::Surely => (UNDONE, None),
+        };
+        let (after, blocks) = (last_change(completed), kind != UNDONE);
+        if self.is_kept(kind, self.card) {
+            return (after, None);
         }
+        (after.filter(|_| !blocks), Some(FoundBefore { kind, field: self.card, number, blocks }))
     }
 
     /// Whether all of them were undone.
     fn verdict(&self, completed: &[CompletedRequest]) -> Undone {
-        completed
-            .iter()
-            .map(|done| self.undone.get(&done.key).copied().unwrap_or(Undone::No))
-            .min()
-            .unwrap_or(Undone::No)
+        let undone = completed.iter().map(|done| self.undone.get(&done.key).cloned().unwrap_or(Undone::No));
+        undone.min().unwrap_or(Undone::No)
     }
 
     fn is_kept(&self, kind: &str, field: &str) -> bool {
@@ -161,12 +163,6 @@ impl Earlier<'_> {
 
 fn last_change(completed: &[CompletedRequest]) -> Option<i64> {
     completed.iter().map(|done| done.change).max()
-}
-
-/// Whether requests are known that take back what it does.
-fn is_reversible(operation: &Operation) -> bool {
-    use PairingEffect::{AddService, CancelService, PairExactly};
-    matches!(operation.pairing, Some(AddService | CancelService | PairExactly))
 }
 
 /// The name of the field of the card that an operation is about.
@@ -207,7 +203,7 @@ mod tests {
             matching: &matching,
             card: "card",
             sent: sent.iter().map(|(content, sent)| ((*content).to_owned(), sent.clone())).collect(),
-            undone: undone.iter().map(|(key, verdict)| ((*key).to_owned(), *verdict)).collect(),
+            undone: undone.iter().map(|(key, verdict)| ((*key).to_owned(), verdict.clone())).collect(),
         };
         let judged = earlier.judged("own".to_owned(), &[other("other")]);
         (judged.found.map(|found| (found.kind, found.blocks)), judged.done_after)
@@ -224,6 +220,18 @@ mod tests {
         let kept = [(MAYBE_UNDONE, "card"), (UNDONE, "card")];
         assert_eq!(judged(&own, &[("a", Undone::Maybe), ("b", Undone::Surely)], &kept), (None, Some(5)));
         assert_eq!(judged(&own, &[("a", Undone::Surely), ("b", Undone::Surely)], &kept), (None, Some(5)));
+    }
+
+    #[test]
+    fn a_replaced_pairing_and_a_deleted_history_are_asked_about_each_by_itself() {
+        let own = [("own", completed(&[done("a", 3)]))];
+        let replaced = Undone::MaybeReplaced { order: (4, 4, None), by: "1 + b".to_owned() };
+        for (verdict, kind) in [(replaced, MAYBE_REPLACED), (Undone::HistoryDeleted, HISTORY_DELETED)] {
+            let (undone, asked) = ([("a", verdict)], (Some((kind, true)), None));
+            assert_eq!(judged(&own, &undone, &[]), asked);
+            assert_eq!(judged(&own, &undone, &[(MAYBE_UNDONE, "card")]), asked, "another question");
+            assert_eq!(judged(&own, &undone, &[(kind, "card")]), (None, Some(3)));
+        }
     }
 
     #[test]

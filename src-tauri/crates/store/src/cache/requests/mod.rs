@@ -20,7 +20,7 @@ pub use by_entity::{EntityQuery, NamingCount, RequestWithPayload};
 pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
 pub use handover_counts::HandoverCounts;
 pub use mirror_order::Reach;
-pub use purged_ids::Kept;
+pub use purged_ids::{Kept, NOT_KEPT_STAMP};
 pub use query::filter::{Filter, Query, RequestColumn};
 pub use record::RequestRecord;
 pub use retention::Purged;

@@ -31,9 +31,9 @@ impl Kept {
         }
     }
 
-    /// Whether a request is too old to be kept.
-    pub(in crate::cache) fn is_too_old(self, request: &ServerRequest) -> bool {
-        request.created.max(request.updated).is_some_and(|at| at < self.from(request.state))
+    /// The time of the last change of a request that is too old to be kept.
+    pub(in crate::cache) fn too_old(self, request: &ServerRequest) -> Option<i64> {
+        request.created.max(request.updated).filter(|at| *at < self.from(request.state))
     }
 }
 
@@ -52,8 +52,14 @@ CREATE TABLE forgotten (
 
 const FORGOTTEN_REPORT: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
 
-pub(super) const FORGET: &str =
-    "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+const FORGET: &str = "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
+/// Stamp of a connection: the time of the last change among all requests that are not kept. What is earlier than this may
+/// have been followed by one of them.
+pub const NOT_KEPT_STAMP: &str = "not-kept";
+
+const NOT_KEPT_UNTIL: &str = "INSERT INTO stamp (connection, what, at) VALUES (?1, ?2, ?3) \
+    ON CONFLICT DO UPDATE SET at = max(at, excluded.at)";
 
 pub(super) const HAS_TRIAGE: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = request.server_id) \
     OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
@@ -65,10 +71,17 @@ pub(super) fn hash(id: &str) -> i64 {
     digest.iter().take(8).fold(0, |hash, byte| (hash << 8) | i64::from(*byte))
 }
 
+/// Records that a request, last changed at a time, is not kept.
+pub(super) fn forget(cache: &Connection, connection: &str, request: i64, told: i64, at: i64) -> rusqlite::Result<()> {
+    cache.prepare_cached(FORGET)?.execute(params![connection, request, told])?;
+    cache.prepare_cached(NOT_KEPT_UNTIL)?.execute(params![connection, NOT_KEPT_STAMP, at])?;
+    Ok(())
+}
+
 /// Statements on the requests of a connection that are not kept.
 pub(in crate::cache) struct Forgotten<'a> {
+    cache: &'a Connection,
     told: CachedStatement<'a>,
-    forget: CachedStatement<'a>,
     remember: CachedStatement<'a>,
     marked: Option<CachedStatement<'a>>,
 }
@@ -86,8 +99,8 @@ impl<'a> Forgotten<'a> {
         let marked = HAS_TRIAGE.replace("$of", TENANT_ID).replace("request.server_id", "?2");
         let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
         Ok(Self {
+            cache,
             told: cache.prepare_cached(FORGOTTEN_REPORT)?,
-            forget: cache.prepare_cached(FORGET)?,
             remember: cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1 AND request = ?2")?,
             marked,
         })
@@ -105,11 +118,11 @@ impl<'a> Forgotten<'a> {
         if known == Some(PURGED_OWN_ROW) {
             return Ok(Unknown::NotKept { new: false });
         }
-        if kept.is_too_old(request)
+        if let Some(at) = kept.too_old(request)
             && !(request.state == RequestState::Rejected && self.is_marked(connection, &request.id))
         {
             if known.is_none() {
-                self.forget.execute(params![connection, hash, told])?;
+                forget(self.cache, connection, hash, told, at)?;
             }
             return Ok(Unknown::NotKept { new: known.is_none() });
         }

@@ -2,12 +2,13 @@
 //!
 //! A hash of a deleted request's id and its number in the mirror's order stay, so that it remains known (see
 //! [`crate::cache::requests::mirror_order`]). Without them a request of last year in a later list would count as new and
-//! could be taken for a lost one.
+//! could be taken for a lost one. The time of the last change among them stays too, so that nothing is claimed of what
+//! followed an earlier request.
 
 use rusqlite::{TransactionBehavior, params};
 
 use super::{
-    purged_ids::{FORGET, HAS_TRIAGE, Kept, hash},
+    purged_ids::{HAS_TRIAGE, Kept, forget, hash},
     table::{SECURE_DELETE_OFF, SECURE_DELETE_ON},
 };
 use crate::{
@@ -32,9 +33,10 @@ impl Default for Purged {
 
 /// Selects rows of a state that are too old, after a position. The index is ordered by `created`, which is never later
 /// than the last change.
-const OLD_ROWS: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5) FROM request \
+const OLD_ROWS: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5), \
+    max(coalesce(created, updated), coalesce(updated, created)) AS changed FROM request \
     WHERE connection = ?1 AND state = ?2 AND mine = 0 AND $created AND (created > ?5 OR seq > ?6) \
-    AND max(coalesce(created, updated), coalesce(updated, created)) < ?3$rest ORDER BY created, seq LIMIT ?4";
+    AND changed < ?3$rest ORDER BY created, seq LIMIT ?4";
 
 const DATED: &str = "created >= ?5 AND created < ?3";
 
@@ -69,7 +71,7 @@ impl Cache {
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut place = place;
-            let mut old: Vec<(i64, String, i64)> = Vec::new();
+            let mut old: Vec<(i64, String, i64, i64)> = Vec::new();
             while let Some((state, sql)) = purged.get(place.step) {
                 let left = i64::from(most) - i64::try_from(old.len()).unwrap_or(i64::MAX);
                 if left == 0 {
@@ -80,7 +82,7 @@ impl Cache {
                 let mut rows = statement.query(params![connection, state, from, left, place.created, place.seq])?;
                 let mut found = 0;
                 while let Some(row) = rows.next()? {
-                    old.push((row.get(0)?, row.get(1)?, row.get(2)?));
+                    old.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(4)?));
                     (place.created, place.seq) = (row.get(3)?, row.get(0)?);
                     found += 1;
                 }
@@ -90,8 +92,8 @@ impl Cache {
             }
             if !old.is_empty() {
                 transaction.execute_batch(SECURE_DELETE_ON)?;
-                for (seq, id, told) in &old {
-                    transaction.prepare_cached(FORGET)?.execute(params![connection, hash(id), told])?;
+                for (seq, id, told, changed) in &old {
+                    forget(&transaction, connection, hash(id), *told, *changed)?;
                     transaction.prepare_cached("DELETE FROM request WHERE seq = ?1")?.execute([seq])?;
                 }
                 transaction.execute_batch(SECURE_DELETE_OFF)?;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::journal::Journal;
+use crate::{cache::requests::NOT_KEPT_STAMP, journal::Journal};
 
 const DAY: i64 = 86_400_000;
 const NOW: i64 = 1_000 * DAY;
@@ -59,6 +59,22 @@ fn listed_requests_that_are_too_old_are_not_stored() {
     profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(ids(&profile), ["completed", "late", "pending", "rejected", "undated"]);
     assert_eq!(purge(&profile), 0, "nor does it go then");
+}
+
+#[test]
+fn the_last_change_of_all_requests_that_are_not_kept_stays_known() {
+    let profile = profile();
+    let until = |connection: &str| profile.cache.stamp(connection, NOT_KEPT_STAMP).unwrap();
+    let at = |days_ago: i64| Some(NOW - days_ago * DAY);
+    let list = [request("a", RequestState::Completed, 95), request("b", RequestState::Completed, 100)];
+    profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(until("test"), at(95), "they were never stored");
+    let changed = ServerRequest { updated: at(91), ..request("c", RequestState::Completed, 200) };
+    profile.cache.mirror("test", &[changed, request("young", RequestState::Completed, 1)]).unwrap();
+    assert_eq!(purge(&profile), 1);
+    assert_eq!((until("test"), until("elsewhere")), (at(91), None));
+    profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(until("test"), at(91), "an earlier one takes nothing back");
 }
 
 #[test]

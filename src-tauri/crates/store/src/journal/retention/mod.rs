@@ -235,6 +235,11 @@ impl Journal {
         Ok(found)
     }
 
+    /// The time before which requests that ended may have been purged.
+    pub fn purged_before(&self) -> Result<Option<i64>, Error> {
+        Ok(self.read().query_row("SELECT max(ended_before) FROM purge", [], |row| row.get(0))?)
+    }
+
     /// Whether a request of the server belongs to a row, or to one that was purged.
     pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
         Ok(is_ours(&self.read(), tenant, server_id)?)

@@ -139,7 +139,9 @@ fn purges_only_rows_that_ended_long_ago() {
     assert_eq!((found.rows.len(), found.open, found.made), (6, 1, Some((NOW - 400 * DAY, NOW - 400 * DAY))));
     let before = keys(&journal);
     assert_eq!(before.len(), 16, "to look is to change nothing");
+    assert_eq!(journal.purged_before().unwrap(), None);
     assert_eq!(purge(&journal), 6);
+    assert_eq!(journal.purged_before().unwrap(), Some(BEFORE));
     let stay: Vec<String> = before.into_iter().filter(|key| key.starts_with("stays")).collect();
     assert_eq!(keys(&journal), stay);
     assert_eq!(journal.to_purge(BEFORE).unwrap().rows, [0; 0]);
