@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::Desktop,
-    paths,
     recording_proxy::Wire,
     steps::wired,
     window::{Window, key},
@@ -14,8 +13,6 @@ use acceptance::{
 use sandbox::{Chaos, Options, Sandbox};
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
-/// Long enough for pictures of requests that wait for the one before.
-const LATENCY: Duration = Duration::from_secs(4);
 const CARD: &str = "01900000003";
 
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
@@ -66,28 +63,15 @@ async fn send_difference(window: &Window, requests: u32) {
     window.gone("dialog", "").await;
 }
 
-/// Pictures of a sequence of requests, in a usual window and in a small one.
-async fn pictures(window: &Window, name: &str) {
-    for (width, height) in [(1024, 640), (1280, 800)] {
-        window.resize(width, height).await;
-        window.see("list", "Requests in the order of sending").await;
-        window.save_picture(&paths::target().join(format!("screenshots/household-{name}-{width}.png"))).await;
-    }
-}
-
 #[tokio::test]
 async fn ticked_services_are_sent_one_after_the_other() {
-    let (desktop, sandbox, _wire) = signed_in("household-ticks").await;
+    let (desktop, _sandbox, _wire) = signed_in("household-ticks").await;
     let window = &desktop.window;
     open_card(window).await;
     window.press(&[key::SPACE]).await;
     press_tick(window, "Sport").await;
     window.read("2 changes, not sent yet").await;
-    sandbox.control().set_latency(LATENCY);
     send_difference(window, 2).await;
-    window.read("Sending: 0 of 2 completed").await;
-    pictures(window, "waits").await;
-    sandbox.control().set_latency(Duration::ZERO);
     window.read("All 2 requests are completed").await;
     for (name, checked) in [("Gold", "false"), ("Sport", "true")] {
         window
@@ -111,7 +95,6 @@ async fn a_rejection_halts_the_rest_and_asks() {
     send_difference(window, 2).await;
     window.read("Halted: 0 of 2 completed").await;
     window.see("button", "Send the rest").await;
-    pictures(window, "halted").await;
     window.click("button", "Drop the rest").await;
     window.read("Ended: 0 of 2 completed").await;
     desktop.close().await;
