@@ -93,7 +93,7 @@ impl Bulk {
             }
         }
         // Nothing is known to take back what the other operations do.
-        if keys.is_empty() || !requests.first().is_some_and(|request| request.operation.pairing.is_some()) {
+        if keys.is_empty() || requests.first().is_none_or(|request| request.operation.pairing.is_none()) {
             return Ok(HashMap::new());
         }
         self.entities.undone(known, cards.into_iter().collect(), &keys.into_iter().collect::<Vec<_>>()).await

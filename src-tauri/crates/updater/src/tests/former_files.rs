@@ -22,9 +22,8 @@ fn files_that_the_new_version_lacks_are_deleted_and_the_users_own_stay() {
     let path = desk.path("app").join(LIST);
     let mut list = fs::read_to_string(&path).unwrap();
     let outside = desk.path("elsewhere/kept.txt");
-    for file in [changed, elsewhere, "../elsewhere/kept.txt", outside.to_str().unwrap(), "", "share/gone.txt"] {
-        list += &format!("{}  {file}\n", sha256(b"of 1.0.0\n"));
-    }
+    let listed = [changed, elsewhere, "../elsewhere/kept.txt", outside.to_str().unwrap(), "", "share/gone.txt"];
+    list.extend(listed.map(|file| format!("{}  {file}\n", sha256(b"of 1.0.0\n"))));
     fs::write(&path, list + "no checksum\n").unwrap();
     let updater = desk.start(Some(&publisher.key));
     desk.fetch(&updater);

@@ -194,7 +194,7 @@ fn a_portable_archive_lists_exactly_its_own_files() {
     });
     only(&made.findings(), "does not list its own files");
     // A list that names less, or more, than the archive has.
-    for list in [&list[..list.rfind("\n").unwrap() - 8], &format!("{list}{}  share/data\n", sha256(b""))] {
+    for list in [&list[..list.rfind('\n').unwrap() - 8], &format!("{list}{}  share/data\n", sha256(b""))] {
         let made = made_with(|files| files[1].content = list.into()).signed_again(|manifest| {
             let content = &mut manifest.files[0].contents[1];
             *content = Content::new(&content.path, 0o644, list.as_bytes());

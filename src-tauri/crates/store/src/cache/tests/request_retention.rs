@@ -66,7 +66,10 @@ fn the_last_change_of_all_requests_that_are_not_kept_stays_known() {
     let profile = profile();
     let until = |connection: &str| profile.cache.stamp(connection, NOT_KEPT_STAMP).unwrap();
     let at = |days_ago: i64| Some(NOW - days_ago * DAY);
-    let list = [request("a", RequestState::Completed, 95), request("b", RequestState::Completed, 100)];
+    let list = [
+        ServerRequest { updated: at(95), ..request("a", RequestState::Completed, 95) },
+        request("b", RequestState::Completed, 100),
+    ];
     profile.cache.mirror_kept("test", &list, KEPT).unwrap();
     assert_eq!(until("test"), at(95), "they were never stored");
     let changed = ServerRequest { updated: at(91), ..request("c", RequestState::Completed, 200) };
