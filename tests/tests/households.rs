@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::Desktop,
+    paths,
     recording_proxy::Wire,
     steps::wired,
     window::{Window, key},
@@ -95,6 +96,11 @@ async fn a_rejection_halts_the_rest_and_asks() {
     send_difference(window, 2).await;
     window.read("Halted: 0 of 2 completed").await;
     window.see("button", "Send the rest").await;
+    for (width, height) in [(1024, 640), (1280, 800)] {
+        window.resize(width, height).await;
+        window.see("list", "Requests in the order of sending").await;
+        window.save_picture(&paths::target().join(format!("screenshots/household-halted-{width}.png"))).await;
+    }
     window.click("button", "Drop the rest").await;
     window.read("Ended: 0 of 2 completed").await;
     desktop.close().await;

@@ -10,12 +10,14 @@ use std::{
 use acceptance::{
     desktop::{Desktop, Disk, Launch, on_disk},
     drafts::{self, Household},
+    paths,
     session::{Keyring, Session},
     steps::settings,
     window::key,
 };
 use crmcom::catalogue::{self, Operation};
 use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
+use serde_json::json;
 
 const RUN_INTERVAL: Duration = Duration::from_millis(300);
 
@@ -108,6 +110,79 @@ async fn a_lost_answer_is_found_and_nothing_is_sent_twice() {
     sandbox.control().set_chaos(Chaos::default());
     desktop.window.state_of("01900000004", "Completed").await;
     assert_eq!(sandbox.control().posts(reset_pin().path), 1, "it was looked up, not sent again");
+    desktop.close().await;
+}
+
+/// Loses the answer to an unpairing, and opens its row.
+async fn lost_unpairing(desktop: &Desktop, sandbox: &Sandbox, household: Household) -> String {
+    let (window, unpair) = (&desktop.window, catalogue::find("nagra.unpair").expect("it is declared"));
+    sandbox.control().set_chaos(Chaos { truncate: 100, ..Chaos::default() });
+    let card = send_unpairing(desktop, unpair, household).await;
+    window.state_of(&card, "Unknown").await;
+    sandbox.control().set_chaos(Chaos::default());
+    card
+}
+
+async fn send_unpairing(desktop: &Desktop, unpair: &Operation, household: Household) -> String {
+    let window = &desktop.window;
+    let inputs = drafts::inputs(unpair, household);
+    let card = inputs[0].1.clone();
+    window.visit(&format!("#/operations/{}", unpair.id)).await;
+    window.see("form", unpair.wording.title).await;
+    window.walk(&inputs).await;
+    window.send(Some(&card)).await;
+    card
+}
+
+/// Waits for the step of the timeline that names who decided, and takes pictures of it.
+async fn decided(desktop: &Desktop, step: &str, name: &str) {
+    let window = &desktop.window;
+    window
+        .until(&format!("the step “{step}” names who decided"), async |window| {
+            let found = "const [step, who] = arguments; return [...document.querySelectorAll('li')]
+                .some(one => one.textContent.includes(step) && one.textContent.includes(who))";
+            let who = format!("Decided by {USERNAME}");
+            (window.run(found, vec![step.into(), who.into()]).await == json!(true)).then_some(())
+        })
+        .await;
+    for (width, height) in [(1024, 640), (1280, 800)] {
+        window.resize(width, height).await;
+        let script = "[...document.querySelectorAll('li')].find(one => one.textContent.includes('Decided by'))
+            .scrollIntoView({ block: 'center' })";
+        window.run(script, vec![]).await;
+        window.save_picture(&paths::target().join(format!("screenshots/decided-{name}-{width}.png"))).await;
+    }
+}
+
+#[tokio::test]
+async fn the_timeline_of_a_lost_request_names_who_decided() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("who-decided", &sandbox, 0, Disk::Usual).await;
+    let window = &desktop.window;
+    let lost = lost_unpairing(&desktop, &sandbox, Household(1)).await;
+    let unpair = catalogue::find("nagra.unpair").expect("it is declared");
+    let next = send_unpairing(&desktop, unpair, Household(2)).await;
+    window.run("window.location.hash = '#/requests?mine=true'", vec![]).await;
+    let row = window.see("row", &format!("[0-9]{{5}}[^]*{next}")).await.text().await.expect("it has a text");
+    let number = row.split(|one: char| !one.is_ascii_digit()).find(|one| one.len() == 5).expect("it has a number");
+    let number: u32 = number.parse().expect("it is a number");
+    window.click("cell", &lost).await;
+    window.fill("number", &(number - 1).to_string()).await;
+    window.press(&[key::ENTER]).await;
+    window.click("button", "Choose this request").await;
+    window.see("dialog", "this request").await;
+    window.tab_to_role("button", "^Choose this request$").await;
+    window.press(&[key::ENTER]).await;
+    decided(&desktop, "Found on the server", "adopted").await;
+
+    let lost = lost_unpairing(&desktop, &sandbox, Household(3)).await;
+    window.click("cell", &lost).await;
+    window.click("button", "^Send again").await;
+    window.see("dialog", "Send it a second time").await;
+    window.has_focus("button", "^Cancel").await;
+    window.press(&[key::TAB]).await;
+    window.press(&[key::ENTER]).await;
+    decided(&desktop, "Sent again", "sent-again").await;
     desktop.close().await;
 }
 
