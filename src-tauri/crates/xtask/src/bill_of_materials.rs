@@ -84,11 +84,43 @@ fn checksums(lock: &str) -> Result<BTreeMap<(String, String), String>> {
         .collect())
 }
 
+/// Adds the libraries of a standard library that is built with the desk: `metadata` and `lock` are what cargo says of it.
+pub fn add_standard_library(bill: &mut Value, metadata: &Value, lock: &str) -> Result<()> {
+    let (packages, nodes) = (packages(metadata), nodes(metadata));
+    let std = packages.values().find(|package| package["name"] == "std");
+    let std = std.ok_or("cargo metadata does not name the standard library")?;
+    let checksums = checksums(lock)?;
+    let desk = bill["metadata"]["component"]["bom-ref"].clone();
+    for id in linked(word(&std["id"]), &nodes, &|_| false) {
+        let package = packages.get(id).ok_or_else(|| format!("cargo metadata does not name {id}"))?;
+        let is_known = each(&bill["components"]).any(|component| component["bom-ref"] == url(package).as_str());
+        if package["source"].is_null() || is_known {
+            continue;
+        }
+        add(&mut bill["components"], component(package, &checksums)?);
+        add(&mut bill["dependencies"], json!({ "ref": url(package), "dependsOn": [] }));
+        let entry = bill["dependencies"].as_array_mut().into_iter().flatten().find(|on| on["ref"] == desk);
+        add(&mut entry.ok_or("the bill of materials does not name the desk")?["dependsOn"], url(package).into());
+    }
+    Ok(())
+}
+
+fn add(list: &mut Value, entry: Value) {
+    if let Some(list) = list.as_array_mut() {
+        list.push(entry);
+    }
+}
+
+fn packages(metadata: &Value) -> BTreeMap<&str, &Value> {
+    each(&metadata["packages"]).map(|package| (word(&package["id"]), package)).collect()
+}
+
+fn nodes(metadata: &Value) -> BTreeMap<&str, &Value> {
+    each(&metadata["resolve"]["nodes"]).map(|node| (word(&node["id"]), node)).collect()
+}
+
 fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>, page: &Value) -> Result<Value> {
-    let packages: BTreeMap<&str, &Value> =
-        each(&metadata["packages"]).map(|package| (word(&package["id"]), package)).collect();
-    let nodes: BTreeMap<&str, &Value> =
-        each(&metadata["resolve"]["nodes"]).map(|node| (word(&node["id"]), node)).collect();
+    let (packages, nodes) = (packages(metadata), nodes(metadata));
     let desk = packages
         .values()
         .find(|package| package["name"] == DESK && package["source"].is_null())
@@ -217,5 +249,28 @@ mod tests {
         let linked = json!({ "name": "linked", "version": "1.0.0+2", "licence": "MIT OR Apache-2.0" });
         let react = json!({ "name": "react", "version": "19.0.0", "licence": "MIT" });
         assert_eq!(libraries, json!([linked, react]), "own packages are no libraries");
+
+        // A standard library that is built with the desk: one part is in the bill already, and two are its own.
+        let std = json!({
+            "packages": [package("std", Value::Null), package("core", Value::Null), package("linked", json!("r")), package("gimli", json!("r")), package("tester", json!("r"))],
+            "resolve": { "nodes": [
+                { "id": "std", "deps": [on("core", Value::Null), on("linked", Value::Null), on("gimli", Value::Null), on("tester", json!("dev"))] },
+                { "id": "core", "deps": [] }, { "id": "linked", "deps": [] }, { "id": "gimli", "deps": [] }, { "id": "tester", "deps": [] },
+            ] },
+        });
+        let mut with_std = bill.clone();
+        add_standard_library(
+            &mut with_std,
+            &std,
+            "[[package]]\nname = \"gimli\"\nversion = \"1.0.0+2\"\nchecksum = \"d\"\n",
+        )
+        .unwrap();
+        let names: Vec<_> = each(&with_std["components"]).map(|component| word(&component["name"])).collect();
+        assert_eq!(names, ["deeper", "linked", "ui", "react", "gimli"]);
+        assert_eq!(with_std["components"][4]["hashes"][0]["content"], "d");
+        let desk = each(&with_std["dependencies"]).find(|on| word(&on["ref"]).contains(DESK)).unwrap();
+        assert_eq!(desk["dependsOn"], json!(["pkg:cargo/linked@1.0.0%2B2", "ui@1", "pkg:cargo/gimli@1.0.0%2B2"]));
+        let unnamed = add_standard_library(&mut bill.clone(), &metadata, "");
+        assert!(unnamed.is_err(), "it is no standard library");
     }
 }

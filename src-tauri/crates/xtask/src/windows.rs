@@ -9,6 +9,8 @@
 pub mod machine;
 pub mod setup;
 mod setup_test;
+/// The standard library that is built with the desk.
+pub mod standard_library;
 
 use std::{
     path::Path,

@@ -49,7 +49,7 @@ use crate::{
     shell::{Result, cargo, command, step, target},
     tally::Tally,
     verify,
-    windows::machine::Machine,
+    windows::{machine::Machine, standard_library::StandardLibrary},
 };
 
 #[derive(clap::Args)]
@@ -94,8 +94,12 @@ pub fn make(dir: &Path, release: &Release, program: &Path, windows: Option<&Mach
     clear(dir)?;
     let work = target().join("packages/work");
     clear(&work)?;
-    let bill = bill_of_materials::bill_of_desk()?;
-    let third_party = third_party::licences(&bill)?;
+    let mut bill = bill_of_materials::bill_of_desk()?;
+    let built_std = windows.map(StandardLibrary::read).transpose()?;
+    if let Some(StandardLibrary { metadata, lock }) = &built_std {
+        bill_of_materials::add_standard_library(&mut bill, metadata, lock)?;
+    }
+    let third_party = third_party::licences(&bill, built_std.as_ref().map(|built| &built.metadata))?;
     let stripped = work.join("stripped");
     let mut strip = command("strip");
     step("strip", strip.args(["--strip-all", "--remove-section=.comment", "-o"]).arg(&stripped).arg(program))?;

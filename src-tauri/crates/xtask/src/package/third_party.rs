@@ -29,13 +29,16 @@ struct Library {
     texts: Vec<String>,
 }
 
-/// The document with all libraries of the bill of materials and their licence texts.
-pub fn licences(bill: &Value) -> Result<String> {
+/// The document with all libraries of the bill of materials and their licence texts; `built_std` describes a standard
+/// library that is built with the desk.
+pub fn licences(bill: &Value, built_std: Option<&Value>) -> Result<String> {
     let (metadata, npm) = (metadata()?, json(NPM_LOCK)?);
+    let crates: Vec<&Value> =
+        [Some(&metadata), built_std].into_iter().flatten().flat_map(|one| list(&one["packages"])).collect();
     let mut libraries = vec![standard_library()?];
     // Own packages come from no registry and have no checksum.
     for component in list(&bill["components"]).filter(|component| component["hashes"].is_array()) {
-        libraries.push(library(component, &metadata, &npm)?);
+        libraries.push(library(component, &crates, &npm)?);
     }
     libraries.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     document(&libraries).map_err(|error| error.to_string())
@@ -68,13 +71,13 @@ fn document(libraries: &[Library]) -> std::result::Result<String, std::fmt::Erro
     Ok(document)
 }
 
-fn library(component: &Value, metadata: &Value, npm: &Value) -> Result<Library> {
+fn library(component: &Value, crates: &[&Value], npm: &Value) -> Result<Library> {
     let (name, version) = (word(&component["name"]), word(&component["version"]));
-    let is_it = |package: &&Value| package["name"] == name && package["version"] == version;
-    let crate_package = list(&metadata["packages"]).filter(|_| word(&component["purl"]).starts_with("pkg:cargo/"));
+    let is_it = |package: &&&Value| package["name"] == name && package["version"] == version;
+    let crate_package = crates.iter().filter(|_| word(&component["purl"]).starts_with("pkg:cargo/"));
     let (folder, described) = if let Some(package) = crate_package.into_iter().find(is_it) {
         let manifest = PathBuf::from(word(&package["manifest_path"]));
-        (manifest.parent().map(Path::to_path_buf).unwrap_or_default(), package.clone())
+        (manifest.parent().map(Path::to_path_buf).unwrap_or_default(), (*package).clone())
     } else {
         let folder = npm_folder(name, version, npm).ok_or_else(|| format!("{name}: npm has not installed it"))?;
         let text = fs::read_to_string(folder.join("package.json")).map_err(|error| format!("{name}: {error}"))?;
