@@ -26,7 +26,14 @@ const ROOM_FACTOR: u64 = 5;
 /// The folder, held by this process.
 pub(crate) struct Staging {
     dir: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+/// Not left to the end of the file: a process that another thread is starting has it open for an instant more.
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Staging {
@@ -40,7 +47,7 @@ impl Staging {
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
         let lock = lock.map_err(|error| UpdateFault::writing(&error))?;
         lock.try_lock().map_err(|_| UpdateFault::new(UpdateFaultCode::Busy, ""))?;
-        Ok(Self { dir: dir.to_owned(), _lock: lock })
+        Ok(Self { dir: dir.to_owned(), lock })
     }
 
     pub(crate) fn dir(&self) -> &Path {
