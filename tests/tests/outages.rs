@@ -155,7 +155,7 @@ async fn decided(desktop: &Desktop, step: &str, name: &str) {
 }
 
 #[tokio::test]
-async fn the_timeline_of_a_lost_request_names_who_decided() {
+async fn the_timeline_of_a_lost_request_names_the_person_that_decided() {
     let sandbox = Sandbox::start(options()).expect("the sandbox starts");
     let desktop = signed_in("who-decided", &sandbox, 0, Disk::Usual).await;
     let window = &desktop.window;
