@@ -352,3 +352,48 @@ async fn a_file_dropped_on_the_window_is_brought_and_elsewhere_changes_nothing()
     window.read("01900000001").await;
     desktop.close().await;
 }
+
+/// Sends a sheet of pairings, or only checks it.
+async fn pair_by_sheet(window: &Window, exports: &Path, rows: &str, sends: Option<&str>) {
+    fs::write(exports.join("to-open.csv"), format!("Card;Box\r\n{rows}")).expect("the sheet is written");
+    window.visit("#/bulk").await;
+    window.click("button", "Choose a file").await;
+    window.see("grid", "Rows of the sheet").await;
+    choose(window, "job", "conax.create-pairing").await;
+    window.click("button", "Check the rows").await;
+    if let Some(count) = sends {
+        window.click("button", &format!("Send {count} request")).await;
+        window.read(&format!("{count} completed")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_pairing_that_was_perhaps_replaced_or_undone_is_asked_about() {
+    let (desktop, sandbox, _wire) = wired("replaced", Options { run_every: RUN_INTERVAL, ..Options::default() }).await;
+    let window = &desktop.window;
+    let exports = desktop.data().join("exports");
+    fs::create_dir_all(&exports).expect("a folder of files");
+    let rows = "01900000017;stb-0000-0017\r\n01900000018;stb-0000-0018";
+    pair_by_sheet(window, &exports, rows, Some("2")).await;
+    pair_by_sheet(window, &exports, "01900000017;stb-0000-0019", Some("1")).await;
+    // As after a retention that deleted requests of others until an hour from now.
+    let cache = rusqlite::Connection::open(desktop.data().join("cache.db")).expect("the cache can be opened");
+    let stamp = "INSERT INTO stamp SELECT id, 'not-kept', (unixepoch() + 3600) * 1000 FROM
+        (SELECT DISTINCT connection AS id FROM request)";
+    cache.execute(stamp, []).expect("it is written");
+    drop(cache);
+    pair_by_sheet(window, &exports, rows, None).await;
+    window.read("perhaps replaced since by another pairing").await;
+    window.read("later requests may have been deleted").await;
+    window.read("0 requests are ready").await;
+    for (width, height) in [(1280, 800), (1024, 640)] {
+        window.resize(width, height).await;
+        window.tab_to_role("button", "^Send them all the same").await;
+        picture(window, &format!("replaced-{width}")).await;
+    }
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    assert_eq!(sandbox.control().posts(PAIRING), 3);
+    window.press(&[key::ENTER]).await;
+    window.see("button", "Send 1 request").await;
+    desktop.close().await;
+}

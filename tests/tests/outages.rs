@@ -113,7 +113,7 @@ async fn a_lost_answer_is_found_and_nothing_is_sent_twice() {
     desktop.close().await;
 }
 
-/// Loses the answer to an unpairing, and opens its row.
+/// Loses the answer to an unpairing; returns its card.
 async fn lost_unpairing(desktop: &Desktop, sandbox: &Sandbox, household: Household) -> String {
     let (window, unpair) = (&desktop.window, catalogue::find("nagra.unpair").expect("it is declared"));
     sandbox.control().set_chaos(Chaos { truncate: 100, ..Chaos::default() });
@@ -162,7 +162,7 @@ async fn the_timeline_of_a_lost_request_names_the_person_that_decided() {
     let lost = lost_unpairing(&desktop, &sandbox, Household(1)).await;
     let unpair = catalogue::find("nagra.unpair").expect("it is declared");
     let next = send_unpairing(&desktop, unpair, Household(2)).await;
-    window.run("window.location.hash = '#/requests?mine=true'", vec![]).await;
+    window.visit("#/requests?mine=true").await;
     let row = window.see("row", &format!("[0-9]{{5}}[^]*{next}")).await.text().await.expect("it has a text");
     let number = row.split(|one: char| !one.is_ascii_digit()).find(|one| one.len() == 5).expect("it has a number");
     let number: u32 = number.parse().expect("it is a number");
